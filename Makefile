@@ -1,0 +1,58 @@
+# Every target begins with `setup`: a bare machine needs Python 3.11 or later, make and git.
+PYTHON ?= python3
+UV_VERSION := 0.13.8
+# Police networks inspect TLS: trust the certificates the system trusts.
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
+
+LOCAL := shared/measures shared/contracts shared/runtime services/ingest services/indicators \
+         services/alerts services/reporting deploy/local
+STAMP := .venv/.installed
+VENV_PYTHON := .venv/bin/python
+UV := .venv/bin/python -m uv
+OVERSIGHT := .venv/bin/oversight
+
+.PHONY: setup demo up test lint bench lock docs clean
+
+setup: $(STAMP)
+
+$(VENV_PYTHON):
+	$(PYTHON) -m venv .venv
+
+$(STAMP): requirements.lock $(addsuffix /pyproject.toml,$(LOCAL)) | $(VENV_PYTHON)
+	@$(UV) --version >/dev/null 2>&1 || $(VENV_PYTHON) -m pip install --quiet "uv==$(UV_VERSION)"
+	$(UV) pip sync --python $(VENV_PYTHON) --require-hashes requirements.lock
+	$(UV) pip install --python $(VENV_PYTHON) --no-deps --no-build-isolation $(addprefix -e ,$(LOCAL))
+	@touch $@
+
+demo: setup
+	$(OVERSIGHT) demo $(if $(DATA),--records "$(DATA)")
+
+up: setup
+	$(OVERSIGHT) up
+
+test: setup
+	.venv/bin/pytest $(PYTEST_ARGS)
+
+lint: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+	$(VENV_PYTHON) -m tests.contract.documents --check
+
+bench: setup
+	$(VENV_PYTHON) -m tests.bench
+
+# The AsyncAPI and OpenAPI documents and the topic table, written from the code.
+docs: setup
+	$(VENV_PYTHON) -m tests.contract.documents
+
+lock:
+	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --upgrade --quiet \
+		$(foreach d,contracts measures runtime ingest indicators alerts reporting,--no-emit-package oversight-$(d)) \
+		--custom-compile-command "make lock" -o requirements.lock \
+		deploy/local/pyproject.toml requirements-dev.in
+
+clean:
+	rm -rf .venv .oversight

@@ -1,0 +1,48 @@
+"""The one word for bad data: never retried, dead-lettered, and it names the field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong: the field as a dotted path (empty for the whole) and the reason."""
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}" if self.field else self.reason
+
+
+class InvalidEvent(Exception):
+    """An event that can never be counted as it stands; ``faults`` say why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+    @classmethod
+    def because(cls, field: str, reason: str) -> "InvalidEvent":
+        """An invalid event with one fault."""
+        return cls([Fault(field, reason)])
+
+
+def faults_of(error: ValidationError, prefix: str = "") -> list[Fault]:
+    """pydantic's errors as faults, each field under ``prefix``."""
+    return [_fault(each, prefix) for each in error.errors(include_url=False, include_input=False)]
+
+
+def misplaced(field: str, reason: str) -> PydanticCustomError:
+    """An error raised by a whole-record check that still names the field at fault."""
+    return PydanticCustomError("misplaced", "{reason}", {"field": field, "reason": reason})
+
+
+def _fault(each: ErrorDetails, prefix: str) -> Fault:
+    named = each.get("ctx", {}).get("field") if each["type"] == "misplaced" else None
+    path = [prefix, *map(str, each["loc"]), named]
+    reason = "unknown field" if each["type"] == "extra_forbidden" else each["msg"]
+    return Fault(".".join(part for part in path if part), reason)

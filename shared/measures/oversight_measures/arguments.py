@@ -1,0 +1,19 @@
+"""What every measure refuses: a ValueError that begins with the argument's name."""
+
+
+def require_count(name: str, value: int) -> None:
+    """Refuse a negative count."""
+    if value < 0:
+        raise ValueError(f"{name} must be 0 or more, not {value}")
+
+
+def require_positive(name: str, value: int) -> None:
+    """Refuse what cannot be a divisor, such as no residents."""
+    if value <= 0:
+        raise ValueError(f"{name} must be more than 0, not {value}")
+
+
+def require_confidence(confidence: float) -> None:
+    """Refuse a confidence level outside the open interval (0, 1)."""
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must be between 0 and 1, not {confidence}")

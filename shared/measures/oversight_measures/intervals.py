@@ -1,0 +1,73 @@
+"""Confidence intervals of proportions, and what all intervals share."""
+
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+
+from scipy.special import betaincinv
+
+from oversight_measures.arguments import require_confidence, require_count
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Two bounds in the unit of the figure they belong to; None marks one that does not exist."""
+
+    lower: float | None
+    upper: float | None
+
+
+def z_score(confidence: float) -> float:
+    """Return the two-sided normal quantile: 1.9599... at a confidence of 0.95.
+
+    Raises ValueError when `confidence` is not between 0 and 1.
+    """
+    require_confidence(confidence)
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def wilson(hits: int, of: int, confidence: float = 0.95) -> Interval:
+    """Return the score interval of the proportion `hits / of`, within 0 and 1.
+
+    Wilson (1927), without continuity correction. Only for a numerator that is part of its
+    denominator: a quotient of two counts of different things has no such interval. No cases
+    (`of` is 0) have neither bound.
+
+    Raises ValueError on a negative count, more hits than cases, or a bad confidence.
+    """
+    z = z_score(confidence)
+    _require_part(hits, of)
+    if of == 0:
+        return Interval(None, None)
+    share, scale = hits / of, 1 + z * z / of
+    centre = (share + z * z / (2 * of)) / scale
+    half = z / scale * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    # At the ends the bound is exactly 0 or 1, which floating point would only come near to.
+    lower = 0.0 if hits == 0 else centre - half
+    upper = 1.0 if hits == of else centre + half
+    return Interval(lower, upper)
+
+
+def clopper_pearson(hits: int, of: int, confidence: float = 0.95) -> Interval:
+    """Return the exact binomial interval of the proportion `hits / of`, within 0 and 1.
+
+    Clopper and Pearson (1934), as quantiles of the beta distribution. No cases (`of` is 0)
+    have neither bound.
+
+    Raises ValueError on a negative count, more hits than cases, or a bad confidence.
+    """
+    require_confidence(confidence)
+    _require_part(hits, of)
+    if of == 0:
+        return Interval(None, None)
+    misses, tail = of - hits, (1 - confidence) / 2
+    lower = float(betaincinv(hits, misses + 1, tail)) if hits else 0.0
+    upper = float(betaincinv(hits + 1, misses, 1 - tail)) if misses else 1.0
+    return Interval(lower, upper)
+
+
+def _require_part(hits: int, of: int) -> None:
+    require_count("hits", hits)
+    require_count("of", of)
+    if hits > of:
+        raise ValueError(f"hits must be at most {of} (of), not {hits}")

@@ -1,0 +1,72 @@
+"""Events over residents, and how far chance alone could move them."""
+
+from fractions import Fraction
+from math import sqrt
+
+from scipy.special import gammainccinv, gammaincinv
+
+from oversight_measures.arguments import require_confidence, require_count, require_positive
+from oversight_measures.intervals import Interval, z_score
+
+# From this many events on Byar's approximation is as good as the exact limits.
+BYAR_FROM = 10
+
+
+def rate(events: int, residents: int, per: int = 1000) -> Fraction:
+    """Return events per `per` residents, exact and not rounded.
+
+    It covers whatever period the events cover; nothing is annualised here.
+
+    Raises ValueError on negative events, or when `residents` or `per` is not above 0.
+    """
+    _require_rate(events, residents, per)
+    return Fraction(events * per, residents)
+
+
+def rate_interval(
+    events: int, residents: int, per: int = 1000, confidence: float = 0.95
+) -> Interval:
+    """Return the Poisson interval of `rate`, in events per `per` residents.
+
+    Byar's limits for 10 events or more, exact ones below; both bounds always exist.
+
+    Raises ValueError as `rate` does, or on a bad confidence.
+    """
+    _require_rate(events, residents, per)
+    limits = byar if events >= BYAR_FROM else exact_poisson
+    lower, upper = limits(events, confidence)
+    return Interval(lower * per / residents, upper * per / residents)
+
+
+def byar(events: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Return Byar's approximate Poisson limits of a count (Breslow and Day, 1987).
+
+    Raises ValueError when `events` is not above 0 (no lower limit) or on a bad confidence.
+    """
+    z = z_score(confidence)
+    require_positive("events", events)
+    above = events + 1
+    lower = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3
+    upper = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
+    return lower, upper
+
+
+def exact_poisson(events: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the exact Poisson limits of a count (Garwood, 1936); 0 events start at 0.
+
+    Half the chi-squared quantiles with 2n and 2n + 2 degrees of freedom, written as the
+    quantiles of the gamma distribution that they are.
+
+    Raises ValueError on negative events or a bad confidence.
+    """
+    require_confidence(confidence)
+    require_count("events", events)
+    tail = (1 - confidence) / 2
+    lower = float(gammaincinv(events, tail)) if events else 0.0
+    return lower, float(gammainccinv(events + 1, tail))
+
+
+def _require_rate(events: int, residents: int, per: int) -> None:
+    require_count("events", events)
+    require_positive("residents", residents)
+    require_positive("per", per)

@@ -1,0 +1,1 @@
+"""What every service stands on: Kafka, PostgreSQL, tokens, health, settings and logs."""

@@ -1,0 +1,159 @@
+"""Kafka clients with the settings this system relies on, and topics made to their table."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import OutOfOrderSequenceNumber, TopicAlreadyExistsError, for_code
+from aiokafka.partitioner import murmur2
+
+# Room for a batch record beside the broker's own limit of 1 MiB a message.
+MAX_REQUEST_BYTES = 1_000_000
+
+
+class KafkaUnavailable(Exception):
+    """No acknowledgement within the deadline: the send may or may not have happened."""
+
+
+@dataclass(frozen=True)
+class TopicPlan:
+    """A topic to be made: its partitions and broker-side settings."""
+
+    name: str
+    partitions: int
+    config: Mapping[str, str] = field(default_factory=dict)
+
+
+def partition_of(key: bytes, partitions: int) -> int:
+    """The partition Kafka's own default partitioner gives ``key`` (murmur2, sign bit dropped)."""
+    return int((murmur2(key) & 0x7FFFFFFF) % partitions)
+
+
+async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: int) -> None:
+    """Make the topics that are missing; one that exists is left as it is."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    try:
+        # The embedded broker refuses nothing but knows no topic settings either.
+        answer = await admin.create_topics(
+            [
+                NewTopic(plan.name, plan.partitions, replication, topic_configs=dict(plan.config))
+                for plan in plans
+            ]
+        )
+    finally:
+        await admin.close()
+    for name, code, *_ in answer.topic_errors:
+        error = for_code(code)
+        if code and error is not TopicAlreadyExistsError:
+            raise error(f"topic {name}")
+
+
+async def cluster_id(servers: str) -> str:
+    """The cluster's own name for itself; another cluster has another log."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    try:
+        return str((await admin.describe_cluster())["cluster_id"])
+    finally:
+        await admin.close()
+
+
+async def end_offsets(servers: str, topic: str) -> dict[int, int]:
+    """The next offset to be written in each partition of ``topic``."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=servers)
+    await consumer.start()
+    try:
+        # The first metadata a new client holds may not know the topic yet.
+        await consumer.topics()
+        found = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic) or ()]
+        ends = await consumer.end_offsets(found)
+        return {where.partition: offset for where, offset in ends.items()}
+    finally:
+        await consumer.stop()
+
+
+class Publisher:
+    """A producer whose sends are durable (acks=all) or fail within a deadline of our own.
+
+    An idempotent aiokafka producer retries for ever, and is of no more use after
+    OutOfOrderSequenceNumber; both end here as ``KafkaUnavailable``.
+    """
+
+    def __init__(
+        self, servers: str, *, idempotent: bool, linger_ms: int = 0, deadline: float = 4.0
+    ) -> None:
+        self._servers = servers
+        self._idempotent = idempotent
+        self._linger_ms = linger_ms
+        self._deadline = deadline
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Connect. Raises aiokafka's errors while no broker answers."""
+        await self._ready()
+
+    async def stop(self) -> None:
+        """Flush and close."""
+        if self._producer is not None:
+            await self._producer.stop()
+            self._producer = None
+
+    async def send(
+        self,
+        topic: str,
+        value: bytes,
+        *,
+        key: bytes | None = None,
+        partition: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, int]:
+        """Send and wait for the acknowledgement; answers (partition, offset).
+
+        Raises ``KafkaUnavailable`` when it is not known whether the record was kept.
+        """
+        pairs = [(name, text.encode()) for name, text in (headers or {}).items()]
+        try:
+            async with asyncio.timeout(self._deadline):
+                producer = await self._ready()
+                sent = await producer.send(
+                    topic, value, key=key, partition=partition, headers=pairs
+                )
+                kept = await asyncio.shield(sent)
+        except OutOfOrderSequenceNumber as error:
+            await self._discard()
+            raise KafkaUnavailable("the producer lost its sequence; send again") from error
+        except TimeoutError as error:
+            raise KafkaUnavailable(f"no acknowledgement within {self._deadline:g} s") from error
+        except Exception as error:
+            raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
+        return kept.partition, kept.offset
+
+    async def check(self) -> str | None:
+        """For ``/readyz``: None when the cluster answers."""
+        producer = await self._ready()
+        await producer.client.force_metadata_update()
+        return None if producer.client.cluster.brokers() else "no broker answers"
+
+    async def _ready(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=self._servers,
+                    acks="all",
+                    enable_idempotence=self._idempotent,
+                    linger_ms=self._linger_ms,
+                    max_request_size=MAX_REQUEST_BYTES,
+                    max_batch_size=256 * 1024,
+                )
+                await producer.start()
+                self._producer = producer
+            return self._producer
+
+    async def _discard(self) -> None:
+        broken, self._producer = self._producer, None
+        if broken is not None:
+            await broken.stop()

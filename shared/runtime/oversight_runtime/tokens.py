@@ -1,0 +1,97 @@
+"""Bearer tokens: stored as SHA-256 only, each with one role, a feed's bound to its source."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+
+class Role(StrEnum):
+    """What the bearer of a token may do."""
+
+    FEED = "feed"
+    OVERSIGHT = "oversight"
+    SECRETARIAT = "secretariat"
+    ADMIN = "admin"
+
+
+class Grant(BaseModel):
+    """One token's entry in the token file: the hash of the token, never the token."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sha256: str
+    name: str
+    role: Role
+    source: str | None = None
+    forces: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_feed_names_its_source(self) -> "Grant":
+        if self.role is Role.FEED and not (self.source and self.forces and self.kinds):
+            raise ValueError(f"token {self.name!r}: a feed needs source, forces and kinds")
+        return self
+
+    def owns(self, force: str, kind: str) -> bool:
+        """Whether this feed owns the records of ``kind`` of ``force``; ``*`` stands for all."""
+        return _covers(self.forces, force) and _covers(self.kinds, kind)
+
+
+class TokenFile(BaseModel):
+    """The file named by ``OVERSIGHT_TOKENS``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tokens: tuple[Grant, ...]
+
+    @model_validator(mode="after")
+    def _one_source_owns_a_forces_records_of_a_kind(self) -> "TokenFile":
+        feeds = [grant for grant in self.tokens if grant.role is Role.FEED]
+        for index, one in enumerate(feeds):
+            for other in feeds[index + 1 :]:
+                if one.source != other.source and _overlap(one, other):
+                    raise ValueError(
+                        f"tokens {one.name!r} and {other.name!r}: two sources own the same records"
+                    )
+        return self
+
+
+class Tokens:
+    """Finds the grant behind a bearer token."""
+
+    def __init__(self, grants: Iterable[Grant]) -> None:
+        self._by_hash = {grant.sha256: grant for grant in grants}
+
+    @classmethod
+    def load(cls, path: Path) -> "Tokens":
+        """Read the token file. Raises ``OSError`` or ``pydantic.ValidationError``."""
+        return cls(TokenFile.model_validate_json(path.read_bytes()).tokens)
+
+    def identify(self, token: str) -> Grant | None:
+        """The grant of ``token``, or None. Looks up by hash, so timing tells nothing of it."""
+        return self._by_hash.get(hash_token(token))
+
+
+def hash_token(token: str) -> str:
+    """SHA-256 of a token in hexadecimal; a token is 256 random bits, so no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """A new token of 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def _covers(granted: tuple[str, ...], wanted: str) -> bool:
+    return "*" in granted or wanted in granted
+
+
+def _overlap(one: Grant, other: Grant) -> bool:
+    def meet(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+        return "*" in left or "*" in right or bool(set(left) & set(right))
+
+    return meet(one.forces, other.forces) and meet(one.kinds, other.kinds)

@@ -11,6 +11,7 @@ from oversight_measures.intervals import Interval, clopper_pearson, z_score
 
 # Below this many events in any count the exact method replaces the log method.
 EXACT_BELOW = 10
+_DRIFT_COUNTS = ("events", "reference_events", "earlier_events", "earlier_reference_events")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def rate_ratio_interval(
         return log_interval(ratio, (events, reference_events), confidence)
     share = clopper_pearson(events, events + reference_events, confidence)
     scale = reference_residents / residents
-    return Interval(_odds(share.lower, scale) or 0.0, _odds(share.upper, scale))
+    return Interval(_odds(share.lower or 0.0, scale), _odds(share.upper, scale))
 
 
 def drift(
@@ -98,9 +99,6 @@ def log_interval(ratio: Fraction, counts: tuple[int, ...], confidence: float = 0
         require_positive("counts", count)
     factor = exp(z * sqrt(sum(1 / count for count in counts)))
     return Interval(float(ratio) / factor, float(ratio) * factor)
-
-
-_DRIFT_COUNTS = ("events", "reference_events", "earlier_events", "earlier_reference_events")
 
 
 def _conditional(counts: tuple[int, int, int, int], confidence: float) -> Interval:

@@ -1,0 +1,159 @@
+"""The arithmetic against results that R and the source documents give."""
+
+import csv
+import json
+import os
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oversight_measures.changes import percentage_change
+from oversight_measures.disparity import log_interval, rate_ratio, rate_ratio_interval
+from oversight_measures.intervals import Interval, clopper_pearson, wilson
+from oversight_measures.means import weighted_mean
+from oversight_measures.quantiles import median, nearest_rank, percentile_90, share_within
+from oversight_measures.rates import byar, exact_poisson, rate, rate_interval
+from oversight_measures.rounding import round_half_up
+
+FOLDER = os.environ.get("OVERSIGHT_ORACLES", "")
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(not FOLDER, reason="OVERSIGHT_ORACLES names no folder"),
+]
+
+# Printed as 98, 80 and 67: this report cut whole-number percentages off instead of rounding.
+TRUNCATED_IN_PRINT = {
+    "Incidents recorded correctly": 99,
+    "No crime robbery": 81,
+    "No crime violent": 68,
+}
+Entry = dict[str, Any]
+
+
+def results(kind: str) -> list[Entry]:
+    text = (Path(FOLDER) / "intervals_and_quantiles.json").read_text(encoding="utf-8")
+    entries: list[Entry] = json.loads(text)[kind]
+    assert entries
+    return entries
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (Path(FOLDER) / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def approximately(*bounds: float | None) -> tuple[Any, ...]:
+    return tuple(None if b is None else pytest.approx(b, rel=1e-9, abs=1e-12) for b in bounds)
+
+
+def bounds(interval: Interval) -> tuple[float | None, float | None]:
+    return interval.lower, interval.upper
+
+
+def counted(values: int | list[int]) -> Counter[int]:
+    # The file writes a list of one value as the value.
+    return Counter(values if isinstance(values, list) else [values])
+
+
+def test_poisson_limits() -> None:
+    for entry in results("poisson_counts"):
+        x, confidence = entry["x"], entry["conf"]
+        exact = approximately(entry["exact_lo"], entry["exact_hi"])
+        approximate = approximately(entry["byar_lo"], entry["byar_hi"])
+        assert exact_poisson(x, confidence) == exact, entry
+        if x:
+            assert byar(x, confidence) == approximate, entry
+        stated = approximate if x >= 10 else exact
+        assert bounds(rate_interval(x, 50_000, 50_000, confidence)) == stated, entry
+
+
+def test_rate_ratios() -> None:
+    for entry in results("rate_ratios"):
+        a, n1, b, n0 = (entry[name] for name in ("a", "n1", "b", "n0"))
+        ratio, logged = rate_ratio(a, n1, b, n0), min(a, b) >= 10
+        assert rate(a, n1) == pytest.approx(entry["rate1_per1000"], rel=1e-12)
+        assert rate(b, n0) == pytest.approx(entry["rate0_per1000"], rel=1e-12)
+        assert (None if ratio is None else float(ratio)) == pytest.approx(entry["ratio"])
+        by = "log_rate" if logged else "exact"
+        expected = approximately(entry[f"{by}_lo"], entry[f"{by}_hi"])
+        assert bounds(rate_ratio_interval(a, n1, b, n0, entry["conf"])) == expected, entry
+
+
+def test_log_intervals_below_ten_events() -> None:
+    small = [e for e in results("rate_ratios") if 0 < min(e["a"], e["b"]) < 10]
+    assert small
+    for entry in small:
+        ratio = rate_ratio(entry["a"], entry["n1"], entry["b"], entry["n0"])
+        assert ratio is not None
+        expected = approximately(entry["log_rate_lo"], entry["log_rate_hi"])
+        assert bounds(log_interval(ratio, (entry["a"], entry["b"]), entry["conf"])) == expected, (
+            entry
+        )
+
+
+def test_proportions() -> None:
+    for entry in results("proportions"):
+        x, n = entry["x"], entry["n"]
+        assert bounds(wilson(x, n)) == approximately(entry["wilson_lo"], entry["wilson_hi"]), entry
+        assert bounds(clopper_pearson(x, n)) == approximately(entry["cp_lo"], entry["cp_hi"]), entry
+
+
+def test_quantiles() -> None:
+    for entry in results("quantiles"):
+        counts = counted(entry["values"])
+        shares = [Fraction(str(share)) for share in entry["probs"]]
+        expected = entry["type1_inverse_ecdf"]
+        assert [nearest_rank(counts, share) for share in shares] == expected
+        assert [median(counts), percentile_90(counts)] == expected[:2]
+        within, total = share_within(counts, 900)
+        assert within / total == pytest.approx(entry["pct_within_900"], rel=1e-12)
+
+
+def printed_value(kind: str, a: int, b: int) -> Fraction | int | None:
+    match kind:
+        case "pct_change":
+            return percentage_change(a, b)
+        case "pct_of":
+            return rate(a, b, per=100)
+        case "rate_per_1000":
+            return rate(a, b)
+        case "diff":
+            return a - b
+        case "reduce_by_pct":
+            return b * (1 + Fraction(a, 100))
+    raise AssertionError(f"unknown kind of printed figure: {kind}")
+
+
+def test_printed_figures_round_half_up() -> None:
+    printed, truncated = rows("printed_figures.csv"), {}
+    assert len(printed) == 82
+    for row in printed:
+        value = printed_value(row["kind"], int(row["a"]), int(row["b"]))
+        assert value is not None
+        rounded = round_half_up(value, int(row["dp"]))
+        if rounded != Decimal(row["printed"]):
+            truncated[row["figure"]] = rounded
+    assert truncated == TRUNCATED_IN_PRINT
+
+
+@pytest.mark.parametrize(
+    ("cases", "days", "national"),
+    [
+        ("n_finalised_outside_sch3", "mean_days_outside", 22),
+        ("n_finalised_under_sch3", "mean_days_under_incl_suspension", 146),
+        ("n_finalised_under_sch3", "mean_days_under_excl_suspension", 138),
+    ],
+)
+def test_national_days_to_finalise_are_weighted_by_cases(
+    cases: str, days: str, national: int
+) -> None:
+    *forces, total = rows("complaint_finalisation_by_force.csv")
+    assert (len(forces), total["force"]) == (44, "TOTAL")
+    assert sum(int(force[cases]) for force in forces) == int(total[cases])
+    mean = weighted_mean((int(force[days]), int(force[cases])) for force in forces)
+    assert mean is not None
+    assert round_half_up(mean, 0) == national == int(total[days])

@@ -1,0 +1,1 @@
+"""Definitions: what is counted, where, against what; read from YAML and checked."""

@@ -1,0 +1,67 @@
+"""Conditions on a record's fields, as an analyst writes them.
+
+``grade: priority-1``                equals (any element equals, where the field is a list)
+``grade: [priority-1, priority-2]``  is one of
+``grade: {not: scheduled}``          is none of; also true where the field is absent
+``arrived_at: present``              has a value (a list: has an element); ``absent`` the reverse
+``any: [{...}, {...}]``              at least one of these groups holds
+
+All that stand side by side must hold.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+Scalar = bool | int | str
+
+
+class Condition(BaseModel):
+    """One field's test."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    test: Literal["in", "not-in", "present", "absent"]
+    values: tuple[Scalar, ...] = ()
+
+
+class Conditions(BaseModel):
+    """Tests of fields, and alternatives; all must hold. Empty conditions hold always."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fields: dict[str, Condition] = {}
+    any: tuple["Conditions", ...] = ()
+
+
+def _read(value: Any) -> Any:
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or set(value) <= {"fields"}:
+        return value
+    groups = value.get("any", [])
+    if not isinstance(groups, list):
+        raise ValueError("`any` takes a list of conditions")
+    fields = {name: _condition(name, test) for name, test in value.items() if name != "any"}
+    return {"fields": fields, "any": [_read(group) for group in groups]}
+
+
+def _condition(name: str, test: Any) -> dict[str, Any]:
+    if test in ("present", "absent"):
+        return {"test": test}
+    if isinstance(test, dict):
+        if set(test) != {"not"}:
+            raise ValueError(f"{name}: the only word known here is `not`")
+        return {"test": "not-in", "values": _scalars(name, test["not"])}
+    return {"test": "in", "values": _scalars(name, test)}
+
+
+def _scalars(name: str, value: Any) -> list[Scalar]:
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(each, bool | int | str) for each in values):
+        raise ValueError(f"{name}: takes a text, a number, true, false or a list of these")
+    return values
+
+
+Where = Annotated[Conditions, BeforeValidator(_read)]
+EVERY = Conditions()

@@ -1,0 +1,162 @@
+"""Indicator definitions: which records count, in which bucket, as which measure."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+
+from oversight_contracts.definitions.conditions import EVERY, Where
+
+IndicatorId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$")]
+
+
+class Definition(BaseModel):
+    """What every definition file's models share: unknown words are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Population(Definition):
+    """The records that count, and the moment that puts each into its bucket."""
+
+    kind: str
+    at: str = Field(description="the field whose London day (or hour) is the bucket")
+    where: Where = EVERY
+    each: str | None = Field(None, description="count elements of this list field, not records")
+
+
+class Within(Definition):
+    """A duration no longer than the target that was valid on the day the clock started."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+    target: str = Field(description="a name in targets.yaml; without a target it does not count")
+
+
+class Pending(Definition):
+    """Records whose answer is not there: they are in no share until it is."""
+
+    where: Where
+    means: str = Field(description="in words, for pages: `not attended yet`, `outcome not known`")
+    counts: Literal["as-miss", "left-out"] = Field(
+        description="as-miss: a miss once the window is past the target; left-out: only shown"
+    )
+
+
+class IndicatorBase(Definition):
+    """What every measure has."""
+
+    id: IndicatorId
+    title: str
+    description: str
+    source: str | None = Field(None, description="document and paragraph that ask for it")
+    lead: str | None = None
+    unit: str = Field(description="in words, as printed after a figure: crimes, %, per 1,000")
+    polarity: Literal["higher-is-better", "lower-is-better", "neither"]
+    decimals: int = Field(1, ge=0, le=4, description="places printed")
+    grain: Literal["day", "hour"] = "day"
+    breakdowns: tuple[tuple[str, ...], ...] = Field(
+        (), description="dimensions (or lists of two) that the totals are kept by"
+    )
+
+    @field_validator("breakdowns", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return [[each] if isinstance(each, str) else each for each in value]
+
+
+class CountIndicator(IndicatorBase):
+    """How many."""
+
+    measure: Literal["count"]
+    counts: Population
+
+
+class RateIndicator(IndicatorBase):
+    """How many per so many residents."""
+
+    measure: Literal["rate"]
+    counts: Population
+    per: Literal[1000, 10000, 100000, 1000000] = 1000
+
+
+class ProportionIndicator(IndicatorBase):
+    """Which share of a population; the hits are part of it."""
+
+    measure: Literal["proportion"]
+    of: Population
+    hit: Where = EVERY
+    within: Within | None = None
+    pending: Pending | None = None
+
+
+class DurationIndicator(IndicatorBase):
+    """How long: median, 90th percentile and the share that never came to its end."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    measure: Literal["duration"]
+    of: Population
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+    less_days: str | None = Field(None, description="a field of whole days to take off")
+    counted_in: Literal["seconds", "days"]
+    open: Where = Field(EVERY, description="of those without an end: these may still get one")
+    never: str = Field("never ended", description="in words: those that will not get one")
+
+
+class DisparityIndicator(IndicatorBase):
+    """The rate of each group over the rate of the reference group."""
+
+    measure: Literal["disparity"]
+    counts: Population
+    group: str = Field(description="the dimension compared; residents are known by it")
+    reference: str
+
+
+class RatioIndicator(IndicatorBase):
+    """One count over another, each with its own kind, day and conditions."""
+
+    measure: Literal["ratio"]
+    numerator: Population
+    denominator: Population
+    times: int = Field(100, description="100 for a percentage, 1 for a plain ratio")
+
+
+class StockIndicator(IndicatorBase):
+    """What is open at the end of a day: opening balance + opened - closed."""
+
+    measure: Literal["stock"]
+    opened: Population
+    closed: Population
+
+
+Indicator = (
+    CountIndicator
+    | RateIndicator
+    | ProportionIndicator
+    | DurationIndicator
+    | DisparityIndicator
+    | RatioIndicator
+    | StockIndicator
+)
+
+
+# One entry of an indicators file, told apart by its measure.
+INDICATOR: TypeAdapter[Indicator] = TypeAdapter(
+    Annotated[Indicator, Field(discriminator="measure")]
+)
+
+
+def populations(indicator: Indicator) -> tuple[Population, ...]:
+    """The populations that an indicator reads, in the order its measure names them."""
+    if isinstance(indicator, RatioIndicator):
+        return indicator.numerator, indicator.denominator
+    if isinstance(indicator, StockIndicator):
+        return indicator.opened, indicator.closed
+    if isinstance(indicator, ProportionIndicator | DurationIndicator):
+        return (indicator.of,)
+    return (indicator.counts,)

@@ -1,0 +1,121 @@
+"""Reference data with dates of validity: dimensions, areas, residents and targets."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, PositiveInt
+
+from oversight_contracts.definitions.indicators import Definition
+from oversight_contracts.records.base import Slug
+
+WHOLE_FORCE = "force"
+
+
+class Dimension(Definition):
+    """A way to break figures down: the field of each kind, and how its values are grouped."""
+
+    title: str
+    fields: dict[str, str] = Field(description="record kind to field")
+    groups: dict[str, tuple[str, ...]] = Field({}, description="printed value to field values")
+    missing: str = Field("Not known", description="the value printed where the field is blank")
+    not_stated: tuple[str, ...] = Field(
+        (), description="printed values that say nothing of the group; their share is shown"
+    )
+
+
+class Validity(Definition):
+    """Half-open: valid on ``since``, no longer valid on ``until``."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Whether ``day`` is inside."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day < self.until
+        )
+
+
+class Area(Validity):
+    """A part of a force's area; ``parent`` is the whole force where nothing else is said."""
+
+    title: str
+    kind: Slug
+    parent: str = WHOLE_FORCE
+
+
+class Force(Definition):
+    """A police force and the areas it is divided into."""
+
+    title: str
+    areas: dict[Slug, Area] = {}
+
+
+class Residents(Definition):
+    """Usual residents of one area at one census."""
+
+    basis: Slug = Field(description="for example census-2011")
+    force: Slug
+    area: Slug = WHOLE_FORCE
+    source: str
+    total: PositiveInt
+    groups: dict[str, dict[str, Annotated[int, Field(ge=0)]]] = Field(
+        {}, description="dimension to group to residents"
+    )
+
+
+class TargetValue(Validity):
+    """The target for one value of the target's field."""
+
+    value: str
+    seconds: PositiveInt
+
+
+class Target(Definition):
+    """A response target: seconds by the value of a field, each valid between dates."""
+
+    title: str
+    source: str | None = None
+    field: str
+    values: tuple[TargetValue, ...]
+
+    def seconds_on(self, day: date, value: str) -> int | None:
+        """The target for ``value`` on ``day``, or None where there is none."""
+        for each in self.values:
+            if each.value == value and each.valid_on(day):
+                return each.seconds
+        return None
+
+    def longest(self) -> int:
+        """The longest of its targets, in seconds."""
+        return max(each.seconds for each in self.values)
+
+
+class DimensionsFile(Definition):
+    dimensions: dict[Slug, Dimension]
+
+
+class AreasFile(Definition):
+    forces: dict[Slug, Force]
+
+
+class ResidentsFile(Definition):
+    residents: tuple[Residents, ...]
+
+
+class TargetsFile(Definition):
+    targets: dict[Slug, Target]
+
+
+def area_and_ancestors(forces: Mapping[str, Force], force: str, area: str) -> tuple[str, ...]:
+    """The area, what it lies in, and last the whole force.
+
+    Raises ``KeyError`` with the word not known: the force's, or the area's.
+    """
+    areas = forces[force].areas
+    chain: list[str] = []
+    while area != WHOLE_FORCE:
+        chain.append(area)
+        area = areas[area].parent
+    return (*chain, WHOLE_FORCE)

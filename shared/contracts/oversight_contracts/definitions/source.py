@@ -1,0 +1,105 @@
+"""YAML read with the line of every value, so that an error can name file, line and field."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from oversight_contracts.errors import Fault, faults_of
+
+T = TypeVar("T")
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class DefinitionFault:
+    """One thing wrong in a definition file."""
+
+    file: str
+    line: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}"
+        return f"{where}: {self.field}: {self.reason}" if self.field else f"{where}: {self.reason}"
+
+
+class BrokenDefinitions(Exception):
+    """Definitions that cannot be used; ``faults`` say where and why."""
+
+    def __init__(self, faults: Sequence[DefinitionFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class Source:
+    """One YAML file: its plain values, and the line each stands on."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.name = name
+        self._lines: dict[Place, int] = {(): 1}
+        try:
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            raise self.broken((), _said(error), mark.line + 1 if mark else 1) from error
+        self.value = None if root is None else self._read(root, ())
+
+    def validated(self, model: TypeAdapter[T], value: Any, place: Place = ()) -> T:
+        """``value``, which stands at ``place``, as ``model``. Raises ``BrokenDefinitions``."""
+        try:
+            return model.validate_python(value)
+        except ValidationError as error:
+            faults = [self._fault(place, each) for each in faults_of(error)]
+            raise BrokenDefinitions(faults) from error
+
+    def broken(self, place: Place, reason: str, line: int | None = None) -> BrokenDefinitions:
+        """An error at ``place``."""
+        field = ".".join(map(str, place))
+        where = line or self._line(place)
+        return BrokenDefinitions([DefinitionFault(self.name, where, field, reason)])
+
+    def _fault(self, place: Place, fault: Fault) -> DefinitionFault:
+        # pydantic's path also names the member of a union it tried, which the file does not have.
+        written, unknown = place, ""
+        for part in fault.field.split(".") if fault.field else ():
+            step = int(part) if part.isdigit() else part
+            known = (*written, step) in self._lines
+            written, unknown = ((*written, step), "") if known else (written, part)
+        field = ".".join(str(part) for part in (*written[len(place) :], unknown) if part != "")
+        return DefinitionFault(self.name, self._line(written), field, fault.reason)
+
+    def _line(self, place: Place) -> int:
+        while place not in self._lines:
+            place = place[:-1]
+        return self._lines[place]
+
+    def _read(self, node: yaml.Node, place: Place) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return {key: value for key, value in self._mapping(node, place)}
+        if isinstance(node, yaml.SequenceNode):
+            return [self._item(each, (*place, index)) for index, each in enumerate(node.value)]
+        return yaml.SafeLoader("").construct_object(node)
+
+    def _item(self, node: yaml.Node, place: Place) -> Any:
+        self._lines[place] = node.start_mark.line + 1
+        return self._read(node, place)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> Iterator[tuple[str, Any]]:
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            here = (*place, key)
+            self._lines[here] = key_node.start_mark.line + 1
+            if key in seen:
+                raise self.broken(here, "stands here twice")
+            seen.add(key)
+            yield key, self._read(value_node, here)
+
+
+def _said(error: Exception) -> str:
+    return str(getattr(error, "problem", None) or error)

@@ -1,0 +1,43 @@
+"""What alerts publishes: an episode as it stands after each transition."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class EpisodeFact(BaseModel):
+    """A rule broken on a series, from opened to resolved. The higher ``revision`` wins.
+
+    ``value``, ``threshold``, ``lower`` and ``upper`` are in the indicator's unit; the window is
+    half-open, in the indicator's buckets.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    revision: int
+    rule: str
+    title: str
+    severity: Literal["warning", "critical"]
+    state: Literal["open", "acknowledged", "resolved"]
+    transition: Literal["opened", "worsened", "resolved", "acknowledged"]
+    indicator: str
+    force: str
+    area: str
+    by: str
+    value: float | None
+    threshold: float
+    lower: float | None = None
+    upper: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    window_from: str
+    window_to: str
+    opened_at: AwareDatetime
+    changed_at: AwareDatetime
+    resolved_at: AwareDatetime | None = None
+    acknowledged_by: str | None = Field(None, description="the name of the token's holder")
+
+    @property
+    def key(self) -> bytes:
+        return self.id.encode()

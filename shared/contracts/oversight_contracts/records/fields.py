@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pydantic import AwareDatetime
+
 from oversight_contracts.records.base import Part
 from oversight_contracts.records.kinds import KINDS
 
@@ -74,6 +76,4 @@ def _unwrapped(annotation: Any, many: bool = False) -> tuple[Any, bool]:
         return _unwrapped(inner, many)
     if origin is tuple:
         return _unwrapped(get_args(annotation)[0], True)
-    if isinstance(annotation, type) and issubclass(annotation, datetime):
-        return datetime, many
-    return annotation, many
+    return (datetime if annotation is AwareDatetime else annotation), many

@@ -1,0 +1,67 @@
+"""Which buckets a period takes in, and how near to now a figure can be read."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import Indicator, ProportionIndicator
+from oversight_contracts.facts import bucket_of_day, bucket_of_hour
+from oversight_measures.periods import Period, london_day, london_hour, london_midnight
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class BucketRange:
+    """Half-open, in bucket names, which sort as their times do."""
+
+    first: str
+    end: str
+
+    def __contains__(self, bucket: str) -> bool:
+        return self.first <= bucket < self.end
+
+
+def buckets_of(indicator: Indicator, period: Period) -> BucketRange:
+    """The buckets of whole London days."""
+    if indicator.grain == "day":
+        return BucketRange(bucket_of_day(period.start), bucket_of_day(period.end))
+    return BucketRange(
+        bucket_of_hour(london_midnight(period.start)), bucket_of_hour(london_midnight(period.end))
+    )
+
+
+def settled_until(catalogue: Catalogue, indicator: Indicator, now: datetime) -> datetime:
+    """The moment up to which the indicator can be judged.
+
+    A response not attended yet is a miss only once its target has passed, so those figures end at
+    the last whole hour before now less the target. All others end now.
+    """
+    if isinstance(indicator, ProportionIndicator) and indicator.within and indicator.pending:
+        target = catalogue.targets[indicator.within.target].longest()
+        return london_hour(now - timedelta(seconds=target))
+    return now
+
+
+def clipped(
+    catalogue: Catalogue, indicator: Indicator, buckets: BucketRange, now: datetime
+) -> BucketRange:
+    """The range without the buckets that cannot be judged yet."""
+    if indicator.grain == "day":
+        return buckets
+    until = bucket_of_hour(settled_until(catalogue, indicator, now))
+    return BucketRange(min(buckets.first, until), min(buckets.end, until))
+
+
+def window_ending_now(
+    catalogue: Catalogue, indicator: Indicator, span: timedelta, now: datetime
+) -> BucketRange:
+    """The last ``span`` that can be judged: whole hours, or whole London days with today."""
+    until = settled_until(catalogue, indicator, now)
+    if indicator.grain == "day":
+        today = london_day(until)
+        days = max(1, span // timedelta(days=1))
+        first = today - timedelta(days=days - 1)
+        return BucketRange(bucket_of_day(first), bucket_of_day(today + timedelta(days=1)))
+    end = until if until != now else london_hour(now) + HOUR
+    return BucketRange(bucket_of_hour(end - span), bucket_of_hour(end))

@@ -1,0 +1,1 @@
+"""The ``oversight`` command and the local stacks it starts."""

@@ -1,0 +1,56 @@
+"""The ``oversight`` command: each subcommand is a function in its own module."""
+
+import functools
+import sys
+from collections.abc import Callable
+
+import httpx
+import typer
+from rich.console import Console
+
+from oversight_local.commands.down import down
+from oversight_local.commands.status import status
+from oversight_local.commands.up import up
+from oversight_local.failure import Failure
+
+COMMANDS = (up, down, status)
+
+
+def build_app() -> typer.Typer:
+    """The command with all its subcommands."""
+    # Local variables in a traceback would show tokens.
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+        help="Run and use Oversight.",
+    )
+    for command in COMMANDS:
+        app.command(command.__name__.replace("_", "-"))(saying_why(command))
+    return app
+
+
+def saying_why(command: Callable[..., None]) -> Callable[..., None]:
+    """``command``, with expected failures as one sentence on standard error and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*arguments: object, **options: object) -> None:
+        try:
+            command(*arguments, **options)
+        except Failure as failure:
+            _complain(str(failure), *failure.details)
+        except httpx.TransportError as error:
+            _complain(f"the stack does not answer: {error}")
+
+    return run
+
+
+def _complain(sentence: str, *details: str) -> None:
+    console = Console(stderr=True)
+    for line in details:
+        console.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"oversight: {sentence}", style="red", markup=False, soft_wrap=True)
+    sys.exit(1)
+
+
+app = build_app()

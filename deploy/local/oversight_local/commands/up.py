@@ -1,0 +1,87 @@
+"""``oversight up``: a stack in the foreground."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from oversight_local.broker import Broker
+from oversight_local.commands.options import DEFAULT_DATA, Data
+from oversight_local.folder import DataFolder
+from oversight_local.interruption import Interruption
+from oversight_local.services import SERVICES
+from oversight_local.stack import Stack
+
+INFRASTRUCTURE = 3
+
+
+def up(
+    broker: Annotated[Broker, typer.Option(help="What the services publish through.")] = (
+        Broker.EMBEDDED
+    ),
+    port_base: Annotated[
+        int, typer.Option(help="The services take the ports that follow; 0 takes free ones.")
+    ] = 8100,
+    data: Data = DEFAULT_DATA,
+    definitions: Annotated[
+        Path | None,
+        typer.Option(help="Folder of indicators, rules and areas, where not the checkout's."),
+    ] = None,
+) -> None:
+    """Start PostgreSQL, a broker, a mail catcher and the services; Ctrl-C ends them."""
+    console = Console()
+    with (
+        Interruption.listen() as interruption,
+        _started(console, interruption, broker, port_base, data, definitions) as stack,
+    ):
+        _introduce(console, stack)
+        stack.watch(until=interruption)
+        console.print("Stopping.")
+
+
+def _started(
+    console: Console,
+    interruption: Interruption,
+    broker: Broker,
+    port_base: int,
+    data: Path,
+    definitions: Path | None,
+) -> Stack:
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("preparing", total=INFRASTRUCTURE + len(SERVICES))
+
+        def report(title: str) -> None:
+            progress.update(task, description=f"starting {title}", advance=1)
+
+        return Stack.start(
+            data,
+            port_base=port_base,
+            definitions=definitions,
+            broker=broker,
+            report=report,
+            cancelled=interruption,
+        )
+
+
+def _introduce(console: Console, stack: Stack) -> None:
+    file, folder = stack.file, DataFolder(stack.file.data)
+    table = Table(show_header=False, box=None, pad_edge=False)
+    rows = file.urls | {
+        "Kafka": file.kafka,
+        "PostgreSQL": file.postgres,
+        "e-mails": str(file.maildir),
+        "logs": str(folder.logs),
+        "tokens": f"{folder.stack} (tokens: {', '.join(file.tokens)})",
+    }
+    for name, where in rows.items():
+        table.add_row(f"[bold]{name}[/bold]", where)
+    console.print("The stack is ready. Ctrl-C, or `oversight down`, ends it.\n")
+    console.print(table, soft_wrap=True)
+    console.print(
+        "\nThe embedded broker keeps its log in memory: what was answered 202 and is not yet "
+        "counted\nis lost when the broker ends. It is for trying out and for tests."
+    )

@@ -1,0 +1,72 @@
+"""What one stack is to be: its folder, ports, tokens and the settings of its services."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from oversight_local.access import SOURCE, Access
+from oversight_local.broker import Broker
+from oversight_local.folder import DataFolder
+from oversight_local.ports import HOST, Ports
+from oversight_local.postgres import database_url
+from oversight_local.services import Service, service_url
+from oversight_local.stack_file import StackFile
+
+FORCE = "west-midlands"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is decided before the first process starts."""
+
+    folder: DataFolder
+    ports: Ports
+    services: Sequence[Service]
+    definitions: Path
+    broker: Broker
+    force: str = field(default_factory=lambda: os.environ.get("OVERSIGHT_FORCE", FORCE))
+    access: Access = field(default_factory=Access.create)
+
+    @property
+    def kafka(self) -> str:
+        """The bootstrap server."""
+        return f"{HOST}:{self.ports.kafka}"
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where each service answers, by name."""
+        return {name: service_url(port) for name, port in self.ports.services.items()}
+
+    def environment(self) -> dict[str, str]:
+        """What all services are told; a service reads what it needs."""
+        return {
+            "OVERSIGHT_HOST": HOST,
+            "OVERSIGHT_KAFKA": self.kafka,
+            "OVERSIGHT_KAFKA_IDEMPOTENCE": "false",
+            "OVERSIGHT_DATABASE_URL": database_url(self.ports.postgres),
+            "OVERSIGHT_DEFINITIONS": str(self.definitions),
+            "OVERSIGHT_TOKENS": str(self.folder.tokens),
+            "OVERSIGHT_FORCE": self.force,
+            "OVERSIGHT_LOG_FORMAT": "text",
+            "OVERSIGHT_SMTP_HOST": HOST,
+            "OVERSIGHT_SMTP_PORT": str(self.ports.smtp),
+            "OVERSIGHT_PUBLIC_URL": self.urls.get("reporting", ""),
+            "OVERSIGHT_MAIL_FROM": "oversight@localhost",
+            "OVERSIGHT_MAIL_TO": "oversight-staff@localhost",
+        }
+
+    def stack_file(self, pids: dict[str, int]) -> StackFile:
+        """What is written for commands and tests once the stack is ready."""
+        return StackFile(
+            urls=self.urls,
+            kafka=self.kafka,
+            postgres=database_url(self.ports.postgres),
+            maildir=self.folder.maildir,
+            tokens={str(role): token for role, token in self.access.tokens.items()},
+            source=SOURCE,
+            force=self.force,
+            broker=self.broker,
+            pids=pids,
+            data=self.folder.path,
+        )

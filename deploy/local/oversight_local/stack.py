@@ -1,0 +1,180 @@
+"""A running stack: PostgreSQL, a broker, the mail catcher and the services."""
+
+import functools
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from oversight_local.broker import Broker, broker_program, require_available
+from oversight_local.checkout import find_definitions
+from oversight_local.folder import DataFolder, write_private
+from oversight_local.journal import SUPERVISOR
+from oversight_local.log import Log
+from oversight_local.mail import mail_program
+from oversight_local.plan import Plan
+from oversight_local.ports import choose_ports
+from oversight_local.postgres import postgres_program
+from oversight_local.processes import Processes
+from oversight_local.program import Program
+from oversight_local.services import SERVICES, Service, service_program
+from oversight_local.stack_file import StackFile
+from oversight_local.takedown import end_left_over
+
+# Made anew at each start: a restarted broker is a new cluster.
+Recipe = Callable[[], Program]
+Report = Callable[[str], None]
+WATCH_SECONDS = 0.2
+
+
+class Stack:
+    """``with Stack.start(data=folder, port_base=0) as stack: stack.url("ingest")``."""
+
+    def __init__(self, plan: Plan, lock: int, cancelled: Callable[[], bool]) -> None:
+        self._plan = plan
+        self._lock: int | None = lock
+        self._processes = Processes(plan.folder, cancelled)
+        self._recipes = _recipes(plan)
+        services = [service.name for service in plan.services]
+        self._tiers = (["postgres"], ["broker"], ["mail"], services)
+
+    @classmethod
+    def start(
+        cls,
+        data: Path,
+        *,
+        port_base: int = 8100,
+        services: Sequence[Service] = SERVICES,
+        definitions: Path | None = None,
+        broker: Broker = Broker.EMBEDDED,
+        report: Report = lambda title: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> "Stack":
+        """Start a stack on the folder ``data`` and wait until all of it is ready.
+
+        ``port_base`` 0 takes free ports. ``report`` is called with a title before each step is
+        waited for, ``cancelled`` is asked now and then. Raises ``Failure``, leaving nothing behind.
+        """
+        require_available(broker)
+        found = find_definitions(definitions)
+        folder = DataFolder(data)
+        folder.create()
+        lock = folder.lock()
+        try:
+            end_left_over(folder)
+            ports = choose_ports(port_base, [service.name for service in services])
+            stack = cls(Plan(folder, ports, services, found, broker), lock, cancelled)
+        except BaseException:
+            os.close(lock)
+            raise
+        stack._start(report)
+        return stack
+
+    def __enter__(self) -> "Stack":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def file(self) -> StackFile:
+        """What ``stack.json`` says."""
+        return self._plan.stack_file({SUPERVISOR: os.getpid()} | self._processes.pids)
+
+    def url(self, service: str) -> str:
+        """The URL of a service, without a slash at the end."""
+        return self.file.url(service)
+
+    def token(self, role: str) -> str:
+        """The bearer token of ``feed``, ``oversight``, ``secretariat`` or ``admin``."""
+        return self.file.tokens[role]
+
+    def log(self, name: str) -> Path:
+        """The log file of one process."""
+        return Log(self._plan.folder.logs, name).path
+
+    def check(self) -> None:
+        """Raise ``Failure`` where a process has died unasked."""
+        self._processes.check()
+
+    def watch(self, until: Callable[[], bool]) -> None:
+        """Check now and then until ``until`` answers true."""
+        while not until():
+            self.check()
+            time.sleep(WATCH_SECONDS)
+
+    def kill(self, name: str) -> None:
+        """Kill one process (``postgres``, ``broker``, ``mail`` or a service) as a crash would."""
+        self._processes.kill(name)
+
+    def pause(self, name: str) -> None:
+        """Stop one process where it is (SIGSTOP); ``resume`` lets it go on."""
+        self._processes.signal(name, signal.SIGSTOP)
+
+    def resume(self, name: str) -> None:
+        """Let a paused process go on."""
+        self._processes.signal(name, signal.SIGCONT)
+
+    def restart(self, name: str) -> None:
+        """End one process in good order if it runs, start it again, wait until it is ready."""
+        self._processes.stop([name])
+        program = self._recipes[name]()
+        self._processes.start(program)
+        self._processes.wait_ready(program)
+        self._write_file()
+
+    def stop(self) -> None:
+        """End everything, the services first and PostgreSQL last; a second call does nothing."""
+        lock, self._lock = self._lock, None
+        if lock is None:
+            return
+        # First the file, so that no command finds a stack that is going.
+        self._plan.folder.stack.unlink(missing_ok=True)
+        try:
+            self._processes.stop_all(self._tiers)
+        finally:
+            os.close(lock)
+
+    def _start(self, report: Report) -> None:
+        try:
+            tokens = self._plan.access.token_file().model_dump_json(indent=2)
+            write_private(self._plan.folder.tokens, tokens.encode())
+            for tier in self._tiers:
+                self._start_together(tier, report)
+            self._write_file()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start_together(self, names: Sequence[str], report: Report) -> None:
+        programs = []
+        for name in names:
+            Log(self._plan.folder.logs, name).begin()
+            programs.append(self._recipes[name]())
+            self._processes.start(programs[-1])
+        for program in programs:
+            report(program.title)
+            self._processes.wait_ready(program)
+
+    def _write_file(self) -> None:
+        self.file.write(self._plan.folder.stack)
+
+
+def _recipes(plan: Plan) -> dict[str, Recipe]:
+    environment, ports = plan.environment(), plan.ports
+    recipes: dict[str, Recipe] = {
+        "postgres": functools.partial(postgres_program, plan.folder, ports.postgres),
+        "broker": functools.partial(broker_program, ports.kafka),
+        "mail": functools.partial(mail_program, ports.smtp, plan.folder.maildir),
+    }
+    for service in plan.services:
+        port = ports.services[service.name]
+        recipes[service.name] = functools.partial(service_program, service, port, environment)
+    return recipes

@@ -1,0 +1,109 @@
+"""A stack that loses a process, or the process that watches over it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.integration.local.standins import HERE, SERVICES, STANDIN, start
+
+from oversight_local.failure import Failure
+from oversight_local.folder import DataFolder
+from oversight_local.journal import SUPERVISOR, Journal, Member
+from oversight_local.process_table import alive, descendants
+from oversight_local.services import Service
+from oversight_local.stack import Stack
+from oversight_local.takedown import take_down
+from oversight_local.waiting import wait_until
+
+
+def members(data: Path) -> dict[str, Member]:
+    return Journal(DataFolder(data).journal).read()
+
+
+def all_gone(before: dict[str, Member]) -> Callable[[], bool]:
+    return lambda: not any(alive(member.identity) for member in before.values())
+
+
+def test_an_unasked_death_is_reported_with_the_log(tmp_path: Path) -> None:
+    with start(tmp_path, SERVICES[:1]) as stack:
+        os.kill(stack.file.pids["ingest"], signal.SIGKILL)
+        with pytest.raises(Failure, match="ingest was ended by SIGKILL"):
+            stack.watch(until=lambda: False)
+
+
+def test_a_service_that_does_not_start_takes_the_stack_with_it(tmp_path: Path) -> None:
+    dying = Service("reporting", (*STANDIN, "--die"))
+    seen: dict[str, Member] = {}
+    with pytest.raises(Failure, match="reporting ended with 1") as failure:
+        Stack.start(
+            tmp_path,
+            port_base=0,
+            services=(SERVICES[0], dying),
+            definitions=HERE,
+            report=lambda _: seen.update(members(tmp_path)),
+        )
+    assert failure.value.details == ("this stand-in dies at once",)
+    assert {"postgres", "broker", "mail"} < set(seen)
+    del seen[SUPERVISOR]
+    assert all_gone(seen)()
+    assert not DataFolder(tmp_path).stack.exists()
+
+
+def test_a_signal_ends_everything_in_good_order(
+    keeper: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    before = members(tmp_path)
+    keeper.send_signal(signal.SIGTERM)
+    assert keeper.wait(30) == 0
+    assert all_gone(before)()
+    assert not DataFolder(tmp_path).stack.exists()
+    assert (
+        "database system is shut down"
+        in DataFolder(tmp_path).logs.joinpath("postgres.log").read_text()
+    )
+
+
+def test_down_ends_a_stack_and_its_supervisor(
+    keeper: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    before = members(tmp_path)
+    assert set(take_down(DataFolder(tmp_path))) == set(before)
+    assert keeper.wait(5) == 0
+    assert all_gone(before)()
+
+
+def test_nothing_outlives_a_killed_supervisor(
+    keeper: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    before = members(tmp_path)
+    backends = descendants(before["postgres"].identity.pid)
+    keeper.kill()
+    keeper.wait()
+    take_down(DataFolder(tmp_path))
+    assert all_gone(before)()
+    assert backends
+    assert wait_until(lambda: not any(map(alive, backends)), 5)
+    assert not DataFolder(tmp_path).stack.exists()
+
+
+def test_a_stack_starts_where_one_was_killed(
+    keeper: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    keeper.kill()
+    keeper.wait()
+    with start(tmp_path) as stack:
+        stack.check()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
+def test_the_kernel_ends_what_a_killed_supervisor_left(
+    keeper: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    before = members(tmp_path)
+    keeper.kill()
+    keeper.wait()
+    assert wait_until(all_gone(before), 20)

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from oversight_local.broker import Broker
 from oversight_local.commands.options import DEFAULT_DATA, Data
@@ -16,6 +15,10 @@ from oversight_local.services import SERVICES
 from oversight_local.stack import Stack
 
 INFRASTRUCTURE = 3
+IN_MEMORY = (
+    "The embedded broker keeps its log in memory: a 202 does not outlive it. "
+    "It is for trying out and for tests."
+)
 
 
 def up(
@@ -51,7 +54,8 @@ def _started(
     definitions: Path | None,
 ) -> Stack:
     columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
         task = progress.add_task("preparing", total=INFRASTRUCTURE + len(SERVICES))
 
         def report(title: str) -> None:
@@ -69,19 +73,15 @@ def _started(
 
 def _introduce(console: Console, stack: Stack) -> None:
     file, folder = stack.file, DataFolder(stack.file.data)
-    table = Table(show_header=False, box=None, pad_edge=False)
     rows = file.urls | {
         "Kafka": file.kafka,
         "PostgreSQL": file.postgres,
         "e-mails": str(file.maildir),
         "logs": str(folder.logs),
-        "tokens": f"{folder.stack} (tokens: {', '.join(file.tokens)})",
+        "tokens": str(folder.stack),
     }
-    for name, where in rows.items():
-        table.add_row(f"[bold]{name}[/bold]", where)
     console.print("The stack is ready. Ctrl-C, or `oversight down`, ends it.\n")
-    console.print(table, soft_wrap=True)
-    console.print(
-        "\nThe embedded broker keeps its log in memory: what was answered 202 and is not yet "
-        "counted\nis lost when the broker ends. It is for trying out and for tests."
-    )
+    for name, where in rows.items():
+        # Unbroken whatever the width, to be copied from the terminal.
+        console.print(f"  {name:<12}{where}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"\n{IN_MEMORY}\n", highlight=False)

@@ -1,0 +1,83 @@
+"""Fixtures for tests that need infrastructure: each has a broker and a database of its own."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from oversight_local.broker import broker_program
+from oversight_local.folder import DataFolder
+from oversight_local.ports import HOST, choose_ports
+from oversight_local.postgres import database_url as url_of
+from oversight_local.postgres import postgres_program
+from oversight_local.processes import Processes
+from oversight_local.program import Program
+
+# Marker to the variable that names the folder it reads.
+FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what reads a folder that is not there, and say which variable would name it."""
+    for item in items:
+        for marker, variable in FOLDERS.items():
+            if item.get_closest_marker(marker) and variable not in os.environ:
+                item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the repository."""
+    return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def definitions(checkout: Path) -> Path:
+    """The definitions that the product ships."""
+    return checkout / "shared" / "definitions"
+
+
+@pytest.fixture(scope="session")
+def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A PostgreSQL server that lives as long as the test run."""
+    folder = DataFolder(tmp_path_factory.mktemp("postgres"))
+    port = choose_ports(0, ()).postgres
+    with _running(folder, lambda: postgres_program(folder, port)):
+        yield port
+
+
+@pytest.fixture
+async def database_url(postgres_port: int) -> AsyncIterator[str]:
+    """An empty database of the test's own."""
+    server = url_of(postgres_port)
+    name = f"test_{uuid.uuid4().hex}"
+    connection = await asyncpg.connect(server)
+    await connection.execute(f"CREATE DATABASE {name}")
+    yield server.rsplit("/", 1)[0] + f"/{name}"
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture
+def kafka(tmp_path: Path) -> Iterator[str]:
+    """Bootstrap servers of an empty broker of the test's own."""
+    port = choose_ports(0, ()).kafka
+    with _running(DataFolder(tmp_path / "kafka"), lambda: broker_program(port)):
+        yield f"{HOST}:{port}"
+
+
+@contextmanager
+def _running(folder: DataFolder, program: Callable[[], Program]) -> Iterator[None]:
+    folder.create()
+    processes = Processes(folder, cancelled=lambda: False)
+    made = program()
+    processes.start(made)
+    try:
+        processes.wait_ready(made)
+        yield
+    finally:
+        processes.stop_all([[made.name]])

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,8 @@ from oversight_contracts.definitions.reference import (
     Target,
     TargetsFile,
 )
+from oversight_contracts.definitions.report_checks import check_report
+from oversight_contracts.definitions.reports import REPORT, Report
 from oversight_contracts.definitions.rule_checks import check_rule
 from oversight_contracts.definitions.rules import RULE, Rule
 from oversight_contracts.definitions.source import BrokenDefinitions, DefinitionFault, Source
@@ -40,10 +42,14 @@ class Catalogue:
     forces: Mapping[str, Force]
     residents: tuple[Residents, ...]
     targets: Mapping[str, Target]
+    reports: Mapping[str, Report] = field(default_factory=dict)
 
     @property
     def counting_hash(self) -> str:
-        """SHA-256 of all that decides the totals; another hash needs another generation."""
+        """SHA-256 of all that decides the totals; another hash needs another generation.
+
+        Rules, residents and reports only read totals, and are not in it.
+        """
         return _hash(
             CONTRIBUTION_CODE,
             *(self.indicators[name] for name in sorted(self.indicators)),
@@ -86,9 +92,14 @@ def load_catalogue(folder: Path) -> Catalogue:
         found = [] if faults else list(check_rule(rule, indicators, forces, residents))
         faults += _faults(source, index, [*found, *_repeated(rule.id, rules)])
         rules[rule.id] = rule
+    reports: dict[str, Report] = {}
+    for source, index, report in _entries(folder, "reports", REPORT, faults):
+        found = [] if faults else list(check_report(report, indicators, residents))
+        faults += _faults(source, index, [*found, *_repeated(report.id, reports)])
+        reports[report.id] = report
     if faults:
         raise BrokenDefinitions(faults)
-    return Catalogue(indicators, rules, dimensions, forces, residents, targets)
+    return Catalogue(indicators, rules, dimensions, forces, residents, targets, reports)
 
 
 def _file(folder: Path, name: str, model: type[T]) -> T:

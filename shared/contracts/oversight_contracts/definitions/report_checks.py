@@ -1,0 +1,48 @@
+"""What a report must agree with: the indicators, their breakdowns and the residents."""
+
+from collections.abc import Iterator, Mapping
+
+from oversight_contracts.definitions.checks import Finding
+from oversight_contracts.definitions.indicators import (
+    DisparityIndicator,
+    Indicator,
+    RateIndicator,
+)
+from oversight_contracts.definitions.reference import Residents
+from oversight_contracts.definitions.reports import Report, ReportItem
+
+
+def check_report(
+    report: Report, indicators: Mapping[str, Indicator], residents: tuple[Residents, ...]
+) -> Iterator[Finding]:
+    """Everything in ``report`` that nothing stands behind."""
+    bases = {each.basis for each in residents}
+    for number, section in enumerate(report.sections):
+        for index, item in enumerate(section.items):
+            for place, reason in _check_item(item, indicators, bases):
+                yield ("sections", number, "items", index, *place), reason
+
+
+def _check_item(
+    item: ReportItem, indicators: Mapping[str, Indicator], bases: set[str]
+) -> Iterator[Finding]:
+    indicator = indicators.get(item.indicator)
+    if indicator is None:
+        yield ("indicator",), f"no indicator {item.indicator}"
+        return
+    if item.by and tuple(sorted(item.by)) not in map(_sorted, indicator.breakdowns):
+        yield ("by",), f"{item.indicator} is not kept by {', '.join(item.by)}"
+    if item.basis is not None and not isinstance(indicator, RateIndicator | DisparityIndicator):
+        yield ("basis",), f"{item.indicator} is not measured over residents"
+    elif item.basis is not None and item.basis not in bases:
+        yield ("basis",), f"no residents of {item.basis} in residents.yaml"
+    if item.compare != "none" and item.every is not None:
+        yield ("compare",), "a period cut into pieces is not compared; give it an item of its own"
+    if item.chart == "line" and item.every is None:
+        yield ("chart",), "a line needs `every`: it joins the pieces of a period"
+    if item.chart == "none" and not item.table:
+        yield ("table",), "shows neither a chart nor a table"
+
+
+def _sorted(breakdown: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(breakdown))

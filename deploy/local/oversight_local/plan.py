@@ -69,4 +69,5 @@ class Plan:
             broker=self.broker,
             pids=pids,
             data=self.folder.path,
+            environment=self.environment(),
         )

@@ -25,6 +25,8 @@ class StackFile(BaseModel):
     broker: str
     pids: dict[str, int]
     data: Path
+    # What its services were told, for a program that works beside them.
+    environment: dict[str, str] = {}
 
     def url(self, service: str) -> str:
         """The URL of a service, without a slash at the end."""

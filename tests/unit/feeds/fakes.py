@@ -1,0 +1,101 @@
+"""A force's system of record in memory: ingest on one side, the stored records on the other."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import httpx
+import orjson
+
+from oversight_contracts.envelope import Event, read_event
+from oversight_contracts.errors import InvalidEvent
+from oversight_local.feeds.answers import Refusal
+from oversight_local.feeds.events import Change, encode
+from oversight_local.feeds.ingest import Sent
+from oversight_local.feeds.stored import Stored
+
+SOURCE = "urn:oversight:local"
+
+
+class FakeForce:
+    """Takes changes as ingest does and keeps the newest revision as indicators does."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, Event] = {}
+        self.sent: list[Change] = []
+
+    def send(
+        self, changes: Iterable[Change], report: Callable[[int], None] = lambda n: None
+    ) -> Sent:
+        sent = Sent()
+        for change in changes:
+            self.sent.append(change)
+            try:
+                self._keep(read_event(orjson.loads(encode(change, SOURCE)), strict=True))
+                sent.accepted += 1
+            except InvalidEvent as invalid:
+                fault = invalid.faults[0]
+                sent.refused.append(Refusal(change.id, fault.field, fault.reason))
+        report(sent.accepted)
+        return sent
+
+    def listing(self, kind: str, force: str, prefix: str) -> Mapping[str, Stored]:
+        return {
+            event.subject: Stored(event.revision, event.record is None, event.digest.hex())
+            for event in self.events.values()
+            if (event.kind, event.force) == (kind, force) and event.subject.startswith(prefix)
+        }
+
+    def contents(self) -> dict[str, Any]:
+        """The records there are, without revisions, by id."""
+        there = (event for event in self.events.values() if event.record is not None)
+        return {event.subject: {**orjson.loads(event.data), "revision": None} for event in there}
+
+    def _keep(self, event: Event) -> None:
+        key = event.key.decode()
+        before = self.events.get(key)
+        if before is None or before.revision < event.revision:
+            self.events[key] = event
+        else:
+            assert before.revision > event.revision or before.digest == event.digest, "a conflict"
+
+
+class FakeIngest:
+    """Answers HTTP as ingest does; ``plan`` says what to answer first, a status at a time."""
+
+    def __init__(self, plan: Iterable[int] = (), retry_after: str = "0") -> None:
+        self.plan = list(plan)
+        self.retry_after = retry_after
+        self.bodies: list[bytes] = []
+        self.requests: list[httpx.Request] = []
+        self.refuse: dict[str, tuple[str, str]] = {}
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(
+            transport=httpx.MockTransport(self._answer), base_url="http://ingest.test"
+        )
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all events that were taken, in order."""
+        return [orjson.loads(line)["id"] for body in self.bodies for line in body.splitlines()]
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        status = self.plan.pop(0) if self.plan else 202
+        if status == 0:
+            raise httpx.ReadTimeout("no answer", request=request)
+        if status >= 400:
+            headers = {"Retry-After": self.retry_after}
+            return httpx.Response(status, headers=headers, json={"title": "not now"})
+        self.bodies.append(request.content)
+        return self._results(request.content)
+
+    def _results(self, body: bytes) -> httpx.Response:
+        ids = [orjson.loads(line)["id"] for line in body.splitlines()]
+        return httpx.Response(202, json={"accepted": len(ids)})
+
+
+def digest(verb: str, data: bytes) -> str:
+    """The digest as the envelope defines it."""
+    return hashlib.sha256(verb.encode() + data).hexdigest()

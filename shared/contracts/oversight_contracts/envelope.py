@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from oversight_contracts.errors import Fault, InvalidEvent, faults_of
 from oversight_contracts.records.base import Part, Record, Revision, Slug
 from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.records.moments import Moment
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
-_TYPE = re.compile(r"^uk\.police\.([a-z-]+)\.(recorded|removed)\.v1$")
+_TYPE = re.compile(r"uk\.police\.([a-z-]+)\.(recorded|removed)\.v1")
 
 # Safe in a URL's path, a Kafka key and a log line.
 Identifier = Annotated[
@@ -34,7 +35,7 @@ class Envelope(BaseModel):
     source: Identifier = Field(description="the feed, for example urn:west-midlands:control-room")
     type: str = Field(description="uk.police.<kind>.recorded.v1 or uk.police.<kind>.removed.v1")
     subject: Identifier = Field(description="the record's id, unique within force and kind")
-    time: AwareDatetime = Field(description="when it happened")
+    time: Moment = Field(description="when it happened")
     datacontenttype: Literal["application/json"] = "application/json"
     dataschema: str | None = Field(None, max_length=500)
     traceparent: str | None = Field(None, max_length=200)
@@ -125,7 +126,7 @@ def _validated(model: type[BaseModel], data: bytes, prefix: str, strict: bool) -
 
 
 def _kind_and_verb(name: str) -> tuple[str, str]:
-    found = _TYPE.match(name)
+    found = _TYPE.fullmatch(name)
     if found is None or found[1] not in KINDS:
         known = ", ".join(f"uk.police.{kind}.recorded.v1" for kind in KINDS)
         raise InvalidEvent([Fault("type", f"is none of {known} (or .removed.v1)")])

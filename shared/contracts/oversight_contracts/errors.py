@@ -41,8 +41,15 @@ def misplaced(field: str, reason: str) -> PydanticCustomError:
     return PydanticCustomError("misplaced", "{reason}", {"field": field, "reason": reason})
 
 
+def _named(each: ErrorDetails) -> str | None:
+    """The field at fault where pydantic's own path ends at what holds it."""
+    context = each.get("ctx", {})
+    if each["type"].startswith("union_tag"):
+        return str(context["discriminator"]).strip("'")
+    return context.get("field") if each["type"] == "misplaced" else None
+
+
 def _fault(each: ErrorDetails, prefix: str) -> Fault:
-    named = each.get("ctx", {}).get("field") if each["type"] == "misplaced" else None
-    path = [prefix, *map(str, each["loc"]), named]
+    path = [prefix, *map(str, each["loc"]), _named(each)]
     reason = "unknown field" if each["type"] == "extra_forbidden" else each["msg"]
     return Fault(".".join(part for part in path if part), reason)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from oversight_contracts.errors import misplaced
 
@@ -11,7 +11,6 @@ from oversight_contracts.errors import misplaced
 LARGEST_INTEGER = 2**53 - 1
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Moment = AwareDatetime
 Revision = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 
 # Self-defined ethnicity, the 18+1 codes of the 2011 census (W4 Roma added in 2021); NS = the

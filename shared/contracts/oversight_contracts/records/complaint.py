@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from oversight_contracts.errors import misplaced
-from oversight_contracts.records.base import Moment, Part, Record, SelfDefinedEthnicity
+from oversight_contracts.records.base import Part, Record, SelfDefinedEthnicity
+from oversight_contracts.records.moments import Moment
 
 # The IOPC's categories of allegation in force since 1 February 2020; `other` holds older ones.
 AllegationCategory = Literal[

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from oversight_contracts.errors import misplaced
-from oversight_contracts.records.base import HateStrand, Moment, Part, Record
+from oversight_contracts.records.base import HateStrand, Part, Record
+from oversight_contracts.records.moments import Moment
 
 # The sub-groups of the police recorded crime tables; main groups are sums of these
 # (dimensions.yaml), so that a record cannot say two different things.

@@ -4,7 +4,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from oversight_contracts.records.base import HateStrand, Moment, Record
+from oversight_contracts.records.base import HateStrand, Record
+from oversight_contracts.records.moments import Moment
 
 Grade = Literal["priority-1", "priority-2", "priority-3", "scheduled", "no-deployment"]
 Channel = Literal[

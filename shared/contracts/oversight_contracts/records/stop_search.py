@@ -5,11 +5,11 @@ from typing import Literal
 from pydantic import Field
 
 from oversight_contracts.records.base import (
-    Moment,
     OfficerDefinedEthnicity,
     Record,
     SelfDefinedEthnicity,
 )
+from oversight_contracts.records.moments import Moment
 
 Legislation = Literal[
     "aviation-security-act-1982-section-24b",

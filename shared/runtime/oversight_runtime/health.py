@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
 # A check answers None when well, else says in words what is wrong.
 Check = Callable[[], Awaitable[str | None]]
 DEADLINE = 2.0
 
 
-def health_routes(checks: Mapping[str, Check]) -> APIRouter:
+def health_routes(checks: Mapping[str, Check], registry: CollectorRegistry = REGISTRY) -> APIRouter:
     """Routes for a service that depends on ``checks``, each named for what it checks."""
     routes = APIRouter(tags=["health"])
 
@@ -29,7 +29,7 @@ def health_routes(checks: Mapping[str, Check]) -> APIRouter:
 
     @routes.get("/metrics", summary="Prometheus metrics", response_class=Response)
     async def metrics() -> Response:
-        return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return routes
 

@@ -1,0 +1,22 @@
+"""``python -m oversight_ingest``: serve until a signal asks to end."""
+
+import sys
+from datetime import UTC, datetime
+
+from oversight_ingest.app import build
+from oversight_ingest.settings import IngestSettings
+from oversight_runtime.logs import configure_logs
+from oversight_runtime.serving import server
+
+
+def main() -> int:
+    """The exit status: 1 where the service could not start."""
+    settings = IngestSettings()
+    configure_logs("ingest", settings.log_format, settings.log_level)
+    running = server(build(settings, lambda: datetime.now(UTC)), settings.host, settings.port)
+    running.run()
+    return 0 if running.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

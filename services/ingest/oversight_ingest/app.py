@@ -1,0 +1,77 @@
+"""The composition root: everything is built here and handed in."""
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.routing import Route
+
+from oversight_ingest.admission import Admission, Clock
+from oversight_ingest.endpoints import Endpoints
+from oversight_ingest.event_log import EventLog, KafkaEventLog
+from oversight_ingest.gate import Gate
+from oversight_ingest.incoming import Reception
+from oversight_ingest.intake import Intake
+from oversight_ingest.metrics import Metrics
+from oversight_ingest.partitions import Partitions
+from oversight_ingest.places import Places
+from oversight_ingest.reading import Reading
+from oversight_ingest.request_id import RequestId
+from oversight_ingest.settings import IngestSettings
+from oversight_runtime.health import health_routes
+from oversight_runtime.kafka import Publisher
+from oversight_runtime.problems import answer_with_problems
+from oversight_runtime.tokens import Tokens
+
+
+def build(settings: IngestSettings, clock: Clock) -> FastAPI:
+    """The service on the Kafka cluster that ``settings`` name.
+
+    Raises ``OSError``, ``BrokenDefinitions`` or ``pydantic.ValidationError`` where the tokens or
+    areas cannot be read.
+    """
+    publisher = Publisher(
+        settings.kafka,
+        idempotent=settings.kafka_idempotence,
+        deadline=settings.acknowledge_seconds,
+    )
+    log = KafkaEventLog(settings.kafka, settings.kafka_replication, publisher)
+    return compose(settings, clock, log)
+
+
+def compose(settings: IngestSettings, clock: Clock, log: EventLog) -> FastAPI:
+    """The service on ``log``."""
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    admission = Admission(Places.load(settings.definitions), Partitions(log.partitions), clock)
+    endpoints = Endpoints(
+        Reception(Tokens.load(settings.tokens), settings.idle_seconds),
+        Reading(admission, settings.pause_seconds),
+        Intake(log, metrics),
+        metrics,
+        single_gate=Gate(settings.singles_at_once),
+        bulk_gate=Gate(settings.bulk_at_once),
+        request_id=RequestId(lambda: uuid.uuid4().hex),
+    )
+    return _application(endpoints, log, registry)
+
+
+def _application(endpoints: Endpoints, log: EventLog, registry: CollectorRegistry) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await log.start()
+        yield
+        await log.stop()
+
+    app = FastAPI(title="Oversight ingest", version="0.1.0", lifespan=lifespan)
+    answer_with_problems(app)
+    app.include_router(health_routes({"kafka": log.check}, registry))
+    # Plain routes: the framework's reading of parameters would cost more than the event does.
+    for path, endpoint in (
+        ("/v1/events", endpoints.record),
+        ("/v1/events/validate", endpoints.validate),
+    ):
+        app.router.routes.append(Route(path, endpoint, methods=["POST"]))
+    return app

@@ -1,0 +1,112 @@
+"""A slow, careful reading of JSON that names what is wrong and where."""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_contracts.records.base import LARGEST_INTEGER
+from oversight_ingest.limits import DEPTH
+
+# Enough to correct a feed by.
+MOST_FAULTS = 50
+# An unterminated string runs to the end, or the search would start again at each quotation mark.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Malformed(Exception):
+    """Not JSON; the message says where."""
+
+
+class _Repeating(dict[str, Any]):
+    """An object in which keys stood twice."""
+
+    repeated: tuple[str, ...] = ()
+
+
+class _NotANumber:
+    """NaN or an infinity, which JSON does not have."""
+
+
+def inspect(raw: bytes) -> Any:
+    """The value of ``raw``. Raises ``Malformed``, or ``InvalidEvent`` naming each fault."""
+    if is_deep(raw):
+        raise InvalidEvent.because("", f"is nested deeper than {DEPTH}")
+    try:
+        value = json.loads(
+            raw.decode(), object_pairs_hook=_object, parse_constant=lambda _: _NotANumber()
+        )
+    except UnicodeDecodeError as error:
+        raise Malformed(f"not UTF-8: byte {error.start}") from error
+    except ValueError as error:
+        raise Malformed(str(error)) from error
+    faults = list(islice(_faults(value, ""), MOST_FAULTS))
+    if faults:
+        raise InvalidEvent(faults)
+    return value
+
+
+def is_deep(raw: bytes) -> bool:
+    """Whether brackets nest deeper than ``DEPTH``, found without recursion."""
+    left = _STRING.sub(b"", raw).translate(_BRACKETS, _OTHERS)
+    # Each pass takes away the innermost brackets of every branch.
+    for _ in range(DEPTH):
+        left, before = left.replace(b"[]", b""), left
+        if left == before:
+            break
+    return left.count(b"[") > DEPTH or b"[]" in left
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = _Repeating(pairs)
+    if len(found) != len(pairs):
+        times = Counter(key for key, _ in pairs)
+        found.repeated = tuple(key for key in found if times[key] > 1)
+        return found
+    return dict(pairs)
+
+
+def _faults(value: Any, field: str) -> Iterator[Fault]:
+    match value:
+        case dict():
+            yield from _faults_of_object(value, field)
+        case list():
+            for index, each in enumerate(value):
+                yield from _faults(each, _under(field, str(index)))
+        case _ if reason := _reason(value):
+            yield Fault(field, reason)
+
+
+def _faults_of_object(value: dict[str, Any], field: str) -> Iterator[Fault]:
+    for key in value.repeated if isinstance(value, _Repeating) else ():
+        yield Fault(_under(field, key), "stands twice")
+    for key, each in value.items():
+        if reason := _reason(key):
+            yield Fault(_under(field, key), f"the name {reason}")
+        yield from _faults(each, _under(field, key))
+
+
+def _reason(value: Any) -> str | None:
+    match value:
+        case str() if "\0" in value:
+            return "holds a NUL character"
+        case str() if _SURROGATE.search(value):
+            return "holds half of a surrogate pair"
+        case int() if abs(value) > LARGEST_INTEGER:
+            return "is an integer beyond 2^53, which not every reader holds exactly"
+        case float() if math.isinf(value):
+            return "is a number that no reader holds"
+        case _NotANumber():
+            return "is not a number"
+    return None
+
+
+def _under(field: str, name: str) -> str:
+    return f"{field}.{name}" if field else name

@@ -1,0 +1,35 @@
+"""The forces and areas that records may name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from oversight_contracts.definitions.reference import WHOLE_FORCE, AreasFile, Force
+from oversight_contracts.definitions.source import Source
+from oversight_contracts.errors import Fault
+
+FILE = "areas.yaml"
+
+
+class Places:
+    """Answers whether a force has an area."""
+
+    def __init__(self, forces: Mapping[str, Force]) -> None:
+        self._known = {
+            (force, area) for force, found in forces.items() for area in (WHOLE_FORCE, *found.areas)
+        }
+
+    @classmethod
+    def load(cls, definitions: Path) -> "Places":
+        """Read ``areas.yaml``. Raises ``BrokenDefinitions`` or ``FileNotFoundError``."""
+        source = Source(definitions / FILE, FILE)
+        return cls(source.validated(TypeAdapter(AreasFile), source.value).forces)
+
+    def fault(self, force: str, area: str) -> Fault | None:
+        """What is wrong with the pair, or None."""
+        if (force, area) in self._known:
+            return None
+        if (force, WHOLE_FORCE) not in self._known:
+            return Fault("data.force", f"no force {force}")
+        return Fault("data.area", f"no area {area} of force {force}")

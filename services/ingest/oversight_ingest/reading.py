@@ -1,0 +1,61 @@
+"""From the body of a request to the judgements of its events."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import orjson
+
+from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_ingest.admission import Admission
+from oversight_ingest.batch import judge_batch
+from oversight_ingest.binary import attributes_of
+from oversight_ingest.documents import read_document
+from oversight_ingest.incoming import Incoming
+from oversight_ingest.inspection import Malformed
+from oversight_ingest.judgement import Admitted, Judgement, invalid, malformed
+from oversight_ingest.media import Mode
+from oversight_ingest.stream import judge_stream
+
+
+class Reading:
+    """Reads each mode into judgements."""
+
+    def __init__(self, admission: Admission, pause_seconds: float) -> None:
+        self._admission = admission
+        self._pause_seconds = pause_seconds
+
+    async def one(self, incoming: Incoming) -> Judgement:
+        """The judgement of a single event. Raises a 400 problem for what is no JSON."""
+        body = await incoming.read()
+        raw = body if incoming.mode is Mode.STRUCTURED else _structured(incoming, body)
+        return self._admission.judge(raw, incoming.grant)
+
+    async def all(self, incoming: Incoming) -> AsyncIterator[Sequence[Judgement]]:
+        """The judgements in order, in chunks; an empty chunk where a stream pauses."""
+        if incoming.mode is Mode.STREAM:
+            chunks = judge_stream(
+                incoming.body, self._admission, incoming.grant, self._pause_seconds
+            )
+        elif incoming.mode is Mode.BATCH:
+            chunks = judge_batch(await incoming.read(), self._admission, incoming.grant)
+        else:
+            chunks = _chunk_of(await self.one(incoming))
+        async for chunk in chunks:
+            yield chunk
+
+
+def _structured(incoming: Incoming, body: bytes) -> bytes:
+    attributes = attributes_of(incoming.headers)
+    try:
+        return orjson.dumps({**attributes, "data": read_document(body)})
+    except Malformed as error:
+        raise malformed(error) from error
+    except InvalidEvent as error:
+        faults = [Fault(f"data.{each.field}".rstrip("."), each.reason) for each in error.faults]
+        raise invalid(InvalidEvent(faults)) from error
+
+
+async def _chunk_of(judgement: Judgement) -> AsyncIterator[Sequence[Judgement]]:
+    # What is not JSON at all is the request's fault, not an event's.
+    if not isinstance(judgement, Admitted) and judgement.problem.status == 400:
+        raise judgement.problem
+    yield [judgement]

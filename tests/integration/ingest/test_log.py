@@ -1,0 +1,70 @@
+"""What a consumer finds in Kafka after events were sent over HTTP."""
+
+import json
+from pathlib import Path
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from tests.integration.ingest.running import running
+from tests.unit.ingest.builders import BATCH, NDJSON, STRUCTURED, bearer, encoded, incident, lines
+
+from oversight_contracts.topics import EVENTS
+from oversight_runtime.kafka import end_offsets, partition_of
+
+
+async def read_all(kafka: str) -> list[ConsumerRecord]:
+    """Every record of the topic of events, partition by partition."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        found = []
+        for partition, end in (await end_offsets(kafka, EVENTS.name)).items():
+            where = TopicPartition(EVENTS.name, partition)
+            consumer.assign([where])
+            consumer.seek(where, 0)
+            while await consumer.position(where) < end:
+                found.append(await consumer.getone(where))
+        return found
+    finally:
+        await consumer.stop()
+
+
+def partition(event: dict[str, str]) -> int:
+    return partition_of(f"west-midlands/incident/{event['subject']}".encode(), EVENTS.partitions)
+
+
+async def test_a_single_event_is_one_record(kafka: str, tmp_path: Path, definitions: Path) -> None:
+    event = incident()
+    async with running(kafka, tmp_path, definitions) as client:
+        answer = await client.post("/v1/events", content=encoded(event), headers=bearer())
+        assert (answer.status_code, answer.json()) == (202, {"accepted": 1})
+    (record,) = await read_all(kafka)
+    assert record.value == encoded(event)
+    assert record.key == b"west-midlands/incident/INC-evt-1"
+    assert record.partition == partition(event)
+    assert dict(record.headers) == {"content-type": STRUCTURED.encode()}
+
+
+async def test_bulk_is_batch_records_in_the_records_own_partitions(
+    kafka: str, tmp_path: Path, definitions: Path
+) -> None:
+    batch = [incident(f"b{n}") for n in range(2500)]
+    stream = [incident(f"b{n}", data_revision=2) for n in range(2500)]
+    async with running(kafka, tmp_path, definitions) as client:
+        first = await client.post(
+            "/v1/events", content=encoded(batch), headers=bearer(content_type=BATCH)
+        )
+        second = await client.post(
+            "/v1/events", content=lines(*stream), headers=bearer(content_type=NDJSON)
+        )
+        assert (first.status_code, first.json()) == (202, {"accepted": 2500})
+        assert (second.status_code, second.json()) == (202, {"accepted": 2500})
+    found: dict[int, list[dict[str, str]]] = {}
+    for record in await read_all(kafka):
+        events = json.loads(record.value)
+        assert len(events) <= 500
+        assert record.key is None
+        assert dict(record.headers) == {"content-type": BATCH.encode()}
+        found.setdefault(record.partition, []).extend(events)
+    for number in range(EVENTS.partitions):
+        expected = [event for event in batch + stream if partition(event) == number]
+        assert found[number] == expected

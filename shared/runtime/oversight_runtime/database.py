@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
@@ -9,7 +10,12 @@ import orjson
 import psycopg
 import yoyo
 
-Pool = asyncpg.Pool[asyncpg.Record]
+if TYPE_CHECKING:
+    Pool = asyncpg.Pool[asyncpg.Record]
+    Connection = asyncpg.Connection[asyncpg.Record]
+else:
+    # Generic in the type stubs only.
+    Pool, Connection = asyncpg.Pool, asyncpg.Connection
 # A stopped process cannot time itself out, so the server ends what it left open.
 SERVER_LIMITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "5s"}
 COMMAND_TIMEOUT = 30.0
@@ -61,7 +67,7 @@ def _yoyo_url(url: str, schema: str) -> str:
     )
 
 
-async def _read_json(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+async def _read_json(connection: Connection) -> None:
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(
             kind,

@@ -1,0 +1,1 @@
+"""Reporting: live figures, snapshots, downloads and pages, each as at a cut."""

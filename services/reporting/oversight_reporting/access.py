@@ -1,0 +1,24 @@
+"""Who may read and who may freeze."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from fastapi import Request
+
+from oversight_runtime.access import bearer, require
+from oversight_runtime.tokens import Grant, Role, Tokens
+
+
+def reading(read_access: Literal["open", "token"], tokens: Tokens) -> Callable[[Request], None]:
+    """A dependency: everyone, or the bearer of any token whatever its role."""
+
+    def check(request: Request) -> None:
+        if read_access == "token":
+            bearer(request, tokens)
+
+    return check
+
+
+def freezing(tokens: Tokens) -> Callable[[Request], Grant]:
+    """A dependency: the board's secretariat."""
+    return require(tokens, Role.SECRETARIAT)

@@ -1,0 +1,52 @@
+"""Breakdown values of a series: ``ethnicity=Black,outcome=arrest`` taken apart."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from oversight_contracts.definitions.reference import Dimension
+
+# A value may hold a comma; a pair begins with the name of a dimension.
+_NAME = re.compile(r"(?:^|,)([a-z0-9]+(?:-[a-z0-9]+)*)=")
+
+
+def pairs_of(by: str) -> dict[str, str]:
+    """Dimension to printed value, in the order written; empty for the series of all."""
+    found = list(_NAME.finditer(by))
+    ends = [*(match.start() for match in found), len(by)][1:]
+    return {match[1]: by[match.end() : end] for match, end in zip(found, ends, strict=True)}
+
+
+def dimensions_of(by: str) -> str:
+    """The names of the dimensions joined by commas, as series are found by."""
+    return ",".join(pairs_of(by))
+
+
+def label_of(pairs: Mapping[str, str]) -> str:
+    """The values in words, for a table's first column."""
+    return ", ".join(in_words(value) for value in pairs.values()) or "All"
+
+
+def in_words(value: str) -> str:
+    """``no-further-action`` as ``No further action``; what is written in words stays."""
+    return value.replace("-", " ").capitalize() if value == value.lower() else value
+
+
+def in_order(
+    values: Iterable[tuple[str, ...]], dimensions: Iterable[Dimension]
+) -> list[tuple[str, ...]]:
+    """Sorted as the dimensions list their groups, then by name; what says nothing comes last."""
+    ranks = [_ranks(dimension) for dimension in dimensions]
+
+    def place(value: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+        return tuple(
+            (rank.get(part, len(rank)), part) for part, rank in zip(value, ranks, strict=True)
+        )
+
+    return sorted(values, key=place)
+
+
+def _ranks(dimension: Dimension) -> dict[str, int]:
+    said = [group for group in dimension.groups if group not in dimension.not_stated]
+    ranks = {group: index for index, group in enumerate(said)}
+    unsaid = dict.fromkeys((*dimension.not_stated, dimension.missing))
+    return ranks | {word: 10**6 + index for index, word in enumerate(unsaid)}

@@ -1,0 +1,102 @@
+"""Facts that are read and not applied yet: they are figures only at a cut."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from oversight_contracts.facts import Cut, TotalFact
+
+SeriesBucket = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Application:
+    """What one transaction writes: totals, the cut they make visible, and the next offset.
+
+    ``cut`` is None where the totals belong to a generation that is still being staged.
+    """
+
+    totals: tuple[TotalFact, ...]
+    cut: Cut | None
+    next_offset: int
+
+
+@dataclass
+class _Held:
+    first: int
+    totals: dict[SeriesBucket, TotalFact] = field(default_factory=dict)
+
+
+class FactBuffer:
+    """Holds facts by generation until a cut of their own generation.
+
+    A generation above ``active`` may be applied at each of its cuts, since nobody sees it before
+    its complete one. The active generation is applied at complete cuts only: its incomplete cuts
+    mean that a new log is still being filled with what is applied already, and more.
+    """
+
+    def __init__(self, active: int | None, next_offset: int) -> None:
+        self._active = active
+        self._next = next_offset
+        self._held: dict[int, _Held] = {}
+
+    def take(self, facts: Iterable[tuple[int, TotalFact | Cut | None]]) -> Application | None:
+        """Take facts with their offsets, in order; answers what is to be applied, if anything.
+
+        None stands for a record of a kind that this service does not read.
+        """
+        ready: list[TotalFact] = []
+        newest: Cut | None = None
+        cut_seen = False
+        for offset, fact in facts:
+            self._next = offset + 1
+            if isinstance(fact, TotalFact):
+                self._hold(offset, fact)
+            elif fact is not None and self._applies(fact):
+                cut_seen = True
+                ready += self._release(fact.generation)
+                newest = self._switch(fact) or newest
+        if not cut_seen:
+            return None
+        newest_totals = [each for each in ready if each.generation >= (self._active or 0)]
+        return Application(tuple(_latest(newest_totals)), newest, self._position())
+
+    def _hold(self, offset: int, fact: TotalFact) -> None:
+        if self._active is not None and fact.generation < self._active:
+            return
+        held = self._held.setdefault(fact.generation, _Held(offset))
+        key = (fact.indicator, fact.force, fact.area, fact.by, fact.bucket)
+        known = held.totals.get(key)
+        if known is None or fact.revision >= known.revision:
+            held.totals[key] = fact
+
+    def _applies(self, cut: Cut) -> bool:
+        if self._active is None:
+            return True
+        return cut.generation > self._active or (cut.generation == self._active and cut.complete)
+
+    def _release(self, generation: int) -> Iterable[TotalFact]:
+        held = self._held.pop(generation, None)
+        return held.totals.values() if held else ()
+
+    def _switch(self, cut: Cut) -> Cut | None:
+        if not cut.complete:
+            return None
+        self._active = cut.generation
+        for older in [number for number in self._held if number < cut.generation]:
+            del self._held[older]
+        return cut
+
+    def _position(self) -> int:
+        # What is held must be read again after a restart.
+        return min([self._next, *(held.first for held in self._held.values())])
+
+
+def _latest(totals: Iterable[TotalFact]) -> Iterable[TotalFact]:
+    """One total a series, bucket and generation: the one of the highest revision."""
+    found: dict[tuple[int, SeriesBucket], TotalFact] = {}
+    for fact in totals:
+        key = (fact.generation, (fact.indicator, fact.force, fact.area, fact.by, fact.bucket))
+        known = found.get(key)
+        if known is None or fact.revision >= known.revision:
+            found[key] = fact
+    return found.values()

@@ -1,0 +1,111 @@
+"""Answers as JSON documents."""
+
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import Indicator
+from oversight_contracts.facts import Cut
+from oversight_reporting.answers import Answer, Table, only_table
+from oversight_reporting.lines import line_document
+from oversight_reporting.printing import share
+from oversight_reporting.questions import Question, possible_breakdowns
+
+Document = dict[str, Any]
+
+
+def as_at_document(catalogue: Catalogue, cut: Cut) -> Document:
+    """The cut that figures are as at; ``definitions_agree`` with those this service reads."""
+    return {
+        "at": cut.at.isoformat(),
+        "generation": cut.generation,
+        "definitions": cut.definitions,
+        "definitions_agree": cut.definitions == catalogue.counting_hash,
+        "positions": [each.model_dump() for each in cut.positions],
+    }
+
+
+def indicator_document(catalogue: Catalogue, indicator: Indicator) -> Document:
+    """What an indicator is, in words."""
+    return {
+        "id": indicator.id,
+        "title": indicator.title,
+        "description": indicator.description.strip(),
+        "unit": indicator.unit,
+        "polarity": indicator.polarity,
+        "measure": indicator.measure,
+        "grain": indicator.grain,
+        "decimals": indicator.decimals,
+        "breakdowns": [list(each) for each in possible_breakdowns(indicator)],
+        "source": indicator.source,
+        "definition": catalogue.definition_hash(indicator.id),
+    }
+
+
+def values_document(catalogue: Catalogue, found: Answer) -> Document:
+    """The answer to a question about one period."""
+    table = only_table(found)
+    header = _header(catalogue, found)
+    header["records"]["covers"] = table.covers
+    return {**header, "running": table.running, **_figures(found.question, table)}
+
+
+def series_document(catalogue: Catalogue, found: Answer) -> Document:
+    """The answer to a question about a period in pieces."""
+    pieces = [
+        {
+            "from": table.period.start.isoformat(),
+            "to": table.period.end.isoformat(),
+            "whole": table.whole,
+            "running": table.running,
+            "covers": table.covers,
+            **_figures(found.question, table),
+        }
+        for table in found.tables
+    ]
+    every = str(found.question.every)
+    return {**_header(catalogue, found), "every": every, "pieces": pieces}
+
+
+def _header(catalogue: Catalogue, found: Answer) -> Document:
+    question = found.question
+    indicator, records = question.indicator, found.records
+    return {
+        "indicator": indicator.id,
+        "title": indicator.title,
+        "unit": indicator.unit,
+        "measure": indicator.measure,
+        "force": question.force,
+        "area": question.area,
+        "from": question.period.start.isoformat(),
+        "to": question.period.end.isoformat(),
+        "by": ",".join(question.by),
+        "basis": question.basis,
+        "as_at": as_at_document(catalogue, found.cut),
+        "judged_until": found.judged_until.isoformat() if found.judged_until else None,
+        "definition": catalogue.definition_hash(indicator.id),
+        "records": {
+            "first": records.first.isoformat() if records.first else None,
+            "last": records.last.isoformat() if records.last else None,
+        },
+    }
+
+
+def _figures(question: Question, table: Table) -> Document:
+    return {
+        "total": line_document(question.indicator, table.total),
+        "not_stated": _not_stated(table),
+        "rows": [line_document(question.indicator, line) for line in table.lines],
+    }
+
+
+def _not_stated(table: Table) -> Document | None:
+    if table.not_stated is None:
+        return None
+    count, of = table.not_stated
+    return {
+        "count": count,
+        "of": of,
+        "share": count / of if of else None,
+        "printed_share": share(Fraction(count, of)) if of else "",
+    }

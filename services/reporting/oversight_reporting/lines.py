@@ -1,0 +1,89 @@
+"""One line of a table: a figure of one breakdown value, as it is printed and as it is exact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.definitions.indicators import (
+    DisparityIndicator,
+    DurationIndicator,
+    Indicator,
+    RateIndicator,
+)
+from oversight_contracts.figures import Figure
+from oversight_reporting.breakdowns import label_of
+from oversight_reporting.printing import in_unit, interval_in_words, number, share
+
+NO_RECORDS = "no records"
+
+
+@dataclass(frozen=True)
+class Line:
+    """``breakdown`` is empty for all; ``figure`` is None where there are no records."""
+
+    breakdown: Mapping[str, str] = field(default_factory=dict)
+    figure: Figure | None = None
+
+    @property
+    def label(self) -> str:
+        """The breakdown value in words."""
+        return label_of(self.breakdown)
+
+
+def printed(indicator: Indicator, figure: Figure | None) -> str:
+    """The figure as printed, or in words why there is none."""
+    if figure is None:
+        return NO_RECORDS
+    if figure.value is not None:
+        return in_unit(indicator, figure.value)
+    if isinstance(indicator, DisparityIndicator | RateIndicator):
+        return "not compared" if figure.denominator is None else "nothing to compare with"
+    return "no cases"
+
+
+def line_document(indicator: Indicator, line: Line) -> dict[str, Any]:
+    """The row as every format gives it: numbers in full precision beside what is printed."""
+    figure = line.figure
+    return {
+        "breakdown": dict(line.breakdown),
+        "label": line.label,
+        "numerator": figure.numerator if figure else None,
+        "denominator": figure.denominator if figure else None,
+        "value": plain(figure.value) if figure else None,
+        "printed": printed(indicator, figure),
+        "lower": figure.interval.lower if figure else None,
+        "upper": figure.interval.upper if figure else None,
+        "printed_interval": interval_in_words(indicator, figure.interval) if figure else "",
+        "suppressed": False,
+        "pending": figure.pending if figure else None,
+        "pending_share": plain(figure.pending_share) if figure else None,
+        "details": {name: plain(value) for name, value in _details(figure).items()},
+        "printed_details": printed_details(indicator, figure),
+    }
+
+
+def printed_details(indicator: Indicator, figure: Figure | None) -> dict[str, str]:
+    """What stands beside the figure, by the heading of its column."""
+    if figure is None:
+        return {}
+    details = figure.details
+    if isinstance(indicator, DurationIndicator):
+        longest = details["percentile_90"]
+        return {
+            "90th percentile": "no cases" if longest is None else in_unit(indicator, longest),
+            indicator.never.capitalize(): share(details["never_share"]) or "no cases",
+        }
+    rate = details.get("rate")
+    return {"Per 1,000 residents": number(rate, 1)} if rate is not None else {}
+
+
+def plain(value: Fraction | int | None) -> int | float | None:
+    """An exact number as JSON has it: whole numbers stay whole."""
+    if value is None:
+        return None
+    return int(value) if Fraction(value).denominator == 1 else float(value)
+
+
+def _details(figure: Figure | None) -> Mapping[str, Fraction | int | None]:
+    return figure.details if figure else {}

@@ -1,0 +1,61 @@
+"""Asks the tables: one question, or many, all as at one cut."""
+
+from collections.abc import Iterable
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.facts import Cut
+from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
+from oversight_reporting.questions import Question
+from oversight_reporting.records import Records, indicators_by_kind, records_between
+from oversight_reporting.repository import Repository, View
+from oversight_reporting.tally import Tally
+
+
+class NothingCounted(Exception):
+    """No cut has arrived yet: there is nothing that could be stood behind."""
+
+
+class Reader:
+    """Reads figures through views of the repository."""
+
+    def __init__(self, catalogue: Catalogue, repository: Repository) -> None:
+        self._catalogue = catalogue
+        self._repository = repository
+
+    async def ask(self, question: Question) -> Answer:
+        """One answer. Raises ``NothingCounted``."""
+        (found,) = await self.ask_all([question])
+        return found
+
+    async def ask_all(self, questions: Iterable[Question]) -> list[Answer]:
+        """The answers, all as at the same cut. Raises ``NothingCounted``."""
+        async with self._repository.view() as view:
+            return [await self._answer(view, question) for question in questions]
+
+    async def records(self, indicator: str, force: str) -> tuple[Cut, Records]:
+        """The days that there are records for. Raises ``NothingCounted``."""
+        async with self._repository.view() as view:
+            cut = _counted(view)
+            return cut, await self._records(view, indicator, force)
+
+    async def _answer(self, view: View, question: Question) -> Answer:
+        cut = _counted(view)
+        buckets = bucket_range(self._catalogue, question, cut)
+        place = (question.indicator.id, question.force, question.area)
+        held = [
+            each
+            for dimensions in dimension_sets(question)
+            for each in await view.totals(*place, dimensions, buckets)
+        ]
+        records = await self._records(view, question.indicator.id, question.force)
+        return answer(self._catalogue, question, Tally(held), records, cut)
+
+    async def _records(self, view: View, indicator: str, force: str) -> Records:
+        kinds = indicators_by_kind(self._catalogue, self._catalogue.indicators[indicator])
+        return records_between([await view.span(names, force) for names in kinds])
+
+
+def _counted(view: View) -> Cut:
+    if view.cut is None:
+        raise NothingCounted
+    return view.cut

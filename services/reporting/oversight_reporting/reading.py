@@ -1,0 +1,118 @@
+"""Follows a topic of one partition from a stored position, which belongs to one log."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from oversight_runtime.kafka import cluster_id
+
+MOST_RECORDS = 5_000
+POLL_MS = 500
+# A log replaced by another is noticed at the latest after so many empty polls.
+IDLE_POLLS = 10
+LONGEST_PAUSE = 10.0
+
+
+class PositionMoved(Exception):
+    """Another process has applied what this one was about to: read the position again."""
+
+
+class LogReplaced(Exception):
+    """The broker is another cluster now: what was read may come from either log."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A log (cluster id; None before anything was read) and the next offset to read."""
+
+    log: str | None
+    next_offset: int
+
+
+class Sink(Protocol):
+    """What reads the records. It begins again from a stored position after any error."""
+
+    async def begin(self, log: str) -> int:
+        """Forget what is held and answer the offset to start at."""
+
+    async def take(
+        self, records: Sequence[tuple[int, bytes | None]], confirm: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Take records with their offsets; call ``confirm`` before writing anything."""
+
+
+class LogReader:
+    """Feeds one sink for ever; ``trouble`` says what is wrong while it cannot."""
+
+    def __init__(
+        self, servers: str, topic: str, sink: Sink, prepare: Callable[[], Awaitable[None]]
+    ) -> None:
+        """``prepare`` makes the topic where a new log does not have it yet."""
+        self._servers = servers
+        self._prepare = prepare
+        self._where = TopicPartition(topic, 0)
+        self._sink = sink
+        self.trouble: str | None = "not started"
+
+    async def run(self) -> None:
+        """Read until cancelled; after an error begin again, with a growing pause."""
+        log = structlog.get_logger().bind(topic=self._where.topic)
+        pause = 0.0
+        while True:
+            try:
+                await self._follow()
+            except (PositionMoved, LogReplaced) as change:
+                log.info("reading again from the stored position", reason=str(change))
+                pause = 0.1
+            # Whatever broke, figures stay as at the last cut and say so; readiness tells.
+            except Exception as error:
+                self.trouble = f"{type(error).__name__}: {error}"
+                pause = min(LONGEST_PAUSE, 2 * pause or 0.5)
+                log.warning("reading failed", again_in_seconds=pause, exc_info=error)
+            await asyncio.sleep(pause)
+
+    async def check(self) -> str | None:
+        """For ``/readyz``."""
+        return self.trouble
+
+    async def _follow(self) -> None:
+        log = await cluster_id(self._servers)
+        await self._prepare()
+        offset = await self._sink.begin(log)
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._servers,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=4 * 1024 * 1024,
+        )
+        await consumer.start()
+        try:
+            consumer.assign([self._where])
+            consumer.seek(self._where, offset)
+            self.trouble = None
+            await self._feed(consumer, log)
+        finally:
+            await consumer.stop()
+
+    async def _feed(self, consumer: AIOKafkaConsumer, log: str) -> None:
+        async def confirm() -> None:
+            # An offset says nothing without its log.
+            found = await cluster_id(self._servers)
+            if found != log:
+                raise LogReplaced(f"log {found} in place of {log}")
+
+        idle = 0
+        while True:
+            found = await consumer.getmany(timeout_ms=POLL_MS, max_records=MOST_RECORDS)
+            records = found.get(self._where, [])
+            if records:
+                idle = 0
+                await self._sink.take([(each.offset, each.value) for each in records], confirm)
+            else:
+                idle += 1
+                if idle % IDLE_POLLS == 0:
+                    await confirm()

@@ -1,0 +1,63 @@
+"""Which days there are records for: no records is another answer than none counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import Indicator, populations
+from oversight_measures.periods import Period, london_day
+
+Covers = Literal["whole", "part", "none"]
+
+
+@dataclass(frozen=True)
+class Records:
+    """The London days of the first and the latest record; None where there are none at all."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def cover(self, period: Period, today: date) -> Covers:
+        """How much of ``period``, as far as it has come by ``today``, lies between the two."""
+        if self.first is None or self.last is None:
+            return "none"
+        if self.first >= period.end or self.last < period.start:
+            return "none"
+        expected = min(period.end - timedelta(days=1), today)
+        return "whole" if self.first <= period.start and expected <= self.last else "part"
+
+
+def records_between(spans: Iterable[tuple[str, str] | None]) -> Records:
+    """What several kinds of record have in common; ``spans`` are first and last bucket names."""
+    known = list(spans)
+    found = [span for span in known if span is not None]
+    if not found or len(found) < len(known):
+        return Records()
+    first = max(day_of_bucket(span[0]) for span in found)
+    last = min(day_of_bucket(span[1]) for span in found)
+    return Records(first, last) if first <= last else Records()
+
+
+def day_of_bucket(bucket: str) -> date:
+    """The London day of a day's bucket or of an hour's."""
+    if "T" not in bucket:
+        return date.fromisoformat(bucket)
+    return london_day(datetime.strptime(bucket, "%Y-%m-%dT%H").replace(tzinfo=UTC))
+
+
+def indicators_by_kind(catalogue: Catalogue, indicator: Indicator) -> list[list[str]]:
+    """For each kind of record that ``indicator`` reads, every indicator of that kind alone.
+
+    A rare event has no record on most days; that its kind is fed shows in the others.
+    """
+    kinds = dict.fromkeys(population.kind for population in populations(indicator))
+    return [
+        [
+            name
+            for name, other in catalogue.indicators.items()
+            if {population.kind for population in populations(other)} == {kind}
+        ]
+        for kind in kinds
+    ]

@@ -1,0 +1,18 @@
+"""What reporting reads from its environment."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from oversight_runtime.settings import DatabaseSettings
+
+SCHEMA = "reporting"
+
+
+class ReportingSettings(DatabaseSettings):
+    """Settings of the reporting service."""
+
+    port: int = 8104
+    read_access: Literal["open", "token"] = Field(
+        "token", description="open: anyone reads; token: any bearer token of any role reads"
+    )

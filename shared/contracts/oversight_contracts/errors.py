@@ -51,5 +51,11 @@ def _named(each: ErrorDetails) -> str | None:
 
 def _fault(each: ErrorDetails, prefix: str) -> Fault:
     path = [prefix, *map(str, each["loc"]), _named(each)]
-    reason = "unknown field" if each["type"] == "extra_forbidden" else each["msg"]
-    return Fault(".".join(part for part in path if part), reason)
+    return Fault(".".join(part for part in path if part), _reason(each))
+
+
+def _reason(each: ErrorDetails) -> str:
+    if each["type"] == "extra_forbidden":
+        return "unknown field"
+    # Our own words, without pydantic's "Value error, " before them.
+    return str(each["ctx"]["error"]) if each["type"] == "value_error" else each["msg"]

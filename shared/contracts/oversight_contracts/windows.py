@@ -49,7 +49,7 @@ def clipped(
     """The range without the buckets that cannot be judged yet."""
     if indicator.grain == "day":
         return buckets
-    until = bucket_of_hour(settled_until(catalogue, indicator, now))
+    until = bucket_of_hour(_last_hours_end(catalogue, indicator, now))
     return BucketRange(min(buckets.first, until), min(buckets.end, until))
 
 
@@ -63,5 +63,11 @@ def window_ending_now(
         days = max(1, span // timedelta(days=1))
         first = today - timedelta(days=days - 1)
         return BucketRange(bucket_of_day(first), bucket_of_day(today + timedelta(days=1)))
-    end = until if until != now else london_hour(now) + HOUR
+    end = _last_hours_end(catalogue, indicator, now)
     return BucketRange(bucket_of_hour(end - span), bucket_of_hour(end))
+
+
+def _last_hours_end(catalogue: Catalogue, indicator: Indicator, now: datetime) -> datetime:
+    """The end, in UTC, of the last hour that can be judged; where nothing is awaited, this one."""
+    until = settled_until(catalogue, indicator, now)
+    return until if until < now else london_hour(now) + HOUR

@@ -1,15 +1,16 @@
 """All definitions of a folder, read, checked against one another, and hashed."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
-from oversight_contracts.definitions.checks import Finding, check_indicator
+from oversight_contracts.definitions.checks import check_indicator
 from oversight_contracts.definitions.indicators import INDICATOR, Indicator
+from oversight_contracts.definitions.reading import Reading
 from oversight_contracts.definitions.reference import (
     AreasFile,
     Dimension,
@@ -20,14 +21,18 @@ from oversight_contracts.definitions.reference import (
     Target,
     TargetsFile,
 )
+from oversight_contracts.definitions.reference_checks import (
+    check_areas,
+    check_dimensions,
+    check_residents,
+)
 from oversight_contracts.definitions.report_checks import check_report
 from oversight_contracts.definitions.reports import REPORT, Report
 from oversight_contracts.definitions.rule_checks import check_rule
 from oversight_contracts.definitions.rules import RULE, Rule
-from oversight_contracts.definitions.source import BrokenDefinitions, DefinitionFault, Source
+from oversight_contracts.definitions.source import BrokenDefinitions
 from oversight_contracts.envelope import canonical
 
-T = TypeVar("T")
 # Raise when the same definitions would count records differently: a new generation is due then.
 CONTRIBUTION_CODE = 1
 
@@ -50,17 +55,12 @@ class Catalogue:
 
         Rules, residents and reports only read totals, and are not in it.
         """
-        return _hash(
-            CONTRIBUTION_CODE,
-            *(self.indicators[name] for name in sorted(self.indicators)),
-            *(self.dimensions[name] for name in sorted(self.dimensions)),
-            *(self.forces[name] for name in sorted(self.forces)),
-            *(self.targets[name] for name in sorted(self.targets)),
-        )
+        decisive = (self.indicators, self.dimensions, self.forces, self.targets)
+        return _hash([CONTRIBUTION_CODE, *map(_plain, decisive)])
 
     def definition_hash(self, indicator: str) -> str:
         """SHA-256 of one indicator's definition. Raises ``KeyError``."""
-        return _hash(self.indicators[indicator])
+        return _hash(self.indicators[indicator].model_dump(mode="json"))
 
     def residents_of(self, force: str, area: str, basis: str) -> Residents | None:
         """The residents of an area at a census, or None where they are not known."""
@@ -76,70 +76,60 @@ def load_catalogue(folder: Path) -> Catalogue:
     Raises ``BrokenDefinitions`` that lists every fault by file, line and field, and
     ``FileNotFoundError`` where a file of reference data is missing.
     """
-    dimensions = _file(folder, "dimensions.yaml", DimensionsFile).dimensions
-    forces = _file(folder, "areas.yaml", AreasFile).forces
-    residents = _file(folder, "residents.yaml", ResidentsFile).residents
-    targets = _file(folder, "targets.yaml", TargetsFile).targets
-    faults: list[DefinitionFault] = []
-    indicators: dict[str, Indicator] = {}
-    for source, index, indicator in _entries(folder, "indicators", INDICATOR, faults):
-        found = list(check_indicator(indicator, dimensions, targets))
-        faults += _faults(source, index, [*found, *_repeated(indicator.id, indicators)])
-        indicators[indicator.id] = indicator
-    rules: dict[str, Rule] = {}
-    for source, index, rule in _entries(folder, "rules", RULE, faults):
-        # Rules are held against indicators that are themselves sound.
-        found = [] if faults else list(check_rule(rule, indicators, forces, residents))
-        faults += _faults(source, index, [*found, *_repeated(rule.id, rules)])
-        rules[rule.id] = rule
-    reports: dict[str, Report] = {}
-    for source, index, report in _entries(folder, "reports", REPORT, faults):
-        found = [] if faults else list(check_report(report, indicators, residents))
-        faults += _faults(source, index, [*found, *_repeated(report.id, reports)])
-        reports[report.id] = report
-    if faults:
-        raise BrokenDefinitions(faults)
+    reading = Reading(folder)
+    dimensions, forces, residents, targets = _read_reference(reading)
+    known = reading.complete
+    indicators = reading.entries(
+        "indicators",
+        INDICATOR,
+        lambda each: check_indicator(each, dimensions, targets) if known else (),
+    )
+    whole = reading.complete
+    rules = reading.entries(
+        "rules",
+        RULE,
+        lambda each: check_rule(each, indicators, forces, residents, dimensions) if whole else (),
+    )
+    reports = reading.entries(
+        "reports",
+        REPORT,
+        lambda each: check_report(each, indicators, residents) if whole else (),
+    )
+    if reading.faults:
+        raise BrokenDefinitions(reading.faults)
     return Catalogue(indicators, rules, dimensions, forces, residents, targets, reports)
 
 
-def _file(folder: Path, name: str, model: type[T]) -> T:
-    source = Source(folder / name, name)
-    return source.validated(TypeAdapter(model), source.value)
+def _read_reference(
+    reading: Reading,
+) -> tuple[
+    Mapping[str, Dimension], Mapping[str, Force], tuple[Residents, ...], Mapping[str, Target]
+]:
+    dimensions = reading.file(
+        "dimensions.yaml",
+        DimensionsFile,
+        DimensionsFile(dimensions={}),
+        lambda file: check_dimensions(file.dimensions),
+    ).dimensions
+    forces = reading.file(
+        "areas.yaml", AreasFile, AreasFile(forces={}), lambda file: check_areas(file.forces)
+    ).forces
+    residents = reading.file(
+        "residents.yaml",
+        ResidentsFile,
+        ResidentsFile(residents=()),
+        lambda file: check_residents(file.residents, forces, dimensions),
+    ).residents
+    targets = reading.file(
+        "targets.yaml", TargetsFile, TargetsFile(targets={}), lambda _: ()
+    ).targets
+    return dimensions, forces, residents, targets
 
 
-def _entries(
-    folder: Path, part: str, model: TypeAdapter[T], faults: list[DefinitionFault]
-) -> Iterator[tuple[Source, int, T]]:
-    for path in sorted((folder / part).glob("*.yaml")):
-        try:
-            source = Source(path, f"{part}/{path.name}")
-            entries = _list(source)
-        except BrokenDefinitions as broken:
-            faults += broken.faults
-            continue
-        for index, value in enumerate(entries):
-            try:
-                yield source, index, source.validated(model, value, (index,))
-            except BrokenDefinitions as broken:
-                faults += broken.faults
+def _plain(defined: Mapping[str, BaseModel]) -> dict[str, Any]:
+    # By name: whoever renames a force or a dimension names other series.
+    return {name: each.model_dump(mode="json") for name, each in defined.items()}
 
 
-def _list(source: Source) -> list[Any]:
-    if not isinstance(source.value, list):
-        raise source.broken((), "a list of definitions is expected, each beginning with `- id:`")
-    return source.value
-
-
-def _repeated(name: str, known: Mapping[str, object]) -> list[Finding]:
-    return [(("id",), f"{name} is defined twice")] if name in known else []
-
-
-def _faults(source: Source, index: int, found: list[Finding]) -> list[DefinitionFault]:
-    return [
-        fault for place, reason in found for fault in source.broken((index, *place), reason).faults
-    ]
-
-
-def _hash(*parts: BaseModel | int) -> str:
-    plain = [part if isinstance(part, int) else part.model_dump(mode="json") for part in parts]
+def _hash(plain: Any) -> str:
     return hashlib.sha256(canonical(plain)).hexdigest()

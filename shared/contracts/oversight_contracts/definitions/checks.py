@@ -13,12 +13,15 @@ from oversight_contracts.definitions.indicators import (
     StockIndicator,
     populations,
 )
+from oversight_contracts.definitions.printed import printed_values
 from oversight_contracts.definitions.reference import Dimension, Target
 from oversight_contracts.definitions.source import Place
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
 from oversight_contracts.records.kinds import KINDS
 
 Finding = tuple[Place, str]
+_TYPES: Mapping[str, type] = {"text": str, "number": int, "flag": bool}
+_WORDS = {"text": "a text", "number": "a number", "flag": "true or false"}
 
 
 def check_indicator(
@@ -50,16 +53,18 @@ def _check_population(population: Population, place: Place) -> Iterator[Finding]
         return
     if population.each and population.each not in part_lists_of(population.kind):
         yield (*place, "each"), f"{population.kind} has no list of parts of this name"
-    yield from _check_moment(population.kind, population.at, (*place, "at"))
+    yield from _check_moment(population.kind, population.at, (*place, "at"), population.each)
     yield from _check_conditions(population.kind, population.where, (*place, "where"))
 
 
-def _check_moment(kind: str, name: str, place: Place) -> Iterator[Finding]:
+def _check_moment(kind: str, name: str, place: Place, each: str | None = None) -> Iterator[Finding]:
     shape = fields_of(kind).get(name)
     if shape is None:
         yield place, f"{kind} has no field {name}"
     elif shape.holds != "moment":
         yield place, f"{name} of {kind} is not a time"
+    elif shape.many and (each is None or shape.part_of != each):
+        yield place, f"a {kind} has several {name}: say `each: {shape.part_of}` to count them"
 
 
 def _check_conditions(kind: str, conditions: Conditions, place: Place) -> Iterator[Finding]:
@@ -67,10 +72,15 @@ def _check_conditions(kind: str, conditions: Conditions, place: Place) -> Iterat
         shape = fields_of(kind).get(name)
         if shape is None and name not in part_lists_of(kind):
             yield (*place, name), f"{kind} has no field {name}"
+        elif shape is None and condition.values:
+            yield (
+                (*place, name),
+                f"{name} is a list: ask whether it is present or absent",
+            )
         elif shape is not None:
             yield from _check_values(name, condition, shape, (*place, name))
-    for group in conditions.any:
-        yield from _check_conditions(kind, group, (*place, "any"))
+    for index, group in enumerate(conditions.any):
+        yield from _check_conditions(kind, group, (*place, "any", index))
 
 
 def _check_values(name: str, condition: Condition, shape: Shape, place: Place) -> Iterator[Finding]:
@@ -80,8 +90,8 @@ def _check_values(name: str, condition: Condition, shape: Shape, place: Place) -
         if shape.choices is not None and value not in shape.choices:
             known = ", ".join(sorted(map(str, shape.choices)))
             yield place, f"no record can ever have {value!r} here: known are {known}"
-        elif shape.holds == "flag" and not isinstance(value, bool):
-            yield place, f"{name} is true or false, not {value!r}"
+        elif type(value) is not _TYPES.get(shape.holds, type(value)):
+            yield place, f"{name} is {_WORDS[shape.holds]}, not {value!r}"
 
 
 def _check_measure(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[Finding]:
@@ -92,6 +102,16 @@ def _check_measure(indicator: Indicator, targets: Mapping[str, Target]) -> Itera
         yield from _check_moment(kind, indicator.start, ("from",))
         yield from _check_moment(kind, indicator.end, ("to",))
         yield from _check_conditions(kind, indicator.open, ("open",))
+        if indicator.less_days is not None:
+            yield from _check_days(kind, indicator.less_days, ("less_days",))
+
+
+def _check_days(kind: str, name: str, place: Place) -> Iterator[Finding]:
+    shape = fields_of(kind).get(name)
+    if shape is None:
+        yield place, f"{kind} has no field {name}"
+    elif shape.holds != "number" or shape.many:
+        yield place, f"{name} of {kind} is not a number of days"
 
 
 def _check_proportion(
@@ -123,6 +143,16 @@ def _check_breakdowns(
         yield from _check_dimension(indicator, indicator.group, ("group",), dimensions)
         if (indicator.group,) not in indicator.breakdowns:
             yield ("group",), "must stand among the breakdowns"
+        yield from _check_reference(indicator, dimensions)
+
+
+def _check_reference(
+    indicator: DisparityIndicator, dimensions: Mapping[str, Dimension]
+) -> Iterator[Finding]:
+    dimension = dimensions.get(indicator.group)
+    printed = printed_values(dimension) if dimension else None
+    if printed is not None and indicator.reference not in printed:
+        yield ("reference",), f"no {indicator.group} is ever printed as {indicator.reference!r}"
 
 
 def _check_dimension(

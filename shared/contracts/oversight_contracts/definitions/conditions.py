@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from oversight_contracts.errors import misplaced
+
 Scalar = bool | int | str
 
 
@@ -34,32 +36,37 @@ class Conditions(BaseModel):
     any: tuple["Conditions", ...] = ()
 
 
-def _read(value: Any) -> Any:
+def _read(value: Any, at: str = "") -> Any:
     if value is None:
         return {}
     if not isinstance(value, dict) or set(value) <= {"fields"}:
         return value
     groups = value.get("any", [])
     if not isinstance(groups, list):
-        raise ValueError("`any` takes a list of conditions")
-    fields = {name: _condition(name, test) for name, test in value.items() if name != "any"}
-    return {"fields": fields, "any": [_read(group) for group in groups]}
+        raise misplaced(f"{at}any", "takes a list of conditions")
+    fields = {name: _condition(f"{at}{name}", test) for name, test in _tests(value)}
+    inner = [_read(group, f"{at}any.{index}.") for index, group in enumerate(groups)]
+    return {"fields": fields, "any": inner}
 
 
-def _condition(name: str, test: Any) -> dict[str, Any]:
+def _tests(value: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, test) for name, test in value.items() if name != "any"]
+
+
+def _condition(field: str, test: Any) -> dict[str, Any]:
     if test in ("present", "absent"):
         return {"test": test}
     if isinstance(test, dict):
         if set(test) != {"not"}:
-            raise ValueError(f"{name}: the only word known here is `not`")
-        return {"test": "not-in", "values": _scalars(name, test["not"])}
-    return {"test": "in", "values": _scalars(name, test)}
+            raise misplaced(field, "the only word known here is `not`")
+        return {"test": "not-in", "values": _scalars(field, test["not"])}
+    return {"test": "in", "values": _scalars(field, test)}
 
 
-def _scalars(name: str, value: Any) -> list[Scalar]:
+def _scalars(field: str, value: Any) -> list[Scalar]:
     values = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(each, bool | int | str) for each in values):
-        raise ValueError(f"{name}: takes a text, a number, true, false or a list of these")
+        raise misplaced(field, "takes a text, a number, true, false or a list of these")
     return values
 
 

@@ -56,7 +56,7 @@ class IndicatorBase(Definition):
     polarity: Literal["higher-is-better", "lower-is-better", "neither"]
     decimals: int = Field(1, ge=0, le=4, description="places printed")
     grain: Literal["day", "hour"] = "day"
-    breakdowns: tuple[tuple[str, ...], ...] = Field(
+    breakdowns: tuple[Annotated[tuple[str, ...], Field(min_length=1, max_length=2)], ...] = Field(
         (), description="dimensions (or lists of two) that the totals are kept by"
     )
 

@@ -78,7 +78,7 @@ class Target(Definition):
     title: str
     source: str | None = None
     field: str
-    values: tuple[TargetValue, ...]
+    values: Annotated[tuple[TargetValue, ...], Field(min_length=1)]
 
     def seconds_on(self, day: date, value: str) -> int | None:
         """The target for ``value`` on ``day``, or None where there is none."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.indicators import DisparityIndicator, Indicator
-from oversight_contracts.definitions.reference import WHOLE_FORCE, Force, Residents
+from oversight_contracts.definitions.printed import printed_values
+from oversight_contracts.definitions.reference import WHOLE_FORCE, Dimension, Force, Residents
 from oversight_contracts.definitions.rules import DisparityRule, Rule, ThresholdRule
 
 
@@ -13,6 +14,7 @@ def check_rule(
     indicators: Mapping[str, Indicator],
     forces: Mapping[str, Force],
     residents: tuple[Residents, ...],
+    dimensions: Mapping[str, Dimension],
 ) -> Iterator[Finding]:
     """Everything in ``rule`` that nothing stands behind."""
     indicator = indicators.get(rule.indicator)
@@ -22,30 +24,47 @@ def check_rule(
     if rule.force is not None and rule.force not in forces:
         yield ("force",), f"no force {rule.force} in areas.yaml"
     yield from _check_areas(rule, forces)
+    yield from _check_recovery(rule)
     if isinstance(rule, ThresholdRule):
-        yield from _check_threshold(rule, indicator)
+        yield from _check_threshold(rule, indicator, dimensions)
     else:
         yield from _check_disparity(rule, indicator, residents)
 
 
 def _check_areas(rule: Rule, forces: Mapping[str, Force]) -> Iterator[Finding]:
-    areas = [item for force in forces.values() for item in force.areas.items()]
+    named = [force for name, force in forces.items() if rule.force in (None, name)]
+    areas = [item for force in named for item in force.areas.items()]
     known = {WHOLE_FORCE, *(name for name, _ in areas), *(f"every {a.kind}" for _, a in areas)}
     for index, area in enumerate(rule.areas):
         if area not in known:
             yield ("areas", index), f"no area {area} in areas.yaml"
 
 
-def _check_threshold(rule: ThresholdRule, indicator: Indicator) -> Iterator[Finding]:
+def _check_recovery(rule: Rule) -> Iterator[Finding]:
+    if rule.resolve_at is None:
+        return
+    above = isinstance(rule, DisparityRule) or rule.when == "above"
+    if rule.resolve_at > rule.threshold if above else rule.resolve_at < rule.threshold:
+        yield ("resolve_at",), "lies on the broken side of the threshold"
+
+
+def _check_threshold(
+    rule: ThresholdRule, indicator: Indicator, dimensions: Mapping[str, Dimension]
+) -> Iterator[Finding]:
     if isinstance(indicator, DisparityIndicator):
         yield ("kind",), "a disparity is judged by a rule of kind disparity"
-    dimensions = tuple(pair.partition("=")[0] for pair in rule.by.split(",") if pair)
-    if dimensions and dimensions not in indicator.breakdowns:
-        yield ("by",), f"{indicator.id} is not kept by {', '.join(dimensions)}"
-    if rule.resolve_at is not None:
-        recovered = rule.resolve_at - rule.threshold
-        if (recovered < 0) != (rule.when == "above") and recovered != 0:
-            yield ("resolve_at",), "lies on the broken side of the threshold"
+    pairs = [pair.partition("=") for pair in rule.by.split(",")] if rule.by else []
+    names = [name for name, _, _ in pairs]
+    if names and sorted(names) not in [sorted(each) for each in indicator.breakdowns]:
+        yield ("by",), f"{indicator.id} is not kept by {', '.join(names)}"
+        return
+    # A series is named by its pairs sorted by dimension; in another order it would never be found.
+    if names != sorted(names):
+        yield ("by",), f"the order is {', '.join(sorted(names))}"
+    for name, _, value in pairs:
+        printed = printed_values(dimensions[name]) if name in dimensions else None
+        if not value or (printed is not None and value not in printed):
+            yield ("by",), f"no {name} is ever printed as {value!r}"
 
 
 def _check_disparity(

@@ -10,11 +10,11 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 from oversight_contracts.definitions.indicators import Definition, IndicatorId
 from oversight_contracts.records.base import Slug
 
-_SPAN = re.compile(r"^(\d+) (minute|hour|day|week)s?$")
+_SPAN = re.compile(r"(\d{1,5}) (minute|hour|day|week)s?")
 
 
 def _span(value: Any) -> Any:
-    found = _SPAN.match(value) if isinstance(value, str) else None
+    found = _SPAN.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError("is not a span such as `30 minutes`, `24 hours`, `28 days`, `4 weeks`")
     return timedelta(**{f"{found[2]}s": int(found[1])})
@@ -36,7 +36,7 @@ class RuleBase(Definition):
     indicator: IndicatorId
     force: Slug | None = Field(None, description="all forces where not said")
     areas: tuple[str, ...] = Field(("force",), description="area ids, or `every <kind of area>`")
-    window: Span = Field(description="how far back, ending now")
+    window: Span = Field(gt=timedelta(0), description="how far back, ending now")
     threshold: Decimal
     minimum: int = Field(ge=1, description="the least sample on which the rule speaks")
     hold: Span = Field(
@@ -65,7 +65,7 @@ class DisparityRule(RuleBase):
     """The disparity ratio of each named group above a threshold."""
 
     kind: Literal["disparity"]
-    groups: tuple[str, ...]
+    groups: Annotated[tuple[str, ...], Field(min_length=1)]
     basis: Slug
 
 

@@ -45,8 +45,7 @@ class Source:
         try:
             root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            raise self.broken((), _said(error), mark.line + 1 if mark else 1) from error
+            raise self._unreadable(error) from error
         self.value = None if root is None else self._read(root, ())
 
     def validated(self, model: TypeAdapter[T], value: Any, place: Place = ()) -> T:
@@ -58,18 +57,21 @@ class Source:
             raise BrokenDefinitions(faults) from error
 
     def broken(self, place: Place, reason: str, line: int | None = None) -> BrokenDefinitions:
-        """An error at ``place``."""
-        field = ".".join(map(str, place))
+        """An error at ``place``; which entry of a list it stands in, the line says."""
+        field = ".".join(map(str, place[1:] if place and isinstance(place[0], int) else place))
         where = line or self._line(place)
         return BrokenDefinitions([DefinitionFault(self.name, where, field, reason)])
+
+    def _unreadable(self, error: Exception) -> BrokenDefinitions:
+        mark = getattr(error, "problem_mark", None)
+        return self.broken((), _said(error), mark.line + 1 if mark else 1)
 
     def _fault(self, place: Place, fault: Fault) -> DefinitionFault:
         # pydantic's path also names the member of a union it tried, which the file does not have.
         written, unknown = place, ""
         for part in fault.field.split(".") if fault.field else ():
-            step = int(part) if part.isdigit() else part
-            known = (*written, step) in self._lines
-            written, unknown = ((*written, step), "") if known else (written, part)
+            step = next((s for s in _steps(part, unknown) if (*written, s) in self._lines), None)
+            written, unknown = (written, part) if step is None else ((*written, step), "")
         field = ".".join(str(part) for part in (*written[len(place) :], unknown) if part != "")
         return DefinitionFault(self.name, self._line(written), field, fault.reason)
 
@@ -83,7 +85,11 @@ class Source:
             return {key: value for key, value in self._mapping(node, place)}
         if isinstance(node, yaml.SequenceNode):
             return [self._item(each, (*place, index)) for index, each in enumerate(node.value)]
-        return yaml.SafeLoader("").construct_object(node)
+        try:
+            return yaml.SafeLoader("").construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            line = node.start_mark.line + 1
+            raise self.broken(place, _said(error), line) from error
 
     def _item(self, node: yaml.Node, place: Place) -> Any:
         self._lines[place] = node.start_mark.line + 1
@@ -99,6 +105,14 @@ class Source:
                 raise self.broken(here, "stands here twice")
             seen.add(key)
             yield key, self._read(value_node, here)
+
+
+def _steps(part: str, before: str) -> Iterator[str | int]:
+    if part.isdigit():
+        yield int(part)
+    yield part
+    # A key such as `outcomes.code` is one step.
+    yield f"{before}.{part}"
 
 
 def _said(error: Exception) -> str:

@@ -1,0 +1,94 @@
+"""Reading a folder of definitions to its end, with every fault found on the way."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from pydantic import TypeAdapter
+
+from oversight_contracts.definitions.checks import Finding
+from oversight_contracts.definitions.source import (
+    BrokenDefinitions,
+    DefinitionFault,
+    Place,
+    Source,
+)
+
+T = TypeVar("T")
+
+
+class Named(Protocol):
+    """A definition that others name."""
+
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+class Reading:
+    """``faults`` so far; ``complete`` while every file had the shape it should have.
+
+    Nothing is held against what could not be read: it would only bring faults that are none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.faults: list[DefinitionFault] = []
+        self.complete = True
+
+    def file(
+        self, name: str, model: type[T], otherwise: T, check: Callable[[T], Iterable[Finding]]
+    ) -> T:
+        """A file of reference data, or ``otherwise``. Raises ``FileNotFoundError``."""
+        try:
+            source = Source(self._folder / name, name)
+            value = source.validated(TypeAdapter(model), source.value)
+        except BrokenDefinitions as broken:
+            self._incomplete(broken)
+            return otherwise
+        if self.complete:
+            self._note(source, (), check(value))
+        return value
+
+    def entries(
+        self, part: str, model: TypeAdapter[N], check: Callable[[N], Iterable[Finding]]
+    ) -> dict[str, N]:
+        """All definitions of the sub-folder ``part`` by their id, in the files' order."""
+        known: dict[str, N] = {}
+        for source, index, value in self._values(part, model):
+            found = list(check(value))
+            if value.id in known:
+                found.append((("id",), f"{value.id} is defined twice"))
+            self._note(source, (index,), found)
+            known.setdefault(value.id, value)
+        return known
+
+    def _values(self, part: str, model: TypeAdapter[N]) -> Iterator[tuple[Source, int, N]]:
+        for path in sorted((self._folder / part).glob("*.yaml")):
+            try:
+                source = Source(path, f"{part}/{path.name}")
+                values = _list(source)
+            except BrokenDefinitions as broken:
+                self._incomplete(broken)
+                continue
+            for index, value in enumerate(values):
+                try:
+                    yield source, index, source.validated(model, value, (index,))
+                except BrokenDefinitions as broken:
+                    self._incomplete(broken)
+
+    def _incomplete(self, broken: BrokenDefinitions) -> None:
+        self.complete = False
+        self.faults += broken.faults
+
+    def _note(self, source: Source, place: Place, found: Iterable[Finding]) -> None:
+        for where, reason in found:
+            self.faults += source.broken((*place, *where), reason).faults
+
+
+def _list(source: Source) -> list[Any]:
+    if not isinstance(source.value, list):
+        raise source.broken((), "a list of definitions is expected, each beginning with `- id:`")
+    return source.value

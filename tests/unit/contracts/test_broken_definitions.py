@@ -1,0 +1,147 @@
+"""Each broken definition is refused with its file, its line and its field."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from tests.unit.contracts.catalogues import Change, faults, line_of
+
+
+class Case(NamedTuple):
+    """``old`` becomes ``new``, and brings a fault: field and part of the reason.
+
+    The fault stands on the line of ``at``: a number, a text, or what ``new`` ends with.
+    """
+
+    old: str
+    new: str
+    fault: str
+    at: str | int = ""
+
+
+CRIME = [
+    Case("title: Knife", "titel: Knife", "titel: unknown field"),
+    Case("  title: Knife crimes\n", "", "title: Field required", "id: crime.knife"),
+    Case("id: crime.knife", "id: knife", "id: match pattern"),
+    Case("id: crime.solved", "id: crime.knife", "id: defined twice", 15),
+    Case("measure: duration", "measure: lenght", "measure: lenght"),
+    Case("  measure: duration\n", "", "measure: discriminator", "complaint.days"),
+    Case("unit: days", "unit: 5", "unit: valid string"),
+    Case("unit: days", "decimals: 9\n  unit: days", "decimals: less than", "decimals"),
+    Case("{not: fraud}", "{nor: fraud}", "counts.where.any.0.offence: `not`"),
+    Case("{not: fraud}", "1.5", "counts.where.any.0.offence: takes a text"),
+    Case("[1, 2]", "[]", "counts.where.outcomes.code: takes a text"),
+    Case("markers: knife", "markers: spoon", "counts.where.markers: 'spoon'"),
+    Case("markers: knife", "markers: [knife, 7]", "counts.where.markers: 7 here"),
+    Case("markers: knife", "marker: knife", "counts.where.marker: no field"),
+    Case("markers: knife", "outcomes: 1", "counts.where.outcomes: list"),
+    Case("{not: fraud}", "{not: fruad}", "counts.where.any.0.offence: 'fruad'"),
+    Case("[1, 2]", "[1, two]", "counts.where.outcomes.code: a number, not 'two'"),
+    Case("[1, 2]", "[1, yes]", "counts.where.outcomes.code: a number, not True"),
+    Case("cancelled_at: absent", "cancelled_at: 7", "counts.where.cancelled_at: is a time"),
+    Case("at: recorded_at", "at: offence", "counts.at: is not a time"),
+    Case("at: recorded_at", "at: recorded_on", "counts.at: no field"),
+    Case("at: recorded_at", "at: outcomes.at", "counts.at: each: outcomes"),
+    Case("each: outcomes", "each: outcome", "counts.each: no list"),
+    Case("{kind: complaint,", "{kind: complain,", "of.kind: no such kind"),
+    Case("from: received_at", "from: suspended_days", "from: is not a time"),
+    Case("to: finalised_at", "to: finished_at", "to: no field"),
+    Case("less_days: suspended_days", "less_days: handling", "less_days: days"),
+    Case("less_days: suspended_days", "less_days: days_off", "less_days: no field"),
+]
+SEARCH = [
+    Case("{body_worn_video: true}", "{body_worn_video: 1}", "hit.body_worn_video: true or false"),
+    Case("{body_worn_video: true}", "{}", "hit: every record would be a hit", "hit: {}"),
+    Case("target: response", "target: respons", "within.target: no such target"),
+    Case("{arrived_at: absent}", "{arrived: absent}", "pending.where.arrived: no field"),
+    Case("[grade]", "[grad]", "breakdowns.0: no dimension grad"),
+    Case("[grade]", "[grade, ethnicity]", "breakdowns.1: no field for incident"),
+    Case("[grade]", "[[grade, grade, grade]]", "breakdowns.0: at most 2"),
+    Case("[ethnicity]", "[]", "group: among the breakdowns", "group: ethnicity"),
+    Case("reference: White", "reference: Whit", "reference: ever printed as 'Whit'"),
+]
+RULES = [
+    Case("indicator: response.within", "indicator: response.whitin", "indicator: no indicator"),
+    Case("id: uneven", "id: slow", "id: defined twice", 15),
+    Case("kind: disparity", "kind: disparate", "kind: disparate"),
+    Case("kind: threshold", "kind: disparity", "groups: Field required", "id: slow"),
+    Case("indicator: search.disparity", "indicator: search.video", "indicator: no disparity"),
+    Case("indicator: response.within", "indicator: search.disparity", "kind: disparity", 4),
+    Case("every ward", "every borough", "areas.1: no area every borough"),
+    Case("areas: [birmingham]", "areas: [stafford]", "areas.0: no area stafford"),
+    Case("force: west-midlands", "force: kent", "force: no force kent"),
+    Case("grade=priority-2", "channel=999", "by: not kept by channel"),
+    Case("grade=priority-2", "grade=priority-9", "by: printed as 'priority-9'"),
+    Case("grade=priority-2", "grade", "by: printed as ''", "by: grade"),
+    Case("resolve_at: 68", "resolve_at: 60", "resolve_at: broken side"),
+    Case("resolve_at: 3.8", "resolve_at: 4.2", "resolve_at: broken side"),
+    Case("groups: [Black]", "groups: [Blak]", "groups.0: ethnicity=Blak"),
+    Case("groups: [Black]", "groups: []", "groups: at least 1"),
+    Case("basis: census-2021", "basis: census-2031", "basis: no residents"),
+    Case("window: 28 days", "window: a month", "window: is not a span"),
+    Case("window: 28 days", "window: 0 days", "window: greater than"),
+    Case("for: 2 days", "hold: 2 days", "hold: unknown field"),
+    Case("minimum: 400", "minimum: 0", "minimum: greater than"),
+    Case("threshold: 4.0", "threshold: .nan", "threshold: finite"),
+]
+DIMENSIONS = [
+    Case("{incident: grade}", "{incident: grad}", "grade.fields.incident: no field grad"),
+    Case("{incident: grade}", "{incidents: grade}", "grade.fields.incidents: no such kind"),
+    Case("[W1, W2]", "[W1, W8]", "ethnicity.groups.White.1: 'W8'"),
+    Case("[W1, W2]", "[W1, B1]", "ethnicity.groups.White.1: in Black already"),
+    Case("Not known]", "Unknown]", "ethnicity.not_stated.1: never printed"),
+]
+AREAS = [
+    Case("parent: birmingham", "parent: brum", "aston.parent: no area brum"),
+    Case("parent: birmingham", "parent: aston", "aston.parent: lies in itself"),
+    Case("      aston:\n", "      Aston.North:\n", "Aston.North.[key]: match pattern"),
+    Case("kind: ward", "kind: ward\n        since: 2020-02-31", "aston.since: out of range"),
+]
+RESIDENTS = [
+    Case("total: 30\n", "total: 0\n", "1.total: greater than 0"),
+    Case("area: birmingham", "area: brum", "1.area: no area brum"),
+    Case("    area: birmingham\n", "", "1: twice", 7),
+    Case("White: 200", "Wite: 200", "0.groups.ethnicity.Wite: 'Wite'"),
+]
+TARGETS = [
+    Case("seconds: 3600", "minutes: 60", "response.values.2.seconds: Field required"),
+    Case("priority-2, seconds: 3600", "priority-2, seconds: -1", "values.2.seconds: greater"),
+]
+UNREADABLE = [
+    Case("  title: Outcomes\n", "  title: Outcomes\n  title: Again\n", "title: twice"),
+    Case("[1, 2]", "[1, 2", ": expected", "any:"),
+    Case("title: Knife crimes", "title: Knife: crimes", ": not allowed"),
+    Case("title: Knife crimes", "title: !!python/name:os.system ''", "title: constructor"),
+    Case("title: Knife crimes", 'title: "\\q"', ": escape"),
+]
+FILES = {
+    "indicators/crime.yaml": CRIME + UNREADABLE,
+    "indicators/search.yaml": SEARCH,
+    "rules/rules.yaml": RULES,
+    "dimensions.yaml": DIMENSIONS,
+    "areas.yaml": AREAS,
+    "residents.yaml": RESIDENTS,
+    "targets.yaml": TARGETS,
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "case"),
+    [
+        pytest.param(file, case, id=f"{file}-{case.new.strip() or case.old.strip()}")
+        for file, cases in FILES.items()
+        for case in cases
+    ],
+)
+def test_a_fault_is_named_by_file_line_and_field(tmp_path: Path, file: str, case: Case) -> None:
+    found = faults(tmp_path, Change(file, case.old, case.new))
+    at = case.at or case.new.strip().splitlines()[-1]
+    line = at if isinstance(at, int) else line_of(tmp_path, file, at)
+    field, _, reason = case.fault.partition(": ")
+    assert [
+        fault
+        for fault in found
+        if (fault.file, fault.line) == (file, line)
+        and (fault.field == field or (field and fault.field.endswith(f".{field}")))
+        and reason in fault.reason
+    ], f"no {file}:{line}: {case.fault} among {[str(fault) for fault in found]}"

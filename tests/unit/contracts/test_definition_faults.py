@@ -1,0 +1,82 @@
+"""What a folder of broken definitions is refused with, taken together."""
+
+from pathlib import Path
+
+import pytest
+from tests.unit.contracts.catalogues import Change, faults, load, write
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_contracts.definitions.source import BrokenDefinitions
+
+CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules/rules.yaml"
+
+
+def test_the_catalogue_that_the_cases_change_is_sound(tmp_path: Path) -> None:
+    assert len(load(tmp_path).indicators) == 6
+
+
+def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
+    found = faults(
+        tmp_path,
+        Change(CRIME, "markers: knife", "markers: spoon"),
+        Change(CRIME, "at: outcomes.at", "at: outcomes.on"),
+        Change(SEARCH, "[grade]", "[grad]"),
+        Change(RULES, "every ward", "every borough"),
+        Change(RULES, "basis: census-2021", "basis: census-2031"),
+        Change("dimensions.yaml", "[W1, W2]", "[W1, W8]"),
+        Change("areas.yaml", "parent: birmingham", "parent: brum"),
+    )
+    assert [(fault.file, fault.field) for fault in found] == [
+        ("dimensions.yaml", "dimensions.ethnicity.groups.White.1"),
+        ("areas.yaml", "forces.west-midlands.areas.aston.parent"),
+        (CRIME, "counts.where.markers"),
+        (CRIME, "counts.at"),
+        (SEARCH, "breakdowns.0"),
+        (RULES, "areas.1"),
+        (RULES, "by"),
+        (RULES, "basis"),
+    ]
+
+
+def test_a_fault_of_one_file_does_not_hide_the_shape_of_the_next(tmp_path: Path) -> None:
+    found = faults(
+        tmp_path,
+        Change("targets.yaml", "seconds: 3600", "seconds: soon"),
+        Change(CRIME, "unit: days", "unit: 5"),
+        Change(RULES, "minimum: 400", "minimum: 0"),
+    )
+    assert [fault.file for fault in found] == ["targets.yaml", CRIME, RULES]
+
+
+def test_what_leans_on_an_unreadable_file_is_not_blamed(tmp_path: Path) -> None:
+    change = Change("dimensions.yaml", "dimensions:\n", "dimension:\n")
+    assert {fault.file for fault in faults(tmp_path, change)} == {"dimensions.yaml"}
+    change = Change(SEARCH, "unit: times", "unit: 5")
+    assert {fault.file for fault in faults(tmp_path, change)} == {SEARCH}
+
+
+def test_a_fault_reads_as_file_line_field_reason(tmp_path: Path) -> None:
+    told = [str(fault) for fault in faults(tmp_path, Change(CRIME, "title: K", "titel: K"))]
+    assert told == [f"{CRIME}:2: title: Field required", f"{CRIME}:3: titel: unknown field"]
+
+
+@pytest.mark.parametrize("text", ["", "id: crime.knife\n", "a string\n"])
+def test_a_file_of_definitions_is_a_list(tmp_path: Path, text: str) -> None:
+    write(tmp_path)
+    (tmp_path / CRIME).write_text(text)
+    with pytest.raises(BrokenDefinitions, match="a list of definitions is expected"):
+        load_catalogue(tmp_path)
+
+
+def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / CRIME).write_bytes(b"- id: caf\xe9\n")
+    with pytest.raises(BrokenDefinitions, match=f"{CRIME}:1: .*utf-8"):
+        load_catalogue(tmp_path)
+
+
+def test_missing_reference_data_is_named(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "areas.yaml").unlink()
+    with pytest.raises(FileNotFoundError, match=r"areas\.yaml"):
+        load_catalogue(tmp_path)

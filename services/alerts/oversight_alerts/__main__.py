@@ -1,0 +1,27 @@
+"""``python -m oversight_alerts``: serve until a signal asks to end."""
+
+import sys
+
+from oversight_alerts.app import build, outside
+from oversight_alerts.settings import AlertSettings
+from oversight_runtime.logs import configure_logs
+from oversight_runtime.serving import server
+
+
+def main() -> int:
+    """The exit status: 1 where the service could not start, or a task failed for too long."""
+    settings = AlertSettings()
+    configure_logs("alerts", settings.log_format, settings.log_level)
+    failures: list[str] = []
+
+    def failed() -> None:
+        failures.append("a task")
+        running.should_exit = True
+
+    running = server(build(settings, outside(settings), failed), settings.host, settings.port)
+    running.run()
+    return 0 if running.started and not failures else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

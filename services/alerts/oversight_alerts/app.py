@@ -1,0 +1,239 @@
+"""The composition root: builds the clients and hands them in."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import SystemRandom
+
+import structlog
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from oversight_alerts.backoff import Backoff
+from oversight_alerts.desk import Desk
+from oversight_alerts.duties import Bells, Duties
+from oversight_alerts.evaluator import Evaluator
+from oversight_alerts.fact_log import FactLog, KafkaFactLog
+from oversight_alerts.follower import Follower
+from oversight_alerts.herald import Herald
+from oversight_alerts.kept import Kept
+from oversight_alerts.letters import LetterWriter
+from oversight_alerts.mailer import Mailer, SmtpMailer, domain_of
+from oversight_alerts.metrics import Metrics
+from oversight_alerts.projection import Projection
+from oversight_alerts.recorder import Recorder
+from oversight_alerts.routes import alert_routes, position_routes, silence_routes
+from oversight_alerts.sender import Sender
+from oversight_alerts.settings import AlertSettings
+from oversight_alerts.tasks import Supervisor
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.topics import ALERTS, FACTS
+from oversight_runtime.database import Pool, migrate, open_pool
+from oversight_runtime.health import Check, health_routes
+from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
+from oversight_runtime.problems import Problem, answer_with_problems
+from oversight_runtime.tokens import Tokens
+
+log = structlog.stdlib.get_logger(__name__)
+
+SCHEMA = "alerts"
+# How long a task may go on failing before the process ends.
+PATIENCE = timedelta(minutes=5)
+MIGRATIONS = Path(__file__).parent / "migrations"
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of the running service."""
+    return datetime.now(UTC)
+
+
+def new_episode_id(clock: Clock) -> Callable[[], str]:
+    """Ids that people can read out: the day, and 40 random bits."""
+    return lambda: f"{clock():%Y%m%d}-{secrets.token_hex(5)}"
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the service is given from outside, so that tests can give it their own."""
+
+    clock: Clock
+    facts: FactLog
+    mailer: Mailer
+    random: Callable[[], float]
+
+
+def outside(settings: AlertSettings) -> Outside:
+    """The real clock, Kafka and mail server."""
+    password = settings.smtp_password
+    mailer = SmtpMailer(
+        settings.smtp_host,
+        settings.smtp_port,
+        security=settings.smtp_security,
+        username=settings.smtp_username,
+        password=password.get_secret_value() if password else None,
+    )
+    return Outside(utc_now, KafkaFactLog(settings.kafka), mailer, SystemRandom().random)
+
+
+@dataclass
+class Clients:
+    """The connections, opened when the application starts and closed when it ends."""
+
+    pool: Pool
+    publisher: Publisher
+
+
+@asynccontextmanager
+async def connected(settings: AlertSettings) -> AsyncIterator[Clients]:
+    """Bring the schema up to date, make the topics, connect."""
+    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    plans = [TopicPlan(topic.name, topic.partitions, topic.config) for topic in (FACTS, ALERTS)]
+    await ensure_topics(settings.kafka, plans, settings.kafka_replication)
+    pool = await open_pool(settings.database_url, SCHEMA)
+    publisher = Publisher(settings.kafka, idempotent=settings.kafka_idempotence)
+    try:
+        yield Clients(pool, publisher)
+    finally:
+        await publisher.stop()
+        await pool.close()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the service is made of."""
+
+    clients: Clients
+    duties: Duties
+    desk: Desk
+
+
+def assemble(
+    settings: AlertSettings,
+    catalogue: Catalogue,
+    given: Outside,
+    clients: Clients,
+    metrics: Metrics,
+) -> Parts:
+    """Put the parts together. Nothing runs yet."""
+    clock, pool, new_id = given.clock, clients.pool, new_episode_id(given.clock)
+    bells, projection, kept = Bells(), Projection(), Kept.of(catalogue)
+    follower = Follower(given.facts, pool, projection, kept, clock, bells.evaluate.ring)
+    writer = LetterWriter(catalogue, str(settings.public_url))
+    recorder = Recorder(writer, settings.mail_to, domain_of(settings.mail_from))
+    evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id)
+    metrics.watch(lambda: _cut_age(projection, clock), follower.behind)
+    retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), given.random)
+    restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=10), given.random)
+    duties = Duties(
+        follower=follower,
+        evaluator=evaluator,
+        sender=Sender(pool, given.mailer, settings.mail_from, retries, clock, metrics),
+        herald=Herald(pool, clients.publisher, clock),
+        bells=bells,
+        pool=pool,
+        metrics=metrics,
+        supervisor=Supervisor(restarts, PATIENCE, metrics),
+        clock=clock,
+    )
+    desk = Desk(
+        catalogue,
+        pool,
+        projection,
+        follower,
+        evaluator,
+        clock,
+        new_id,
+        recorded=bells.recorded,
+        reconsider=bells.evaluate.ring,
+    )
+    return Parts(clients, duties, desk)
+
+
+class Running:
+    """The parts once the application has started."""
+
+    def __init__(self) -> None:
+        self._parts: Parts | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """Raises a 503 problem before the start, which only a client in this process can see."""
+        if self._parts is None:
+            raise Problem(503, "starting", headers={"Retry-After": "1"})
+        return self._parts
+
+    def desk(self) -> Desk:
+        """What the routes ask."""
+        return self.parts.desk
+
+    def set(self, parts: Parts) -> None:
+        """The application has started."""
+        self._parts = parts
+
+
+def build(settings: AlertSettings, given: Outside, failed: Callable[[], None]) -> FastAPI:
+    """The application; nothing is connected before it starts.
+
+    ``failed`` is called when a task has failed for so long that the process is better ended.
+    Raises ``BrokenDefinitions``, and what reading the token file raises.
+    """
+    catalogue, tokens = load_catalogue(settings.definitions), Tokens.load(settings.tokens)
+    registry, running = CollectorRegistry(), Running()
+    metrics = Metrics(registry)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with connected(settings) as clients:
+            parts = assemble(settings, catalogue, given, clients, metrics)
+            running.set(parts)
+            async with _at_work(parts.duties, failed):
+                yield
+
+    app = FastAPI(title="Oversight alerts", version="0.1.0", lifespan=lifespan)
+    answer_with_problems(app)
+    app.include_router(health_routes(_checks(running), registry))
+    app.include_router(position_routes(running.desk))
+    app.include_router(alert_routes(running.desk, tokens))
+    app.include_router(silence_routes(running.desk, tokens))
+    return app
+
+
+@asynccontextmanager
+async def _at_work(duties: Duties, failed: Callable[[], None]) -> AsyncIterator[None]:
+    work = asyncio.create_task(duties.run(), name="duties")
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            log.error("service-failed", exc_info=task.exception())
+            failed()
+
+    work.add_done_callback(ended)
+    try:
+        yield
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+def _checks(running: Running) -> dict[str, Check]:
+    async def database() -> str | None:
+        await running.parts.clients.pool.fetchval("SELECT 1")
+        return None
+
+    async def kafka() -> str | None:
+        return await running.parts.clients.publisher.check()
+
+    async def projection() -> str | None:
+        return running.parts.duties.unwell()
+
+    return {"database": database, "kafka": kafka, "projection": projection}
+
+
+def _cut_age(projection: Projection, clock: Clock) -> float:
+    applied = projection.applied
+    return 0.0 if applied is None else (clock() - applied.cut.at).total_seconds()

@@ -1,0 +1,33 @@
+"""Which records of the fact topic are worth decoding: most are not, and the key tells."""
+
+from collections.abc import Mapping
+
+import orjson
+
+from oversight_alerts.fact_log import LogRecord
+from oversight_contracts.facts import Cut, TotalFact, read_fact
+
+KNOWN = ("total", "cut")
+
+
+def wanted(record: LogRecord, horizons: Mapping[str, str]) -> TotalFact | Cut | None:
+    """The fact in ``record``; None where no rule uses it, or its kind is none of ours.
+
+    ``horizons`` is the first bucket worth keeping by indicator. Raises
+    ``pydantic.ValidationError`` on a total or a cut that cannot be read.
+    """
+    if record.value is None or not _worth_decoding(record.key, horizons):
+        return None
+    # The topic may come to carry more kinds of fact than this service knows.
+    if record.key is None and orjson.loads(record.value).get("fact") not in KNOWN:
+        return None
+    return read_fact(record.value)
+
+
+def _worth_decoding(key: bytes | None, horizons: Mapping[str, str]) -> bool:
+    if key is None or key == b"cut":
+        return True
+    kind, _, rest = key.partition(b"/")
+    indicator, _, rest = rest.partition(b"/")
+    first = horizons.get(indicator.decode())
+    return kind == b"total" and first is not None and rest.rpartition(b"/")[2].decode() >= first

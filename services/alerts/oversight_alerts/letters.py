@@ -1,0 +1,131 @@
+"""An e-mail about one transition, in words: subject, text and HTML. Pure."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from oversight_alerts import wording
+from oversight_alerts.episodes import Transition
+from oversight_alerts.occasions import Occasion
+from oversight_alerts.particulars import particulars
+from oversight_alerts.rules import Reading, direction
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import Indicator
+from oversight_contracts.definitions.reference import WHOLE_FORCE
+from oversight_contracts.definitions.rules import Rule
+
+WORDS: dict[Transition, str] = {
+    "opened": "Opened",
+    "worsened": "Worse",
+    "resolved": "Resolved",
+    "acknowledged": "Acknowledged",
+}
+# Text on these reaches a contrast of 7 to 1 with white.
+COLOURS = {"critical": "#8b0f14", "warning": "#7a4100", "resolved": "#0b5323"}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a person reads."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class LetterWriter:
+    """Writes letters from the two templates; ``public_url`` is where the links lead."""
+
+    def __init__(self, catalogue: Catalogue, public_url: str) -> None:
+        self._catalogue = catalogue
+        self._public_url = public_url.rstrip("/")
+        loader = PackageLoader("oversight_alerts")
+        self._environment = Environment(
+            loader=loader,
+            autoescape=lambda name: name is not None and name.endswith(".html"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def write(self, occasion: Occasion) -> Letter:
+        """The letter of an occasion."""
+        content = self._content(occasion)
+        text, html = (
+            self._environment.get_template(f"letter.{form}").render(content)
+            for form in ("txt", "html")
+        )
+        return Letter(subject(self._catalogue, occasion), text, html)
+
+    def _content(self, occasion: Occasion) -> dict[str, object]:
+        rule, episode = occasion.rule, occasion.episode
+        indicator = self._catalogue.indicators[rule.indicator]
+        ended = occasion.transition == "resolved"
+        return {
+            "word": WORDS[occasion.transition],
+            "title": rule.title,
+            "sentence": sentence(indicator, occasion),
+            "place": " - ".join(place(self._catalogue, occasion.reading)),
+            "rows": particulars(self._catalogue, indicator, occasion),
+            "advice": " ".join(rule.advice.split()),
+            "ask": indicator.lead or "the force's performance team: the indicator names no lead",
+            "ended": ended,
+            "links": [
+                ("This alert", f"{self._public_url}/alerts/{episode.id}"),
+                ("The indicator", f"{self._public_url}/indicators/{indicator.id}"),
+            ],
+            "next": _next(indicator, rule, ended),
+            "rule": f"rule {rule.id}, severity {rule.severity}, episode {episode.id}",
+            "colour": COLOURS["resolved" if ended else rule.severity],
+        }
+
+
+def subject(catalogue: Catalogue, occasion: Occasion) -> str:
+    """[Oversight] Opened: <title> - 58.3% (limit 65%), West Midlands Police, force."""
+    indicator = catalogue.indicators[occasion.rule.indicator]
+    value, limit = _value(indicator, occasion), _limit(indicator, occasion.rule)
+    where = ", ".join(place(catalogue, occasion.reading))
+    line = f"{WORDS[occasion.transition]}: {occasion.rule.title} - {value} (limit {limit}), {where}"
+    # A header is one line, whatever the definitions hold.
+    return "[Oversight] " + " ".join(line.split())
+
+
+def sentence(indicator: Indicator, occasion: Occasion) -> str:
+    """58.3% is below the limit of 65%."""
+    rule = occasion.rule
+    side = "above" if direction(rule) > 0 else "below"
+    limit = wording.limit(indicator, rule.threshold)
+    if occasion.transition != "resolved":
+        return f"{_value(indicator, occasion)} is {side} the limit of {limit}."
+    lasted = wording.lasting(occasion.now - occasion.episode.opened_at)
+    return f"Now {_value(indicator, occasion)}; the limit is {limit}. It lasted {lasted}."
+
+
+def place(catalogue: Catalogue, reading: Reading) -> tuple[str, ...]:
+    """The force, the area and the group compared: West Midlands Police, force."""
+    watch = reading.watch
+    force = catalogue.forces[watch.force]
+    area = WHOLE_FORCE if watch.area == WHOLE_FORCE else force.areas[watch.area].title
+    group = (watch.by.partition("=")[2],) if reading.reference else ()
+    return (force.title, area, *group)
+
+
+def _value(indicator: Indicator, occasion: Occasion) -> str:
+    value = occasion.reading.figure.value
+    assert value is not None, "a rule speaks of values only"
+    return wording.amount(indicator, value)
+
+
+def _limit(indicator: Indicator, rule: Rule) -> str:
+    # Beside a value that has the unit, words of it need not be repeated.
+    text = wording.bare(rule.threshold)
+    return wording.with_unit(indicator, text) if indicator.unit == "%" else text
+
+
+def _next(indicator: Indicator, rule: Rule, ended: bool) -> str:
+    if ended:
+        return "If it happens again, that is a new alert with an e-mail of its own."
+    worse = ""
+    if rule.worse_by is not None:
+        worse = f"if it gets worse by {wording.difference(indicator, rule.worse_by)} or more, and "
+    return f"There will be another e-mail {worse}when it is resolved."

@@ -1,0 +1,56 @@
+"""What Prometheus is told."""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class Metrics:
+    """The service's metrics, in the registry it is given."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.episodes = Gauge(
+            "oversight_alerts_episodes", "Episodes by state", ["state"], registry=registry
+        )
+        self.notifications = Counter(
+            "oversight_alerts_notifications",
+            "Letters queued, delivered, failed (to be tried again) or withheld",
+            ["outcome"],
+            registry=registry,
+        )
+        self.decisions = Counter(
+            "oversight_alerts_decisions",
+            "Watches evaluated, by transition or the reason why there was none",
+            ["outcome"],
+            registry=registry,
+        )
+        self.evaluation = Histogram(
+            "oversight_alerts_evaluation_seconds",
+            "Time to evaluate all rules and record what changed",
+            registry=registry,
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
+        )
+        self.cut_age = Gauge(
+            "oversight_alerts_cut_age_seconds",
+            "Seconds since the totals of the last applied cut were read",
+            registry=registry,
+        )
+        self.behind = Gauge(
+            "oversight_alerts_behind_records", "Fact records not read yet", registry=registry
+        )
+        self.outbox_waiting = Gauge(
+            "oversight_alerts_outbox_letters", "Letters that wait", registry=registry
+        )
+        self.outbox_age = Gauge(
+            "oversight_alerts_outbox_age_seconds",
+            "Seconds that the oldest waiting letter has waited; 0 where none waits",
+            registry=registry,
+        )
+        self.failures = Counter(
+            "oversight_alerts_task_failures", "Tasks begun again", ["task"], registry=registry
+        )
+
+    def watch(self, cut_age: Callable[[], float], behind: Callable[[], float]) -> None:
+        """Read these two whenever the metrics are asked for."""
+        self.cut_age.set_function(cut_age)
+        self.behind.set_function(behind)

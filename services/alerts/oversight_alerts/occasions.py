@@ -1,0 +1,19 @@
+"""What an e-mail is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from oversight_alerts.episodes import Episode, Transition
+from oversight_alerts.rules import Reading
+from oversight_contracts.definitions.rules import Rule
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One transition of one episode, and the figure that made it."""
+
+    rule: Rule
+    reading: Reading
+    episode: Episode
+    transition: Transition
+    now: datetime

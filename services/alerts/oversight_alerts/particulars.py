@@ -1,0 +1,129 @@
+"""What a figure in an e-mail stands on: period, counts, pending, interval, sample, rule."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from oversight_alerts import wording
+from oversight_alerts.occasions import Occasion
+from oversight_alerts.rules import direction, is_count
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import (
+    DisparityIndicator,
+    DurationIndicator,
+    Indicator,
+    ProportionIndicator,
+    RatioIndicator,
+)
+from oversight_contracts.definitions.rules import DisparityRule, Rule
+from oversight_contracts.figures import Figure
+
+Row = tuple[str, str]
+
+
+def particulars(catalogue: Catalogue, indicator: Indicator, occasion: Occasion) -> list[Row]:
+    """Rows of label and text, in the order they are read."""
+    return [
+        ("Indicator", indicator.title),
+        *_breakdown(catalogue, occasion.reading.watch.by),
+        *_period(indicator, occasion),
+        ("Counts", _counts(indicator, occasion)),
+        *_pending(indicator, occasion.reading.figure),
+        *_interval(indicator, occasion.reading.figure),
+        *_sample(indicator, occasion),
+        ("Rule", _rule(indicator, occasion.rule)),
+        *_basis(occasion.rule),
+        *_course(occasion),
+    ]
+
+
+def _breakdown(catalogue: Catalogue, by: str) -> Iterator[Row]:
+    for pair in filter(None, by.split(",")):
+        dimension, _, value = pair.partition("=")
+        yield catalogue.dimensions[dimension].title, value
+
+
+def _period(indicator: Indicator, occasion: Occasion) -> Iterator[Row]:
+    window, now = occasion.reading.window, occasion.now
+    words = wording.period(indicator, window, occasion.rule.window, now)
+    yield "Period", f"{words}, London time"
+    if wording.lag(indicator, window, now):
+        yield "Not judged yet", "anything later, because its target may still be met"
+
+
+def _counts(indicator: Indicator, occasion: Occasion) -> str:
+    reading = occasion.reading
+    if isinstance(indicator, DisparityIndicator):
+        group = reading.watch.by.partition("=")[2]
+        pairs = [(group, reading.figure), (indicator.reference, reading.reference)]
+        return "; ".join(f"{name}: {_among(each)}" for name, each in pairs if each)
+    return _simple_counts(indicator, reading.figure)
+
+
+def _simple_counts(indicator: Indicator, figure: Figure) -> str:
+    count = wording.number(figure.numerator, 0)
+    if figure.denominator is None:
+        return count
+    of = wording.number(figure.denominator, 0)
+    if isinstance(indicator, DurationIndicator):
+        return f"{count} of {of} have come to their end"
+    if isinstance(indicator, RatioIndicator):
+        return f"{count} over {of}"
+    return _among(figure) if is_count(indicator) else f"{count} of {of}"
+
+
+def _among(figure: Figure) -> str:
+    residents = wording.number(figure.denominator or 0, 0)
+    return f"{wording.number(figure.numerator, 0)} among {residents} residents"
+
+
+def _pending(indicator: Indicator, figure: Figure) -> Iterator[Row]:
+    count = wording.number(figure.pending, 0)
+    if isinstance(indicator, ProportionIndicator) and indicator.pending:
+        missed = indicator.pending.counts == "as-miss"
+        treated = "counted as misses" if missed else "left out"
+        yield "Pending", f"{count} {indicator.pending.means}, {treated}"
+    elif isinstance(indicator, DurationIndicator):
+        yield "Pending", f"{count} still open, left out"
+
+
+def _interval(indicator: Indicator, figure: Figure) -> Iterator[Row]:
+    lower, upper = figure.interval.lower, figure.interval.upper
+    if lower is None and upper is None:
+        return
+    low = "no lower bound" if lower is None else wording.number(lower, indicator.decimals)
+    high = "no upper bound" if upper is None else wording.amount(indicator, upper)
+    yield "95% interval", f"{low} to {high}"
+
+
+def _sample(indicator: Indicator, occasion: Occasion) -> Iterator[Row]:
+    # A count that is its own sample, against a minimum of one, tells nothing.
+    if is_count(indicator) and occasion.rule.minimum == 1:
+        return
+    sample, least = occasion.reading.sample, occasion.rule.minimum
+    words = f"{wording.number(sample, 0)}; the rule is silent below {wording.number(least, 0)}"
+    yield "Sample", words
+
+
+def _rule(indicator: Indicator, rule: Rule) -> str:
+    worse, better = ("above", "below") if direction(rule) > 0 else ("below", "above")
+    parts = [f"opens {worse} {wording.limit(indicator, rule.threshold)}"]
+    if rule.certain:
+        parts.append("with the whole interval")
+    if rule.hold > timedelta(0):
+        parts.append(f"for {wording.span(rule.hold)}")
+    ends = f"{better} {wording.limit(indicator, rule.resolve_at)}" if rule.resolve_at else ""
+    return f"{' '.join(parts)}; resolves {ends or 'once the value is back within the limit'}"
+
+
+def _basis(rule: Rule) -> Iterator[Row]:
+    if isinstance(rule, DisparityRule):
+        yield "Residents", rule.basis
+
+
+def _course(occasion: Occasion) -> Iterator[Row]:
+    episode = occasion.episode
+    if occasion.transition != "opened" or episode.opened_at != occasion.now:
+        yield "Opened", wording.moment(episode.opened_at)
+    if episode.acknowledged_by is not None:
+        yield "Acknowledged by", episode.acknowledged_by
+    yield "Worked out", wording.moment(occasion.now)

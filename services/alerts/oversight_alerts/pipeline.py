@@ -1,0 +1,93 @@
+"""The stages in their order: evaluate, mute, advance, deduplicate. Deliver and record follow."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from oversight_alerts.deduplication import Withheld, decide
+from oversight_alerts.episodes import Moment, Standing, Step, Still, Transition, advance
+from oversight_alerts.rules import Reading, Sums, read
+from oversight_alerts.silences import Silence, silenced
+from oversight_alerts.watches import Watch
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.rules import Rule
+
+
+@dataclass(frozen=True)
+class State:
+    """What was recorded: where each watch stands, and the silences."""
+
+    standings: Mapping[Watch, Standing]
+    silences: Sequence[Silence]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One watch looked at: where it stood, what became of it, and what is mailed of it."""
+
+    rule: Rule
+    reading: Reading
+    before: Standing
+    step: Step
+    mail: Transition | Withheld
+    silenced: bool
+
+    @property
+    def transition(self) -> Transition | None:
+        """The transition made, if any."""
+        return None if isinstance(self.step.outcome, Still) else self.step.outcome
+
+    @property
+    def letter(self) -> Transition | None:
+        """The transition that an e-mail tells of, if any."""
+        return None if isinstance(self.mail, Withheld) else self.mail
+
+    @property
+    def moved(self) -> bool:
+        """Whether there is anything to record."""
+        return self.before != self.step.standing or self.letter is not None
+
+
+def evaluate(
+    catalogue: Catalogue,
+    sums: Sums,
+    state: State,
+    generation: int,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> Iterator[Change]:
+    """Take every watch of every rule through the stages."""
+    for rule in catalogue.rules.values():
+        for reading in read(catalogue, rule, sums, now):
+            yield _change(rule, reading, state, generation, now, new_id)
+
+
+def withdrawn(state: State, looked_at: Sequence[Change]) -> Iterator[tuple[Watch, Standing]]:
+    """What stands for watches whose rule or area is no longer there."""
+    seen = {change.reading.watch for change in looked_at}
+    return ((watch, each) for watch, each in state.standings.items() if watch not in seen)
+
+
+def _change(
+    rule: Rule,
+    reading: Reading,
+    state: State,
+    generation: int,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> Change:
+    before = state.standings.get(reading.watch, Standing())
+    muted = silenced(state.silences, reading.watch, now)
+    moment = Moment(now, generation, muted)
+    step = advance(rule, reading, before, moment, new_id)
+    mail = decide(before, step, muted)
+    if not isinstance(mail, Withheld) and mail != "resolved":
+        step = _told(step, reading, generation)
+    return Change(rule, reading, before, step, mail, muted)
+
+
+def _told(step: Step, reading: Reading, generation: int) -> Step:
+    episode = step.standing.episode
+    assert episode is not None
+    told = replace(episode, mailed_value=reading.figure.value, generation=generation)
+    return replace(step, standing=replace(step.standing, episode=told))

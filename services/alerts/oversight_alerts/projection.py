@@ -1,0 +1,74 @@
+"""From facts to consistent totals: buffered until a cut, staged until a generation is complete."""
+
+from dataclasses import dataclass, field
+
+from oversight_alerts.holdings import Holdings
+from oversight_contracts.facts import Cut, TotalFact
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The last applied cut, and the next offset to read of the log (cluster id) it stood in."""
+
+    log: str
+    offset: int
+    cut: Cut
+
+
+@dataclass(frozen=True)
+class Update:
+    """What one cut changes, to be written in one transaction with the position.
+
+    ``replace`` says that a new generation takes the place of what is held.
+    """
+
+    applied: Applied
+    facts: tuple[TotalFact, ...]
+    replace: bool
+
+
+@dataclass
+class Projection:
+    """The state as at a cut, and what has been read since."""
+
+    holdings: Holdings = field(default_factory=Holdings)
+    applied: Applied | None = None
+    _log: str = ""
+    _floor: int = 0
+    _staged: dict[int, dict[bytes, TotalFact]] = field(default_factory=dict)
+
+    def begin(self, log: str, floor: int) -> None:
+        """Start to read ``log``; cuts below offset ``floor`` were applied before."""
+        self._log, self._floor = log, floor
+        self._staged = {}
+
+    def take(self, fact: TotalFact) -> None:
+        """Buffer a fact until its generation's next complete cut."""
+        if fact.generation < self._generation:
+            return
+        staged = self._staged.setdefault(fact.generation, {})
+        known = staged.get(fact.key)
+        if known is None or fact.revision > known.revision:
+            staged[fact.key] = fact
+
+    def at_cut(self, cut: Cut, offset: int) -> Update | None:
+        """What the cut at ``offset`` changes; None where nothing is to be applied yet."""
+        if not cut.complete or cut.generation < self._generation or offset < self._floor:
+            return None
+        replace = cut.generation > self._generation
+        staged = self._staged.get(cut.generation, {}).values()
+        facts = [fact for fact in staged if replace or self.holdings.newer(fact)]
+        return Update(Applied(self._log, offset + 1, cut), tuple(facts), replace)
+
+    def commit(self, update: Update) -> None:
+        """Make the update visible: it has been written."""
+        if update.replace:
+            self.holdings.clear()
+        self.holdings.put(update.facts)
+        self.applied = update.applied
+        generation = update.applied.cut.generation
+        self._staged = {each: facts for each, facts in self._staged.items() if each > generation}
+
+    @property
+    def _generation(self) -> int:
+        return -1 if self.applied is None else self.applied.cut.generation

@@ -1,0 +1,86 @@
+"""The record stage: what a change writes, all in the transaction it is given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from oversight_alerts.deduplication import Withheld
+from oversight_alerts.episodes import Episode, Transition
+from oversight_alerts.facts import fact_of, fact_without_figure
+from oversight_alerts.letters import LetterWriter
+from oversight_alerts.notifications import Dispatch, Withholding, message_id
+from oversight_alerts.occasions import Occasion
+from oversight_alerts.pipeline import Change
+from oversight_alerts.repository import episode_rows, letter_rows
+from oversight_alerts.repository.connection import Connection
+from oversight_contracts.episodes import EpisodeFact
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Writes episodes, history, outbox; ``domain`` is that of Message-IDs."""
+
+    writer: LetterWriter
+    recipients: tuple[str, ...]
+    domain: str
+
+    async def record(self, connection: Connection, change: Change, now: datetime) -> None:
+        """Record one change. Raises ``Overtaken``."""
+        before, after = change.before, change.step.standing
+        if after.hold != before.hold:
+            await episode_rows.set_hold(connection, change.reading.watch, after.hold)
+        if after.episode is None:
+            return
+        await self._keep(connection, change, after.episode)
+        await self._tell(connection, change, after.episode, now)
+
+    async def _keep(self, connection: Connection, change: Change, episode: Episode) -> None:
+        before = change.before.episode
+        transition = change.transition
+        if transition is not None:
+            fact = fact_of(episode, transition, change.rule, change.reading)
+        if before is None:
+            await episode_rows.insert_episode(connection, episode, fact)
+        elif before != episode:
+            await episode_rows.update_episode(connection, before, episode)
+        if transition is not None:
+            await episode_rows.add_transition(connection, fact)
+
+    async def _tell(
+        self, connection: Connection, change: Change, episode: Episode, now: datetime
+    ) -> None:
+        if not isinstance(change.mail, Withheld):
+            occasion = Occasion(change.rule, change.reading, episode, change.mail, now)
+            await letter_rows.queue(connection, await self._dispatch(connection, occasion))
+        elif change.transition is not None:
+            withholding = Withholding(
+                episode.id, episode.revision, change.transition, change.mail, now
+            )
+            await letter_rows.withhold(connection, withholding)
+
+    async def _dispatch(self, connection: Connection, occasion: Occasion) -> Dispatch:
+        # The group stage: an episode's letters are one thread.
+        episode = occasion.episode
+        return Dispatch(
+            episode=episode.id,
+            revision=episode.revision,
+            transition=occasion.transition,
+            letter=self.writer.write(occasion),
+            message_id=message_id(episode.id, episode.revision, self.domain),
+            thread=await letter_rows.load_thread(connection, episode.id),
+            recipients=self.recipients,
+            at=occasion.now,
+        )
+
+
+async def record_without_figure(
+    connection: Connection, before: Episode, after: Episode, last: EpisodeFact, reason: Withheld
+) -> None:
+    """Record a transition made by a person, or by the rule's end: nobody is mailed.
+
+    Raises ``Overtaken``.
+    """
+    transition: Transition = "resolved" if after.state == "resolved" else "acknowledged"
+    await episode_rows.update_episode(connection, before, after)
+    await episode_rows.add_transition(connection, fact_without_figure(last, after, transition))
+    withholding = Withholding(after.id, after.revision, transition, reason, after.changed_at)
+    await letter_rows.withhold(connection, withholding)

@@ -1,0 +1,84 @@
+"""The totals of the active generation, and the position they are as at."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from oversight_alerts.holdings import Holdings
+from oversight_alerts.projection import Applied, Update
+from oversight_alerts.repository.connection import Connection
+from oversight_contracts.facts import Cut, TotalFact
+
+
+async def load_position(connection: Connection) -> tuple[Applied, dict[str, int]] | None:
+    """The last applied cut and what was kept, or None before the first."""
+    row = await connection.fetchrow("SELECT log, next_offset, cut, kept FROM position")
+    if row is None:
+        return None
+    applied = Applied(row["log"], row["next_offset"], Cut.model_validate(row["cut"]))
+    return applied, row["kept"]
+
+
+async def load_holdings(connection: Connection) -> Holdings:
+    """All totals that are stored."""
+    holdings = Holdings()
+    rows = await connection.fetch("SELECT fact FROM totals")
+    holdings.put(TotalFact.model_validate(row["fact"]) for row in rows)
+    return holdings
+
+
+async def apply(
+    connection: Connection, update: Update, kept: Mapping[str, int], now: datetime
+) -> None:
+    """Write an update. Written twice it changes nothing more."""
+    if update.replace:
+        await connection.execute("DELETE FROM totals")
+    await connection.executemany(
+        """INSERT INTO totals (indicator, force, area, breakdown, bucket, revision, fact)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)
+           ON CONFLICT (indicator, force, area, breakdown, bucket) DO UPDATE
+           SET revision = excluded.revision, fact = excluded.fact
+           WHERE totals.revision < excluded.revision""",
+        [_row(fact) for fact in update.facts],
+    )
+    await _move(connection, update.applied, kept, now)
+
+
+async def prune(connection: Connection, horizons: Mapping[str, str]) -> None:
+    """Drop what lies before its indicator's horizon, or is of no use to any rule."""
+    await connection.execute(
+        """DELETE FROM totals USING (
+               SELECT indicator, force, area, breakdown, bucket FROM totals
+               LEFT JOIN unnest($1::text[], $2::text[]) AS horizon (name, first)
+                   ON name = indicator
+               WHERE first IS NULL OR bucket < first
+           ) AS gone
+           WHERE (totals.indicator, totals.force, totals.area, totals.breakdown, totals.bucket)
+               = (gone.indicator, gone.force, gone.area, gone.breakdown, gone.bucket)""",
+        list(horizons),
+        list(horizons.values()),
+    )
+
+
+async def _move(
+    connection: Connection, applied: Applied, kept: Mapping[str, int], now: datetime
+) -> None:
+    await connection.execute(
+        """INSERT INTO position (log, next_offset, generation, cut, kept, applied_at)
+           VALUES ($1, $2, $3, $4, $5, $6)
+           ON CONFLICT (only) DO UPDATE SET log = excluded.log,
+               next_offset = excluded.next_offset, generation = excluded.generation,
+               cut = excluded.cut, kept = excluded.kept, applied_at = excluded.applied_at""",
+        applied.log,
+        applied.offset,
+        applied.cut.generation,
+        applied.cut.model_dump(mode="json"),
+        dict(kept),
+        now,
+    )
+
+
+def _row(fact: TotalFact) -> tuple[object, ...]:
+    # JSON keys are text.
+    document = {**fact.__dict__, "values": {str(key): n for key, n in fact.values.items()}}
+    place = (fact.indicator, fact.force, fact.area, fact.by, fact.bucket)
+    return (*place, fact.revision, document)

@@ -1,0 +1,76 @@
+"""Tasks that run as long as the service does, begun again when they fail."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from oversight_alerts.backoff import Backoff
+from oversight_alerts.metrics import Metrics
+
+log = structlog.stdlib.get_logger(__name__)
+
+# A task that fails so soon after it began has not recovered in between.
+RECOVERED_AFTER = timedelta(seconds=30)
+
+
+class Bell:
+    """Wakes one waiting task; rung before anybody waits, it is not forgotten."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake the task."""
+        self._event.set()
+
+    async def wait(self, at_most: timedelta) -> None:
+        """Return when rung, or after ``at_most``."""
+        try:
+            async with asyncio.timeout(at_most.total_seconds()):
+                await self._event.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._event.clear()
+
+
+@dataclass
+class Supervisor:
+    """Begins a failed task again after a while; ``failing`` says in words which ones fail.
+
+    A task that goes on failing for ``patience`` ends the service: whoever runs it decides.
+    """
+
+    backoff: Backoff
+    patience: timedelta
+    metrics: Metrics
+    failing: dict[str, str] = field(default_factory=dict)
+
+    async def keep(self, name: str, task: Callable[[], Awaitable[None]]) -> None:
+        """Run ``task`` for ever. Raises what it raised when patience is at its end."""
+        loop = asyncio.get_running_loop()
+        failures, since = 0, loop.time()
+        while True:
+            began = loop.time()
+            try:
+                await task()
+            except Exception as error:
+                if loop.time() - began > RECOVERED_AFTER.total_seconds():
+                    failures, since = 0, loop.time()
+                if loop.time() - since > self.patience.total_seconds():
+                    raise
+                failures += 1
+                self._report(name, error)
+                await asyncio.sleep(self.backoff.after(failures).total_seconds())
+
+    def well(self, name: str) -> None:
+        """Called by a task that has done its work."""
+        self.failing.pop(name, None)
+
+    def _report(self, name: str, error: Exception) -> None:
+        self.failing[name] = f"{type(error).__name__}: {error}"
+        self.metrics.failures.labels(name).inc()
+        log.warning("task-failed", task=name, exc_info=error)

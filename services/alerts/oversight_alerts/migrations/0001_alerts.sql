@@ -1,7 +1,7 @@
 -- The last applied cut: one row. "kept" says which indicators, and how many seconds back, the
 -- totals were kept for; rules that need more have the log read again.
 CREATE TABLE position (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
     log text NOT NULL,
     next_offset bigint NOT NULL,
     generation bigint NOT NULL,

@@ -65,7 +65,7 @@ async def _move(
     await connection.execute(
         """INSERT INTO position (log, next_offset, generation, cut, kept, applied_at)
            VALUES ($1, $2, $3, $4, $5, $6)
-           ON CONFLICT (only) DO UPDATE SET log = excluded.log,
+           ON CONFLICT (single) DO UPDATE SET log = excluded.log,
                next_offset = excluded.next_offset, generation = excluded.generation,
                cut = excluded.cut, kept = excluded.kept, applied_at = excluded.applied_at""",
         applied.log,

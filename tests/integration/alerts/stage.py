@@ -1,0 +1,164 @@
+"""The service on a real broker, database and mail server, with a clock that the test sets."""
+
+import asyncio
+import email
+import email.policy
+import functools
+import mailbox
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import httpx
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiosmtpd.smtp import SMTP
+from fastapi import FastAPI
+from tests.unit.alerts.builders import Clock
+
+from oversight_alerts.app import Outside, build
+from oversight_alerts.fact_log import KafkaFactLog
+from oversight_alerts.mailer import SmtpMailer
+from oversight_alerts.settings import AlertSettings
+from oversight_contracts.episodes import EpisodeFact
+from oversight_contracts.facts import Cut, TotalFact, write_fact
+from oversight_contracts.topics import ALERTS, FACTS
+from oversight_local.mail import Catcher
+from oversight_local.ports import HOST, choose_ports
+from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
+from oversight_runtime.tokens import Grant, Role, TokenFile, hash_token
+
+PATIENCE = 20.0
+
+
+async def until(found: Callable[[], Awaitable[Any]], what: str) -> Any:
+    """The first truthy answer. Fails after ``PATIENCE`` seconds."""
+    deadline = time.monotonic() + PATIENCE
+    while not (answer := await found()):
+        assert time.monotonic() < deadline, f"{what} did not happen; last seen: {answer!r}"
+        await asyncio.sleep(0.02)
+    return answer
+
+
+@dataclass
+class Stage:
+    """Everything outside the service, and the means to start it as often as one likes."""
+
+    servers: str
+    database_url: str
+    folder: Path
+    definitions: Path
+    clock: Clock = field(default_factory=Clock)
+    smtp_port: int = field(default_factory=lambda: choose_ports(0, ()).smtp)
+
+    @property
+    def maildir(self) -> Path:
+        """Where the mail ends."""
+        return self.folder / "maildir"
+
+    def mails(self) -> list[EmailMessage]:
+        """What was delivered, the oldest first."""
+        box = mailbox.Maildir(self.maildir)
+        raw = [box.get_bytes(key) for key in box.keys()]  # noqa: SIM118 - a mailbox is no dict
+        parsed = [email.message_from_bytes(each, policy=email.policy.default) for each in raw]
+        return sorted((m for m in parsed if isinstance(m, EmailMessage)), key=_age)
+
+    async def mail(self, count: int) -> list[EmailMessage]:
+        """The mail once there are ``count`` letters."""
+
+        async def enough() -> list[EmailMessage]:
+            return found if len(found := self.mails()) >= count else []
+
+        found = await until(enough, f"{count} letters")
+        assert isinstance(found, list)
+        return found
+
+    @asynccontextmanager
+    async def mail_server(self) -> AsyncIterator[None]:
+        """A mail server that keeps what it is given in the Maildir."""
+        session = functools.partial(SMTP, Catcher(self.maildir), hostname="localhost")
+        server = await asyncio.get_running_loop().create_server(session, HOST, self.smtp_port)
+        async with server:
+            yield
+
+    async def publish(self, *facts: TotalFact | Cut) -> None:
+        """Put facts on the fact topic."""
+        plan = TopicPlan(FACTS.name, FACTS.partitions)
+        await ensure_topics(self.servers, [plan], 1)
+        publisher = Publisher(self.servers, idempotent=False)
+        for fact in facts:
+            await publisher.send(FACTS.name, write_fact(fact), key=fact.key)
+        await publisher.stop()
+
+    async def published(self, count: int) -> list[EpisodeFact]:
+        """The alerts topic once it holds ``count`` facts."""
+        consumer = AIOKafkaConsumer(bootstrap_servers=self.servers, auto_offset_reset="earliest")
+        await consumer.start()
+        try:
+            place = TopicPartition(ALERTS.name, 0)
+            consumer.assign([place])
+            await consumer.seek_to_beginning(place)
+            found: list[EpisodeFact] = []
+
+            async def enough() -> bool:
+                batch = await consumer.getmany(place, timeout_ms=100)
+                found.extend(
+                    EpisodeFact.model_validate_json(each.value) for each in batch.get(place, ())
+                )
+                return len(found) >= count
+
+            await until(enough, f"{count} facts on the alerts topic")
+            return found
+        finally:
+            await consumer.stop()
+
+    @asynccontextmanager
+    async def service(self) -> AsyncIterator[httpx.AsyncClient]:
+        """The running service, asked by the oversight office."""
+        app = build(self._settings(), self._outside(), failed=lambda: None)
+        async with app.router.lifespan_context(app), _client(app) as client:
+            yield client
+
+    def _outside(self) -> Outside:
+        mailer = SmtpMailer(HOST, self.smtp_port)
+        return Outside(self.clock, KafkaFactLog(self.servers), mailer, lambda: 0.0)
+
+    def _settings(self) -> AlertSettings:
+        tokens = self.folder / "tokens.json"
+        tokens.write_text(_tokens().model_dump_json())
+        return AlertSettings(
+            kafka=self.servers,
+            kafka_idempotence=False,
+            database_url=self.database_url,
+            definitions=self.definitions,
+            tokens=tokens,
+            smtp_host=HOST,
+            smtp_port=self.smtp_port,
+            mail_from="Oversight <oversight@example.org>",
+            mail_to=("officer@example.org", "deputy@example.org"),
+            public_url="https://oversight.example.org",
+        )
+
+
+def _tokens() -> TokenFile:
+    return TokenFile(
+        tokens=tuple(
+            Grant(sha256=hash_token(role.value), name=f"the {role} office", role=role)
+            for role in (Role.OVERSIGHT, Role.SECRETARIAT)
+        )
+    )
+
+
+def _client(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url="http://alerts",
+        headers={"Authorization": "Bearer oversight"},
+    )
+
+
+def _age(message: EmailMessage) -> tuple[str, str]:
+    return str(message["Date"].datetime), str(message["Message-ID"])

@@ -1,0 +1,148 @@
+"""Builders for what the alerts service reads: facts, readings, rules."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import count
+from pathlib import Path
+
+from oversight_alerts.episodes import Episode, State
+from oversight_alerts.holdings import Holdings
+from oversight_alerts.rules import Reading, Verdict
+from oversight_alerts.watches import Watch
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.rules import ThresholdRule
+from oversight_contracts.facts import Cut, Position, TotalFact
+from oversight_contracts.figures import Figure
+from oversight_contracts.windows import BucketRange
+
+DEFINITIONS = Path(__file__).parents[3] / "shared" / "definitions"
+# A Tuesday in summer time: 15:02 in London.
+NOW = datetime(2026, 7, 14, 14, 2, tzinfo=UTC)
+GENERATION = 1_000
+
+
+def shipped() -> Catalogue:
+    """The definitions that the product ships."""
+    return load_catalogue(DEFINITIONS)
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+def numbered(prefix: str = "e") -> Callable[[], str]:
+    """Ids e1, e2, ..."""
+    numbers = count(1)
+    return lambda: f"{prefix}{next(numbers)}"
+
+
+def total(
+    n: int,
+    of: int = 0,
+    pending: int = 0,
+    *,
+    indicator: str = "response.within-target",
+    area: str = "force",
+    by: str = "grade=priority-2",
+    bucket: str = "2026-07-14T10",
+    revision: int = 1,
+    generation: int = GENERATION,
+    force: str = "west-midlands",
+) -> TotalFact:
+    """One total; by default of priority 2 responses, in an hour that can be judged."""
+    return TotalFact(
+        generation=generation,
+        revision=revision,
+        indicator=indicator,
+        force=force,
+        area=area,
+        by=by,
+        bucket=bucket,
+        n=n,
+        of=of,
+        pending=pending,
+    )
+
+
+def cut(
+    *, generation: int = GENERATION, complete: bool = True, at: datetime = NOW, offset: int = 1
+) -> Cut:
+    """A cut of one source partition."""
+    positions = (Position(partition=0, log="events", offset=offset),)
+    return Cut(
+        generation=generation, complete=complete, definitions="hash", positions=positions, at=at
+    )
+
+
+def holdings(*facts: TotalFact) -> Holdings:
+    """Totals in memory."""
+    held = Holdings()
+    held.put(facts)
+    return held
+
+
+@dataclass
+class RuleBuilder:
+    """A threshold rule, below 65 by default; each field can be given another value."""
+
+    fields: dict[str, object] = field(default_factory=dict)
+
+    def __call__(self, **changes: object) -> ThresholdRule:
+        fields: dict[str, object] = {
+            "id": "r",
+            "title": "Response has fallen",
+            "advice": "Ask.",
+            "kind": "threshold",
+            "severity": "warning",
+            "indicator": "response.within-target",
+            "by": "grade=priority-2",
+            "window": "24 hours",
+            "when": "below",
+            "threshold": 65,
+            "minimum": 60,
+        }
+        return ThresholdRule.model_validate({**fields, **self.fields, **changes})
+
+
+rule = RuleBuilder()
+WATCH = Watch("r", "west-midlands", "force", "grade=priority-2")
+WINDOW = BucketRange("2026-07-13T13", "2026-07-14T13")
+
+
+def reading(
+    value: int | float | None,
+    verdict: Verdict = Verdict.BROKEN,
+    *,
+    recovered: bool = False,
+    sample: int = 100,
+) -> Reading:
+    """A figure as a rule reads it."""
+    exact = None if value is None else Fraction(Decimal(str(value)))
+    return Reading(WATCH, WINDOW, Figure(exact, 0, sample), sample, verdict, recovered)
+
+
+def episode(
+    *,
+    state: State = "open",
+    mailed_value: Fraction | None = Fraction(60),
+    generation: int = GENERATION,
+) -> Episode:
+    """An open episode that was mailed at 60."""
+    return Episode("e1", WATCH, 1, state, NOW, NOW, generation, mailed_value)
+
+
+def hours(first: int, last: int, day: str = "2026-07-14") -> Iterator[str]:
+    """The names of hour buckets."""
+    return (f"{day}T{hour:02d}" for hour in range(first, last + 1))

@@ -9,11 +9,16 @@ import typer
 from rich.console import Console
 
 from oversight_local.commands.down import down
+from oversight_local.commands.load import load
+from oversight_local.commands.settle import settle
+from oversight_local.commands.simulate import simulate
+from oversight_local.commands.snapshot import snapshot
 from oversight_local.commands.status import status
 from oversight_local.commands.up import up
+from oversight_local.commands.verify import verify
 from oversight_local.failure import Failure
 
-COMMANDS = (up, down, status)
+COMMANDS = (up, down, status, load, simulate, settle, snapshot, verify)
 
 
 def build_app() -> typer.Typer:

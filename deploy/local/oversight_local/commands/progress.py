@@ -44,3 +44,13 @@ def settle_with_progress(console: Console, stack: StackFile, seconds: float) -> 
             progress.update(task, completed=total - behind, total=total)
 
         settle(stack, seconds, report)
+
+
+@contextmanager
+def seconds_of(console: Console, title: str, seconds: float) -> Iterator[Callable[[float], None]]:
+    """A bar for a known time; call with the seconds that have passed."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
+        task = progress.add_task(title, total=seconds)
+        yield lambda passed: progress.update(task, completed=passed)

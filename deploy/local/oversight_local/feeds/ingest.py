@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 import httpx
 
 from oversight_local.failure import Failure
-from oversight_local.feeds.answers import Refusal, read_refusals
+from oversight_local.feeds.answers import Fates, Refusal, read_fates
 from oversight_local.feeds.events import Change, encode
 from oversight_local.feeds.streams import Stream, cut
 from oversight_local.stack_file import StackFile
 
 NDJSON = "application/x-ndjson"
-# Answers that ask for another try; sending again is safe, since a change has one id for ever.
-AGAIN = (429, 503)
 PATIENCE_SECONDS = 120.0
 LONGEST_PAUSE = 15.0
 
@@ -69,16 +67,19 @@ class IngestClient:
         return total
 
     def _send(self, stream: Stream) -> Sent:
-        deadline, again = self._clock() + PATIENCE_SECONDS, 0
+        sent, deadline = Sent(), self._clock() + PATIENCE_SECONDS
         while True:
             answer = self._post(stream.body)
-            if isinstance(answer, httpx.Response) and answer.status_code not in AGAIN:
-                refused = read_refusals(answer, stream.ids)
-                return Sent(len(stream.ids) - len(refused), refused, again)
+            fates = _fates(answer, stream)
+            sent.refused += fates.refused
+            sent.accepted += len(stream.ids) - len(fates.refused) - len(fates.again)
+            if not fates.again:
+                return sent
             if self._clock() > deadline:
                 raise Failure(f"ingest took nothing for {PATIENCE_SECONDS:.0f} s: {_why(answer)}")
-            again += 1
-            self._sleep(_pause(answer, again))
+            sent.tries_again += 1
+            self._sleep(_pause(answer, sent.tries_again))
+            stream = stream.only(fates.again)
 
     def _post(self, body: bytes) -> httpx.Response | httpx.TransportError:
         try:
@@ -102,6 +103,13 @@ def _take(sent: Future[Sent] | None, total: Sent, report: Callable[[int], None])
         answered = sent.result()
         total.add(answered)
         report(answered.accepted + len(answered.refused))
+
+
+def _fates(answer: httpx.Response | httpx.TransportError, stream: Stream) -> Fates:
+    if isinstance(answer, httpx.Response):
+        return read_fates(answer, stream.ids)
+    # Without an answer it is not known whether the events were kept.
+    return Fates(again=list(range(len(stream.ids))))
 
 
 def _pause(answer: httpx.Response | httpx.TransportError, again: int) -> float:

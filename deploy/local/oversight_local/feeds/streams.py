@@ -1,6 +1,6 @@
 """Cut a stream of events into requests of bounded size."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 LINES = 4000
@@ -25,6 +25,13 @@ class Stream:
         self.lines.append(line)
         self.ids.append(identifier)
         self.size += len(line)
+
+    def only(self, indexes: Sequence[int]) -> "Stream":
+        """A stream of the events at ``indexes``, in that order."""
+        part = Stream()
+        for index in indexes:
+            part.add(self.ids[index], self.lines[index])
+        return part
 
 
 def cut(

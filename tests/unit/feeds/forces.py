@@ -1,0 +1,60 @@
+"""A simulated force, and its figures from the real contributions and rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from oversight_alerts.rules import Reading, read
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.facts import SeriesKey, Total
+from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.windows import BucketRange
+from oversight_indicators.contributions import Contributions
+from oversight_local.feeds.events import Change
+from oversight_local.simulation.delivery import deliveries
+from oversight_local.simulation.setting import Setting
+
+
+class Sums:
+    """The totals of what is known of each record."""
+
+    def __init__(self, catalogue: Catalogue, changes: Iterable[Change]) -> None:
+        self._totals: defaultdict[SeriesKey, dict[str, Total]] = defaultdict(dict)
+        judged = {rule.indicator for rule in catalogue.rules.values()}
+        indicators = {name: catalogue.indicators[name] for name in judged}
+        contributions = Contributions(replace(catalogue, indicators=indicators))
+        for change in newest(changes).values():
+            if change.verb == "recorded":
+                record = KINDS[change.kind].model_validate(change.data)
+                for (series, bucket), total in contributions.of(change.kind, record).items():
+                    self._totals[series].setdefault(bucket, Total()).add(total)
+
+    def total(self, series: SeriesKey, window: BucketRange) -> Total:
+        result = Total()
+        for bucket, total in self._totals[series].items():
+            if bucket in window:
+                result.add(total)
+        return result
+
+
+def newest(changes: Iterable[Change]) -> Mapping[str, Change]:
+    """The highest revision of each record, by id."""
+    found: dict[str, Change] = {}
+    for change in changes:
+        before = found.get(change.subject)
+        if before is None or before.revision < change.revision:
+            found[change.subject] = change
+    return found
+
+
+def changes(setting: Setting, first: date, until: datetime) -> Iterator[Change]:
+    return (each.change for each in deliveries(setting, first, until))
+
+
+def readings(
+    catalogue: Catalogue, setting: Setting, first: date, now: datetime
+) -> dict[str, list[Reading]]:
+    """What every rule reads when everything sent before ``now`` is counted."""
+    sums = Sums(catalogue, changes(setting, first, now))
+    return {name: list(read(catalogue, rule, sums, now)) for name, rule in catalogue.rules.items()}

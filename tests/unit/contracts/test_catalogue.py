@@ -1,0 +1,176 @@
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.contracts.catalogues import FILES, Change, load, write
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.conditions import Condition, Conditions
+from oversight_contracts.definitions.indicators import CountIndicator, populations
+from oversight_contracts.definitions.reference import area_and_ancestors
+
+CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules/rules.yaml"
+
+
+@pytest.fixture(scope="module")
+def shipped(definitions: Path) -> Catalogue:
+    return load_catalogue(definitions)
+
+
+def test_the_shipped_definitions_are_sound(shipped: Catalogue) -> None:
+    assert len(shipped.indicators) >= 20
+    assert {each.measure for each in shipped.indicators.values()} == {
+        "count",
+        "rate",
+        "proportion",
+        "duration",
+        "disparity",
+        "ratio",
+        "stock",
+    }
+    kinds = {p.kind for each in shipped.indicators.values() for p in populations(each)}
+    assert kinds == {"incident", "crime", "stop-search", "complaint"}
+    assert {rule.kind for rule in shipped.rules.values()} == {"threshold", "disparity"}
+    assert "west-midlands" in shipped.forces
+
+
+def test_every_group_of_residents_sums_to_no_more_than_all(shipped: Catalogue) -> None:
+    for each in shipped.residents:
+        for groups in each.groups.values():
+            assert sum(groups.values()) == each.total, (each.basis, each.force, each.area)
+
+
+def test_the_areas_of_a_force_sum_to_the_force(shipped: Catalogue) -> None:
+    for basis in ("census-2011", "census-2021"):
+        whole = shipped.residents_of("west-midlands", "force", basis)
+        parts = [
+            shipped.residents_of("west-midlands", area, basis)
+            for area in shipped.forces["west-midlands"].areas
+        ]
+        assert whole is not None
+        assert sum(part.total for part in parts if part) == whole.total
+
+
+def test_conditions_are_read_as_an_analyst_writes_them(tmp_path: Path) -> None:
+    indicator = load(tmp_path).indicators["crime.solved"]
+    assert isinstance(indicator, CountIndicator)
+    assert indicator.counts.where == Conditions(
+        fields={"outcomes.code": Condition(test="in", values=(1, 2))},
+        any=(
+            Conditions(fields={"offence": Condition(test="not-in", values=("fraud",))}),
+            Conditions(fields={"victim": Condition(test="present")}),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "condition"),
+    [
+        ("markers: [knife, gang]", Condition(test="in", values=("knife", "gang"))),
+        ("markers: {not: [knife]}", Condition(test="not-in", values=("knife",))),
+        ("markers: absent", Condition(test="absent")),
+        ("markers: present", Condition(test="present")),
+    ],
+)
+def test_each_form_of_a_condition(tmp_path: Path, written: str, condition: Condition) -> None:
+    indicator = load(tmp_path, Change(CRIME, "markers: knife", written)).indicators["crime.knife"]
+    assert isinstance(indicator, CountIndicator)
+    assert indicator.counts.where.fields["markers"] == condition
+
+
+def test_a_name_or_a_list_of_two_is_a_breakdown(tmp_path: Path) -> None:
+    change = Change(SEARCH, "breakdowns: [ethnicity]", "breakdowns: [ethnicity, [ethnicity, set]]")
+    dimension = Change(
+        "dimensions.yaml",
+        "  grade:\n",
+        "  set:\n    title: Type\n    fields: {stop-search: search_type}\n  grade:\n",
+    )
+    indicator = load(tmp_path, change, dimension).indicators["search.disparity"]
+    assert indicator.breakdowns == (("ethnicity",), ("ethnicity", "set"))
+
+
+def test_an_area_lies_in_its_parents_and_the_force(tmp_path: Path) -> None:
+    forces = load(tmp_path).forces
+    assert area_and_ancestors(forces, "west-midlands", "aston") == ("aston", "birmingham", "force")
+    assert area_and_ancestors(forces, "west-midlands", "force") == ("force",)
+    for force, area, word in [
+        ("kent", "force", "kent"),
+        ("west-midlands", "stafford", "stafford"),
+    ]:
+        with pytest.raises(KeyError) as unknown:
+            area_and_ancestors(forces, force, area)
+        assert unknown.value.args == (word,)
+
+
+def test_a_target_is_that_of_the_day(tmp_path: Path) -> None:
+    target = load(tmp_path).targets["response"]
+    assert target.seconds_on(date(2011, 3, 31), "priority-1") == 600
+    assert target.seconds_on(date(2011, 4, 1), "priority-1") == 900
+    assert target.seconds_on(date(1990, 1, 1), "priority-2") == 3600
+    assert target.seconds_on(date(2020, 1, 1), "priority-3") is None
+    assert target.longest() == 3600
+
+
+COUNTING = [
+    Change(CRIME, "markers: knife", "markers: gang"),
+    Change(CRIME, "at: recorded_at", "at: reported_at"),
+    Change(SEARCH, "grain: hour", "grain: day"),
+    Change("dimensions.yaml", "[W1, W2]", "[W1]"),
+    Change("dimensions.yaml", "title: Grade\n", "title: Grade\n    missing: Blank\n"),
+    Change("areas.yaml", "        parent: birmingham\n", ""),
+    Change("areas.yaml", "  staffordshire:\n", "  stafford:\n"),
+    Change("areas.yaml", "      stafford: {", "      stoke: {"),
+    Change("targets.yaml", "seconds: 900", "seconds: 901"),
+    Change("targets.yaml", "until: 2011-04-01", "until: 2011-04-02"),
+]
+READING = [
+    Change(RULES, "threshold: 65", "threshold: 64"),
+    Change(RULES, "title: Uneven", "title: Other"),
+    Change("residents.yaml", "total: 300", "total: 301"),
+]
+
+
+@pytest.mark.parametrize("change", COUNTING, ids=lambda change: change.new.strip())
+def test_what_decides_the_totals_changes_the_counting_hash(tmp_path: Path, change: Change) -> None:
+    before = load(tmp_path / "before").counting_hash
+    assert load(tmp_path / "after", change).counting_hash != before
+
+
+@pytest.mark.parametrize("change", READING, ids=lambda change: change.new.strip())
+def test_what_only_reads_totals_leaves_the_counting_hash(tmp_path: Path, change: Change) -> None:
+    before = load(tmp_path / "before").counting_hash
+    assert load(tmp_path / "after", change).counting_hash == before
+
+
+ENTRIES = [
+    entry
+    for name in (CRIME, SEARCH)
+    for entry in re.split(r"^- id: ", FILES[name], flags=re.MULTILINE)[1:]
+]
+
+
+@given(st.permutations(ENTRIES), st.integers(0, len(ENTRIES)))
+@settings(max_examples=25, deadline=None)
+def test_the_order_and_the_files_of_definitions_do_not_count(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[str], cut: int
+) -> None:
+    plain = load(tmp_path_factory.mktemp("plain"))
+    folder = write(tmp_path_factory.mktemp("moved"))
+    for name, part in ((CRIME, entries[:cut]), (SEARCH, entries[cut:])):
+        text = "".join(f"- id: {entry.strip()}\n\n" for entry in part)
+        (folder / name).write_text(text or "[]\n")
+    moved = load_catalogue(folder)
+    assert moved.counting_hash == plain.counting_hash
+    assert list(moved.indicators) != list(plain.indicators) or entries == ENTRIES
+
+
+def test_a_definition_has_a_hash_of_its_own(tmp_path: Path) -> None:
+    plain = load(tmp_path / "a")
+    changed = load(tmp_path / "b", Change(CRIME, "markers: knife", "markers: gang"))
+    assert changed.definition_hash("crime.knife") != plain.definition_hash("crime.knife")
+    assert changed.definition_hash("crime.solved") == plain.definition_hash("crime.solved")
+    with pytest.raises(KeyError):
+        plain.definition_hash("crime.gone")

@@ -1,0 +1,169 @@
+"""The composition root: builds the clients, hands them in, and runs until something ends it."""
+
+import asyncio
+import tempfile
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from prometheus_client import REGISTRY, CollectorRegistry
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.topics import EVENTS, FACTS, TOPICS
+from oversight_indicators.api import routes
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.counting import Counting
+from oversight_indicators.dead_letter_log import KafkaDeadLetterLog
+from oversight_indicators.fact_log import KafkaFactLog
+from oversight_indicators.faust_worker import FaustWorker
+from oversight_indicators.generation import ensure_generation
+from oversight_indicators.log_identity import KafkaLog
+from oversight_indicators.metrics import Metrics
+from oversight_indicators.publishing import Publishing
+from oversight_indicators.settings import MIGRATIONS, SCHEMA, IndicatorsSettings
+from oversight_indicators.source import Source
+from oversight_indicators.transaction import Transactions
+from oversight_indicators.watchdog import Watchdog
+from oversight_runtime.database import Pool, migrate, open_pool
+from oversight_runtime.health import health_routes
+from oversight_runtime.kafka import Publisher, TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.problems import answer_with_problems
+from oversight_runtime.serving import server
+from oversight_runtime.tokens import Tokens
+
+log = structlog.get_logger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock of the process."""
+    return datetime.now(UTC)
+
+
+async def run(settings: IndicatorsSettings, registry: CollectorRegistry = REGISTRY) -> None:
+    """Serve until a signal asks to stop. Raises whatever ended the process."""
+    catalogue = load_catalogue(settings.definitions)
+    async with AsyncExitStack() as stack:
+        pool = await _open_database(settings, stack)
+        await _ensure_topics(settings)
+        async with pool.acquire() as connection:
+            await ensure_generation(connection, catalogue.counting_hash, utc_now)
+        service = _Service(settings, catalogue, pool, registry, stack)
+        await service.run()
+
+
+async def _open_database(settings: IndicatorsSettings, stack: AsyncExitStack) -> Pool:
+    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    pool = await open_pool(settings.database_url, SCHEMA, size=8)
+    stack.callback(pool.terminate)
+    return pool
+
+
+async def _ensure_topics(settings: IndicatorsSettings) -> None:
+    plans = [TopicPlan(topic.name, topic.partitions, topic.config) for topic in TOPICS]
+    await ensure_topics(settings.kafka, plans, settings.kafka_replication)
+
+
+class _Service:
+    """The parts of one process, and their running side by side."""
+
+    def __init__(
+        self,
+        settings: IndicatorsSettings,
+        catalogue: Catalogue,
+        pool: Pool,
+        registry: CollectorRegistry,
+        stack: AsyncExitStack,
+    ) -> None:
+        self._settings = settings
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        contributions, metrics = Contributions(catalogue), Metrics(registry)
+        self._source = Source(pool, EVENTS.name, KafkaLog(settings.kafka, EVENTS.name))
+        self._letters = Publisher(settings.kafka, idempotent=settings.kafka_idempotence)
+        stack.push_async_callback(self._letters.stop)
+        self._facts = KafkaFactLog(
+            settings.kafka, FACTS.name, idempotent=settings.kafka_idempotence
+        )
+        stack.push_async_callback(self._facts.stop)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oversight-")))
+        self._faust = FaustWorker(settings.kafka, EVENTS.name, self._source, folder, self._fail)
+        transactions = Transactions(
+            pool,
+            EVENTS.name,
+            contributions,
+            catalogue.counting_hash,
+            KafkaDeadLetterLog(self._letters),
+            utc_now,
+        )
+        self._counting = Counting(
+            self._source, contributions, transactions, metrics, self._faust.reread
+        )
+        self._publishing = Publishing(
+            pool, EVENTS.name, self._facts, metrics, utc_now, self._source.intake.drained
+        )
+        self._watchdog = Watchdog(self._ends, self._stored, metrics, monotonic)
+        self._web = self._web_app(pool)
+
+    async def run(self) -> None:
+        """Run everything until one part ends."""
+        web = server(self._web, self._settings.host, self._settings.port)
+        await self._faust.start()
+        serving = asyncio.create_task(web.serve())
+        tasks = [serving, *map(asyncio.create_task, self._parts())]
+        try:
+            done, _ = await asyncio.wait(
+                [*tasks, self._failure], return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                task.result()
+        finally:
+            web.should_exit = True
+            await self._stop(tasks)
+
+    def _parts(self) -> list[Coroutine[Any, Any, None]]:
+        return [
+            self._counting.run(),
+            self._publishing.run(),
+            self._faust.watch_quiet_partitions(),
+            self._watchdog.run(self._settings.watchdog_seconds),
+            self._crash(),
+        ]
+
+    async def _crash(self) -> None:
+        await self._faust.wait_until_stopped()
+        raise self._faust.crash_reason or RuntimeError("Faust stopped")
+
+    async def _stop(self, tasks: list[asyncio.Task[Any]]) -> None:
+        for task in tasks[1:]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._faust.stop()
+
+    def _fail(self, error: BaseException) -> None:
+        if not self._failure.done():
+            self._failure.set_exception(error)
+
+    async def _ends(self) -> dict[int, int]:
+        return await end_offsets(self._settings.kafka, EVENTS.name)
+
+    async def _stored(self) -> dict[int, int]:
+        return {partition: each.offset for partition, each in (await self._source.stored()).items()}
+
+    def _web_app(self, pool: Pool) -> FastAPI:
+        async def database() -> None:
+            await pool.fetchval("SELECT 1")
+
+        async def worker() -> str | None:
+            return None if self._source.assigned else "no partition is assigned yet"
+
+        app = FastAPI(title="Oversight indicators", version="1")
+        answer_with_problems(app)
+        app.include_router(
+            health_routes({"database": database, "kafka": self._letters.check, "worker": worker})
+        )
+        app.include_router(routes(pool, Tokens.load(self._settings.tokens), EVENTS.name))
+        return app

@@ -1,0 +1,77 @@
+"""A batch: consecutive records of some partitions, decoded, to be counted in one transaction."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.decoding import (
+    Arrival,
+    Entry,
+    Message,
+    Place,
+    Poison,
+    decode,
+    original_of,
+)
+from oversight_indicators.repository.offsets import Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A partition's way through a batch: from the offset it stood at, to what it reaches."""
+
+    start: int
+    reached: Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """``epoch`` says under which assignment its records were taken."""
+
+    epoch: int
+    moves: Mapping[int, Move]
+    entries: Sequence[Entry]
+
+    def without(self, culprits: Collection[Place], reason: str) -> "Batch":
+        """The batch with the events at these places as poison."""
+        return replace(
+            self,
+            entries=[
+                _poisoned(entry, reason) if entry.place in culprits else entry
+                for entry in self.entries
+            ],
+        )
+
+
+def assemble(
+    messages: Sequence[Message], epoch: int, log: str, contributions: Contributions
+) -> Batch:
+    """Decode ``messages``, which follow one another in each partition without a gap."""
+    first: dict[int, int] = {}
+    last: dict[int, Message] = {}
+    entries: list[Entry] = []
+    for message in messages:
+        first.setdefault(message.partition, message.offset)
+        last[message.partition] = message
+        entries += decode(message, contributions)
+    moves = {
+        partition: Move(first[partition], _reached(log, message))
+        for partition, message in sorted(last.items())
+    }
+    return Batch(epoch, moves, entries)
+
+
+def _reached(log: str, message: Message) -> Reached:
+    return Reached(log, message.offset + 1, digest_of(message.value), message.timestamp)
+
+
+def digest_of(value: bytes) -> bytes:
+    """What a record is told by: SHA-256 of its value."""
+    return hashlib.sha256(value).digest()
+
+
+def _poisoned(entry: Entry, reason: str) -> Poison:
+    if isinstance(entry, Arrival):
+        return Poison(entry.place, reason, entry.source, entry.id, original_of(entry))
+    return entry

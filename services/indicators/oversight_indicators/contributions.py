@@ -1,0 +1,148 @@
+"""``contributions(record) -> {(series, bucket): total}``: what one record adds, as a pure function.
+
+The catalogue is compiled once; a record then costs a few microseconds.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import (
+    DurationIndicator,
+    Indicator,
+    ProportionIndicator,
+    RatioIndicator,
+    StockIndicator,
+)
+from oversight_contracts.facts import SeriesKey, Total
+from oversight_contracts.records.base import Record
+from oversight_contracts.records.fields import fields_of
+from oversight_contracts.records.kinds import KINDS
+from oversight_indicators.areas import Areas
+from oversight_indicators.cells import Atoms, SeriesBook, Sums, totals
+from oversight_indicators.layout import Layout, View
+from oversight_indicators.london import LondonClock
+from oversight_indicators.terms import Ground, Length, Share, Tally, Term, WithinTarget
+
+
+class Contributions:
+    """The compiled catalogue. ``book`` gives the numbers of series their names."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.book = SeriesBook()
+        self.areas = Areas(catalogue)
+        ground = Ground(catalogue, self.areas, self.book)
+        terms = [term for each in catalogue.indicators.values() for term in _terms(ground, each)]
+        self._readers = {
+            kind: _Reader(kind, [t for t in terms if t.population.kind == kind], self.areas.clock)
+            for kind in KINDS
+        }
+
+    def atoms(self, kind: str, record: Record) -> Atoms:
+        """What the record adds. Raises ``InvalidEvent`` for a force or area not defined."""
+        self.areas.require(record.force, record.area)
+        return self._readers[kind].atoms(record)
+
+    def of(self, kind: str, record: Record) -> dict[tuple[SeriesKey, str], Total]:
+        """What the record adds, by series and name of bucket."""
+        sums = Sums()
+        sums.add(self.atoms(kind, record))
+        return totals(sums.spread(), self.book)
+
+
+@dataclass(frozen=True)
+class _EachTerm:
+    """The terms that count the elements of one list field."""
+
+    part: str
+    layout: Layout
+    terms: Sequence[Term[Any]]
+
+    def add(self, record: Record, view: View, found: list[Any]) -> None:
+        for element in getattr(record, self.part):
+            extended = view.extended(self.layout.read(element.__dict__))
+            found += [atom for term in self.terms if (atom := term.atom(extended))]
+
+
+class _Reader:
+    """All terms of one kind, over one layout of its fields."""
+
+    def __init__(self, kind: str, terms: Sequence[Term[Any]], clock: LondonClock) -> None:
+        self._plain = [term for term in terms if term.population.each is None]
+        names = list(dict.fromkeys(["force", "area", *_names(terms, None)]))
+        timed = frozenset(name for term in terms for name in term.timed())
+        self._layout = Layout(kind, names, timed.intersection(names), clock)
+        for term in self._plain:
+            _refuse_moments_of_parts(term)
+            term.place(_places(names))
+        self._each = [
+            _each_term(kind, part, terms, names, timed, clock)
+            for part in dict.fromkeys(t.population.each for t in terms if t.population.each)
+        ]
+
+    def atoms(self, record: Record) -> Atoms:
+        view = self._layout.read(record.__dict__)
+        found = [atom for term in self._plain if (atom := term.atom(view))]
+        for each in self._each:
+            each.add(record, view, found)
+        return tuple(found)
+
+
+def _each_term(
+    kind: str,
+    part: str,
+    terms: Sequence[Term[Any]],
+    names: list[str],
+    timed: frozenset[str],
+    clock: LondonClock,
+) -> _EachTerm:
+    mine = [term for term in terms if term.population.each == part]
+    # A layout holds something, even where nothing that is counted is inside the element.
+    inner = list(dict.fromkeys(_names(mine, part))) or [_first_field(kind, part)]
+    for term in mine:
+        term.place(_places(names + inner))
+    return _EachTerm(part, Layout(kind, inner, timed, clock, part), mine)
+
+
+def _names(terms: Sequence[Term[Any]], part: str | None) -> Iterator[str]:
+    """The fields inside ``part`` of the terms bound to it; of None, all the others."""
+    for term in terms:
+        for name in (*term.names(), *term.reads()):
+            bound = term.population.each
+            inside = bound if bound and name.startswith(f"{bound}.") else None
+            if inside == part:
+                yield name
+
+
+def _places(names: Sequence[str]) -> dict[str, int]:
+    """Where each name stands; of two alike the later, which is the element's own."""
+    return {name: place for place, name in enumerate(names)}
+
+
+def _first_field(kind: str, part: str) -> str:
+    return next(name for name in fields_of(kind) if name.startswith(f"{part}."))
+
+
+def _refuse_moments_of_parts(term: Term[Any]) -> None:
+    for name in term.timed():
+        if "." in name:
+            raise ValueError(f"{term.indicator.id}: {name} is a part's moment: say each")
+
+
+def _terms(ground: Ground, indicator: Indicator) -> list[Term[Any]]:
+    if isinstance(indicator, ProportionIndicator):
+        return [WithinTarget(ground, indicator) if indicator.within else Share(ground, indicator)]
+    if isinstance(indicator, DurationIndicator):
+        return [Length(ground, indicator)]
+    if isinstance(indicator, RatioIndicator):
+        return [
+            Tally(ground, indicator, indicator.numerator),
+            Tally(ground, indicator, indicator.denominator, side="of"),
+        ]
+    if isinstance(indicator, StockIndicator):
+        return [
+            Tally(ground, indicator, indicator.opened),
+            Tally(ground, indicator, indicator.closed, side="of"),
+        ]
+    return [Tally(ground, indicator, indicator.counts)]

@@ -1,0 +1,169 @@
+"""The loop that counts: the next batch is decoded while the one before is in its transaction."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+
+import asyncpg
+import structlog
+
+from oversight_indicators.batch import Batch, assemble
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.decoding import Arrival, Entry, Message
+from oversight_indicators.engine import RecordMoved
+from oversight_indicators.metrics import Metrics
+from oversight_indicators.repository.offsets import OffsetTaken, TopicGrown
+from oversight_indicators.source import Source
+from oversight_indicators.transaction import GenerationChanged, Transactions
+from oversight_runtime.kafka import KafkaUnavailable
+
+log = structlog.get_logger(__name__)
+# Nothing is gained by trying again.
+FINAL = (GenerationChanged, RecordMoved, TopicGrown)
+BAD_DATA = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+INFRASTRUCTURE = (
+    OSError,
+    TimeoutError,
+    KafkaUnavailable,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.ObjectNotInPrerequisiteStateError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
+PATIENCE = 60.0
+SAME_ERROR = 3
+_WORTH_A_THREAD = 20_000
+
+
+class Displaced(Exception):
+    """Another worker has moved a partition on; positions have to be read again."""
+
+
+class Counting:
+    """Counts what comes in at ``source``; ``reread`` makes Kafka's consumer begin again."""
+
+    def __init__(
+        self,
+        source: Source,
+        contributions: Contributions,
+        transactions: Transactions,
+        metrics: Metrics,
+        reread: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._source = source
+        self._contributions = contributions
+        self._transactions = transactions
+        self._metrics = metrics
+        self._reread = reread
+
+    async def run(self) -> None:
+        """Count until cancelled. Raises what should end the process."""
+        ahead = asyncio.create_task(self._next())
+        try:
+            while True:
+                batch = await ahead
+                ahead = asyncio.create_task(self._next())
+                try:
+                    await self._count(batch)
+                except Displaced as error:
+                    log.warning("another worker moved a partition on", reason=str(error))
+                    await self._reread()
+        finally:
+            ahead.cancel()
+
+    async def _next(self) -> Batch:
+        messages = await self._source.intake.take()
+        epoch, name = self._source.epoch, self._source.log_name
+        if sum(len(message.value) for message in messages) < _WORTH_A_THREAD:
+            return assemble(messages, epoch, name, self._contributions)
+        return await asyncio.to_thread(assemble, messages, epoch, name, self._contributions)
+
+    async def _count(self, batch: Batch) -> None:
+        async with self._source.counting:
+            # Positions were read again since: the same records come once more.
+            if batch.epoch == self._source.epoch:
+                await self._insist(batch)
+
+    async def _insist(self, batch: Batch) -> None:
+        """Try until the batch is counted, from the beginning each time."""
+        began = perf_counter()
+        same = Repetition()
+        while True:
+            try:
+                with self._metrics.transaction_seconds.time():
+                    outcomes = await self._transactions.count(batch)
+                self._metrics.counted(outcomes, len(batch.entries))
+                return
+            except FINAL:
+                raise
+            except OffsetTaken as error:
+                if await self._already_counted(batch):
+                    return
+                raise Displaced(str(error)) from error
+            except INFRASTRUCTURE as error:
+                if perf_counter() - began > PATIENCE:
+                    raise
+                log.warning("a batch could not be counted yet", error=repr(error))
+                await asyncio.sleep(min(5.0, 0.2 * 2 ** same.times(error)))
+            except Exception as error:
+                log.warning("a batch could not be counted", error=repr(error))
+                if isinstance(error, BAD_DATA) or same.times(error) >= SAME_ERROR:
+                    batch = await self._without_culprits(batch, error)
+                    same = Repetition()
+
+    async def _already_counted(self, batch: Batch) -> bool:
+        """Whether an answer to COMMIT was lost and the batch is in fact done."""
+        stored = await self._source.stored()
+        return all(stored[p] == move.reached for p, move in batch.moves.items())
+
+    async def _without_culprits(self, batch: Batch, error: Exception) -> Batch:
+        arrivals = [entry for entry in batch.entries if isinstance(entry, Arrival)]
+        culprits = await self._culprits(arrivals)
+        if not culprits:
+            raise error
+        return batch.without(
+            {entry.place for entry in culprits}, f"{type(error).__name__}: {error}"
+        )
+
+    async def _culprits(self, entries: list[Arrival]) -> list[Entry]:
+        """The events that raise an error on their own, found by halving."""
+        if not entries or await self._passes(entries):
+            return []
+        if len(entries) == 1:
+            return list(entries)
+        half = len(entries) // 2
+        return await self._culprits(entries[:half]) + await self._culprits(entries[half:])
+
+    async def _passes(self, entries: list[Arrival]) -> bool:
+        try:
+            await self._transactions.rehearse(entries)
+        except (*FINAL, *INFRASTRUCTURE):
+            raise
+        except Exception:
+            return False
+        return True
+
+
+class Repetition:
+    """Counts how often the same error came in a row."""
+
+    def __init__(self) -> None:
+        self._last = ""
+        self._count = 0
+
+    def times(self, error: Exception) -> int:
+        """How often this error has come now, without another between."""
+        said = repr(error)
+        self._count = self._count + 1 if said == self._last else 1
+        self._last = said
+        return self._count
+
+
+def message_of(
+    partition: int, offset: int, timestamp: int, value: bytes | None, kind: str | None
+) -> Message:
+    """A Kafka record as it is counted; one without a value is bytes that cannot be read."""
+    return Message(partition, offset, timestamp, value or b"", kind)

@@ -1,0 +1,52 @@
+"""Sends what cannot be counted to the dead-letters topic, and waits until it is kept there."""
+
+import asyncio
+import base64
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from oversight_contracts.dead_letters import DeadLetter
+from oversight_contracts.topics import DEAD_LETTERS, EVENTS
+from oversight_indicators.decoding import Poison
+from oversight_runtime.kafka import Publisher
+
+
+class DeadLetterLog(Protocol):
+    """Where dead letters go."""
+
+    async def send(self, poisons: Iterable[Poison], at: datetime) -> None:
+        """Return once all are durable."""
+
+
+class KafkaDeadLetterLog:
+    """The dead-letters topic. Raises ``KafkaUnavailable`` where it is not known to have them."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
+
+    async def send(self, poisons: Iterable[Poison], at: datetime) -> None:
+        letters = [dead_letter(poison, at) for poison in poisons]
+        await asyncio.gather(
+            *(
+                self._publisher.send(
+                    DEAD_LETTERS.name, letter.model_dump_json().encode(), key=letter.key
+                )
+                for letter in letters
+            )
+        )
+
+
+def dead_letter(poison: Poison, at: datetime) -> DeadLetter:
+    """The letter for an event that cannot count."""
+    return DeadLetter(
+        topic=EVENTS.name,
+        partition=poison.place.partition,
+        offset=poison.place.offset,
+        index=poison.place.index,
+        reason=poison.reason,
+        source=poison.source,
+        id=poison.id,
+        at=at,
+        original=base64.b64encode(poison.original),
+    )

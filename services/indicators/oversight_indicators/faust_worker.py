@@ -1,0 +1,157 @@
+"""Faust: gives partitions, flow control and scale-out. It keeps no state and commits no truth.
+
+The stored offset decides where reading begins. Faust seeks after every assignment and whenever
+flow control has interfered, always through ``seek_to_committed``, so that is where it is told.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import faust
+import structlog
+from faust.transport.drivers.aiokafka import Consumer, Transport
+from faust.types import TP
+from yarl import URL
+
+from oversight_indicators.counting import message_of
+from oversight_indicators.sequence import MissingRecords
+from oversight_indicators.source import Source
+
+log = structlog.get_logger(__name__)
+GROUP = "oversight-indicators"
+# A worker that was killed is missed after this many seconds.
+SESSION_SECONDS = 8.0
+QUIET_SECONDS = 2.0
+Failed = Callable[[BaseException], None]
+
+
+class StoredOffsetConsumer(Consumer):
+    """Begins where PostgreSQL says, whatever Kafka has as committed."""
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Seek every assigned partition to its stored offset."""
+        assert isinstance(self.app, FaustWorker)
+        offsets = await self.app.stored_offsets(self.assignment())
+        await self.seek_wait(offsets)
+        return offsets
+
+    def on_buffer_full(self, tp: TP) -> None:
+        """Leave it: with every partition full Faust would sleep a second, and putting waits."""
+
+    def on_buffer_drop(self, tp: TP) -> None:
+        """See ``on_buffer_full``."""
+
+
+class StoredOffsetTransport(Transport):
+    """aiokafka, with that consumer."""
+
+    Consumer = StoredOffsetConsumer
+
+
+class FaustWorker(faust.App):
+    """Hands every record of ``topic`` to ``source``; ``failed`` hears what must end the process."""
+
+    def __init__(
+        self, servers: str, topic: str, source: Source, folder: Path, failed: Failed
+    ) -> None:
+        urls = [URL(f"aiokafka://{server.strip()}") for server in servers.split(",")]
+        super().__init__(
+            GROUP,
+            broker=urls,
+            datadir=str(folder),
+            autodiscover=False,
+            web_enabled=False,
+            topic_allow_declare=False,
+            topic_disable_leader=True,
+            consumer_auto_offset_reset="earliest",
+            broker_session_timeout=SESSION_SECONDS,
+            broker_heartbeat_interval=SESSION_SECONDS / 4,
+            broker_rebalance_timeout=SESSION_SECONDS,
+            broker_request_timeout=30.0,
+            broker_max_poll_interval=3600.0,
+            consumer_max_fetch_size=4 * 1024 * 1024,
+            stream_buffer_maxsize=256,
+            stream_wait_empty=False,
+        )
+        self.transport = StoredOffsetTransport(urls, self)
+        self._topic_name = topic
+        self._source = source
+        self._failed = failed
+        # Acks would let Faust commit a message that is still in flight.
+        records = self.topic(
+            topic,
+            key_type=bytes,
+            value_type=bytes,
+            value_serializer="raw",
+            key_serializer="raw",
+            acks=False,
+        )
+        self.agent(records)(self._receive)
+
+    async def stored_offsets(self, assignment: set[TP]) -> dict[TP, int]:
+        """The stored offset of each assigned partition."""
+        try:
+            own = {tp.partition: tp for tp in assignment if tp.topic == self._topic_name}
+            positions = await self._source.assign(own)
+        except Exception as error:
+            self._failed(error)
+            raise
+        log.info("partitions assigned", positions=positions)
+        return {own[partition]: offset for partition, offset in positions.items()}
+
+    async def reread(self) -> None:
+        """Begin again at the stored offsets."""
+        await self.consumer.perform_seek()
+
+    async def watch_quiet_partitions(self) -> None:
+        """Rewind a partition whose reader is past what has come in, and brings nothing more."""
+        before: dict[int, int] = {}
+        while True:
+            await asyncio.sleep(QUIET_SECONDS)
+            if self.rebalancing or self._source.intake.full:
+                before = {}
+                continue
+            before = await self._rewind_stuck(before)
+
+    async def _rewind_stuck(self, before: Mapping[int, int]) -> dict[int, int]:
+        seen: dict[int, int] = {}
+        for partition in sorted(self._source.assigned):
+            expected = self._source.expected(partition)
+            if expected is None:
+                continue
+            seen[partition] = expected
+            position = await self.consumer.position(TP(self._topic_name, partition))
+            if before.get(partition) == expected and position is not None and position > expected:
+                log.warning("rewinding", partition=partition, position=position, to=expected)
+                await self._rewind(partition, expected)
+        return seen
+
+    async def _rewind(self, partition: int, offset: int) -> None:
+        await self.consumer.seek(TP(self._topic_name, partition), offset)
+
+    async def _receive(self, stream: Any) -> None:
+        async for event in stream.noack().events():
+            try:
+                await self._take(event.message)
+            except MissingRecords as error:
+                self._failed(error)
+            except Exception as error:
+                # Faust would restart the agent past this record.
+                self._failed(error)
+
+    async def _take(self, message: Any) -> None:
+        headers = dict(message.headers or ())
+        kind = headers.get("content-type")
+        record = message_of(
+            message.partition,
+            message.offset,
+            round(message.timestamp * 1000),
+            message.value,
+            kind.decode("latin-1") if kind else None,
+        )
+        rewind_to = await self._source.offer(record)
+        if rewind_to is not None:
+            log.warning("a gap in the log; rewinding", partition=message.partition, to=rewind_to)
+            await self._rewind(message.partition, rewind_to)

@@ -1,0 +1,64 @@
+"""Where records wait between Kafka and the transaction, bounded by bytes."""
+
+import asyncio
+from collections import deque
+
+from oversight_indicators.decoding import Message
+
+
+class Intake:
+    """Holds at most about ``room`` bytes; a batch takes at most about ``portion``."""
+
+    def __init__(self, room: int = 24_000_000, portion: int = 6_000_000) -> None:
+        self._room = room
+        self._portion = portion
+        self._waiting: deque[Message] = deque()
+        self._bytes = 0
+        self._filled = asyncio.Event()
+        self._emptied = asyncio.Event()
+        self._emptied.set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def full(self) -> bool:
+        """Whether whoever puts has to wait."""
+        return self._bytes >= self._room
+
+    async def put(self, message: Message) -> None:
+        """Add a record; waits while there is no room."""
+        while self.full:
+            self._emptied.clear()
+            await self._emptied.wait()
+        self._waiting.append(message)
+        self._bytes += len(message.value)
+        self._filled.set()
+        self._idle.clear()
+
+    async def take(self) -> list[Message]:
+        """The records that wait, up to a portion; at least one, for which it waits."""
+        while not self._waiting:
+            self._filled.clear()
+            await self._filled.wait()
+        taken: list[Message] = []
+        size = 0
+        while self._waiting and size < self._portion:
+            taken.append(self._waiting.popleft())
+            size += len(taken[-1].value)
+        self._shrink(self._bytes - size)
+        return taken
+
+    async def drained(self) -> None:
+        """Wait until nothing waits."""
+        await self._idle.wait()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._waiting.clear()
+        self._shrink(0)
+
+    def _shrink(self, size: int) -> None:
+        self._bytes = size
+        self._emptied.set()
+        if not self._waiting:
+            self._idle.set()

@@ -1,0 +1,59 @@
+"""What can be watched: outcomes, batches, transactions, lag and publishing."""
+
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from oversight_indicators.engine import Outcome
+
+_SIZES = (1, 10, 100, 1_000, 5_000, 10_000, 20_000, 50_000)
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """The service's metrics, in a registry that is handed in."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._events = Counter(
+            "oversight_indicators_events", "Events by outcome", ["outcome"], registry=registry
+        )
+        for outcome in Outcome:
+            self._events.labels(outcome)
+        self._batch_events = Histogram(
+            "oversight_indicators_batch_events",
+            "Events counted in one transaction",
+            buckets=_SIZES,
+            registry=registry,
+        )
+        self.transaction_seconds = Histogram(
+            "oversight_indicators_transaction_seconds",
+            "Time of a transaction, from begin to commit",
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self.lag = Gauge(
+            "oversight_indicators_lag_records",
+            "Kafka records not counted yet, over all partitions",
+            registry=registry,
+        )
+        self.facts = Counter(
+            "oversight_indicators_facts", "Facts published, cuts apart", registry=registry
+        )
+        self.cuts = Counter("oversight_indicators_cuts", "Cuts published", registry=registry)
+        self.publish_seconds = Histogram(
+            "oversight_indicators_publish_seconds",
+            "Time from reading what is behind to the cut being durable",
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self.unpublished = Gauge(
+            "oversight_indicators_unpublished_totals",
+            "Totals that were behind when last looked at",
+            registry=registry,
+        )
+
+    def counted(self, outcomes: Mapping[Outcome, int], events: int) -> None:
+        """Note one committed batch."""
+        self._batch_events.observe(events)
+        for outcome, count in outcomes.items():
+            self._events.labels(outcome).inc(count)

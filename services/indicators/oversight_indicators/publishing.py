@@ -1,0 +1,89 @@
+"""When to publish: at once when something was committed and nothing waits, seldom under load."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+
+import asyncpg
+import structlog
+
+from oversight_indicators.fact_log import FactLog
+from oversight_indicators.metrics import Metrics
+from oversight_indicators.publisher import TotalsPublisher
+from oversight_indicators.repository.publishing import COMMITTED, lead
+from oversight_runtime.database import Pool
+from oversight_runtime.kafka import KafkaUnavailable
+
+log = structlog.get_logger(__name__)
+# Without a notification it looks by itself: one can be lost with a connection.
+LOOK_SECONDS = 1.0
+# While records wait, publishing takes a fifth of the time at most.
+LONGEST_PAUSE_SECONDS = 10.0
+SHARE = 4
+RETRY_SECONDS = 1.0
+
+
+class Publishing:
+    """Keeps publishing while this process leads; ``drained`` waits while records wait."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        topic: str,
+        facts: FactLog,
+        metrics: Metrics,
+        now: Callable[[], datetime],
+        drained: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._pool = pool
+        self._topic = topic
+        self._facts = facts
+        self._metrics = metrics
+        self._now = now
+        self._drained = drained
+        self._committed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Publish until cancelled; trouble with Kafka or the database is tried again."""
+        while True:
+            try:
+                async with self._pool.acquire() as connection:
+                    await self._serve(connection)
+            except (KafkaUnavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as e:
+                log.warning("publishing failed; trying again", error=repr(e))
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _serve(self, connection: Any) -> None:
+        await connection.add_listener(COMMITTED, self._heard)
+        try:
+            publisher = TotalsPublisher(
+                connection, self._topic, self._facts, self._metrics, self._now
+            )
+            while True:
+                pause = await self._round(publisher) if await lead(connection) else 0.0
+                await self._wait(pause)
+        finally:
+            # Closing the session gives up the lead.
+            connection.terminate()
+
+    async def _round(self, publisher: TotalsPublisher) -> float:
+        """Publish once; answers for how long to leave it when records wait."""
+        self._committed.clear()
+        began = perf_counter()
+        await publisher.publish()
+        return min(SHARE * (perf_counter() - began), LONGEST_PAUSE_SECONDS)
+
+    async def _wait(self, pause: float) -> None:
+        await _at_most(LOOK_SECONDS, self._committed.wait())
+        await _at_most(pause, self._drained())
+
+    def _heard(self, *_: object) -> None:
+        self._committed.set()
+
+
+async def _at_most(seconds: float, waiting: Awaitable[object]) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(waiting, seconds)

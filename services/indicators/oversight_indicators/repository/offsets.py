@@ -1,0 +1,86 @@
+"""Source offsets: how far each partition of the events topic is counted, and of which log."""
+
+from dataclasses import dataclass
+
+from oversight_indicators.repository import Connection
+
+
+class OffsetTaken(Exception):
+    """Another worker has moved the partition on: what was computed here is void."""
+
+
+class TopicGrown(Exception):
+    """The topic has another number of partitions than its records were counted under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a partition is counted, and the last record that was: its digest and timestamp."""
+
+    log: str
+    offset: int
+    digest: bytes | None = None
+    timestamp: int | None = None
+
+
+async def expect_partitions(connection: Connection, topic: str, partitions: int) -> None:
+    """Remember the number of partitions. Raises ``TopicGrown`` when it was another before."""
+    await connection.execute(
+        "INSERT INTO source_topics VALUES ($1, $2) ON CONFLICT DO NOTHING", topic, partitions
+    )
+    known = await connection.fetchval(
+        "SELECT partitions FROM source_topics WHERE topic = $1", topic
+    )
+    if known != partitions:
+        raise TopicGrown(
+            f"{topic} has {partitions} partitions and was counted with {known}: records may have "
+            "changed partition; rebuild from the log"
+        )
+
+
+async def read_offsets(connection: Connection, topic: str) -> dict[int, Reached]:
+    """Every partition that was ever counted."""
+    rows = await connection.fetch(
+        "SELECT partition, log, next_offset, last_digest, last_timestamp FROM source_offsets"
+        " WHERE topic = $1 ORDER BY partition",
+        topic,
+    )
+    return {
+        row["partition"]: Reached(
+            row["log"], row["next_offset"], row["last_digest"], row["last_timestamp"]
+        )
+        for row in rows
+    }
+
+
+async def begin_log(connection: Connection, topic: str, partition: int, log: str) -> None:
+    """Count the partition from 0 where nothing, or another log, was counted before."""
+    await connection.execute(
+        "INSERT INTO source_offsets (topic, partition, log) VALUES ($1, $2, $3)"
+        " ON CONFLICT (topic, partition) DO UPDATE SET log = $3, next_offset = 0,"
+        " last_digest = NULL, last_timestamp = NULL, changed_at = now()"
+        " WHERE source_offsets.log <> $3",
+        topic,
+        partition,
+        log,
+    )
+
+
+async def advance(
+    connection: Connection, topic: str, partition: int, start: int, reached: Reached
+) -> None:
+    """Compare and set: from ``start`` to ``reached``. Raises ``OffsetTaken``."""
+    answer = await connection.execute(
+        "UPDATE source_offsets SET next_offset = $5, last_digest = $6, last_timestamp = $7,"
+        " changed_at = now()"
+        " WHERE topic = $1 AND partition = $2 AND log = $3 AND next_offset = $4",
+        topic,
+        partition,
+        reached.log,
+        start,
+        reached.offset,
+        reached.digest,
+        reached.timestamp,
+    )
+    if answer != "UPDATE 1":
+        raise OffsetTaken(f"partition {partition} is no longer at offset {start}")

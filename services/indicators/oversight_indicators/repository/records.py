@@ -1,0 +1,75 @@
+"""Records: the newest revision of everything the force knows, removed ones too."""
+
+from collections.abc import AsyncIterator, Collection, Iterable
+
+import asyncpg
+
+from oversight_indicators.decoding import Arrival
+from oversight_indicators.engine import Standing
+from oversight_indicators.repository import Connection
+
+CHUNK = 5_000
+
+
+async def read_standings(connection: Connection, keys: Collection[str]) -> dict[str, Standing]:
+    """How the records with these keys are stored; those that are not are left out."""
+    rows = await connection.fetch(
+        "SELECT key, revision, digest, removed, partition FROM records WHERE key = ANY($1::text[])",
+        list(keys),
+    )
+    return {key: Standing(*rest) for key, *rest in rows}
+
+
+async def read_data(connection: Connection, keys: Collection[str]) -> dict[str, bytes]:
+    """The canonical JSON of the records with these keys."""
+    rows = await connection.fetch(
+        "SELECT key, data FROM records WHERE key = ANY($1::text[])", list(keys)
+    )
+    return {row["key"]: row["data"] for row in rows}
+
+
+async def write_records(connection: Connection, arrivals: Iterable[Arrival]) -> None:
+    """Store each record as its arrival has it."""
+    rows = sorted(arrivals, key=lambda arrival: arrival.key)
+    await connection.execute(
+        "INSERT INTO records (key, partition, revision, digest, removed, source, data)"
+        " SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bytea[], $5::bool[],"
+        " $6::text[], $7::bytea[])"
+        " ON CONFLICT (key) DO UPDATE SET revision = excluded.revision,"
+        " digest = excluded.digest, removed = excluded.removed, source = excluded.source,"
+        " data = excluded.data",
+        [row.key for row in rows],
+        [row.place.partition for row in rows],
+        [row.revision for row in rows],
+        [row.digest for row in rows],
+        [row.removed for row in rows],
+        [row.source for row in rows],
+        [row.data for row in rows],
+    )
+
+
+async def count_records(connection: Connection) -> int:
+    """How many there are, the removed ones too."""
+    return int(await connection.fetchval("SELECT count(*) FROM records"))
+
+
+async def every_record(connection: Connection) -> AsyncIterator[list[asyncpg.Record]]:
+    """Rows of key, partition, removed and data, in chunks. Needs an open transaction."""
+    cursor = await connection.cursor("SELECT key, partition, removed, data FROM records")
+    while rows := await cursor.fetch(CHUNK):
+        yield rows
+
+
+async def records_with_prefix(
+    connection: Connection, prefix: str
+) -> AsyncIterator[list[asyncpg.Record]]:
+    """Rows of key, revision, removed and digest by key, in chunks. Needs an open transaction."""
+    cursor = await connection.cursor(
+        "SELECT key, revision, removed, digest FROM records WHERE key >= $1 AND key < $2"
+        " ORDER BY key",
+        prefix,
+        # Every key is ASCII, and sorts before this.
+        prefix + "\x7f",
+    )
+    while rows := await cursor.fetch(CHUNK):
+        yield rows

@@ -1,0 +1,60 @@
+"""Whether a record that arrives is the next to count. Offsets in a partition have no gaps. Pure."""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+
+class Verdict(Enum):
+    """What to do with a record."""
+
+    TAKE = auto()
+    SKIP = auto()
+    REWIND = auto()
+
+
+class MissingRecords(Exception):
+    """Records that were never counted are not in the log any more."""
+
+
+class Sequence:
+    """The next offset of each partition. What is before it is done; what is after it, a gap."""
+
+    def __init__(self) -> None:
+        self._next: dict[int, int] = {}
+        self._gaps: dict[int, int] = {}
+
+    def reset(self, positions: Mapping[int, int]) -> None:
+        """Begin again at these offsets; partitions not named are no longer read."""
+        self._next = dict(positions)
+        self._gaps = {}
+
+    def admit(self, partition: int, offset: int) -> Verdict:
+        """Judge a record. Raises ``MissingRecords`` when rewinding led to the same gap again.
+
+        After a rewind whatever was in flight still comes, each offset above the one before; it is
+        passed over. The offset that showed the gap comes back only from the log itself.
+        """
+        expected = self._next.get(partition)
+        if expected is None or offset < expected:
+            return Verdict.SKIP
+        if offset == expected:
+            self._next[partition] = offset + 1
+            self._gaps.pop(partition, None)
+            return Verdict.TAKE
+        return self._gap(partition, offset, expected)
+
+    def expected(self, partition: int) -> int | None:
+        """The offset that is to come next, None where the partition is not read."""
+        return self._next.get(partition)
+
+    def _gap(self, partition: int, offset: int, expected: int) -> Verdict:
+        shown = self._gaps.get(partition)
+        if shown is None:
+            self._gaps[partition] = offset
+            return Verdict.REWIND
+        if offset <= shown:
+            raise MissingRecords(
+                f"offsets {expected} to {offset - 1} of partition {partition} are missing from "
+                "the log and were never counted"
+            )
+        return Verdict.SKIP

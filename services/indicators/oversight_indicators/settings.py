@@ -1,0 +1,18 @@
+"""What the service reads from its environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from oversight_runtime.settings import DatabaseSettings
+
+SCHEMA = "indicators"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class IndicatorsSettings(DatabaseSettings):
+    """Each is the variable ``OVERSIGHT_<NAME>``."""
+
+    watchdog_seconds: float = Field(
+        60.0, gt=0, description="lag without progress for so long ends the process"
+    )

@@ -1,0 +1,83 @@
+"""The source: which partitions this worker holds, where each stands, and what has come in."""
+
+import asyncio
+from collections.abc import Collection
+
+from oversight_indicators.decoding import Message
+from oversight_indicators.intake import Intake
+from oversight_indicators.log_identity import Log, check_identity
+from oversight_indicators.repository.offsets import (
+    Reached,
+    begin_log,
+    expect_partitions,
+    read_offsets,
+)
+from oversight_indicators.sequence import Sequence, Verdict
+from oversight_runtime.database import Pool
+
+
+class Source:
+    """Stands between Faust, which reads, and the loop that counts.
+
+    An epoch ends whenever positions are read again; what was taken in an earlier one is void.
+    """
+
+    def __init__(self, pool: Pool, topic: str, log: Log) -> None:
+        self._pool = pool
+        self._topic = topic
+        self._log = log
+        self._sequence = Sequence()
+        self.intake = Intake()
+        self.epoch = 0
+        self.log_name = ""
+        # Held while a batch is counted: positions are read between transactions, never during.
+        self.counting = asyncio.Lock()
+        self.assigned: frozenset[int] = frozenset()
+
+    async def assign(self, partitions: Collection[int]) -> dict[int, int]:
+        """Take over ``partitions`` and answer the stored offset of each.
+
+        Raises ``LogReplaced`` and ``TopicGrown``, after which the process has to end.
+        """
+        async with self.counting:
+            name, reached = await self._positions(partitions)
+            positions = {partition: reached[partition].offset for partition in partitions}
+            self.log_name = name
+            self.epoch += 1
+            self.intake.clear()
+            self._sequence.reset(positions)
+            self.assigned = frozenset(partitions)
+            return positions
+
+    async def offer(self, message: Message) -> int | None:
+        """Take a record in; answers the offset to rewind its partition to, if there is a gap.
+
+        Raises ``MissingRecords``.
+        """
+        verdict = self._sequence.admit(message.partition, message.offset)
+        if verdict is Verdict.TAKE:
+            await self.intake.put(message)
+        if verdict is Verdict.REWIND:
+            return self._sequence.expected(message.partition)
+        return None
+
+    def expected(self, partition: int) -> int | None:
+        """The next offset to come in."""
+        return self._sequence.expected(partition)
+
+    async def stored(self) -> dict[int, Reached]:
+        """How far every partition is counted, whoever counts it."""
+        async with self._pool.acquire() as connection:
+            return await read_offsets(connection, self._topic)
+
+    async def _positions(self, partitions: Collection[int]) -> tuple[str, dict[int, Reached]]:
+        name = await self._log.name()
+        count = await self._log.partitions()
+        async with self._pool.acquire() as connection, connection.transaction():
+            await expect_partitions(connection, self._topic, count)
+            for partition in sorted(partitions):
+                await begin_log(connection, self._topic, partition, name)
+            reached = await read_offsets(connection, self._topic)
+        own = {partition: reached[partition] for partition in partitions}
+        await check_identity(self._log, name, own)
+        return name, own

@@ -1,0 +1,208 @@
+"""One batch, one transaction: offsets first, then what is stored, then what changes.
+
+Nothing of a failed attempt is used again. The next one reads afresh, so that a COMMIT whose answer
+was lost cannot count twice: the offsets would no longer be where the batch began.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from oversight_indicators.batch import Batch
+from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK, NOTHING, Atoms, Sum
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.dead_letter_log import DeadLetterLog
+from oversight_indicators.decoding import Arrival, Entry, Poison, original_of
+from oversight_indicators.engine import Judgement, Outcome, Standing, difference, judge
+from oversight_indicators.repository import Connection
+from oversight_indicators.repository.generations import share_active
+from oversight_indicators.repository.offsets import advance
+from oversight_indicators.repository.publishing import add_unpublished, announce
+from oversight_indicators.repository.receipts import Receipt, write_receipts
+from oversight_indicators.repository.records import read_data, read_standings, write_records
+from oversight_indicators.repository.totals import add_totals, series_numbers
+from oversight_indicators.stored import RecentRecords, stored_atoms
+from oversight_runtime.database import Pool
+
+# Below this many events a thread costs more than it gives.
+_WORTH_A_THREAD = 200
+
+
+class GenerationChanged(Exception):
+    """The active totals are counted under other definitions than this process has."""
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal, so that nothing of it stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The difference of each total by partition; keys hold the stored numbers of series."""
+
+    judgement: Judgement
+    sums: dict[int, dict[int, Sum]]
+
+
+class Transactions:
+    """Counts batches in the database at ``pool``."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        topic: str,
+        contributions: Contributions,
+        definitions: str,
+        letters: DeadLetterLog,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._pool = pool
+        self._topic = topic
+        self._contributions = contributions
+        self._definitions = definitions
+        self._letters = letters
+        self._now = now
+        self._recent = RecentRecords()
+        self._series: list[int] = []
+
+    async def count(self, batch: Batch) -> Counter[Outcome]:
+        """Count a batch; answers how many events came to which outcome.
+
+        Raises ``OffsetTaken``, ``GenerationChanged``, ``RecordMoved``, ``KafkaUnavailable`` and
+        the database's errors; then nothing was counted, unless the answer to COMMIT was lost.
+        """
+        async with self._pool.acquire() as connection, connection.transaction():
+            for partition, move in batch.moves.items():
+                await advance(connection, self._topic, partition, move.start, move.reached)
+            judgement, letters = await self._write(connection, batch.entries)
+            # The letters are durable before the offsets say that their events are done.
+            await self._letters.send(letters, self._now())
+            await announce(connection)
+        self._recent.remember(judgement.latest.values())
+        return _counted(judgement, letters)
+
+    async def rehearse(self, entries: Sequence[Entry]) -> None:
+        """Do everything but keep it: to find out which events raise an error."""
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                await self._write(connection, entries)
+                raise _Rehearsed
+        except _Rehearsed:
+            return
+
+    async def _write(
+        self, connection: Connection, entries: Sequence[Entry]
+    ) -> tuple[Judgement, list[Poison]]:
+        generation = await self._generation(connection)
+        change = await self._change(connection, [e for e in entries if isinstance(e, Arrival)])
+        await write_records(connection, change.judgement.latest.values())
+        for partition, sums in sorted(change.sums.items()):
+            await add_totals(connection, generation, partition, sums)
+        letters, receipts = _aftermath(entries, change.judgement.outcomes)
+        await write_receipts(connection, receipts, self._now())
+        changed = set().union(*change.sums.values())
+        if changed:
+            await add_unpublished(connection, generation, changed)
+        return change.judgement, letters
+
+    async def _generation(self, connection: Connection) -> int:
+        active = await share_active(connection)
+        if active is None or active.definitions != self._definitions:
+            raise GenerationChanged(
+                "the active totals are counted under other definitions than this process has; "
+                "if the definitions changed, run: oversight rebuild"
+            )
+        return active.number
+
+    async def _change(self, connection: Connection, arrivals: Sequence[Arrival]) -> Change:
+        stored = await read_standings(connection, {arrival.key for arrival in arrivals})
+        judgement = judge(stored, arrivals)
+        before = await self._before(connection, judgement, stored)
+
+        def compute() -> dict[int, dict[int, Sum]]:
+            return difference(judgement.latest, lambda key: before.get(key, NOTHING))
+
+        many = len(arrivals) > _WORTH_A_THREAD
+        sums = await asyncio.to_thread(compute) if many else compute()
+        await self._number_series()
+        return Change(judgement, {part: self._numbered(own) for part, own in sums.items()})
+
+    async def _before(
+        self, connection: Connection, judgement: Judgement, stored: dict[str, Standing]
+    ) -> dict[str, Atoms]:
+        """What the records that change have added so far."""
+        before: dict[str, Atoms] = {}
+        unknown: list[str] = []
+        for key in judgement.latest:
+            standing = stored.get(key)
+            if standing is None or standing.removed:
+                continue
+            known = self._recent.find(key, standing.digest)
+            if known is None:
+                unknown.append(key)
+            else:
+                before[key] = known
+        if unknown:
+            for key, data in (await read_data(connection, unknown)).items():
+                before[key] = stored_atoms(self._contributions, key, data)
+        return before
+
+    async def _number_series(self) -> None:
+        book = self._contributions.book
+        new = [book[number] for number in range(len(self._series), len(book))]
+        if new:
+            async with self._pool.acquire() as connection:
+                self._series += await series_numbers(connection, new)
+
+    def _numbered(self, sums: dict[int, Sum]) -> dict[int, Sum]:
+        numbers = self._series
+        return {
+            numbers[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each
+            for key, each in sums.items()
+        }
+
+
+def _aftermath(
+    entries: Sequence[Entry], outcomes: Iterable[Outcome]
+) -> tuple[list[Poison], list[Receipt]]:
+    """The dead letters of a batch, and the receipt of each event that can be named."""
+    remaining = iter(outcomes)
+    letters: list[Poison] = []
+    receipts: dict[tuple[str, str], Receipt] = {}
+    for entry in entries:
+        outcome = next(remaining) if isinstance(entry, Arrival) else Outcome.DEAD_LETTERED
+        letter = _letter(entry, outcome)
+        if letter is not None:
+            letters.append(letter)
+        _note(receipts, entry, outcome, letter.reason if letter else None)
+    return letters, list(receipts.values())
+
+
+def _letter(entry: Entry, outcome: Outcome) -> Poison | None:
+    if isinstance(entry, Poison):
+        return entry
+    if outcome is not Outcome.CONFLICT:
+        return None
+    reason = f"revision {entry.revision} of {entry.key} was counted before with other content"
+    return Poison(entry.place, reason, entry.source, entry.id, original_of(entry))
+
+
+def _note(
+    receipts: dict[tuple[str, str], Receipt], entry: Entry, outcome: Outcome, reason: str | None
+) -> None:
+    if entry.source is None or entry.id is None:
+        return
+    name = (entry.source, entry.id)
+    if name in receipts:
+        receipts[name].redeliveries += 1
+    else:
+        place = entry.place
+        receipts[name] = Receipt(*name, outcome, reason, place.partition, place.offset, place.index)
+
+
+def _counted(judgement: Judgement, letters: Sequence[Poison]) -> Counter[Outcome]:
+    counts = Counter(judgement.outcomes)
+    counts[Outcome.DEAD_LETTERED] = len(letters) - counts[Outcome.CONFLICT]
+    return counts

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -34,8 +35,8 @@ def partition_of(key: bytes, partitions: int) -> int:
 async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: int) -> None:
     """Make the topics that are missing; one that exists is left as it is."""
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
-    await admin.start()
     try:
+        await admin.start()
         # The embedded broker refuses nothing but knows no topic settings either.
         answer = await admin.create_topics(
             [
@@ -54,8 +55,8 @@ async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: i
 async def cluster_id(servers: str) -> str:
     """The cluster's own name for itself; another cluster has another log."""
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
-    await admin.start()
     try:
+        await admin.start()
         return str((await admin.describe_cluster())["cluster_id"])
     finally:
         await admin.close()
@@ -64,8 +65,8 @@ async def cluster_id(servers: str) -> str:
 async def end_offsets(servers: str, topic: str) -> dict[int, int]:
     """The next offset to be written in each partition of ``topic``."""
     consumer = AIOKafkaConsumer(bootstrap_servers=servers)
-    await consumer.start()
     try:
+        await consumer.start()
         # The first metadata a new client holds may not know the topic yet.
         await consumer.topics()
         found = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic) or ()]
@@ -97,10 +98,8 @@ class Publisher:
         await self._ready()
 
     async def stop(self) -> None:
-        """Flush and close."""
-        if self._producer is not None:
-            await self._producer.stop()
-            self._producer = None
+        """Flush within the deadline, and close."""
+        await self._discard()
 
     async def send(
         self,
@@ -122,6 +121,8 @@ class Publisher:
                 sent = await producer.send(
                     topic, value, key=key, partition=partition, headers=pairs
                 )
+                # Whoever gave up waiting does not want to hear of it later.
+                sent.add_done_callback(_heard)
                 kept = await asyncio.shield(sent)
         except OutOfOrderSequenceNumber as error:
             await self._discard()
@@ -135,8 +136,8 @@ class Publisher:
     async def check(self) -> str | None:
         """For ``/readyz``: None when the cluster answers."""
         producer = await self._ready()
-        await producer.client.force_metadata_update()
-        return None if producer.client.cluster.brokers() else "no broker answers"
+        # The client goes on listing the brokers it last knew.
+        return None if await producer.client.force_metadata_update() else "no broker answers"
 
     async def _ready(self) -> AIOKafkaProducer:
         async with self._starting:
@@ -149,11 +150,35 @@ class Publisher:
                     max_request_size=MAX_REQUEST_BYTES,
                     max_batch_size=256 * 1024,
                 )
-                await producer.start()
+                await _started(producer)
                 self._producer = producer
             return self._producer
 
     async def _discard(self) -> None:
         broken, self._producer = self._producer, None
         if broken is not None:
-            await broken.stop()
+            await _closed(broken, self._deadline)
+
+
+def _heard(sent: asyncio.Future[Any]) -> None:
+    if not sent.cancelled():
+        sent.exception()
+
+
+async def _closed(producer: AIOKafkaProducer, within: float) -> None:
+    try:
+        async with asyncio.timeout(within):
+            await producer.stop()
+    except TimeoutError:
+        # It waits for what cannot be sent: 40 s, or for ever when it is idempotent.
+        await producer._sender.close()
+        await producer.client.close()
+
+
+async def _started(producer: AIOKafkaProducer) -> None:
+    try:
+        await producer.start()
+    except BaseException:
+        # Cancelled by a deadline, or refused: its connections would stay open.
+        await producer.stop()
+        raise

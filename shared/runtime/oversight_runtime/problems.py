@@ -54,6 +54,8 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
+    # The error itself is raised on and logged; the caller learns nothing of the inside.
+    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _problem(_: Request, error: Exception) -> JSONResponse:
@@ -64,6 +66,10 @@ async def _problem(_: Request, error: Exception) -> JSONResponse:
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return Problem(error.status_code, str(error.detail), headers=error.headers).response()
+
+
+async def _unexpected(_: Request, __: Exception) -> JSONResponse:
+    return Problem(500, "internal error").response()
 
 
 async def _validation(_: Request, error: Exception) -> JSONResponse:

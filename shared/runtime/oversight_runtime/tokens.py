@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 
 class Role(StrEnum):
@@ -23,7 +24,7 @@ class Grant(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    sha256: str
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
     name: str
     role: Role
     source: str | None = None

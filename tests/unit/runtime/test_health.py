@@ -1,0 +1,63 @@
+import asyncio
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from oversight_runtime.health import DEADLINE, Check, health_routes
+
+
+async def well() -> str | None:
+    return None
+
+
+async def unwell() -> str | None:
+    return "no broker answers"
+
+
+async def failing() -> str | None:
+    raise ConnectionRefusedError("not there")
+
+
+async def silent() -> str | None:
+    await asyncio.Event().wait()
+    return None
+
+
+async def get(path: str, **checks: Check) -> httpx.Response:
+    app = FastAPI()
+    app.include_router(health_routes(checks))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        return await client.get(path)
+
+
+async def test_a_process_lives_whatever_it_depends_on() -> None:
+    answer = await get("/livez", kafka=failing)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+async def test_a_service_is_ready_when_all_it_depends_on_is() -> None:
+    answer = await get("/readyz", kafka=well, database=well)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "failing": {}})
+
+
+@pytest.mark.parametrize(
+    ("check", "why"),
+    [
+        (unwell, "no broker answers"),
+        (failing, "ConnectionRefusedError: not there"),
+        (silent, f"no answer within {DEADLINE:g} s"),
+    ],
+)
+async def test_what_is_not_ready_is_named_with_the_reason(check: Check, why: str) -> None:
+    answer = await get("/readyz", kafka=check, database=well)
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "unavailable", "failing": {"kafka": why}}
+
+
+async def test_metrics_are_in_prometheus_own_form() -> None:
+    answer = await get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "python_info" in answer.text

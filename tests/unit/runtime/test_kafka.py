@@ -1,0 +1,145 @@
+import asyncio
+import gc
+import time
+import warnings
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.partitioner import DefaultPartitioner
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.runtime.conftest import Broker
+
+from oversight_runtime.kafka import (
+    KafkaUnavailable,
+    Publisher,
+    TopicPlan,
+    cluster_id,
+    end_offsets,
+    ensure_topics,
+    partition_of,
+)
+
+TOPIC = "things.v1"
+DEADLINE = 0.5
+# Above the deadline, below anything that only a timeout of the client's own would end.
+SOON = DEADLINE + 2.0
+
+
+@given(st.binary(min_size=1, max_size=64), st.integers(1, 64))
+def test_a_key_has_the_partition_that_kafkas_own_producers_give_it(
+    key: bytes, partitions: int
+) -> None:
+    everywhere = list(range(partitions))
+    assert partition_of(key, partitions) == DefaultPartitioner()(key, everywhere, everywhere)
+
+
+async def publisher(broker: Broker) -> Publisher:
+    made = Publisher(broker.servers, idempotent=False, deadline=DEADLINE)
+    await ensure_topics(broker.servers, [TopicPlan(TOPIC, 3)], replication=1)
+    await made.start()
+    return made
+
+
+async def test_a_send_answers_with_where_the_record_stands(broker: Broker) -> None:
+    made = await publisher(broker)
+    assert await made.send(TOPIC, b"1", partition=2) == (2, 0)
+    assert await made.send(TOPIC, b"2", partition=2, headers={"a": "b"}) == (2, 1)
+    partition, _ = await made.send(TOPIC, b"3", key=b"force/kind/1")
+    assert partition == partition_of(b"force/kind/1", 3)
+    await made.stop()
+    kept = await read(broker.servers, 2, 2)
+    assert kept == [(b"1", ()), (b"2", (("a", b"b"),))]
+
+
+async def read(servers: str, partition: int, count: int) -> list[tuple[bytes, object]]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=servers, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        consumer.assign([TopicPartition(TOPIC, partition)])
+        found = [await asyncio.wait_for(consumer.getone(), 10) for _ in range(count)]
+        return [(each.value, each.headers) for each in found]
+    finally:
+        await consumer.stop()
+
+
+async def test_a_frozen_broker_is_unavailable_within_the_deadline(broker: Broker) -> None:
+    made = await publisher(broker)
+    await made.send(TOPIC, b"before", partition=0)
+    broker.freeze()
+    began = time.monotonic()
+    with pytest.raises(KafkaUnavailable, match=r"no acknowledgement within 0\.5 s"):
+        await made.send(TOPIC, b"unknown", partition=0)
+    assert DEADLINE <= time.monotonic() - began < SOON
+    broker.thaw()
+    # The one whose fate was unknown may stand before this one; both answers are true.
+    assert (await made.send(TOPIC, b"after", partition=0))[1] in (1, 2)
+    await made.stop()
+
+
+async def test_many_waiting_sends_all_end_at_the_deadline(broker: Broker) -> None:
+    made = await publisher(broker)
+    broker.freeze()
+    began = time.monotonic()
+    sends = (made.send(TOPIC, b"x" * 1000, partition=number % 3) for number in range(50))
+    outcomes = await asyncio.gather(*sends, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {KafkaUnavailable}
+    assert time.monotonic() - began < SOON
+    broker.thaw()
+    await made.stop()
+
+
+async def test_a_start_that_never_ends_leaves_nothing_open(broker: Broker) -> None:
+    made = Publisher(broker.servers, idempotent=False, deadline=DEADLINE)
+    broker.freeze()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        with pytest.raises(KafkaUnavailable, match="no acknowledgement"):
+            await made.send(TOPIC, b"1")
+        gc.collect()
+    broker.thaw()
+    await ensure_topics(broker.servers, [TopicPlan(TOPIC, 3)], replication=1)
+    assert await made.send(TOPIC, b"1", partition=0) == (0, 0)
+    await made.stop()
+
+
+async def test_a_broker_that_is_gone_is_unavailable(broker: Broker) -> None:
+    made = await publisher(broker)
+    assert await made.check() is None
+    broker.kill()
+    assert await made.check() == "no broker answers"
+    with pytest.raises(KafkaUnavailable):
+        await made.send(TOPIC, b"1", partition=0)
+    began = time.monotonic()
+    await made.stop()
+    assert time.monotonic() - began < SOON
+
+
+async def test_a_message_too_large_is_unavailable_to_nobody_else(broker: Broker) -> None:
+    made = await publisher(broker)
+    with pytest.raises(KafkaUnavailable, match="MessageSizeTooLarge"):
+        await made.send(TOPIC, b"x" * 2_000_000, partition=0)
+    assert await made.send(TOPIC, b"1", partition=0) == (0, 0)
+    await made.stop()
+
+
+async def test_topics_are_made_once_and_left_as_they_are(broker: Broker) -> None:
+    plan = TopicPlan(TOPIC, 3, {"cleanup.policy": "delete"})
+    await ensure_topics(broker.servers, [plan], replication=1)
+    await ensure_topics(broker.servers, [TopicPlan(TOPIC, 5), TopicPlan("more", 1)], 1)
+    assert await end_offsets(broker.servers, TOPIC) == {0: 0, 1: 0, 2: 0}
+    assert await end_offsets(broker.servers, "more") == {0: 0}
+
+
+async def test_ends_are_the_next_offsets(broker: Broker) -> None:
+    made = await publisher(broker)
+    for _ in range(3):
+        await made.send(TOPIC, b"1", partition=1)
+    await made.stop()
+    assert await end_offsets(broker.servers, TOPIC) == {0: 0, 1: 3, 2: 0}
+
+
+async def test_a_cluster_says_its_name(broker: Broker) -> None:
+    name = await cluster_id(broker.servers)
+    assert name.startswith("oversight-")
+    assert await cluster_id(broker.servers) == name

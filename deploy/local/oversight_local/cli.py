@@ -8,6 +8,7 @@ import httpx
 import typer
 from rich.console import Console
 
+from oversight_local.commands.demo import demo
 from oversight_local.commands.down import down
 from oversight_local.commands.load import load
 from oversight_local.commands.settle import settle
@@ -18,7 +19,7 @@ from oversight_local.commands.up import up
 from oversight_local.commands.verify import verify
 from oversight_local.failure import Failure
 
-COMMANDS = (up, down, status, load, simulate, settle, snapshot, verify)
+COMMANDS = (demo, up, down, status, load, simulate, settle, snapshot, verify)
 
 
 def build_app() -> typer.Typer:

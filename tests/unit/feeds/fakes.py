@@ -1,6 +1,5 @@
 """A force's system of record in memory: ingest on one side, the stored records on the other."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -66,19 +65,17 @@ class FakeIngest:
     def __init__(self, plan: Iterable[int] = (), retry_after: str = "0") -> None:
         self.plan = list(plan)
         self.retry_after = retry_after
-        self.bodies: list[bytes] = []
+        # The events taken, in order.
+        self.ids: list[str] = []
         self.requests: list[httpx.Request] = []
         self.refuse: dict[str, tuple[str, str]] = {}
+        self.unknown_once: set[str] = set()
+        self.stop_once_after: int | None = None
 
     def client(self) -> httpx.Client:
         return httpx.Client(
             transport=httpx.MockTransport(self._answer), base_url="http://ingest.test"
         )
-
-    @property
-    def ids(self) -> list[str]:
-        """The ids of all events that were taken, in order."""
-        return [orjson.loads(line)["id"] for body in self.bodies for line in body.splitlines()]
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
@@ -88,14 +85,26 @@ class FakeIngest:
         if status >= 400:
             headers = {"Retry-After": self.retry_after}
             return httpx.Response(status, headers=headers, json={"title": "not now"})
-        self.bodies.append(request.content)
         return self._results(request.content)
 
     def _results(self, body: bytes) -> httpx.Response:
-        ids = [orjson.loads(line)["id"] for line in body.splitlines()]
-        return httpx.Response(202, json={"accepted": len(ids)})
+        lines = body.splitlines(keepends=True)
+        read, self.stop_once_after = lines[: self.stop_once_after], None
+        results = [
+            result for index, line in enumerate(read) if (result := self._result(index, line))
+        ]
+        if not results and len(read) == len(lines):
+            return httpx.Response(202, json={"accepted": len(lines)})
+        return httpx.Response(207, json={"read": len(read), "results": results})
 
-
-def digest(verb: str, data: bytes) -> str:
-    """The digest as the envelope defines it."""
-    return hashlib.sha256(verb.encode() + data).hexdigest()
+    def _result(self, index: int, line: bytes) -> dict[str, Any] | None:
+        identifier = orjson.loads(line)["id"]
+        result = {"index": index, "id": identifier, "title": "no"}
+        if identifier in self.unknown_once:
+            self.unknown_once.remove(identifier)
+            return {**result, "status": 503}
+        if identifier in self.refuse:
+            field, reason = self.refuse[identifier]
+            return {**result, "status": 422, "errors": [{"field": field, "reason": reason}]}
+        self.ids.append(identifier)
+        return None

@@ -1,5 +1,6 @@
 """``oversight up``: a stack in the foreground."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -38,21 +39,22 @@ def up(
     console = Console()
     with (
         Interruption.listen() as interruption,
-        _started(console, interruption, broker, port_base, data, definitions) as stack,
+        start_with_progress(console, interruption, broker, port_base, data, definitions) as stack,
     ):
         _introduce(console, stack)
         stack.watch(until=interruption)
         console.print("Stopping.")
 
 
-def _started(
+def start_with_progress(
     console: Console,
-    interruption: Interruption,
+    cancelled: Callable[[], bool],
     broker: Broker,
     port_base: int,
     data: Path,
     definitions: Path | None,
 ) -> Stack:
+    """``Stack.start`` behind a bar of its steps."""
     columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     silent = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=silent) as progress:
@@ -67,7 +69,7 @@ def _started(
             definitions=definitions,
             broker=broker,
             report=report,
-            cancelled=interruption,
+            cancelled=cancelled,
         )
 
 

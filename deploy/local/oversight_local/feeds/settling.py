@@ -89,7 +89,7 @@ def _lag(client: httpx.Client, service: str, url: str, end: LogEnd) -> Lag:
     # A position in another log, such as that of the broker before, says nothing of this one.
     reached = {
         each["partition"]: each["offset"]
-        for each in answer.json()["positions"]
+        for each in answer.json()["positions"] or ()
         if each["log"] == end.log
     }
     wanted = end.offsets.items()

@@ -14,7 +14,7 @@ FORMS = ("html", "json", "csv")
 
 @dataclass(frozen=True)
 class Taken:
-    """A frozen report: its id, the hash of its content, and its URL by form."""
+    """A frozen report: its id, the SHA-256 of its content, and its URLs (page, html, json, csv)."""
 
     id: str
     hash: str
@@ -32,20 +32,21 @@ def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Take
     if answer.status_code not in (200, 201):
         raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
     taken = answer.json()
-    base = f"{stack.url('reporting')}/v1/snapshots/{taken['id']}"
-    return Taken(taken["id"], taken["hash"], {form: f"{base}.{form}" for form in FORMS})
+    base = stack.url("reporting")
+    urls = {form: f"{base}{taken['links'][form]}" for form in ("page", *FORMS)}
+    return Taken(taken["id"], taken["sha256"], urls)
 
 
 def save_snapshot(stack: StackFile, taken: Taken, folder: Path, name: str) -> dict[str, Path]:
     """Write each form to ``folder`` as ``name`` with its ending; answers the paths by form."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = {form: folder / f"{name}.{form}" for form in taken.urls}
+    paths = {form: folder / f"{name}.{form}" for form in FORMS}
     with _client(stack) as client:
-        for form, url in taken.urls.items():
-            answer = client.get(url)
+        for form, path in paths.items():
+            answer = client.get(taken.urls[form])
             if answer.status_code != 200:
-                raise Failure(f"reporting answers {answer.status_code} for {url}: {answer.text}")
-            paths[form].write_bytes(answer.content)
+                raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
+            path.write_bytes(answer.content)
     return paths
 
 

@@ -1,0 +1,1 @@
+"""The whole pipeline shown once, and checked while it is shown."""

@@ -49,6 +49,8 @@ class Plan:
             "OVERSIGHT_TOKENS": str(self.folder.tokens),
             "OVERSIGHT_FORCE": self.force,
             "OVERSIGHT_LOG_FORMAT": "text",
+            # Whoever reaches this machine's loopback may read the pages without a token.
+            "OVERSIGHT_READ_ACCESS": "open",
             "OVERSIGHT_SMTP_HOST": HOST,
             "OVERSIGHT_SMTP_PORT": str(self.ports.smtp),
             "OVERSIGHT_PUBLIC_URL": self.urls.get("reporting", ""),

@@ -1,0 +1,154 @@
+"""The 18 months of West Midlands stop and search give the figures that the board published."""
+
+import csv
+import gzip
+import io
+import os
+import random
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.e2e.command import oversight
+
+from oversight_local.stack import Stack
+from oversight_measures.periods import london_day
+
+pytestmark = pytest.mark.real_data
+DISPARITY = "/v1/indicators/stop-search.disparity/values"
+YEAR = {"from": "2019-04-01", "to": "2020-04-01", "area": "force", "by": "ethnicity"}
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Path]:
+    folder = Path(os.environ["OVERSIGHT_REAL_DATA"]) / "west-midlands-stop-search"
+    return sorted(folder.glob("*.csv.gz"))
+
+
+@pytest.fixture(scope="module")
+def loaded(stack: Stack, files: list[Path]) -> Stack:
+    data = Path(stack.file.data)
+    oversight(data, "load", "stop-search", *files)
+    oversight(data, "settle")
+    return stack
+
+
+def test_the_year_gives_the_ratios_of_the_annual_report(loaded: Stack, http: httpx.Client) -> None:
+    answer = values(loaded, http, "census-2011")
+
+    rows = {row["label"]: row for row in answer["rows"]}
+    assert answer["total"]["numerator"] == 24_631
+    assert round(rows["Black"]["value"], 3) == 4.475
+    assert round(rows["Asian"]["value"], 3) == 2.581
+    assert (rows["Black"]["printed"], rows["Asian"]["printed"]) == ("4.5", "2.6")
+    for row in (rows["Black"], rows["Asian"]):
+        assert row["lower"] < row["value"] < row["upper"]
+        assert not row["suppressed"]
+
+
+def test_the_share_not_stated_is_the_files_own(
+    loaded: Stack, http: httpx.Client, files: list[Path]
+) -> None:
+    answer = values(loaded, http, "census-2011")
+
+    said = [
+        row["Self-defined ethnicity"]
+        for file in files
+        for row in rows_of(file)
+        if date(2019, 4, 1) <= day_of(row) < date(2020, 4, 1)
+    ]
+    unsaid = [each for each in said if each in ("", "Other ethnic group - Not stated")]
+    assert answer["not_stated"]["count"] == len(unsaid)
+    assert answer["not_stated"]["of"] == len(said) == 24_631
+
+
+def test_either_census_can_be_asked_for(loaded: Stack, http: httpx.Client) -> None:
+    older, newer = (values(loaded, http, basis) for basis in ("census-2011", "census-2021"))
+
+    assert older["total"]["numerator"] == newer["total"]["numerator"]
+    assert older["rows"] != newer["rows"]
+
+
+def test_every_month_has_as_many_searches_as_its_file_has_rows(
+    loaded: Stack, http: httpx.Client, files: list[Path]
+) -> None:
+    url = loaded.url("reporting") + "/v1/indicators/stop-search.searches/series"
+    query = {"from": "2019-01-01", "to": "2020-07-01", "every": "month"}
+    answer = http.get(url, params=query).raise_for_status().json()
+
+    counted = {piece["from"][:7]: total_of(piece) for piece in answer["pieces"]}
+    assert counted == {file.name[:7]: len(rows_of(file)) for file in files}
+    days = Counter(day_of(row).isoformat()[:7] for file in files for row in rows_of(file))
+    assert counted == dict(days)
+
+
+def test_loading_the_files_again_changes_nothing(
+    loaded: Stack, http: httpx.Client, files: list[Path], tmp_path: Path
+) -> None:
+    before = values(loaded, http, "census-2011")
+    data = Path(loaded.file.data)
+
+    oversight(data, "load", "stop-search", *files)
+    oversight(data, "load", "stop-search", *(shuffled(file, tmp_path) for file in files[:3]))
+    oversight(data, "settle")
+
+    after = values(loaded, http, "census-2011")
+    assert {**after, "as_at": None} == {**before, "as_at": None}
+    assert "0 differences" in oversight(data, "verify")
+
+
+def test_a_later_edition_replaces_the_earlier_one(
+    stack: Stack, loaded: Stack, http: httpx.Client, files: list[Path], tmp_path: Path
+) -> None:
+    data = Path(stack.file.data)
+    lines = text_of(files[0]).splitlines(keepends=True)
+    edition = tmp_path / files[0].name
+    edition.write_bytes(gzip.compress("".join(lines[:-100]).encode()))
+
+    oversight(data, "load", "stop-search", edition)
+    oversight(data, "settle")
+    assert january(stack, http) == len(lines) - 1 - 100
+
+    oversight(data, "load", "stop-search", files[0])
+    oversight(data, "settle")
+    assert january(stack, http) == len(lines) - 1
+    assert "0 differences" in oversight(data, "verify")
+
+
+def values(stack: Stack, http: httpx.Client, basis: str) -> dict[str, Any]:
+    answer = http.get(stack.url("reporting") + DISPARITY, params={**YEAR, "basis": basis})
+    result: dict[str, Any] = answer.raise_for_status().json()
+    return result
+
+
+def january(stack: Stack, http: httpx.Client) -> int:
+    url = stack.url("reporting") + "/v1/indicators/stop-search.searches/values"
+    answer = http.get(url, params={"from": "2019-01-01", "to": "2019-02-01"}).raise_for_status()
+    return int(answer.json()["total"]["numerator"])
+
+
+def total_of(piece: dict[str, Any]) -> int:
+    return int(piece["total"]["numerator"])
+
+
+def text_of(file: Path) -> str:
+    return gzip.decompress(file.read_bytes()).decode("utf-8-sig")
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text_of(file))))
+
+
+def day_of(row: dict[str, str]) -> date:
+    return london_day(datetime.fromisoformat(row["Date"]))
+
+
+def shuffled(file: Path, folder: Path) -> Path:
+    header, *lines = text_of(file).splitlines(keepends=True)
+    random.Random(7).shuffle(lines)
+    path = folder / file.name
+    path.write_bytes(gzip.compress((header + "".join(lines)).encode()))
+    return path

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_reporting.answers import Answer
+from oversight_reporting.csv_tables import answer_csv
 from oversight_reporting.documents import (
     Document,
     indicator_document,
@@ -59,6 +61,17 @@ def figure_routes(
         return values_document(catalogue, await reader.ask(question))
 
     @routes.get(
+        "/indicators/{name}/values.csv",
+        summary="The same figures as CSV",
+        response_class=Response,
+        openapi_extra=_parameters("from", "to", "force", "area", "by", "basis"),
+    )
+    async def values_csv(name: str, request: Request) -> Response:
+        given = dict(request.query_params)
+        question = read_question(catalogue, force, name, given, series=False)
+        return _csv(catalogue, await reader.ask(question))
+
+    @routes.get(
         "/indicators/{name}/series",
         summary="The same figures for each day, week, month, quarter or year of a period",
         openapi_extra=_parameters("every", "from", "to", "force", "area", "by", "basis"),
@@ -68,7 +81,25 @@ def figure_routes(
         question = read_question(catalogue, force, name, given, series=True)
         return series_document(catalogue, await reader.ask(question))
 
+    @routes.get(
+        "/indicators/{name}/series.csv",
+        summary="The same series as CSV",
+        response_class=Response,
+        openapi_extra=_parameters("every", "from", "to", "force", "area", "by", "basis"),
+    )
+    async def series_csv(name: str, request: Request) -> Response:
+        given = dict(request.query_params)
+        question = read_question(catalogue, force, name, given, series=True)
+        return _csv(catalogue, await reader.ask(question))
+
     return routes
+
+
+def _csv(catalogue: Catalogue, found: Answer) -> Response:
+    name = found.question.indicator.id
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    content = answer_csv(catalogue, found)
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _parameters(*names: str) -> dict[str, Any]:

@@ -2,24 +2,34 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import ALERTS, FACTS
-from oversight_reporting.access import reading
+from oversight_reporting.access import freezing, reading
 from oversight_reporting.api import figure_routes
+from oversight_reporting.charts import Charts
 from oversight_reporting.database import Database
+from oversight_reporting.freezing import Freezer
+from oversight_reporting.indicator_page import IndicatorPage
+from oversight_reporting.live import Live
 from oversight_reporting.metrics import Metrics, measure_requests
+from oversight_reporting.pages import Pages, page_routes
 from oversight_reporting.projection import EpisodeSink, FactSink
 from oversight_reporting.reader import Reader
 from oversight_reporting.reading import LogReader
-from oversight_reporting.refusals import answer_refusals
+from oversight_reporting.refusals import Refusals
 from oversight_reporting.repository import Repository
 from oversight_reporting.settings import SCHEMA, ReportingSettings
+from oversight_reporting.snapshot_api import snapshot_routes
+from oversight_reporting.snapshot_pages import SnapshotPages
+from oversight_reporting.templating import STATIC, load_templates
 from oversight_runtime.health import health_routes
 from oversight_runtime.kafka import TopicPlan, ensure_topics
 from oversight_runtime.problems import answer_with_problems
@@ -43,17 +53,40 @@ def create_app(settings: ReportingSettings, clock: Clock = utc_now) -> FastAPI:
     repository = Repository(database)
     facts = _reader(settings, FACTS.name, FactSink(repository, metrics))
     alerts = _reader(settings, ALERTS.name, EpisodeSink(repository))
+    # One thread: the renderer works on one chart at a time anyhow.
+    drawing = ThreadPoolExecutor(1, "charts")
+    charts = Charts(drawing)
+    templates = load_templates()
+    reader = Reader(catalogue, repository)
+    live = Live(catalogue, reader)
+    snapshot_pages = SnapshotPages(templates, charts)
+    may_read, may_freeze = reading(settings.read_access, tokens), freezing(tokens)
+    force = settings.force
+
     app = FastAPI(
         title="Oversight: reporting", version="1", lifespan=_lifespan(database, facts, alerts)
     )
     answer_with_problems(app)
-    answer_refusals(app)
+    Refusals(templates).register(app)
     measure_requests(app, metrics)
     checks = {"database": repository.check, "facts": facts.check, "alerts": alerts.check}
-    app.include_router(health_routes(checks, registry))
-    reader = Reader(catalogue, repository)
-    may_read = reading(settings.read_access, tokens)
-    app.include_router(figure_routes(catalogue, settings.force, reader, repository, may_read))
+    freezer = Freezer(catalogue, reader, repository, metrics, clock)
+    for routes in (
+        health_routes(checks, registry),
+        figure_routes(catalogue, force, reader, repository, may_read),
+        snapshot_routes(
+            catalogue, force, freezer, repository, snapshot_pages, may_read, may_freeze
+        ),
+        page_routes(
+            Pages(catalogue, force, templates, repository, live, clock),
+            IndicatorPage(catalogue, force, templates, live, charts),
+            snapshot_pages,
+            repository,
+            may_read,
+        ),
+    ):
+        app.include_router(routes)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 
 

@@ -45,7 +45,7 @@ def indicator_document(catalogue: Catalogue, indicator: Indicator) -> Document:
 def values_document(catalogue: Catalogue, found: Answer) -> Document:
     """The answer to a question about one period."""
     table = only_table(found)
-    header = _header(catalogue, found)
+    header = header_document(catalogue, found)
     header["records"]["covers"] = table.covers
     return {**header, "running": table.running, **_figures(found.question, table)}
 
@@ -64,10 +64,11 @@ def series_document(catalogue: Catalogue, found: Answer) -> Document:
         for table in found.tables
     ]
     every = str(found.question.every)
-    return {**_header(catalogue, found), "every": every, "pieces": pieces}
+    return {**header_document(catalogue, found), "every": every, "pieces": pieces}
 
 
-def _header(catalogue: Catalogue, found: Answer) -> Document:
+def header_document(catalogue: Catalogue, found: Answer) -> Document:
+    """What was asked, and what the figures stand on."""
     question = found.question
     indicator, records = question.indicator, found.records
     return {
@@ -94,12 +95,13 @@ def _header(catalogue: Catalogue, found: Answer) -> Document:
 def _figures(question: Question, table: Table) -> Document:
     return {
         "total": line_document(question.indicator, table.total),
-        "not_stated": _not_stated(table),
+        "not_stated": not_stated_document(table),
         "rows": [line_document(question.indicator, line) for line in table.lines],
     }
 
 
-def _not_stated(table: Table) -> Document | None:
+def not_stated_document(table: Table) -> Document | None:
+    """How many say nothing of their group; None where the dimension has no such value."""
     if table.not_stated is None:
         return None
     count, of = table.not_stated

@@ -31,12 +31,15 @@ class Line:
         return label_of(self.breakdown)
 
 
-def printed(indicator: Indicator, figure: Figure | None) -> str:
+def printed(indicator: Indicator, line: Line) -> str:
     """The figure as printed, or in words why there is none."""
+    figure = line.figure
     if figure is None:
         return NO_RECORDS
     if figure.value is not None:
         return in_unit(indicator, figure.value)
+    if isinstance(indicator, DisparityIndicator) and not line.breakdown:
+        return "not applicable"
     if isinstance(indicator, DisparityIndicator | RateIndicator):
         return "not compared" if figure.denominator is None else "nothing to compare with"
     return "no cases"
@@ -51,13 +54,14 @@ def line_document(indicator: Indicator, line: Line) -> dict[str, Any]:
         "numerator": figure.numerator if figure else None,
         "denominator": figure.denominator if figure else None,
         "value": plain(figure.value) if figure else None,
-        "printed": printed(indicator, figure),
+        "printed": printed(indicator, line),
         "lower": figure.interval.lower if figure else None,
         "upper": figure.interval.upper if figure else None,
         "printed_interval": interval_in_words(indicator, figure.interval) if figure else "",
         "suppressed": False,
         "pending": figure.pending if figure else None,
         "pending_share": plain(figure.pending_share) if figure else None,
+        "printed_pending_share": share(figure.pending_share) if figure else "",
         "details": {name: plain(value) for name, value in _details(figure).items()},
         "printed_details": printed_details(indicator, figure),
     }

@@ -32,11 +32,13 @@ class Reader:
         async with self._repository.view() as view:
             return [await self._answer(view, question) for question in questions]
 
-    async def records(self, indicator: str, force: str) -> tuple[Cut, Records]:
-        """The days that there are records for. Raises ``NothingCounted``."""
+    async def records_of(
+        self, indicators: Iterable[str], force: str
+    ) -> tuple[Cut, dict[str, Records]]:
+        """The days there are records for, by indicator. Raises ``NothingCounted``."""
         async with self._repository.view() as view:
             cut = _counted(view)
-            return cut, await self._records(view, indicator, force)
+            return cut, {name: await self._records(view, name, force) for name in indicators}
 
     async def _answer(self, view: View, question: Question) -> Answer:
         cut = _counted(view)

@@ -44,7 +44,12 @@ def day_of_bucket(bucket: str) -> date:
     """The London day of a day's bucket or of an hour's."""
     if "T" not in bucket:
         return date.fromisoformat(bucket)
-    return london_day(datetime.strptime(bucket, "%Y-%m-%dT%H").replace(tzinfo=UTC))
+    return london_day(moment_of_bucket(bucket))
+
+
+def moment_of_bucket(bucket: str) -> datetime:
+    """The UTC start of an hour's bucket."""
+    return datetime.strptime(bucket, "%Y-%m-%dT%H").replace(tzinfo=UTC)
 
 
 def indicators_by_kind(catalogue: Catalogue, indicator: Indicator) -> list[list[str]]:

@@ -1,7 +1,8 @@
-"""What cannot be answered, as problem+json."""
+"""What cannot be answered: problem+json for programs, a page in words for readers."""
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
 
 from oversight_reporting.questions import Refused
 from oversight_reporting.reader import NothingCounted
@@ -9,29 +10,36 @@ from oversight_reporting.snapshots import Tampered
 from oversight_runtime.problems import Problem
 
 
-def answer_refusals(app: FastAPI) -> None:
-    """Register this service's own refusals."""
-    app.add_exception_handler(Refused, _refused)
-    app.add_exception_handler(NothingCounted, _nothing_counted)
-    app.add_exception_handler(Tampered, _tampered)
+class Refusals:
+    """Turns this service's errors into answers."""
+
+    def __init__(self, templates: Environment) -> None:
+        self._templates = templates
+
+    def register(self, app: FastAPI) -> None:
+        """Answer for every route of ``app``."""
+        for error in (Refused, NothingCounted, Tampered, Problem):
+            app.add_exception_handler(error, self._answer)
+
+    async def _answer(self, request: Request, error: Exception) -> Response:
+        problem = problem_of(error)
+        if request.url.path.startswith("/v1/"):
+            return problem.response()
+        page = self._templates.get_template("problem.html")
+        title = problem.title.capitalize()
+        text = page.render(title=title, detail=problem.detail)
+        return HTMLResponse(text, problem.status, headers=problem.headers)
 
 
-def problem_of(error: Refused) -> Problem:
-    """The problem that names the parameter."""
-    status, title = (404, "not found") if error.missing else (422, "the question is not valid")
-    faults = [{"field": error.parameter, "reason": error.reason}]
-    return Problem(status, title, str(error), errors=faults)
-
-
-async def _refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Refused)
-    return problem_of(error).response()
-
-
-async def _nothing_counted(_: Request, error: Exception) -> JSONResponse:
-    detail = "no cut of the totals has arrived yet"
-    return Problem(503, "no figures yet", detail, headers={"Retry-After": "5"}).response()
-
-
-async def _tampered(_: Request, error: Exception) -> JSONResponse:
-    return Problem(500, "the snapshot is damaged", str(error)).response()
+def problem_of(error: Exception) -> Problem:
+    """The problem that an error is; a refused question names its parameter."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Refused):
+        status, title = (404, "not found") if error.missing else (422, "not a valid question")
+        faults = [{"field": error.parameter, "reason": error.reason}]
+        return Problem(status, title, str(error), errors=faults)
+    if isinstance(error, NothingCounted):
+        detail = "no cut of the totals has arrived yet"
+        return Problem(503, "no figures yet", detail, headers={"Retry-After": "5"})
+    return Problem(500, "the snapshot is damaged", str(error))

@@ -1,0 +1,149 @@
+"""An item's rows as the cells of a printed table: every page prints these texts and no others."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from oversight_measures.periods import Period
+from oversight_reporting.printing import number, period_in_words
+
+Row = Mapping[str, Any]
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and the text under it; ``words`` are set to the left."""
+
+    heading: str
+    text: Callable[[Row], str]
+    words: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text; ``words`` are set to the left, numbers to the right."""
+
+    text: str
+    words: bool
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """Headings, and rows of which the first ``leading`` cells name the row."""
+
+    headings: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    leading: int
+
+
+def printed_table(item: Item) -> PrintedTable:
+    """The table of an item's rows, in their order."""
+    leading = _leading(item)
+    columns = [*leading, *_figures(item), *_details(item["rows"]), *_comparison(item)]
+    rows = [tuple(Cell(each.text(row), each.words) for each in columns) for row in item["rows"]]
+    headings = tuple(Cell(each.heading, each.words) for each in columns)
+    return PrintedTable(headings, tuple(rows), len(leading))
+
+
+def row_period(row: Row) -> Period:
+    """The period of a row."""
+    return Period(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]))
+
+
+def with_unit(item: Item, row: Row) -> str:
+    """The figure with a per cent sign where that is its unit."""
+    printed = str(row["printed"])
+    return f"{printed}%" if item["unit"] == "%" and row["value"] is not None else printed
+
+
+def _leading(item: Item) -> list[Column]:
+    period = Column("Period", _period_text, words=True)
+    group = Column(item["dimension"] or "Figures for", lambda row: str(row["label"]), words=True)
+    if not item["every"]:
+        return [group]
+    return [period, group] if item["by"] else [period]
+
+
+def _period_text(row: Row) -> str:
+    short = "" if row["whole"] else " (part)"
+    return period_in_words(row_period(row)) + (" (still running)" if row["running"] else short)
+
+
+def _figures(item: Item) -> list[Column]:
+    value = Column(_value_heading(item), lambda row: with_unit(item, row))
+    interval = Column("95% interval", lambda row: str(row["printed_interval"]))
+    counted, of = _counted_headings(item)
+    columns = [value]
+    if any(row["printed_interval"] for row in item["rows"]):
+        columns.append(interval)
+    if counted:
+        columns.append(Column(counted, lambda row: _count(row["numerator"])))
+    if of:
+        columns.append(Column(of, lambda row: _count(row["denominator"])))
+    if item["pending_means"]:
+        columns.append(Column(item["pending_means"].capitalize(), _pending))
+    return columns
+
+
+def _value_heading(item: Item) -> str:
+    unit = str(item["unit"])
+    headings = {
+        "duration": "Median" if unit == "seconds" else f"Median {unit}",
+        "proportion": "Share",
+        "disparity": unit.capitalize(),
+        "stock": f"Open {unit}",
+    }
+    return headings.get(item["measure"], "Share" if unit == "%" else unit.capitalize())
+
+
+def _counted_headings(item: Item) -> tuple[str, str]:
+    headings = {
+        "rate": ("Number", "Residents"),
+        "disparity": ("Number", "Residents"),
+        "proportion": ("Number", "Out of"),
+        "ratio": ("Number", "Compared with"),
+        "duration": ("Measured", "Out of"),
+    }
+    return headings.get(item["measure"], ("", ""))
+
+
+def _details(rows: Sequence[Row]) -> list[Column]:
+    names = dict.fromkeys(name for row in rows for name in row["printed_details"])
+    return [Column(name, partial(_detail, name)) for name in names]
+
+
+def _detail(name: str, row: Row) -> str:
+    return str(row["printed_details"].get(name, ""))
+
+
+def _comparison(item: Item) -> list[Column]:
+    if item["compare"] == "none":
+        return []
+    first = item["rows"][0]["earlier"]
+    heading = f"Same dates last year ({period_in_words(row_period(first))})"
+    return [
+        Column(heading, lambda row: with_unit(item, row["earlier"])),
+        Column("Change", lambda row: str(row["change"]["printed"]), words=True),
+    ]
+
+
+def _count(value: int | None) -> str:
+    return "" if value is None else number(value)
+
+
+def _pending(row: Row) -> str:
+    if row["pending"] is None:
+        return ""
+    portion = row["printed_pending_share"]
+    return number(row["pending"]) + (f" ({portion})" if portion else "")
+
+
+def in_full(item: Item, row: Row) -> str:
+    """The figure with its unit in words: ``24,631 searches``, ``85.3%``, ``8 min 12 s``."""
+    text = with_unit(item, row)
+    if row["value"] is None or item["unit"] in ("%", "seconds"):
+        return text
+    return f"{text} {item['unit']}"

@@ -1,0 +1,84 @@
+"""A figure beside that of the same dates last year: what changed, or why it cannot be said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.definitions.indicators import DisparityIndicator, Indicator, RateIndicator
+from oversight_contracts.facts import Total
+from oversight_contracts.figures import figure
+from oversight_measures.changes import percentage_change
+from oversight_reporting.answers import Answer, Table, only_table
+from oversight_reporting.lines import Line, line_document, plain
+from oversight_reporting.printing import change_in_words, day_in_words
+
+Document = dict[str, Any]
+KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "printed_interval")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The earlier answer; ``since`` is the day from which on figures are comparable."""
+
+    earlier: Answer
+    since: date | None
+
+    def documents(self, now: Table, line: Line) -> tuple[Document, Document]:
+        """The earlier figure of a line, and the change."""
+        table = only_table(self.earlier)
+        before = self._line(table, line.breakdown)
+        indicator = self.earlier.question.indicator
+        document = line_document(indicator, before)
+        earlier = {
+            "from": table.period.start.isoformat(),
+            "to": table.period.end.isoformat(),
+            **{name: document[name] for name in (*KEPT, "suppressed")},
+        }
+        why = self._obstacle(now, table)
+        change = _unknown(why) if why else _change(indicator, line, before)
+        return earlier, change
+
+    def _line(self, table: Table, breakdown: Mapping[str, str]) -> Line:
+        for line in (table.total, *table.lines):
+            if line.breakdown == breakdown:
+                return line
+        indicator = self.earlier.question.indicator
+        if table.covers == "none" or isinstance(indicator, DisparityIndicator | RateIndicator):
+            return Line(breakdown)
+        # A value that did not occur then counted nothing: zero, since there were records.
+        return Line(breakdown, figure(indicator, Total()))
+
+    def _obstacle(self, now: Table, before: Table) -> str | None:
+        first = self.earlier.records.first
+        if now.covers == "none" or before.covers == "none" or first is None:
+            return "no records"
+        if self.since is not None and before.period.start < self.since:
+            return f"not comparable: the definition changed on {day_in_words(self.since)}"
+        if first > before.period.start:
+            return f"not comparable: records begin on {day_in_words(first)}"
+        return "not yet: the period is still running" if now.running else None
+
+
+def _change(indicator: Indicator, now: Line, before: Line) -> Document:
+    current = now.figure.value if now.figure else None
+    earlier = before.figure.value if before.figure else None
+    if current is None or earlier is None:
+        return _unknown("cannot be compared")
+    if indicator.unit == "%":
+        # A percentage of a percentage is read as points by most, and as neither by the rest.
+        return _document("points", None, current - earlier)
+    percent = percentage_change(current, earlier)
+    return (
+        _unknown("cannot be compared") if percent is None else _document("percent", percent, None)
+    )
+
+
+def _document(kind: str, percent: Fraction | None, points: Fraction | None) -> Document:
+    value = percent if percent is not None else points
+    return {"kind": kind, "value": plain(value), "printed": change_in_words(percent, points)}
+
+
+def _unknown(why: str) -> Document:
+    return {"kind": "none", "value": None, "printed": why}

@@ -1,0 +1,45 @@
+"""Makes snapshots: asks a report's questions and freezes the answers."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_measures.periods import Period
+from oversight_reporting.metrics import Metrics
+from oversight_reporting.reader import Reader
+from oversight_reporting.reports import plan_report, report_document
+from oversight_reporting.repository import Repository
+from oversight_reporting.snapshots import Snapshot, SnapshotKey, freeze
+
+
+class Freezer:
+    """Freezes a report as at the last cut, as the next revision of its period."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reader: Reader,
+        repository: Repository,
+        metrics: Metrics,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._catalogue = catalogue
+        self._reader = reader
+        self._repository = repository
+        self._metrics = metrics
+        self._clock = clock
+
+    async def freeze(
+        self, report: str, force: str, period: Period, title: str | None, made_by: str
+    ) -> Snapshot:
+        """The snapshot, stored. Raises ``Refused`` and ``NothingCounted``."""
+        with self._metrics.snapshots.time():
+            plan = plan_report(self._catalogue, report, force, period)
+            answers = await self._reader.ask_all(plan.questions)
+            document = report_document(self._catalogue, plan, title, answers)
+            key = SnapshotKey(report, force, period.start, period.end)
+            while True:
+                before = await self._repository.newest_snapshot(key)
+                snapshot = freeze(document, key, before, self._clock(), made_by)
+                if await self._repository.keep_snapshot(snapshot):
+                    return snapshot

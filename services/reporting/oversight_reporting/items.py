@@ -1,0 +1,67 @@
+"""One item of a report, or one live figure: what it measures, its notes and its rows."""
+
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import (
+    DurationIndicator,
+    Indicator,
+    ProportionIndicator,
+)
+from oversight_contracts.definitions.reports import ReportItem
+from oversight_reporting.answers import Answer, Table
+from oversight_reporting.comparisons import Comparison
+from oversight_reporting.documents import header_document, indicator_document, not_stated_document
+from oversight_reporting.lines import Line, line_document
+from oversight_reporting.notes import notes_of
+
+Document = dict[str, Any]
+
+
+def item_document(
+    catalogue: Catalogue, item: ReportItem, found: Answer, comparison: Comparison | None
+) -> Document:
+    """The item with one row for every line of every piece, all formats' one source."""
+    indicator = found.question.indicator
+    header = header_document(catalogue, found)
+    described = indicator_document(catalogue, indicator)
+    only = found.tables[0] if len(found.tables) == 1 else None
+    return {
+        **{name: described[name] for name in ("description", "polarity", "source", "measure")},
+        **{name: header[name] for name in header if name != "as_at"},
+        "title": item.title or indicator.title,
+        "dimension": ", ".join(catalogue.dimensions[name].title for name in found.question.by),
+        "every": str(item.every) if item.every else None,
+        "chart": item.chart,
+        "table": item.table,
+        "compare": item.compare,
+        "pending_means": pending_means(indicator),
+        "notes": notes_of(catalogue, found),
+        "not_stated": not_stated_document(only) if only else None,
+        "rows": [
+            _row(indicator, table, line, comparison)
+            for table in found.tables
+            for line in (table.total, *table.lines)
+        ],
+    }
+
+
+def pending_means(indicator: Indicator) -> str | None:
+    """What those pending wait for, in words; None where the measure has no such thing."""
+    if isinstance(indicator, ProportionIndicator) and indicator.pending:
+        return indicator.pending.means
+    return "still open" if isinstance(indicator, DurationIndicator) else None
+
+
+def _row(indicator: Indicator, table: Table, line: Line, comparison: Comparison | None) -> Document:
+    earlier, change = comparison.documents(table, line) if comparison else (None, None)
+    return {
+        "from": table.period.start.isoformat(),
+        "to": table.period.end.isoformat(),
+        "whole": table.whole,
+        "running": table.running,
+        "covers": table.covers,
+        **line_document(indicator, line),
+        "earlier": earlier,
+        "change": change,
+    }

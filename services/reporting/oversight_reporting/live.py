@@ -1,0 +1,92 @@
+"""Live figures for pages: the latest headlines, and one indicator at a time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.reference import WHOLE_FORCE
+from oversight_contracts.definitions.reports import ReportItem
+from oversight_contracts.facts import Cut
+from oversight_measures.periods import Period, london_day
+from oversight_reporting.answers import Answer
+from oversight_reporting.latest import latest_month, latest_year, pieces_of
+from oversight_reporting.overview import Group, headline, headline_groups, headline_item
+from oversight_reporting.questions import Question
+from oversight_reporting.reader import Reader
+from oversight_reporting.reports import ItemPlan, item_from, plan_item
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LivePage:
+    """One indicator's figures of a period, and over its pieces."""
+
+    cut: Cut
+    now: Document
+    series: Document
+
+
+class Live:
+    """Asks what pages show."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader) -> None:
+        self._catalogue = catalogue
+        self._reader = reader
+
+    async def overview(self, force: str) -> tuple[Cut, list[Group]]:
+        """Headlines of each indicator's latest month. Raises ``NothingCounted``."""
+        groups = headline_groups(self._catalogue)
+        names = list(dict.fromkeys(name for _, members in groups for name in members))
+        cut, records = await self._reader.records_of(names, force)
+        today = london_day(cut.at)
+        plans = {
+            name: self._headline_plan(name, force, latest_month(records[name], today))
+            for name in names
+        }
+        found = dict(zip(names, await self._documents(plans.values()), strict=True))
+        return cut, [
+            Group(title, tuple(headline(found[name], force) for name in members))
+            for title, members in groups
+        ]
+
+    async def latest_year(self, indicator: str, force: str) -> Period:
+        """The period shown when none is asked for. Raises ``NothingCounted``."""
+        cut, records = await self._reader.records_of([indicator], force)
+        return latest_year(records[indicator], london_day(cut.at))
+
+    async def page(self, question: Question) -> LivePage:
+        """The figures of one indicator. Raises ``NothingCounted``."""
+        name, by = question.indicator.id, question.by
+        item = ReportItem(
+            indicator=name,
+            by=by,
+            basis=question.basis,
+            chart="bar" if by else "none",
+            compare="same-dates-last-year",
+            comparable_since=headline_item(self._catalogue, name).comparable_since,
+        )
+        every = pieces_of(question.period)
+        pieces = ReportItem(indicator=name, basis=question.basis, every=every, chart="line")
+        plans = [
+            plan_item(self._catalogue, each, question.force, question.area, question.period)
+            for each in (item, pieces)
+        ]
+        answers = await self._ask(plans)
+        cut = answers[0].cut
+        given = iter(answers)
+        now, series = (item_from(self._catalogue, plan, given) for plan in plans)
+        return LivePage(cut, now, series)
+
+    def _headline_plan(self, name: str, force: str, month: Period) -> ItemPlan:
+        item = headline_item(self._catalogue, name)
+        return plan_item(self._catalogue, item, force, WHOLE_FORCE, month)
+
+    async def _documents(self, plans: Iterable[ItemPlan]) -> list[Document]:
+        known = list(plans)
+        given = iter(await self._ask(known))
+        return [item_from(self._catalogue, plan, given) for plan in known]
+
+    async def _ask(self, plans: Iterable[ItemPlan]) -> list[Answer]:
+        return await self._reader.ask_all(question for plan in plans for question in plan.questions)

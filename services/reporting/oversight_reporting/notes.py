@@ -1,0 +1,78 @@
+"""What a reader must know beside the figures of one table, in sentences."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import (
+    DurationIndicator,
+    ProportionIndicator,
+    StockIndicator,
+)
+from oversight_measures.periods import london_midnight
+from oversight_reporting.answers import Answer
+from oversight_reporting.printing import day_in_words, moment_in_words, number, share
+
+
+def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
+    """Sentences, the most needed first."""
+    return [
+        *_on_records(found),
+        *_on_time(found),
+        *_on_groups(found),
+        *_on_method(catalogue, found),
+    ]
+
+
+def _on_records(found: Answer) -> Iterator[str]:
+    covers = {table.covers for table in found.tables}
+    first, last = found.records.first, found.records.last
+    if first is None or last is None:
+        yield "There are no records. That is not a figure of zero."
+    elif covers != {"whole"}:
+        yield (
+            f"The first record is of {day_in_words(first)}, the latest of {day_in_words(last)}. "
+            "Days without records are not counted as zero: they are not known."
+        )
+
+
+def _on_time(found: Answer) -> Iterator[str]:
+    question, until = found.question, found.judged_until
+    if until is not None and until < london_midnight(question.period.end):
+        yield (
+            f"Figures end at {moment_in_words(until)}: whether a later one was within its target "
+            "cannot be said yet."
+        )
+    elif any(table.running for table in found.tables):
+        yield "The period is still running: the figures go as far as the records do."
+
+
+def _on_groups(found: Answer) -> Iterator[str]:
+    for table in found.tables:
+        if table.not_stated is not None and len(found.tables) == 1:
+            count, of = table.not_stated
+            portion = share(Fraction(count, of)) if of else "none"
+            yield (
+                f"For {number(count)} of {number(of)} ({portion}) the group is not stated or not "
+                "known. They are in the total and in no group."
+            )
+
+
+def _on_method(catalogue: Catalogue, found: Answer) -> Iterator[str]:
+    indicator, question = found.question.indicator, found.question
+    if question.basis is not None:
+        residents = catalogue.residents_of(question.force, question.area, question.basis)
+        yield f"Residents: {residents.source if residents else question.basis}."
+    if isinstance(indicator, DurationIndicator):
+        yield "Median and 90th percentile are by nearest rank: each is a time that was measured."
+    if isinstance(indicator, StockIndicator):
+        yield "A stock is what is open at the end of the last day."
+    if isinstance(indicator, ProportionIndicator) and indicator.pending is not None:
+        means = indicator.pending.means
+        if indicator.pending.counts == "as-miss":
+            yield f"Those {means} count as misses."
+        else:
+            yield f"Those with {means} are left out of the share; their number is shown."
+    lines = [line for table in found.tables for line in (table.total, *table.lines)]
+    if any(line.figure and line.figure.interval.lower is not None for line in lines):
+        yield "An interval holds the underlying figure with 95% confidence."

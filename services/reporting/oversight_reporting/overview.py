@@ -1,0 +1,97 @@
+"""The first page: headline figures of the latest month, one line each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.reports import ReportItem
+from oversight_reporting.cells import in_full, row_period
+from oversight_reporting.printing import period_in_words
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One row, in words."""
+
+    title: str
+    link: str
+    figure: str
+    interval: str
+    period: str
+    earlier: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Headlines under one heading."""
+
+    title: str
+    headlines: tuple[Headline, ...]
+
+
+def headline_groups(catalogue: Catalogue) -> list[tuple[str, list[str]]]:
+    """Headings and indicators: what the first report prints, or else everything."""
+    for report in catalogue.reports.values():
+        return [
+            (section.title, list(dict.fromkeys(item.indicator for item in section.items)))
+            for section in report.sections
+        ]
+    return [("Indicators", list(catalogue.indicators))]
+
+
+def headline_item(catalogue: Catalogue, name: str) -> ReportItem:
+    """An indicator as a headline asks for it, comparable as far as the reports say."""
+    for report in catalogue.reports.values():
+        for section in report.sections:
+            for item in section.items:
+                if item.indicator == name and item.comparable_since:
+                    return _compared(name).model_copy(
+                        update={"comparable_since": item.comparable_since}
+                    )
+    return _compared(name)
+
+
+def headline(item: Document, force: str) -> Headline:
+    """The row of one item's document."""
+    whole = item["rows"][0]
+    period = row_period(whole)
+    query = urlencode({"from": period.start, "to": period.end, "force": force})
+    disparity = item["measure"] == "disparity" and whole["covers"] != "none"
+    return Headline(
+        title=item["title"],
+        link=f"/indicators/{item['indicator']}?{query}",
+        figure=_groups(item) if disparity else in_full(item, whole),
+        interval="" if disparity else whole["printed_interval"],
+        period=period_in_words(period) + (" (still running)" if whole["running"] else ""),
+        earlier=_groups_before(item) if disparity else in_full(item, whole["earlier"]),
+        change="" if disparity else whole["change"]["printed"],
+    )
+
+
+def _compared(name: str) -> ReportItem:
+    return ReportItem(indicator=name, compare="same-dates-last-year")
+
+
+def _groups(item: Document) -> str:
+    return _listed((row["label"], row) for row in _compared_rows(item))
+
+
+def _groups_before(item: Document) -> str:
+    known = [(row["label"], row["earlier"]) for row in _compared_rows(item)]
+    if all(earlier["value"] is None for _, earlier in known):
+        return str(item["rows"][0]["earlier"]["printed"]) if not known else known[0][1]["printed"]
+    return _listed(known)
+
+
+def _compared_rows(item: Document) -> Iterator[Document]:
+    # The reference group is 1 by definition.
+    return (row for row in item["rows"][1:] if row["value"] not in (None, 1))
+
+
+def _listed(rows: Iterable[tuple[str, Document]]) -> str:
+    return "; ".join(f"{label} {row['printed']}" for label, row in rows) or "not compared"

@@ -1,0 +1,63 @@
+"""A snapshot as a page: within the site, or alone as a file to keep."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import Environment
+
+from oversight_measures.periods import Period
+from oversight_reporting.cells import printed_table
+from oversight_reporting.charts import Charts
+from oversight_reporting.snapshots import Snapshot
+
+
+class SnapshotPages:
+    """Writes pages from the frozen rows alone: nothing is worked out again."""
+
+    def __init__(self, templates: Environment, charts: Charts) -> None:
+        self._templates = templates
+        self._charts = charts
+
+    async def within_site(self, snapshot: Snapshot) -> str:
+        """The page with the site's navigation."""
+        return await self._write("snapshot.html", snapshot)
+
+    async def alone(self, snapshot: Snapshot) -> str:
+        """The page with its style inside, so that it can be kept and printed."""
+        return await self._write("snapshot-alone.html", snapshot)
+
+    async def _write(self, template: str, snapshot: Snapshot) -> str:
+        document = snapshot.document
+        return self._templates.get_template(template).render(
+            snapshot=document,
+            summary=snapshot.summary,
+            period=Period(date.fromisoformat(document["from"]), date.fromisoformat(document["to"])),
+            cut_at=datetime.fromisoformat(document["as_at"]["at"]),
+            shown=await shown_sections(document["sections"], self._charts),
+        )
+
+
+async def shown_sections(sections: list[Mapping[str, Any]], charts: Charts) -> list[dict[str, Any]]:
+    """Sections with their tables and charts."""
+    return [
+        {
+            "title": section["title"],
+            "text": section["text"],
+            "items": [
+                await shown_item(item, charts, f"figure-{number}-{index}")
+                for index, item in enumerate(section["items"], 1)
+            ],
+        }
+        for number, section in enumerate(sections, 1)
+    ]
+
+
+async def shown_item(item: Mapping[str, Any], charts: Charts, name: str) -> dict[str, Any]:
+    """An item with its table and chart, under a name unique in the page."""
+    return {
+        "name": name,
+        "item": item,
+        "table": printed_table(item),
+        "chart": await charts.draw(item, name),
+    }

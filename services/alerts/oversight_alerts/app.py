@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import SystemRandom
 
 import structlog
@@ -14,6 +13,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from oversight_alerts.backoff import Backoff
+from oversight_alerts.clients import Clients, connected
 from oversight_alerts.desk import Desk
 from oversight_alerts.duties import Bells, Duties
 from oversight_alerts.evaluator import Evaluator
@@ -27,23 +27,19 @@ from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection import Projection
 from oversight_alerts.recorder import Recorder
 from oversight_alerts.routes import alert_routes, position_routes, silence_routes
+from oversight_alerts.running import Parts, Running, checks
 from oversight_alerts.sender import Sender
 from oversight_alerts.settings import AlertSettings
 from oversight_alerts.tasks import Supervisor
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.topics import ALERTS, FACTS
-from oversight_runtime.database import Pool, migrate, open_pool
-from oversight_runtime.health import Check, health_routes
-from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
-from oversight_runtime.problems import Problem, answer_with_problems
+from oversight_runtime.health import health_routes
+from oversight_runtime.problems import answer_with_problems
 from oversight_runtime.tokens import Tokens
 
 log = structlog.stdlib.get_logger(__name__)
 
-SCHEMA = "alerts"
 # How long a task may go on failing before the process ends.
 PATIENCE = timedelta(minutes=5)
-MIGRATIONS = Path(__file__).parent / "migrations"
 Clock = Callable[[], datetime]
 
 
@@ -78,38 +74,6 @@ def outside(settings: AlertSettings) -> Outside:
         password=password.get_secret_value() if password else None,
     )
     return Outside(utc_now, KafkaFactLog(settings.kafka), mailer, SystemRandom().random)
-
-
-@dataclass
-class Clients:
-    """The connections, opened when the application starts and closed when it ends."""
-
-    pool: Pool
-    publisher: Publisher
-
-
-@asynccontextmanager
-async def connected(settings: AlertSettings) -> AsyncIterator[Clients]:
-    """Bring the schema up to date, make the topics, connect."""
-    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
-    plans = [TopicPlan(topic.name, topic.partitions, topic.config) for topic in (FACTS, ALERTS)]
-    await ensure_topics(settings.kafka, plans, settings.kafka_replication)
-    pool = await open_pool(settings.database_url, SCHEMA)
-    publisher = Publisher(settings.kafka, idempotent=settings.kafka_idempotence)
-    try:
-        yield Clients(pool, publisher)
-    finally:
-        await publisher.stop()
-        await pool.close()
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the service is made of."""
-
-    clients: Clients
-    duties: Duties
-    desk: Desk
 
 
 def assemble(
@@ -154,28 +118,6 @@ def assemble(
     return Parts(clients, duties, desk)
 
 
-class Running:
-    """The parts once the application has started."""
-
-    def __init__(self) -> None:
-        self._parts: Parts | None = None
-
-    @property
-    def parts(self) -> Parts:
-        """Raises a 503 problem before the start, which only a client in this process can see."""
-        if self._parts is None:
-            raise Problem(503, "starting", headers={"Retry-After": "1"})
-        return self._parts
-
-    def desk(self) -> Desk:
-        """What the routes ask."""
-        return self.parts.desk
-
-    def set(self, parts: Parts) -> None:
-        """The application has started."""
-        self._parts = parts
-
-
 def build(settings: AlertSettings, given: Outside, failed: Callable[[], None]) -> FastAPI:
     """The application; nothing is connected before it starts.
 
@@ -196,7 +138,7 @@ def build(settings: AlertSettings, given: Outside, failed: Callable[[], None]) -
 
     app = FastAPI(title="Oversight alerts", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
-    app.include_router(health_routes(_checks(running), registry))
+    app.include_router(health_routes(checks(running), registry))
     app.include_router(position_routes(running.desk))
     app.include_router(alert_routes(running.desk, tokens))
     app.include_router(silence_routes(running.desk, tokens))
@@ -218,20 +160,6 @@ async def _at_work(duties: Duties, failed: Callable[[], None]) -> AsyncIterator[
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
-
-
-def _checks(running: Running) -> dict[str, Check]:
-    async def database() -> str | None:
-        await running.parts.clients.pool.fetchval("SELECT 1")
-        return None
-
-    async def kafka() -> str | None:
-        return await running.parts.clients.publisher.check()
-
-    async def projection() -> str | None:
-        return running.parts.duties.unwell()
-
-    return {"database": database, "kafka": kafka, "projection": projection}
 
 
 def _cut_age(projection: Projection, clock: Clock) -> float:

@@ -68,10 +68,7 @@ class Duties:
                 group.create_task(self.supervisor.keep(name, task), name=name)
 
     def unwell(self) -> str | None:
-        """For ``/readyz``: None when facts are followed and evaluated.
-
-        Mail is left out: alerts are recorded and shown while the mail server is away.
-        """
+        """For ``/readyz``: None when facts are followed and evaluated."""
         for name in ("projection", "evaluation"):
             if name in self.supervisor.failing:
                 return f"{name}: {self.supervisor.failing[name]}"

@@ -7,7 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from oversight_alerts.rules import Reading, Verdict, direction
+from oversight_alerts.judgement import Verdict, direction
+from oversight_alerts.rules import Reading
 from oversight_alerts.watches import Watch
 from oversight_contracts.definitions.rules import Rule
 

@@ -77,7 +77,7 @@ class Evaluator:
     async def _record(self, connection: Connection, evaluation: Evaluation) -> None:
         for change in evaluation.changes:
             if change.moved:
-                await self._recorder.record(connection, change, evaluation.at)
+                await self._recorder.record(connection, change, evaluation.at, evaluation.cut_at)
             if change.transition is not None:
                 _report(change)
         for watch, standing in evaluation.withdrawn:

@@ -6,9 +6,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oversight_alerts import wording
 from oversight_alerts.episodes import Transition
+from oversight_alerts.judgement import direction
 from oversight_alerts.occasions import Occasion
 from oversight_alerts.particulars import particulars
-from oversight_alerts.rules import Reading, direction
+from oversight_alerts.rules import Reading
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.definitions.reference import WHOLE_FORCE
@@ -16,7 +17,7 @@ from oversight_contracts.definitions.rules import Rule
 
 WORDS: dict[Transition, str] = {
     "opened": "Opened",
-    "worsened": "Worse",
+    "worsened": "Worsened",
     "resolved": "Resolved",
     "acknowledged": "Acknowledged",
 }
@@ -61,14 +62,17 @@ class LetterWriter:
         rule, episode = occasion.rule, occasion.episode
         indicator = self._catalogue.indicators[rule.indicator]
         ended = occasion.transition == "resolved"
+        rows = particulars(self._catalogue, indicator, occasion)
         return {
             "word": WORDS[occasion.transition],
+            "severity": rule.severity,
             "title": rule.title,
             "sentence": sentence(indicator, occasion),
-            "place": " - ".join(place(self._catalogue, occasion.reading)),
-            "rows": particulars(self._catalogue, indicator, occasion),
+            "place": ", ".join(place(self._catalogue, occasion.reading, "whole force")),
+            "rows": rows,
+            "width": max(len(label) for label, _ in rows) + 2,
             "advice": " ".join(rule.advice.split()),
-            "ask": indicator.lead or "the force's performance team: the indicator names no lead",
+            "ask": indicator.lead or "The force's performance team; the indicator names no lead.",
             "ended": ended,
             "links": [
                 ("This alert", f"{self._public_url}/alerts/{episode.id}"),
@@ -92,20 +96,23 @@ def subject(catalogue: Catalogue, occasion: Occasion) -> str:
 
 def sentence(indicator: Indicator, occasion: Occasion) -> str:
     """58.3% is below the limit of 65%."""
-    rule = occasion.rule
+    rule, value = occasion.rule, _value(indicator, occasion)
+    limit = _limit(indicator, rule)
+    if occasion.transition == "resolved":
+        lasted = wording.lasting(occasion.now - occasion.episode.opened_at)
+        return f"Now {value}, within the limit of {limit}. It lasted {lasted}."
     side = "above" if direction(rule) > 0 else "below"
-    limit = wording.limit(indicator, rule.threshold)
-    if occasion.transition != "resolved":
-        return f"{_value(indicator, occasion)} is {side} the limit of {limit}."
-    lasted = wording.lasting(occasion.now - occasion.episode.opened_at)
-    return f"Now {_value(indicator, occasion)}; the limit is {limit}. It lasted {lasted}."
+    was = ""
+    if occasion.transition == "worsened" and occasion.told is not None:
+        was = f" The last e-mail said {wording.brief(indicator, occasion.told)}."
+    return f"{value} is {side} the limit of {limit}.{was}"
 
 
-def place(catalogue: Catalogue, reading: Reading) -> tuple[str, ...]:
+def place(catalogue: Catalogue, reading: Reading, whole: str = WHOLE_FORCE) -> tuple[str, ...]:
     """The force, the area and the group compared: West Midlands Police, force."""
     watch = reading.watch
     force = catalogue.forces[watch.force]
-    area = WHOLE_FORCE if watch.area == WHOLE_FORCE else force.areas[watch.area].title
+    area = whole if watch.area == WHOLE_FORCE else force.areas[watch.area].title
     group = (watch.by.partition("=")[2],) if reading.reference else ()
     return (force.title, area, *group)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from oversight_alerts.episodes import Episode, Transition
 from oversight_alerts.rules import Reading
@@ -10,10 +11,15 @@ from oversight_contracts.definitions.rules import Rule
 
 @dataclass(frozen=True)
 class Occasion:
-    """One transition of one episode, and the figure that made it."""
+    """One transition of one episode, and the figure that made it.
+
+    ``cut_at`` is when the totals were read; ``told`` is the value that the last e-mail said.
+    """
 
     rule: Rule
     reading: Reading
     episode: Episode
     transition: Transition
     now: datetime
+    cut_at: datetime
+    told: Fraction | None = None

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from fractions import Fraction
 
 from oversight_alerts import wording
+from oversight_alerts.judgement import direction
 from oversight_alerts.occasions import Occasion
-from oversight_alerts.rules import direction, is_count
+from oversight_alerts.rules import Reading, is_count
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
@@ -28,6 +30,7 @@ def particulars(catalogue: Catalogue, indicator: Indicator, occasion: Occasion) 
         *_period(indicator, occasion),
         ("Counts", _counts(indicator, occasion)),
         *_pending(indicator, occasion.reading.figure),
+        *_unsaid(occasion.reading),
         *_interval(indicator, occasion.reading.figure),
         *_sample(indicator, occasion),
         ("Rule", _rule(indicator, occasion.rule)),
@@ -86,11 +89,20 @@ def _pending(indicator: Indicator, figure: Figure) -> Iterator[Row]:
         yield "Pending", f"{count} still open, left out"
 
 
+def _unsaid(reading: Reading) -> Iterator[Row]:
+    if reading.unsaid is None:
+        return
+    unsaid, everything = reading.unsaid
+    share = wording.number(Fraction(100 * unsaid, everything), 1) if everything else "0.0"
+    of = wording.number(everything, 0)
+    yield "Not stated", f"{wording.number(unsaid, 0)} of {of} ({share}%) say nothing of the group"
+
+
 def _interval(indicator: Indicator, figure: Figure) -> Iterator[Row]:
     lower, upper = figure.interval.lower, figure.interval.upper
     if lower is None and upper is None:
         return
-    low = "no lower bound" if lower is None else wording.number(lower, indicator.decimals)
+    low = "no lower bound" if lower is None else wording.brief(indicator, lower)
     high = "no upper bound" if upper is None else wording.amount(indicator, upper)
     yield "95% interval", f"{low} to {high}"
 
@@ -111,8 +123,10 @@ def _rule(indicator: Indicator, rule: Rule) -> str:
         parts.append("with the whole interval")
     if rule.hold > timedelta(0):
         parts.append(f"for {wording.span(rule.hold)}")
-    ends = f"{better} {wording.limit(indicator, rule.resolve_at)}" if rule.resolve_at else ""
-    return f"{' '.join(parts)}; resolves {ends or 'once the value is back within the limit'}"
+    ends = "once the value is back within the limit"
+    if rule.resolve_at is not None:
+        ends = f"{better} {wording.limit(indicator, rule.resolve_at)}"
+    return f"{' '.join(parts)}; resolves {ends}"
 
 
 def _basis(rule: Rule) -> Iterator[Row]:
@@ -126,4 +140,5 @@ def _course(occasion: Occasion) -> Iterator[Row]:
         yield "Opened", wording.moment(episode.opened_at)
     if episode.acknowledged_by is not None:
         yield "Acknowledged by", episode.acknowledged_by
+    yield "Data as at", wording.moment(occasion.cut_at)
     yield "Worked out", wording.moment(occasion.now)

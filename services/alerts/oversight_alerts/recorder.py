@@ -23,7 +23,9 @@ class Recorder:
     recipients: tuple[str, ...]
     domain: str
 
-    async def record(self, connection: Connection, change: Change, now: datetime) -> None:
+    async def record(
+        self, connection: Connection, change: Change, now: datetime, cut_at: datetime
+    ) -> None:
         """Record one change. Raises ``Overtaken``."""
         before, after = change.before, change.step.standing
         if after.hold != before.hold:
@@ -31,7 +33,14 @@ class Recorder:
         if after.episode is None:
             return
         await self._keep(connection, change, after.episode)
-        await self._tell(connection, change, after.episode, now)
+        if change.letter is not None:
+            told = before.episode.mailed_value if before.episode else None
+            occasion = Occasion(
+                change.rule, change.reading, after.episode, change.letter, now, cut_at, told
+            )
+            await letter_rows.queue(connection, await self._dispatch(connection, occasion))
+        elif change.transition is not None:
+            await self._withhold(connection, change, after.episode)
 
     async def _keep(self, connection: Connection, change: Change, episode: Episode) -> None:
         before = change.before.episode
@@ -45,17 +54,13 @@ class Recorder:
         if transition is not None:
             await episode_rows.add_transition(connection, fact)
 
-    async def _tell(
-        self, connection: Connection, change: Change, episode: Episode, now: datetime
-    ) -> None:
-        if not isinstance(change.mail, Withheld):
-            occasion = Occasion(change.rule, change.reading, episode, change.mail, now)
-            await letter_rows.queue(connection, await self._dispatch(connection, occasion))
-        elif change.transition is not None:
-            withholding = Withholding(
-                episode.id, episode.revision, change.transition, change.mail, now
-            )
-            await letter_rows.withhold(connection, withholding)
+    async def _withhold(self, connection: Connection, change: Change, episode: Episode) -> None:
+        assert change.transition is not None
+        assert isinstance(change.mail, Withheld)
+        withholding = Withholding(
+            episode.id, episode.revision, change.transition, change.mail, episode.changed_at
+        )
+        await letter_rows.withhold(connection, withholding)
 
     async def _dispatch(self, connection: Connection, occasion: Occasion) -> Dispatch:
         # The group stage: an episode's letters are one thread.

@@ -24,6 +24,12 @@ def amount(indicator: Indicator, value: Number) -> str:
     return with_unit(indicator, number(value, indicator.decimals))
 
 
+def brief(indicator: Indicator, value: Number) -> str:
+    """``value`` where a figure with its unit stands beside it: 58.3%, but 4.8 alone."""
+    text = number(value, indicator.decimals)
+    return with_unit(indicator, text) if indicator.unit == "%" else text
+
+
 def limit(indicator: Indicator, value: Decimal) -> str:
     """A limit as its rule has it, so 65 is not printed as 65.0: 65%, 4.0 times the White rate."""
     return with_unit(indicator, bare(value))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from oversight_alerts.episodes import Episode, State
 from oversight_alerts.holdings import Holdings
-from oversight_alerts.rules import Reading, Verdict
+from oversight_alerts.judgement import Verdict
+from oversight_alerts.rules import Reading
 from oversight_alerts.watches import Watch
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.rules import ThresholdRule

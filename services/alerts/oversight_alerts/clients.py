@@ -1,0 +1,37 @@
+"""The connections of a running service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from oversight_alerts.settings import AlertSettings
+from oversight_contracts.topics import ALERTS, FACTS
+from oversight_runtime.database import Pool, migrate, open_pool
+from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
+
+SCHEMA = "alerts"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass
+class Clients:
+    """The connections, opened when the application starts and closed when it ends."""
+
+    pool: Pool
+    publisher: Publisher
+
+
+@asynccontextmanager
+async def connected(settings: AlertSettings) -> AsyncIterator[Clients]:
+    """Bring the schema up to date, make the topics, connect."""
+    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    plans = [TopicPlan(topic.name, topic.partitions, topic.config) for topic in (FACTS, ALERTS)]
+    await ensure_topics(settings.kafka, plans, settings.kafka_replication)
+    pool = await open_pool(settings.database_url, SCHEMA)
+    publisher = Publisher(settings.kafka, idempotent=settings.kafka_idempotence)
+    try:
+        yield Clients(pool, publisher)
+    finally:
+        await publisher.stop()
+        await pool.close()

@@ -1,0 +1,74 @@
+"""What is kept of the fact topic."""
+
+from datetime import timedelta
+
+import pytest
+from pydantic import ValidationError
+from tests.unit.alerts.builders import NOW, cut, holdings, shipped, total
+
+from oversight_alerts.fact_log import LogRecord
+from oversight_alerts.intake import wanted
+from oversight_alerts.kept import Kept
+from oversight_contracts.facts import Cut, SeriesKey, TotalFact, write_fact
+from oversight_contracts.windows import BucketRange
+
+KEPT = Kept.of(shipped())
+HORIZONS = KEPT.horizons(NOW)
+
+
+def _record(fact: TotalFact | Cut) -> LogRecord:
+    return LogRecord(0, fact.key, write_fact(fact))
+
+
+def test_the_longest_window_of_an_indicator_and_two_days_are_kept() -> None:
+    assert HORIZONS["response.within-target"] == "2026-07-05"
+    assert HORIZONS["complaints.logged"] == "2026-06-15"
+
+
+def test_totals_that_rules_use_and_cuts_are_read() -> None:
+    assert wanted(_record(total(1)), HORIZONS) == total(1)
+    assert wanted(_record(cut()), HORIZONS) == cut()
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        total(1, bucket="2026-07-04T23"),
+        total(1, indicator="crime.recorded", by="", bucket="2026-07-14"),
+        total(1, bucket="2019-04-01T00"),
+    ],
+)
+def test_what_no_rule_uses_is_left(fact: TotalFact) -> None:
+    assert wanted(_record(fact), HORIZONS) is None
+
+
+def test_a_breakdown_value_may_hold_a_slash() -> None:
+    fact = total(1, by="grade=a/b")
+    assert wanted(_record(fact), HORIZONS) == fact
+
+
+def test_other_kinds_of_fact_and_tombstones_are_left() -> None:
+    assert wanted(LogRecord(0, b"statement/x/2026-07-14", b"{}"), HORIZONS) is None
+    assert wanted(LogRecord(0, None, b'{"fact":"statement"}'), HORIZONS) is None
+    assert wanted(LogRecord(0, b"cut", None), HORIZONS) is None
+
+
+def test_a_total_that_cannot_be_read_is_an_error() -> None:
+    with pytest.raises(ValidationError):
+        wanted(LogRecord(0, total(1).key, b'{"fact":"total"}'), HORIZONS)
+
+
+def test_rules_that_look_further_back_need_the_log_again() -> None:
+    stored = KEPT.signature
+    assert KEPT.within(stored)
+    assert not KEPT.within({**stored, "complaints.logged": 60})
+    assert not KEPT.within({})
+
+
+def test_what_lies_before_the_horizon_is_forgotten() -> None:
+    held = holdings(total(1, bucket="2026-07-05T00"), total(2, bucket="2026-07-14T10"))
+    held.prune(KEPT.horizons(NOW + timedelta(days=1)))
+    series = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")
+    assert held.total(series, BucketRange("2000", "3000")).n == 2
+    held.prune({})
+    assert held.total(series, BucketRange("2000", "3000")).n == 0

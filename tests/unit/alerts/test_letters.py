@@ -1,0 +1,162 @@
+"""What a person reads: subject, text and HTML of each kind of letter."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import pytest
+from tests.unit.alerts.builders import NOW, holdings, shipped, total
+
+from oversight_alerts.episodes import Episode, Transition
+from oversight_alerts.holdings import Holdings
+from oversight_alerts.letters import Letter, LetterWriter
+from oversight_alerts.mailer import compose
+from oversight_alerts.notifications import Dispatch
+from oversight_alerts.occasions import Occasion
+from oversight_alerts.rules import read
+
+CATALOGUE = shipped()
+WRITER = LetterWriter(CATALOGUE, "https://oversight.example.org/")
+RESPONSE = holdings(total(350, 590, 10))
+
+
+def _occasion(
+    name: str = "priority-2-response",
+    held: Holdings = RESPONSE,
+    transition: Transition = "opened",
+) -> Occasion:
+    made = CATALOGUE.rules[name]
+    reading = next(r for r in read(CATALOGUE, made, held, NOW) if r.figure.value is not None)
+    opened = NOW if transition == "opened" else NOW - timedelta(hours=5)
+    episode = Episode("20260714-9f3a", reading.watch, 1, "open", opened, NOW, 1, Fraction(60))
+    return Occasion(made, reading, episode, transition, NOW, NOW - timedelta(minutes=1))
+
+
+def test_an_opening_says_everything_that_one_needs() -> None:
+    letter = WRITER.write(_occasion())
+    assert letter.subject == (
+        "[Oversight] Opened: Priority 2 response within target has fallen - "
+        "58.3% (limit 65%), West Midlands Police, force"
+    )
+    for form in (" ".join(letter.text.split()), _words(letter.html)):
+        for words in (
+            "58.3% is below the limit of 65%.",
+            "West Midlands Police, whole force",
+            "the 24 hours to 14:00 on Tuesday 14 July 2026, London time",
+            "anything later, because its target may still be met",
+            "350 of 600",
+            "10 not attended yet, counted as misses",
+            "54.3% to 62.2%",
+            "600; the rule is silent below 60",
+            "opens below 65% with the whole interval; resolves above 68%",
+            "15:01 on Tuesday 14 July 2026",
+            "Compare the areas below the force, then ask",
+            "The force's performance team",
+            "https://oversight.example.org/alerts/20260714-9f3a",
+            "https://oversight.example.org/indicators/response.within-target",
+            "gets worse by 5 percentage points",
+        ):
+            assert words in form
+
+
+def test_a_worsening_says_what_the_last_letter_said() -> None:
+    letter = WRITER.write(replace(_occasion(transition="worsened"), told=Fraction(199, 3)))
+    assert "58.3% is below the limit of 65%. The last e-mail said 66.3%." in letter.text
+    assert letter.subject.startswith("[Oversight] Worsened: ")
+
+
+def test_a_resolution_says_how_long_it_lasted_and_asks_for_nothing() -> None:
+    letter = WRITER.write(_occasion(held=holdings(total(420, 600)), transition="resolved"))
+    assert "Now 70.0%, within the limit of 65%. It lasted 5 hours." in letter.text
+    assert "What to do" not in letter.text + letter.html
+    assert "10:02 on Tuesday 14 July 2026" in letter.text
+
+
+def test_a_disparity_shows_both_groups_and_the_share_not_stated() -> None:
+    counts = {"White": 300, "Black": 190, "Not stated": 10}
+    held = holdings(
+        *(
+            total(n, indicator="stop-search.disparity", by=f"ethnicity={g}", bucket="2026-07-01")
+            for g, n in counts.items()
+        )
+    )
+    letter = WRITER.write(_occasion("stop-search-disproportionality", held))
+    text = " ".join(letter.text.split())
+    assert letter.subject.endswith(
+        "4.8 times the White rate (limit 4.0), West Midlands Police, force, Black"
+    )
+    assert "Black: 190 among 236,047 residents; White: 300 among 1,793,173 residents" in text
+    assert "10 of 500 (2.0%) say nothing of the group" in text
+    assert "Residents: census-2021" in text
+
+
+def test_a_count_has_neither_interval_nor_sample() -> None:
+    held = holdings(total(1612, indicator="complaints.logged", by="", bucket="2026-07-10"))
+    letter = WRITER.write(_occasion("complaints-surge", held))
+    assert "1,612 cases is above the limit of 600." in letter.text
+    assert "interval" not in letter.text
+    assert "Sample" not in letter.text
+
+
+def test_no_line_of_text_is_longer_than_a_terminal_but_links() -> None:
+    lines = WRITER.write(_occasion()).text.splitlines()
+    assert all(len(line) <= 78 for line in lines if "https://" not in line)
+
+
+class _Outside(HTMLParser):
+    """Collects what a reader's program would fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("img", "link", "script", "iframe", "style"):
+            self.found.append(tag)
+        self.found += [name for name, _ in attrs if name in ("src", "background")]
+
+
+def test_html_fetches_nothing() -> None:
+    page = _Outside()
+    page.feed(WRITER.write(_occasion()).html)
+    assert page.found == []
+
+
+def test_definitions_cannot_break_html_or_headers() -> None:
+    occasion = _occasion()
+    made = occasion.rule.model_copy(update={"title": "A <b>bold</b>\r\nBcc: x@y title"})
+    letter = WRITER.write(replace(occasion, rule=made))
+    assert "<b>" not in letter.html
+    assert "\n" not in letter.subject
+    message = compose(_dispatch(letter), "o@example.org")
+    assert message["Bcc"] is None
+
+
+def _dispatch(letter: Letter, thread: tuple[str, ...] = ()) -> Dispatch:
+    return Dispatch("e1", 1, "opened", letter, "<e1.1@example.org>", thread, ("a@b.org",), NOW)
+
+
+def test_a_message_is_threaded_and_the_same_each_time() -> None:
+    dispatch = _dispatch(WRITER.write(_occasion()), ("<e1.1@x>", "<e1.2@x>"))
+    message = compose(dispatch, "Oversight <o@example.org>")
+    assert message["In-Reply-To"] == "<e1.2@x>"
+    assert message["References"] == "<e1.1@x> <e1.2@x>"
+    assert message["Message-ID"] == "<e1.1@example.org>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Oversight-Episode"] == "e1"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert compose(dispatch, "Oversight <o@example.org>")["Date"] == message["Date"]
+
+
+@pytest.mark.parametrize("name", ["priority-1-response", "priority-2-response"])
+def test_severity_is_shown_in_words_not_in_colour_alone(name: str) -> None:
+    held = holdings(total(300, 600, by=f"grade={name[:10]}"))
+    occasion = _occasion(name, held)
+    assert f"Opened ({occasion.rule.severity})" in WRITER.write(occasion).html
+
+
+def _words(html: str) -> str:
+    text = re.sub(r"<[^>]+>", " ", html).replace("&#39;", "'")
+    return " ".join(text.split())

@@ -1,0 +1,161 @@
+"""What rules make of totals: areas, samples, certainty, the side of the threshold."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from tests.unit.alerts.builders import NOW, holdings, hours, rule, shipped, total
+
+from oversight_alerts.holdings import Holdings
+from oversight_alerts.judgement import Verdict, has_recovered, judge
+from oversight_alerts.rules import Reading, read
+from oversight_alerts.watches import places
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.rules import Rule
+from oversight_contracts.figures import Figure
+from oversight_contracts.windows import BucketRange
+from oversight_measures.intervals import Interval
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return shipped()
+
+
+def _figure(value: float | None, lower: float | None = None, upper: float | None = None) -> Figure:
+    exact = None if value is None else Fraction(str(value))
+    return Figure(exact, 0, interval=Interval(lower, upper))
+
+
+@pytest.mark.parametrize(
+    ("made", "found", "sample", "verdict"),
+    [
+        (rule(), _figure(64.9), 60, Verdict.BROKEN),
+        (rule(), _figure(65), 60, Verdict.WITHIN_LIMIT),
+        (rule(), _figure(65.1), 60, Verdict.WITHIN_LIMIT),
+        (rule(), _figure(10), 59, Verdict.BELOW_MINIMUM),
+        (rule(), _figure(90), 59, Verdict.BELOW_MINIMUM),
+        (rule(), _figure(None), 0, Verdict.NO_VALUE),
+        (rule(when="above"), _figure(65.1), 60, Verdict.BROKEN),
+        (rule(when="above"), _figure(65), 60, Verdict.WITHIN_LIMIT),
+        (rule(certain=True), _figure(60, 55, 64.9), 60, Verdict.BROKEN),
+        (rule(certain=True), _figure(60, 55, 65), 60, Verdict.NOT_CERTAIN),
+        (rule(certain=True), _figure(60), 60, Verdict.NOT_CERTAIN),
+        (rule(certain=True, when="above"), _figure(70, 65.1, None), 60, Verdict.BROKEN),
+        (rule(certain=True, when="above"), _figure(70, 65, 99), 60, Verdict.NOT_CERTAIN),
+    ],
+)
+def test_a_share_is_judged(made: Rule, found: Figure, sample: int, verdict: Verdict) -> None:
+    assert judge(made, found, sample, counted=False) is verdict
+
+
+def test_a_count_that_fell_to_nothing_is_known_and_not_silent() -> None:
+    above = rule(when="above", threshold=600, minimum=1)
+    assert judge(above, _figure(0), 0, counted=True) is Verdict.WITHIN_LIMIT
+    below = rule(threshold=600, minimum=1)
+    assert judge(below, _figure(0), 0, counted=True) is Verdict.BELOW_MINIMUM
+
+
+@pytest.mark.parametrize(
+    ("made", "value", "recovered"),
+    [
+        (rule(), 65, True),
+        (rule(), 64.9, False),
+        (rule(resolve_at=68), 68, False),
+        (rule(resolve_at=68), 68.1, True),
+        (rule(certain=True), 64.9, False),
+        (rule(when="above", resolve_at=60), 60, False),
+        (rule(when="above", resolve_at=60), 59.9, True),
+    ],
+)
+def test_recovery_is_past_resolve_at_else_back_within_the_limit(
+    made: Rule, value: float, recovered: bool
+) -> None:
+    assert has_recovered(made, _figure(value)) is recovered
+
+
+def test_areas_are_those_the_rule_names(catalogue: Catalogue) -> None:
+    staffordshire = rule(force="staffordshire")
+    assert list(places(catalogue, staffordshire, NOW.date())) == [("staffordshire", "force")]
+    # An area is of one force; the whole force is of each.
+    found = [force for force, area in places(catalogue, rule(areas=["coventry"]), NOW.date())]
+    assert found == ["west-midlands"]
+
+
+def test_every_kind_of_area_is_each_area_of_it_and_all_forces(catalogue: Catalogue) -> None:
+    found = list(places(catalogue, rule(areas=["every local-authority"]), NOW.date()))
+    assert [area for _, area in found] == list(catalogue.forces["west-midlands"].areas)
+    assert {force for force, _ in places(catalogue, rule(), NOW.date())} == set(catalogue.forces)
+
+
+def test_an_area_counts_while_it_is_valid(catalogue: Catalogue) -> None:
+    force = catalogue.forces["west-midlands"]
+    area = force.areas["dudley"].model_copy(update={"until": date(2026, 7, 14)})
+    moved = force.model_copy(update={"areas": {"dudley": area}})
+    changed = Catalogue(**{**vars(catalogue), "forces": {"west-midlands": moved}})
+    made = rule(areas=["every local-authority"])
+    assert list(places(changed, made, date(2026, 7, 13))) == [("west-midlands", "dudley")]
+    assert list(places(changed, made, date(2026, 7, 14))) == []
+
+
+def _only(catalogue: Catalogue, name: str, held: Holdings) -> Reading:
+    found = read(catalogue, catalogue.rules[name], held, NOW)
+    return next(each for each in found if each.watch.force == "west-midlands")
+
+
+def test_a_window_sums_its_hours_and_counts_what_is_not_attended_as_missed(
+    catalogue: Catalogue,
+) -> None:
+    held = holdings(*(total(10, 20, 5, bucket=bucket) for bucket in hours(8, 11)))
+    found = _only(catalogue, "priority-2-response", held)
+    assert found.figure.numerator == 40
+    assert found.figure.denominator == found.sample == 100
+    assert found.verdict is Verdict.BROKEN
+
+
+def test_hours_whose_target_has_not_passed_and_hours_before_are_left_out(
+    catalogue: Catalogue,
+) -> None:
+    # 15:02 in London: the target of an hour has passed for what came before 14:00, 13:00 UTC.
+    late, old = total(0, 500, bucket="2026-07-14T13"), total(0, 500, bucket="2026-07-13T12")
+    edge = total(50, 100, bucket="2026-07-13T13")
+    found = _only(catalogue, "priority-2-response", holdings(late, old, edge))
+    assert found.window == BucketRange("2026-07-13T13", "2026-07-14T13")
+    assert found.figure.denominator == 100
+
+
+def test_a_disparity_is_read_for_each_named_group_with_the_share_not_stated(
+    catalogue: Catalogue,
+) -> None:
+    counts = {"White": 300, "Black": 190, "Asian": 50, "Not stated": 60}
+    held = holdings(
+        *(
+            total(n, indicator="stop-search.disparity", by=f"ethnicity={g}", bucket="2026-07-01")
+            for g, n in counts.items()
+        )
+    )
+    found = [
+        each
+        for each in read(catalogue, catalogue.rules["stop-search-disproportionality"], held, NOW)
+        if each.watch.force == "west-midlands"
+    ]
+    assert [each.watch.by for each in found] == ["ethnicity=Black", "ethnicity=Asian"]
+    assert [each.sample for each in found] == [490, 350]
+    assert [each.verdict for each in found] == [Verdict.BROKEN, Verdict.BELOW_MINIMUM]
+    assert found[0].unsaid == (60, 600)
+    assert found[0].reference is not None
+    assert found[0].reference.numerator == 300
+
+
+def test_without_residents_there_is_no_value(catalogue: Catalogue) -> None:
+    bare = Catalogue(**{**vars(catalogue), "residents": ()})
+    found = list(read(bare, bare.rules["stop-search-disproportionality"], Holdings(), NOW))
+    assert found
+    assert {each.verdict for each in found} == {Verdict.NO_VALUE}
+
+
+def test_a_window_moves_with_the_clock(catalogue: Catalogue) -> None:
+    held = holdings(total(10, 100, bucket="2026-07-14T10"))
+    made = catalogue.rules["priority-2-response"]
+    later = next(iter(read(catalogue, made, held, NOW + timedelta(days=2))))
+    assert later.verdict is Verdict.NO_VALUE

@@ -1,0 +1,37 @@
+"""Settings from the environment."""
+
+import pytest
+from pydantic import ValidationError
+
+from oversight_alerts.mailer import domain_of
+from oversight_alerts.settings import AlertSettings
+
+ENVIRONMENT = {
+    "KAFKA": "127.0.0.1:9092",
+    "DATABASE_URL": "postgresql://postgres@127.0.0.1/x",
+    "DEFINITIONS": ".",
+    "TOKENS": "tokens.json",
+    "SMTP_HOST": "mail",
+    "MAIL_FROM": "Oversight <oversight@example.org>",
+    "MAIL_TO": "a@example.org, B <b@example.org>,",
+    "PUBLIC_URL": "http://127.0.0.1:8104",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(f"OVERSIGHT_{name}", value)
+    return monkeypatch
+
+
+def test_recipients_are_separated_by_commas(environment: pytest.MonkeyPatch) -> None:
+    assert AlertSettings().mail_to == ("a@example.org", "B <b@example.org>")
+    assert domain_of(AlertSettings().mail_from) == "example.org"
+
+
+@pytest.mark.parametrize("value", ["", "nobody", "a@example.org, nobody"])
+def test_mail_to_nobody_is_refused(environment: pytest.MonkeyPatch, value: str) -> None:
+    environment.setenv("OVERSIGHT_MAIL_TO", value)
+    with pytest.raises(ValidationError, match="mail_to"):
+        AlertSettings()

@@ -1,0 +1,63 @@
+"""Waiting, waking and beginning again."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from oversight_alerts.backoff import Backoff
+from oversight_alerts.metrics import Metrics
+from oversight_alerts.tasks import Bell, Supervisor
+
+AT_ONCE = Backoff(timedelta(0), timedelta(0), lambda: 0.0)
+
+
+@pytest.mark.parametrize(
+    ("failures", "chance", "seconds"),
+    [(1, 0.0, 1), (1, 1.0, 2), (2, 1.0, 4), (3, 0.0, 4), (9, 1.0, 300), (5000, 1.0, 300)],
+)
+def test_delays_double_up_to_a_cap_with_jitter(
+    failures: int, chance: float, seconds: float
+) -> None:
+    backoff = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: chance)
+    assert backoff.after(failures) == timedelta(seconds=seconds)
+
+
+async def test_a_bell_rung_before_anybody_waits_is_heard_once() -> None:
+    bell = Bell()
+    bell.ring()
+    await asyncio.wait_for(bell.wait(timedelta(hours=1)), 5)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(bell.wait(timedelta(hours=1)), 0.01)
+
+
+async def test_a_bell_not_rung_lets_go_in_time() -> None:
+    await asyncio.wait_for(Bell().wait(timedelta(milliseconds=1)), 5)
+
+
+async def test_a_failed_task_begins_again_and_says_when_it_is_well() -> None:
+    supervisor = Supervisor(AT_ONCE, timedelta(hours=1), Metrics(CollectorRegistry()))
+    seen: list[dict[str, str]] = []
+
+    async def task() -> None:
+        seen.append(dict(supervisor.failing))
+        if len(seen) < 3:
+            raise OSError("away")
+        supervisor.well("mail")
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await supervisor.keep("mail", task)
+    assert seen == [{}, {"mail": "OSError: away"}, {"mail": "OSError: away"}]
+    assert supervisor.failing == {}
+
+
+async def test_a_task_that_goes_on_failing_ends_the_service() -> None:
+    supervisor = Supervisor(AT_ONCE, timedelta(0), Metrics(CollectorRegistry()))
+
+    async def task() -> None:
+        raise OSError("away for good")
+
+    with pytest.raises(OSError, match="away for good"):
+        await asyncio.wait_for(supervisor.keep("mail", task), 5)

@@ -1,0 +1,82 @@
+"""Numbers, periods and times in words."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from tests.unit.alerts.builders import NOW, shipped
+
+from oversight_alerts import wording
+from oversight_contracts.windows import BucketRange
+
+SHARE = shipped().indicators["response.within-target"]
+COUNT = shipped().indicators["complaints.logged"]
+
+
+def test_values_have_the_indicators_decimals_rounded_half_up() -> None:
+    assert wording.amount(SHARE, Fraction(5825, 100)) == "58.3%"
+    assert wording.amount(SHARE, 58.25) == "58.3%"
+    assert wording.amount(COUNT, 12345) == "12,345 cases"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("65", "65%"), ("4.0", "4.0%"), ("6E+2", "600%"), ("1200", "1,200%")]
+)
+def test_limits_are_printed_as_written(value: str, text: str) -> None:
+    assert wording.limit(SHARE, Decimal(value)) == text
+
+
+def test_a_difference_of_shares_is_in_percentage_points() -> None:
+    assert wording.difference(SHARE, Decimal(5)) == "5 percentage points"
+    assert wording.difference(COUNT, Decimal(100)) == "100 cases"
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(hours=24), "24 hours"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(days=7), "7 days"),
+        (timedelta(minutes=90), "90 minutes"),
+    ],
+)
+def test_spans(length: timedelta, text: str) -> None:
+    assert wording.span(length) == text
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(seconds=59), "less than a minute"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(hours=3, minutes=10), "3 hours 10 minutes"),
+        (timedelta(hours=2), "2 hours"),
+        (timedelta(days=2, hours=4, minutes=5), "2 days 4 hours"),
+    ],
+)
+def test_how_long_it_lasted(length: timedelta, text: str) -> None:
+    assert wording.lasting(length) == text
+
+
+def test_a_window_of_hours_ends_at_a_london_time() -> None:
+    window = BucketRange("2026-07-13T13", "2026-07-14T13")
+    text = wording.period(SHARE, window, timedelta(hours=24), NOW)
+    assert text == "the 24 hours to 14:00 on Tuesday 14 July 2026"
+    assert wording.lag(SHARE, window, NOW) == timedelta(hours=1, minutes=2)
+
+
+def test_the_end_is_right_on_the_day_the_clocks_go_back() -> None:
+    window = BucketRange("2026-10-24T01", "2026-10-25T01")
+    text = wording.period(SHARE, window, timedelta(hours=24), datetime(2026, 10, 25, 2, tzinfo=UTC))
+    assert text == "the 24 hours to 01:00 on Sunday 25 October 2026"
+
+
+def test_a_window_of_days_names_its_first_and_last() -> None:
+    window = BucketRange("2026-06-17", "2026-07-15")
+    assert wording.period(COUNT, window, timedelta(days=28), NOW) == (
+        "the 28 days from Wednesday 17 June 2026 to Tuesday 14 July 2026 (today so far)"
+    )
+    one = BucketRange("2026-07-13", "2026-07-14")
+    assert wording.period(COUNT, one, timedelta(days=1), NOW) == "Monday 13 July 2026"
+    assert wording.lag(COUNT, window, NOW) == timedelta(0)

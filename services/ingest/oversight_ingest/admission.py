@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 
-from oversight_contracts.envelope import Event, read_event
 from oversight_contracts.errors import InvalidEvent
 from oversight_ingest import limits
 from oversight_ingest.documents import faults_beside, read_document
@@ -21,6 +20,7 @@ from oversight_ingest.judgement import (
     read_id,
     too_long,
 )
+from oversight_ingest.outline import Outline, Outlines
 from oversight_ingest.partitions import Partitions
 from oversight_ingest.places import Places
 from oversight_runtime.problems import Problem
@@ -35,6 +35,7 @@ class Admission:
     """Judges events one by one; nothing here waits or remembers."""
 
     def __init__(self, places: Places, partitions: Partitions, clock: Clock) -> None:
+        self._outlines = Outlines()
         self._places = places
         self._partitions = partitions
         self._clock = clock
@@ -52,7 +53,7 @@ class Admission:
     def judge_document(self, document: Any, raw: bytes, grant: Grant) -> Judgement:
         """Judge a decoded event; ``raw`` are its bytes, known to say no more than it does."""
         try:
-            event = read_event(document, strict=True)
+            event = self._outlines.read(document, raw)
         except InvalidEvent as error:
             return Refused(read_id(document), None, invalid(faults_beside(raw, error)))
         problem = self._objection(event, grant)
@@ -61,9 +62,11 @@ class Admission:
         value = raw if len(raw) <= limits.EVENT else orjson.dumps(document)
         if len(value) > limits.EVENT:
             return Refused(event.id, event.kind, too_long())
-        return Admitted(event.id, event.kind, event.key, self._partitions.of(event.key), value)
+        prefix, subject = event.key_prefix, event.subject.encode()
+        partition = self._partitions.of(prefix, subject)
+        return Admitted(event.id, event.kind, prefix + subject, partition, value)
 
-    def _objection(self, event: Event, grant: Grant) -> Problem | None:
+    def _objection(self, event: Outline, grant: Grant) -> Problem | None:
         if event.source != grant.source:
             return not_yours("source", f"the token is bound to the source {grant.source}")
         if not grant.owns(event.force, event.kind):

@@ -1,12 +1,9 @@
 """The log that events are kept in: Kafka's topic of events."""
 
-import asyncio
 from typing import Protocol
 
 from oversight_contracts.topics import EVENTS
 from oversight_runtime.kafka import Publisher, TopicPlan, end_offsets, ensure_topics
-
-STOP_SECONDS = 5.0
 
 
 class EventLog(Protocol):
@@ -57,9 +54,7 @@ class KafkaEventLog:
         await self._publisher.start()
 
     async def stop(self) -> None:
-        # Without a broker the flush would outlast the time a process is given to end.
-        async with asyncio.timeout(STOP_SECONDS):
-            await self._publisher.stop()
+        await self._publisher.stop()
 
     async def append(
         self, partition: int, value: bytes, content_type: str, key: bytes | None = None

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import uvicorn
 from tests.unit.ingest.builders import NOW, settings
 
 from oversight_ingest.app import build
 from oversight_runtime.serving import server
 
 READY_SECONDS = 20.0
+LOOK_SECONDS = 0.02
 
 
 @asynccontextmanager
@@ -28,12 +30,19 @@ async def running(
     serving = server(build(chosen, lambda: NOW), "127.0.0.1", port)
     task = asyncio.create_task(serving.serve())
     try:
-        async with asyncio.timeout(READY_SECONDS):
-            while not serving.started and not task.done():
-                await asyncio.sleep(0.01)
+        await _started(serving, task)
         url = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
             yield client
     finally:
         serving.should_exit = True
         await task
+
+
+async def _started(serving: uvicorn.Server, task: "asyncio.Task[None]") -> None:
+    deadline = asyncio.get_running_loop().time() + READY_SECONDS
+    while not serving.started:
+        # uvicorn tells nobody when it has begun to listen.
+        await asyncio.wait([task], timeout=LOOK_SECONDS)
+        assert not task.done(), "the service could not start"
+        assert asyncio.get_running_loop().time() < deadline, "the service did not start in time"

@@ -111,9 +111,7 @@ class _Service:
     async def run(self) -> None:
         """Run everything until one part ends."""
         web = server(self._web, self._settings.host, self._settings.port)
-        await self._faust.start()
-        serving = asyncio.create_task(web.serve())
-        tasks = [serving, *map(asyncio.create_task, self._parts())]
+        tasks = [asyncio.create_task(part) for part in (web.serve(), *self._parts())]
         try:
             done, _ = await asyncio.wait(
                 [*tasks, self._failure], return_when=asyncio.FIRST_COMPLETED
@@ -130,10 +128,11 @@ class _Service:
             self._publishing.run(),
             self._faust.watch_quiet_partitions(),
             self._watchdog.run(self._settings.watchdog_seconds),
-            self._crash(),
+            self._read(),
         ]
 
-    async def _crash(self) -> None:
+    async def _read(self) -> None:
+        await self._faust.start()
         await self._faust.wait_until_stopped()
         raise self._faust.crash_reason or RuntimeError("Faust stopped")
 

@@ -100,6 +100,11 @@ class Sums:
         for atom in atoms:
             counts[atom] = counts.get(atom, 0) + sign
 
+    def merge(self, other: "Sums") -> None:
+        """Add everything that ``other`` holds."""
+        for atom, count in other._atoms.items():
+            self._atoms[atom] = self._atoms.get(atom, 0) + count
+
     def spread(self) -> dict[int, Sum]:
         """The sum of each total that changes, by its key."""
         sums: dict[int, Sum] = {}

@@ -1,0 +1,93 @@
+"""``verify`` and ``rebuild`` at the terminal: progress on standard error, the answer on output."""
+
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import asyncpg
+import orjson
+from rich.console import Console
+from rich.progress import Progress
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_indicators.app import utc_now
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.rebuilding import rebuild
+from oversight_indicators.repository import Connection
+from oversight_indicators.repository.records import count_records
+from oversight_indicators.settings import MIGRATIONS, SCHEMA, IndicatorsSettings
+from oversight_indicators.verification import Report, verify
+from oversight_runtime.database import migrate
+
+Work = Callable[[Connection, Callable[[int], None]], Awaitable[int]]
+
+
+async def run_verify(settings: IndicatorsSettings, *, as_json: bool) -> int:
+    """Print what was compared; answers 1 where any total is different."""
+    catalogue = load_catalogue(settings.definitions)
+
+    async def work(connection: Connection, progress: Callable[[int], None]) -> int:
+        report = await verify(
+            connection, Contributions(catalogue), catalogue.counting_hash, progress
+        )
+        _print_report(report, as_json=as_json)
+        return 1 if report.different else 0
+
+    return await _with_progress(settings, "comparing", work)
+
+
+async def run_rebuild(settings: IndicatorsSettings, *, as_json: bool) -> int:
+    """Print what was built."""
+    catalogue: Catalogue = load_catalogue(settings.definitions)
+
+    async def work(connection: Connection, progress: Callable[[int], None]) -> int:
+        rebuilt = await rebuild(
+            connection, Contributions(catalogue), catalogue.counting_hash, utc_now, progress
+        )
+        if as_json:
+            _write(orjson.dumps(rebuilt).decode())
+        else:
+            _write(
+                f"generation {rebuilt.generation}: {rebuilt.totals:,} totals from "
+                f"{rebuilt.records:,} records"
+            )
+        return 0
+
+    return await _with_progress(settings, "rebuilding", work)
+
+
+async def _with_progress(settings: IndicatorsSettings, title: str, work: Work) -> int:
+    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    async with _connection(settings) as connection:
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(title, total=await count_records(connection))
+            return await work(connection, lambda records: bar.advance(task, records))
+
+
+@asynccontextmanager
+async def _connection(settings: IndicatorsSettings) -> AsyncIterator[Connection]:
+    # No time limits: a whole history takes longer than a worker's statement may.
+    connection = await asyncpg.connect(
+        settings.database_url, server_settings={"search_path": SCHEMA}
+    )
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def _print_report(report: Report, *, as_json: bool) -> None:
+    if as_json:
+        _write(orjson.dumps(report.document(), option=orjson.OPT_NON_STR_KEYS).decode())
+        return
+    _write(
+        f"generation {report.generation}: {report.records:,} records, {report.totals:,} totals "
+        f"compared, {report.different:,} different"
+    )
+    for each in report.differences:
+        name = f"{each.indicator} {each.force}/{each.area} {each.by or 'all'} {each.bucket}"
+        _write(f"  {name}: stored {each.stored}, recomputed {each.recomputed}")
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")

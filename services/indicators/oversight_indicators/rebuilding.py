@@ -1,0 +1,77 @@
+"""``rebuild``: derive all totals from the stored records into a new generation, and switch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.generation import next_number
+from oversight_indicators.recomputation import Progress, Recomputation
+from oversight_indicators.repository import Connection
+from oversight_indicators.repository.generations import (
+    Generation,
+    activate,
+    delete_others,
+    lock_generations,
+)
+from oversight_indicators.repository.publishing import announce
+from oversight_indicators.repository.totals import add_totals, series_numbers
+
+CHUNK = 20_000
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild came to."""
+
+    generation: int
+    records: int
+    totals: int
+
+
+async def rebuild(
+    connection: Connection,
+    contributions: Contributions,
+    definitions: str,
+    now: Callable[[], datetime],
+    progress: Progress,
+) -> Rebuilt:
+    """Build and switch in one transaction: a worker waits meanwhile, and nothing shows till then.
+
+    A worker of the same definitions goes on in the new generation; any other one stops.
+    """
+    async with connection.transaction():
+        await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        await connection.execute("SET LOCAL lock_timeout = 0")
+        newest = await lock_generations(connection)
+        generation = Generation(next_number(newest, now()), definitions)
+        recomputation = Recomputation(contributions)
+        await recomputation.read(connection, progress)
+        count = await _write(connection, contributions, recomputation, generation.number)
+        await activate(connection, generation)
+        await delete_others(connection, generation.number)
+        await announce(connection)
+    return Rebuilt(generation.number, recomputation.records, count)
+
+
+async def _write(
+    connection: Connection,
+    contributions: Contributions,
+    recomputation: Recomputation,
+    generation: int,
+) -> int:
+    sums = recomputation.by_partition()
+    book = contributions.book
+    numbers = await series_numbers(connection, [book[number] for number in range(len(book))])
+    written = 0
+    for partition, own in sorted(sums.items()):
+        rows = sorted(own.items())
+        for start in range(0, len(rows), CHUNK):
+            chunk = {
+                numbers[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each
+                for key, each in rows[start : start + CHUNK]
+            }
+            await add_totals(connection, generation, partition, chunk)
+            written += len(chunk)
+    return written

@@ -30,7 +30,7 @@ class FakeForce:
         for change in changes:
             self.sent.append(change)
             try:
-                self._keep(read_event(orjson.loads(encode(change, SOURCE)), strict=True))
+                self.keep(read_event(orjson.loads(encode(change, SOURCE)), strict=True))
                 sent.accepted += 1
             except InvalidEvent as invalid:
                 fault = invalid.faults[0]
@@ -50,7 +50,7 @@ class FakeForce:
         there = (event for event in self.events.values() if event.record is not None)
         return {event.subject: {**orjson.loads(event.data), "revision": None} for event in there}
 
-    def _keep(self, event: Event) -> None:
+    def keep(self, event: Event) -> None:
         key = event.key.decode()
         before = self.events.get(key)
         if before is None or before.revision < event.revision:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.unit.feeds.forces import readings
 
-from oversight_alerts.rules import Verdict
+from oversight_alerts.judgement import Verdict
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_local.simulation.population import Population
 from oversight_local.simulation.setting import Scenario, Setting

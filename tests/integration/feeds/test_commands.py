@@ -1,0 +1,184 @@
+"""The commands against stand-ins for the services and a real broker."""
+
+import asyncio
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from tests.integration.feeds.standin import Standin, serving
+from tests.unit.feeds.spreadsheets import NAME, a_file, a_row
+from typer.testing import CliRunner, Result
+
+from oversight_contracts.topics import EVENTS
+from oversight_local.cli import build_app
+from oversight_local.stack_file import StackFile
+from oversight_runtime.kafka import TopicPlan, cluster_id, ensure_topics
+
+OVERSIGHT = build_app()
+
+
+@pytest.fixture
+def standin() -> Standin:
+    return Standin()
+
+
+@pytest.fixture
+def stack(standin: Standin, tmp_path: Path, kafka: str) -> Iterator[StackFile]:
+    with serving(standin, tmp_path, kafka) as file:
+        yield file
+
+
+def run(stack: StackFile, *words: object) -> Result:
+    return CliRunner().invoke(OVERSIGHT, [*map(str, words), "--data", str(stack.data)])
+
+
+def rows(count: int = 4) -> list[dict[str, str]]:
+    return [a_row({"Date": f"2019-04-{day:02}T10:00:00+00:00"}) for day in range(1, count + 1)]
+
+
+def test_load_says_what_became_of_the_rows(
+    stack: StackFile, standin: Standin, tmp_path: Path
+) -> None:
+    path = a_file(tmp_path, [*rows(), rows()[0]], f"{NAME}.gz")
+    result = run(stack, "load", "stop-search", path)
+    assert result.exit_code == 0, result.output
+    assert len(standin.force.contents()) == 5
+    again = run(stack, "load", "stop-search", path, path)
+    assert again.exit_code == 0, again.output
+    assert len(standin.force.events) == 5
+    assert {event.revision for event in standin.force.events.values()} == {1}
+
+
+def test_load_finds_the_files_of_a_folder(
+    stack: StackFile, standin: Standin, tmp_path: Path
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    a_file(folder, rows())
+    a_file(folder, rows(), "2019-04-staffordshire-stop-and-search.csv")
+    assert run(stack, "load", "stop-search", folder).exit_code == 0
+    assert {event.force for event in standin.force.events.values()} == {
+        "west-midlands",
+        "staffordshire",
+    }
+
+
+def test_refused_rows_are_counted_and_written_and_the_others_taken(
+    stack: StackFile, standin: Standin, tmp_path: Path
+) -> None:
+    content = rows()
+    content[1]["Outcome"] = "Told off"
+    refused = tmp_path / "refused.csv"
+    result = run(stack, "load", "stop-search", a_file(tmp_path, content), "--refused", refused)
+    assert result.exit_code == 0
+    assert "1 rows were refused" in result.output
+    (row,) = csv.DictReader(refused.open())
+    assert (row["File"], row["Line"], row["Column at fault"]) == (NAME, "3", "Outcome")
+    assert row["Reason"] == "'Told off' is not a known wording"
+    assert row["Date"] == content[1]["Date"]
+    assert len(standin.force.contents()) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "other columns"),
+        (b"\x1f\x8b\x08\x00broken", "broken or cut off"),
+    ],
+)
+def test_a_broken_file_is_a_failure_and_the_others_are_loaded(
+    stack: StackFile, standin: Standin, tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    good = a_file(tmp_path, rows())
+    broken = tmp_path / "2019-05-west-midlands-stop-and-search.csv"
+    broken.write_bytes(content)
+    result = run(stack, "load", "stop-search", broken, good)
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert len(standin.force.contents()) == 4
+
+
+def test_a_file_of_refused_rows_only_is_a_failure(stack: StackFile, tmp_path: Path) -> None:
+    path = a_file(tmp_path, [a_row({"Type": "Nothing known"})])
+    result = run(stack, "load", "stop-search", path)
+    assert result.exit_code == 1
+    assert "no row was taken" in result.stderr
+
+
+def test_most_of_a_month_goes_only_when_said(
+    stack: StackFile, standin: Standin, tmp_path: Path
+) -> None:
+    run(stack, "load", "stop-search", a_file(tmp_path, rows(4)))
+    few = a_file(tmp_path, rows(1))
+    refused = run(stack, "load", "stop-search", few)
+    assert (refused.exit_code, len(standin.force.contents())) == (1, 4)
+    assert "--replace-most" in refused.stderr
+    assert run(stack, "load", "stop-search", few, "--replace-most").exit_code == 0
+    assert len(standin.force.contents()) == 1
+
+
+def test_simulate_sends_what_is_valid_and_again_changes_nothing(
+    stack: StackFile, standin: Standin
+) -> None:
+    words = ("simulate", "--from", "2026-03-01", "--to", "2026-03-03", "--scale", "0.02")
+    first = run(stack, *words)
+    assert first.exit_code == 0, first.output
+    known = dict(standin.force.events)
+    assert len(known) > 50
+    # A conflict would fail inside the stand-in.
+    assert run(stack, *words).exit_code == 0
+    assert standin.force.events == known
+
+
+def test_simulate_live_takes_its_time_and_ends_where_it_would(
+    stack: StackFile, standin: Standin
+) -> None:
+    words = ("simulate", "--from", "2026-03-01", "--to", "2026-03-03", "--scale", "0.02")
+    assert run(stack, *words, "--live", "1.5", "--hours", "10").exit_code == 0
+    live, standin.force = standin.force.events, type(standin.force)()
+    run(stack, *words)
+    assert live == standin.force.events
+
+
+def fill(kafka: str, records: int) -> str:
+    async def produce() -> str:
+        await ensure_topics(kafka, [TopicPlan(EVENTS.name, EVENTS.partitions)], 1)
+        producer = AIOKafkaProducer(bootstrap_servers=kafka)
+        await producer.start()
+        for number in range(records):
+            await producer.send_and_wait(EVENTS.name, b"{}", partition=number % 2)
+        await producer.stop()
+        return await cluster_id(kafka)
+
+    return asyncio.run(produce())
+
+
+def test_settle_waits_for_the_end_of_the_log(stack: StackFile, standin: Standin) -> None:
+    log = fill(stack.kafka, 6)
+    standin.positions = [
+        {"partition": 0, "log": log, "offset": 3},
+        {"partition": 1, "log": log, "offset": 2},
+    ]
+    late = run(stack, "settle", "--timeout", "0.3")
+    assert late.exit_code == 1
+    assert "reporting is 1 log records behind; alerts is 1 log records behind" in late.stderr
+    standin.positions[1]["offset"] = 3
+    done = run(stack, "settle", "--timeout", "5")
+    assert done.exit_code == 0, done.output
+    assert "Settled" in done.output
+
+
+def test_snapshot_prints_and_saves(stack: StackFile, standin: Standin, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    dates = ("--from", "2026-01-01", "--to", "2026-04-01")
+    result = run(stack, "snapshot", "board-quarter", *dates, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert standin.asked[0] == (
+        "/v1/snapshots",
+        b'{"report":"board-quarter","from":"2026-01-01","to":"2026-04-01"}',
+    )
+    assert "abc" in result.output
+    assert (out / "board-quarter.html").read_text() == "/v1/snapshots/s1.html"
+    assert {path.suffix for path in out.iterdir()} == {".html", ".json", ".csv"}

@@ -42,9 +42,9 @@ AllegationOutcome = Literal[
 class Allegation(Part):
     """One allegation of a case; a case has one or more, and the two are counted apart."""
 
-    category: AllegationCategory
-    outcome: AllegationOutcome | None = None
-    finalised_at: Moment | None = None
+    category: AllegationCategory = Field(description="what is alleged")
+    outcome: AllegationOutcome | None = Field(None, description="what was found of it")
+    finalised_at: Moment | None = Field(None, description="it came to its end")
 
 
 class Complaint(Record):
@@ -56,18 +56,28 @@ class Complaint(Record):
     investigation_started_at: Moment | None = Field(
         None, description="booked out for investigation"
     )
-    finalised_at: Moment | None = None
+    finalised_at: Moment | None = Field(None, description="it came to its end")
     cancelled_at: Moment | None = Field(None, description="logged in error")
-    handling: Literal["under-schedule-3", "outside-schedule-3", "pre-2020-rules"]
+    handling: Literal["under-schedule-3", "outside-schedule-3", "pre-2020-rules"] = Field(
+        description="under or outside Schedule 3, or under the rules before 1 February 2020"
+    )
     suspended_days: Annotated[int, Field(ge=0, le=36_500)] = Field(
         0, description="days suspended, for example while proceedings were under way"
     )
-    allegations: Annotated[tuple[Allegation, ...], Field(min_length=1, max_length=200)]
-    complainant_ethnicity: SelfDefinedEthnicity | None = None
-    review: Literal["requested", "upheld", "not-upheld"] | None = None
-    review_requested_at: Moment | None = None
-    misconduct: Literal["meeting", "hearing"] | None = None
-    misconduct_at: Moment | None = None
+    allegations: Annotated[tuple[Allegation, ...], Field(min_length=1, max_length=200)] = Field(
+        description="one or more, counted apart from cases"
+    )
+    complainant_ethnicity: SelfDefinedEthnicity | None = Field(
+        None, description="as the complainant said, in the 18+1 codes"
+    )
+    review: Literal["requested", "upheld", "not-upheld"] | None = Field(
+        None, description="the state of a review of the outcome"
+    )
+    review_requested_at: Moment | None = Field(None, description="needed beside `review`")
+    misconduct: Literal["meeting", "hearing"] | None = Field(
+        None, description="the proceedings that followed"
+    )
+    misconduct_at: Moment | None = Field(None, description="when they were held")
 
     @model_validator(mode="after")
     def _days_follow_one_another(self) -> Self:

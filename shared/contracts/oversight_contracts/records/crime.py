@@ -76,20 +76,24 @@ class CrimeOutcome(Part):
 class Crime(Record):
     """Counted on the day of ``recorded_at`` until it is cancelled."""
 
-    recorded_at: Moment
-    reported_at: Moment | None = None
-    occurred_from: Moment | None = None
-    occurred_to: Moment | None = None
+    recorded_at: Moment = Field(description="when it was recorded: the day it is counted on")
+    reported_at: Moment | None = Field(None, description="when the force was told")
+    occurred_from: Moment | None = Field(None, description="the earliest it can have happened")
+    occurred_to: Moment | None = Field(None, description="the latest it can have happened")
     cancelled_at: Moment | None = Field(None, description='recorded in error: a "no crime"')
-    cancellation_reason: CancellationReason | None = None
+    cancellation_reason: CancellationReason | None = Field(None, description="why it was cancelled")
     offence: Offence = Field(description="sub-group of the recorded crime tables")
     offence_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}[A-Z]?(/[0-9]{1,2})?$")] | (
         None
     ) = Field(None, description="Home Office offence code, for example 30C or 8/01")
-    markers: tuple[CrimeMarker, ...] = ()
-    hate_strands: tuple[HateStrand, ...] = ()
-    victim: Literal["person", "organisation", "state"] | None = None
-    outcomes: tuple[CrimeOutcome, ...] = ()
+    markers: tuple[CrimeMarker, ...] = Field((), description="what it was flagged as")
+    hate_strands: tuple[HateStrand, ...] = Field(
+        (), description="the strands of hate that it was flagged with"
+    )
+    victim: Literal["person", "organisation", "state"] | None = Field(
+        None, description="who was the victim"
+    )
+    outcomes: tuple[CrimeOutcome, ...] = Field((), description="each counted on its own day")
 
     @model_validator(mode="after")
     def _days_follow_one_another(self) -> Self:

@@ -63,10 +63,14 @@ class Incident(Record):
     attendance: Literal["required", "not-required"] = Field(
         "required", description="whether somebody has to go: not where it was settled by telephone"
     )
-    channel: Channel | None = None
+    channel: Channel | None = Field(None, description="how the contact came in")
     category: Category | None = Field(None, description="what it was, as closed or as thought now")
-    markers: tuple[IncidentMarker, ...] = ()
-    hate_strands: tuple[HateStrand, ...] = ()
+    markers: tuple[IncidentMarker, ...] = Field(
+        (), description="what the control room flagged it as"
+    )
+    hate_strands: tuple[HateStrand, ...] = Field(
+        (), description="the strands of hate that it was flagged with"
+    )
 
     @model_validator(mode="after")
     def _stages_follow_one_another(self) -> Self:

@@ -73,19 +73,33 @@ SearchOutcome = Literal[
 class StopSearch(Record):
     """One search. A blank outcome is not known; it is not the same as no further action."""
 
-    searched_at: Moment
-    search_type: Literal["person", "vehicle", "person-and-vehicle"]
-    legislation: Legislation | None = None
+    searched_at: Moment = Field(description="when the search was made: the day it is counted on")
+    search_type: Literal["person", "vehicle", "person-and-vehicle"] = Field(
+        description="what was searched"
+    )
+    legislation: Legislation | None = Field(None, description="the power that was used")
     search_object: SearchObject | None = Field(None, description="what was searched for")
-    outcome: SearchOutcome | None = None
-    outcome_linked_to_object: bool | None = None
+    outcome: SearchOutcome | None = Field(None, description="what it ended in; blank is not known")
+    outcome_linked_to_object: bool | None = Field(
+        None, description="whether the outcome is for what was searched for"
+    )
     more_than_outer_clothing: bool | None = Field(
         None, description="more than outer clothing was removed"
     )
-    self_defined_ethnicity: SelfDefinedEthnicity | None = None
-    officer_defined_ethnicity: OfficerDefinedEthnicity | None = None
-    gender: Literal["female", "male", "other"] | None = None
-    age_range: Literal["under-10", "10-17", "18-24", "25-34", "over-34"] | None = None
+    self_defined_ethnicity: SelfDefinedEthnicity | None = Field(
+        None, description="as the person said, in the 18+1 codes; NS: asked and not said"
+    )
+    officer_defined_ethnicity: OfficerDefinedEthnicity | None = Field(
+        None, description="as the officer saw it"
+    )
+    gender: Literal["female", "male", "other"] | None = Field(
+        None, description="as recorded by the officer"
+    )
+    age_range: Literal["under-10", "10-17", "18-24", "25-34", "over-34"] | None = Field(
+        None, description="as the person or the officer said"
+    )
     body_worn_video: bool | None = Field(None, description="recorded on body-worn video")
-    part_of_operation: bool | None = None
+    part_of_operation: bool | None = Field(
+        None, description="whether it was made in a planned operation"
+    )
     repeat: bool | None = Field(None, description="the source's marker: searched before")

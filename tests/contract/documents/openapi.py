@@ -1,0 +1,79 @@
+"""The OpenAPI document of each service, from the routes that answer."""
+
+import copy
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from fastapi import FastAPI
+from tests.contract.documents.ingest_paths import ingest_paths
+from tests.contract.documents.problems import PROBLEM, with_problems
+from tests.contract.documents.schemas import event_schemas
+
+from oversight_alerts.app import build as build_alerts
+from oversight_alerts.app import outside
+from oversight_alerts.settings import AlertSettings
+from oversight_contracts.topics import EVENTS
+from oversight_indicators.api import routes
+from oversight_ingest.app import build as build_ingest
+from oversight_ingest.settings import IngestSettings
+from oversight_reporting.app import create_app as build_reporting
+from oversight_reporting.settings import ReportingSettings
+from oversight_runtime.health import health_routes
+from oversight_runtime.tokens import TokenFile, Tokens
+
+
+def openapi(definitions: Path) -> dict[str, dict[str, Any]]:
+    """Service to document. Nothing is connected: the apps are built and asked, never started."""
+    with TemporaryDirectory() as folder:
+        tokens = Path(folder) / "tokens.json"
+        tokens.write_text(TokenFile(tokens=()).model_dump_json())
+        apps = _apps(_settings(definitions, tokens))
+    documents = {name: with_problems(_document(app)) for name, app in apps.items()}
+    documents["ingest"]["paths"] |= ingest_paths()
+    documents["ingest"]["components"]["schemas"] |= event_schemas()
+    return documents
+
+
+def _settings(definitions: Path, tokens: Path) -> dict[str, Any]:
+    # Where nothing listens: a document is written from the routes, which need no answer.
+    return {
+        "kafka": "127.0.0.1:1",
+        "database_url": "postgresql://127.0.0.1:1/none",
+        "definitions": definitions,
+        "tokens": tokens,
+        "force": "west-midlands",
+    }
+
+
+def _apps(shared: Mapping[str, Any]) -> dict[str, FastAPI]:
+    alerts = AlertSettings(
+        **shared,
+        smtp_host="127.0.0.1",
+        mail_from="oversight@example.org",
+        mail_to=("board@example.org",),
+        public_url="http://127.0.0.1",
+    )
+    return {
+        "ingest": build_ingest(IngestSettings(**shared), lambda: datetime.now(UTC)),
+        "indicators": _indicators(),
+        "alerts": build_alerts(alerts, outside(alerts), lambda: None),
+        "reporting": build_reporting(ReportingSettings(**shared)),
+    }
+
+
+def _indicators() -> FastAPI:
+    app = FastAPI(title="Oversight indicators", version="1")
+    app.include_router(health_routes({}))
+    # Its routes hold the pool until they are called, and here nobody calls them.
+    app.include_router(routes(cast(Any, None), Tokens(()), EVENTS.name))
+    return app
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = copy.deepcopy(app.openapi())
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    return document

@@ -20,10 +20,13 @@ from oversight_contracts.records.base import Record
 from oversight_contracts.records.fields import fields_of
 from oversight_contracts.records.kinds import KINDS
 from oversight_indicators.areas import Areas
-from oversight_indicators.cells import Atoms, SeriesBook, Sums, totals
+from oversight_indicators.cells import Atom, Atoms, SeriesBook, Sums, totals
 from oversight_indicators.layout import Layout, View
 from oversight_indicators.london import LondonClock
 from oversight_indicators.terms import Ground, Length, Share, Tally, Term, WithinTarget
+
+# Combinations of a record's values that are kept worked out.
+REMEMBERED = 100_000
 
 
 class Contributions:
@@ -51,58 +54,93 @@ class Contributions:
         return totals(sums.spread(), self.book)
 
 
+class _Plan:
+    """What records of the same values add, but for buckets and durations."""
+
+    __slots__ = ("_fixed", "_measured")
+
+    def __init__(self, view: View, terms: Sequence[Term[Any]]) -> None:
+        chosen = [each for term in terms if (each := term.choose(view))]
+        self._fixed = [(each.cells, each.at, each.hour) for each in chosen if each.cells]
+        self._measured = [(each.term, each.choice) for each in chosen if not each.cells]
+
+    def atoms(self, view: View) -> list[Atom]:
+        instants = view.instants
+        # A bucket's moment is there: a record without it has no cells.
+        found: list[Atom] = [(cells, instants[at][hour], None) for cells, at, hour in self._fixed]
+        found += [term.atom(choice, view) for term, choice in self._measured]
+        return found
+
+
+class _Plans:
+    """The plan for each combination of values that was met."""
+
+    def __init__(self, terms: Sequence[Term[Any]]) -> None:
+        self._terms = terms
+        self._known: dict[tuple[Any, ...], _Plan] = {}
+
+    def atoms(self, view: View) -> list[Atom]:
+        key = tuple(view.keys)
+        plan = self._known.get(key)
+        if plan is None:
+            plan = _Plan(view, self._terms)
+            if len(self._known) < REMEMBERED:
+                self._known[key] = plan
+        return plan.atoms(view)
+
+
 @dataclass(frozen=True)
-class _EachTerm:
+class _Elements:
     """The terms that count the elements of one list field."""
 
     part: str
     layout: Layout
-    terms: Sequence[Term[Any]]
+    plans: _Plans
 
-    def add(self, record: Record, view: View, found: list[Any]) -> None:
+    def atoms(self, record: Record, view: View) -> Iterator[Atom]:
         for element in getattr(record, self.part):
-            extended = view.extended(self.layout.read(element.__dict__))
-            found += [atom for term in self.terms if (atom := term.atom(extended))]
+            yield from self.plans.atoms(view.extended(self.layout.read(element.__dict__)))
 
 
 class _Reader:
     """All terms of one kind, over one layout of its fields."""
 
     def __init__(self, kind: str, terms: Sequence[Term[Any]], clock: LondonClock) -> None:
-        self._plain = [term for term in terms if term.population.each is None]
+        plain = [term for term in terms if term.population.each is None]
         names = list(dict.fromkeys(["force", "area", *_names(terms, None)]))
         timed = frozenset(name for term in terms for name in term.timed())
         self._layout = Layout(kind, names, timed.intersection(names), clock)
-        for term in self._plain:
+        for term in plain:
             _refuse_moments_of_parts(term)
             term.place(_places(names))
-        self._each = [
-            _each_term(kind, part, terms, names, timed, clock)
+        self._plans = _Plans(plain)
+        self._elements = [
+            _elements(kind, part, terms, names, timed, clock)
             for part in dict.fromkeys(t.population.each for t in terms if t.population.each)
         ]
 
     def atoms(self, record: Record) -> Atoms:
         view = self._layout.read(record.__dict__)
-        found = [atom for term in self._plain if (atom := term.atom(view))]
-        for each in self._each:
-            each.add(record, view, found)
+        found = self._plans.atoms(view)
+        for each in self._elements:
+            found += each.atoms(record, view)
         return tuple(found)
 
 
-def _each_term(
+def _elements(
     kind: str,
     part: str,
     terms: Sequence[Term[Any]],
     names: list[str],
     timed: frozenset[str],
     clock: LondonClock,
-) -> _EachTerm:
+) -> _Elements:
     mine = [term for term in terms if term.population.each == part]
     # A layout holds something, even where nothing that is counted is inside the element.
     inner = list(dict.fromkeys(_names(mine, part))) or [_first_field(kind, part)]
     for term in mine:
         term.place(_places(names + inner))
-    return _EachTerm(part, Layout(kind, inner, timed, clock, part), mine)
+    return _Elements(part, Layout(kind, inner, timed, clock, part), _Plans(mine))
 
 
 def _names(terms: Sequence[Term[Any]], part: str | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from oversight_contracts.records.fields import fields_of
-from oversight_indicators.london import Instant, LondonClock
+from oversight_indicators.london import LondonClock
 
 
 @dataclass(slots=True)
@@ -15,12 +15,12 @@ class View:
     """One record's (or element's) fields in the order of its layout.
 
     ``keys`` decide which series it belongs to: values as they are, tuples for lists, and of a
-    moment only its era (or that it is there). ``instants`` and ``raw`` hold what buckets and
-    durations need.
+    moment only its era (or that it is there). ``instants`` (an ``Instant`` or None) and ``raw``
+    hold what buckets and durations need.
     """
 
     keys: list[Any]
-    instants: list[Instant | None]
+    instants: list[Any]
     raw: tuple[Any, ...]
 
     def extended(self, element: "View") -> "View":
@@ -62,10 +62,10 @@ class Layout:
         found = self._get(source)
         raw: tuple[Any, ...] = found if len(self.names) > 1 else (found,)
         keys = list(raw)
-        instants: list[Instant | None] = [None] * len(keys)
+        instants: list[Any] = [None] * len(keys)
         for index in self._timed:
             if raw[index] is not None:
-                instant = instants[index] = self._clock.read(raw[index])
+                instants[index] = instant = self._clock.read(raw[index])
                 keys[index] = instant.era
         for index in self._there:
             if raw[index] is not None:

@@ -24,6 +24,7 @@ from oversight_indicators.breakdowns import breakdown_values, fields_broken_down
 from oversight_indicators.cells import Atom, Cells, Series, SeriesBook, bases_of
 from oversight_indicators.conditions import fields_named, holds
 from oversight_indicators.layout import View
+from oversight_indicators.london import Instant
 
 Values = Mapping[str, Any]
 C = TypeVar("C")
@@ -40,8 +41,28 @@ class Ground:
     book: SeriesBook
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen(Generic[C]):
+    """A term's choice for a record's values, and which instant's day or hour is its bucket."""
+
+    term: "Term[C]"
+    choice: C
+    at: int
+    hour: int
+
+    @property
+    def cells(self) -> Cells | None:
+        """What is added whatever the durations are, None where these decide."""
+        return self.choice if isinstance(self.choice, Cells) and not self.term.measures else None
+
+
 class Term(ABC, Generic[C]):
-    """One population of one indicator. ``C`` is what a combination of values leads to."""
+    """One population of one indicator. ``C`` is what a combination of values leads to.
+
+    ``measures`` says that what a record adds depends on a duration as well.
+    """
+
+    measures = False
 
     def __init__(self, ground: Ground, indicator: Indicator, population: Population) -> None:
         self._ground = ground
@@ -76,26 +97,26 @@ class Term(ABC, Generic[C]):
         self._at = places[self.population.at]
         self._pick: Callable[[list[Any]], Any] = itemgetter(*(places[n] for n in self._names))
 
-    def atom(self, view: View) -> Atom | None:
-        """What the record adds, or None where the indicator does not count it."""
+    def choose(self, view: View) -> "Chosen[C] | None":
+        """What the record's values lead to, or None where the indicator does not count it."""
         key = self._pick(view.keys)
         try:
             choice = self._known[key]
         except KeyError:
             choice = self._remember(key)
-        return None if choice is None else self._atom(choice, view)
+        return None if choice is None else Chosen(self, choice, self._at, self._hour)
 
     @abstractmethod
     def _choice(self, values: Values, series: tuple[int, ...]) -> C | None:
         """What values that meet the population's conditions lead to."""
 
     @abstractmethod
-    def _atom(self, choice: C, view: View) -> Atom | None: ...
+    def atom(self, choice: C, view: View) -> Atom:
+        """What a record with this choice adds."""
 
     def _slot(self, view: View) -> int:
-        instant = view.instants[self._at]
-        assert instant is not None
-        return instant[self._hour]
+        slot: int = view.instants[self._at][self._hour]
+        return slot
 
     def _remember(self, key: Any) -> C | None:
         values = dict(zip(self._names, key, strict=True))
@@ -133,7 +154,7 @@ class Tally(Term[Cells]):
     def _choice(self, values: Values, series: tuple[int, ...]) -> Cells:
         return Cells(series, self._n, self._of)
 
-    def _atom(self, choice: Cells, view: View) -> Atom:
+    def atom(self, choice: Cells, view: View) -> Atom:
         return choice, self._slot(view), None
 
 
@@ -154,7 +175,7 @@ class Share(Term[Cells]):
             return Cells(series, pending=1)
         return Cells(series, n=int(holds(self._hit, values)), of=1)
 
-    def _atom(self, choice: Cells, view: View) -> Atom:
+    def atom(self, choice: Cells, view: View) -> Atom:
         return choice, self._slot(view), None
 
 
@@ -169,6 +190,8 @@ class Race:
 
 class WithinTarget(Term[Race]):
     """A hit when the end came within the target of the day on which the clock started."""
+
+    measures = True
 
     def __init__(self, ground: Ground, indicator: ProportionIndicator) -> None:
         super().__init__(ground, indicator, indicator.of)
@@ -208,7 +231,7 @@ class WithinTarget(Term[Race]):
         day = self._ground.areas.first_day(era)
         return self._target.seconds_on(day, str(values[self._target.field]))
 
-    def _atom(self, choice: Race, view: View) -> Atom:
+    def atom(self, choice: Race, view: View) -> Atom:
         kept = choice.target is not None and (
             _seconds(view, self._start, self._end) <= choice.target
         )
@@ -217,6 +240,8 @@ class WithinTarget(Term[Race]):
 
 class Length(Term[Cells]):
     """A duration, counted exactly; or one that is still open, or never ended."""
+
+    measures = True
 
     def __init__(self, ground: Ground, indicator: DurationIndicator) -> None:
         super().__init__(ground, indicator, indicator.of)
@@ -245,16 +270,15 @@ class Length(Term[Cells]):
             return Cells(series, of=1, pending=int(holds(self._open, values)))
         return Cells(series, n=int(values[self._from] is not None), of=1)
 
-    def _atom(self, choice: Cells, view: View) -> Atom:
+    def atom(self, choice: Cells, view: View) -> Atom:
         if not choice.n:
             return choice, self._slot(view), None
         taken = self._days(view) if self._in_days else _seconds(view, self._start, self._end)
         return choice, self._slot(view), max(taken, 0)
 
     def _days(self, view: View) -> int:
-        start, end = view.instants[self._start], view.instants[self._end]
-        assert start is not None
-        assert end is not None
+        start: Instant = view.instants[self._start]
+        end: Instant = view.instants[self._end]
         less: int | None = view.raw[self._less] if self._less is not None else None
         return end.day - start.day - (less or 0)
 

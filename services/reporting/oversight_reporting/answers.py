@@ -1,7 +1,7 @@
 """Answers to questions: figures of a period or of its pieces, as at a cut."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -15,7 +15,13 @@ from oversight_contracts.definitions.indicators import (
 )
 from oversight_contracts.definitions.reference import Residents
 from oversight_contracts.facts import Cut, Total
-from oversight_contracts.figures import Figure, disparities, figure, not_stated
+from oversight_contracts.figures import (
+    NO_INTERVAL,
+    Figure,
+    disparities,
+    figure,
+    not_stated,
+)
 from oversight_contracts.windows import BucketRange, buckets_of, clipped, settled_until
 from oversight_measures.periods import Period, Piece, london_day, split
 from oversight_reporting.breakdowns import in_order, pairs_of
@@ -25,6 +31,15 @@ from oversight_reporting.records import Covers, Records
 from oversight_reporting.tally import Sums, Tally
 
 Values = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What is stored for a question: totals, the days of records, the values ever ``seen``."""
+
+    tally: Tally
+    records: Records
+    seen: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,9 +72,7 @@ def bucket_range(catalogue: Catalogue, question: Question, cut: Cut) -> BucketRa
     return BucketRange("", found.end) if _is_stock(question) else found
 
 
-def answer(
-    catalogue: Catalogue, question: Question, tally: Tally, records: Records, cut: Cut
-) -> Answer:
+def answer(catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> Answer:
     """The figures of the period, or of each of its pieces where ``every`` is asked for."""
     pieces = (
         split(question.period, question.every)
@@ -69,13 +82,13 @@ def answer(
     ranges = [_clipped(catalogue, question, piece.period, cut) for piece in pieces]
     sums: Iterator[Sums]
     if _is_stock(question):
-        sums = tally.up_to_each(each.end for each in ranges)
+        sums = held.tally.up_to_each(each.end for each in ranges)
     else:
-        sums = map(tally.within, ranges)
-    writer = _TableWriter(catalogue, question, tally, records, cut)
+        sums = map(held.tally.within, ranges)
+    writer = _TableWriter(catalogue, question, held, cut)
     tables = tuple(writer.table(piece, found) for piece, found in zip(pieces, sums, strict=True))
     until = settled_until(catalogue, question.indicator, cut.at)
-    return Answer(question, cut, records, None if until == cut.at else until, tables)
+    return Answer(question, cut, held.records, None if until == cut.at else until, tables)
 
 
 def _is_stock(question: Question) -> bool:
@@ -90,17 +103,15 @@ def _clipped(catalogue: Catalogue, question: Question, period: Period, cut: Cut)
 class _TableWriter:
     """What all the pieces of one answer share."""
 
-    def __init__(
-        self, catalogue: Catalogue, question: Question, tally: Tally, records: Records, cut: Cut
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> None:
         self._question = question
-        self._records = records
+        self._records = held.records
         self._today = london_day(cut.at)
         self._dimensions = [catalogue.dimensions[name] for name in question.by]
         self._residents: Residents | None = None
         if question.basis is not None:
             self._residents = catalogue.residents_of(question.force, question.area, question.basis)
-        self._values = in_order(self._seen(tally), self._dimensions)
+        self._values = in_order(self._seen(held), self._dimensions)
 
     def table(self, piece: Piece, sums: Sums) -> Table:
         """The figures of one piece."""
@@ -116,13 +127,13 @@ class _TableWriter:
             not_stated=self._not_stated(groups),
         )
 
-    def _seen(self, tally: Tally) -> set[Values]:
-        if not self._question.by:
-            return set()
-        seen = {tuple(pairs_of(name).values()) for name in tally.breakdowns if name}
-        if len(self._dimensions) == 1:
-            # A group in which nothing was counted is a row of its own: zero, not left out.
-            seen |= {(group,) for group in self._dimensions[0].groups}
+    def _seen(self, held: Holdings) -> set[Values]:
+        # Not every group of the dimension: what a definition leaves out would be printed as zero.
+        names = {*held.seen, *held.tally.breakdowns} - {""}
+        seen = {tuple(pairs_of(name).values()) for name in names}
+        indicator, residents = self._question.indicator, self._residents
+        if isinstance(indicator, DisparityIndicator) and residents is not None:
+            seen |= {(group,) for group in residents.groups.get(indicator.group, {})}
         return seen
 
     def _of_value(self, sums: Sums, value: Values) -> Total:
@@ -151,7 +162,11 @@ class _TableWriter:
         if not isinstance(indicator, DisparityIndicator) or self._residents is None:
             return {}
         totals = {value[0]: total for value, total in groups.items()}
-        return disparities(indicator, totals, self._residents.groups.get(indicator.group, {}))
+        known = self._residents.groups.get(indicator.group, {})
+        found = disparities(indicator, totals, known)
+        # The reference group is 1 by definition, which no chance moves.
+        reference = replace(found[indicator.reference], interval=NO_INTERVAL) if found else None
+        return {**found, indicator.reference: reference} if reference else found
 
     def _figure(self, value: Values, total: Total) -> Figure:
         residents = self._residents

@@ -28,7 +28,12 @@ def label_of(pairs: Mapping[str, str]) -> str:
 
 def in_words(value: str) -> str:
     """``no-further-action`` as ``No further action``; what is written in words stays."""
-    return value.replace("-", " ").capitalize() if value == value.lower() else value
+    return capitalised(value.replace("-", " ")) if value == value.lower() else value
+
+
+def capitalised(words: str) -> str:
+    """The first letter made large, and no other made small."""
+    return words[:1].upper() + words[1:]
 
 
 def in_order(

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from oversight_measures.periods import Period
+from oversight_reporting.breakdowns import capitalised
 from oversight_reporting.printing import number, period_in_words
 
 Row = Mapping[str, Any]
@@ -84,7 +85,7 @@ def _figures(item: Item) -> list[Column]:
     if of:
         columns.append(Column(of, lambda row: _count(row["denominator"])))
     if item["pending_means"]:
-        columns.append(Column(item["pending_means"].capitalize(), _pending))
+        columns.append(Column(capitalised(item["pending_means"]), _pending))
     return columns
 
 
@@ -93,10 +94,10 @@ def _value_heading(item: Item) -> str:
     headings = {
         "duration": "Median" if unit == "seconds" else f"Median {unit}",
         "proportion": "Share",
-        "disparity": unit.capitalize(),
+        "disparity": capitalised(unit),
         "stock": f"Open {unit}",
     }
-    return headings.get(item["measure"], "Share" if unit == "%" else unit.capitalize())
+    return headings.get(item["measure"], "Share" if unit == "%" else capitalised(unit))
 
 
 def _counted_headings(item: Item) -> tuple[str, str]:

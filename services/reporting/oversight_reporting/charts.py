@@ -18,8 +18,10 @@ Item = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 BLUE = "#1d5f9e"
+# Okabe and Ito (2008), the darker ones first.
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#8a6d00", "#56B4E9"]
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-WIDTH, HEIGHT, BAR = 560, 220, 26
+WIDTH, HEIGHT, BAR, TEXT = 620, 240, 30, 12
 KEPT_CHARTS = 256
 
 
@@ -52,17 +54,23 @@ def specification_of(item: Item) -> str | None:
     rows = [row for row in item["rows"] if row["value"] is not None and _drawn(item, row)]
     if item["chart"] == "none" or not rows:
         return None
-    chart = _by_period(item, rows) if item["every"] else _by_group(item, rows)
-    return str(chart.configure(font=FONT).configure_view(stroke=None).to_json())
+    if not item["every"]:
+        chart = _by_group(item, rows)
+    else:
+        chart = _groups_by_period(item, rows) if item["by"] else _by_period(item, rows)
+    sized = chart.configure(font=FONT).configure_view(stroke=None)
+    return str(
+        sized.configure_axis(labelFontSize=TEXT, titleFontSize=TEXT, titleFontWeight="normal")
+        .configure_legend(labelFontSize=TEXT, titleFontSize=TEXT)
+        .configure_text(fontSize=TEXT)
+        .to_json()
+    )
 
 
 def described(svg: str, item: Item, name: str) -> str:
     """The SVG as an image with a title and a description."""
     words = "; ".join(
-        f"{row['label'] if not item['every'] else period_in_words(row_period(row))}: "
-        f"{with_unit(item, row)}"
-        for row in item["rows"]
-        if _drawn(item, row)
+        f"{_named(item, row)}: {with_unit(item, row)}" for row in item["rows"] if _drawn(item, row)
     )
     labelled = f'<svg role="img" aria-labelledby="{name}-title {name}-words"'
     title = f'<title id="{name}-title">{html.escape(item["title"])}</title>'
@@ -71,18 +79,29 @@ def described(svg: str, item: Item, name: str) -> str:
     return f"{opening.replace('<svg', labelled, 1)}>{title}{description}{rest}"
 
 
+def _named(item: Item, row: Row) -> str:
+    if not item["every"]:
+        return str(row["label"])
+    period = period_in_words(row_period(row))
+    return f"{period}, {row['label']}" if item["by"] else period
+
+
 def _drawn(item: Item, row: Row) -> bool:
-    """Pieces show their totals; a whole period shows its groups."""
-    return not row["breakdown"] if item["every"] else bool(row["breakdown"])
+    """Pieces show their totals, where these are figures; a whole period shows its groups."""
+    groups = not item["every"] or item["measure"] == "disparity"
+    return bool(row["breakdown"]) == groups
 
 
 def _by_group(item: Item, rows: list[Row]) -> alt.LayerChart:
     order = [row["label"] for row in rows]
     base = alt.Chart(_data(item, rows)).properties(width=WIDTH, height=BAR * len(rows))
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=240, ticks=False))
+    # Room for a reader's font that is wider than the one measured here.
+    room = max(len(label) for label in order) * TEXT * 0.62
+    axis = alt.Axis(labelLimit=280, ticks=False, minExtent=room)
+    y = alt.Y("label:N", sort=order, title=None, axis=axis)
     x = alt.X("value:Q", title=_axis(item), scale=alt.Scale(zero=True))
     layers: list[alt.Chart] = [
-        base.mark_bar(color=BLUE, height=16).encode(x=x, y=y),
+        base.mark_bar(color=BLUE, height=18).encode(x=x, y=y),
         base.mark_text(align="left", dx=5, color="#0b0c0c").encode(
             x=alt.X("end:Q"), y=y, text="printed:N"
         ),
@@ -99,7 +118,7 @@ def _by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
     x = alt.X("short:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("value:Q", title=_axis(item), scale=alt.Scale(zero=True))
     if item["chart"] == "bar":
-        marks = base.mark_bar(color=BLUE)
+        marks = base.mark_bar(color=BLUE, width=alt.RelativeBandSize(0.6))
     else:
         marks = base.mark_line(color=BLUE, point=alt.OverlayMarkDef(color=BLUE, size=45))
     layers: list[alt.Chart] = [marks.encode(x=x, y=y)]
@@ -107,6 +126,23 @@ def _by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
         above = base.mark_text(dy=-9, color="#0b0c0c", baseline="bottom")
         layers.append(above.encode(x=x, y=y, text="printed:N"))
     return alt.LayerChart(layer=layers)
+
+
+def _groups_by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
+    order = list(dict.fromkeys(_short(row_period(row)) for row in rows))
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    base = alt.Chart(_data(item, rows)).properties(width=WIDTH, height=HEIGHT)
+    x = alt.X("short:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = alt.Y("value:Q", title=_axis(item), scale=alt.Scale(zero=True))
+    # Shape and dash as well as colour: not everyone tells colours apart, nor does every printer.
+    lines = base.mark_line(point=alt.OverlayMarkDef(filled=True, size=50)).encode(
+        x=x,
+        y=y,
+        color=alt.Color("label:N", sort=labels, title=None, scale=alt.Scale(range=COLOURS)),
+        strokeDash=alt.StrokeDash("label:N", sort=labels, title=None),
+        shape=alt.Shape("label:N", sort=labels, title=None),
+    )
+    return alt.LayerChart(layer=[lines])
 
 
 def _data(item: Item, rows: list[Row]) -> alt.InlineData:
@@ -137,8 +173,8 @@ def _short(period: Period) -> str:
     if period.days == 1 or 6 <= period.days <= 8:
         return f"{start.day} {start:%b %y}"
     if period.days <= 31:
-        return f"{start:%b %Y}"
-    return f"{start:%b %Y} on"
+        return f"{start:%b %y}"
+    return f"from {start:%b %y}"
 
 
 def _draw(specification: str) -> str:

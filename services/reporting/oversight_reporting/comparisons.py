@@ -30,14 +30,19 @@ class Comparison:
         table = only_table(self.earlier)
         before = self._line(table, line.breakdown)
         indicator = self.earlier.question.indicator
+        if self._incomplete(table):
+            # Half a year's count beside a whole year's would be read as a rise.
+            before = Line(before.breakdown)
         document = line_document(indicator, before)
+        if self._incomplete(table):
+            document["printed"] = "records incomplete"
         earlier = {
             "from": table.period.start.isoformat(),
             "to": table.period.end.isoformat(),
             **{name: document[name] for name in (*KEPT, "suppressed")},
         }
         why = self._obstacle(now, table)
-        change = _unknown(why) if why else _change(indicator, line, before)
+        change = _unknown(*why) if why else _change(indicator, line, before)
         return earlier, change
 
     def _line(self, table: Table, breakdown: Mapping[str, str]) -> Line:
@@ -50,15 +55,28 @@ class Comparison:
         # A value that did not occur then counted nothing: zero, since there were records.
         return Line(breakdown, figure(indicator, Total()))
 
-    def _obstacle(self, now: Table, before: Table) -> str | None:
+    def _incomplete(self, table: Table) -> bool:
+        first = self.earlier.records.first
+        return table.covers != "none" and first is not None and first > table.period.start
+
+    def _obstacle(self, now: Table, before: Table) -> tuple[str, str] | None:
+        """What is printed in place of a change, and why, as a sentence."""
         first = self.earlier.records.first
         if now.covers == "none" or before.covers == "none" or first is None:
-            return "no records"
+            return "no records", ""
         if self.since is not None and before.period.start < self.since:
-            return f"not comparable: the definition changed on {day_in_words(self.since)}"
-        if first > before.period.start:
-            return f"not comparable: records begin on {day_in_words(first)}"
-        return "not yet: the period is still running" if now.running else None
+            return "not comparable", (
+                "Not comparable with the same dates last year: "
+                f"the definition changed on {day_in_words(self.since)}."
+            )
+        if self._incomplete(before):
+            return "not comparable", (
+                "Not comparable with the same dates last year: "
+                f"records begin on {day_in_words(first)}."
+            )
+        if now.running:
+            return "not yet", "Not compared with the same dates last year before the period ends."
+        return None
 
 
 def _change(indicator: Indicator, now: Line, before: Line) -> Document:
@@ -69,6 +87,10 @@ def _change(indicator: Indicator, now: Line, before: Line) -> Document:
     if indicator.unit == "%":
         # A percentage of a percentage is read as points by most, and as neither by the rest.
         return _document("points", None, current - earlier)
+    if current == earlier:
+        return _document("percent", Fraction(0), None)
+    if earlier == 0 < current:
+        return _unknown("up from 0")
     percent = percentage_change(current, earlier)
     return (
         _unknown("cannot be compared") if percent is None else _document("percent", percent, None)
@@ -77,8 +99,9 @@ def _change(indicator: Indicator, now: Line, before: Line) -> Document:
 
 def _document(kind: str, percent: Fraction | None, points: Fraction | None) -> Document:
     value = percent if percent is not None else points
-    return {"kind": kind, "value": plain(value), "printed": change_in_words(percent, points)}
+    words = change_in_words(percent, points)
+    return {"kind": kind, "value": plain(value), "printed": words, "reason": ""}
 
 
-def _unknown(why: str) -> Document:
-    return {"kind": "none", "value": None, "printed": why}
+def _unknown(printed: str, reason: str = "") -> Document:
+    return {"kind": "none", "value": None, "printed": printed, "reason": reason}

@@ -26,6 +26,12 @@ def item_document(
     header = header_document(catalogue, found)
     described = indicator_document(catalogue, indicator)
     only = found.tables[0] if len(found.tables) == 1 else None
+    rows = [
+        _row(indicator, table, line, comparison)
+        for table in found.tables
+        for line in (table.total, *table.lines)
+    ]
+    reasons = dict.fromkeys(row["change"]["reason"] for row in rows if row["change"])
     return {
         **{name: described[name] for name in ("description", "polarity", "source", "measure")},
         **{name: header[name] for name in header if name != "as_at"},
@@ -36,13 +42,9 @@ def item_document(
         "table": item.table,
         "compare": item.compare,
         "pending_means": pending_means(indicator),
-        "notes": notes_of(catalogue, found),
+        "notes": [*notes_of(catalogue, found), *filter(None, reasons)],
         "not_stated": not_stated_document(only) if only else None,
-        "rows": [
-            _row(indicator, table, line, comparison)
-            for table in found.tables
-            for line in (table.total, *table.lines)
-        ],
+        "rows": rows,
     }
 
 

@@ -12,7 +12,7 @@ from oversight_contracts.definitions.indicators import (
     RateIndicator,
 )
 from oversight_contracts.figures import Figure
-from oversight_reporting.breakdowns import label_of
+from oversight_reporting.breakdowns import capitalised, label_of
 from oversight_reporting.printing import in_unit, interval_in_words, number, share
 
 NO_RECORDS = "no records"
@@ -76,7 +76,7 @@ def printed_details(indicator: Indicator, figure: Figure | None) -> dict[str, st
         longest = details["percentile_90"]
         return {
             "90th percentile": "no cases" if longest is None else in_unit(indicator, longest),
-            indicator.never.capitalize(): share(details["never_share"]) or "no cases",
+            capitalised(indicator.never): share(details["never_share"]) or "no cases",
         }
     rate = details.get("rate")
     return {"Per 1,000 residents": number(rate, 1)} if rate is not None else {}

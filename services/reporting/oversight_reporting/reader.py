@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts import Cut
-from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
+from oversight_reporting.answers import Answer, Holdings, answer, bucket_range, dimension_sets
 from oversight_reporting.questions import Question
 from oversight_reporting.records import Records, indicators_by_kind, records_between
 from oversight_reporting.repository import Repository, View
@@ -50,7 +50,10 @@ class Reader:
             for each in await view.totals(*place, dimensions, buckets)
         ]
         records = await self._records(view, question.indicator.id, question.force)
-        return answer(self._catalogue, question, Tally(held), records, cut)
+        by, seen = ",".join(question.by), set[str]()
+        if by:
+            seen = await view.seen(question.indicator.id, question.force, by)
+        return answer(self._catalogue, question, Holdings(Tally(held), records, seen), cut)
 
     async def _records(self, view: View, indicator: str, force: str) -> Records:
         kinds = indicators_by_kind(self._catalogue, self._catalogue.indicators[indicator])

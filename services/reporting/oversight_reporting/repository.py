@@ -64,6 +64,11 @@ LATERAL (SELECT min(bucket) AS first, max(bucket) AS last FROM totals
          WHERE generation = $1 AND indicator = name AND force = $3 AND area = 'force'
            AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)) AS found
 """
+SEEN = """
+SELECT DISTINCT breakdown FROM totals
+WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = 'force' AND dimensions = $4
+  AND (n <> 0 OR total_of <> 0 OR pending <> 0)
+"""
 SUMMARY = """
 SELECT id, report, force, starts, ends, revision, title, made_at, made_by, sha256, changes
 FROM snapshots
@@ -82,6 +87,9 @@ class View(Protocol):
 
     async def span(self, indicators: Sequence[str], force: str) -> tuple[str, str] | None:
         """The first and the last bucket in which any of ``indicators`` counted anything."""
+
+    async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
+        """Every breakdown value that ever occurred anywhere in the force."""
 
 
 class Repository:
@@ -213,6 +221,12 @@ class _View:
             return None
         row = await self._connection.fetchrow(SPAN, self.cut.generation, list(indicators), force)
         return (row["first"], row["last"]) if row["first"] is not None else None
+
+    async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
+        if self.cut is None:
+            return set()
+        rows = await self._connection.fetch(SEEN, self.cut.generation, indicator, force, dimensions)
+        return {row["breakdown"] for row in rows}
 
 
 async def _move(connection: Any, topic: str, seen: Reading, moved: Reading) -> None:

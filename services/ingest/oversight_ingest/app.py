@@ -3,10 +3,10 @@
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
-from starlette.routing import Route
 
 from oversight_ingest.admission import Admission, Clock
 from oversight_ingest.endpoints import Endpoints
@@ -15,6 +15,7 @@ from oversight_ingest.gate import Gate
 from oversight_ingest.incoming import Reception
 from oversight_ingest.intake import Intake
 from oversight_ingest.metrics import Metrics
+from oversight_ingest.openapi import SECURITY, paths, schemas
 from oversight_ingest.partitions import Partitions
 from oversight_ingest.places import Places
 from oversight_ingest.reading import Reading
@@ -58,6 +59,17 @@ def compose(settings: IngestSettings, clock: Clock, log: EventLog) -> FastAPI:
     return _application(endpoints, log, registry)
 
 
+class _Application(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        if not paths().keys() <= document["paths"].keys():
+            document["paths"].update(paths())
+            components = document.setdefault("components", {})
+            components.setdefault("schemas", {}).update(schemas())
+            components["securitySchemes"] = dict(SECURITY)
+        return document
+
+
 def _application(endpoints: Endpoints, log: EventLog, registry: CollectorRegistry) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -65,13 +77,10 @@ def _application(endpoints: Endpoints, log: EventLog, registry: CollectorRegistr
         yield
         await log.stop()
 
-    app = FastAPI(title="Oversight ingest", version="0.1.0", lifespan=lifespan)
+    app = _Application(title="Oversight ingest", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
     app.include_router(health_routes({"kafka": log.check}, registry))
     # Plain routes: the framework's reading of parameters would cost more than the event does.
-    for path, endpoint in (
-        ("/v1/events", endpoints.record),
-        ("/v1/events/validate", endpoints.validate),
-    ):
-        app.router.routes.append(Route(path, endpoint, methods=["POST"]))
+    app.add_route("/v1/events", endpoints.record, ["POST"], include_in_schema=False)
+    app.add_route("/v1/events/validate", endpoints.validate, ["POST"], include_in_schema=False)
     return app

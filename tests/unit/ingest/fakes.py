@@ -1,9 +1,12 @@
 """A log of events in memory."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from oversight_runtime.kafka import KafkaUnavailable
+
+DEADLINE = 20.0
 
 
 @dataclass
@@ -31,6 +34,8 @@ class FakeLog:
     stopped: bool = False
     records: dict[int, list[Kept]] = field(default_factory=dict)
     waiting: int = 0
+    tried: int = 0
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
         self.started = True
@@ -45,6 +50,8 @@ class FakeLog:
         self, partition: int, value: bytes, content_type: str, key: bytes | None = None
     ) -> None:
         self.waiting += 1
+        self.tried += 1
+        self.changed.set()
         if self.held is not None:
             await self.held.wait()
         await asyncio.sleep(0)
@@ -54,6 +61,14 @@ class FakeLog:
         if self.fails_after is not None:
             self.fails_after -= 1
         self.records.setdefault(partition, []).append(Kept(value, content_type, key))
+        self.changed.set()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until ``condition`` holds; it is asked again after each change."""
+        async with asyncio.timeout(DEADLINE):
+            while not condition():
+                self.changed.clear()
+                await self.changed.wait()
 
     def all(self) -> list[Kept]:
         """Every record, partition by partition."""

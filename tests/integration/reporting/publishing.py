@@ -70,6 +70,10 @@ class Publishing:
         """Write to the fact topic and wait for the acknowledgements."""
         await self._send(FACTS.name, ((each.key, write_fact(each)) for each in facts))
 
+    async def raw(self, value: bytes) -> None:
+        """Write any bytes to the fact topic."""
+        await self._send(FACTS.name, [(b"raw", value)])
+
     async def episodes(self, *episodes: EpisodeFact) -> None:
         """Write to the alert topic and wait for the acknowledgements."""
         await self._send(

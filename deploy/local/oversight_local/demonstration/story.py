@@ -55,11 +55,21 @@ class Findings:
 class Demonstration:
     """Runs on a stack that has just been started on an empty folder."""
 
-    def __init__(self, stack: StackFile, console: Console, phases: Phases, folder: Path) -> None:
+    def __init__(
+        self,
+        stack: StackFile,
+        console: Console,
+        phases: Phases,
+        folder: Path,
+        live: Live = LIVE,
+        span: timedelta = QUARTER,
+    ) -> None:
         self._stack = stack
         self._console = console
         self._phases = phases
         self._folder = folder
+        self._live_part = live
+        self._span = span
         self._faults: list[str] = []
         self._alerted_after: float | None = None
 
@@ -73,7 +83,7 @@ class Demonstration:
             self._settle("Settling")
             if read_episodes(self._stack).titles:
                 self._faults.append("the quarter before the live minute opened an episode")
-            with self._phases.phase(f"Live: the last {LIVE.hours:g} hours in a minute"):
+            with self._phases.phase(self._live_title):
                 self._live(feed, course, later)
         loaded = self._load(records) if records else []
         self._settle("Settling again")
@@ -83,11 +93,16 @@ class Demonstration:
         with self._phases.phase("Freezing the report"):
             return self._findings(course, loaded)
 
+    @property
+    def _live_title(self) -> str:
+        live = self._live_part
+        return f"Live: the last {live.hours:g} hours in {live.seconds:g} seconds"
+
     def _course(self, scale: float, seed: int, now: datetime) -> Course:
-        since = now - timedelta(hours=LIVE.hours)
+        since = now - timedelta(hours=self._live_part.hours)
         drift = Scenario.PRIORITY_2_DRIFT
         setting = Setting(simulated_population(self._stack), seed, scale, drift, since)
-        return Course(setting, london_day(now - QUARTER), now, LIVE)
+        return Course(setting, london_day(now - self._span), now, self._live_part)
 
     def _history(self, feed: IngestClient, course: Course) -> list[Delivery]:
         with counting(self._console, "sending events") as report:
@@ -104,7 +119,7 @@ class Demonstration:
                 self._console.print(f"  alert e-mail after {self._alerted_after:.0f} s")
             return self._alerted_after is not None
 
-        with seconds_of(self._console, "live", LIVE.seconds) as reach:
+        with seconds_of(self._console, "live", self._live_part.seconds) as reach:
 
             def passed(seconds: float) -> None:
                 reach(seconds)

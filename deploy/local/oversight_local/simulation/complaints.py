@@ -1,13 +1,14 @@
 """Complaints: received, logged, the complainant contacted, finalised with each allegation."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from oversight_local.simulation.chance import Chance, Mix, mix
 from oversight_local.simulation.life import Life, Step
 from oversight_local.simulation.rhythm import Rhythm
 from oversight_local.simulation.setting import Setting
+from oversight_measures.periods import london_day
 
 A_MONTH = 300
 # Logged in office hours.
@@ -28,9 +29,16 @@ OUTCOMES = {
         "service-acceptable 62  service-not-acceptable 16  not-able-to-determine 14"
         "  no-case-to-answer 6  case-to-answer 1  withdrawn 1"
     ),
+    "pre-2020-rules": mix("upheld 12  not-upheld 80  withdrawn 8"),
 }
+# The law changed on this London day.
+NEW_RULES = date(2020, 2, 1)
 # Median days to finalise, and the spread of their logarithm.
-DAYS = {"outside-schedule-3": (40, 0.7), "under-schedule-3": (110, 0.6)}
+DAYS = {
+    "outside-schedule-3": (40, 0.7),
+    "under-schedule-3": (110, 0.6),
+    "pre-2020-rules": (150, 0.6),
+}
 ETHNICITIES = mix("W1 50  A2 9  A1 5  B1 6  B2 4  M1 3  W9 4  O9 2  NS 17")
 ALLEGATIONS: Mix[int] = Mix({1: 62, 2: 22, 3: 10, 4: 6})
 DAY_SECONDS = 86_400
@@ -52,7 +60,7 @@ def complaints(setting: Setting, day: date) -> Iterator[Life]:
 
 
 def _steps(chance: Chance, logged: datetime) -> Iterator[Step]:
-    handling = "under-schedule-3" if chance.happens(0.104) else "outside-schedule-3"
+    handling = _handling(chance, logged)
     categories = [chance.draw(CATEGORIES) for _ in range(chance.draw(ALLEGATIONS))]
     yield Step(logged, _first(chance, logged, handling, categories))
     if chance.happens(0.015):
@@ -64,6 +72,13 @@ def _steps(chance: Chance, logged: datetime) -> Iterator[Step]:
     days, spread = DAYS[handling]
     finalised = contacted + chance.wait(days * DAY_SECONDS, spread)
     yield Step(finalised, _final(chance, finalised, handling, categories))
+
+
+def _handling(chance: Chance, logged: datetime) -> str:
+    under = chance.happens(0.104)
+    if london_day(logged) < NEW_RULES:
+        return "pre-2020-rules"
+    return "under-schedule-3" if under else "outside-schedule-3"
 
 
 def _first(
@@ -98,5 +113,5 @@ def _final(
         fields["suspended_days"] = chance.between(10, 60)
     if handling == "under-schedule-3" and chance.happens(0.15):
         fields["review"] = "requested"
-        fields["review_requested_at"] = finalised + timedelta(0)
+        fields["review_requested_at"] = finalised
     return fields

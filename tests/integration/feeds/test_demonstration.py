@@ -1,0 +1,36 @@
+"""The demonstration on a real stack, shortened: one alert, and counts that add up."""
+
+import csv
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from tests.unit.feeds.spreadsheets import a_file, a_row
+
+from oversight_local.demonstration.phases import Phases
+from oversight_local.demonstration.story import Demonstration
+from oversight_local.demonstration.summary import print_summary
+from oversight_local.feeds.simulated import Live
+from oversight_local.stack import Stack
+
+
+def test_a_short_demonstration(tmp_path: Path) -> None:
+    records = tmp_path / "records"
+    records.mkdir()
+    a_file(records, [a_row(), a_row(), a_row({"Outcome": "Arrest"})])
+    console = Console(record=True, width=120)
+    phases = Phases(console)
+    with Stack.start(tmp_path / "stack", port_base=0) as stack:
+        told = Demonstration(
+            stack.file, console, phases, tmp_path, Live(seconds=5, hours=20), timedelta(days=10)
+        )
+        findings = told.run(scale=0.1, seed=1, records=records, now=datetime.now(UTC))
+        print_summary(console, findings, phases)
+    assert findings.faults == []
+    assert findings.episodes.transitions["opened"] == 1
+    assert findings.counts.notifications["delivered"] == len(findings.letters) >= 1
+    assert findings.counts.indicators["duplicate"] > 0
+    assert 3 < findings.records < findings.counts.indicators["counted"]
+    assert all(path.stat().st_size for path in findings.report.values())
+    assert len(list(csv.reader(findings.report["csv"].open()))) > 20
+    assert "e-mail-1.eml" in console.export_text()

@@ -1,0 +1,193 @@
+"""A snapshot is frozen, can be checked, and its next revision says what changed."""
+
+import csv
+import hashlib
+import io
+from typing import Any
+
+import asyncpg
+import pytest
+from tests.integration.reporting.html_pages import assert_accessible, read_page
+from tests.integration.reporting.publishing import cut, total
+from tests.integration.reporting.service import Service
+
+WANTED = {"report": "board-quarter", "from_": "2020-01-01", "to": "2020-04-01"}
+
+
+async def given_a_quarter(service: Service) -> None:
+    groups = {"Robbery": 400, "Burglary": 800}
+    await service.publishing.facts(
+        total("crime.total", "2019-01-01", 1000),
+        total("crime.total", "2020-01-05", 1200),
+        *(
+            total("crime.total", "2020-01-05", n, by=f"offence-group={g}")
+            for g, n in groups.items()
+        ),
+        total("stop-search.disparity", "2019-01-01", 10),
+        total("stop-search.disparity", "2020-01-31", 900),
+        total("stop-search.disparity", "2020-01-31", 500, by="ethnicity=White"),
+        total("stop-search.disparity", "2020-01-31", 300, by="ethnicity=Black"),
+        total("stop-search.disparity", "2020-01-31", 100, by="ethnicity=Not stated"),
+        total("response.time", "2020-03-01", 3, of=4, pending=1, values={492: 3}),
+        total("response.within-target", "2020-03-01T10", 30, of=40, pending=2),
+        cut(1),
+    )
+    await service.cut_at(1)
+
+
+def rows_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        row for section in document["sections"] for item in section["items"] for row in item["rows"]
+    ]
+
+
+async def test_a_snapshot_stands_against_later_facts(service: Service) -> None:
+    await given_a_quarter(service)
+    made = await service.freeze(**WANTED)
+    assert made.status_code == 201
+    path = made.headers["location"]
+    before = (await service.client.get(path)).content
+    await service.publishing.facts(total("crime.total", "2020-01-05", 1207, revision=2), cut(2))
+    await service.cut_at(2)
+    after = await service.client.get(path)
+    assert after.content == before
+    assert hashlib.sha256(before).hexdigest() == made.json()["sha256"]
+    assert after.headers["etag"] == f'"{made.json()["sha256"]}"'
+    document = after.json()
+    assert document["made_by"] == "the-secretariat"
+    assert document["as_at"]["positions"][0]["offset"] == 1
+
+
+async def test_the_next_revision_lists_what_changed(service: Service) -> None:
+    await given_a_quarter(service)
+    first = (await service.freeze(**WANTED)).json()
+    await service.publishing.facts(
+        total("crime.total", "2020-01-05", 1207, revision=2),
+        total("crime.total", "2020-01-05", 407, by="offence-group=Robbery", revision=2),
+        cut(2),
+    )
+    await service.cut_at(2)
+    second = (await service.freeze(**WANTED)).json()
+    assert (second["revision"], second["previous"]) == (2, first["id"])
+    changed = [
+        (each["title"], each["label"], each["before"]["printed"], each["now"]["printed"])
+        for each in second["changes"]
+    ]
+    assert changed == [
+        ("Total recorded crime", "All", "1,200", "1,207"),
+        ("Total recorded crime", "Robbery", "400", "407"),
+        ("Total recorded crime by month", "All", "1,200", "1,207"),
+    ]
+    third = (await service.freeze(**WANTED)).json()
+    assert (third["revision"], third["changes"]) == (3, [])
+    page = (await service.client.get(second["links"]["page"])).text
+    assert read_page(page).tables["table-0"][1] == [
+        *("Total recorded crime", "All", "1 January 2020 to 31 March 2020", "1,200", "1,207")
+    ]
+    listed = await service.json("/v1/snapshots")
+    assert [each["revision"] for each in listed] == [3, 2, 1]
+
+
+async def test_json_csv_and_html_are_the_same_rows(service: Service) -> None:
+    await given_a_quarter(service)
+    links = (await service.freeze(**WANTED)).json()["links"]
+    document = (await service.client.get(links["json"])).json()
+    rows = rows_of(document)
+
+    text = (await service.client.get(links["csv"])).content
+    assert text.count(b"\r\n") == len(rows) + 1
+    lines = list(csv.DictReader(io.StringIO(text.decode(), newline="")))
+    for name in ("label", "printed", "from", "to"):
+        assert [line[name] for line in lines] == [row[name] for row in rows]
+    for name in ("numerator", "value", "lower"):
+        given = [float(line[name]) if line[name] else None for line in lines]
+        assert given == [row[name] for row in rows]
+
+    for link in (links["html"], links["page"]):
+        page = assert_accessible((await service.client.get(link)).text)
+        printed = [line for table in page.tables.values() for line in table[1:]]
+        assert len(printed) == len(rows)
+        for row, cells in zip(rows, printed, strict=True):
+            unit = "%" if f"{row['printed']}%" in cells else ""
+            assert row["printed"] + unit in cells
+            assert not row["printed_interval"] or row["printed_interval"] in cells
+
+
+async def test_the_page_says_how_to_check_it(service: Service) -> None:
+    await given_a_quarter(service)
+    made = (await service.freeze(**WANTED, title="First quarter")).json()
+    text = (await service.client.get(made["links"]["page"])).text
+    page = assert_accessible(text)
+    assert page.headings[0] == ("h1", "First quarter")
+    assert made["sha256"] in text
+    assert "Figures as at 9:30 on 1 July 2020 (BST)" in text
+    assert "everything before offset 1 of log" in text
+    assert "1 January 2020 to 31 March 2020" in text
+    assert "no records" in text
+
+
+async def test_last_year_is_compared_only_where_its_records_are_whole(service: Service) -> None:
+    await given_a_quarter(service)
+    links = (await service.freeze(**WANTED)).json()["links"]
+    document = (await service.client.get(links["json"])).json()
+    items = {item["title"]: item for s in document["sections"] for item in s["items"]}
+    crime = items["Total recorded crime"]["rows"][0]
+    assert (crime["earlier"]["printed"], crime["change"]["printed"]) == ("1,000", "up 20.0%")
+    response = items["Response within target"]["rows"][0]
+    assert response["earlier"]["printed"] == "no records"
+    assert response["change"]["value"] is None
+
+
+async def test_only_the_secretariat_freezes(service: Service) -> None:
+    body = {"report": "board-quarter", "from": "2020-01-01", "to": "2020-04-01"}
+    assert (await service.client.post("/v1/snapshots", json=body)).status_code == 401
+    other = {"Authorization": "Bearer oversight-token"}
+    answer = await service.client.post("/v1/snapshots", json=body, headers=other)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"report": "none"}, "report"),
+        ({"to": "2020-01-01"}, "to"),
+        ({"force": "atlantis"}, "force"),
+        ({"titel": "x"}, "body.titel"),
+    ],
+)
+async def test_a_bad_request_names_the_field(
+    service: Service, change: dict[str, str], field: str
+) -> None:
+    answer = await service.freeze(**{**WANTED, **change})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == field
+
+
+async def test_nothing_is_frozen_before_a_cut(service: Service) -> None:
+    assert (await service.freeze(**WANTED)).status_code == 503
+
+
+async def test_the_database_refuses_to_change_a_snapshot(
+    service: Service, database_url: str
+) -> None:
+    await given_a_quarter(service)
+    await service.freeze(**WANTED)
+    connection = await asyncpg.connect(database_url)
+    for statement in (
+        "UPDATE reporting.snapshots SET title = 'better'",
+        "DELETE FROM reporting.snapshots",
+        "TRUNCATE reporting.snapshots",
+    ):
+        with pytest.raises(asyncpg.RaiseError, match="never changed"):
+            await connection.execute(statement)
+    await connection.close()
+
+
+async def test_a_browser_that_has_it_is_told_so(service: Service) -> None:
+    await given_a_quarter(service)
+    links = (await service.freeze(**WANTED)).json()["links"]
+    for form in ("json", "csv", "html"):
+        tag = (await service.client.get(links[form])).headers["etag"]
+        again = await service.client.get(links[form], headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+    assert (await service.client.get("/v1/snapshots/none.json")).status_code == 404

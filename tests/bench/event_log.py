@@ -1,0 +1,109 @@
+"""A log of events that is there before anything reads it."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import orjson
+from aiokafka import AIOKafkaProducer
+
+from oversight_contracts.envelope import BATCH, STRUCTURED
+from oversight_contracts.topics import EVENTS
+from oversight_runtime.kafka import TopicPlan, ensure_topics, partition_of
+
+# So many acknowledgements are waited for at once.
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class FilledLog:
+    """``ends[p][n]`` is how many events the first ``n`` records of partition ``p`` hold."""
+
+    servers: str
+    ends: Mapping[int, Sequence[int]]
+
+    @property
+    def events(self) -> int:
+        """How many there are."""
+        return sum(each[-1] for each in self.ends.values())
+
+    def counted(self, offsets: Mapping[int, int]) -> int:
+        """How many events lie before ``offsets``."""
+        return sum(self.ends[partition][offset] for partition, offset in offsets.items())
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A Kafka record to be."""
+
+    partition: int
+    key: bytes | None
+    value: bytes
+    events: int
+    content_type: str
+
+
+async def make_topic(servers: str) -> None:
+    """Make the topic of events on a new broker."""
+    await ensure_topics(servers, [TopicPlan(EVENTS.name, EVENTS.partitions)], 1)
+
+
+async def fill_log(servers: str, events: Sequence[bytes], record_events: int) -> FilledLog:
+    """Put ``events`` into the topic as ingest would, ``record_events`` a record."""
+    await make_topic(servers)
+    records = list(place(events, record_events))
+    producer = AIOKafkaProducer(
+        bootstrap_servers=servers, max_request_size=1_000_000, max_batch_size=256 * 1024
+    )
+    await producer.start()
+    try:
+        for start in range(0, len(records), CHUNK):
+            sent = [await _send(producer, each) for each in records[start : start + CHUNK]]
+            await asyncio.gather(*sent)
+    finally:
+        await producer.stop()
+    return FilledLog(servers, ends_of(records))
+
+
+def place(events: Sequence[bytes], record_events: int) -> Iterator[Placed]:
+    """The records that hold ``events``, each partition's in order; single ones have their key."""
+    held: dict[int, list[bytes]] = {p: [] for p in range(EVENTS.partitions)}
+    for event in events:
+        key = _key(event)
+        partition = partition_of(key, EVENTS.partitions)
+        if record_events == 1:
+            yield Placed(partition, key, event, 1, STRUCTURED)
+            continue
+        held[partition].append(event)
+        if len(held[partition]) == record_events:
+            yield _batch(partition, held[partition])
+            held[partition] = []
+    yield from (_batch(partition, rest) for partition, rest in held.items() if rest)
+
+
+def ends_of(records: Sequence[Placed]) -> dict[int, list[int]]:
+    """See ``FilledLog.ends``."""
+    return {
+        partition: list(
+            accumulate((r.events for r in records if r.partition == partition), initial=0)
+        )
+        for partition in range(EVENTS.partitions)
+    }
+
+
+def _batch(partition: int, events: list[bytes]) -> Placed:
+    return Placed(partition, None, b"[" + b",".join(events) + b"]", len(events), BATCH)
+
+
+def _key(event: bytes) -> bytes:
+    document = orjson.loads(event)
+    return f"{document['data']['force']}/incident/{document['subject']}".encode()
+
+
+async def _send(producer: AIOKafkaProducer, record: Placed) -> asyncio.Future[object]:
+    headers = [("content-type", record.content_type.encode())]
+    sent: asyncio.Future[object] = await producer.send(
+        EVENTS.name, record.value, key=record.key, partition=record.partition, headers=headers
+    )
+    return sent

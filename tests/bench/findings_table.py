@@ -1,0 +1,69 @@
+"""What was found, as rows of words: the same for the terminal and for a document. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tests.bench.cores import HOST, OTHERS
+from tests.bench.ratios import Finding
+from tests.bench.samples import Contender, Samples, Spread, notes_of, spread
+
+Row = tuple[str, ...]
+RATE_HEAD: Row = (
+    "measured",
+    "events/s",
+    "lowest to highest",
+    "p50 / p99 ms",
+    "cores used",
+    "by others",
+)
+RATIO_HEAD: Row = ("ratio", "median", "lowest to highest", "aim")
+# Below this a process is idle, and naming it only lengthens the line.
+IDLE = 0.05
+
+
+def rate_rows(contenders: Iterable[Contender], samples: Samples) -> Iterator[Row]:
+    """A row for each contender."""
+    for each in contenders:
+        rates = spread(sample.rate for sample in samples[each.name])
+        notes = notes_of(samples[each.name])
+        rounded = (f"{rates.median:,.0f}", f"{rates.low:,.0f} to {rates.high:,.0f}")
+        yield (each.title, *rounded, _latency(notes), _cores(notes), _others(notes))
+
+
+def ratio_rows(contenders: Sequence[Contender], found: Iterable[Finding]) -> Iterator[Row]:
+    """A row for each ratio."""
+    titles = {each.name: each.title for each in contenders}
+    for each in found:
+        words = f"{titles[each.ratio.subject]}: {each.ratio.wording}"
+        yield (words, quotient(each.value.median), _range(each.value), _aim(each))
+
+
+def quotient(value: float) -> str:
+    """A quotient with two significant places or more."""
+    return f"{value:.1f}" if value >= 2 else f"{value:.2f}"
+
+
+def _range(value: Spread) -> str:
+    return f"{quotient(value.low)} to {quotient(value.high)}"
+
+
+def _aim(found: Finding) -> str:
+    if found.ratio.aim is None:
+        return ""
+    return f"at least {found.ratio.aim:g}: {'reached' if found.reached else 'MISSED'}"
+
+
+def _latency(notes: dict[str, float]) -> str:
+    return f"{notes['p50 ms']:.1f} / {notes['p99 ms']:.1f}" if "p50 ms" in notes else ""
+
+
+def _cores(notes: dict[str, float]) -> str:
+    used = {name: value for name, value in notes.items() if name not in (OTHERS, HOST)}
+    return ", ".join(
+        f"{name.removeprefix('cores ')} {value:.2f}"
+        for name, value in used.items()
+        if name.startswith("cores ") and value >= IDLE
+    )
+
+
+def _others(notes: dict[str, float]) -> str:
+    return f"{notes[OTHERS] + notes[HOST]:.2f}" if OTHERS in notes else ""

@@ -1,0 +1,51 @@
+"""Rates as ratios against baselines of the same round, and whether they reach an aim. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.bench.samples import Samples, Spread, spread
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """``subject`` over ``baseline``; ``wording`` says what the quotient is. ``aim`` is a least."""
+
+    subject: str
+    baseline: str
+    wording: str
+    aim: float | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A ratio as measured. ``reached`` is None where there is no aim."""
+
+    ratio: Ratio
+    value: Spread
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the median is at the aim or above."""
+        return None if self.ratio.aim is None else self.value.median >= self.ratio.aim
+
+
+RATIOS = (
+    Ratio("ingest.single", "minimal.raw", "of a minimal endpoint that checks nothing"),
+    Ratio("ingest.single", "minimal.validated", "of a minimal endpoint with pydantic validation"),
+    Ratio("ingest.bulk", "producer.batches", "of the raw producer, same batch records", aim=0.5),
+    Ratio("ingest.bulk", "producer.singles", "times the raw producer, one event a record"),
+    Ratio("indicators.batches", "faust", "times stock Faust", aim=7.0),
+    Ratio("indicators.apart", "faust", "times stock Faust"),
+    Ratio("indicators.singles", "faust", "times stock Faust"),
+    Ratio("indicators.batches", "consumer.batches", "of raw consume plus validation"),
+    Ratio("indicators.singles", "consumer.singles", "of raw consume plus validation"),
+)
+
+
+def findings(samples: Samples) -> Iterator[Finding]:
+    """Each ratio whose two sides were measured, round by round."""
+    for ratio in RATIOS:
+        if ratio.subject not in samples or ratio.baseline not in samples:
+            continue
+        pairs = zip(samples[ratio.subject], samples[ratio.baseline], strict=True)
+        yield Finding(ratio, spread(one.rate / other.rate for one, other in pairs))

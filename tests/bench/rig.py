@@ -1,0 +1,145 @@
+"""What the contenders stand on: brokers, one PostgreSQL and the services, as a stack runs them."""
+
+import functools
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import orjson
+import psycopg
+from tests.bench.cores import Cores
+from tests.bench.task import CHECKOUT, Settings
+
+from oversight_local.broker import Broker, broker_program
+from oversight_local.checkout import find_definitions
+from oversight_local.folder import DataFolder, write_private
+from oversight_local.plan import Plan
+from oversight_local.ports import HOST, answers, choose_ports
+from oversight_local.postgres import database_url, postgres_program
+from oversight_local.processes import Processes
+from oversight_local.program import Program
+from oversight_local.services import Service, service_program
+
+POSTGRES = "postgres"
+
+
+class Rig:
+    """Made with ``running``; whatever it starts ends with it."""
+
+    def __init__(self, folder: DataFolder, processes: Processes) -> None:
+        self._processes = processes
+        self._numbers = iter(range(1, 1_000_000))
+        ports = choose_ports(0, ())
+        self.definitions = find_definitions(None)
+        self._plan = Plan(folder, ports, (), self.definitions, Broker.EMBEDDED)
+        self._url = database_url(ports.postgres)
+        tokens = self._plan.access.token_file().model_dump_json()
+        write_private(folder.tokens, tokens.encode())
+        self._start(postgres_program(folder, ports.postgres))
+
+    @classmethod
+    @contextmanager
+    def running(cls, path: Path) -> Iterator["Rig"]:
+        """A rig whose files are under ``path``."""
+        folder = DataFolder(path)
+        folder.create()
+        processes = Processes(folder, cancelled=lambda: False)
+        try:
+            yield cls(folder, processes)
+        finally:
+            others = [name for name in processes.pids if name != POSTGRES]
+            processes.stop_all([[POSTGRES], others])
+
+    @property
+    def token(self) -> str:
+        """A feed's bearer token."""
+        return next(each for role, each in self._plan.access.tokens.items() if role == "feed")
+
+    @contextmanager
+    def broker(self) -> Iterator[str]:
+        """An empty broker; answers its bootstrap servers."""
+        port = choose_ports(0, ()).kafka
+        with self._running(replace(broker_program(port), name=f"broker-{port}")):
+            yield f"{HOST}:{port}"
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """An empty database; answers its URL."""
+        name = f"bench_{uuid.uuid4().hex}"
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(_identifier(name)))
+            yield urlunsplit(urlsplit(self._url)._replace(path=f"/{name}"))
+            connection.execute(
+                psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(_identifier(name))
+            )
+
+    @contextmanager
+    def service(
+        self, name: str, servers: str, database: str = "", *, wait: bool = True
+    ) -> Iterator[int]:
+        """A service on the broker ``servers``, ready unless not to ``wait``; answers its port."""
+        port = choose_ports(0, (name,)).services[name]
+        told = {"OVERSIGHT_KAFKA": servers, "OVERSIGHT_DATABASE_URL": database}
+        command = (sys.executable, "-m", f"oversight_{name}")
+        environment = {**self._plan.environment(), **told}
+        program = service_program(Service(name, command), port, environment)
+        with self._running(program, wait=wait):
+            yield port
+
+    @contextmanager
+    def endpoint(self, module: str, settings: Settings) -> Iterator[int]:
+        """A module of this package that serves on the port it is given; answers the port."""
+        port = choose_ports(0, ()).kafka
+        words = orjson.dumps({**settings, "port": port}).decode()
+        program = Program(
+            name=module,
+            title=module,
+            command=(sys.executable, "-m", f"tests.bench.{module}", words),
+            probe=functools.partial(_probe, port),
+            environment={"PYTHONPATH": str(CHECKOUT)},
+        )
+        with self._running(program):
+            yield port
+
+    def check(self) -> None:
+        """Raise ``Failure`` where a process has died."""
+        self._processes.check()
+
+    def cores(self, **names: str) -> Cores:
+        """Watch processes from now on: ``service="ingest"``; names may be shortened."""
+        return Cores({shown: self._pid(name) for shown, name in names.items()})
+
+    def _pid(self, name: str) -> int:
+        pids = self._processes.pids
+        # The broker started last is the one in use, unless it is named in full.
+        return next(pids[each] for each in reversed(list(pids)) if each.startswith(name))
+
+    @contextmanager
+    def _running(self, program: Program, *, wait: bool = True) -> Iterator[None]:
+        self._start(program, wait=wait)
+        try:
+            yield
+        finally:
+            self._processes.stop([program.name])
+
+    def _start(self, program: Program, *, wait: bool = True) -> None:
+        self._processes.start(program)
+        if wait:
+            self._processes.wait_ready(program)
+
+
+def broker_name(servers: str) -> str:
+    """The name of the process that answers at ``servers``."""
+    return f"broker-{servers.rpartition(':')[2]}"
+
+
+def _identifier(name: str) -> psycopg.sql.Identifier:
+    return psycopg.sql.Identifier(name)
+
+
+def _probe(port: int) -> str | None:
+    return None if answers(port) else "it does not accept connections"

@@ -1,0 +1,62 @@
+"""What runs measure: a rate a run, several runs a contender, interleaved. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One run: ``rate`` in events a second, and other figures by name (latencies, cores used)."""
+
+    rate: float
+    notes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Something that is measured. ``measure`` runs it once, from its start to its end."""
+
+    name: str
+    title: str
+    measure: Callable[[], Sample]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median of some runs, with the lowest and the highest."""
+
+    median: float
+    low: float
+    high: float
+
+
+Samples = Mapping[str, Sequence[Sample]]
+
+
+def interleave(
+    contenders: Iterable[Contender], rounds: int, report: Callable[[int, Contender], None]
+) -> Samples:
+    """Measure A B C, A B C, ...: what changes on the machine meanwhile changes for all alike."""
+    chosen = list(contenders)
+    samples: dict[str, list[Sample]] = {each.name: [] for each in chosen}
+    for number in range(1, rounds + 1):
+        for each in chosen:
+            report(number, each)
+            samples[each.name].append(each.measure())
+    return samples
+
+
+def spread(values: Iterable[float]) -> Spread:
+    """Median, lowest and highest of at least one value."""
+    found = list(values)
+    return Spread(median(found), min(found), max(found))
+
+
+def notes_of(samples: Sequence[Sample]) -> dict[str, float]:
+    """The median of each figure beside the rate."""
+    names = dict.fromkeys(name for sample in samples for name in sample.notes)
+    return {
+        name: median(sample.notes[name] for sample in samples if name in sample.notes)
+        for name in names
+    }

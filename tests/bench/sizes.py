@@ -1,0 +1,51 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """``batches`` and ``singles`` are the events in the logs that the indicators count."""
+
+    rounds: int
+    connections: int
+    warm_up_seconds: float
+    seconds: float
+    streams: int
+    bodies: int
+    body_events: int
+    record_events: int
+    batches: int
+    singles: int
+
+    @property
+    def bulk(self) -> int:
+        """Events of one bulk run."""
+        return self.streams * self.bodies * self.body_events
+
+
+FULL = Sizes(
+    rounds=3,
+    connections=64,
+    warm_up_seconds=1.0,
+    seconds=6.0,
+    streams=4,
+    bodies=2,
+    body_events=20_000,
+    record_events=500,
+    batches=200_000,
+    singles=60_000,
+)
+# Tells whether something broke by a factor; too short for figures to quote.
+QUICK = Sizes(
+    rounds=1,
+    connections=64,
+    warm_up_seconds=0.3,
+    seconds=1.5,
+    streams=4,
+    bodies=1,
+    body_events=5_000,
+    record_events=500,
+    batches=40_000,
+    singles=8_000,
+)

@@ -1,0 +1,44 @@
+"""A measurement in a process of its own: settings go in as JSON, figures come back in a file."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+CHECKOUT = Path(__file__).parents[2]
+SECONDS = 300.0
+Settings = Mapping[str, Any]
+
+
+class TaskFailed(Exception):
+    """The process ended without figures; carries what it said."""
+
+
+def run_task(name: str, settings: Settings) -> dict[str, float]:
+    """Run the module ``tests.bench.<name>`` and answer what it found. Raises ``TaskFailed``."""
+    with tempfile.TemporaryDirectory(prefix="oversight-bench-") as folder:
+        answer = Path(folder) / "answer.json"
+        words = orjson.dumps({**settings, "answer": str(answer)}).decode()
+        command = [sys.executable, "-m", f"tests.bench.{name}", words]
+        done = subprocess.run(
+            command, cwd=CHECKOUT, capture_output=True, text=True, timeout=SECONDS
+        )
+        if done.returncode != 0 or not answer.exists():
+            raise TaskFailed(f"{name} ended with {done.returncode}: {done.stderr[-2000:]}")
+        found: dict[str, float] = orjson.loads(answer.read_bytes())
+        return found
+
+
+def task_settings() -> dict[str, Any]:
+    """The settings of this process."""
+    found: dict[str, Any] = orjson.loads(sys.argv[1])
+    return found
+
+
+def answer_task(settings: Settings, figures: Mapping[str, float]) -> None:
+    """Hand the figures back."""
+    Path(settings["answer"]).write_bytes(orjson.dumps(dict(figures)))

@@ -1,0 +1,38 @@
+"""Ratios are of the same round, and an aim is reached at its value."""
+
+import pytest
+from tests.bench.ratios import RATIOS, Finding, Ratio, findings
+from tests.bench.samples import Sample, Spread
+
+
+def test_a_ratio_pairs_the_rounds() -> None:
+    # Both ran at half the speed in the second round: the ratio does not change.
+    samples = {
+        "indicators.batches": [Sample(800), Sample(400)],
+        "faust": [Sample(100), Sample(50)],
+    }
+    [found] = findings(samples)
+    assert found.ratio.wording == "times stock Faust"
+    assert found.value == Spread(8, 8, 8)
+
+
+def test_what_was_not_measured_has_no_ratio() -> None:
+    assert list(findings({"indicators.batches": [Sample(1)]})) == []
+
+
+@pytest.mark.parametrize(("value", "reached"), [(7.0, True), (6.99, False)])
+def test_an_aim_is_a_least(value: float, reached: bool) -> None:
+    finding = Finding(Ratio("a", "b", "times b", aim=7), Spread(value, value, value))
+    assert finding.reached is reached
+
+
+def test_without_an_aim_nothing_is_reached_or_missed() -> None:
+    assert Finding(Ratio("a", "b", "times b"), Spread(1, 1, 1)).reached is None
+
+
+def test_the_aims_are_those_of_the_issue() -> None:
+    aims = {(r.subject, r.baseline): r.aim for r in RATIOS if r.aim is not None}
+    assert aims == {
+        ("indicators.batches", "faust"): 7.0,
+        ("ingest.bulk", "producer.batches"): 0.5,
+    }

@@ -1,0 +1,62 @@
+"""Runs are interleaved, and told by median and range."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from tests.bench.samples import Contender, Sample, Spread, interleave, notes_of, spread
+
+
+@dataclass
+class Course:
+    """Contenders whose rates are given, and the order in which they ran."""
+
+    ran: list[str] = field(default_factory=list)
+
+    def contender(self, name: str, *rates: float) -> Contender:
+        left = iter(rates)
+
+        def measure() -> Sample:
+            self.ran.append(name)
+            return Sample(next(left))
+
+        return Contender(name, f"title of {name}", measure)
+
+
+def silent() -> Callable[[int, Contender], None]:
+    return lambda number, contender: None
+
+
+def test_rounds_take_turns() -> None:
+    course = Course()
+    samples = interleave([course.contender("a", 1, 2), course.contender("b", 3, 4)], 2, silent())
+    assert course.ran == ["a", "b", "a", "b"]
+    assert {name: [s.rate for s in each] for name, each in samples.items()} == {
+        "a": [1, 2],
+        "b": [3, 4],
+    }
+
+
+def test_each_run_is_announced_before_it() -> None:
+    course, said = Course(), []
+    interleave(
+        [course.contender("a", 1, 2)], 2, lambda number, each: said.append((number, each.name))
+    )
+    assert said == [(1, "a"), (2, "a")]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([5.0], Spread(5, 5, 5)),
+        ([9.0, 1.0, 4.0], Spread(4, 1, 9)),
+        ([1.0, 2.0], Spread(1.5, 1, 2)),
+    ],
+)
+def test_spread(values: list[float], expected: Spread) -> None:
+    assert spread(values) == expected
+
+
+def test_notes_are_medians_of_the_runs_that_have_them() -> None:
+    samples = [Sample(1, {"p50 ms": 3}), Sample(1, {"p50 ms": 5, "cores load": 1}), Sample(1)]
+    assert notes_of(samples) == {"p50 ms": 4, "cores load": 1}

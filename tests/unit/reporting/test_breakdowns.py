@@ -1,0 +1,42 @@
+"""Breakdown values taken apart, named and sorted."""
+
+import pytest
+
+from oversight_contracts.definitions.reference import Dimension
+from oversight_reporting.breakdowns import dimensions_of, in_order, label_of, pairs_of
+
+
+@pytest.mark.parametrize(
+    ("by", "pairs"),
+    [
+        ("", {}),
+        ("ethnicity=Black", {"ethnicity": "Black"}),
+        ("ethnicity=Black,outcome=arrest", {"ethnicity": "Black", "outcome": "arrest"}),
+        (
+            "legislation=Act, section 1,outcome=a=b",
+            {"legislation": "Act, section 1", "outcome": "a=b"},
+        ),
+    ],
+)
+def test_pairs(by: str, pairs: dict[str, str]) -> None:
+    assert pairs_of(by) == pairs
+    assert dimensions_of(by) == ",".join(pairs)
+
+
+def test_labels_are_in_words() -> None:
+    assert label_of({}) == "All"
+    assert label_of({"outcome": "no-further-action"}) == "No further action"
+    assert label_of({"ethnicity": "Not stated"}) == "Not stated"
+
+
+def test_groups_keep_their_order_and_what_says_nothing_comes_last() -> None:
+    dimension = Dimension(
+        title="",
+        fields={},
+        groups={"White": (), "Asian": (), "Not stated": ()},
+        not_stated=("Not stated", "Not known"),
+    )
+    values = [(each,) for each in ("Not known", "Zebra", "Asian", "Not stated", "White")]
+    assert [value for (value,) in in_order(values, [dimension])] == [
+        *("White", "Asian", "Zebra", "Not stated", "Not known")
+    ]

@@ -1,0 +1,90 @@
+"""Facts wait for a cut of their own generation."""
+
+from datetime import UTC, datetime
+
+from oversight_contracts.facts import Cut, TotalFact
+from oversight_reporting.buffer import FactBuffer
+
+
+def fact(
+    n: int, *, revision: int = 1, generation: int = 5, bucket: str = "2020-01-01"
+) -> TotalFact:
+    return TotalFact(
+        generation=generation,
+        revision=revision,
+        indicator="crime.total",
+        force="west-midlands",
+        area="force",
+        by="",
+        bucket=bucket,
+        n=n,
+        of=0,
+        pending=0,
+    )
+
+
+def cut(generation: int = 5, *, complete: bool = True) -> Cut:
+    return Cut(
+        generation=generation,
+        complete=complete,
+        definitions="",
+        positions=(),
+        at=datetime(2020, 7, 1, tzinfo=UTC),
+    )
+
+
+def test_nothing_is_applied_without_a_cut() -> None:
+    assert FactBuffer(5, 0).take([(0, fact(1)), (1, fact(2, revision=2))]) is None
+
+
+def test_at_a_cut_the_highest_revision_of_each_total() -> None:
+    buffer = FactBuffer(5, 0)
+    buffer.take([(0, fact(2, revision=2))])
+    found = buffer.take([(1, fact(1, revision=1)), (2, cut())])
+    assert found is not None
+    assert [each.n for each in found.totals] == [2]
+    assert (found.cut, found.next_offset) == (cut(), 3)
+
+
+def test_several_cuts_in_one_read_are_applied_as_the_last() -> None:
+    found = FactBuffer(5, 0).take(
+        [(0, fact(1)), (1, cut()), (2, fact(2, revision=2)), (3, cut()), (4, fact(9, revision=9))]
+    )
+    assert found is not None
+    assert [each.n for each in found.totals] == [2]
+    # The fact after the last cut is read again after a restart.
+    assert found.next_offset == 4
+
+
+def test_a_staged_generation_is_written_and_not_shown() -> None:
+    found = FactBuffer(5, 0).take([(0, fact(1, generation=6)), (1, cut(6, complete=False))])
+    assert found is not None
+    assert ([each.generation for each in found.totals], found.cut) == ([6], None)
+
+
+def test_the_facts_of_another_generation_hold_the_position_back() -> None:
+    found = FactBuffer(5, 0).take([(0, fact(1)), (1, fact(1, generation=6)), (2, cut(6))])
+    assert found is not None
+    # Generation 6 replaces 5: nobody needs what 5 still held.
+    assert ([each.generation for each in found.totals], found.next_offset) == ([6], 3)
+    found = FactBuffer(5, 0).take(
+        [(0, fact(1)), (1, fact(1, generation=6)), (2, cut(6, complete=False))]
+    )
+    assert found is not None
+    assert found.next_offset == 0
+
+
+def test_an_older_generation_is_never_applied_again() -> None:
+    buffer = FactBuffer(6, 0)
+    assert buffer.take([(0, fact(1)), (1, cut(5))]) is None
+    found = buffer.take([(2, cut(6))])
+    assert found is not None
+    assert found.totals == ()
+
+
+def test_a_log_being_filled_again_does_not_show_half_of_it() -> None:
+    buffer = FactBuffer(5, 0)
+    assert buffer.take([(0, fact(1)), (1, cut(complete=False))]) is None
+    found = buffer.take([(2, fact(1, bucket="2020-01-02")), (3, cut())])
+    assert found is not None
+    assert len(found.totals) == 2

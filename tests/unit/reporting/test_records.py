@@ -1,0 +1,73 @@
+"""Which days have records, and which period is shown for them."""
+
+from datetime import date
+
+import pytest
+
+from oversight_measures.periods import Every, Period
+from oversight_reporting.latest import latest_month, latest_year, pieces_of
+from oversight_reporting.records import Covers, Records, day_of_bucket, records_between
+
+KNOWN = Records(date(2019, 1, 15), date(2020, 6, 20))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "today", "covers"),
+    [
+        (date(2019, 2, 1), date(2020, 1, 1), date(2020, 7, 1), "whole"),
+        (date(2019, 1, 1), date(2020, 1, 1), date(2020, 7, 1), "part"),
+        (date(2020, 6, 1), date(2020, 7, 1), date(2020, 7, 1), "part"),
+        (date(2020, 6, 1), date(2020, 7, 1), date(2020, 6, 20), "whole"),
+        (date(2018, 1, 1), date(2019, 1, 15), date(2020, 7, 1), "none"),
+        (date(2020, 6, 21), date(2020, 7, 1), date(2020, 7, 1), "none"),
+    ],
+)
+def test_cover(start: date, end: date, today: date, covers: Covers) -> None:
+    assert KNOWN.cover(Period(start, end), today) == covers
+
+
+def test_none_cover_nothing() -> None:
+    assert Records().cover(Period(date(2020, 1, 1), date(2020, 2, 1)), date(2020, 3, 1)) == "none"
+
+
+def test_two_kinds_have_the_days_of_both() -> None:
+    both = records_between([("2019-01-01", "2020-05-31"), ("2019-03-01", "2020-06-30T12")])
+    assert both == Records(date(2019, 3, 1), date(2020, 5, 31))
+    assert records_between([("2019-01-01", "2020-05-31"), None]) == Records()
+
+
+def test_an_hour_belongs_to_its_london_day() -> None:
+    assert day_of_bucket("2020-05-31T23") == date(2020, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("today", "month"),
+    [(date(2020, 6, 20), date(2020, 5, 1)), (date(2020, 7, 1), date(2020, 6, 1))],
+)
+def test_the_latest_whole_month(today: date, month: date) -> None:
+    assert latest_month(KNOWN, today).start == month
+
+
+def test_a_feed_that_began_this_month_shows_this_month() -> None:
+    today = date(2020, 6, 20)
+    assert latest_month(Records(date(2020, 6, 3), today), today).start == date(2020, 6, 1)
+
+
+def test_the_latest_year_does_not_begin_before_records() -> None:
+    assert latest_year(KNOWN, date(2020, 7, 1)) == Period(date(2019, 7, 1), date(2020, 7, 1))
+    short = Records(date(2020, 2, 3), date(2020, 6, 30))
+    assert latest_year(short, date(2020, 7, 1)).start == date(2020, 2, 1)
+
+
+def test_pieces_that_can_be_read() -> None:
+    start = date(2020, 1, 1)
+    ends = [
+        date(2020, 2, 1),
+        date(2020, 6, 1),
+        date(2021, 1, 1),
+        date(2026, 1, 1),
+        date(2040, 1, 1),
+    ]
+    assert [pieces_of(Period(start, end)) for end in ends] == [
+        *(Every.DAY, Every.WEEK, Every.MONTH, Every.QUARTER, Every.YEAR)
+    ]

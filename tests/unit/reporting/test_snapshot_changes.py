@@ -1,0 +1,76 @@
+"""What differs between two revisions of a report."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from oversight_reporting.snapshots import Snapshot, SnapshotKey, Tampered, freeze
+
+KEY = SnapshotKey("board", "west-midlands", date(2020, 1, 1), date(2020, 4, 1))
+AT = datetime(2020, 7, 1, tzinfo=UTC)
+
+
+def row(label: str, value: float, **other: Any) -> dict[str, Any]:
+    return {
+        "from": "2020-01-01",
+        "to": "2020-04-01",
+        "label": label,
+        "printed": f"{value:.1f}",
+        "value": value,
+        "numerator": 1,
+        "denominator": None,
+        "pending": 0,
+    } | other
+
+
+def report(*rows: dict[str, Any], title: str = "Crime") -> dict[str, Any]:
+    item = {"indicator": "crime.total", "by": "", "basis": None, "every": None, "title": title}
+    return {"title": "Board", "sections": [{"items": [item | {"rows": list(rows)}]}]}
+
+
+def revisions(before: dict[str, Any], now: dict[str, Any]) -> Snapshot:
+    return freeze(now, KEY, freeze(before, KEY, None, AT, "one"), AT, "another")
+
+
+def test_the_first_revision_has_nothing_before_it() -> None:
+    first = freeze(report(row("All", 1)), KEY, None, AT, "one")
+    assert first.summary.id == "board-west-midlands-2020-01-01-2020-04-01-r1"
+    assert (first.document["previous"], first.document["changes"]) == (None, [])
+
+
+def test_changed_new_and_gone() -> None:
+    found = revisions(report(row("All", 1), row("A", 1)), report(row("All", 2), row("B", 1)))
+    assert [(each["label"], each["before"], each["now"]) for each in found.document["changes"]] == [
+        (
+            "All",
+            {"printed": "1.0", "numerator": 1, "denominator": None, "value": 1, "pending": 0},
+            {"printed": "2.0", "numerator": 1, "denominator": None, "value": 2, "pending": 0},
+        ),
+        (
+            "B",
+            None,
+            {"printed": "1.0", "numerator": 1, "denominator": None, "value": 1, "pending": 0},
+        ),
+        (
+            "A",
+            {"printed": "1.0", "numerator": 1, "denominator": None, "value": 1, "pending": 0},
+            None,
+        ),
+    ]
+    assert found.summary.changes == 3
+
+
+def test_a_count_that_moves_under_the_same_print_is_a_change() -> None:
+    found = revisions(report(row("All", 1)), report(row("All", 1, denominator=7)))
+    assert found.summary.changes == 1
+
+
+def test_another_title_is_no_other_figure() -> None:
+    assert revisions(report(row("All", 1)), report(row("All", 1), title="x")).summary.changes == 0
+
+
+def test_a_snapshot_is_read_only_with_its_own_hash() -> None:
+    first = freeze(report(row("All", 1)), KEY, None, AT, "one")
+    with pytest.raises(Tampered):
+        Snapshot(first.summary, first.content.replace(b"1.0", b"0.9")).document  # noqa: B018

@@ -1,0 +1,35 @@
+"""Sums over ranges of buckets."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oversight_contracts.facts import Total
+from oversight_contracts.windows import BucketRange
+from oversight_reporting.tally import HeldTotal, Tally
+
+BUCKETS = [f"2020-01-{day:02}" for day in range(1, 32)]
+HELD = st.lists(
+    st.builds(
+        lambda bucket, by, n: HeldTotal(bucket, by, Total(n=n, values={n: 1})),
+        st.sampled_from(BUCKETS),
+        st.sampled_from(["", "grade=one"]),
+        st.integers(1, 9),
+    )
+)
+
+
+@given(HELD, st.sampled_from(BUCKETS), st.sampled_from(BUCKETS))
+def test_a_range_holds_its_start_and_not_its_end(
+    held: list[HeldTotal], first: str, end: str
+) -> None:
+    found = Tally(held).within(BucketRange(first, end))
+    for by in ("", "grade=one"):
+        expected = sum(x.total.n for x in held if x.breakdown == by and first <= x.bucket < end)
+        assert found.get(by, Total()).n == expected
+
+
+@given(HELD, st.lists(st.sampled_from(BUCKETS), unique=True).map(sorted))
+def test_a_running_sum_is_everything_up_to_each_end(held: list[HeldTotal], ends: list[str]) -> None:
+    tally = Tally(held)
+    for end, found in zip(ends, tally.up_to_each(ends), strict=True):
+        assert found == tally.within(BucketRange("", end))

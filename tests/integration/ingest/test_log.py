@@ -3,29 +3,12 @@
 import json
 from pathlib import Path
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from tests.contract.ingest.consumer import read_all
 from tests.integration.ingest.running import running
 from tests.unit.ingest.builders import BATCH, NDJSON, STRUCTURED, bearer, encoded, incident, lines
 
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.kafka import end_offsets, partition_of
-
-
-async def read_all(kafka: str) -> list[ConsumerRecord]:
-    """Every record of the topic of events, partition by partition."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
-    await consumer.start()
-    try:
-        found = []
-        for partition, end in (await end_offsets(kafka, EVENTS.name)).items():
-            where = TopicPartition(EVENTS.name, partition)
-            consumer.assign([where])
-            consumer.seek(where, 0)
-            while await consumer.position(where) < end:
-                found.append(await consumer.getone(where))
-        return found
-    finally:
-        await consumer.stop()
+from oversight_runtime.kafka import partition_of
 
 
 def partition(event: dict[str, str]) -> int:
@@ -41,7 +24,7 @@ async def test_a_single_event_is_one_record(kafka: str, tmp_path: Path, definiti
     assert record.value == encoded(event)
     assert record.key == b"west-midlands/incident/INC-evt-1"
     assert record.partition == partition(event)
-    assert dict(record.headers) == {"content-type": STRUCTURED.encode()}
+    assert record.headers == {"content-type": STRUCTURED.encode()}
 
 
 async def test_bulk_is_batch_records_in_the_records_own_partitions(
@@ -63,7 +46,7 @@ async def test_bulk_is_batch_records_in_the_records_own_partitions(
         events = json.loads(record.value)
         assert len(events) <= 500
         assert record.key is None
-        assert dict(record.headers) == {"content-type": BATCH.encode()}
+        assert record.headers == {"content-type": BATCH.encode()}
         found.setdefault(record.partition, []).extend(events)
     for number in range(EVENTS.partitions):
         expected = [event for event in batch + stream if partition(event) == number]

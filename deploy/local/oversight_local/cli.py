@@ -27,6 +27,7 @@ def build_app() -> typer.Typer:
     # Local variables in a traceback would show tokens.
     app = typer.Typer(
         no_args_is_help=True,
+        rich_markup_mode="markdown",
         add_completion=False,
         pretty_exceptions_show_locals=False,
         help="Run and use Oversight.",

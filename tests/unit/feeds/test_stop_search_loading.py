@@ -70,6 +70,7 @@ def test_an_outcome_filled_in_is_a_change_and_not_a_new_row(
     assert (result.new, result.changed, result.removed, result.unchanged) == (0, 1, 0, 5)
     assert force.sent[-1].revision == 2
     assert [each["outcome"] for each in force.contents().values()].count("arrest") == 1
+    assert loaded(force, tmp_path, content).accepted == 0
 
 
 def test_a_row_that_is_gone_is_removed_and_one_that_returns_is_new(

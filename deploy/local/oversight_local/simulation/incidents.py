@@ -75,7 +75,7 @@ PACES = {
     "scheduled": Pace((130_000, 0.6), (1_500, 0.50), 0.06),
 }
 # In the drift crews are short: priority 2 waits longer, and crews come from farther away.
-DRIFT = 2.0
+DRIFT = 2.2
 # The drift tells other revisions of the same incidents; they replace what was told before.
 DRIFT_REVISION = 1_001
 

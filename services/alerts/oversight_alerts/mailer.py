@@ -9,7 +9,8 @@ import aiosmtplib
 
 from oversight_alerts.notifications import Dispatch
 
-DEADLINE = 15.0
+# Shorter than the time a process is given to end.
+DEADLINE = 8.0
 
 
 class MailUnavailable(Exception):

@@ -10,6 +10,7 @@ from oversight_alerts.mailer import Mailer, MailUnavailable, compose
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.notifications import Due
 from oversight_alerts.repository import letter_rows
+from oversight_alerts.tasks import unbroken
 from oversight_runtime.database import Pool
 
 log = structlog.stdlib.get_logger(__name__)
@@ -37,7 +38,8 @@ class Sender:
         """Try every letter that is due once; answers how many were tried."""
         tried = 0
         while (due := await self._claim()) is not None:
-            await self._send(due)
+            # Ended between the server's answer and its record, it would be sent again.
+            await unbroken(self._send(due))
             tried += 1
         return tried
 

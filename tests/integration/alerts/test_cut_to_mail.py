@@ -1,18 +1,170 @@
 """From a cut to an e-mail that is worth opening, and no second one."""
 
-from tests.integration.alerts.stage import Stage
-from tests.unit.alerts.builders import cut, total
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from tests.integration.alerts.stage import Stage, until
+from tests.unit.alerts.builders import GENERATION, NOW, cut, total
+
+BROKEN = total(350, 590, 10)
 
 
-async def test_a_broken_rule_opens_an_episode_and_mails_once(stage: Stage) -> None:
+async def test_an_episode_opens_worsens_and_resolves_in_one_thread(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
-        await stage.publish(total(350, 590, 10), cut())
-        (mail,) = await stage.mail(1)
-        assert mail["Subject"] == (
+        await stage.publish(BROKEN, cut())
+        (opened,) = await stage.mail(1)
+        assert opened["Subject"] == (
             "[Oversight] Opened: Priority 2 response within target has fallen - "
             "58.3% (limit 65%), West Midlands Police, force"
         )
-        listed = (await client.get("/v1/alerts")).json()["alerts"]
-        assert [each["id"] for each in listed] == [mail["X-Oversight-Episode"]]
-        (fact,) = await stage.published(1)
-        assert (fact.transition, fact.numerator, fact.denominator) == ("opened", 350, 600)
+        assert opened["To"] == "officer@example.org, deputy@example.org"
+        stage.clock.forward(seconds=1)
+        await stage.publish(total(300, 590, 10, revision=2), cut())
+        _, worsened = await stage.mail(2)
+        stage.clock.forward(seconds=1)
+        await stage.publish(total(450, 590, 10, revision=3), cut())
+        mails = await stage.mail(3)
+        assert [mail["Subject"].split(":")[0] for mail in mails] == [
+            "[Oversight] Opened",
+            "[Oversight] Worsened",
+            "[Oversight] Resolved",
+        ]
+        assert worsened["In-Reply-To"] == opened["Message-ID"]
+        # A folded header begins on its second line.
+        assert mails[2]["References"].strip() == f"{opened['Message-ID']} {worsened['Message-ID']}"
+        assert {mail["X-Oversight-Episode"] for mail in mails} == {opened["X-Oversight-Episode"]}
+        facts = await stage.published(3)
+        assert [fact.transition for fact in facts] == ["opened", "worsened", "resolved"]
+        assert [fact.revision for fact in facts] == [1, 2, 3]
+        view = (await client.get(f"/v1/alerts/{facts[0].id}")).json()
+        assert [each["state"] for each in view["notifications"]] == ["delivered"] * 3
+        assert view["alert"]["state"] == "resolved"
+
+
+async def test_nothing_is_mailed_before_a_cut_nor_without_a_breach(stage: Stage) -> None:
+    async with stage.mail_server(), stage.service() as client:
+        await stage.publish(total(500, 590, 10), cut(), total(1, 590, 10, revision=2))
+        rules = await until(lambda: _evaluated(client), "an evaluation")
+        assert rules["current"]
+        assert stage.mails() == []
+        response = next(each for each in rules["rules"] if each["id"] == "priority-2-response")
+        force = next(each for each in response["series"] if each["force"] == "west-midlands")
+        assert (force["state"], force["reason"]) == ("silent", "within-limit")
+        assert force["numerator"] == 500
+
+
+async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
+    async with stage.mail_server():
+        async with stage.service():
+            await stage.publish(BROKEN, cut(offset=7))
+            (first,) = await stage.mail(1)
+        stage.clock.forward(minutes=5)
+        async with stage.service() as client:
+            rules = await until(lambda: _evaluated(client), "an evaluation")
+            assert rules["mail"] | {"last_delivered": None} == {
+                "waiting": 0,
+                "oldest": None,
+                "last_delivered": None,
+            }
+            position = (await client.get("/v1/position", headers={"Authorization": ""})).json()
+            assert position == {
+                "generation": GENERATION,
+                "definitions": "hash",
+                "positions": [{"partition": 0, "log": "events", "offset": 7}],
+            }
+            # What was true before the restart goes on: the same episode gets worse.
+            await stage.publish(total(300, 590, 10, revision=2), cut(offset=8))
+            mails = await stage.mail(2)
+        assert mails[1]["In-Reply-To"] == first["Message-ID"]
+
+
+async def test_while_mail_is_away_letters_wait_and_keep_their_id(stage: Stage) -> None:
+    async with stage.service() as client:
+        await stage.publish(BROKEN, cut())
+        waiting = await until(lambda: _failed(client), "a failed attempt")
+        assert waiting["state"] == "queued"
+        assert (await client.get("/readyz")).status_code == 200
+    async with stage.service() as client, stage.mail_server():
+        # Not due yet: half of two seconds, the chance being 0.
+        stage.clock.forward(minutes=3)
+        (mail,) = await stage.mail(1)
+        assert mail["Message-ID"] == waiting["message_id"]
+        delivered = await until(lambda: _delivered(client), "a delivery")
+        assert delivered["attempts"] == waiting["attempts"] + 1
+        assert delivered["message_id"] == waiting["message_id"]
+
+
+async def test_a_rebuild_mails_nobody(stage: Stage) -> None:
+    async with stage.mail_server(), stage.service() as client:
+        await stage.publish(BROKEN, cut())
+        await stage.mail(1)
+        later = GENERATION + 1
+        await stage.publish(
+            total(1, 590, generation=later),
+            cut(generation=later, complete=False),
+            # Worse by more than the rule asks for, but only because it is counted otherwise.
+            total(250, 590, 10, generation=later, revision=2),
+            cut(generation=later, offset=9),
+        )
+        await until(lambda: _at(client, later), "the new generation")
+        await until(lambda: _reason(client, "recomputed", "not-worse-enough"), "an evaluation")
+        assert len(stage.mails()) == 1
+        # From there it is measured as ever.
+        await stage.publish(
+            total(200, 590, 10, generation=later, revision=3), cut(generation=later)
+        )
+        mails = await stage.mail(2)
+        assert mails[1]["Subject"].startswith("[Oversight] Worsened")
+
+
+async def test_a_load_of_old_records_mails_nobody(stage: Stage) -> None:
+    async with stage.mail_server(), stage.service() as client:
+        old = [total(1, 900, bucket=f"2019-0{month}-14T10") for month in range(1, 10)]
+        await stage.publish(*old, cut())
+        rules = await until(lambda: _evaluated(client), "an evaluation")
+        assert all(each["state"] == "silent" for rule in rules["rules"] for each in rule["series"])
+        assert stage.mails() == []
+
+
+async def test_a_window_moves_on_with_the_clock(stage: Stage) -> None:
+    async with stage.mail_server():
+        async with stage.service():
+            await stage.publish(BROKEN, total(600, 600, bucket="2026-07-14T20"), cut())
+            await stage.mail(1)
+        stage.clock.now = NOW + timedelta(hours=22)
+        async with stage.service():
+            _, resolved = await stage.mail(2)
+        assert "100.0%" in str(resolved["Subject"])
+
+
+async def _evaluated(client: httpx.AsyncClient) -> Any:
+    rules = (await client.get("/v1/rules")).json()
+    return rules if rules["evaluated_at"] and rules["current"] else None
+
+
+async def _notification(client: httpx.AsyncClient) -> Any:
+    alerts = (await client.get("/v1/alerts")).json()["alerts"]
+    if not alerts:
+        return None
+    return (await client.get(f"/v1/alerts/{alerts[0]['id']}")).json()["notifications"][0]
+
+
+async def _failed(client: httpx.AsyncClient) -> Any:
+    found = await _notification(client)
+    return found if found and found["last_error"] else None
+
+
+async def _delivered(client: httpx.AsyncClient) -> Any:
+    found = await _notification(client)
+    return found if found and found["state"] == "delivered" else None
+
+
+async def _at(client: httpx.AsyncClient, generation: int) -> bool:
+    return bool((await client.get("/v1/position")).json()["generation"] == generation)
+
+
+async def _reason(client: httpx.AsyncClient, *reasons: str) -> bool:
+    rules = (await client.get("/v1/rules")).json()["rules"]
+    response = next(each for each in rules if each["id"] == "priority-2-response")
+    return any(each["reason"] in reasons for each in response["series"])

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from oversight_alerts.backoff import Backoff
 from oversight_alerts.metrics import Metrics
-from oversight_alerts.tasks import Bell, Supervisor
+from oversight_alerts.tasks import Bell, Supervisor, unbroken
 
 AT_ONCE = Backoff(timedelta(0), timedelta(0), lambda: 0.0)
 
@@ -61,3 +61,20 @@ async def test_a_task_that_goes_on_failing_ends_the_service() -> None:
 
     with pytest.raises(OSError, match="away for good"):
         await asyncio.wait_for(supervisor.keep("mail", task), 5)
+
+
+async def test_work_that_must_not_be_broken_is_finished_first() -> None:
+    begun, go_on, done = asyncio.Event(), asyncio.Event(), []
+
+    async def work() -> None:
+        begun.set()
+        await go_on.wait()
+        done.append("done")
+
+    task = asyncio.create_task(unbroken(work()))
+    await begun.wait()
+    task.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done == ["done"]

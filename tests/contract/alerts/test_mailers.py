@@ -1,0 +1,66 @@
+"""What any mailer does: the fake and the real one are held to the same."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+from tests.contract.alerts.mailers import REFUSED, Bench, FakeMailer, real_bench
+from tests.unit.alerts.builders import NOW
+
+from oversight_alerts.letters import Letter
+from oversight_alerts.mailer import MailUnavailable, compose
+from oversight_alerts.notifications import Dispatch
+
+SENDER = "Oversight <oversight@example.org>"
+LETTER = Letter("[Oversight] Opened: café", "Response has fallen: café.\n", "<p>café</p>\n")
+DISPATCH = Dispatch(
+    "e1", 2, "worsened", LETTER, "<e1.2@x>", ("<e1.1@x>",), ("a@example.org", "b@example.org"), NOW
+)
+
+
+@pytest.fixture(params=["fake", "real"])
+async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+    if request.param == "fake":
+        yield FakeMailer()
+        return
+    async with real_bench() as bench:
+        yield bench
+
+
+async def test_a_letter_arrives_whole(bench: Bench) -> None:
+    assert await bench.mailer.deliver(compose(DISPATCH, SENDER)) is None
+    (message,) = bench.delivered
+    assert bench.recipients == ["a@example.org", "b@example.org"]
+    assert message["Subject"] == LETTER.subject
+    assert message["From"] == SENDER
+    assert message["Message-ID"] == "<e1.2@x>"
+    assert message["References"] == message["In-Reply-To"] == "<e1.1@x>"
+    assert [_content(message, form) for form in ("plain", "html")] == [LETTER.text, LETTER.html]
+
+
+async def test_who_was_refused_is_named_and_the_others_are_told(bench: Bench) -> None:
+    dispatch = replace(DISPATCH, recipients=("a@example.org", REFUSED))
+    remark = await bench.mailer.deliver(compose(dispatch, SENDER))
+    assert remark is not None
+    assert REFUSED in remark
+    assert bench.recipients == ["a@example.org"]
+
+
+async def test_a_letter_that_nobody_may_have_is_not_delivered(bench: Bench) -> None:
+    dispatch = replace(DISPATCH, recipients=(REFUSED,))
+    with pytest.raises(MailUnavailable):
+        await bench.mailer.deliver(compose(dispatch, SENDER))
+    assert bench.delivered == []
+
+
+async def test_no_mail_server_is_said_so(bench: Bench) -> None:
+    await bench.go_away()
+    with pytest.raises(MailUnavailable):
+        await bench.mailer.deliver(compose(DISPATCH, SENDER))
+
+
+def _content(message: EmailMessage, form: str) -> str:
+    part = message.get_body((form,))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content()).replace("\r\n", "\n")

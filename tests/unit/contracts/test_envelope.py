@@ -107,6 +107,8 @@ def test_an_attribute_at_fault_is_named(name: str, value: Any) -> None:
         ("received_at", None),
         ("received_at", "2026-02-30T00:00:00Z"),
         ("received_at", "yesterday"),
+        ("received_at", "20260328T235810Z"),
+        ("received_at", "2026-W13-6T23:58:10Z"),
         ("grade", "p1"),
         ("grade", ["priority-1"]),
         ("force", "West Midlands"),

@@ -1,5 +1,6 @@
 """A broker that can be stopped in its tracks, and an app with routes that fail."""
 
+import os
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ class Broker:
     def freeze(self) -> None:
         """Stop the process without its knowing: connections stay open and nothing answers."""
         self.processes.signal(self.name, signal.SIGSTOP)
+        # The signal is on its way; under load the process may well answer one request more.
+        os.waitid(os.P_PID, self.processes.pids[self.name], os.WSTOPPED)
 
     def thaw(self) -> None:
         """Let it go on."""

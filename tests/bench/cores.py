@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tests.bench.samples import Contender, Sample
+from tests.bench.samples import CORES, HOST, OTHERS, Contender, Sample
 
 from oversight_local.process_table import PROC, descendants
 
@@ -14,7 +14,6 @@ from oversight_local.process_table import PROC, descendants
 OWN, ENDED = slice(11, 13), slice(13, 15)
 # Of /proc/stat: user, nice, system; and what the machine's own host took.
 BUSY, STOLEN = (1, 2, 3, 6, 7), 8
-OTHERS, HOST = "cores of others", "cores stolen"
 
 
 class Cores:
@@ -31,7 +30,7 @@ class Cores:
         after = self._seconds()
         # A child that has ended since takes what it used with it.
         return {
-            f"cores {name}": max(0.0, after[name] - self._before[name]) / passed for name in after
+            f"{CORES}{name}": max(0.0, after[name] - self._before[name]) / passed for name in after
         }
 
     def _seconds(self) -> dict[str, float]:

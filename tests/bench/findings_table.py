@@ -1,10 +1,10 @@
 """What was found, as rows of words: the same for the terminal and for a document. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import median
 
-from tests.bench.cores import HOST, OTHERS
 from tests.bench.ratios import Finding
-from tests.bench.samples import Contender, Samples, Spread, notes_of, spread
+from tests.bench.samples import HOST, OTHERS, Contender, Sample, Samples, Spread, notes_of, spread
 
 Row = tuple[str, ...]
 RATE_HEAD: Row = (
@@ -12,10 +12,11 @@ RATE_HEAD: Row = (
     "events/s",
     "lowest to highest",
     "p50 / p99 ms",
+    "CPU µs an event",
     "cores used",
     "by others",
 )
-RATIO_HEAD: Row = ("ratio", "median", "lowest to highest", "aim")
+RATIO_HEAD: Row = ("ratio", "median", "lowest to highest", "by CPU an event", "aim")
 # Below this a process is idle, and naming it only lengthens the line.
 IDLE = 0.05
 
@@ -26,7 +27,8 @@ def rate_rows(contenders: Iterable[Contender], samples: Samples) -> Iterator[Row
         rates = spread(sample.rate for sample in samples[each.name])
         notes = notes_of(samples[each.name])
         rounded = (f"{rates.median:,.0f}", f"{rates.low:,.0f} to {rates.high:,.0f}")
-        yield (each.title, *rounded, _latency(notes), _cores(notes), _others(notes))
+        used = (_cost(samples[each.name]), _cores(Sample(1, notes).cores), _others(notes))
+        yield (each.title, *rounded, _latency(notes), *used)
 
 
 def ratio_rows(contenders: Sequence[Contender], found: Iterable[Finding]) -> Iterator[Row]:
@@ -34,7 +36,7 @@ def ratio_rows(contenders: Sequence[Contender], found: Iterable[Finding]) -> Ite
     titles = {each.name: each.title for each in contenders}
     for each in found:
         words = f"{titles[each.ratio.subject]}: {each.ratio.wording}"
-        yield (words, quotient(each.value.median), _range(each.value), _aim(each))
+        yield (words, quotient(each.value.median), _range(each.value), _thrift(each), _aim(each))
 
 
 def quotient(value: float) -> str:
@@ -56,13 +58,17 @@ def _latency(notes: dict[str, float]) -> str:
     return f"{notes['p50 ms']:.1f} / {notes['p99 ms']:.1f}" if "p50 ms" in notes else ""
 
 
-def _cores(notes: dict[str, float]) -> str:
-    used = {name: value for name, value in notes.items() if name not in (OTHERS, HOST)}
-    return ", ".join(
-        f"{name.removeprefix('cores ')} {value:.2f}"
-        for name, value in used.items()
-        if name.startswith("cores ") and value >= IDLE
-    )
+def _cores(used: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in used.items() if value >= IDLE)
+
+
+def _cost(samples: Iterable[Sample]) -> str:
+    costs = [each.cost for each in samples if each.cost is not None]
+    return f"{median(costs):,.1f}" if costs else ""
+
+
+def _thrift(found: Finding) -> str:
+    return "" if found.thrift is None else quotient(found.thrift.median)
 
 
 def _others(notes: dict[str, float]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import psycopg
+from tests.bench.cores import Cores
 from tests.bench.event_log import FilledLog
 from tests.bench.rig import POSTGRES, Rig, broker_name
 from tests.bench.samples import Contender, Sample
@@ -49,18 +50,20 @@ class Indicators:
         return self._task("stock_faust", self.singles, {"name": f"stock-{time.time_ns()}"})
 
     def _task(self, task: str, log: FilledLog, more: dict[str, str]) -> Sample:
-        cores = self.rig.cores(broker=broker_name(log.servers))
-        found = run_task(task, {"servers": log.servers, "count": log.events, **more})
-        return Sample(found.pop("rate"), {**found, **cores.used()})
+        pids = self.rig.pids(broker=broker_name(log.servers))
+        settings = {"servers": log.servers, "count": log.events, "pids": pids}
+        found = run_task(task, {**settings, **more})
+        return Sample(found.pop("rate"), found)
 
     def _count(self, log: FilledLog) -> Sample:
         """The worker from its first committed offset until all is counted in PostgreSQL."""
         with self.rig.database() as url, self.rig.service(NAME, log.servers, url, wait=False):
-            names = {"service": NAME, "broker": broker_name(log.servers)}
+            names = {"worker": NAME, "broker": broker_name(log.servers)}
             with psycopg.connect(url, autocommit=True) as connection:
                 progress = partial(_counted, connection, log)
                 already = self._wait(progress, 1)
-                cores, began = self.rig.cores(postgres=POSTGRES, **names), time.perf_counter()
+                cores = Cores(self.rig.pids(PostgreSQL=POSTGRES, **names))
+                began = time.perf_counter()
                 self._wait(progress, log.events)
                 seconds, used = time.perf_counter() - began, cores.used()
         return Sample((log.events - already) / seconds, used)

@@ -59,10 +59,14 @@ class Ingest:
 
     def _produce(self, record_events: int, count: int) -> Sample:
         with self._broker_with_topic() as servers:
-            cores = self.rig.cores(broker="broker")
-            settings = {"servers": servers, "record_events": record_events, "count": count}
+            settings = {
+                "pids": self.rig.pids(broker="broker"),
+                "servers": servers,
+                "record_events": record_events,
+                "count": count,
+            }
             found = run_task("raw_producer", {**settings, "stream": str(self.stream)})
-        return Sample(found.pop("rate"), {**cores.used(), **found})
+        return Sample(found.pop("rate"), found)
 
     @contextmanager
     def _broker_with_topic(self) -> Iterator[str]:
@@ -71,9 +75,9 @@ class Ingest:
             yield servers
 
     def _load(self, task: str, port: int, process: str) -> Sample:
-        cores = self.rig.cores(service=process, broker="broker")
-        found = run_task(task, {**self._settings(), "port": port})
-        return Sample(found.pop("rate"), {**found, **cores.used()})
+        pids = self.rig.pids(service=process, broker="broker")
+        found = run_task(task, {**self._settings(), "port": port, "pids": pids})
+        return Sample(found.pop("rate"), found)
 
     def _settings(self) -> Settings:
         sizes = self.sizes

@@ -1,11 +1,13 @@
 """Load: single events from concurrent keep-alive connections, the next when one is answered."""
 
 import asyncio
+import os
 from itertools import cycle
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import Any
 
+from tests.bench.cores import Cores
 from tests.bench.http_connection import HttpConnection, request_of
 from tests.bench.stream import read_stream
 from tests.bench.task import answer_task, task_settings
@@ -57,20 +59,21 @@ async def _run(settings: dict[str, Any]) -> dict[str, float]:
             lambda: HttpConnection(load.answered, load.fail), "127.0.0.1", settings["port"]
         )
         load.send(connection)
-    used = process_time()
+    await asyncio.sleep(settings["warm_up_seconds"])
+    cores = Cores({**settings["pids"], "load": os.getpid()})
     await asyncio.wait([load.failure], timeout=began + settings["seconds"] - perf_counter())
+    used = cores.used()
     if load.failure.done():
         load.failure.result()
-    return _figures(load.seconds, settings["seconds"], process_time() - used)
+    return {**_figures(load.seconds, settings["seconds"]), **used}
 
 
-def _figures(found: list[float], seconds: float, used: float) -> dict[str, float]:
+def _figures(found: list[float], seconds: float) -> dict[str, float]:
     ordered = sorted(found)
     return {
         "rate": len(ordered) / seconds,
         "p50 ms": 1000 * ordered[len(ordered) // 2],
         "p99 ms": 1000 * ordered[len(ordered) * 99 // 100],
-        "cores load": used / seconds,
     }
 
 

@@ -1,12 +1,14 @@
 """Load: NDJSON bodies over several connections at once."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import Any
 
 import orjson
+from tests.bench.cores import Cores
 from tests.bench.http_connection import HttpConnection, request_of
 from tests.bench.stream import read_stream
 from tests.bench.task import answer_task, task_settings
@@ -52,15 +54,15 @@ async def _run(settings: dict[str, Any]) -> dict[str, float]:
     requests = list(_requests(settings["token"], events, size))
     first = list(_requests(settings["token"], events[:WARM_UP], WARM_UP))
     await Sender(WARM_UP).send_all(port, first)
-    began, used = perf_counter(), process_time()
+    cores = Cores({**settings["pids"], "load": os.getpid()})
+    began = perf_counter()
     await asyncio.gather(
         *(
             Sender(size).send_all(port, requests[number :: settings["streams"]])
             for number in range(settings["streams"])
         )
     )
-    seconds = perf_counter() - began
-    return {"rate": total / seconds, "cores load": (process_time() - used) / seconds}
+    return {"rate": total / (perf_counter() - began), **cores.used()}
 
 
 def _requests(token: str, events: list[bytes], size: int) -> Iterator[bytes]:

@@ -18,10 +18,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Finding:
-    """A ratio as measured. ``reached`` is None where there is no aim."""
+    """A ratio as measured; ``thrift`` is the same of events a second of processor time.
+
+    ``reached`` is None where there is no aim.
+    """
 
     ratio: Ratio
     value: Spread
+    thrift: Spread | None = None
 
     @property
     def reached(self) -> bool | None:
@@ -33,7 +37,7 @@ RATIOS = (
     Ratio("ingest.single", "minimal.raw", "of a minimal endpoint that checks nothing"),
     Ratio("ingest.single", "minimal.validated", "of a minimal endpoint with pydantic validation"),
     Ratio("ingest.bulk", "producer.batches", "of the raw producer, same batch records", aim=0.5),
-    Ratio("ingest.bulk", "producer.singles", "times the raw producer, one event a record"),
+    Ratio("ingest.bulk", "producer.singles", "of the raw producer, one event a record", aim=0.5),
     Ratio("indicators.batches", "faust", "times stock Faust", aim=7.0),
     Ratio("indicators.apart", "faust", "times stock Faust"),
     Ratio("indicators.singles", "faust", "times stock Faust"),
@@ -47,5 +51,8 @@ def findings(samples: Samples) -> Iterator[Finding]:
     for ratio in RATIOS:
         if ratio.subject not in samples or ratio.baseline not in samples:
             continue
-        pairs = zip(samples[ratio.subject], samples[ratio.baseline], strict=True)
-        yield Finding(ratio, spread(one.rate / other.rate for one, other in pairs))
+        pairs = list(zip(samples[ratio.subject], samples[ratio.baseline], strict=True))
+        costs = [(one.cost, other.cost) for one, other in pairs]
+        thrifts = [other / one for one, other in costs if one and other]
+        rates = spread(one.rate / other.rate for one, other in pairs)
+        yield Finding(ratio, rates, spread(thrifts) if thrifts else None)

@@ -4,11 +4,13 @@ From the moment the first records arrive until the last event is validated.
 """
 
 import asyncio
-from time import perf_counter, process_time
+import os
+from time import perf_counter
 from typing import Any
 
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from tests.bench.cores import Cores
 from tests.bench.task import answer_task, task_settings
 
 from oversight_contracts.envelope import read_event
@@ -25,20 +27,19 @@ async def _run(settings: dict[str, Any]) -> dict[str, float]:
     await consumer.start()
     try:
         consumer.assign([TopicPartition(EVENTS.name, p) for p in range(EVENTS.partitions)])
-        return await _read(consumer, settings["count"])
+        return await _read(consumer, settings["count"], settings["pids"])
     finally:
         await consumer.stop()
 
 
-async def _read(consumer: AIOKafkaConsumer, count: int) -> dict[str, float]:
-    seen, began, used = 0, 0.0, 0.0
+async def _read(consumer: AIOKafkaConsumer, count: int, pids: dict[str, int]) -> dict[str, float]:
+    seen, began, cores = 0, 0.0, Cores({})
     while seen < count:
         fetched = await consumer.getmany(timeout_ms=1000)
         if fetched and not began:
-            began, used = perf_counter(), process_time()
+            cores, began = Cores({**pids, "consumer": os.getpid()}), perf_counter()
         seen += sum(_validate(record.value) for each in fetched.values() for record in each)
-    seconds = perf_counter() - began
-    return {"rate": seen / seconds, "cores consumer": (process_time() - used) / seconds}
+    return {"rate": seen / (perf_counter() - began), **cores.used()}
 
 
 def _validate(value: bytes) -> int:

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import orjson
 import psycopg
-from tests.bench.cores import Cores
 from tests.bench.task import CHECKOUT, Settings
 
 from oversight_local.broker import Broker, broker_program
@@ -109,9 +108,9 @@ class Rig:
         """Raise ``Failure`` where a process has died."""
         self._processes.check()
 
-    def cores(self, **names: str) -> Cores:
-        """Watch processes from now on: ``service="ingest"``; names may be shortened."""
-        return Cores({shown: self._pid(name) for shown, name in names.items()})
+    def pids(self, **names: str) -> dict[str, int]:
+        """The processes by other names: ``service="ingest"``; their own may be shortened."""
+        return {shown: self._pid(name) for shown, name in names.items()}
 
     def _pid(self, name: str) -> int:
         pids = self._processes.pids

@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+CORES = "cores "
+LOAD, OTHERS, HOST = f"{CORES}load", f"{CORES}of others", f"{CORES}stolen"
+BESIDE = (LOAD, OTHERS, HOST)
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -11,6 +15,20 @@ class Sample:
 
     rate: float
     notes: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def cores(self) -> dict[str, float]:
+        """Cores used by each process that serves the events; the load and others are left out."""
+        named = {name: each for name, each in self.notes.items() if name.startswith(CORES)}
+        return {
+            name.removeprefix(CORES): each for name, each in named.items() if name not in BESIDE
+        }
+
+    @property
+    def cost(self) -> float | None:
+        """Processor time an event in µs, which hardly depends on who else is at work."""
+        used = sum(self.cores.values())
+        return 1e6 * used / self.rate if used else None
 
 
 @dataclass(frozen=True)

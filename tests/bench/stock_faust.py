@@ -5,11 +5,13 @@ last that the agent has seen; what is still on its way to the changelog is not w
 """
 
 import asyncio
+import os
 import tempfile
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import Any
 
 import faust
+from tests.bench.cores import Cores
 from tests.bench.task import answer_task, task_settings
 
 from oversight_contracts.topics import EVENTS
@@ -28,27 +30,26 @@ async def _run(settings: dict[str, Any], folder: str) -> dict[str, float]:
     )
     counts = app.Table("counts", default=int)
     done = asyncio.Event()
-    times: list[tuple[float, float]] = []
+    figures: dict[str, float] = {}
 
     async def count(stream: Any) -> None:
-        seen = 0
+        seen, began, cores = 0, 0.0, Cores({})
         async for event in stream:
-            if not times:
-                times.append((perf_counter(), process_time()))
+            if not seen:
+                cores = Cores({**settings["pids"], "faust": os.getpid()})
+                began = perf_counter()
             data = event["data"]
             counts[f"{data['area']}/{data.get('grade')}"] += 1
             seen += 1
             if seen == settings["count"]:
-                times.append((perf_counter(), process_time()))
+                figures.update(rate=seen / (perf_counter() - began), **cores.used())
                 done.set()
 
     app.agent(app.topic(EVENTS.name))(count)
     await app.start()
     await done.wait()
     await app.stop()
-    (began, used_before), (ended, used) = times
-    seconds = ended - began
-    return {"rate": settings["count"] / seconds, "cores faust": (used - used_before) / seconds}
+    return figures
 
 
 if __name__ == "__main__":

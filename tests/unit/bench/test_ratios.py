@@ -35,4 +35,14 @@ def test_the_aims_are_those_of_the_issue() -> None:
     assert aims == {
         ("indicators.batches", "faust"): 7.0,
         ("ingest.bulk", "producer.batches"): 0.5,
+        ("ingest.bulk", "producer.singles"): 0.5,
     }
+
+
+def test_processor_time_an_event_is_compared_too() -> None:
+    samples = {
+        "indicators.batches": [Sample(800, {"cores worker": 0.5, "cores PostgreSQL": 0.5})],
+        "faust": [Sample(100, {"cores faust": 0.5})],
+    }
+    [found] = findings(samples)
+    assert found.thrift == Spread(4, 4, 4)

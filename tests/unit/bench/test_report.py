@@ -46,7 +46,7 @@ def test_an_aim_is_said_to_be_reached_or_missed(batches: float, word: str) -> No
 
 
 def test_a_rate_has_its_latencies_and_cores() -> None:
-    assert "| 1.5 / 9.0 | worker 1.00 |" in report(800).markdown()
+    assert "| 1.5 / 9.0 | 1,250.0 | worker 1.00 |" in report(800).markdown()
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.553, "0.55"), (1.99, "1.99"), (8.14, "8.1")])

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from tests.bench.samples import Contender, Sample, Spread, interleave, notes_of, spread
+from tests.bench.samples import (
+    LOAD,
+    OTHERS,
+    Contender,
+    Sample,
+    Spread,
+    interleave,
+    notes_of,
+    spread,
+)
 
 
 @dataclass
@@ -60,3 +69,11 @@ def test_spread(values: list[float], expected: Spread) -> None:
 def test_notes_are_medians_of_the_runs_that_have_them() -> None:
     samples = [Sample(1, {"p50 ms": 3}), Sample(1, {"p50 ms": 5, "cores load": 1}), Sample(1)]
     assert notes_of(samples) == {"p50 ms": 4, "cores load": 1}
+
+
+def test_what_an_event_costs_leaves_out_the_load_and_others() -> None:
+    notes = {"p50 ms": 3.0, LOAD: 0.5, OTHERS: 0.4, "cores worker": 0.75, "cores broker": 0.25}
+    sample = Sample(10_000, notes)
+    assert sample.cores == {"worker": 0.75, "broker": 0.25}
+    assert sample.cost == pytest.approx(100)
+    assert Sample(10_000).cost is None

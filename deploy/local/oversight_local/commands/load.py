@@ -63,6 +63,8 @@ def load(
     loaded, failures = load_all(stack, console, _expand(files), force, month, replace_most)
     if loaded:
         console.print(_table(loaded))
+        accepted = sum(each.accepted for each in loaded)
+        console.print(f"{accepted:,} events accepted.", highlight=False)
     _keep_refused(console, loaded, refused or stack.data / "refused.csv")
     failures += [f"{each.name}: no row was taken" for each in loaded if each.took_nothing]
     if failures:
@@ -128,7 +130,6 @@ def _keep_refused(console: Console, loaded: list[Loaded], path: Path) -> None:
 COLUMNS: tuple[tuple[str, Callable[[Loaded], int]], ...] = (
     ("rows", lambda each: each.read),
     ("repeated", lambda each: each.repeated),
-    ("accepted", lambda each: each.accepted),
     ("new", lambda each: each.new),
     ("changed", lambda each: each.changed),
     ("removed", lambda each: each.removed),
@@ -138,7 +139,8 @@ COLUMNS: tuple[tuple[str, Callable[[Loaded], int]], ...] = (
 
 
 def _table(loaded: list[Loaded]) -> Table:
-    table = Table("force", "month", show_footer=len(loaded) > 1)
+    # Narrow enough for a terminal of 80 columns.
+    table = Table("force", "month", show_footer=len(loaded) > 1, box=None, padding=(0, 1, 0, 0))
     table.columns[0].footer = "all"
     for name, count in COLUMNS:
         total = sum(map(count, loaded))

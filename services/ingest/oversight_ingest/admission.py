@@ -55,10 +55,11 @@ class Admission:
         try:
             event = self._outlines.read(document, raw)
         except InvalidEvent as error:
-            return Refused(read_id(document), None, invalid(faults_beside(raw, error)))
-        problem = self._objection(event, grant)
-        if problem is not None:
-            return Refused(event.id, event.kind, problem)
+            problem = invalid(faults_beside(raw, error))
+            return Refused(read_id(document), self._outlines.kind_of(document), problem)
+        objection = self._objection(event, grant)
+        if objection is not None:
+            return Refused(event.id, event.kind, objection)
         value = raw if len(raw) <= limits.EVENT else orjson.dumps(document)
         if len(value) > limits.EVENT:
             return Refused(event.id, event.kind, too_long())

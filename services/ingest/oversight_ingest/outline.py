@@ -43,6 +43,11 @@ class Outlines:
         """The outline of ``document``, whose bytes are ``raw``. Raises ``InvalidEvent``."""
         return self._quick(document, raw) or _slow(document)
 
+    def kind_of(self, document: Any) -> str | None:
+        """The record kind that ``document`` names, valid or not."""
+        known = self._readers.get(_type_of(document))
+        return known[0] if known else None
+
     def _quick(self, document: Any, raw: bytes) -> Outline | None:
         kind, read = self._readers.get(_type_of(document), (None, None))
         if kind is None or read is None:

@@ -90,7 +90,14 @@ class _Service:
         )
         stack.push_async_callback(self._facts.stop)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oversight-")))
-        self._faust = FaustWorker(settings.kafka, EVENTS.name, self._source, folder, self._fail)
+        self._faust = FaustWorker(
+            settings.kafka,
+            EVENTS.name,
+            self._source,
+            folder,
+            settings.group_session_seconds,
+            self._fail,
+        )
         transactions = Transactions(
             pool,
             EVENTS.name,

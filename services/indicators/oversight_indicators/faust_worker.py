@@ -21,8 +21,6 @@ from oversight_indicators.source import Source
 
 log = structlog.get_logger(__name__)
 GROUP = "oversight-indicators"
-# A worker that was killed is missed after this many seconds.
-SESSION_SECONDS = 8.0
 QUIET_SECONDS = 2.0
 Failed = Callable[[BaseException], None]
 
@@ -54,7 +52,13 @@ class FaustWorker(faust.App):
     """Hands every record of ``topic`` to ``source``; ``failed`` hears what must end the process."""
 
     def __init__(
-        self, servers: str, topic: str, source: Source, folder: Path, failed: Failed
+        self,
+        servers: str,
+        topic: str,
+        source: Source,
+        folder: Path,
+        session_seconds: float,
+        failed: Failed,
     ) -> None:
         urls = [URL(f"aiokafka://{server.strip()}") for server in servers.split(",")]
         super().__init__(
@@ -66,14 +70,16 @@ class FaustWorker(faust.App):
             topic_allow_declare=False,
             topic_disable_leader=True,
             consumer_auto_offset_reset="earliest",
-            broker_session_timeout=SESSION_SECONDS,
-            broker_heartbeat_interval=SESSION_SECONDS / 4,
-            broker_rebalance_timeout=SESSION_SECONDS,
+            broker_session_timeout=session_seconds,
+            broker_heartbeat_interval=session_seconds / 4,
+            broker_rebalance_timeout=session_seconds,
             broker_request_timeout=30.0,
             broker_max_poll_interval=3600.0,
             consumer_max_fetch_size=4 * 1024 * 1024,
             stream_buffer_maxsize=256,
             stream_wait_empty=False,
+            # No tables: partitions are given out round, without Faust's own assignor.
+            table_standby_replicas=0,
         )
         self.transport = StoredOffsetTransport(urls, self)
         self._topic_name = topic

@@ -16,3 +16,9 @@ class IndicatorsSettings(DatabaseSettings):
     watchdog_seconds: float = Field(
         60.0, gt=0, description="lag without progress for so long ends the process"
     )
+    group_session_seconds: float = Field(
+        6.0,
+        gt=0,
+        description="a worker that was killed is missed after so long; Apache Kafka takes no less "
+        "than 6, and the embedded broker lets a group wait half of it at every start",
+    )

@@ -1,0 +1,83 @@
+"""verify, rebuild and generations."""
+
+import json
+from pathlib import Path
+from shutil import copytree
+
+from tests.integration.indicators.incidents import event, expected, lifecycles
+from tests.integration.indicators.stand import Stand
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+
+
+async def test_verify_finds_a_planted_difference(stand: Stand) -> None:
+    await stand.start()
+    await stand.send(lifecycles(20, seed=5), batch=20)
+    await stand.counted()
+    await stand.sql(
+        "UPDATE totals SET n = n + 1 WHERE (series, bucket) = (SELECT t.series, t.bucket FROM"
+        " totals t JOIN series s ON s.id = t.series WHERE s.indicator = 'incidents.recorded'"
+        " AND s.area = 'force' AND s.breakdown = '' ORDER BY t.bucket LIMIT 1)"
+        " AND partition = (SELECT min(partition) FROM totals)"
+    )
+    code, output = await stand.run("verify", "--json")
+    report = json.loads(output)
+    assert code == 1
+    assert report["different"] == 1
+    (difference,) = report["differences"]
+    assert (difference["indicator"], difference["bucket"]) == ("incidents.recorded", "2026-03-28")
+    assert difference["stored"]["n"] == difference["recomputed"]["n"] + 1
+
+
+async def test_verify_finds_a_total_that_was_lost(stand: Stand) -> None:
+    await stand.start()
+    await stand.send([event("a", 1)])
+    await stand.counted()
+    await stand.sql("DELETE FROM totals")
+    code, output = await stand.run("verify")
+    assert code == 1
+    assert "incidents.recorded west-midlands/force all 2026-03-28" in output
+
+
+async def test_other_definitions_need_a_rebuild_and_get_one(
+    stand: Stand, definitions: Path
+) -> None:
+    events = lifecycles(30, seed=6)
+    await stand.start()
+    await stand.send(events, batch=30)
+    await stand.published()
+    await stand.stop()
+    changed = stand.folder / "definitions"
+    copytree(definitions, changed)
+    targets = changed / "targets.yaml"
+    targets.write_text(targets.read_text().replace("seconds: 900", "seconds: 1200"))
+    stand.definitions = changed
+    code, _ = await stand.run()
+    assert code == 1
+    assert "oversight rebuild" in stand.log
+    code, output = await stand.run("rebuild", "--json")
+    assert code == 0, output
+    await stand.start()
+    await stand.send([event("after", 1)])
+    events.append(event("after", 1))
+    facts = await stand.published()
+    newest = max(cut.generation for cut in facts.cuts)
+    assert newest == json.loads(output)["generation"]
+    assert facts.totals() == expected(load_catalogue(changed), events)
+    code, output = await stand.run("verify")
+    assert code == 0, output
+
+
+async def test_a_running_worker_goes_on_in_a_rebuilt_generation(
+    stand: Stand, definitions: Path
+) -> None:
+    events = lifecycles(30, seed=7)
+    await stand.start()
+    await stand.send(events[:60], batch=20)
+    await stand.published()
+    code, _ = await stand.run("rebuild")
+    assert code == 0
+    await stand.send(events[60:], batch=20)
+    facts = await stand.published()
+    assert len({cut.generation for cut in facts.cuts}) == 2
+    assert facts.totals() == expected(load_catalogue(definitions), events)

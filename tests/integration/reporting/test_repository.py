@@ -1,0 +1,62 @@
+"""What one process has applied, another does not apply over it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.integration.reporting.publishing import cut, total
+
+from oversight_contracts.windows import BucketRange
+from oversight_reporting.buffer import Application
+from oversight_reporting.database import Database
+from oversight_reporting.reading import PositionMoved, Reading
+from oversight_reporting.repository import Repository
+from oversight_reporting.settings import SCHEMA
+
+NOTHING_READ = Reading(None, 0)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, SCHEMA)
+    await made.open()
+    yield made
+    await made.close()
+
+
+async def test_a_second_writer_finds_the_position_moved(database: Database) -> None:
+    repository = Repository(database)
+    first = Application((total("crime.total", "2020-01-01", 1),), cut(1), 2)
+    await repository.apply(first, NOTHING_READ, "log")
+    late = Application((total("crime.total", "2020-01-01", 9, revision=9),), cut(0), 1)
+    with pytest.raises(PositionMoved):
+        await repository.apply(late, NOTHING_READ, "log")
+    assert await repository.last_cut() == cut(1)
+    await repository.apply(late, Reading("log", 2), "log")
+
+
+async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
+    repository = Repository(database)
+    one = Application((total("crime.total", "2020-01-01", 1),), cut(1), 2)
+    two = Application((total("crime.total", "2020-01-01", 2, revision=2),), cut(2), 4)
+    await repository.apply(one, NOTHING_READ, "log")
+    async with repository.view() as view:
+        assert view.cut == cut(1)
+        await repository.apply(two, Reading("log", 2), "log")
+        assert await view.span(["crime.total"], "west-midlands") == ("2020-01-01", "2020-01-01")
+        assert await view.seen("crime.total", "west-midlands", "") == {""}
+        found = await view.totals(
+            "crime.total", "west-midlands", "force", "", BucketRange("2020", "2021")
+        )
+        assert [each.total.n for each in found] == [1]
+
+
+async def test_hundreds_of_thousands_of_totals_in_one_transaction(database: Database) -> None:
+    repository = Repository(database)
+    totals = tuple(
+        total("crime.total", f"2020-{index:06}", index, by=f"offence=o{index % 7}")
+        for index in range(100_000)
+    )
+    await repository.apply(Application(totals, cut(1), 1), NOTHING_READ, "log")
+    async with repository.view() as view:
+        assert await view.span(["crime.total"], "west-midlands") is None
+        assert len(await view.seen("crime.total", "west-midlands", "offence")) == 7

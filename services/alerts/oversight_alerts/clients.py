@@ -1,7 +1,8 @@
 """The connections of a running service."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from oversight_runtime.database import Pool, migrate, open_pool
 from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
 
 SCHEMA = "alerts"
+CLOSE_SECONDS = 3.0
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -33,5 +35,14 @@ async def connected(settings: AlertSettings) -> AsyncIterator[Clients]:
     try:
         yield Clients(pool, publisher)
     finally:
-        await publisher.stop()
-        await pool.close()
+        await _close(publisher, pool)
+
+
+async def _close(publisher: Publisher, pool: Pool) -> None:
+    # Without a broker the flush would outlast the time that a process is given to end.
+    with suppress(TimeoutError):
+        await asyncio.wait_for(publisher.stop(), CLOSE_SECONDS)
+    try:
+        await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+    except TimeoutError:
+        pool.terminate()

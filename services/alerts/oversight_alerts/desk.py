@@ -119,6 +119,7 @@ class Desk:
         last = self._evaluator.last
         return RulesView(
             as_at=last.cut_at if last else None,
+            generation=last.generation if last else None,
             evaluated_at=last.at if last else None,
             current=self._follower.current(),
             mail=MailView.model_validate(mail),

@@ -12,7 +12,7 @@ from oversight_alerts.metrics import Metrics
 from oversight_alerts.repository import episode_rows, letter_rows
 from oversight_alerts.repository.episode_rows import Overtaken
 from oversight_alerts.sender import Sender
-from oversight_alerts.tasks import Bell, Supervisor
+from oversight_alerts.tasks import Bell, Supervisor, run_together
 from oversight_runtime.database import Pool
 
 # Windows move with the clock, even when no cut comes.
@@ -63,9 +63,10 @@ class Duties:
             "publication": self._publish,
             "measurement": self._measure,
         }
-        async with asyncio.TaskGroup() as group:
-            for name, task in tasks.items():
-                group.create_task(self.supervisor.keep(name, task), name=name)
+        await run_together(
+            asyncio.create_task(self.supervisor.keep(name, task), name=name)
+            for name, task in tasks.items()
+        )
 
     def unwell(self) -> str | None:
         """For ``/readyz``: None when facts are followed and evaluated."""

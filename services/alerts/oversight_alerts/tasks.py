@@ -1,7 +1,7 @@
 """Tasks that run as long as the service does, begun again when they fail."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -40,12 +40,37 @@ class Bell:
 
 async def unbroken(work: Coroutine[Any, Any, None]) -> None:
     """Finish ``work`` even when cancelled meanwhile, and only then be cancelled."""
-    task = asyncio.create_task(work)
+    task, cancelled = asyncio.create_task(work), None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    task.result()
+
+
+async def run_together(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Wait until one of ``tasks`` ends or this is cancelled, then end them all.
+
+    Raises what the first to end raised.
+    """
+    running = set(tasks)
     try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
+        ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        await _end(running)
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    # Asked again, since before Python 3.12 asyncio.wait_for can swallow a cancellation.
+    while unfinished := {task for task in tasks if not task.done()}:
+        for task in unfinished:
+            task.cancel()
+        await asyncio.wait(unfinished, timeout=1)
 
 
 @dataclass

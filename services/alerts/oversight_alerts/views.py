@@ -168,6 +168,7 @@ class RulesView(View):
     """
 
     as_at: AwareDatetime | None
+    generation: int | None
     evaluated_at: AwareDatetime | None
     current: bool
     mail: MailView

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from oversight_alerts.backoff import Backoff
 from oversight_alerts.metrics import Metrics
-from oversight_alerts.tasks import Bell, Supervisor, unbroken
+from oversight_alerts.tasks import Bell, Supervisor, run_together, unbroken
 
 AT_ONCE = Backoff(timedelta(0), timedelta(0), lambda: 0.0)
 
@@ -74,7 +74,29 @@ async def test_work_that_must_not_be_broken_is_finished_first() -> None:
     task = asyncio.create_task(unbroken(work()))
     await begun.wait()
     task.cancel()
+    await asyncio.sleep(0)
+    task.cancel()
     go_on.set()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert done == ["done"]
+
+
+async def test_tasks_end_together_even_where_a_cancellation_is_swallowed() -> None:
+    swallowed = asyncio.Event()
+
+    async def stubborn() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            swallowed.set()
+        await asyncio.Event().wait()
+
+    async def broken() -> None:
+        raise OSError("away for good")
+
+    tasks = [asyncio.create_task(each()) for each in (stubborn, broken)]
+    with pytest.raises(OSError, match="away for good"):
+        await asyncio.wait_for(run_together(tasks), 10)
+    assert swallowed.is_set()
+    assert all(task.done() for task in tasks)

@@ -16,14 +16,14 @@ from oversight_reporting.documents import (
 )
 from oversight_reporting.questions import find_indicator, read_question
 from oversight_reporting.reader import Reader
-from oversight_reporting.repository import Repository
+from oversight_reporting.repository.projection import ProjectionRepository
 
 
 def figure_routes(
     catalogue: Catalogue,
     force: str,
     reader: Reader,
-    repository: Repository,
+    projection: ProjectionRepository,
     may_read: Callable[[Request], None],
 ) -> APIRouter:
     """The routes of live figures; ``force`` is the one meant where none is named."""
@@ -31,7 +31,7 @@ def figure_routes(
 
     @routes.get("/position", summary="What the figures are as at")
     async def position() -> Document:
-        cut = await repository.last_cut()
+        cut = await projection.last_cut()
         if cut is None:
             return {"generation": None, "definitions": None, "positions": None}
         positions = [each.model_dump() for each in cut.positions]

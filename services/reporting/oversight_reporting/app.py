@@ -25,7 +25,9 @@ from oversight_reporting.projection import EpisodeSink, FactSink
 from oversight_reporting.reader import Reader
 from oversight_reporting.reading import LogReader
 from oversight_reporting.refusals import Refusals
-from oversight_reporting.repository import Repository
+from oversight_reporting.repository.figures import FigureRepository
+from oversight_reporting.repository.projection import ProjectionRepository
+from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.settings import SCHEMA, ReportingSettings
 from oversight_reporting.snapshot_api import snapshot_routes
 from oversight_reporting.snapshot_pages import SnapshotPages
@@ -50,14 +52,14 @@ def create_app(settings: ReportingSettings, clock: Clock = utc_now) -> FastAPI:
     registry = CollectorRegistry()
     metrics = Metrics(registry, clock)
     database = Database(settings.database_url, SCHEMA)
-    repository = Repository(database)
-    facts = _reader(settings, FACTS.name, FactSink(repository, metrics))
-    alerts = _reader(settings, ALERTS.name, EpisodeSink(repository))
+    projection, kept = ProjectionRepository(database), SnapshotRepository(database)
+    facts = _reader(settings, FACTS.name, FactSink(projection, metrics))
+    alerts = _reader(settings, ALERTS.name, EpisodeSink(projection))
     # One thread: the renderer works on one chart at a time anyhow.
     drawing = ThreadPoolExecutor(1, "charts")
     charts = Charts(drawing)
     templates = load_templates()
-    reader = Reader(catalogue, repository)
+    reader = Reader(catalogue, FigureRepository(database))
     live = Live(catalogue, reader)
     snapshot_pages = SnapshotPages(templates, charts)
     may_read, may_freeze = reading(settings.read_access, tokens), freezing(tokens)
@@ -69,19 +71,17 @@ def create_app(settings: ReportingSettings, clock: Clock = utc_now) -> FastAPI:
     answer_with_problems(app)
     Refusals(templates).register(app)
     measure_requests(app, metrics)
-    checks = {"database": repository.check, "facts": facts.check, "alerts": alerts.check}
-    freezer = Freezer(catalogue, reader, repository, metrics, clock)
+    checks = {"database": projection.check, "facts": facts.check, "alerts": alerts.check}
+    freezer = Freezer(catalogue, reader, kept, metrics, clock)
     for routes in (
         health_routes(checks, registry),
-        figure_routes(catalogue, force, reader, repository, may_read),
-        snapshot_routes(
-            catalogue, force, freezer, repository, snapshot_pages, may_read, may_freeze
-        ),
+        figure_routes(catalogue, force, reader, projection, may_read),
+        snapshot_routes(catalogue, force, freezer, kept, snapshot_pages, may_read, may_freeze),
         page_routes(
-            Pages(catalogue, force, templates, repository, live, clock),
+            Pages(catalogue, force, templates, projection, kept, live, clock),
             IndicatorPage(catalogue, force, templates, live, charts),
             snapshot_pages,
-            repository,
+            kept,
             may_read,
         ),
     ):

@@ -10,9 +10,10 @@ from oversight_contracts.definitions.indicators import DisparityIndicator, Indic
 from oversight_contracts.facts import Total
 from oversight_contracts.figures import figure
 from oversight_measures.changes import percentage_change
-from oversight_reporting.answers import Answer, Table, only_table
+from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.lines import Line, line_document, plain
 from oversight_reporting.printing import change_in_words, day_in_words
+from oversight_reporting.tables import Table
 
 Document = dict[str, Any]
 KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "printed_interval")

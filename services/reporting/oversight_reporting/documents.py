@@ -6,10 +6,11 @@ from typing import Any
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.facts import Cut
-from oversight_reporting.answers import Answer, Table, only_table
+from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.lines import line_document
 from oversight_reporting.printing import share
 from oversight_reporting.questions import Question, possible_breakdowns
+from oversight_reporting.tables import Table
 
 Document = dict[str, Any]
 

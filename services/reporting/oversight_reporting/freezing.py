@@ -8,7 +8,7 @@ from oversight_measures.periods import Period
 from oversight_reporting.metrics import Metrics
 from oversight_reporting.reader import Reader
 from oversight_reporting.reports import plan_report, report_document
-from oversight_reporting.repository import Repository
+from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.snapshots import Snapshot, SnapshotKey, freeze
 
 
@@ -19,7 +19,7 @@ class Freezer:
         self,
         catalogue: Catalogue,
         reader: Reader,
-        repository: Repository,
+        repository: SnapshotRepository,
         metrics: Metrics,
         clock: Callable[[], datetime],
     ) -> None:

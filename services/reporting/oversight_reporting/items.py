@@ -9,11 +9,12 @@ from oversight_contracts.definitions.indicators import (
     ProportionIndicator,
 )
 from oversight_contracts.definitions.reports import ReportItem
-from oversight_reporting.answers import Answer, Table
+from oversight_reporting.answers import Answer
 from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import header_document, indicator_document, not_stated_document
 from oversight_reporting.lines import Line, line_document
 from oversight_reporting.notes import notes_of
+from oversight_reporting.tables import Table
 
 Document = dict[str, Any]
 

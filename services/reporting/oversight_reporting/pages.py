@@ -15,7 +15,8 @@ from oversight_reporting.indicator_page import IndicatorPage
 from oversight_reporting.live import Live
 from oversight_reporting.printing import age_in_words
 from oversight_reporting.reader import NothingCounted
-from oversight_reporting.repository import Repository
+from oversight_reporting.repository.projection import ProjectionRepository
+from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.snapshot_pages import SnapshotPages
 from oversight_runtime.problems import Problem
 
@@ -28,20 +29,22 @@ class Pages:
         catalogue: Catalogue,
         force: str,
         templates: Environment,
-        repository: Repository,
+        projection: ProjectionRepository,
+        snapshots: SnapshotRepository,
         live: Live,
         clock: Callable[[], datetime],
     ) -> None:
         self._catalogue = catalogue
         self._force = force
         self._templates = templates
-        self._repository = repository
+        self._projection = projection
+        self._snapshots = snapshots
         self._live = live
         self._clock = clock
 
     async def overview(self) -> str:
         """Headlines, open alerts and how fresh both are."""
-        episodes = [each for each in await self._repository.episodes() if each.state != "resolved"]
+        episodes = [each for each in await self._projection.episodes() if each.state != "resolved"]
         try:
             cut, groups = await self._live.overview(self._force)
         except NothingCounted:
@@ -66,20 +69,20 @@ class Pages:
 
     async def alerts(self) -> str:
         """All episodes."""
-        episodes = await self._repository.episodes()
+        episodes = await self._projection.episodes()
         shown = [shown_episode(self._catalogue, each) for each in episodes]
         return self._write("alerts.html", episodes=shown)
 
     async def alert(self, identity: str) -> str:
         """One episode. Raises ``Problem``."""
-        episode = await self._repository.episode(identity)
+        episode = await self._projection.episode(identity)
         if episode is None:
             raise Problem(404, "not found", f"there is no alert {identity}")
         return self._write("alert.html", shown=shown_episode(self._catalogue, episode))
 
     async def snapshots(self) -> str:
         """All snapshots."""
-        return self._write("snapshots.html", snapshots=await self._repository.snapshots())
+        return self._write("snapshots.html", snapshots=await self._snapshots.snapshots())
 
     def _write(self, template: str, **given: Any) -> str:
         return self._templates.get_template(template).render(**given)
@@ -89,7 +92,7 @@ def page_routes(
     pages: Pages,
     indicator_page: IndicatorPage,
     snapshot_pages: SnapshotPages,
-    repository: Repository,
+    repository: SnapshotRepository,
     may_read: Callable[[Request], None],
 ) -> APIRouter:
     """The routes of the pages."""

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts import Cut
-from oversight_reporting.answers import Answer, Holdings, answer, bucket_range, dimension_sets
+from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
 from oversight_reporting.questions import Question
 from oversight_reporting.records import Records, indicators_by_kind, records_between
-from oversight_reporting.repository import Repository, View
+from oversight_reporting.repository.figures import FigureRepository, View
+from oversight_reporting.tables import Holdings
 from oversight_reporting.tally import Tally
 
 
@@ -18,7 +19,7 @@ class NothingCounted(Exception):
 class Reader:
     """Reads figures through views of the repository."""
 
-    def __init__(self, catalogue: Catalogue, repository: Repository) -> None:
+    def __init__(self, catalogue: Catalogue, repository: FigureRepository) -> None:
         self._catalogue = catalogue
         self._repository = repository
 

@@ -10,7 +10,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_reporting.csv_tables import report_csv
 from oversight_reporting.freezing import Freezer
 from oversight_reporting.questions import read_force, read_period
-from oversight_reporting.repository import Repository
+from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.snapshot_pages import SnapshotPages
 from oversight_reporting.snapshots import Snapshot, SnapshotSummary
 from oversight_runtime.problems import Problem
@@ -40,7 +40,7 @@ def snapshot_routes(
     catalogue: Catalogue,
     force: str,
     freezer: Freezer,
-    repository: Repository,
+    repository: SnapshotRepository,
     pages: SnapshotPages,
     may_read: Callable[[Request], None],
     may_freeze: Callable[[Request], Grant],

@@ -9,7 +9,8 @@ from oversight_contracts.windows import BucketRange
 from oversight_reporting.buffer import Application
 from oversight_reporting.database import Database
 from oversight_reporting.reading import PositionMoved, Reading
-from oversight_reporting.repository import Repository
+from oversight_reporting.repository.figures import FigureRepository
+from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.settings import SCHEMA
 
 NOTHING_READ = Reading(None, 0)
@@ -24,7 +25,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_a_second_writer_finds_the_position_moved(database: Database) -> None:
-    repository = Repository(database)
+    repository = ProjectionRepository(database)
     first = Application((total("crime.total", "2020-01-01", 1),), cut(1), 2)
     await repository.apply(first, NOTHING_READ, "log")
     late = Application((total("crime.total", "2020-01-01", 9, revision=9),), cut(0), 1)
@@ -35,11 +36,11 @@ async def test_a_second_writer_finds_the_position_moved(database: Database) -> N
 
 
 async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
-    repository = Repository(database)
+    repository = ProjectionRepository(database)
     one = Application((total("crime.total", "2020-01-01", 1),), cut(1), 2)
     two = Application((total("crime.total", "2020-01-01", 2, revision=2),), cut(2), 4)
     await repository.apply(one, NOTHING_READ, "log")
-    async with repository.view() as view:
+    async with FigureRepository(database).view() as view:
         assert view.cut == cut(1)
         await repository.apply(two, Reading("log", 2), "log")
         assert await view.span(["crime.total"], "west-midlands") == ("2020-01-01", "2020-01-01")
@@ -51,12 +52,12 @@ async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
 
 
 async def test_hundreds_of_thousands_of_totals_in_one_transaction(database: Database) -> None:
-    repository = Repository(database)
+    repository = ProjectionRepository(database)
     totals = tuple(
         total("crime.total", f"2020-{index:06}", index, by=f"offence=o{index % 7}")
         for index in range(100_000)
     )
     await repository.apply(Application(totals, cut(1), 1), NOTHING_READ, "log")
-    async with repository.view() as view:
+    async with FigureRepository(database).view() as view:
         assert await view.span(["crime.total"], "west-midlands") is None
         assert len(await view.seen("crime.total", "west-midlands", "offence")) == 7

@@ -1,0 +1,1 @@
+"""All of this service's SQL, on its own schema; every method is one transaction."""

@@ -1,0 +1,100 @@
+"""What figures are read from: totals as at one cut."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+from asyncpg import Record
+
+from oversight_contracts.facts import Cut, Total
+from oversight_contracts.windows import BucketRange
+from oversight_reporting.database import Database
+from oversight_reporting.repository.cuts import SELECT_CUT, cut_of
+from oversight_reporting.tally import HeldTotal
+
+TOTALS = """
+SELECT breakdown, bucket, n, total_of, pending, durations FROM totals
+WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = $4 AND dimensions = $5
+  AND bucket >= $6 AND bucket < $7
+ORDER BY bucket
+"""
+SPAN = """
+SELECT min(first) AS first, max(last) AS last FROM unnest($2::text[]) AS wanted (name),
+LATERAL (SELECT min(bucket) AS first, max(bucket) AS last FROM totals
+         WHERE generation = $1 AND indicator = name AND force = $3 AND area = 'force'
+           AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)) AS found
+"""
+SEEN = """
+SELECT DISTINCT breakdown FROM totals
+WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = 'force' AND dimensions = $4
+  AND (n <> 0 OR total_of <> 0 OR pending <> 0)
+"""
+
+
+class View(Protocol):
+    """Figures as at one cut, read in one transaction."""
+
+    cut: Cut | None
+
+    async def totals(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        """The totals of every series broken down by ``dimensions``, by bucket."""
+
+    async def span(self, indicators: Sequence[str], force: str) -> tuple[str, str] | None:
+        """The first and the last bucket in which any of ``indicators`` counted anything."""
+
+    async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
+        """Every breakdown value that ever occurred anywhere in the force."""
+
+
+class FigureRepository:
+    """Reads only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def view(self) -> AsyncIterator[View]:
+        """Figures that all belong to one cut, however many are read."""
+        async with (
+            self._database.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield _View(connection, cut_of(await connection.fetchrow(SELECT_CUT)))
+
+
+class _View:
+    def __init__(self, connection: Any, cut: Cut | None) -> None:
+        self._connection = connection
+        self.cut = cut
+
+    async def totals(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        if self.cut is None:
+            return []
+        rows = await self._connection.fetch(
+            TOTALS,
+            *(self.cut.generation, indicator, force, area, dimensions),
+            *(buckets.first, buckets.end),
+        )
+        return [_held(row) for row in rows]
+
+    async def span(self, indicators: Sequence[str], force: str) -> tuple[str, str] | None:
+        if self.cut is None:
+            return None
+        row = await self._connection.fetchrow(SPAN, self.cut.generation, list(indicators), force)
+        return (row["first"], row["last"]) if row["first"] is not None else None
+
+    async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
+        if self.cut is None:
+            return set()
+        rows = await self._connection.fetch(SEEN, self.cut.generation, indicator, force, dimensions)
+        return {row["breakdown"] for row in rows}
+
+
+def _held(row: Record) -> HeldTotal:
+    durations = {int(value): count for value, count in (row["durations"] or {}).items()}
+    total = Total(row["n"], row["total_of"], row["pending"], durations)
+    return HeldTotal(row["bucket"], row["breakdown"], total)

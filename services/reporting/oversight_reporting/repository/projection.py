@@ -1,0 +1,137 @@
+"""What the projection writes: positions, totals, the last cut and episodes."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from oversight_contracts.episodes import EpisodeFact
+from oversight_contracts.facts import Cut, TotalFact
+from oversight_contracts.topics import ALERTS, FACTS
+from oversight_reporting.breakdowns import dimensions_of
+from oversight_reporting.buffer import Application
+from oversight_reporting.database import Database
+from oversight_reporting.reading import PositionMoved, Reading
+from oversight_reporting.repository.cuts import SELECT_CUT, cut_of
+
+CHUNK = 10_000
+MOVE_READING = """
+INSERT INTO readings AS stored (topic, log, next_offset) VALUES ($1, $4, $5)
+ON CONFLICT (topic) DO UPDATE SET log = $4, next_offset = $5
+    WHERE stored.log IS NOT DISTINCT FROM $2 AND stored.next_offset = $3
+"""
+UPSERT_TOTALS = """
+INSERT INTO totals AS stored (generation, indicator, force, area, dimensions, bucket, breakdown,
+                              revision, n, total_of, pending, durations)
+SELECT generation, indicator, force, area, dimensions, bucket, breakdown,
+       revision, n, total_of, pending, durations::json
+FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[])
+     AS sent (generation, indicator, force, area, dimensions, bucket, breakdown,
+              revision, n, total_of, pending, durations)
+ON CONFLICT (generation, indicator, force, area, dimensions, bucket, breakdown) DO UPDATE
+    SET revision = excluded.revision, n = excluded.n, total_of = excluded.total_of,
+        pending = excluded.pending, durations = excluded.durations
+    WHERE excluded.revision > stored.revision
+"""
+SET_CUT = """
+INSERT INTO last_cut (generation, definitions, positions, cut_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (only_row) DO UPDATE SET generation = excluded.generation,
+    definitions = excluded.definitions, positions = excluded.positions, cut_at = excluded.cut_at
+"""
+UPSERT_EPISODES = """
+INSERT INTO episodes AS stored (id, revision, state, changed_at, episode)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
+    changed_at = excluded.changed_at, episode = excluded.episode
+    WHERE excluded.revision > stored.revision
+"""
+
+
+class ProjectionRepository:
+    """Both writes move a position from where it was seen, or raise ``PositionMoved``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def check(self) -> str | None:
+        """For ``/readyz``."""
+        await self._database.pool.fetchval("SELECT 1")
+        return None
+
+    async def reading(self, topic: str) -> Reading:
+        """Where ``topic`` is read up to; at 0 of no log before anything was read."""
+        row = await self._database.pool.fetchrow(
+            "SELECT log, next_offset FROM readings WHERE topic = $1", topic
+        )
+        return Reading(row["log"], row["next_offset"]) if row else Reading(None, 0)
+
+    async def last_cut(self) -> Cut | None:
+        """The cut that figures are read as at."""
+        return cut_of(await self._database.pool.fetchrow(SELECT_CUT))
+
+    async def apply(self, application: Application, seen: Reading, log: str) -> None:
+        """Write totals, cut and position at once. Raises ``PositionMoved``."""
+        async with self._database.pool.acquire() as connection, connection.transaction():
+            moved = Reading(log, application.next_offset)
+            await _move(connection, FACTS.name, seen, moved)
+            for columns in _columns(application.totals):
+                await connection.execute(UPSERT_TOTALS, *columns)
+            if application.cut is not None:
+                cut = application.cut
+                positions = [each.model_dump() for each in cut.positions]
+                await connection.execute(
+                    SET_CUT, cut.generation, cut.definitions, positions, cut.at
+                )
+                await connection.execute("DELETE FROM totals WHERE generation < $1", cut.generation)
+
+    async def keep_episodes(
+        self, episodes: Sequence[EpisodeFact], next_offset: int, seen: Reading, log: str
+    ) -> None:
+        """Write episodes and position at once. Raises ``PositionMoved``."""
+        rows = [
+            (each.id, each.revision, each.state, each.changed_at, each.model_dump(mode="json"))
+            for each in episodes
+        ]
+        async with self._database.pool.acquire() as connection, connection.transaction():
+            await _move(connection, ALERTS.name, seen, Reading(log, next_offset))
+            await connection.executemany(UPSERT_EPISODES, rows)
+
+    async def episodes(self, limit: int = 200) -> list[EpisodeFact]:
+        """Those not resolved first, then the latest change first."""
+        rows = await self._database.pool.fetch(
+            "SELECT episode FROM episodes ORDER BY state = 'resolved', changed_at DESC LIMIT $1",
+            limit,
+        )
+        return [EpisodeFact.model_validate(row["episode"]) for row in rows]
+
+    async def episode(self, identity: str) -> EpisodeFact | None:
+        """One episode as it stands."""
+        found = await self._database.pool.fetchval(
+            "SELECT episode FROM episodes WHERE id = $1", identity
+        )
+        return EpisodeFact.model_validate(found) if found else None
+
+
+async def _move(connection: Any, topic: str, seen: Reading, moved: Reading) -> None:
+    done = await connection.execute(
+        MOVE_READING, topic, seen.log, seen.next_offset, moved.log, moved.next_offset
+    )
+    if done != "INSERT 0 1":
+        raise PositionMoved(f"{topic} is no longer at {seen.next_offset} of {seen.log}")
+
+
+def _columns(totals: Sequence[TotalFact]) -> Iterator[tuple[list[Any], ...]]:
+    rows = sorted(map(_row, totals), key=lambda row: row[:7])
+    for start in range(0, len(rows), CHUNK):
+        yield tuple(map(list, zip(*rows[start : start + CHUNK], strict=True)))
+
+
+def _row(fact: TotalFact) -> tuple[Any, ...]:
+    durations = (
+        orjson.dumps(fact.values, option=orjson.OPT_NON_STR_KEYS).decode() if fact.values else None
+    )
+    return (
+        *(fact.generation, fact.indicator, fact.force, fact.area, dimensions_of(fact.by)),
+        *(fact.bucket, fact.by, fact.revision, fact.n, fact.of, fact.pending, durations),
+    )

@@ -1,0 +1,191 @@
+"""What the loop does about errors: try afresh, find the culprit, or give up."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import asyncpg
+import orjson
+import pytest
+from prometheus_client import CollectorRegistry
+from tests.unit.indicators.catalogues import catalogue
+from tests.unit.indicators.events import document
+
+from oversight_indicators.batch import Batch, digest_of
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.counting import Counting
+from oversight_indicators.decoding import Arrival, Entry, Message, Poison
+from oversight_indicators.engine import Outcome
+from oversight_indicators.intake import Intake
+from oversight_indicators.metrics import Metrics
+from oversight_indicators.repository.offsets import OffsetTaken, Reached
+from oversight_indicators.source import Source
+from oversight_indicators.transaction import GenerationChanged, Transactions
+
+Trouble = Callable[[Sequence[Entry]], Exception | None]
+
+
+class FakeSource(Source):
+    """A source without Kafka; ``reached`` is what the database has."""
+
+    def __init__(self) -> None:
+        self.intake = Intake()
+        self.epoch = 1
+        self.log_name = "log"
+        self.counting = asyncio.Lock()
+        self.reached: dict[int, Reached] = {}
+
+    async def stored(self) -> dict[int, Reached]:
+        return self.reached
+
+
+class FakeTransactions(Transactions):
+    """Counts nothing, but remembers what was tried; ``trouble`` says what goes wrong."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        self.trouble = trouble
+        self.attempts = 0
+        self.done: list[Batch] = []
+        self.finished = asyncio.Event()
+
+    async def count(self, batch: Batch) -> Counter[Outcome]:
+        self.attempts += 1
+        error = self.trouble(batch.entries)
+        if error is not None:
+            raise error
+        self.done.append(batch)
+        self.finished.set()
+        return Counter()
+
+    async def rehearse(self, entries: Sequence[Entry]) -> None:
+        error = self.trouble(entries)
+        if error is not None:
+            raise error
+
+
+class Loop:
+    """The loop over fakes."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        self.source = FakeSource()
+        self.transactions = FakeTransactions(trouble)
+        self.rereads = 0
+        self.reread = asyncio.Event()
+        contributions = Contributions(
+            catalogue({"measure": "count", "counts": {"kind": "incident", "at": "received_at"}})
+        )
+        self.counting = Counting(
+            self.source,
+            contributions,
+            self.transactions,
+            Metrics(CollectorRegistry()),
+            self._reread,
+        )
+
+    async def _reread(self) -> None:
+        self.reread.set()
+
+    async def give(self, *subjects: str) -> None:
+        value = orjson.dumps([document(subject=each) for each in subjects])
+        await self.source.intake.put(Message(0, 0, 0, value))
+
+    async def run_until(self, event: asyncio.Event) -> None:
+        running = asyncio.create_task(self.counting.run())
+        waiting = asyncio.create_task(event.wait())
+        async with asyncio.timeout(10):
+            await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if running.done():
+            running.result()
+        running.cancel()
+
+
+def holds(entries: Sequence[Entry], subject: str) -> bool:
+    return any(isinstance(each, Arrival) and each.key.endswith(subject) for each in entries)
+
+
+async def test_bad_data_is_found_at_once_and_the_rest_is_counted() -> None:
+    loop = Loop(lambda entries: asyncpg.DataError("no") if holds(entries, "c") else None)
+    await loop.give("a", "b", "c", "d")
+    await loop.run_until(loop.transactions.finished)
+    (batch,) = loop.transactions.done
+    assert [isinstance(entry, Poison) for entry in batch.entries] == [False, False, True, False]
+    assert loop.transactions.attempts == 2
+
+
+async def test_any_other_error_is_tried_three_times_first() -> None:
+    loop = Loop(lambda entries: ValueError("odd") if holds(entries, "a") else None)
+    await loop.give("a", "b")
+    await loop.run_until(loop.transactions.finished)
+    (batch,) = loop.transactions.done
+    (poison,) = [entry for entry in batch.entries if isinstance(entry, Poison)]
+    assert (poison.id, poison.reason) == ("a-1", "ValueError: odd")
+    assert loop.transactions.attempts == 4
+
+
+async def test_an_error_without_a_culprit_ends_the_loop() -> None:
+    loop = Loop(lambda entries: ValueError("odd") if len(entries) > 1 else None)
+    await loop.give("a", "b")
+    with pytest.raises(ValueError, match="odd"):
+        await loop.run_until(loop.transactions.finished)
+
+
+async def test_other_definitions_end_the_loop() -> None:
+    loop = Loop(lambda _: GenerationChanged("other"))
+    await loop.give("a")
+    with pytest.raises(GenerationChanged):
+        await loop.run_until(loop.transactions.finished)
+
+
+async def test_infrastructure_is_tried_again_with_the_whole_batch() -> None:
+    troubles: list[Exception] = [ConnectionResetError(), asyncpg.DeadlockDetectedError("d")]
+    loop = Loop(lambda _: troubles.pop(0) if troubles else None)
+    await loop.give("a", "b")
+    await loop.run_until(loop.transactions.finished)
+    (batch,) = loop.transactions.done
+    assert all(isinstance(entry, Arrival) for entry in batch.entries)
+    assert loop.transactions.attempts == 3
+
+
+async def test_an_offset_taken_by_another_worker_makes_it_read_again() -> None:
+    loop = Loop(lambda _: OffsetTaken("partition 0"))
+    loop.source.reached = {0: Reached("log", 5)}
+    await loop.give("a")
+    await loop.run_until(loop.reread)
+    assert loop.transactions.attempts == 1
+
+
+async def test_a_commit_whose_answer_was_lost_is_not_counted_again() -> None:
+    troubles: list[Exception] = [ConnectionResetError(), OffsetTaken("partition 0")]
+    loop = Loop(lambda _: troubles.pop(0) if troubles else None)
+    # What the first attempt had committed when the connection broke.
+    value = orjson.dumps([document(subject="a")])
+    loop.source.reached = {0: Reached("log", 1, digest_of(value), 0)}
+    await loop.source.intake.put(Message(0, 0, 0, value))
+    running = asyncio.create_task(loop.counting.run())
+    await asyncio.sleep(0)
+    await loop.give("b")
+    async with asyncio.timeout(10):
+        await loop.transactions.finished.wait()
+    running.cancel()
+    (batch,) = loop.transactions.done
+    assert not holds(batch.entries, "a")
+    assert not loop.reread.is_set()
+
+
+async def test_a_batch_of_an_earlier_assignment_is_void() -> None:
+    loop = Loop(lambda _: None)
+    await loop.give("a")
+    await loop.source.counting.acquire()
+    running = asyncio.create_task(loop.counting.run())
+    async with asyncio.timeout(10):
+        await loop.source.intake.drained()
+    await asyncio.sleep(0)
+    loop.source.epoch = 2
+    loop.source.counting.release()
+    await loop.give("b")
+    async with asyncio.timeout(10):
+        await loop.transactions.finished.wait()
+    running.cancel()
+    (batch,) = loop.transactions.done
+    assert holds(batch.entries, "b")

@@ -1,0 +1,103 @@
+"""From bytes to events: the good ones count, the bad ones say why."""
+
+from typing import Any
+
+import orjson
+import pytest
+from tests.unit.indicators.catalogues import catalogue
+from tests.unit.indicators.events import document
+
+from oversight_contracts.envelope import BATCH, STRUCTURED
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.decoding import Arrival, Message, Poison, decode, original_of
+
+CONTRIBUTIONS = Contributions(
+    catalogue({"measure": "count", "counts": {"kind": "incident", "at": "received_at"}})
+)
+
+
+def decoded(value: bytes, content_type: str | None = None) -> list[Arrival | Poison]:
+    return decode(Message(2, 7, 0, value, content_type), CONTRIBUTIONS)
+
+
+def only(value: Any, content_type: str | None = STRUCTURED) -> Arrival | Poison:
+    (entry,) = decoded(orjson.dumps(value), content_type)
+    return entry
+
+
+def test_an_event_brings_its_identity_and_what_it_adds() -> None:
+    entry = only(document(subject="r9", revision=4))
+    assert isinstance(entry, Arrival)
+    assert (entry.key, entry.revision, entry.removed) == ("west/incident/r9", 4, False)
+    assert (entry.place.partition, entry.place.offset, entry.place.index) == (2, 7, None)
+    assert len(entry.atoms) == 1
+
+
+def test_a_removal_adds_nothing() -> None:
+    entry = only(document(verb="removed", revision=2))
+    assert isinstance(entry, Arrival)
+    assert entry.removed
+    assert entry.atoms == ()
+
+
+def test_the_digest_is_of_the_content_whatever_the_order_of_its_fields() -> None:
+    made = document()
+    turned = {**made, "data": dict(reversed(made["data"].items()))}
+    one, other = only(made), only(turned)
+    assert isinstance(one, Arrival)
+    assert isinstance(other, Arrival)
+    assert one.digest == other.digest
+
+
+@pytest.mark.parametrize("content_type", [BATCH, f"{BATCH}; charset=utf-8", None])
+def test_a_batch_keeps_its_good_events(content_type: str | None) -> None:
+    bad = document(subject="b", grade="urgent")
+    entries = decoded(orjson.dumps([document(subject="a"), bad, 7, document()]), content_type)
+    assert [type(entry) for entry in entries] == [Arrival, Poison, Poison, Arrival]
+    assert [entry.place.index for entry in entries] == [0, 1, 2, 3]
+    poison = entries[1]
+    assert isinstance(poison, Poison)
+    assert (poison.source, poison.id) == ("urn:west:feed", "b-1")
+    assert poison.reason.startswith("data.grade:")
+    assert orjson.loads(poison.original) == bad
+
+
+@pytest.mark.parametrize(
+    ("value", "content_type"),
+    [(b"\xff", None), (b"", None), (b"{}", BATCH), (b"[]{", None), (b"[[", STRUCTURED)],
+)
+def test_what_cannot_be_read_is_one_poison_with_its_bytes(
+    value: bytes, content_type: str | None
+) -> None:
+    (poison,) = decoded(value, content_type)
+    assert isinstance(poison, Poison)
+    assert poison.original == value
+    assert poison.place.index is None
+    assert (poison.source, poison.id) == (None, None)
+
+
+def test_names_that_could_not_be_stored_are_not_taken_over() -> None:
+    poison = only({**document(), "source": "a\x00b", "id": "x" * 200})
+    assert isinstance(poison, Poison)
+    assert (poison.source, poison.id) == (None, None)
+
+
+def test_unknown_fields_of_a_newer_feed_are_passed_over() -> None:
+    assert isinstance(only(document(colour="blue")), Arrival)
+
+
+def test_an_unknown_place_is_refused_in_records_and_removals_alike() -> None:
+    for verb in ("recorded", "removed"):
+        poison = only(document(verb=verb, area="atlantis"))
+        assert isinstance(poison, Poison)
+        assert poison.reason.startswith("data.area:")
+
+
+def test_the_original_of_an_event_is_its_own_part_of_the_record() -> None:
+    single, second = document(subject="a"), document(subject="b")
+    alone = only(single)
+    _, inside = decoded(orjson.dumps([single, second]))
+    assert isinstance(alone, Arrival)
+    assert isinstance(inside, Arrival)
+    assert orjson.loads(original_of(alone)) == single
+    assert orjson.loads(original_of(inside)) == second

@@ -1,0 +1,60 @@
+"""Records wait, within bounds."""
+
+import asyncio
+
+from oversight_indicators.decoding import Message
+from oversight_indicators.intake import Intake
+
+
+def message(offset: int, size: int = 10) -> Message:
+    return Message(0, offset, 0, b"x" * size)
+
+
+async def test_a_portion_is_taken_in_order() -> None:
+    intake = Intake(room=1_000, portion=25)
+    for offset in range(4):
+        await intake.put(message(offset))
+    assert [each.offset for each in await intake.take()] == [0, 1, 2]
+    assert [each.offset for each in await intake.take()] == [3]
+
+
+async def test_taking_waits_for_the_first() -> None:
+    intake = Intake()
+    taking = asyncio.create_task(intake.take())
+    await asyncio.sleep(0)
+    assert not taking.done()
+    await intake.put(message(1))
+    assert [each.offset for each in await taking] == [1]
+
+
+async def test_putting_waits_for_room() -> None:
+    intake = Intake(room=10, portion=10)
+    await intake.put(message(0))
+    putting = asyncio.create_task(intake.put(message(1)))
+    await asyncio.sleep(0)
+    assert intake.full
+    assert not putting.done()
+    await intake.take()
+    await putting
+    assert [each.offset for each in await intake.take()] == [1]
+
+
+async def test_clearing_lets_those_who_wait_go_on() -> None:
+    intake = Intake(room=10)
+    await intake.put(message(0))
+    putting = asyncio.create_task(intake.put(message(1)))
+    await asyncio.sleep(0)
+    intake.clear()
+    await putting
+    assert [each.offset for each in await intake.take()] == [1]
+
+
+async def test_drained_when_nothing_waits() -> None:
+    intake = Intake()
+    await intake.drained()
+    await intake.put(message(0))
+    draining = asyncio.create_task(intake.drained())
+    await asyncio.sleep(0)
+    assert not draining.done()
+    await intake.take()
+    await draining

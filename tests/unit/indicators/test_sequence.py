@@ -1,0 +1,58 @@
+"""Which records are taken, skipped or rewound to."""
+
+import pytest
+
+from oversight_indicators.sequence import MissingRecords, Sequence, Verdict
+
+
+def sequence(**positions: int) -> Sequence:
+    made = Sequence()
+    made.reset({int(name[1:]): offset for name, offset in positions.items()})
+    return made
+
+
+def test_records_are_taken_in_order_and_once() -> None:
+    made = sequence(p0=5)
+    verdicts = [made.admit(0, offset) for offset in (5, 5, 4, 6)]
+    assert verdicts == [Verdict.TAKE, Verdict.SKIP, Verdict.SKIP, Verdict.TAKE]
+    assert made.expected(0) == 7
+
+
+def test_a_partition_that_is_not_held_is_skipped() -> None:
+    assert sequence(p0=0).admit(1, 0) is Verdict.SKIP
+
+
+def test_a_gap_rewinds_once_and_what_was_in_flight_is_passed_over() -> None:
+    made = sequence(p0=5)
+    verdicts = [made.admit(0, offset) for offset in (8, 9, 10, 5, 6)]
+    assert verdicts == [
+        Verdict.REWIND,
+        Verdict.SKIP,
+        Verdict.SKIP,
+        Verdict.TAKE,
+        Verdict.TAKE,
+    ]
+
+
+def test_the_same_gap_again_names_the_missing_offsets() -> None:
+    made = sequence(p0=5)
+    made.admit(0, 8)
+    made.admit(0, 9)
+    with pytest.raises(MissingRecords, match="offsets 5 to 7 of partition 0"):
+        made.admit(0, 8)
+
+
+def test_a_gap_that_was_filled_is_forgotten() -> None:
+    made = sequence(p0=5)
+    made.admit(0, 6)
+    made.admit(0, 5)
+    assert made.admit(0, 8) is Verdict.REWIND
+
+
+def test_partitions_are_told_apart_and_a_reset_begins_anew() -> None:
+    made = sequence(p0=5, p1=0)
+    assert made.admit(0, 6) is Verdict.REWIND
+    assert made.admit(1, 0) is Verdict.TAKE
+    made.reset({1: 0})
+    assert made.admit(1, 0) is Verdict.TAKE
+    assert made.expected(0) is None

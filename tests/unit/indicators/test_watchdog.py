@@ -1,0 +1,51 @@
+"""The process ends when records wait and nobody counts them."""
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from oversight_indicators.metrics import Metrics
+from oversight_indicators.watchdog import Stalled, Watchdog
+
+
+class Situation:
+    """A log, what is counted of it, and a clock."""
+
+    def __init__(self) -> None:
+        self.ends = {0: 10}
+        self.stored = {0: 0}
+        self.time = 0.0
+        self.watchdog = Watchdog(
+            self._ends, self._stored, Metrics(CollectorRegistry()), lambda: self.time
+        )
+
+    async def _ends(self) -> dict[int, int]:
+        return self.ends
+
+    async def _stored(self) -> dict[int, int]:
+        return dict(self.stored)
+
+
+async def test_lag_without_progress_ends_it() -> None:
+    situation = Situation()
+    await situation.watchdog.look(60)
+    situation.time = 61
+    with pytest.raises(Stalled, match="10 records wait"):
+        await situation.watchdog.look(60)
+
+
+async def test_progress_keeps_it_alive() -> None:
+    situation = Situation()
+    for minute in range(5):
+        situation.time, situation.stored[0] = 50.0 * minute, minute
+        await situation.watchdog.look(60)
+    assert situation.watchdog.lag == 6
+
+
+async def test_without_lag_it_waits_for_ever() -> None:
+    situation = Situation()
+    situation.stored[0] = 10
+    await situation.watchdog.look(60)
+    situation.time = 10_000
+    await situation.watchdog.look(60)
+    situation.ends[0] = 11
+    await situation.watchdog.look(60)

@@ -163,7 +163,7 @@ async def test_a_commit_whose_answer_was_lost_is_not_counted_again() -> None:
     loop.source.reached = {0: Reached("log", 1, digest_of(value), 0)}
     await loop.source.intake.put(Message(0, 0, 0, value))
     running = asyncio.create_task(loop.counting.run())
-    await asyncio.sleep(0)
+    await loop.source.intake.drained()
     await loop.give("b")
     async with asyncio.timeout(10):
         await loop.transactions.finished.wait()

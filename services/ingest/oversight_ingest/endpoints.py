@@ -81,7 +81,7 @@ class Endpoints:
         return answer
 
     async def _work(self, request: Request, incoming: Incoming, handler: Handler) -> Response:
-        in_flight = self._metrics.in_flight.labels(incoming.mode)
+        in_flight = self._metrics.in_flight(incoming.mode)
         try:
             with self._gates[incoming.is_bulk].enter(), in_flight.track_inprogress():
                 return await handler(incoming)
@@ -94,8 +94,8 @@ class Endpoints:
     ) -> None:
         mode = incoming.mode if incoming else _NO_MODE
         received = incoming.body.received if incoming else 0
-        self._metrics.seconds.labels(mode, status).observe(seconds)
-        self._metrics.bytes.labels(mode).inc(received)
+        self._metrics.seconds(mode, status).observe(seconds)
+        self._metrics.bytes(mode).inc(received)
         # A line for each single event would drown everything else.
         if status != 202 or (incoming and incoming.is_bulk):
             self._log.info(

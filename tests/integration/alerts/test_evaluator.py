@@ -1,0 +1,157 @@
+"""What an evaluation records: all of it or nothing, and nothing twice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from prometheus_client import CollectorRegistry
+from tests.contract.alerts.mailers import FakeMailer
+from tests.unit.alerts.builders import Clock, cut, numbered, shipped, total
+
+from oversight_alerts.backoff import Backoff
+from oversight_alerts.clients import MIGRATIONS, SCHEMA
+from oversight_alerts.evaluator import Evaluator
+from oversight_alerts.herald import Herald
+from oversight_alerts.letters import LetterWriter
+from oversight_alerts.metrics import Metrics
+from oversight_alerts.projection import Projection
+from oversight_alerts.recorder import Recorder
+from oversight_alerts.repository import episode_rows, fact_rows, letter_rows
+from oversight_alerts.repository.episode_rows import Overtaken
+from oversight_alerts.sender import LEASE, Sender
+from oversight_contracts.episodes import EpisodeFact
+from oversight_runtime.database import Pool, migrate, open_pool
+from oversight_runtime.kafka import KafkaUnavailable
+
+CATALOGUE = shipped()
+BROKEN = total(350, 590, 10)
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    await migrate(database_url, SCHEMA, MIGRATIONS)
+    pool = await open_pool(database_url, SCHEMA)
+    yield pool
+    await pool.close()
+
+
+def _evaluator(
+    pool: Pool, clock: Clock, new_id: Callable[[], str], rules: tuple[str, ...] = ()
+) -> Evaluator:
+    catalogue = CATALOGUE
+    if rules:
+        catalogue = replace(CATALOGUE, rules={name: CATALOGUE.rules[name] for name in rules})
+    projection = Projection()
+    projection.begin("one", 0)
+    projection.take(BROKEN)
+    update = projection.at_cut(cut(), 0)
+    assert update is not None
+    projection.commit(update)
+    writer = LetterWriter(catalogue, "https://oversight.example.org")
+    recorder = Recorder(writer, ("a@example.org",), "example.org")
+    return Evaluator(catalogue, projection, pool, recorder, clock, new_id)
+
+
+async def _facts(pool: Pool) -> list[EpisodeFact]:
+    async with pool.acquire() as connection:
+        return await episode_rows.list_episodes(connection, (), None, None, 10)
+
+
+async def test_evaluating_again_changes_nothing(pool: Pool) -> None:
+    evaluator = _evaluator(pool, Clock(), numbered())
+    for _ in range(3):
+        await evaluator.evaluate()
+    (fact,) = await _facts(pool)
+    assert (fact.id, fact.revision) == ("e1", 1)
+
+
+async def test_of_two_that_open_the_same_at_once_one_does(pool: Pool) -> None:
+    pair = [_evaluator(pool, Clock(), numbered(prefix)) for prefix in ("a", "b")]
+    outcomes = await asyncio.gather(*(e.evaluate() for e in pair), return_exceptions=True)
+    assert len(await _facts(pool)) == 1
+    assert all(isinstance(each, Overtaken) for each in outcomes if isinstance(each, Exception))
+    async with pool.acquire() as connection:
+        assert (await letter_rows.outbox(connection)).waiting == 1
+
+
+async def test_a_withdrawn_rule_ends_its_episodes_without_mail(pool: Pool) -> None:
+    clock = Clock()
+    await _evaluator(pool, clock, numbered()).evaluate()
+    await _evaluator(pool, clock, numbered("other"), ("complaints-surge",)).evaluate()
+    (fact,) = await _facts(pool)
+    assert (fact.state, fact.transition, fact.numerator) == ("resolved", "resolved", 350)
+    async with pool.acquire() as connection:
+        letters = await letter_rows.list_letters(connection, fact.id)
+    assert [each["reason"] for each in letters] == [None, "rule-withdrawn"]
+
+
+class FakePublisher:
+    """Keeps what it is sent; fails as often as it is told to."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.failures = failures
+        self.sent: list[tuple[bytes | None, int]] = []
+
+    async def send(self, topic: str, value: bytes, *, key: bytes | None = None) -> tuple[int, int]:
+        if self.failures:
+            self.failures -= 1
+            raise KafkaUnavailable("away")
+        self.sent.append((key, EpisodeFact.model_validate_json(value).revision))
+        return 0, 0
+
+
+async def test_a_transition_is_published_once_the_broker_keeps_it(pool: Pool) -> None:
+    await _evaluator(pool, Clock(), numbered()).evaluate()
+    publisher = FakePublisher(failures=1)
+    herald = Herald(pool, publisher, Clock())
+    with pytest.raises(KafkaUnavailable):
+        await herald.publish()
+    assert await herald.publish() == 1
+    assert await herald.publish() == 0
+    assert publisher.sent == [(b"e1", 1)]
+
+
+async def test_another_cluster_is_told_of_every_episode_as_it_stands(pool: Pool) -> None:
+    clock = Clock()
+    await _evaluator(pool, clock, numbered()).evaluate()
+    await _evaluator(pool, clock, numbered("other"), ("complaints-surge",)).evaluate()
+    publisher = FakePublisher()
+    herald = Herald(pool, publisher, clock)
+    await herald.publish()
+    async with pool.acquire() as connection:
+        await fact_rows.publish_again(connection)
+    assert await herald.publish() == 1
+    assert publisher.sent == [(b"e1", 1), (b"e1", 2), (b"e1", 2)]
+
+
+async def test_a_letter_waits_longer_after_each_failure_and_keeps_its_id(pool: Pool) -> None:
+    clock, mailer = Clock(), FakeMailer(away=True)
+    await _evaluator(pool, clock, numbered()).evaluate()
+    retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
+    metrics = Metrics(CollectorRegistry())
+    sender = Sender(pool, mailer, "o@example.org", retries, clock, metrics)
+    for seconds in (2, 4, 8):
+        assert await sender.send_due() == 1
+        clock.forward(seconds=seconds - 0.001)
+        assert await sender.send_due() == 0
+        clock.forward(seconds=0.001)
+    mailer.away = False
+    assert await sender.send_due() == 1
+    clock.forward(days=1)
+    assert await sender.send_due() == 0
+    assert [message["Message-ID"] for message in mailer.delivered] == ["<e1.1@example.org>"]
+
+
+async def test_a_letter_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> None:
+    clock, mailer = Clock(), FakeMailer()
+    await _evaluator(pool, clock, numbered()).evaluate()
+    async with pool.acquire() as connection:
+        assert await letter_rows.claim(connection, clock(), LEASE) is not None
+    retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
+    metrics = Metrics(CollectorRegistry())
+    sender = Sender(pool, mailer, "o@example.org", retries, clock, metrics)
+    assert await sender.send_due() == 0
+    clock.now += LEASE
+    assert await sender.send_due() == 1

@@ -1,0 +1,168 @@
+"""Where the follower reads on: after a restart, on another cluster, for other rules."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from tests.contract.alerts.fact_logs import FakeFactLog
+from tests.unit.alerts.builders import GENERATION, NOW, Clock, cut, shipped, total
+
+from oversight_alerts.clients import MIGRATIONS, SCHEMA
+from oversight_alerts.follower import IDENTITY_EVERY, AnotherLog, Follower
+from oversight_alerts.kept import Kept
+from oversight_alerts.projection import Projection
+from oversight_contracts.facts import SeriesKey
+from oversight_contracts.windows import BucketRange
+from oversight_runtime.database import Pool, migrate, open_pool
+
+SERIES = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")
+KEPT = Kept.of(shipped())
+# A cut as at an hour ago says how things stand only where it is the last there is.
+OLD = NOW - timedelta(hours=1)
+
+
+@dataclass
+class Reader:
+    """A follower and what it keeps; made anew, it is the service started again."""
+
+    pool: Pool
+    facts: FakeFactLog
+    kept: Kept = KEPT
+    clock: Clock = field(default_factory=Clock)
+    projection: Projection = field(default_factory=Projection)
+    changes: int = 0
+
+    def __post_init__(self) -> None:
+        self.follower = Follower(
+            self.facts, self.pool, self.projection, self.kept, self.clock, self._changed
+        )
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+    @property
+    def n(self) -> int:
+        return self.projection.holdings.total(SERIES, BucketRange("2000", "3000")).n
+
+    @property
+    def offset(self) -> int | None:
+        return self.projection.applied.offset if self.projection.applied else None
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    await migrate(database_url, SCHEMA, MIGRATIONS)
+    pool = await open_pool(database_url, SCHEMA)
+    yield pool
+    await pool.close()
+
+
+async def _started(pool: Pool, facts: FakeFactLog, kept: Kept = KEPT) -> Reader:
+    reader = Reader(pool, facts, kept)
+    await reader.follower.begin()
+    return reader
+
+
+async def test_a_restart_reads_on_after_the_last_cut(pool: Pool) -> None:
+    facts = FakeFactLog()
+    facts.append(total(1), cut(), total(2, bucket="2026-07-14T09"))
+    first = await _started(pool, facts)
+    assert not first.follower.current()
+    await first.follower.step()
+    assert (first.n, first.offset) == (1, 2)
+    assert first.follower.current()
+    # What came after the cut is read again, and counts at the next.
+    second = await _started(pool, facts)
+    assert (second.n, second.offset, facts.at) == (1, 2, 2)
+    facts.append(cut())
+    await second.follower.step()
+    assert (second.n, second.offset) == (3, 4)
+
+
+async def test_nothing_is_current_while_old_cuts_are_read(pool: Pool) -> None:
+    facts = FakeFactLog()
+    facts.append(total(1), cut(at=OLD))
+    reader = await _started(pool, facts)
+    await reader.follower.step()
+    assert reader.follower.current()
+    facts.append(total(2, revision=2))
+    assert not reader.follower.current()
+
+
+async def test_another_cluster_is_read_from_its_beginning(pool: Pool) -> None:
+    facts = FakeFactLog()
+    facts.append(total(1, revision=5), cut())
+    await (await _started(pool, facts)).follower.step()
+    facts.cluster = "two"
+    facts.append(total(9, revision=4), total(2, bucket="2026-07-14T09"), cut())
+    reader = await _started(pool, facts)
+    assert not reader.follower.current()
+    await reader.follower.step()
+    assert reader.n == 3
+    assert reader.projection.applied is not None
+    assert reader.projection.applied.log == "two"
+
+
+async def test_a_cluster_that_is_exchanged_meanwhile_is_noticed(pool: Pool) -> None:
+    facts = FakeFactLog()
+    reader = await _started(pool, facts)
+    facts.cluster = "two"
+    await reader.follower.step()
+    reader.clock.now += IDENTITY_EVERY
+    with pytest.raises(AnotherLog, match="two instead of one"):
+        await reader.follower.step()
+
+
+async def test_a_log_shorter_than_what_was_read_is_read_again(pool: Pool) -> None:
+    facts = FakeFactLog()
+    facts.append(total(1), cut(), cut())
+    await (await _started(pool, facts)).follower.step()
+    facts.logs["one"] = []
+    facts.append(total(4, revision=2), cut())
+    reader = await _started(pool, facts)
+    await reader.follower.step()
+    assert (reader.n, reader.offset) == (4, 2)
+
+
+async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
+    facts = FakeFactLog()
+    facts.append(total(1), cut(at=OLD), total(2, revision=2), cut())
+    less = Kept(KEPT.catalogue, {"complaints.logged": timedelta(days=28)})
+    first = await _started(pool, facts, less)
+    await first.follower.step()
+    assert (first.n, first.offset) == (0, 4)
+    second = await _started(pool, facts)
+    assert facts.at == 0
+    # Until the next cut the new rule's totals are not there: nothing may be said of them.
+    await second.follower.step()
+    assert not second.follower.current()
+    facts.append(cut())
+    await second.follower.step()
+    assert second.follower.current()
+    assert second.n == 2
+    third = await _started(pool, facts)
+    assert facts.seeks[-1] == third.offset == 5
+
+
+async def test_old_days_are_dropped_as_they_leave_every_window(pool: Pool) -> None:
+    facts = FakeFactLog()
+    facts.append(total(1, bucket="2026-07-06T10"), total(2, bucket="2026-07-14T10"), cut())
+    reader = await _started(pool, facts)
+    await reader.follower.step()
+    assert reader.n == 3
+    reader.clock.now = NOW + timedelta(days=3)
+    await reader.follower.step()
+    assert reader.n == 2
+    assert (await _started(pool, facts)).n == 2
+
+
+async def test_a_new_generation_takes_the_place_of_the_old_in_the_database(pool: Pool) -> None:
+    facts = FakeFactLog()
+    facts.append(total(1), total(5, bucket="2026-07-14T09"), cut())
+    reader = await _started(pool, facts)
+    await reader.follower.step()
+    facts.append(total(2, generation=GENERATION + 1), cut(generation=GENERATION + 1))
+    await reader.follower.step()
+    assert reader.n == 2
+    assert (await _started(pool, facts)).n == 2

@@ -118,7 +118,7 @@ class Stage:
     @asynccontextmanager
     async def service(self) -> AsyncIterator[httpx.AsyncClient]:
         """The running service, asked by the oversight office."""
-        app = build(self._settings(), self._outside(), failed=lambda: None)
+        app = build(self.settings(), self._outside(), failed=lambda: None)
         async with app.router.lifespan_context(app), _client(app) as client:
             yield client
 
@@ -126,7 +126,8 @@ class Stage:
         mailer = SmtpMailer(HOST, self.smtp_port)
         return Outside(self.clock, KafkaFactLog(self.servers), mailer, lambda: 0.0)
 
-    def _settings(self) -> AlertSettings:
+    def settings(self) -> AlertSettings:
+        """What the service is told; the token of a role is the role's name."""
         tokens = self.folder / "tokens.json"
         tokens.write_text(_tokens().model_dump_json())
         return AlertSettings(

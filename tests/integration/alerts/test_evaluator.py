@@ -22,6 +22,7 @@ from oversight_alerts.repository import episode_rows, fact_rows, letter_rows
 from oversight_alerts.repository.episode_rows import Overtaken
 from oversight_alerts.sender import LEASE, Sender
 from oversight_contracts.episodes import EpisodeFact
+from oversight_contracts.facts import TotalFact
 from oversight_runtime.database import Pool, migrate, open_pool
 from oversight_runtime.kafka import KafkaUnavailable
 
@@ -38,14 +39,18 @@ async def pool(database_url: str) -> AsyncIterator[Pool]:
 
 
 def _evaluator(
-    pool: Pool, clock: Clock, new_id: Callable[[], str], rules: tuple[str, ...] = ()
+    pool: Pool,
+    clock: Clock,
+    new_id: Callable[[], str],
+    rules: tuple[str, ...] = (),
+    fact: TotalFact = BROKEN,
 ) -> Evaluator:
     catalogue = CATALOGUE
     if rules:
         catalogue = replace(CATALOGUE, rules={name: CATALOGUE.rules[name] for name in rules})
     projection = Projection()
     projection.begin("one", 0)
-    projection.take(BROKEN)
+    projection.take(fact)
     update = projection.at_cut(cut(), 0)
     assert update is not None
     projection.commit(update)
@@ -142,6 +147,23 @@ async def test_a_letter_waits_longer_after_each_failure_and_keeps_its_id(pool: P
     clock.forward(days=1)
     assert await sender.send_due() == 0
     assert [message["Message-ID"] for message in mailer.delivered] == ["<e1.1@example.org>"]
+
+
+async def test_an_episodes_letters_go_out_in_their_order(pool: Pool) -> None:
+    clock, mailer = Clock(), FakeMailer(away=True)
+    await _evaluator(pool, clock, numbered()).evaluate()
+    retries = Backoff(timedelta(minutes=1), timedelta(minutes=1), lambda: 1.0)
+    metrics = Metrics(CollectorRegistry())
+    sender = Sender(pool, mailer, "o@example.org", retries, clock, metrics)
+    assert await sender.send_due() == 1
+    mailer.away = False
+    await _evaluator(pool, clock, numbered("other"), fact=total(450, 600)).evaluate()
+    # The resolution is due, but would be read before the opening that still waits.
+    assert await sender.send_due() == 0
+    clock.forward(minutes=1)
+    assert await sender.send_due() == 2
+    subjects = [str(message["Subject"]).split(":")[0] for message in mailer.delivered]
+    assert subjects == ["[Oversight] Opened", "[Oversight] Resolved"]
 
 
 async def test_a_letter_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> None:

@@ -6,12 +6,24 @@ from datetime import timedelta
 
 import pytest
 from tests.contract.alerts.fact_logs import FakeFactLog
-from tests.unit.alerts.builders import GENERATION, NOW, Clock, cut, shipped, total
+from tests.unit.alerts.builders import (
+    GENERATION,
+    NOW,
+    Clock,
+    cut,
+    episode,
+    reading,
+    rule,
+    shipped,
+    total,
+)
 
 from oversight_alerts.clients import MIGRATIONS, SCHEMA
+from oversight_alerts.facts import fact_of
 from oversight_alerts.follower import IDENTITY_EVERY, AnotherLog, Follower
 from oversight_alerts.kept import Kept
 from oversight_alerts.projection import Projection
+from oversight_alerts.repository import episode_rows, fact_rows
 from oversight_contracts.facts import SeriesKey
 from oversight_contracts.windows import BucketRange
 from oversight_runtime.database import Pool, migrate, open_pool
@@ -102,6 +114,28 @@ async def test_another_cluster_is_read_from_its_beginning(pool: Pool) -> None:
     assert reader.n == 3
     assert reader.projection.applied is not None
     assert reader.projection.applied.log == "two"
+
+
+async def test_another_cluster_is_told_of_the_episodes_that_the_first_knew(pool: Pool) -> None:
+    facts = FakeFactLog()
+    facts.append(cut())
+    await (await _started(pool, facts)).follower.step()
+    opened = episode()
+    fact = fact_of(opened, "opened", rule(), reading(60))
+    async with pool.acquire() as connection:
+        await episode_rows.insert_episode(connection, opened, fact)
+        await episode_rows.add_transition(connection, fact)
+        await fact_rows.mark_published(connection, 1, NOW)
+    await _started(pool, facts)
+    assert await _unpublished(pool) == []
+    facts.cluster = "two"
+    await _started(pool, facts)
+    assert await _unpublished(pool) == ["e1"]
+
+
+async def _unpublished(pool: Pool) -> list[str]:
+    async with pool.acquire() as connection:
+        return [each.fact.id for each in await fact_rows.unpublished(connection, 10)]
 
 
 async def test_a_cluster_that_is_exchanged_meanwhile_is_noticed(pool: Pool) -> None:

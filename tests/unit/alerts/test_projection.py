@@ -62,6 +62,14 @@ def test_the_highest_revision_wins_in_any_order(revisions: list[int]) -> None:
     assert _n(projection) == 40
 
 
+@given(st.permutations([1, 2, 3, 4]))
+def test_the_highest_revision_before_one_cut_wins_in_any_order(revisions: list[int]) -> None:
+    projection = _reader()
+    _take(projection, *(total(10 * revision, revision=revision) for revision in revisions))
+    _cut(projection)
+    assert _n(projection) == 40
+
+
 def test_a_new_generation_is_staged_until_it_is_complete() -> None:
     projection = _reader()
     _take(projection, total(3), total(5, bucket="2026-07-14T09"))

@@ -49,6 +49,8 @@ class Body:
                 continue
             for plain in self._unzipper.feed(piece):
                 yield plain
+                # A small piece can hold a great deal: others have their turn in between.
+                await asyncio.sleep(0)
         if self._unzipper is not None:
             self._unzipper.close()
 

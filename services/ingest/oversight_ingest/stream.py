@@ -42,6 +42,11 @@ class Lines:
         self._rest = b""
         self._skipping = False
 
+    @property
+    def held(self) -> int:
+        """Bytes kept of a line that has not ended."""
+        return len(self._rest)
+
     def feed(self, piece: bytes) -> Sequence[bytes | None]:
         """The lines that ``piece`` completes."""
         if b"\n" not in piece:

@@ -62,6 +62,19 @@ async def test_a_refusal_reaches_a_client_that_is_still_sending(
             assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_length_too_large_is_refused_before_the_body(
+    kafka: str, tmp_path: Path, definitions: Path
+) -> None:
+    head = "Content-Type: application/cloudevents+json\r\nContent-Length: 10000000\r\n"
+    async with (
+        running(kafka, tmp_path, definitions) as client,
+        connected(client) as (reader, writer),
+    ):
+        writer.write(f"{HEAD}{head}Expect: 100-continue\r\n\r\n".encode())
+        status = await asyncio.wait_for(reader.readline(), 10)
+        assert status.split()[1] == b"413"
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -168,16 +168,15 @@ async def test_too_many_batches_at_once_are_429(make_client: MakeClient, log: Fa
     assert third.status_code == 202
 
 
-async def test_a_large_batch_lets_others_have_their_turn(
-    client: httpx.AsyncClient, log: FakeLog
-) -> None:
+async def test_a_large_batch_lets_others_have_their_turn(client: httpx.AsyncClient) -> None:
     events = encoded([incident(f"{n}") for n in range(10_000)])
-    bulk = asyncio.create_task(client.post("/v1/events", content=events, headers=HEADERS))
-    await log.until(lambda: bool(log.all()))
-    single = await client.post("/v1/events", content=encoded(incident()), headers=bearer())
-    assert single.status_code == 202
+    # Nothing here waits for Kafka, so a turn is given or it is not.
+    bulk = asyncio.create_task(client.post("/v1/events/validate", content=events, headers=HEADERS))
+    await asyncio.sleep(0)
+    for _ in range(3):
+        assert (await client.get("/livez")).status_code == 200
     assert not bulk.done()
-    assert (await bulk).json() == {"accepted": 10_000}
+    assert (await bulk).json()["valid"] == 10_000
 
 
 async def test_validation_tells_of_each_and_keeps_none(

@@ -48,6 +48,7 @@ def in_data(text: str) -> bytes:
         ({"dataschema": "a\0b"}, "dataschema", "NUL"),
         ({"dataschema": "\ud800"}, "dataschema", "surrogate"),
         ({"data_a\0b": 1}, "data.a\\u0000b", "NUL"),
+        ({"data_\ud800": 1}, "data.\\ud800", "surrogate"),
         ({"type": "uk.police.parking.recorded.v1"}, "type", "is none of"),
         ({"specversion": "0.3"}, "specversion", "1.0"),
     ],

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -37,6 +38,8 @@ from oversight_runtime.serving import server
 from oversight_runtime.tokens import Tokens
 
 log = structlog.get_logger(__name__)
+# Publishing waits for a pause in what comes in, but never for long.
+QUIET_SECONDS = 0.03
 
 
 def utc_now() -> datetime:
@@ -110,7 +113,12 @@ class _Service:
             self._source, contributions, transactions, metrics, self._faust.reread
         )
         self._publishing = Publishing(
-            pool, EVENTS.name, self._facts, metrics, utc_now, self._source.intake.drained
+            pool,
+            EVENTS.name,
+            self._facts,
+            metrics,
+            utc_now,
+            partial(self._source.intake.drained, QUIET_SECONDS),
         )
         self._watchdog = Watchdog(self._ends, self._stored, metrics, monotonic)
         self._web = self._web_app(pool)

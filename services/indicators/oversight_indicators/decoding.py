@@ -29,7 +29,8 @@ class Message:
     content_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, here and below: a frozen dataclass costs several times as much to make.
+@dataclass(slots=True, unsafe_hash=True)
 class Place:
     """Where an event stood; ``index`` inside a batch record, None for a record of one event."""
 

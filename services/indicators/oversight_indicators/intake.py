@@ -18,7 +18,6 @@ class Intake:
         self._emptied = asyncio.Event()
         self._emptied.set()
         self._idle = asyncio.Event()
-        self._idle.set()
 
     @property
     def full(self) -> bool:
@@ -39,6 +38,7 @@ class Intake:
         """The records that wait, up to a portion; at least one, for which it waits."""
         while not self._waiting:
             self._filled.clear()
+            self._idle.set()
             await self._filled.wait()
         taken: list[Message] = []
         size = 0
@@ -48,9 +48,14 @@ class Intake:
         self._shrink(self._bytes - size)
         return taken
 
-    async def drained(self) -> None:
-        """Wait until nothing waits."""
-        await self._idle.wait()
+    async def drained(self, quiet: float = 0.0) -> None:
+        """Wait until all is taken and more is waited for, and nothing came for so many seconds."""
+        while True:
+            await self._idle.wait()
+            try:
+                await asyncio.wait_for(self._filled.wait(), quiet)
+            except TimeoutError:
+                return
 
     def clear(self) -> None:
         """Forget everything."""
@@ -60,5 +65,3 @@ class Intake:
     def _shrink(self, size: int) -> None:
         self._bytes = size
         self._emptied.set()
-        if not self._waiting:
-            self._idle.set()

@@ -18,8 +18,6 @@ from oversight_indicators.repository.generations import (
 from oversight_indicators.repository.publishing import announce
 from oversight_indicators.repository.totals import add_totals, series_numbers
 
-CHUNK = 20_000
-
 
 @dataclass(frozen=True)
 class Rebuilt:
@@ -64,14 +62,11 @@ async def _write(
     sums = recomputation.by_partition()
     book = contributions.book
     numbers = await series_numbers(connection, [book[number] for number in range(len(book))])
-    written = 0
-    for partition, own in sorted(sums.items()):
-        rows = sorted(own.items())
-        for start in range(0, len(rows), CHUNK):
-            chunk = {
-                numbers[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each
-                for key, each in rows[start : start + CHUNK]
-            }
-            await add_totals(connection, generation, partition, chunk)
-            written += len(chunk)
-    return written
+    numbered = {
+        partition: {
+            numbers[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each
+            for key, each in own.items()
+        }
+        for partition, own in sums.items()
+    }
+    return await add_totals(connection, generation, numbered)

@@ -98,8 +98,7 @@ class Transactions:
         generation = await self._generation(connection)
         change = await self._change(connection, [e for e in entries if isinstance(e, Arrival)])
         await write_records(connection, change.judgement.latest.values())
-        for partition, sums in sorted(change.sums.items()):
-            await add_totals(connection, generation, partition, sums)
+        await add_totals(connection, generation, change.sums)
         letters, receipts = _aftermath(entries, change.judgement.outcomes)
         await write_receipts(connection, receipts, self._now())
         changed = set().union(*change.sums.values())
@@ -196,7 +195,8 @@ def _note(
         return
     name = (entry.source, entry.id)
     if name in receipts:
-        receipts[name].redeliveries += 1
+        first = receipts[name]
+        receipts[name] = first._replace(redeliveries=first.redeliveries + 1)
     else:
         place = entry.place
         receipts[name] = Receipt(*name, outcome, reason, place.partition, place.offset, place.index)

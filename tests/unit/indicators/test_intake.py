@@ -49,12 +49,13 @@ async def test_clearing_lets_those_who_wait_go_on() -> None:
     assert [each.offset for each in await intake.take()] == [1]
 
 
-async def test_drained_when_nothing_waits() -> None:
+async def test_drained_when_all_is_taken_and_more_is_waited_for() -> None:
     intake = Intake()
-    await intake.drained()
-    await intake.put(message(0))
     draining = asyncio.create_task(intake.drained())
+    await intake.put(message(0))
+    await intake.take()
     await asyncio.sleep(0)
     assert not draining.done()
-    await intake.take()
+    taking = asyncio.create_task(intake.take())
     await draining
+    taking.cancel()

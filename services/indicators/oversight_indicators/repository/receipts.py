@@ -1,16 +1,31 @@
 """Receipts: what became of an event, by its source and id."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 import asyncpg
 
 from oversight_indicators.repository import Connection
+from oversight_indicators.repository.staging import Stage
+
+_STAGE = Stage(
+    "staged_receipts",
+    {
+        "source": "text",
+        "id": "text",
+        "outcome": "text",
+        "reason": "text",
+        "partition": "integer",
+        "offset": "bigint",
+        "index": "integer",
+        "redeliveries": "integer",
+    },
+)
 
 
-@dataclass(slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """The first outcome of an event, and how often it came again in the same batch."""
 
     source: str
@@ -19,30 +34,22 @@ class Receipt:
     reason: str | None
     partition: int
     offset: int
-    index: int | None
+    within: int | None
     redeliveries: int = 0
 
 
 async def write_receipts(connection: Connection, receipts: Iterable[Receipt], at: datetime) -> None:
     """Keep the first outcome of each event, and count the deliveries after it."""
     # In one order in all workers: two that meet the same event must not wait for each other.
-    rows = sorted(receipts, key=lambda receipt: (receipt.source, receipt.id))
+    rows = sorted(receipts, key=itemgetter(0, 1))
+    await _STAGE.fill(connection, rows)
     await connection.execute(
         'INSERT INTO receipts (source, id, outcome, reason, partition, "offset", index, at,'
         " redeliveries)"
-        " SELECT s, i, o, r, p, f, x, $8, d FROM unnest($1::text[], $2::text[], $3::text[],"
-        " $4::text[], $5::int[], $6::bigint[], $7::int[], $9::int[]) AS t (s, i, o, r, p, f, x, d)"
-        " ON CONFLICT (source, id) DO UPDATE SET"
+        ' SELECT source, id, outcome, reason, partition, "offset", index, $1, redeliveries'
+        f" FROM {_STAGE.name} ON CONFLICT (source, id) DO UPDATE SET"
         " redeliveries = receipts.redeliveries + 1 + excluded.redeliveries",
-        [row.source for row in rows],
-        [row.id for row in rows],
-        [row.outcome for row in rows],
-        [row.reason for row in rows],
-        [row.partition for row in rows],
-        [row.offset for row in rows],
-        [row.index for row in rows],
         at,
-        [row.redeliveries for row in rows],
     )
 
 

@@ -7,8 +7,21 @@ import asyncpg
 from oversight_indicators.decoding import Arrival
 from oversight_indicators.engine import Standing
 from oversight_indicators.repository import Connection
+from oversight_indicators.repository.staging import Stage
 
 CHUNK = 5_000
+_STAGE = Stage(
+    "staged_records",
+    {
+        "key": "text",
+        "partition": "integer",
+        "revision": "bigint",
+        "digest": "bytea",
+        "removed": "boolean",
+        "source": "text",
+        "data": "bytea",
+    },
+)
 
 
 async def read_standings(connection: Connection, keys: Collection[str]) -> dict[str, Standing]:
@@ -30,21 +43,16 @@ async def read_data(connection: Connection, keys: Collection[str]) -> dict[str, 
 
 async def write_records(connection: Connection, arrivals: Iterable[Arrival]) -> None:
     """Store each record as its arrival has it."""
-    rows = sorted(arrivals, key=lambda arrival: arrival.key)
+    rows = [
+        (row.key, row.place.partition, row.revision, row.digest, row.removed, row.source, row.data)
+        for row in arrivals
+    ]
+    rows.sort()
+    await _STAGE.fill(connection, rows)
     await connection.execute(
-        "INSERT INTO records (key, partition, revision, digest, removed, source, data)"
-        " SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bytea[], $5::bool[],"
-        " $6::text[], $7::bytea[])"
-        " ON CONFLICT (key) DO UPDATE SET revision = excluded.revision,"
-        " digest = excluded.digest, removed = excluded.removed, source = excluded.source,"
-        " data = excluded.data",
-        [row.key for row in rows],
-        [row.place.partition for row in rows],
-        [row.revision for row in rows],
-        [row.digest for row in rows],
-        [row.removed for row in rows],
-        [row.source for row in rows],
-        [row.data for row in rows],
+        f"INSERT INTO records SELECT * FROM {_STAGE.name} ON CONFLICT (key) DO UPDATE SET"
+        " revision = excluded.revision, digest = excluded.digest, removed = excluded.removed,"
+        " source = excluded.source, data = excluded.data"
     )
 
 

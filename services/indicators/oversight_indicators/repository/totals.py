@@ -5,9 +5,22 @@ from collections.abc import Mapping, Sequence
 from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK, Series, Sum
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.durations import write_durations
+from oversight_indicators.repository.staging import Stage
 
 _GIVEN = "unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[])"
 _NAMES = "indicator, force, area, breakdown, hourly"
+_STAGE = Stage(
+    "staged_totals",
+    {
+        "series": "integer",
+        "bucket": "integer",
+        "partition": "integer",
+        "n": "bigint",
+        "of": "bigint",
+        "pending": "bigint",
+        "durations": "bytea",
+    },
+)
 
 
 async def series_numbers(connection: Connection, series: Sequence[Series]) -> list[int]:
@@ -36,25 +49,27 @@ async def series_numbers(connection: Connection, series: Sequence[Series]) -> li
 
 
 async def add_totals(
-    connection: Connection, generation: int, partition: int, sums: Mapping[int, Sum]
-) -> None:
-    """Add differences to the totals of one partition; keys hold the stored series numbers."""
-    keys = sorted(sums)
-    rows = [sums[key] for key in keys]
+    connection: Connection, generation: int, sums: Mapping[int, Mapping[int, Sum]]
+) -> int:
+    """Add differences to totals, by partition and key; answers how many rows.
+
+    Keys hold the stored numbers of series.
+    """
+    rows = [
+        (key >> BUCKET_BITS, key & BUCKET_MASK, partition, each.n, each.of, each.pending)
+        + (write_durations(each.values),)
+        for partition, own in sums.items()
+        for key, each in own.items()
+    ]
+    rows.sort()
+    await _STAGE.fill(connection, rows)
     await connection.execute(
         'INSERT INTO totals (generation, series, bucket, partition, n, "of", pending, durations)'
-        " SELECT $1, s, b, $2, n, o, p, d FROM unnest($3::int[], $4::int[], $5::bigint[],"
-        " $6::bigint[], $7::bigint[], $8::bytea[]) AS t (s, b, n, o, p, d)"
+        f" SELECT $1, * FROM {_STAGE.name}"
         " ON CONFLICT (generation, series, bucket, partition) DO UPDATE SET"
         ' n = totals.n + excluded.n, "of" = totals."of" + excluded."of",'
         " pending = totals.pending + excluded.pending,"
         " durations = totals.durations || excluded.durations, revision = totals.revision + 1",
         generation,
-        partition,
-        [key >> BUCKET_BITS for key in keys],
-        [key & BUCKET_MASK for key in keys],
-        [row.n for row in rows],
-        [row.of for row in rows],
-        [row.pending for row in rows],
-        [write_durations(row.values) for row in rows],
     )
+    return len(rows)

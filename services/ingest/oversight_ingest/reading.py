@@ -1,6 +1,7 @@
 """From the body of a request to the judgements of its events."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -11,7 +12,14 @@ from oversight_ingest.binary import attributes_of
 from oversight_ingest.documents import read_document
 from oversight_ingest.incoming import Incoming
 from oversight_ingest.inspection import Malformed
-from oversight_ingest.judgement import Admitted, Judgement, invalid, malformed
+from oversight_ingest.judgement import (
+    Admitted,
+    Judgement,
+    Refused,
+    invalid,
+    malformed,
+    read_id,
+)
 from oversight_ingest.media import Mode
 from oversight_ingest.stream import judge_stream
 
@@ -26,7 +34,13 @@ class Reading:
     async def one(self, incoming: Incoming) -> Judgement:
         """The judgement of a single event. Raises a 400 problem for what is no JSON."""
         body = await incoming.read()
-        raw = body if incoming.mode is Mode.STRUCTURED else _structured(incoming, body)
+        if incoming.mode is Mode.STRUCTURED:
+            return self._admission.judge(body, incoming.grant)
+        attributes = attributes_of(incoming.headers)
+        try:
+            raw = _structured(attributes, body)
+        except InvalidEvent as error:
+            return Refused(read_id(attributes), None, invalid(error))
         return self._admission.judge(raw, incoming.grant)
 
     async def all(self, incoming: Incoming) -> AsyncIterator[Sequence[Judgement]]:
@@ -43,15 +57,14 @@ class Reading:
             yield chunk
 
 
-def _structured(incoming: Incoming, body: bytes) -> bytes:
-    attributes = attributes_of(incoming.headers)
+def _structured(attributes: Mapping[str, Any], data: bytes) -> bytes:
     try:
-        return orjson.dumps({**attributes, "data": read_document(body)})
+        return orjson.dumps({**attributes, "data": read_document(data)})
     except Malformed as error:
         raise malformed(error) from error
     except InvalidEvent as error:
         faults = [Fault(f"data.{each.field}".rstrip("."), each.reason) for each in error.faults]
-        raise invalid(InvalidEvent(faults)) from error
+        raise InvalidEvent(faults) from error
 
 
 async def _chunk_of(judgement: Judgement) -> AsyncIterator[Sequence[Judgement]]:

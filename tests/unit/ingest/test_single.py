@@ -75,6 +75,23 @@ async def test_bad_headers_are_named(
     assert answer.json()["errors"][0]["reason"] == reason
 
 
+@pytest.mark.parametrize(("path", "status"), [("/v1/events", 422), ("/v1/events/validate", 200)])
+async def test_odd_data_beside_headers_is_named(
+    client: httpx.AsyncClient, path: str, status: int
+) -> None:
+    event = incident(data_colour="a\0b")
+    data = event.pop("data")
+    headers = {f"ce-{name}": text for name, text in event.items()}
+    answer = await client.post(
+        path,
+        content=encoded(data),
+        headers=bearer(content_type="application/json") | headers,
+    )
+    assert answer.status_code == status
+    told = answer.json() if status == 422 else answer.json()["results"][0]
+    assert told["errors"] == [{"field": "data.colour", "reason": "holds a NUL character"}]
+
+
 async def test_a_whole_event_as_plain_json_is_told_the_right_type(
     client: httpx.AsyncClient,
 ) -> None:

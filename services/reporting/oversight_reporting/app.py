@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
@@ -16,6 +15,7 @@ from oversight_reporting.access import freezing, reading
 from oversight_reporting.api import figure_routes
 from oversight_reporting.charts import Charts
 from oversight_reporting.database import Database
+from oversight_reporting.drawing import Drawing
 from oversight_reporting.freezing import Freezer
 from oversight_reporting.indicator_page import IndicatorPage
 from oversight_reporting.live import Live
@@ -55,9 +55,8 @@ def create_app(settings: ReportingSettings, clock: Clock = utc_now) -> FastAPI:
     projection, kept = ProjectionRepository(database), SnapshotRepository(database)
     facts = _reader(settings, FACTS.name, FactSink(projection, metrics))
     alerts = _reader(settings, ALERTS.name, EpisodeSink(projection))
-    # One thread: the renderer works on one chart at a time anyhow.
-    drawing = ThreadPoolExecutor(1, "charts")
-    charts = Charts(drawing)
+    drawing = Drawing()
+    charts = Charts(drawing.svg)
     templates = load_templates()
     reader = Reader(catalogue, FigureRepository(database))
     live = Live(catalogue, reader)
@@ -66,7 +65,9 @@ def create_app(settings: ReportingSettings, clock: Clock = utc_now) -> FastAPI:
     force = settings.force
 
     app = FastAPI(
-        title="Oversight: reporting", version="1", lifespan=_lifespan(database, facts, alerts)
+        title="Oversight: reporting",
+        version="1",
+        lifespan=_lifespan(database, drawing, facts, alerts),
     )
     answer_with_problems(app)
     Refusals(templates).register(app)
@@ -100,18 +101,18 @@ def _reader(settings: ReportingSettings, topic: str, sink: FactSink | EpisodeSin
 
 
 def _lifespan(
-    database: Database, *readers: LogReader
+    database: Database, drawing: Drawing, *readers: LogReader
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await database.open()
-        tasks = [asyncio.create_task(reader.run()) for reader in readers]
+        for reader in readers:
+            reader.start()
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*(reader.stop() for reader in readers))
+            drawing.close()
             await database.close()
 
     return lifespan

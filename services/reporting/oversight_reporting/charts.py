@@ -1,14 +1,11 @@
 """Charts of an item's rows as SVG, with their words for those who do not see them."""
 
-import asyncio
 import html
 from collections import OrderedDict
-from collections.abc import Mapping
-from concurrent.futures import Executor
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 from oversight_measures.periods import Period
 from oversight_reporting.cells import row_period, with_unit
@@ -26,10 +23,10 @@ KEPT_CHARTS = 256
 
 
 class Charts:
-    """Draws in ``executor``, so that the event loop goes on; keeps what it drew."""
+    """Draws with ``draw`` (Vega-Lite to SVG) and keeps what it drew."""
 
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
+    def __init__(self, draw: Callable[[str], Awaitable[str]]) -> None:
+        self._draw = draw
         self._drawn: OrderedDict[str, str] = OrderedDict()
 
     async def draw(self, item: Item, name: str) -> str | None:
@@ -41,9 +38,7 @@ class Charts:
         if specification is None:
             return None
         if specification not in self._drawn:
-            loop = asyncio.get_running_loop()
-            svg = await loop.run_in_executor(self._executor, _draw, specification)
-            self._drawn[specification] = svg
+            self._drawn[specification] = await self._draw(specification)
             if len(self._drawn) > KEPT_CHARTS:
                 self._drawn.popitem(last=False)
         return described(self._drawn[specification], item, name)
@@ -175,7 +170,3 @@ def _short(period: Period) -> str:
     if period.days <= 31:
         return f"{start:%b %y}"
     return f"from {start:%b %y}"
-
-
-def _draw(specification: str) -> str:
-    return str(vl_convert.vegalite_to_svg(specification))

@@ -1,9 +1,12 @@
 """The database as a client that is made before it is opened, so that routes can name it."""
 
+import asyncio
 from pathlib import Path
 
 from oversight_runtime.database import Pool, migrate, open_pool
 
+# How long a stopping service waits for what still runs.
+PATIENCE = 5.0
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -23,9 +26,13 @@ class Database:
 
     async def close(self) -> None:
         """Wait for what is running and disconnect."""
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        try:
+            await asyncio.wait_for(pool.close(), PATIENCE)
+        except TimeoutError:
+            pool.terminate()
 
     @property
     def pool(self) -> Pool:

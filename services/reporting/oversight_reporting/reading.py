@@ -14,6 +14,7 @@ MOST_RECORDS = 5_000
 POLL_MS = 500
 # A log replaced by another is noticed at the latest after so many empty polls.
 IDLE_POLLS = 10
+ASK_AGAIN = 1.0
 LONGEST_PAUSE = 10.0
 
 
@@ -46,7 +47,7 @@ class Sink(Protocol):
 
 
 class LogReader:
-    """Feeds one sink for ever; ``trouble`` says what is wrong while it cannot."""
+    """Feeds one sink until it is stopped; ``trouble`` says what is wrong while it cannot."""
 
     def __init__(
         self, servers: str, topic: str, sink: Sink, prepare: Callable[[], Awaitable[None]]
@@ -57,12 +58,27 @@ class LogReader:
         self._where = TopicPartition(topic, 0)
         self._sink = sink
         self.trouble: str | None = "not started"
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
 
-    async def run(self) -> None:
-        """Read until cancelled; after an error begin again, with a growing pause."""
+    def start(self) -> None:
+        """Begin to read, beside whatever else goes on."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End reading. What is held and not applied is read again next time."""
+        self._stopping = True
+        task, self._task = self._task, None
+        # The client swallows a cancellation now and then while it connects: ask until it ends.
+        while task is not None and not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=ASK_AGAIN)
+
+    async def _run(self) -> None:
+        """Read; after an error begin again, with a growing pause."""
         log = structlog.get_logger().bind(topic=self._where.topic)
         pause = 0.0
-        while True:
+        while not self._stopping:
             try:
                 await self._follow()
             except (PositionMoved, LogReplaced) as change:
@@ -89,8 +105,8 @@ class LogReader:
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=4 * 1024 * 1024,
         )
-        await consumer.start()
         try:
+            await consumer.start()
             consumer.assign([self._where])
             consumer.seek(self._where, offset)
             self.trouble = None
@@ -106,7 +122,7 @@ class LogReader:
                 raise LogReplaced(f"log {found} in place of {log}")
 
         idle = 0
-        while True:
+        while not self._stopping:
             found = await consumer.getmany(timeout_ms=POLL_MS, max_records=MOST_RECORDS)
             records = found.get(self._where, [])
             if records:

@@ -1,5 +1,6 @@
 """Facts are figures only at a cut, whatever happens in between."""
 
+import asyncio
 from pathlib import Path
 
 import asyncpg
@@ -136,6 +137,15 @@ async def test_episodes_as_their_highest_revision_says(service: Service) -> None
     assert "Resolved. Last change" in page
     assert "A surge of searches" in page
     assert (await service.client.get("/alerts/none")).status_code == 404
+
+
+async def test_it_stops_at_whatever_moment(
+    settings: ReportingSettings, publishing: Publishing
+) -> None:
+    for turns in range(0, 400, 40):
+        async with asyncio.timeout(15), running(settings, publishing):
+            for _ in range(turns):
+                await asyncio.sleep(0)
 
 
 async def test_readiness_says_what_is_wrong(

@@ -133,6 +133,8 @@ async def test_last_year_is_compared_only_where_its_records_are_whole(service: S
     items = {item["title"]: item for s in document["sections"] for item in s["items"]}
     crime = items["Total recorded crime"]["rows"][0]
     assert (crime["earlier"]["printed"], crime["change"]["printed"]) == ("1,000", "up 20.0%")
+    none = items["Searches under section 60"]["rows"][0]
+    assert (none["earlier"]["value"], none["change"]["printed"]) == (0, "no change")
     response = items["Response within target"]["rows"][0]
     assert response["earlier"]["printed"] == "no records"
     assert response["change"]["value"] is None

@@ -29,6 +29,8 @@ def main(words: Sequence[str]) -> int:
     # A batch holds tens of thousands of objects, none in a cycle: the collector's usual pace
     # would look through them again and again, for a third of the time there is.
     gc.set_threshold(200_000, 50, 100)
+    # Decoding holds the interpreter's lock; the loop must not wait 5 ms at every answer it gets.
+    sys.setswitchinterval(0.0005)
     try:
         return asyncio.run(_run(arguments.command, settings, as_json=arguments.json))
     except KeyboardInterrupt:

@@ -1,8 +1,9 @@
 """The loop that counts: the next batch is decoded while the one before is in its transaction."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from time import perf_counter
+from typing import Any
 
 import asyncpg
 import structlog
@@ -75,11 +76,19 @@ class Counting:
             ahead.cancel()
 
     async def _next(self) -> Batch:
-        messages = await self._source.intake.take()
+        intake = self._source.intake
+        await intake.some()
+        # Few records gather while a batch is counted: each transaction has a price of its own.
+        await _first(self._between_batches(), intake.plenty())
+        messages = await intake.take()
         epoch, name = self._source.epoch, self._source.log_name
         if sum(len(message.value) for message in messages) < _WORTH_A_THREAD:
             return assemble(messages, epoch, name, self._contributions)
         return await asyncio.to_thread(assemble, messages, epoch, name, self._contributions)
+
+    async def _between_batches(self) -> None:
+        async with self._source.counting:
+            return
 
     async def _count(self, batch: Batch) -> None:
         async with self._source.counting:
@@ -145,6 +154,15 @@ class Counting:
         except Exception:
             return False
         return True
+
+
+async def _first(*waits: Coroutine[Any, Any, None]) -> None:
+    tasks = [asyncio.create_task(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 class Repetition:

@@ -7,17 +7,24 @@ from oversight_indicators.decoding import Message
 
 
 class Intake:
-    """Holds at most about ``room`` bytes; a batch takes at most about ``portion``."""
+    """Holds at most about ``room`` bytes; a batch takes at most about ``portion``.
 
-    def __init__(self, room: int = 24_000_000, portion: int = 6_000_000) -> None:
+    From ``plenty`` bytes on it is worth decoding a batch while another is being counted.
+    """
+
+    def __init__(
+        self, room: int = 24_000_000, portion: int = 6_000_000, plenty: int = 1_000_000
+    ) -> None:
         self._room = room
         self._portion = portion
+        self._much = plenty
         self._waiting: deque[Message] = deque()
         self._bytes = 0
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
         self._emptied.set()
         self._idle = asyncio.Event()
+        self._plenty = asyncio.Event()
 
     @property
     def full(self) -> bool:
@@ -33,13 +40,23 @@ class Intake:
         self._bytes += len(message.value)
         self._filled.set()
         self._idle.clear()
+        if self._bytes >= self._much:
+            self._plenty.set()
 
-    async def take(self) -> list[Message]:
-        """The records that wait, up to a portion; at least one, for which it waits."""
+    async def some(self) -> None:
+        """Wait until something waits."""
         while not self._waiting:
             self._filled.clear()
             self._idle.set()
             await self._filled.wait()
+
+    async def plenty(self) -> None:
+        """Wait until so much waits that it is worth a batch of its own."""
+        await self._plenty.wait()
+
+    async def take(self) -> list[Message]:
+        """The records that wait, up to a portion; at least one, for which it waits."""
+        await self.some()
         taken: list[Message] = []
         size = 0
         while self._waiting and size < self._portion:
@@ -65,3 +82,5 @@ class Intake:
     def _shrink(self, size: int) -> None:
         self._bytes = size
         self._emptied.set()
+        if size < self._much:
+            self._plenty.clear()

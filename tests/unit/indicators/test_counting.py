@@ -29,7 +29,7 @@ class FakeSource(Source):
     """A source without Kafka; ``reached`` is what the database has."""
 
     def __init__(self) -> None:
-        self.intake = Intake()
+        self.intake = Intake(plenty=1)
         self.epoch = 1
         self.log_name = "log"
         self.counting = asyncio.Lock()

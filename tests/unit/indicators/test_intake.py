@@ -59,3 +59,18 @@ async def test_drained_when_all_is_taken_and_more_is_waited_for() -> None:
     taking = asyncio.create_task(intake.take())
     await draining
     taking.cancel()
+
+
+async def test_plenty_is_told_until_it_is_taken() -> None:
+    intake = Intake(plenty=20)
+    await intake.put(message(0))
+    waiting = asyncio.create_task(intake.plenty())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await intake.put(message(1))
+    await waiting
+    await intake.take()
+    again = asyncio.create_task(intake.plenty())
+    await asyncio.sleep(0)
+    assert not again.done()
+    again.cancel()

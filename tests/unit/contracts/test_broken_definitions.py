@@ -74,6 +74,11 @@ RULES = [
     Case("grade=priority-2", "grade=priority-9", "by: printed as 'priority-9'"),
     Case("grade=priority-2", "grade", "by: printed as ''", "by: grade"),
     Case("resolve_at: 68", "resolve_at: 60", "resolve_at: broken side"),
+    Case(
+        "indicator: response.within\n  areas: [force, every ward]\n  by: grade=priority-2",
+        "indicator: crime.knife\n  certain: true",
+        "certain: no interval",
+    ),
     Case("resolve_at: 3.8", "resolve_at: 4.2", "resolve_at: broken side"),
     Case("groups: [Black]", "groups: [Blak]", "groups.0: ethnicity=Blak"),
     Case("groups: [Black]", "groups: []", "groups: at least 1"),

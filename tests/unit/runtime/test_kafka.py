@@ -2,7 +2,7 @@ import asyncio
 import time
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.partitioner import DefaultPartitioner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +48,16 @@ async def test_a_send_answers_with_where_the_record_stands(broker: Broker) -> No
     await made.stop()
     kept = await read(broker.servers, 2, 2)
     assert kept == [(b"1", ()), (b"2", (("a", b"b"),))]
+
+
+async def test_end_offsets_count_every_record_of_the_last_batch(broker: Broker) -> None:
+    made = AIOKafkaProducer(bootstrap_servers=broker.servers, linger_ms=50)
+    await ensure_topics(broker.servers, [TopicPlan(TOPIC, 3)], replication=1)
+    await made.start()
+    # Sent together, and so kept as one batch.
+    await asyncio.gather(*[await made.send(TOPIC, b"1", partition=1) for _ in range(25)])
+    await made.stop()
+    assert await end_offsets(broker.servers, TOPIC) == {0: 0, 1: 25, 2: 0}
 
 
 async def read(servers: str, partition: int, count: int) -> list[tuple[bytes, object]]:

@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from oversight_contracts.definitions.checks import Finding
-from oversight_contracts.definitions.indicators import DisparityIndicator, Indicator
+from oversight_contracts.definitions.indicators import (
+    DisparityIndicator,
+    Indicator,
+    ProportionIndicator,
+    RateIndicator,
+)
 from oversight_contracts.definitions.printed import printed_values
 from oversight_contracts.definitions.reference import WHOLE_FORCE, Dimension, Force, Residents
 from oversight_contracts.definitions.rules import DisparityRule, Rule, ThresholdRule
@@ -53,6 +58,8 @@ def _check_threshold(
 ) -> Iterator[Finding]:
     if isinstance(indicator, DisparityIndicator):
         yield ("kind",), "a disparity is judged by a rule of kind disparity"
+    if rule.certain and not isinstance(indicator, ProportionIndicator | RateIndicator):
+        yield ("certain",), f"{indicator.id} has no interval: the rule could never open"
     pairs = [pair.partition("=") for pair in rule.by.split(",")] if rule.by else []
     names = [name for name, _, _ in pairs]
     if names and sorted(names) not in [sorted(each) for each in indicator.breakdowns]:

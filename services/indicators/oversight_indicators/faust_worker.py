@@ -14,7 +14,6 @@ import structlog
 from aiokafka import AIOKafkaConsumer
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
-from yarl import URL
 
 from oversight_indicators.counting import message_of
 from oversight_indicators.sequence import MissingRecords
@@ -77,10 +76,9 @@ class FaustWorker(faust.App):
         session_seconds: float,
         failed: Failed,
     ) -> None:
-        urls = [URL(f"aiokafka://{server.strip()}") for server in servers.split(",")]
         super().__init__(
             GROUP,
-            broker=urls,
+            broker=[f"aiokafka://{server.strip()}" for server in servers.split(",")],
             datadir=str(folder),
             autodiscover=False,
             web_enabled=False,
@@ -98,7 +96,6 @@ class FaustWorker(faust.App):
             # No tables: partitions are given out round, without Faust's own assignor.
             table_standby_replicas=0,
         )
-        self.transport = StoredOffsetTransport(urls, self)
         self._topic_name = topic
         self._source = source
         self._failed = failed
@@ -112,6 +109,9 @@ class FaustWorker(faust.App):
             acks=False,
         )
         self.agent(records)(self._receive)
+
+    def _new_transport(self) -> StoredOffsetTransport:
+        return StoredOffsetTransport(self.conf.broker_consumer, self)
 
     async def stored_offsets(self, assignment: set[TP]) -> dict[TP, int]:
         """The stored offset of each assigned partition."""

@@ -85,7 +85,7 @@ class LetterWriter:
 
 
 def subject(catalogue: Catalogue, occasion: Occasion) -> str:
-    """[Oversight] Opened: <title> - 58.3% (limit 65%), West Midlands Police, force."""
+    """[Oversight] Opened: <title> - 58.3% (limit 65%), West Midlands Police."""
     indicator = catalogue.indicators[occasion.rule.indicator]
     value, limit = _value(indicator, occasion), _limit(indicator, occasion.rule)
     where = ", ".join(place(catalogue, occasion.reading))
@@ -108,13 +108,13 @@ def sentence(indicator: Indicator, occasion: Occasion) -> str:
     return f"{value} is {side} the limit of {limit}.{was}"
 
 
-def place(catalogue: Catalogue, reading: Reading, whole: str = WHOLE_FORCE) -> tuple[str, ...]:
-    """The force, the area and the group compared: West Midlands Police, force."""
+def place(catalogue: Catalogue, reading: Reading, whole: str = "") -> tuple[str, ...]:
+    """The force, the area (``whole`` for all of it) and the group compared."""
     watch = reading.watch
     force = catalogue.forces[watch.force]
     area = whole if watch.area == WHOLE_FORCE else force.areas[watch.area].title
     group = (watch.by.partition("=")[2],) if reading.reference else ()
-    return (force.title, area, *group)
+    return tuple(filter(None, (force.title, area, *group)))
 
 
 def _value(indicator: Indicator, occasion: Occasion) -> str:

@@ -8,6 +8,7 @@ from oversight_alerts import wording
 from oversight_alerts.judgement import direction
 from oversight_alerts.occasions import Occasion
 from oversight_alerts.rules import Reading, is_count
+from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
@@ -40,9 +41,8 @@ def particulars(catalogue: Catalogue, indicator: Indicator, occasion: Occasion) 
 
 
 def _breakdown(catalogue: Catalogue, by: str) -> Iterator[Row]:
-    for pair in filter(None, by.split(",")):
-        dimension, _, value = pair.partition("=")
-        yield catalogue.dimensions[dimension].title, value
+    for dimension, value in pairs_of(by).items():
+        yield catalogue.dimensions[dimension].title, in_words(value)
 
 
 def _period(indicator: Indicator, occasion: Occasion) -> Iterator[Row]:

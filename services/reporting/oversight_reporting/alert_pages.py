@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from oversight_contracts.breakdowns import label_of, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.episodes import EpisodeFact
 from oversight_measures.intervals import Interval
 from oversight_measures.periods import DAY, Period
-from oversight_reporting.breakdowns import label_of, pairs_of
 from oversight_reporting.printing import (
     in_unit,
     interval_in_words,

@@ -1,39 +1,8 @@
-"""Breakdown values of a series: ``ethnicity=Black,outcome=arrest`` taken apart."""
+"""In which order the values of a breakdown are printed."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from oversight_contracts.definitions.reference import Dimension
-
-# A value may hold a comma; a pair begins with the name of a dimension.
-_NAME = re.compile(r"(?:^|,)([a-z0-9]+(?:-[a-z0-9]+)*)=")
-
-
-def pairs_of(by: str) -> dict[str, str]:
-    """Dimension to printed value, in the order written; empty for the series of all."""
-    found = list(_NAME.finditer(by))
-    ends = [*(match.start() for match in found), len(by)][1:]
-    return {match[1]: by[match.end() : end] for match, end in zip(found, ends, strict=True)}
-
-
-def dimensions_of(by: str) -> str:
-    """The names of the dimensions joined by commas, as series are found by."""
-    return ",".join(pairs_of(by))
-
-
-def label_of(pairs: Mapping[str, str]) -> str:
-    """The values in words, for a table's first column."""
-    return ", ".join(in_words(value) for value in pairs.values()) or "All"
-
-
-def in_words(value: str) -> str:
-    """``no-further-action`` as ``No further action``; what is written in words stays."""
-    return capitalised(value.replace("-", " ")) if value == value.lower() else value
-
-
-def capitalised(words: str) -> str:
-    """The first letter made large, and no other made small."""
-    return words[:1].upper() + words[1:]
 
 
 def in_order(

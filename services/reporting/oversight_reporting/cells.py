@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from oversight_contracts.breakdowns import capitalised
 from oversight_measures.periods import Period
-from oversight_reporting.breakdowns import capitalised
 from oversight_reporting.printing import number, period_in_words
 
 Row = Mapping[str, Any]

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment
 
+from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_reporting.alert_pages import area_title
-from oversight_reporting.breakdowns import in_words
 from oversight_reporting.cells import in_full
 from oversight_reporting.charts import Charts
 from oversight_reporting.counting import what_it_counts

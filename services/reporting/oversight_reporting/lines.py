@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from oversight_contracts.breakdowns import capitalised, label_of
 from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
     DurationIndicator,
@@ -12,7 +13,6 @@ from oversight_contracts.definitions.indicators import (
     RateIndicator,
 )
 from oversight_contracts.figures import Figure
-from oversight_reporting.breakdowns import capitalised, label_of
 from oversight_reporting.printing import in_unit, interval_in_words, number, share
 
 NO_RECORDS = "no records"

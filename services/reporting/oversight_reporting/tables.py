@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
+from oversight_contracts.breakdowns import pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import (
     CountIndicator,
@@ -15,7 +16,7 @@ from oversight_contracts.definitions.reference import Residents
 from oversight_contracts.facts import Cut, Total
 from oversight_contracts.figures import NO_INTERVAL, Figure, disparities, figure, not_stated
 from oversight_measures.periods import Period, Piece, london_day
-from oversight_reporting.breakdowns import in_order, pairs_of
+from oversight_reporting.breakdowns import in_order
 from oversight_reporting.lines import Line
 from oversight_reporting.questions import Question
 from oversight_reporting.records import Covers, Records

@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from oversight_contracts.breakdowns import in_words
 from oversight_measures.periods import Period
-from oversight_reporting.breakdowns import in_words
 from oversight_reporting.cells import row_period
 from oversight_reporting.printing import moment_in_words, number, period_in_words
 from oversight_reporting.snapshots import SnapshotKey

@@ -16,7 +16,7 @@ async def test_an_episode_opens_worsens_and_resolves_in_one_thread(stage: Stage)
         (opened,) = await stage.mail(1)
         assert opened["Subject"] == (
             "[Oversight] Opened: Priority 2 response within target has fallen - "
-            "58.3% (limit 65%), West Midlands Police, force"
+            "58.3% (limit 65%), West Midlands Police"
         )
         assert opened["To"] == "officer@example.org, deputy@example.org"
         stage.clock.forward(seconds=1)

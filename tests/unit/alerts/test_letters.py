@@ -38,7 +38,7 @@ def test_an_opening_says_everything_that_one_needs() -> None:
     letter = WRITER.write(_occasion())
     assert letter.subject == (
         "[Oversight] Opened: Priority 2 response within target has fallen - "
-        "58.3% (limit 65%), West Midlands Police, force"
+        "58.3% (limit 65%), West Midlands Police"
     )
     for form in (" ".join(letter.text.split()), _words(letter.html)):
         for words in (
@@ -85,7 +85,7 @@ def test_a_disparity_shows_both_groups_and_the_share_not_stated() -> None:
     letter = WRITER.write(_occasion("stop-search-disproportionality", held))
     text = " ".join(letter.text.split())
     assert letter.subject.endswith(
-        "4.8 times the White rate (limit 4.0), West Midlands Police, force, Black"
+        "4.8 times the White rate (limit 4.0), West Midlands Police, Black"
     )
     assert "Black: 190 among 236,047 residents; White: 300 among 1,793,173 residents" in text
     assert "10 of 500 (2.0%) say nothing of the group" in text

@@ -2,8 +2,9 @@
 
 import pytest
 
+from oversight_contracts.breakdowns import dimensions_of, label_of, pairs_of
 from oversight_contracts.definitions.reference import Dimension
-from oversight_reporting.breakdowns import dimensions_of, in_order, label_of, pairs_of
+from oversight_reporting.breakdowns import in_order
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 
+from oversight_contracts.breakdowns import dimensions_of
 from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.facts import Cut, TotalFact
 from oversight_contracts.topics import ALERTS, FACTS
-from oversight_reporting.breakdowns import dimensions_of
 from oversight_reporting.buffer import Application
 from oversight_reporting.database import Database
 from oversight_reporting.reading import PositionMoved, Reading

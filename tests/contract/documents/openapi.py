@@ -8,9 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from fastapi import FastAPI
-from tests.contract.documents.ingest_paths import ingest_paths
 from tests.contract.documents.problems import PROBLEM, with_problems
-from tests.contract.documents.schemas import event_schemas
 
 from oversight_alerts.app import build as build_alerts
 from oversight_alerts.app import outside
@@ -31,10 +29,7 @@ def openapi(definitions: Path) -> dict[str, dict[str, Any]]:
         tokens = Path(folder) / "tokens.json"
         tokens.write_text(TokenFile(tokens=()).model_dump_json())
         apps = _apps(_settings(definitions, tokens))
-    documents = {name: with_problems(_document(app)) for name, app in apps.items()}
-    documents["ingest"]["paths"] |= ingest_paths()
-    documents["ingest"]["components"]["schemas"] |= event_schemas()
-    return documents
+    return {name: with_problems(_document(app)) for name, app in apps.items()}
 
 
 def _settings(definitions: Path, tokens: Path) -> dict[str, Any]:

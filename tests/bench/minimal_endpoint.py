@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI, Request, Response
 from tests.bench.task import task_settings
 
-from oversight_contracts.envelope import read_event
+from oversight_contracts.events import read_event
 from oversight_contracts.topics import EVENTS
 from oversight_runtime.serving import server
 

@@ -9,8 +9,8 @@ from tests.contract.documents.examples import BATCH_EXAMPLE, examples_of
 
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.envelope import read_event
 from oversight_contracts.episodes import EpisodeFact
+from oversight_contracts.events import read_event
 from oversight_contracts.facts import Cut, TotalFact, read_fact
 from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.topics import ALERTS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic

@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 
-from oversight_contracts.envelope import BATCH, Event, read_event
+from oversight_contracts.envelope import BATCH
 from oversight_contracts.errors import InvalidEvent
+from oversight_contracts.events import Event, read_event
 from oversight_indicators.cells import NOTHING, Atoms
 from oversight_indicators.contributions import Contributions
 

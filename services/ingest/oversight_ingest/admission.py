@@ -20,7 +20,7 @@ from oversight_ingest.judgement import (
     read_id,
     too_long,
 )
-from oversight_ingest.outline import Outline, Outlines
+from oversight_ingest.outline import Outline, kind_of, outline
 from oversight_ingest.partitions import Partitions
 from oversight_ingest.places import Places
 from oversight_runtime.problems import Problem
@@ -35,7 +35,6 @@ class Admission:
     """Judges events one by one; nothing here waits or remembers."""
 
     def __init__(self, places: Places, partitions: Partitions, clock: Clock) -> None:
-        self._outlines = Outlines()
         self._places = places
         self._partitions = partitions
         self._clock = clock
@@ -53,10 +52,10 @@ class Admission:
     def judge_document(self, document: Any, raw: bytes, grant: Grant) -> Judgement:
         """Judge a decoded event; ``raw`` are its bytes, known to say no more than it does."""
         try:
-            event = self._outlines.read(document, raw)
+            event = outline(document, raw)
         except InvalidEvent as error:
             problem = invalid(faults_beside(raw, error))
-            return Refused(read_id(document), self._outlines.kind_of(document), problem)
+            return Refused(read_id(document), kind_of(document), problem)
         objection = self._objection(event, grant)
         if objection is not None:
             return Refused(event.id, event.kind, objection)

@@ -6,10 +6,10 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from oversight_contracts.envelope import BATCH, STRUCTURED, Removal
+from oversight_contracts.event_types import EVENT_TYPES
 from oversight_contracts.records.base import Part
 from oversight_contracts.records.kinds import KINDS
 from oversight_ingest import limits
-from oversight_ingest.event_models import event_models
 from oversight_ingest.examples import BINARY_HEADERS, EVENT, STREAM
 from oversight_ingest.media import JSON, NDJSON
 from oversight_ingest.openapi_answers import ANSWER_SCHEMAS, CHECKED, KEPT, REFUSED
@@ -43,7 +43,7 @@ where all are refused; 4xx is for what is wrong with the request itself.
 
 def schemas() -> dict[str, Any]:
     """The components: events, records, and the answers."""
-    models = [model for _, model in event_models().values()]
+    models = [each.model for each in EVENT_TYPES.values()]
     _, found = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     definitions: dict[str, Any] = found["$defs"]
     for schema in definitions.values():
@@ -103,9 +103,7 @@ def _bodies() -> dict[str, Any]:
 
 
 def _event() -> dict[str, Any]:
-    mapping = {
-        name: _REF.format(model=model.__name__) for name, (_, model) in event_models().items()
-    }
+    mapping = {name: _REF.format(model=each.model.__name__) for name, each in EVENT_TYPES.items()}
     return {
         "oneOf": [{"$ref": ref} for ref in mapping.values()],
         "discriminator": {"propertyName": "type", "mapping": mapping},

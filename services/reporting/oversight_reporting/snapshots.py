@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from oversight_contracts.envelope import canonical
+from oversight_contracts.canonical_json import canonical
 
 Document = dict[str, Any]
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import orjson
 from tests.unit.feeds.fakes import FakeForce
 
-from oversight_contracts.envelope import read_event
 from oversight_contracts.errors import InvalidEvent
+from oversight_contracts.events import read_event
 from oversight_local.folder import DataFolder
 from oversight_local.stack_file import StackFile
 

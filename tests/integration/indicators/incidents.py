@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.envelope import read_event
+from oversight_contracts.events import read_event
 from oversight_contracts.facts import Total
 from oversight_indicators.contributions import Contributions
 

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from tests.unit.contracts.events import event
 
-from oversight_contracts.envelope import read_event
 from oversight_contracts.errors import InvalidEvent
+from oversight_contracts.events import read_event
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
 from oversight_contracts.records.kinds import KINDS
 

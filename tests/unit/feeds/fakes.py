@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import orjson
 
-from oversight_contracts.envelope import Event, read_event
 from oversight_contracts.errors import InvalidEvent
+from oversight_contracts.events import Event, read_event
 from oversight_local.feeds.answers import Refusal
 from oversight_local.feeds.events import Change, encode
 from oversight_local.feeds.ingest import Sent

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from tests.unit.feeds.forces import changes, newest
 
-from oversight_contracts.envelope import read_event
+from oversight_contracts.events import read_event
 from oversight_local.feeds.events import encode
 from oversight_local.simulation.delivery import deliveries, in_order
 from oversight_local.simulation.pacing import Held, Replay

@@ -9,16 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.ingest.builders import encoded, incident
 
-from oversight_contracts.envelope import Event, read_event
 from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_contracts.events import Event, read_event
 from oversight_ingest.documents import is_plain, read_document
 from oversight_ingest.elements import split_array
-from oversight_ingest.outline import Outline, Outlines
+from oversight_ingest.outline import Outline, outline
 from oversight_ingest.partitions import Partitions
 from oversight_runtime.kafka import partition_of
 
 T = TypeVar("T")
-OUTLINES = Outlines()
 SCALARS = st.none() | st.booleans() | st.integers(-10, 2**54) | st.text(max_size=5)
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner)
@@ -52,7 +51,7 @@ def attempt(read: Callable[[], T]) -> T | tuple[Fault, ...]:
 def test_an_outline_is_what_read_event_reads(changes: dict[str, Any]) -> None:
     document = incident(**changes)
     expected = attempt(lambda: read_event(document, strict=True))
-    found = attempt(lambda: OUTLINES.read(document, json.dumps(document).encode()))
+    found = attempt(lambda: outline(document, json.dumps(document).encode()))
     if not (isinstance(expected, Event) and isinstance(found, Outline)):
         assert found == expected
         return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from oversight_contracts.envelope import canonical
+from oversight_contracts.canonical_json import canonical
 from oversight_local.failure import Failure
 from oversight_local.feeds.events import Change
 from oversight_local.feeds.stored import Stored

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.checks import check_indicator
 from oversight_contracts.definitions.indicators import INDICATOR, Indicator
 from oversight_contracts.definitions.reading import Reading
@@ -31,7 +32,6 @@ from oversight_contracts.definitions.reports import REPORT, Report
 from oversight_contracts.definitions.rule_checks import check_rule
 from oversight_contracts.definitions.rules import RULE, Rule
 from oversight_contracts.definitions.source import BrokenDefinitions
-from oversight_contracts.envelope import canonical
 
 # Raise when the same definitions would count records differently: a new generation is due then.
 CONTRIBUTION_CODE = 1

@@ -13,7 +13,7 @@ import orjson
 import psycopg
 from tests.bench.task import CHECKOUT, Settings
 
-from oversight_local.broker import Broker, broker_program
+from oversight_local.broker import broker_program, embedded_brokers
 from oversight_local.checkout import find_definitions
 from oversight_local.folder import DataFolder, write_private
 from oversight_local.plan import Plan
@@ -34,7 +34,7 @@ class Rig:
         self._numbers = iter(range(1, 1_000_000))
         ports = choose_ports(0, ())
         self.definitions = find_definitions(None)
-        self._plan = Plan(folder, ports, (), self.definitions, Broker.EMBEDDED)
+        self._plan = Plan(folder, ports, (), self.definitions, embedded_brokers(ports.kafka))
         self._url = database_url(ports.postgres)
         tokens = self._plan.access.token_file().model_dump_json()
         write_private(folder.tokens, tokens.encode())

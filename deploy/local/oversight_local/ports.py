@@ -3,7 +3,7 @@
 import random
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oversight_local.failure import Failure
 
@@ -23,20 +23,22 @@ class Ports:
     kafka: int
     postgres: int
     smtp: int
+    # For what no person connects to by number: wherever there was room.
+    spare: tuple[int, ...] = ()
 
 
-def choose_ports(base: int, services: Sequence[str]) -> Ports:
-    """Ports counted from ``base``, or free ones where it is 0.
+def choose_ports(base: int, services: Sequence[str], spares: int = 0) -> Ports:
+    """Ports counted from ``base``, or free ones where it is 0; ``spares`` more are always free.
 
     Raises ``Failure`` where one is in use.
     """
     if base == 0:
-        base = _free_base(len(services))
+        base = _free_base((*range(1, len(services) + 1), KAFKA, POSTGRES, SMTP))
     ports = _from_base(base, services)
     for port in (*ports.services.values(), ports.kafka, ports.postgres, ports.smtp):
         if not is_free(port):
             raise Failure(f"port {port} is in use; choose another with --port-base")
-    return ports
+    return replace(ports, spare=_free_ports(spares, beside=base))
 
 
 def is_free(port: int) -> bool:
@@ -67,8 +69,16 @@ def _from_base(base: int, services: Sequence[str]) -> Ports:
     return Ports(numbered, base + KAFKA, base + POSTGRES, base + SMTP)
 
 
-def _free_base(services: int) -> int:
-    offsets = (*range(1, services + 1), KAFKA, POSTGRES, SMTP)
+def _free_ports(count: int, beside: int) -> tuple[int, ...]:
+    offsets = range(1, count + 1)
+    base = _free_base(offsets)
+    # Those of the base are free too, until they are used.
+    while abs(base - beside) < 10:
+        base = _free_base(offsets)
+    return tuple(base + offset for offset in offsets)
+
+
+def _free_base(offsets: Sequence[int]) -> int:
     candidates = range(FREE_FROM, FREE_TO, 10)
     for base in random.sample(candidates, len(candidates)):
         if all(is_free(base + offset) for offset in offsets):

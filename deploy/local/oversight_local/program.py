@@ -22,3 +22,7 @@ class Program:
     orphan_signal: signal.Signals = signal.SIGKILL
     start_seconds: float = 30.0
     stop_seconds: float = 15.0
+
+
+# Asked anew at each start: it makes what must be there first, and may decide otherwise than before.
+Recipe = Callable[[], Program]

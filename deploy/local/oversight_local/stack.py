@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from oversight_local.broker import Broker, broker_program, require_available
+from oversight_local.brokers import Broker
 from oversight_local.checkout import find_definitions
+from oversight_local.chosen_brokers import BrokerChoice
 from oversight_local.folder import DataFolder, write_private
 from oversight_local.journal import SUPERVISOR
 from oversight_local.log import Log
@@ -18,13 +19,11 @@ from oversight_local.plan import Plan
 from oversight_local.ports import choose_ports
 from oversight_local.postgres import postgres_program
 from oversight_local.processes import Processes
-from oversight_local.program import Program
+from oversight_local.program import Recipe
 from oversight_local.services import SERVICES, Service, service_program
 from oversight_local.stack_file import StackFile
 from oversight_local.takedown import end_left_over
 
-# Made anew at each start: a restarted broker is a new cluster.
-Recipe = Callable[[], Program]
 Report = Callable[[str], None]
 WATCH_SECONDS = 0.2
 
@@ -38,7 +37,7 @@ class Stack:
         self._processes = Processes(plan.folder, cancelled)
         self._recipes = _recipes(plan)
         services = [service.name for service in plan.services]
-        self._tiers = (["postgres"], ["broker"], ["mail"], services)
+        self._tiers = (["postgres"], list(plan.brokers.recipes), ["mail"], services)
 
     @classmethod
     def start(
@@ -49,23 +48,27 @@ class Stack:
         services: Sequence[Service] = SERVICES,
         definitions: Path | None = None,
         broker: Broker = Broker.EMBEDDED,
+        brokers: int = 1,
         report: Report = lambda title: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> "Stack":
         """Start a stack on the folder ``data`` and wait until all of it is ready.
 
+        ``brokers`` is 1, or 3 of Apache Kafka, which keep the log when one of them fails.
         ``port_base`` 0 takes free ports. ``report`` is called with a title before each step is
         waited for, ``cancelled`` is asked now and then. Raises ``Failure``, leaving nothing behind.
         """
-        require_available(broker)
+        choice = BrokerChoice(broker, brokers)
         found = find_definitions(definitions)
         folder = DataFolder(data)
         folder.create()
         lock = folder.lock()
         try:
             end_left_over(folder)
-            ports = choose_ports(port_base, [service.name for service in services])
-            stack = cls(Plan(folder, ports, services, found, broker), lock, cancelled)
+            names = [service.name for service in services]
+            ports = choose_ports(port_base, names, choice.spare_ports)
+            chosen = choice.make(folder, ports, report)
+            stack = cls(Plan(folder, ports, services, found, chosen), lock, cancelled)
         except BaseException:
             os.close(lock)
             raise
@@ -111,7 +114,10 @@ class Stack:
             time.sleep(WATCH_SECONDS)
 
     def kill(self, name: str) -> None:
-        """Kill one process (``postgres``, ``broker``, ``mail`` or a service) as a crash would."""
+        """Kill one process (``postgres``, ``broker``, ``mail`` or a service) as a crash would.
+
+        Three brokers are ``broker-1`` to ``broker-3``.
+        """
         self._processes.kill(name)
 
     def pause(self, name: str) -> None:
@@ -171,7 +177,7 @@ def _recipes(plan: Plan) -> dict[str, Recipe]:
     environment, ports = plan.environment(), plan.ports
     recipes: dict[str, Recipe] = {
         "postgres": functools.partial(postgres_program, plan.folder, ports.postgres),
-        "broker": functools.partial(broker_program, ports.kafka),
+        **plan.brokers.recipes,
         "mail": functools.partial(mail_program, ports.smtp, plan.folder.maildir),
     }
     for service in plan.services:

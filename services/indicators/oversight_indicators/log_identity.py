@@ -9,7 +9,7 @@ from aiokafka.errors import OffsetOutOfRangeError
 
 from oversight_indicators.batch import digest_of
 from oversight_indicators.repository.offsets import Reached
-from oversight_runtime.kafka import cluster_id
+from oversight_runtime.kafka import cluster_id, partitions
 
 DEADLINE = 10.0
 
@@ -55,13 +55,7 @@ class KafkaLog:
         return await cluster_id(self._servers)
 
     async def partitions(self) -> int:
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._servers)
-        await consumer.start()
-        try:
-            await consumer.topics()
-            return len(consumer.partitions_for_topic(self._topic) or ())
-        finally:
-            await consumer.stop()
+        return len(await partitions(self._servers, self._topic))
 
     async def last_records(self, offsets: Mapping[int, int]) -> dict[int, tuple[bytes, int] | None]:
         if not offsets:

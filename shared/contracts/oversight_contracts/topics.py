@@ -26,7 +26,7 @@ EVENTS = Topic(
     key="force/kind/record id (none on a batch record: its partition is theirs)",
     partitions=4,
     retention="for ever: it is the source of every figure",
-    config={"cleanup.policy": "delete", "retention.ms": "-1", "min.insync.replicas": "1"},
+    config={"cleanup.policy": "delete", "retention.ms": "-1"},
     producers=("ingest",),
     consumers=("indicators",),
 )

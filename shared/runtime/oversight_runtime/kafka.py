@@ -1,17 +1,26 @@
 """Kafka clients with the settings this system relies on, and topics made to their table."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import OutOfOrderSequenceNumber, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    KafkaError,
+    OutOfOrderSequenceNumber,
+    TopicAlreadyExistsError,
+    for_code,
+)
 from aiokafka.partitioner import murmur2
+from aiokafka.protocol.metadata import MetadataRequest
 
 # Room for a batch record beside the broker's own limit of 1 MiB a message.
 MAX_REQUEST_BYTES = 1_000_000
+KNOWN_SECONDS = 5.0
+KNOWN_PAUSE = 0.02
 
 
 class KafkaUnavailable(Exception):
@@ -27,29 +36,62 @@ class TopicPlan:
     config: Mapping[str, str] = field(default_factory=dict)
 
 
+def topic_settings(plan: TopicPlan, replication: int) -> dict[str, str]:
+    """The broker-side settings of ``plan``: an acknowledged record outlives the loss of a copy."""
+    return {**plan.config, "min.insync.replicas": str(max(1, replication - 1))}
+
+
 def partition_of(key: bytes, partitions: int) -> int:
     """The partition Kafka's own default partitioner gives ``key`` (murmur2, sign bit dropped)."""
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)
 
 
 async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: int) -> None:
-    """Make the topics that are missing; one that exists is left as it is."""
+    """Make the topics that are missing; one that exists is left as it is.
+
+    ``replication`` is the number of copies of a record; all but one must be there to acknowledge.
+    """
+    plans = tuple(plans)
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
     try:
         await admin.start()
         # The embedded broker refuses nothing but knows no topic settings either.
         answer = await admin.create_topics(
             [
-                NewTopic(plan.name, plan.partitions, replication, topic_configs=dict(plan.config))
+                NewTopic(
+                    plan.name,
+                    plan.partitions,
+                    replication,
+                    topic_configs=topic_settings(plan, replication),
+                )
                 for plan in plans
             ]
         )
+        for name, code, *_ in answer.topic_errors:
+            error = for_code(code)
+            if code and error is not TopicAlreadyExistsError:
+                raise error(f"topic {name}")
+        await _known_to_all(admin, [plan.name for plan in plans])
     finally:
         await admin.close()
-    for name, code, *_ in answer.topic_errors:
-        error = for_code(code)
-        if code and error is not TopicAlreadyExistsError:
-            raise error(f"topic {name}")
+
+
+async def _known_to_all(admin: AIOKafkaAdminClient, topics: list[str]) -> None:
+    """Wait until every broker tells of ``topics``: the controller answers before they know."""
+    brokers = (await admin.describe_cluster())["brokers"]
+    # One that does not answer now will know of them before it answers again.
+    with contextlib.suppress(TimeoutError, KafkaError):
+        async with asyncio.timeout(KNOWN_SECONDS):
+            await asyncio.gather(*(_known(admin, each["node_id"], topics) for each in brokers))
+
+
+async def _known(admin: AIOKafkaAdminClient, broker: int, topics: list[str]) -> None:
+    while True:
+        answer = await admin._send_request_to_node(broker, MetadataRequest(topics))
+        found = answer.to_object()["topics"]
+        if not any(topic["error_code"] for topic in found):
+            return
+        await asyncio.sleep(KNOWN_PAUSE)
 
 
 async def cluster_id(servers: str) -> str:
@@ -62,16 +104,26 @@ async def cluster_id(servers: str) -> str:
         await admin.close()
 
 
+async def partitions(servers: str, topic: str) -> list[int]:
+    """The partitions of ``topic``; none where it does not exist."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    try:
+        await admin.start()
+        # By its name: a consumer that has subscribed to nothing is told of nothing.
+        (found,) = await admin.describe_topics([topic])
+        return sorted(each["partition"] for each in found["partitions"])
+    finally:
+        await admin.close()
+
+
 async def end_offsets(servers: str, topic: str) -> dict[int, int]:
     """The next offset to be written in each partition of ``topic``."""
+    found = [TopicPartition(topic, partition) for partition in await partitions(servers, topic)]
     consumer = AIOKafkaConsumer(
         bootstrap_servers=servers, enable_auto_commit=False, fetch_max_wait_ms=50
     )
     try:
         await consumer.start()
-        # The first metadata a new client holds may not know the topic yet.
-        await consumer.topics()
-        found = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic) or ()]
         ends = await consumer.end_offsets(found)
         return {place.partition: await _true_end(consumer, place, ends[place]) for place in found}
     finally:

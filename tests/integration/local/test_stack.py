@@ -14,7 +14,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from tests.integration.local.standins import HERE, SERVICES, start
 
-from oversight_local.broker import Broker
+from oversight_local.brokers import Broker
 from oversight_local.failure import Failure
 from oversight_local.folder import DataFolder
 from oversight_local.process_table import command_line
@@ -138,6 +138,8 @@ def test_a_stack_on_taken_ports_is_refused(stack: Stack, tmp_path: Path) -> None
         Stack.start(tmp_path, port_base=base, services=SERVICES, definitions=HERE)
 
 
-def test_kafka_is_not_there_yet(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="not available yet"):
-        Stack.start(tmp_path, definitions=HERE, broker=Broker.KAFKA)
+@pytest.mark.parametrize(("broker", "size"), [(Broker.EMBEDDED, 3), (Broker.KAFKA, 2)])
+def test_sizes_that_there_are_not_are_refused(tmp_path: Path, broker: Broker, size: int) -> None:
+    with pytest.raises(Failure, match=f"not {size}"):
+        Stack.start(tmp_path, definitions=HERE, broker=broker, brokers=size)
+    assert not list(tmp_path.iterdir())

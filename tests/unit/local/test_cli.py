@@ -13,7 +13,7 @@ OVERSIGHT = build_app()
     [
         (["down"], "no stack is running on"),
         (["status"], "no stack is ready on"),
-        (["up", "--broker", "kafka"], "--broker kafka is not available yet"),
+        (["up", "--brokers", "3"], "--broker embedded runs with --brokers 1, not 3"),
         (["up", "--port-base", "70000"], "a port base is 0 or from 1024 to 65500"),
         (["up", "--definitions", "nowhere"], "there is no folder nowhere"),
     ],

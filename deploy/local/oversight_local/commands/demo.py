@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from oversight_local.broker import Broker
+from oversight_local.brokers import Broker
 from oversight_local.commands.options import DEFAULT_DATA, Data
 from oversight_local.commands.up import start_with_progress
 from oversight_local.demonstration.phases import Phases
@@ -52,7 +52,7 @@ def demo(
     _empty(folder)
     with phases.phase("Starting a stack"):
         stack = start_with_progress(
-            console, lambda: False, Broker.EMBEDDED, 0, folder / "stack", None
+            console, lambda: False, Broker.EMBEDDED, 1, 0, folder / "stack", None
         )
     with stack:
         told = Demonstration(stack.file, console, phases, folder)

@@ -8,24 +8,34 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from oversight_local.broker import Broker
+from oversight_local.brokers import Broker
 from oversight_local.commands.options import DEFAULT_DATA, Data
 from oversight_local.folder import DataFolder
 from oversight_local.interruption import Interruption
 from oversight_local.services import SERVICES
 from oversight_local.stack import Stack
 
-INFRASTRUCTURE = 3
-IN_MEMORY = (
-    "The embedded broker keeps its log in memory: a 202 does not outlive it. "
-    "It is for trying out and for tests."
-)
+# PostgreSQL and the mail catcher.
+BESIDE_BROKERS = 2
+ABOUT = {
+    Broker.EMBEDDED: (
+        "This is the embedded stack. Its broker keeps the log in memory: a 202 does not outlive "
+        "it. It is for trying out and for tests."
+    ),
+    Broker.KAFKA: (
+        "This is the stack on Apache Kafka. The log is kept on disk: a 202 outlives the broker, "
+        "and the next start on this folder goes on from there."
+    ),
+}
 
 
 def up(
     broker: Annotated[Broker, typer.Option(help="What the services publish through.")] = (
         Broker.EMBEDDED
     ),
+    brokers: Annotated[
+        int, typer.Option(help="1, or 3 of Apache Kafka, of which one may fail.")
+    ] = 1,
     port_base: Annotated[
         int, typer.Option(help="The services take the ports that follow; 0 takes free ones.")
     ] = 8100,
@@ -39,7 +49,9 @@ def up(
     console = Console()
     with (
         Interruption.listen() as interruption,
-        start_with_progress(console, interruption, broker, port_base, data, definitions) as stack,
+        start_with_progress(
+            console, interruption, broker, brokers, port_base, data, definitions
+        ) as stack,
     ):
         _introduce(console, stack)
         stack.watch(until=interruption)
@@ -50,6 +62,7 @@ def start_with_progress(
     console: Console,
     cancelled: Callable[[], bool],
     broker: Broker,
+    brokers: int,
     port_base: int,
     data: Path,
     definitions: Path | None,
@@ -58,7 +71,7 @@ def start_with_progress(
     columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     silent = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=silent) as progress:
-        task = progress.add_task("preparing", total=INFRASTRUCTURE + len(SERVICES))
+        task = progress.add_task("preparing", total=BESIDE_BROKERS + brokers + len(SERVICES))
 
         def report(title: str) -> None:
             progress.update(task, description=f"starting {title}", advance=1)
@@ -68,6 +81,7 @@ def start_with_progress(
             port_base=port_base,
             definitions=definitions,
             broker=broker,
+            brokers=brokers,
             report=report,
             cancelled=cancelled,
         )
@@ -86,4 +100,4 @@ def _introduce(console: Console, stack: Stack) -> None:
     for name, where in rows.items():
         # Unbroken whatever the width, to be copied from the terminal.
         console.print(f"  {name:<12}{where}", highlight=False, markup=False, soft_wrap=True)
-    console.print(f"\n{IN_MEMORY}\n", highlight=False)
+    console.print(f"\n{ABOUT[Broker(file.broker)]}\n", highlight=False)

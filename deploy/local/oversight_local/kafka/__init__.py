@@ -1,0 +1,1 @@
+"""Apache Kafka on the local JVM: found, fetched, formatted, run."""

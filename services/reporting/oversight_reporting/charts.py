@@ -133,9 +133,12 @@ def _groups_by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
     lines = base.mark_line(point=alt.OverlayMarkDef(filled=True, size=50)).encode(
         x=x,
         y=y,
-        color=alt.Color("label:N", sort=labels, title=None, scale=alt.Scale(range=COLOURS)),
-        strokeDash=alt.StrokeDash("label:N", sort=labels, title=None),
-        shape=alt.Shape("label:N", sort=labels, title=None),
+        # One legend for the three: they have to share their domain to the letter.
+        color=alt.Color(
+            "label:N", title=None, scale=alt.Scale(domain=labels, range=COLOURS[: len(labels)])
+        ),
+        strokeDash=alt.StrokeDash("label:N", title=None, scale=alt.Scale(domain=labels)),
+        shape=alt.Shape("label:N", title=None, scale=alt.Scale(domain=labels)),
     )
     return alt.LayerChart(layer=[lines])
 

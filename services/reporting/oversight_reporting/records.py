@@ -7,17 +7,30 @@ from typing import Literal
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator, populations
-from oversight_measures.periods import Period, london_day
+from oversight_measures.periods import Every, Period, london_day, split
 
 Covers = Literal["whole", "part", "none"]
 
 
 @dataclass(frozen=True)
+class Span:
+    """The first and the last bucket of one kind of record, and the months (``2020-06``) between."""
+
+    first: str
+    last: str
+    months: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Records:
-    """The London days of the first and the latest record; None where there are none at all."""
+    """The London days of the first and the latest record, and the months that have any.
+
+    A feed can pause: two loads can lie years apart.
+    """
 
     first: date | None = None
     last: date | None = None
+    months: frozenset[str] = frozenset()
 
     def cover(self, period: Period, today: date) -> Covers:
         """How much of ``period``, as far as it has come by ``today``, lies between the two."""
@@ -26,18 +39,28 @@ class Records:
         if self.first >= period.end or self.last < period.start:
             return "none"
         expected = min(period.end - timedelta(days=1), today)
-        return "whole" if self.first <= period.start and expected <= self.last else "part"
+        wanted = {_month(piece.period.start) for piece in split(period, Every.MONTH)}
+        if not wanted & self.months:
+            return "none"
+        reached = {month for month in wanted if month <= _month(expected)}
+        inside = self.first <= period.start and expected <= self.last
+        return "whole" if inside and reached <= self.months else "part"
 
 
-def records_between(spans: Iterable[tuple[str, str] | None]) -> Records:
-    """What several kinds of record have in common; ``spans`` are first and last bucket names."""
+def records_between(spans: Iterable[Span | None]) -> Records:
+    """What several kinds of record have in common."""
     known = list(spans)
     found = [span for span in known if span is not None]
     if not found or len(found) < len(known):
         return Records()
-    first = max(day_of_bucket(span[0]) for span in found)
-    last = min(day_of_bucket(span[1]) for span in found)
-    return Records(first, last) if first <= last else Records()
+    first = max(day_of_bucket(span.first) for span in found)
+    last = min(day_of_bucket(span.last) for span in found)
+    months = frozenset.intersection(*(span.months for span in found))
+    return Records(first, last, months) if first <= last else Records()
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[:7]
 
 
 def day_of_bucket(bucket: str) -> date:

@@ -9,6 +9,7 @@ from oversight_contracts.windows import BucketRange
 from oversight_reporting.buffer import Application
 from oversight_reporting.database import Database
 from oversight_reporting.reading import PositionMoved, Reading
+from oversight_reporting.records import Span
 from oversight_reporting.repository.figures import FigureRepository
 from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.settings import SCHEMA
@@ -43,7 +44,8 @@ async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
     async with FigureRepository(database).view() as view:
         assert view.cut == cut(1)
         await repository.apply(two, Reading("log", 2), "log")
-        assert await view.span(["crime.total"], "west-midlands") == ("2020-01-01", "2020-01-01")
+        days = Span("2020-01-01", "2020-01-01", frozenset({"2020-01"}))
+        assert await view.span(["crime.total"], "west-midlands") == days
         assert await view.seen("crime.total", "west-midlands", "") == {""}
         found = await view.totals(
             "crime.total", "west-midlands", "force", "", BucketRange("2020", "2021")

@@ -6,9 +6,10 @@ import pytest
 
 from oversight_measures.periods import Every, Period
 from oversight_reporting.latest import latest_month, latest_year, pieces_of
-from oversight_reporting.records import Covers, Records, day_of_bucket, records_between
+from oversight_reporting.records import Covers, Records, Span, day_of_bucket, records_between
 
-KNOWN = Records(date(2019, 1, 15), date(2020, 6, 20))
+MONTHS = frozenset(f"{year}-{month:02}" for year in (2019, 2020) for month in range(1, 13))
+KNOWN = Records(date(2019, 1, 15), date(2020, 6, 20), MONTHS)
 
 
 @pytest.mark.parametrize(
@@ -31,9 +32,26 @@ def test_none_cover_nothing() -> None:
 
 
 def test_two_kinds_have_the_days_of_both() -> None:
-    both = records_between([("2019-01-01", "2020-05-31"), ("2019-03-01", "2020-06-30T12")])
-    assert both == Records(date(2019, 3, 1), date(2020, 5, 31))
-    assert records_between([("2019-01-01", "2020-05-31"), None]) == Records()
+    one = Span("2019-01-01", "2020-05-31", frozenset({"2019-01", "2019-03", "2020-05"}))
+    other = Span("2019-03-01", "2020-06-30T12", frozenset({"2019-03", "2020-06"}))
+    common = Records(date(2019, 3, 1), date(2020, 5, 31), frozenset({"2019-03"}))
+    assert records_between([one, other]) == common
+    assert records_between([one, None]) == Records()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "covers"),
+    [
+        (date(2019, 5, 1), date(2019, 6, 1), "none"),
+        (date(2019, 4, 1), date(2019, 7, 1), "part"),
+        (date(2019, 6, 1), date(2019, 9, 1), "whole"),
+    ],
+)
+def test_a_month_in_which_nothing_was_fed_is_not_a_month_of_zeros(
+    start: date, end: date, covers: Covers
+) -> None:
+    paused = Records(KNOWN.first, KNOWN.last, MONTHS - {"2019-05"})
+    assert paused.cover(Period(start, end), date(2020, 7, 1)) == covers
 
 
 def test_an_hour_belongs_to_its_london_day() -> None:

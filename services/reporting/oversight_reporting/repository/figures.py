@@ -9,6 +9,7 @@ from asyncpg import Record
 from oversight_contracts.facts import Cut, Total
 from oversight_contracts.windows import BucketRange
 from oversight_reporting.database import Database
+from oversight_reporting.records import Span
 from oversight_reporting.repository.cuts import SELECT_CUT, cut_of
 from oversight_reporting.tally import HeldTotal
 
@@ -23,6 +24,14 @@ SELECT min(first) AS first, max(last) AS last FROM unnest($2::text[]) AS wanted 
 LATERAL (SELECT min(bucket) AS first, max(bucket) AS last FROM totals
          WHERE generation = $1 AND indicator = name AND force = $3 AND area = 'force'
            AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)) AS found
+"""
+# An hour's bucket is named in UTC; its month is London's.
+MONTHS = """
+SELECT DISTINCT left(CASE WHEN length(bucket) = 10 THEN bucket ELSE
+    to_char((bucket || ':00Z')::timestamptz AT TIME ZONE 'Europe/London', 'YYYY-MM') END, 7)
+    AS month
+FROM totals WHERE generation = $1 AND indicator = ANY($2::text[]) AND force = $3
+  AND area = 'force' AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)
 """
 SEEN = """
 SELECT DISTINCT breakdown FROM totals
@@ -41,8 +50,8 @@ class View(Protocol):
     ) -> list[HeldTotal]:
         """The totals of every series broken down by ``dimensions``, by bucket."""
 
-    async def span(self, indicators: Sequence[str], force: str) -> tuple[str, str] | None:
-        """The first and the last bucket in which any of ``indicators`` counted anything."""
+    async def span(self, indicators: Sequence[str], force: str) -> Span | None:
+        """The buckets in which any of ``indicators`` counted anything."""
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         """Every breakdown value that ever occurred anywhere in the force."""
@@ -81,11 +90,15 @@ class _View:
         )
         return [_held(row) for row in rows]
 
-    async def span(self, indicators: Sequence[str], force: str) -> tuple[str, str] | None:
+    async def span(self, indicators: Sequence[str], force: str) -> Span | None:
         if self.cut is None:
             return None
-        row = await self._connection.fetchrow(SPAN, self.cut.generation, list(indicators), force)
-        return (row["first"], row["last"]) if row["first"] is not None else None
+        wanted = (self.cut.generation, list(indicators), force)
+        row = await self._connection.fetchrow(SPAN, *wanted)
+        if row["first"] is None:
+            return None
+        months = await self._connection.fetch(MONTHS, *wanted)
+        return Span(row["first"], row["last"], frozenset(each["month"] for each in months))
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         if self.cut is None:

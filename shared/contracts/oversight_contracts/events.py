@@ -1,7 +1,6 @@
 """The event: a CloudEvent 1.0 that carries a whole record, or says that one is gone."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,13 +66,14 @@ def check_event(document: Any, raw: bytes, *, strict: bool) -> tuple[EventType, 
 
     Raises ``InvalidEvent`` naming each field at fault.
     """
-    if not isinstance(document, Mapping):
+    # Of JSON's own types only: a check against the abstract Mapping costs a microsecond here.
+    if not isinstance(document, dict):
         raise InvalidEvent.because("", "an event is a JSON object")
     event_type = type_of(document)
     model = event_type.model if event_type else Envelope
     try:
         # JSON mode reads times from text only: a bare number is not a time.
-        envelope = model.model_validate_json(
+        envelope: Envelope = model.__pydantic_validator__.validate_json(
             raw, strict=True, extra="forbid" if strict else "ignore"
         )
     except ValidationError as error:
@@ -86,5 +86,5 @@ def check_event(document: Any, raw: bytes, *, strict: bool) -> tuple[EventType, 
 
 def type_of(document: Any) -> EventType | None:
     """The type of event that ``document`` says it is, valid or not; None where it is none."""
-    name = document.get("type") if isinstance(document, Mapping) else None
+    name = document.get("type") if isinstance(document, dict) else None
     return EVENT_TYPES.get(name) if isinstance(name, str) else None

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def describe_machine() -> dict[str, str]:
         "cores": str(os.cpu_count()),
         "system": f"{platform.system()} {platform.machine()}",
         "load before": _load(),
+        "commit": _commit(),
         "Python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},
     }
@@ -39,3 +41,12 @@ def _processor() -> str:
 
 def _load() -> str:
     return f"{os.getloadavg()[0]:.2f} (average of the minute before)"
+
+
+def _commit() -> str:
+    command = ("git", "describe", "--always", "--dirty")
+    try:
+        done = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True)
+    except OSError:
+        return "unknown"
+    return done.stdout.strip() or "unknown"

@@ -1,6 +1,7 @@
 """What the contenders stand on: brokers, one PostgreSQL and the services, as a stack runs them."""
 
 import functools
+import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -31,7 +32,6 @@ class Rig:
 
     def __init__(self, folder: DataFolder, processes: Processes) -> None:
         self._processes = processes
-        self._numbers = iter(range(1, 1_000_000))
         ports = choose_ports(0, ())
         self.definitions = find_definitions(None)
         self._plan = Plan(folder, ports, (), self.definitions, embedded_brokers(ports.kafka))
@@ -99,7 +99,7 @@ class Rig:
             title=module,
             command=(sys.executable, "-m", f"tests.bench.{module}", words),
             probe=functools.partial(_probe, port),
-            environment={"PYTHONPATH": str(CHECKOUT)},
+            environment={"PYTHONPATH": os.pathsep.join((str(CHECKOUT), *sys.path[1:]))},
         )
         with self._running(program):
             yield port

@@ -34,7 +34,7 @@ FULL = Sizes(
     body_events=20_000,
     record_events=500,
     batches=200_000,
-    singles=60_000,
+    singles=40_000,
 )
 # Tells whether something broke by a factor; too short for figures to quote.
 QUICK = Sizes(

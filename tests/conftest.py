@@ -8,10 +8,10 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
 
-from oversight_local.broker import broker_program
 from oversight_local.folder import DataFolder
-from oversight_local.ports import HOST, choose_ports
+from oversight_local.ports import choose_ports
 from oversight_local.postgres import database_url as url_of
 from oversight_local.postgres import postgres_program
 from oversight_local.processes import Processes
@@ -19,6 +19,11 @@ from oversight_local.program import Program
 
 # Marker to the variable that names the folder it reads.
 FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}
+
+
+def pytest_report_header() -> str:
+    """Say which broker the tests run on."""
+    return f"broker: {chosen()} ({VARIABLE})"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,12 +67,23 @@ async def database_url(postgres_port: int) -> AsyncIterator[str]:
     await connection.close()
 
 
+@pytest.fixture(scope="session")
+def broker_kit(tmp_path_factory: pytest.TempPathFactory) -> BrokerKit:
+    """Makes brokers of the kind this run is for."""
+    return BrokerKit(chosen(), tmp_path_factory.mktemp("broker"))
+
+
 @pytest.fixture
-def kafka(tmp_path: Path) -> Iterator[str]:
+def broker(broker_kit: BrokerKit, tmp_path: Path) -> Iterator[OwnBroker]:
+    """An empty broker of the test's own, which can be paused and killed."""
+    with broker_kit.running(tmp_path / "kafka") as running:
+        yield running
+
+
+@pytest.fixture
+def kafka(broker: OwnBroker) -> str:
     """Bootstrap servers of an empty broker of the test's own."""
-    port = choose_ports(0, ()).kafka
-    with _running(DataFolder(tmp_path / "kafka"), lambda: broker_program(port)):
-        yield f"{HOST}:{port}"
+    return broker.servers
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.brokers import chosen
 
 from oversight_local.stack import Stack
 
@@ -11,7 +12,7 @@ from oversight_local.stack import Stack
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Broker, database, mail and the four services, empty, on ports of their own."""
-    with Stack.start(tmp_path_factory.mktemp("stack"), port_base=0) as running:
+    with Stack.start(tmp_path_factory.mktemp("stack"), port_base=0, broker=chosen()) as running:
         yield running
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
+from tests.brokers import chosen
 
 from oversight_local.stack import Stack
 from oversight_local.waiting import wait_until
@@ -39,7 +40,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory, definitions: Path) -> Iterat
     shutil.rmtree(folder / "definitions" / "rules")
     (folder / "definitions" / "rules").mkdir()
     (folder / "definitions" / "rules" / "latency.yaml").write_text(RULE)
-    with Stack.start(folder / "data", port_base=0, definitions=folder / "definitions") as running:
+    with Stack.start(
+        folder / "data", port_base=0, definitions=folder / "definitions", broker=chosen()
+    ) as running:
         yield running
 
 

@@ -19,6 +19,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 # Room for a batch record beside the broker's own limit of 1 MiB a message.
 MAX_REQUEST_BYTES = 1_000_000
+MIN_REQUEST_MS = 2_000
 KNOWN_SECONDS = 5.0
 KNOWN_PAUSE = 0.02
 
@@ -219,6 +220,8 @@ class Publisher:
                     acks="all",
                     enable_idempotence=self._idempotent,
                     linger_ms=self._linger_ms,
+                    # One frozen broker of several holds up what it leads until this has passed.
+                    request_timeout_ms=max(MIN_REQUEST_MS, round(self._deadline * 1000)),
                     max_request_size=MAX_REQUEST_BYTES,
                     max_batch_size=256 * 1024,
                 )

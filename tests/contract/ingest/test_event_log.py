@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
+from tests.brokers import idempotent
 from tests.contract.ingest.consumer import Read, read_all
 from tests.unit.ingest.fakes import FakeLog
 
@@ -25,7 +26,7 @@ class Case:
 
 
 def kafka_log(servers: str) -> KafkaEventLog:
-    return KafkaEventLog(servers, 1, Publisher(servers, idempotent=False, deadline=DEADLINE))
+    return KafkaEventLog(servers, 1, Publisher(servers, idempotent=idempotent(), deadline=DEADLINE))
 
 
 @pytest.fixture(params=["memory", "kafka"])

@@ -17,6 +17,7 @@ import httpx
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiosmtpd.smtp import SMTP
 from fastapi import FastAPI
+from tests.brokers import idempotent
 from tests.unit.alerts.builders import Clock
 
 from oversight_alerts.app import Outside, build
@@ -88,7 +89,7 @@ class Stage:
         """Put facts on the fact topic."""
         plan = TopicPlan(FACTS.name, FACTS.partitions)
         await ensure_topics(self.servers, [plan], 1)
-        publisher = Publisher(self.servers, idempotent=False)
+        publisher = Publisher(self.servers, idempotent=idempotent())
         for fact in facts:
             await publisher.send(FACTS.name, write_fact(fact), key=fact.key)
         await publisher.stop()
@@ -132,7 +133,7 @@ class Stage:
         tokens.write_text(_tokens().model_dump_json())
         return AlertSettings(
             kafka=self.servers,
-            kafka_idempotence=False,
+            kafka_idempotence=idempotent(),
             database_url=self.database_url,
             definitions=self.definitions,
             tokens=tokens,

@@ -15,6 +15,7 @@ import asyncpg
 import httpx
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from tests.brokers import idempotent
 
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.envelope import BATCH, STRUCTURED
@@ -206,7 +207,7 @@ class Stand:
         return {
             "OVERSIGHT_PORT": str(self.port),
             "OVERSIGHT_KAFKA": self.kafka,
-            "OVERSIGHT_KAFKA_IDEMPOTENCE": "false",
+            "OVERSIGHT_KAFKA_IDEMPOTENCE": str(idempotent()),
             "OVERSIGHT_DATABASE_URL": self.database_url,
             "OVERSIGHT_DEFINITIONS": str(self.definitions),
             "OVERSIGHT_TOKENS": str(tokens),

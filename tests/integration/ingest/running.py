@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from tests.brokers import idempotent
 from tests.unit.ingest.builders import NOW, settings
 
 from oversight_ingest.app import build
@@ -26,7 +27,8 @@ async def running(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    chosen = settings(folder, definitions, kafka=kafka, **changes)
+    fixed = {"kafka": kafka, "kafka_idempotence": idempotent()}
+    chosen = settings(folder, definitions, **(fixed | changes))
     serving = server(build(chosen, lambda: NOW), "127.0.0.1", port)
     task = asyncio.create_task(serving.serve())
     try:

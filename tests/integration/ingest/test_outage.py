@@ -5,8 +5,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.brokers import OwnBroker
 from tests.contract.ingest.consumer import read_all
-from tests.integration.ingest.conftest import Broker
 from tests.integration.ingest.running import running
 from tests.unit.ingest.builders import BATCH, NDJSON, bearer, encoded, incident, lines
 
@@ -25,7 +25,7 @@ async def post(client: httpx.AsyncClient, mode: str) -> httpx.Response:
 
 @pytest.mark.parametrize("mode", REQUESTS)
 async def test_a_paused_broker_is_503_and_then_202(
-    broker: Broker, tmp_path: Path, definitions: Path, mode: str
+    broker: OwnBroker, tmp_path: Path, definitions: Path, mode: str
 ) -> None:
     async with running(broker.servers, tmp_path, definitions) as client:
         assert (await post(client, "single")).status_code == 202
@@ -42,7 +42,7 @@ async def test_a_paused_broker_is_503_and_then_202(
         assert (await post(client, mode)).status_code == 202
 
 
-async def test_a_dead_broker_is_503(broker: Broker, tmp_path: Path, definitions: Path) -> None:
+async def test_a_dead_broker_is_503(broker: OwnBroker, tmp_path: Path, definitions: Path) -> None:
     async with running(broker.servers, tmp_path, definitions, acknowledge_seconds=0.5) as client:
         broker.kill()
         for mode in REQUESTS:
@@ -53,7 +53,7 @@ async def test_a_dead_broker_is_503(broker: Broker, tmp_path: Path, definitions:
 
 
 async def test_nothing_that_was_answered_202_is_lost(
-    broker: Broker, tmp_path: Path, definitions: Path
+    broker: OwnBroker, tmp_path: Path, definitions: Path
 ) -> None:
     accepted = set()
     async with running(broker.servers, tmp_path, definitions, acknowledge_seconds=0.3) as client:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+from tests.brokers import idempotent
 from tests.contract.ingest.consumer import read_all
 from tests.unit.ingest.builders import (
     NDJSON,
@@ -35,7 +36,7 @@ async def process(
     environment = {
         "OVERSIGHT_PORT": str(port),
         "OVERSIGHT_KAFKA": kafka,
-        "OVERSIGHT_KAFKA_IDEMPOTENCE": "false",
+        "OVERSIGHT_KAFKA_IDEMPOTENCE": str(idempotent()),
         "OVERSIGHT_DEFINITIONS": str(definitions),
         "OVERSIGHT_TOKENS": str(write_tokens(folder / "tokens.json")),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.brokers import idempotent
 from tests.integration.reporting.publishing import CUT_AT, Publishing
 
 from oversight_reporting.app import create_app
@@ -91,7 +92,7 @@ def settings_for(
     tokens.write_text(TokenFile(tokens=tuple(grants)).model_dump_json())
     return ReportingSettings(
         kafka=kafka,
-        kafka_idempotence=False,
+        kafka_idempotence=idempotent(),
         database_url=database_url,
         definitions=definitions,
         tokens=tokens,

@@ -6,7 +6,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.partitioner import DefaultPartitioner
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.runtime.conftest import Broker
+from tests.brokers import OwnBroker, idempotent
 
 from oversight_runtime.kafka import (
     KafkaUnavailable,
@@ -32,14 +32,14 @@ def test_a_key_has_the_partition_that_kafkas_own_producers_give_it(
     assert partition_of(key, partitions) == DefaultPartitioner()(key, everywhere, everywhere)
 
 
-async def publisher(broker: Broker) -> Publisher:
-    made = Publisher(broker.servers, idempotent=False, deadline=DEADLINE)
+async def publisher(broker: OwnBroker) -> Publisher:
+    made = Publisher(broker.servers, idempotent=idempotent(), deadline=DEADLINE)
     await ensure_topics(broker.servers, [TopicPlan(TOPIC, 3)], replication=1)
     await made.start()
     return made
 
 
-async def test_a_send_answers_with_where_the_record_stands(broker: Broker) -> None:
+async def test_a_send_answers_with_where_the_record_stands(broker: OwnBroker) -> None:
     made = await publisher(broker)
     assert await made.send(TOPIC, b"1", partition=2) == (2, 0)
     assert await made.send(TOPIC, b"2", partition=2, headers={"a": "b"}) == (2, 1)
@@ -50,7 +50,7 @@ async def test_a_send_answers_with_where_the_record_stands(broker: Broker) -> No
     assert kept == [(b"1", ()), (b"2", (("a", b"b"),))]
 
 
-async def test_end_offsets_count_every_record_of_the_last_batch(broker: Broker) -> None:
+async def test_end_offsets_count_every_record_of_the_last_batch(broker: OwnBroker) -> None:
     made = AIOKafkaProducer(bootstrap_servers=broker.servers, linger_ms=50)
     await ensure_topics(broker.servers, [TopicPlan(TOPIC, 3)], replication=1)
     await made.start()
@@ -71,44 +71,44 @@ async def read(servers: str, partition: int, count: int) -> list[tuple[bytes, ob
         await consumer.stop()
 
 
-async def test_a_frozen_broker_is_unavailable_within_the_deadline(broker: Broker) -> None:
+async def test_a_frozen_broker_is_unavailable_within_the_deadline(broker: OwnBroker) -> None:
     made = await publisher(broker)
     await made.send(TOPIC, b"before", partition=0)
-    broker.freeze()
+    broker.pause()
     began = time.monotonic()
     with pytest.raises(KafkaUnavailable, match=r"no acknowledgement within 0\.5 s"):
         await made.send(TOPIC, b"unknown", partition=0)
     assert DEADLINE <= time.monotonic() - began < SOON
-    broker.thaw()
+    broker.resume()
     # The one whose fate was unknown may stand before this one; both answers are true.
     assert (await made.send(TOPIC, b"after", partition=0))[1] in (1, 2)
     await made.stop()
 
 
-async def test_many_waiting_sends_all_end_at_the_deadline(broker: Broker) -> None:
+async def test_many_waiting_sends_all_end_at_the_deadline(broker: OwnBroker) -> None:
     made = await publisher(broker)
-    broker.freeze()
+    broker.pause()
     began = time.monotonic()
     sends = (made.send(TOPIC, b"x" * 1000, partition=number % 3) for number in range(50))
     outcomes = await asyncio.gather(*sends, return_exceptions=True)
     assert {type(outcome) for outcome in outcomes} == {KafkaUnavailable}
     assert time.monotonic() - began < SOON
-    broker.thaw()
+    broker.resume()
     await made.stop()
 
 
-async def test_a_start_that_was_given_up_can_be_made_again(broker: Broker) -> None:
-    made = Publisher(broker.servers, idempotent=False, deadline=DEADLINE)
-    broker.freeze()
+async def test_a_start_that_was_given_up_can_be_made_again(broker: OwnBroker) -> None:
+    made = Publisher(broker.servers, idempotent=idempotent(), deadline=DEADLINE)
+    broker.pause()
     with pytest.raises(KafkaUnavailable, match="no acknowledgement"):
         await made.send(TOPIC, b"1")
-    broker.thaw()
+    broker.resume()
     await ensure_topics(broker.servers, [TopicPlan(TOPIC, 3)], replication=1)
     assert await made.send(TOPIC, b"1", partition=0) == (0, 0)
     await made.stop()
 
 
-async def test_a_broker_that_is_gone_is_unavailable(broker: Broker) -> None:
+async def test_a_broker_that_is_gone_is_unavailable(broker: OwnBroker) -> None:
     made = await publisher(broker)
     assert await made.check() is None
     broker.kill()
@@ -120,7 +120,7 @@ async def test_a_broker_that_is_gone_is_unavailable(broker: Broker) -> None:
     assert time.monotonic() - began < SOON
 
 
-async def test_a_message_too_large_is_unavailable_to_nobody_else(broker: Broker) -> None:
+async def test_a_message_too_large_is_unavailable_to_nobody_else(broker: OwnBroker) -> None:
     made = await publisher(broker)
     with pytest.raises(KafkaUnavailable, match="MessageSizeTooLarge"):
         await made.send(TOPIC, b"x" * 2_000_000, partition=0)
@@ -128,7 +128,7 @@ async def test_a_message_too_large_is_unavailable_to_nobody_else(broker: Broker)
     await made.stop()
 
 
-async def test_topics_are_made_once_and_left_as_they_are(broker: Broker) -> None:
+async def test_topics_are_made_once_and_left_as_they_are(broker: OwnBroker) -> None:
     plan = TopicPlan(TOPIC, 3, {"cleanup.policy": "delete"})
     await ensure_topics(broker.servers, [plan], replication=1)
     await ensure_topics(broker.servers, [TopicPlan(TOPIC, 5), TopicPlan("more", 1)], 1)
@@ -136,7 +136,7 @@ async def test_topics_are_made_once_and_left_as_they_are(broker: Broker) -> None
     assert await end_offsets(broker.servers, "more") == {0: 0}
 
 
-async def test_ends_are_the_next_offsets(broker: Broker) -> None:
+async def test_ends_are_the_next_offsets(broker: OwnBroker) -> None:
     made = await publisher(broker)
     for _ in range(3):
         await made.send(TOPIC, b"1", partition=1)
@@ -144,7 +144,7 @@ async def test_ends_are_the_next_offsets(broker: Broker) -> None:
     assert await end_offsets(broker.servers, TOPIC) == {0: 0, 1: 3, 2: 0}
 
 
-async def test_a_cluster_says_its_name(broker: Broker) -> None:
+async def test_a_cluster_says_its_name(broker: OwnBroker) -> None:
     name = await cluster_id(broker.servers)
-    assert name.startswith("oversight-")
+    assert len(name) >= 22
     assert await cluster_id(broker.servers) == name

@@ -26,6 +26,12 @@ async def given_records(service: Service) -> None:
     await service.publishing.episodes(episode(revision=1, state="open"))
     await service.cut_at(1)
 
+    # Facts and episodes come in topics of their own: neither waits for the other.
+    async def known() -> bool:
+        return (await service.client.get("/alerts/ep-1")).status_code == 200
+
+    await until(known)
+
 
 async def test_the_overview(service: Service) -> None:
     await given_records(service)

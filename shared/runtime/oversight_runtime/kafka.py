@@ -110,16 +110,18 @@ async def partitions(servers: str, topic: str) -> list[int]:
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
     try:
         await admin.start()
-        # By its name: a consumer that has subscribed to nothing is told of nothing.
-        (found,) = await admin.describe_topics([topic])
-        return sorted(each["partition"] for each in found["partitions"])
+        # Of all topics: the embedded broker makes one that is asked for by its name.
+        found = {each["topic"]: each["partitions"] for each in await admin.describe_topics()}
+        return sorted(each["partition"] for each in found.get(topic, ()))
     finally:
         await admin.close()
 
 
 async def end_offsets(servers: str, topic: str) -> dict[int, int]:
-    """The next offset to be written in each partition of ``topic``."""
+    """The next offset to be written in each partition of ``topic``; none where it is not there."""
     found = [TopicPartition(topic, partition) for partition in await partitions(servers, topic)]
+    if not found:
+        return {}
     consumer = AIOKafkaConsumer(
         bootstrap_servers=servers, enable_auto_commit=False, fetch_max_wait_ms=50
     )

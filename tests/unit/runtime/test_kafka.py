@@ -144,6 +144,13 @@ async def test_ends_are_the_next_offsets(broker: OwnBroker) -> None:
     assert await end_offsets(broker.servers, TOPIC) == {0: 0, 1: 3, 2: 0}
 
 
+async def test_a_topic_that_is_not_there_has_no_ends_and_is_not_made(broker: OwnBroker) -> None:
+    for _ in range(2):
+        assert await end_offsets(broker.servers, TOPIC) == {}
+    await ensure_topics(broker.servers, [TopicPlan(TOPIC, 1)], replication=1)
+    assert await end_offsets(broker.servers, TOPIC) == {0: 0}
+
+
 async def test_a_cluster_says_its_name(broker: OwnBroker) -> None:
     name = await cluster_id(broker.servers)
     assert len(name) >= 22

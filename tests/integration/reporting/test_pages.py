@@ -3,7 +3,7 @@
 import pytest
 from tests.integration.reporting.html_pages import assert_accessible
 from tests.integration.reporting.publishing import Publishing, cut, total
-from tests.integration.reporting.service import Service, running
+from tests.integration.reporting.service import Service, running, until
 from tests.integration.reporting.test_projection import episode
 
 from oversight_reporting.settings import ReportingSettings

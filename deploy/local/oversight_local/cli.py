@@ -11,15 +11,17 @@ from rich.console import Console
 from oversight_local.commands.demo import demo
 from oversight_local.commands.down import down
 from oversight_local.commands.load import load
+from oversight_local.commands.rebuild import rebuild
 from oversight_local.commands.settle import settle
 from oversight_local.commands.simulate import simulate
 from oversight_local.commands.snapshot import snapshot
 from oversight_local.commands.status import status
+from oversight_local.commands.topics import topics
 from oversight_local.commands.up import up
 from oversight_local.commands.verify import verify
 from oversight_local.failure import Failure
 
-COMMANDS = (demo, up, down, status, load, simulate, settle, snapshot, verify)
+COMMANDS = (demo, up, down, status, load, simulate, settle, snapshot, verify, rebuild, topics)
 
 
 def build_app() -> typer.Typer:

@@ -1,0 +1,43 @@
+"""A changed definition: the stack says what to do, and what it says works."""
+
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.e2e.command import oversight
+
+from oversight_local.failure import Failure
+from oversight_local.stack import Stack
+
+SIMULATED = ("--from", "2026-01-01", "--to", "2026-01-08", "--scale", "0.01")
+
+
+def test_a_changed_target_counts_the_stored_records_again(
+    tmp_path: Path, definitions: Path, http: httpx.Client
+) -> None:
+    own, data = tmp_path / "definitions", tmp_path / "data"
+    shutil.copytree(definitions, own)
+    with Stack.start(data, port_base=0, definitions=own) as stack:
+        oversight(data, "simulate", *SIMULATED)
+        oversight(data, "settle")
+        before = _within_target(stack, http)
+
+    targets = own / "targets.yaml"
+    targets.write_text(targets.read_text().replace("seconds: 900", "seconds: 1800"))
+    with pytest.raises(Failure) as refused:
+        Stack.start(data, port_base=0, definitions=own)
+    assert any("oversight rebuild" in line for line in refused.value.details)
+
+    oversight(data, "rebuild", "--definitions", own)
+    with Stack.start(data, port_base=0, definitions=own) as stack:
+        oversight(data, "settle")
+        assert _within_target(stack, http) > before
+        assert ", 0 different" in oversight(data, "verify")
+
+
+def _within_target(stack: Stack, http: httpx.Client) -> int:
+    url = stack.url("reporting") + "/v1/indicators/response.within-target/values"
+    answer = http.get(url, params={"from": "2026-01-01", "to": "2026-01-08", "by": "grade"})
+    rows = {row["label"]: row for row in answer.raise_for_status().json()["rows"]}
+    return int(rows["Priority 1"]["numerator"])

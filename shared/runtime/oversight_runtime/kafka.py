@@ -19,7 +19,8 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 # Room for a batch record beside the broker's own limit of 1 MiB a message.
 MAX_REQUEST_BYTES = 1_000_000
-MIN_REQUEST_MS = 2_000
+# aiokafka's own is 40 s, for which one frozen broker of several holds up whoever asked it.
+REQUEST_MS = 5_000
 KNOWN_SECONDS = 5.0
 KNOWN_PAUSE = 0.02
 
@@ -53,7 +54,7 @@ async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: i
     ``replication`` is the number of copies of a record; all but one must be there to acknowledge.
     """
     plans = tuple(plans)
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
     try:
         await admin.start()
         # The embedded broker refuses nothing but knows no topic settings either.
@@ -97,7 +98,7 @@ async def _known(admin: AIOKafkaAdminClient, broker: int, topics: list[str]) -> 
 
 async def cluster_id(servers: str) -> str:
     """The cluster's own name for itself; another cluster has another log."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
     try:
         await admin.start()
         return str((await admin.describe_cluster())["cluster_id"])
@@ -107,7 +108,7 @@ async def cluster_id(servers: str) -> str:
 
 async def partitions(servers: str, topic: str) -> list[int]:
     """The partitions of ``topic``; none where it does not exist."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
     try:
         await admin.start()
         # Of all topics: the embedded broker makes one that is asked for by its name.
@@ -123,7 +124,10 @@ async def end_offsets(servers: str, topic: str) -> dict[int, int]:
     if not found:
         return {}
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=servers, enable_auto_commit=False, fetch_max_wait_ms=50
+        bootstrap_servers=servers,
+        enable_auto_commit=False,
+        fetch_max_wait_ms=50,
+        request_timeout_ms=REQUEST_MS,
     )
     try:
         await consumer.start()
@@ -222,8 +226,7 @@ class Publisher:
                     acks="all",
                     enable_idempotence=self._idempotent,
                     linger_ms=self._linger_ms,
-                    # One frozen broker of several holds up what it leads until this has passed.
-                    request_timeout_ms=max(MIN_REQUEST_MS, round(self._deadline * 1000)),
+                    request_timeout_ms=REQUEST_MS,
                     max_request_size=MAX_REQUEST_BYTES,
                     max_batch_size=256 * 1024,
                 )

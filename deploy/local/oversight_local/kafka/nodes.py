@@ -82,6 +82,9 @@ LOCAL = {
     # A broker that was killed is missed after 6 s instead of 9.
     "broker.session.timeout.ms": "6000",
     "broker.heartbeat.interval.ms": "1000",
+    # And one that is frozen holds up the others for this long instead of 30 s.
+    "controller.socket.timeout.ms": "5000",
+    "replica.socket.timeout.ms": "5000",
     # Of 128 MB Kafka would take at the start.
     "log.cleaner.dedupe.buffer.size": str(16 * 1024 * 1024),
     "num.network.threads": "2",

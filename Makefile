@@ -12,7 +12,7 @@ VENV_PYTHON := .venv/bin/python
 UV := .venv/bin/python -m uv
 OVERSIGHT := .venv/bin/oversight
 
-.PHONY: setup demo up test lint bench lock docs clean
+.PHONY: setup demo up test faults lint bench lock docs clean
 
 setup: $(STAMP)
 
@@ -33,6 +33,10 @@ up: setup
 
 test: setup
 	.venv/bin/pytest $(PYTEST_ARGS)
+
+# On Apache Kafka: every fault as often as is worth an evening's machine time.
+faults: setup
+	OVERSIGHT_TEST_BROKER=kafka OVERSIGHT_FAULTS=full .venv/bin/pytest --timeout 3600 tests/faults $(PYTEST_ARGS)
 
 lint: setup
 	.venv/bin/ruff format --check .

@@ -1,0 +1,170 @@
+"""A whole stack on Apache Kafka with a feed, whose figures are compared after every fault."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+from tests.e2e.command import oversight
+from tests.faults.feeding import Feeding, Load
+from tests.faults.figures import Figures
+from tests.faults.ledger import Ledger, Total, TotalKey
+from tests.faults.stream import changes_of
+from tests.faults.table import Table, Trial
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_indicators.contributions import Contributions
+from oversight_local.brokers import Broker
+from oversight_local.feeds.events import Change
+from oversight_local.feeds.ingest import feed_client
+from oversight_local.feeds.settling import settle
+from oversight_local.services import SERVICES, Service
+from oversight_local.stack import Stack
+from oversight_local.waiting import wait_until
+
+SETTLE_SECONDS = 120.0
+RECOVERY_SECONDS = 60.0
+
+
+@dataclass
+class Trying:
+    """A fault that is being tried: ``recovery`` times each try."""
+
+    stand: "Stand"
+    feeding: Feeding
+    recoveries: list[float] = field(default_factory=list)
+    tries: int = 0
+    remark: str = ""
+
+    @contextmanager
+    def recovery(self) -> Iterator[None]:
+        """Do a fault and its repair inside; leaves when the count has moved on after that.
+
+        Measured from the beginning of the fault, so a repair's own time is in it.
+        """
+        began = time.monotonic()
+        yield
+        self.stand.wait_progress()
+        self.recoveries.append(time.monotonic() - began)
+        self.tries += 1
+
+
+@dataclass
+class Stand:
+    """``trial`` is the way to use it; ``stack`` has the processes to kill, pause and restart."""
+
+    stack: Stack
+    catalogue: Catalogue
+    table: Table
+    ledger: Ledger
+    figures: Figures
+    seed: int = 0
+
+    @classmethod
+    @contextmanager
+    def running(
+        cls, folder: Path, catalogue: Catalogue, table: Table, workers: int = 1, brokers: int = 1
+    ) -> Iterator["Stand"]:
+        """A stack of its own on ``folder``, ended with the block."""
+        with Stack.start(
+            folder,
+            port_base=0,
+            services=(*SERVICES, *further_workers(workers - 1)),
+            broker=Broker.KAFKA,
+            brokers=brokers,
+        ) as stack:
+            file = stack.file
+            yield cls(stack, catalogue, table, Ledger(file.source), Figures(file.postgres))
+
+    @contextmanager
+    def trial(self, fault: str, load: Load = Load.BULK, piece: int = 200) -> Iterator[Trying]:
+        """Try a fault while a feed sends; then compares every figure and notes it in the table."""
+        before = self.ledger.events
+        with (
+            feed_client(self.stack.file) as client,
+            Feeding(client, self.ledger, self.changes(), load, piece) as feeding,
+        ):
+            trying = Trying(self, feeding)
+            self.wait_progress()
+            yield trying
+        differences = self.differences()
+        self.table.trials.append(
+            Trial(
+                fault,
+                trying.tries,
+                self.ledger.events - before,
+                feeding.tries_again,
+                len(differences),
+                tuple(trying.recoveries),
+                trying.remark,
+            )
+        )
+        assert not differences, f"{len(differences)} differences: {differences[:5]}"
+
+    def changes(self) -> Iterator[Change]:
+        """Changes of records that were never sent before."""
+        self.seed += 1
+        return changes_of(self.catalogue, self.stack.file.force, self.seed)
+
+    def wait_progress(self, seconds: float = RECOVERY_SECONDS) -> None:
+        """Wait until more is counted than now; something has to be sent meanwhile."""
+        seen: list[int] = []
+
+        def moved() -> bool:
+            # The first answer is where it stands, however long the database was away.
+            seen.extend(self.counted_to())
+            return len(seen) > 0 and seen[-1] > seen[0]
+
+        assert wait_until(moved, seconds), f"nothing was counted for {seconds:g} s"
+
+    def counted_to(self) -> list[int]:
+        """Log records counted so far; nothing while the database does not answer."""
+        try:
+            return [asyncio.run(self.figures.counted_to())]
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return []
+
+    def verify(self) -> None:
+        """Have the system compare its own totals with its records; raises where they differ."""
+        printed = oversight(self.stack.file.data, "verify")
+        assert ", 0 different" in printed, printed
+
+    def differences(self) -> list[str]:
+        """Settle, and compare what was accepted with what each service has, total by total."""
+        settle(self.stack.file, SETTLE_SECONDS)
+        self.verify()
+        return asyncio.run(self._differences())
+
+    async def _differences(self) -> list[str]:
+        expected = self.ledger.totals(Contributions(self.catalogue))
+        held = await self.figures.held()
+        return [
+            *_compare("indicators", expected, await self.figures.stored()),
+            *_compare("reporting", expected, await self.figures.shown()),
+            # Alerts keeps the newest buckets of some series only, but those right.
+            *_compare("alerts", {key: expected.get(key) for key in held}, held),
+            *await self._without_receipt(),
+        ]
+
+    async def _without_receipt(self) -> list[str]:
+        missing = self.ledger.ids - await self.figures.receipts(self.ledger.source)
+        return [f"accepted, but has no receipt: {id_}" for id_ in sorted(missing)]
+
+
+def further_workers(count: int) -> tuple[Service, ...]:
+    """More processes of the indicators beside the first: ``indicators-2`` and on."""
+    (first,) = (service for service in SERVICES if service.name == "indicators")
+    return tuple(Service(f"{first.name}-{number}", first.command) for number in range(2, count + 2))
+
+
+def _compare(
+    who: str, expected: Mapping[TotalKey, Total | None], found: Mapping[TotalKey, Total]
+) -> list[str]:
+    return [
+        f"{who}: {key} is {found.get(key)}, counted in one go {expected.get(key)}"
+        for key in sorted(expected.keys() | found.keys(), key=str)
+        if expected.get(key) != found.get(key)
+    ]

@@ -1,0 +1,28 @@
+"""A simulated force's changes in the order they arrive, for as long as anyone asks."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_local.feeds.events import Change
+from oversight_local.simulation.delivery import deliveries, in_order
+from oversight_local.simulation.population import population_of
+from oversight_local.simulation.setting import Setting
+from oversight_measures.periods import london_midnight
+
+FIRST = date(2022, 1, 3)
+SCALE = 0.05
+WEEK = timedelta(days=7)
+
+
+def changes_of(catalogue: Catalogue, force: str, seed: int) -> Iterator[Change]:
+    """Week after week, with revisions, corrections, removals, doubles and late ones.
+
+    Another seed is another force's records. About 5,000 changes a week.
+    """
+    setting = Setting(population_of(catalogue, force), seed, SCALE)
+    for week in count():
+        first = FIRST + week * WEEK
+        for delivery in in_order(deliveries(setting, first, london_midnight(first + WEEK))):
+            yield delivery.change

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 
 from oversight_local.journal import Member
 from oversight_local.process_table import Identity, alive, descendants
@@ -37,3 +38,9 @@ def kill_tree(identity: Identity) -> None:
     for each in family:
         send(each, signal.SIGKILL)
     wait_until(lambda: not any(map(alive, family)), KILL_SECONDS)
+
+
+def end_group(pid: int) -> None:
+    """Kill what a process that led its group has left behind."""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)

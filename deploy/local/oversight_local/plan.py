@@ -3,14 +3,17 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from oversight_local.access import SOURCE, Access
 from oversight_local.brokers import Brokers
 from oversight_local.folder import DataFolder
+from oversight_local.mail import mail_program
 from oversight_local.ports import HOST, Ports
-from oversight_local.postgres import database_url
-from oversight_local.services import Service, service_url
+from oversight_local.postgres import database_url, postgres_program
+from oversight_local.program import Recipe
+from oversight_local.services import Service, service_program, service_url
 from oversight_local.stack_file import StackFile
 
 FORCE = "west-midlands"
@@ -51,6 +54,19 @@ class Plan:
             "OVERSIGHT_MAIL_FROM": "oversight@localhost",
             "OVERSIGHT_MAIL_TO": "oversight-staff@localhost",
         }
+
+    def recipes(self) -> dict[str, Recipe]:
+        """How each process is made, by name."""
+        environment, ports = self.environment(), self.ports
+        recipes: dict[str, Recipe] = {
+            "postgres": partial(postgres_program, self.folder, ports.postgres),
+            **self.brokers.recipes,
+            "mail": partial(mail_program, ports.smtp, self.folder.maildir),
+        }
+        for service in self.services:
+            port = ports.services[service.name]
+            recipes[service.name] = partial(service_program, service, port, environment)
+        return recipes
 
     def stack_file(self, pids: dict[str, int]) -> StackFile:
         """What is written for commands and tests once the stack is ready."""

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from oversight_local.ending import end, kill_tree, send
+from oversight_local.ending import end, end_group, kill_tree, send
 from oversight_local.failure import Failure
 from oversight_local.folder import DataFolder
 from oversight_local.journal import SUPERVISOR, Journal, Member
@@ -34,6 +34,14 @@ class Running:
     def member(self) -> Member:
         """As the journal keeps it."""
         return Member(self.identity, self.program.stop_signal)
+
+
+@dataclass(frozen=True)
+class Fallen:
+    """The name of a process that ended by itself, and what there is to say of it."""
+
+    name: str
+    failure: Failure
 
 
 class Processes:
@@ -61,11 +69,15 @@ class Processes:
         self._running[program.name] = Running(program, process, entry.identity)
         self._write_journal()
 
-    def wait_ready(self, program: Program) -> None:
-        """Wait for ``program``. Raises ``Failure`` where any process dies or time runs out."""
+    def wait_ready(self, program: Program, *, supervised: bool = False) -> None:
+        """Wait for ``program``. Raises ``Failure`` where any process dies or time runs out.
+
+        Where they are ``supervised``, one that dies is waited for until it runs again.
+        """
         deadline = time.monotonic() + program.start_seconds
         while (missing := program.probe()) is not None:
-            self.check()
+            if not supervised:
+                self.check()
             if self._cancelled():
                 raise Failure("stopped before the stack was ready")
             if time.monotonic() > deadline:
@@ -74,7 +86,8 @@ class Processes:
                 )
                 raise Failure(sentence, self._log(program).tail())
             time.sleep(PAUSE)
-        self.check()
+        if not supervised:
+            self.check()
 
     def check(self) -> None:
         """Raise ``Failure`` for the first process that has died unasked."""
@@ -82,6 +95,15 @@ class Processes:
             code = running.process.poll()
             if code is not None:
                 raise self._died(running.program, code)
+
+    def take_fallen(self) -> list[Fallen]:
+        """The processes that have ended unasked, each told once: they are let go of."""
+        ended = [each for each in self._running.values() if each.process.poll() is not None]
+        self._forget(ended)
+        return [
+            Fallen(each.program.name, self._died(each.program, each.process.wait()))
+            for each in ended
+        ]
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to one process."""
@@ -96,10 +118,14 @@ class Processes:
         self._forget(stopping)
 
     def kill(self, name: str) -> None:
-        """Kill one process and its children at once."""
+        """Kill one process and its children at once, and let go of it."""
         running = self._running[name]
         kill_tree(running.identity)
         self._forget([running])
+
+    def crash(self, name: str) -> None:
+        """Kill one process and its children at once; it has then ended unasked."""
+        kill_tree(self._running[name].identity)
 
     def stop_all(self, tiers: Sequence[Sequence[str]]) -> None:
         """End everything, the last tier first, and forget the journal."""
@@ -123,9 +149,11 @@ class Processes:
 
     def _forget(self, stopped: Sequence[Running]) -> None:
         for running in stopped:
+            end_group(running.identity.pid)
             running.process.wait()
             del self._running[running.program.name]
-        self._write_journal()
+        if stopped:
+            self._write_journal()
 
     def _write_journal(self) -> None:
         supervisor = find(os.getpid())

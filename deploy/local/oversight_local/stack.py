@@ -1,10 +1,9 @@
 """A running stack: PostgreSQL, a broker, the mail catcher and the services."""
 
-import functools
 import os
 import signal
-import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
@@ -14,28 +13,31 @@ from oversight_local.chosen_brokers import BrokerChoice
 from oversight_local.folder import DataFolder, write_private
 from oversight_local.journal import SUPERVISOR
 from oversight_local.log import Log
-from oversight_local.mail import mail_program
 from oversight_local.plan import Plan
 from oversight_local.ports import choose_ports
-from oversight_local.postgres import postgres_program
 from oversight_local.processes import Processes
-from oversight_local.program import Recipe
-from oversight_local.services import SERVICES, Service, service_program
+from oversight_local.services import SERVICES, Service
 from oversight_local.stack_file import StackFile
+from oversight_local.supervision import Say, Supervision
 from oversight_local.takedown import end_left_over
 
 Report = Callable[[str], None]
-WATCH_SECONDS = 0.2
 
 
 class Stack:
-    """``with Stack.start(data=folder, port_base=0) as stack: stack.url("ingest")``."""
+    """``with Stack.start(data=folder, port_base=0) as stack: stack.url("ingest")``.
+
+    A process that ends by itself stays ended, and ``check`` raises, until the stack is supervised:
+    ``watch`` and ``supervised`` start again what ends by itself or was brought down by ``crash``.
+    What was asked for is never undone: a process ended by ``kill`` waits for ``restart``.
+    """
 
     def __init__(self, plan: Plan, lock: int, cancelled: Callable[[], bool]) -> None:
         self._plan = plan
         self._lock: int | None = lock
         self._processes = Processes(plan.folder, cancelled)
-        self._recipes = _recipes(plan)
+        self._recipes = plan.recipes()
+        self._supervision = Supervision(self._processes, self._recipes, self._write_file)
         services = [service.name for service in plan.services]
         self._tiers = (["postgres"], list(plan.brokers.recipes), ["mail"], services)
 
@@ -89,7 +91,8 @@ class Stack:
     @property
     def file(self) -> StackFile:
         """What ``stack.json`` says."""
-        return self._plan.stack_file({SUPERVISOR: os.getpid()} | self._processes.pids)
+        with self._supervision.turn:
+            return self._plan.stack_file({SUPERVISOR: os.getpid()} | self._processes.pids)
 
     def url(self, service: str) -> str:
         """The URL of a service, without a slash at the end."""
@@ -105,20 +108,34 @@ class Stack:
 
     def check(self) -> None:
         """Raise ``Failure`` where a process has died unasked."""
-        self._processes.check()
+        with self._supervision.turn:
+            self._processes.check()
 
-    def watch(self, until: Callable[[], bool]) -> None:
-        """Check now and then until ``until`` answers true."""
-        while not until():
-            self.check()
-            time.sleep(WATCH_SECONDS)
+    def watch(self, until: Callable[[], bool], say: Say = lambda sentence: None) -> None:
+        """Supervise until ``until`` answers true: start again what ends by itself.
+
+        The first time after 1 s, then twice as long up to 15 s, from 1 s again after a minute's
+        run. ``say`` is called with a sentence for each end, with the last line of its log.
+        """
+        self._supervision.watch(until, say)
+
+    def supervised(self, say: Say = lambda sentence: None) -> AbstractContextManager[None]:
+        """As ``watch``, in a thread beside the ``with`` block."""
+        return self._supervision.beside(say)
 
     def kill(self, name: str) -> None:
-        """Kill one process (``postgres``, ``broker``, ``mail`` or a service) as a crash would.
+        """Kill one process (``postgres``, ``broker``, ``mail`` or a service) and leave it dead.
 
-        Three brokers are ``broker-1`` to ``broker-3``.
+        Three brokers are ``broker-1`` to ``broker-3``. Supervision does not start it again.
         """
-        self._processes.kill(name)
+        with self._supervision.turn:
+            self._supervision.leave(name)
+            self._processes.kill(name)
+
+    def crash(self, name: str) -> None:
+        """Kill one process as a crash would: supervision starts it again."""
+        with self._supervision.turn:
+            self._processes.crash(name)
 
     def pause(self, name: str) -> None:
         """Stop one process where it is (SIGSTOP); ``resume`` lets it go on."""
@@ -130,23 +147,26 @@ class Stack:
 
     def restart(self, name: str) -> None:
         """End one process in good order if it runs, start it again, wait until it is ready."""
-        self._processes.stop([name])
-        program = self._recipes[name]()
-        self._processes.start(program)
-        self._processes.wait_ready(program)
+        with self._supervision.turn:
+            self._supervision.leave(name)
+            self._processes.stop([name])
+            program = self._recipes[name]()
+            self._processes.start(program)
+        self._processes.wait_ready(program, supervised=self._supervision.active)
         self._write_file()
 
     def stop(self) -> None:
         """End everything, the services first and PostgreSQL last; a second call does nothing."""
-        lock, self._lock = self._lock, None
-        if lock is None:
-            return
-        # First the file, so that no command finds a stack that is going.
-        self._plan.folder.stack.unlink(missing_ok=True)
-        try:
-            self._processes.stop_all(self._tiers)
-        finally:
-            os.close(lock)
+        with self._supervision.turn:
+            lock, self._lock = self._lock, None
+            if lock is None:
+                return
+            # First the file, so that no command finds a stack that is going.
+            self._plan.folder.stack.unlink(missing_ok=True)
+            try:
+                self._processes.stop_all(self._tiers)
+            finally:
+                os.close(lock)
 
     def _start(self, report: Report) -> None:
         try:
@@ -170,17 +190,5 @@ class Stack:
             self._processes.wait_ready(program)
 
     def _write_file(self) -> None:
-        self.file.write(self._plan.folder.stack)
-
-
-def _recipes(plan: Plan) -> dict[str, Recipe]:
-    environment, ports = plan.environment(), plan.ports
-    recipes: dict[str, Recipe] = {
-        "postgres": functools.partial(postgres_program, plan.folder, ports.postgres),
-        **plan.brokers.recipes,
-        "mail": functools.partial(mail_program, ports.smtp, plan.folder.maildir),
-    }
-    for service in plan.services:
-        port = ports.services[service.name]
-        recipes[service.name] = functools.partial(service_program, service, port, environment)
-    return recipes
+        if self._lock is not None:
+            self.file.write(self._plan.folder.stack)

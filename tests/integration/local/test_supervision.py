@@ -14,8 +14,9 @@ from oversight_local.failure import Failure
 from oversight_local.folder import DataFolder
 from oversight_local.journal import SUPERVISOR, Journal, Member
 from oversight_local.process_table import alive, descendants
-from oversight_local.services import Service
+from oversight_local.services import Service, readiness
 from oversight_local.stack import Stack
+from oversight_local.stack_file import load_stack
 from oversight_local.takedown import take_down
 from oversight_local.waiting import wait_until
 
@@ -31,8 +32,77 @@ def all_gone(before: dict[str, Member]) -> Callable[[], bool]:
 def test_an_unasked_death_is_reported_with_the_log(tmp_path: Path) -> None:
     with start(tmp_path, SERVICES[:1]) as stack:
         os.kill(stack.file.pids["ingest"], signal.SIGKILL)
+        assert wait_until(lambda: not stack_is_whole(stack), 5)
         with pytest.raises(Failure, match="ingest was ended by SIGKILL"):
-            stack.watch(until=lambda: False)
+            stack.check()
+
+
+def stack_is_whole(stack: Stack) -> bool:
+    try:
+        stack.check()
+    except Failure:
+        return False
+    return True
+
+
+def answers(stack: Stack, service: str) -> Callable[[], bool]:
+    return lambda: readiness(stack.url(service)) is None
+
+
+@pytest.mark.parametrize("name", ["ingest", "postgres", "broker"])
+def test_what_ends_by_itself_is_started_again(tmp_path: Path, name: str) -> None:
+    said: list[str] = []
+    with start(tmp_path, SERVICES[:1]) as stack:
+        before = stack.file.pids
+        with stack.supervised(said.append):
+            stack.crash(name)
+            assert wait_until(lambda: load_stack(tmp_path).pids[name] != before[name], 20)
+            assert wait_until(answers(stack, "ingest"), 10)
+        assert members(tmp_path)[name].identity.pid == load_stack(tmp_path).pids[name]
+        assert "was ended by SIGKILL" in said[0]
+        assert "started again in 1 s" in said[0]
+
+
+def test_what_was_ended_by_request_stays_ended(tmp_path: Path) -> None:
+    said: list[str] = []
+    with start(tmp_path) as stack, stack.supervised(said.append):
+        stack.kill("ingest")
+        stack.crash("reporting")
+        assert wait_until(lambda: stack.file.pids.get("reporting") is not None, 10)
+        assert wait_until(answers(stack, "reporting"), 10)
+        assert "ingest" not in stack.file.pids
+        stack.restart("ingest")
+        assert answers(stack, "ingest")()
+        assert len(said) == 1
+
+
+def test_what_keeps_ending_is_tried_ever_later_and_says_why(tmp_path: Path) -> None:
+    said: list[str] = []
+    marker = tmp_path / "die"
+    mortal = Service("reporting", (*STANDIN, "--die-if", str(marker)))
+    with start(tmp_path / "data", (mortal,)) as stack, stack.supervised(said.append):
+        marker.touch()
+        stack.crash("reporting")
+        assert wait_until(lambda: len(said) == 3, 30)
+        marker.unlink()
+        assert wait_until(answers(stack, "reporting"), 30)
+    assert ["in 1 s" in said[0], "in 2 s" in said[1], "in 4 s" in said[2]] == [True] * 3
+    assert said[1].endswith("It said: this stand-in dies at once")
+
+
+def test_what_a_process_left_behind_ends_before_it_is_started_again(tmp_path: Path) -> None:
+    parent = Service("ingest", (*STANDIN, "--with-child"))
+    with start(tmp_path, (parent,)) as stack:
+        before = members(tmp_path)["ingest"].identity
+        children = descendants(before.pid)
+        assert children
+        with stack.supervised():
+            os.kill(before.pid, signal.SIGKILL)
+            assert wait_until(lambda: stack.file.pids.get("ingest", before.pid) != before.pid, 20)
+        assert not any(map(alive, children))
+        children = descendants(stack.file.pids["ingest"])
+    assert children
+    assert not any(map(alive, children))
 
 
 def test_a_service_that_does_not_start_takes_the_stack_with_it(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """``oversight demo``: the whole pipeline, shown once on a stack of its own."""
 
+import functools
 import os
 import shutil
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from rich.console import Console
 
 from oversight_local.brokers import Broker
 from oversight_local.commands.options import DEFAULT_DATA, Data
-from oversight_local.commands.up import start_with_progress
+from oversight_local.commands.up import say, start_with_progress
 from oversight_local.demonstration.phases import Phases
 from oversight_local.demonstration.story import Demonstration, Findings
 from oversight_local.demonstration.summary import print_summary
@@ -79,4 +80,4 @@ def _keep(console: Console, stack: Stack, findings: Findings) -> None:
     for name, url in stack.file.urls.items():
         console.print(f"  {name:<12}{url}", highlight=False, markup=False, soft_wrap=True)
     with Interruption.listen() as interruption:
-        stack.watch(until=interruption)
+        stack.watch(until=interruption, say=functools.partial(say, console))

@@ -1,6 +1,8 @@
 """``oversight up``: a stack in the foreground."""
 
+import functools
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +56,7 @@ def up(
         ) as stack,
     ):
         _introduce(console, stack)
-        stack.watch(until=interruption)
+        stack.watch(until=interruption, say=functools.partial(say, console))
         console.print("Stopping.")
 
 
@@ -85,6 +87,12 @@ def start_with_progress(
             report=report,
             cancelled=cancelled,
         )
+
+
+def say(console: Console, sentence: str) -> None:
+    """Print what supervision has to say, with the time."""
+    now = datetime.now().astimezone()
+    console.print(f"{now:%H:%M:%S} {sentence}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _introduce(console: Console, stack: Stack) -> None:

@@ -15,6 +15,7 @@ from oversight_indicators.decoding import (
     original_of,
 )
 from oversight_indicators.repository.offsets import Reached
+from oversight_indicators.tallies import Hours, hour_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Batch:
     epoch: int
     moves: Mapping[int, Move]
     entries: Sequence[Entry]
+    hours: Hours
 
     def without(self, culprits: Collection[Place], reason: str) -> "Batch":
         """The batch with the events at these places as poison."""
@@ -51,15 +53,17 @@ def assemble(
     first: dict[int, int] = {}
     last: dict[int, Message] = {}
     entries: list[Entry] = []
+    hours: dict[tuple[int, int], int] = {}
     for message in messages:
         first.setdefault(message.partition, message.offset)
         last[message.partition] = message
+        hours[message.partition, message.offset] = hour_of(message.timestamp)
         entries += decode(message, contributions)
     moves = {
         partition: Move(first[partition], _reached(log, message))
         for partition, message in sorted(last.items())
     }
-    return Batch(epoch, moves, entries)
+    return Batch(epoch, moves, entries, hours)
 
 
 def _reached(log: str, message: Message) -> Reached:

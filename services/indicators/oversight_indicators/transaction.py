@@ -22,8 +22,10 @@ from oversight_indicators.repository.offsets import advance
 from oversight_indicators.repository.publishing import add_unpublished, announce
 from oversight_indicators.repository.receipts import Receipt, write_receipts
 from oversight_indicators.repository.records import read_data, read_standings, write_records
+from oversight_indicators.repository.tallies import add_tallies
 from oversight_indicators.repository.totals import add_totals, series_numbers
 from oversight_indicators.stored import RecentRecords, stored_atoms
+from oversight_indicators.tallies import tally
 from oversight_runtime.database import Pool
 
 # Below this many events a thread costs more than it gives.
@@ -77,6 +79,7 @@ class Transactions:
             for partition, move in batch.moves.items():
                 await advance(connection, self._topic, partition, move.start, move.reached)
             judgement, letters = await self._write(connection, batch.entries)
+            await add_tallies(connection, tally(batch.entries, judgement.outcomes, batch.hours))
             # The letters are durable before the offsets say that their events are done.
             await self._letters.send(letters, self._now())
             await announce(connection)

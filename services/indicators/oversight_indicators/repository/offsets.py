@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from oversight_indicators.repository import Connection
+from oversight_indicators.repository.tallies import begin_tallies
 
 
 class OffsetTaken(Exception):
@@ -55,7 +56,7 @@ async def read_offsets(connection: Connection, topic: str) -> dict[int, Reached]
 
 async def begin_log(connection: Connection, topic: str, partition: int, log: str) -> None:
     """Count the partition from 0 where nothing, or another log, was counted before."""
-    await connection.execute(
+    answer = await connection.execute(
         "INSERT INTO source_offsets (topic, partition, log) VALUES ($1, $2, $3)"
         " ON CONFLICT (topic, partition) DO UPDATE SET log = $3, next_offset = 0,"
         " last_digest = NULL, last_timestamp = NULL, changed_at = now()"
@@ -64,6 +65,8 @@ async def begin_log(connection: Connection, topic: str, partition: int, log: str
         partition,
         log,
     )
+    if answer == "INSERT 0 1":
+        await begin_tallies(connection, partition, log)
 
 
 async def advance(

@@ -1,0 +1,46 @@
+"""Tallies grow in the transaction that counts: they survive crashes as the totals do."""
+
+from collections import Counter
+
+from tests.integration.indicators.incidents import SOURCE, event
+from tests.integration.indicators.stand import Stand
+
+
+async def tallied(stand: Stand) -> Counter[tuple[str, str]]:
+    """Events by source and outcome, over all hours."""
+    rows = await stand.sql("SELECT source, outcome, events FROM outcome_tallies")
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        found[row["source"], row["outcome"]] += row["events"]
+    return found
+
+
+async def test_every_event_is_tallied_under_what_became_of_it(stand: Stand) -> None:
+    await stand.start()
+    await stand.send([event("a", 1), event("a", 1), event("a", 3), event("a", 2, id="late")])
+    await stand.send([event("a", 3, grade="priority-3")], batch=1)
+    await stand.send_bytes(b"not JSON", 0)
+    await stand.counted()
+    await stand.kill()
+    await stand.start()
+    await stand.send([event("b", 1)])
+    await stand.counted()
+    assert await tallied(stand) == {
+        (SOURCE, "counted"): 3,
+        (SOURCE, "duplicate"): 1,
+        (SOURCE, "superseded"): 1,
+        (SOURCE, "conflict"): 1,
+        ("", "dead-lettered"): 1,
+    }
+
+
+async def test_another_log_is_tallied_from_nothing(stand: Stand) -> None:
+    await stand.start()
+    await stand.send([event("a", 1)])
+    await stand.counted()
+    await stand.stop()
+    await stand.sql("UPDATE source_offsets SET log = 'before'")
+    await stand.start()
+    await stand.send([event("a", 1)])
+    await stand.counted()
+    assert await tallied(stand) == {(SOURCE, "duplicate"): 2}

@@ -12,7 +12,7 @@ VENV_PYTHON := .venv/bin/python
 UV := .venv/bin/python -m uv
 OVERSIGHT := .venv/bin/oversight
 
-.PHONY: setup demo up test faults lint bench lock docs clean
+.PHONY: setup demo up test faults lint bench lock lock-peers docs clean
 
 setup: $(STAMP)
 
@@ -57,6 +57,12 @@ lock:
 		$(foreach d,contracts measures runtime ingest indicators alerts reporting,--no-emit-package oversight-$(d)) \
 		--custom-compile-command "make lock" -o requirements.lock \
 		deploy/local/pyproject.toml requirements-dev.in
+
+# The benchmark's peers have an environment of their own.
+lock-peers: setup
+	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --upgrade --quiet \
+		--custom-compile-command "make lock-peers" -o tests/bench/peers/requirements.txt \
+		tests/bench/peers/requirements.in
 
 clean:
 	rm -rf .venv .oversight

@@ -39,17 +39,17 @@ class Ingest:
 
     def _single(self) -> Sample:
         with self.rig.broker() as servers, self.rig.service("ingest", servers) as port:
-            return self._load("load_singles", port, "ingest")
+            return self._load("load_singles", servers, port, "ingest")
 
     def _minimal(self, validated: bool) -> Sample:
         with self._broker_with_topic() as servers:
             settings = {"servers": servers, "validated": validated}
             with self.rig.endpoint(ENDPOINT, settings) as port:
-                return self._load("load_singles", port, ENDPOINT)
+                return self._load("load_singles", servers, port, ENDPOINT)
 
     def _bulk(self) -> Sample:
         with self.rig.broker() as servers, self.rig.service("ingest", servers) as port:
-            return self._load("load_streams", port, "ingest")
+            return self._load("load_streams", servers, port, "ingest")
 
     def _raw_batches(self) -> Sample:
         return self._produce(self.sizes.record_events, self.sizes.bulk)
@@ -60,7 +60,7 @@ class Ingest:
     def _produce(self, record_events: int, count: int) -> Sample:
         with self._broker_with_topic() as servers:
             settings = {
-                "pids": self.rig.pids(broker="broker"),
+                "pids": self.rig.pids(servers),
                 "servers": servers,
                 "record_events": record_events,
                 "count": count,
@@ -74,8 +74,8 @@ class Ingest:
             asyncio.run(make_topic(servers))
             yield servers
 
-    def _load(self, task: str, port: int, process: str) -> Sample:
-        pids = self.rig.pids(service=process, broker="broker")
+    def _load(self, task: str, servers: str, port: int, process: str) -> Sample:
+        pids = self.rig.pids(servers, service=process)
         found = run_task(task, {**self._settings(), "port": port, "pids": pids})
         return Sample(found.pop("rate"), found)
 

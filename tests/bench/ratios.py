@@ -39,9 +39,13 @@ RATIOS = (
     Ratio("ingest.bulk", "producer.batches", "of the raw producer, same batch records", aim=0.5),
     Ratio("ingest.bulk", "producer.singles", "of the raw producer, one event a record", aim=0.5),
     Ratio("indicators.batches", "faust", "times stock Faust", aim=7.0),
+    Ratio("indicators.batches", "quix.counts", "times Quix Streams, a count by key", aim=2.0),
+    Ratio("indicators.batches", "quix.revisions", "times Quix Streams, validated", aim=2.0),
+    Ratio("indicators.batches", "quix.job", "times Quix Streams, the same job", aim=2.0),
+    Ratio("indicators.batches", "quix.batches", "times Quix Streams, a count, batch records"),
     Ratio("indicators.apart", "faust", "times stock Faust"),
     Ratio("indicators.singles", "faust", "times stock Faust"),
-    Ratio("indicators.batches", "consumer.batches", "of raw consume plus validation"),
+    Ratio("indicators.batches", "consumer.batches", "of raw consume plus validation", aim=0.25),
     Ratio("indicators.singles", "consumer.singles", "of raw consume plus validation"),
 )
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from tests.bench.findings_table import RATE_HEAD, RATIO_HEAD, Row, rate_rows, ratio_rows
 from tests.bench.ratios import Finding
-from tests.bench.samples import Contender, Samples
+from tests.bench.samples import Contender, Run
 from tests.bench.sizes import Sizes
 
 BEGIN, END = "<!-- run: begin -->", "<!-- run: end -->"
@@ -23,21 +23,24 @@ class Report:
     conditions: dict[str, str]
     sizes: Sizes
     contenders: Sequence[Contender]
-    samples: Samples
+    run: Run
     findings: Sequence[Finding]
 
     def show(self, console: Console) -> None:
         """Print tables."""
         console.print(", ".join(f"{name} {value}" for name, value in self.conditions.items()))
-        console.print(_table(RATE_HEAD, rate_rows(self.contenders, self.samples)))
+        console.print(_table(RATE_HEAD, rate_rows(self._present, self.run.samples)))
         console.print(_table(RATIO_HEAD, ratio_rows(self.contenders, self.findings)))
+        for line in self._absences():
+            console.print(line, highlight=False)
 
     def document(self) -> dict[str, Any]:
         """Everything measured, to be read by programs."""
         return {
             "conditions": self.conditions,
             "sizes": asdict(self.sizes),
-            "samples": {name: [asdict(s) for s in each] for name, each in self.samples.items()},
+            "samples": {name: [asdict(s) for s in each] for name, each in self.run.samples.items()},
+            "absent": dict(self.run.absent),
             "ratios": [{**asdict(each), "reached": each.reached} for each in self.findings],
         }
 
@@ -45,10 +48,18 @@ class Report:
         """The conditions and both tables."""
         conditions = [f"- {name}: {value}" for name, value in self.conditions.items()]
         sizes = ", ".join(f"{name} {value:,}" for name, value in asdict(self.sizes).items())
-        rates = _markdown_table(RATE_HEAD, rate_rows(self.contenders, self.samples))
+        rates = _markdown_table(RATE_HEAD, rate_rows(self._present, self.run.samples))
         ratios = _markdown_table(RATIO_HEAD, ratio_rows(self.contenders, self.findings))
         parts = ("\n".join(conditions), f"Sizes: {sizes}.".replace("_", " "), ratios, rates)
-        return "\n\n".join(parts)
+        return "\n\n".join((*parts, *self._absences()))
+
+    @property
+    def _present(self) -> list[Contender]:
+        return [each for each in self.contenders if each.name in self.run.samples]
+
+    def _absences(self) -> list[str]:
+        titles = {each.name: each.title for each in self.contenders}
+        return [f"Not run: {titles[name]}: {why}." for name, why in self.run.absent.items()]
 
 
 def write_json(report: Report, path: Path) -> None:

@@ -2,23 +2,25 @@
 
 import functools
 import os
+import shutil
 import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import orjson
 import psycopg
 from tests.bench.task import CHECKOUT, Settings
+from tests.brokers import NAME, BrokerKit, OwnBroker
 
-from oversight_local.broker import broker_program, embedded_brokers
+from oversight_local.broker import embedded_brokers
+from oversight_local.brokers import Broker
 from oversight_local.checkout import find_definitions
 from oversight_local.folder import DataFolder, write_private
 from oversight_local.plan import Plan
-from oversight_local.ports import HOST, answers, choose_ports
+from oversight_local.ports import answers, choose_ports
 from oversight_local.postgres import database_url, postgres_program
 from oversight_local.processes import Processes
 from oversight_local.program import Program
@@ -30,8 +32,12 @@ POSTGRES = "postgres"
 class Rig:
     """Made with ``running``; whatever it starts ends with it."""
 
-    def __init__(self, folder: DataFolder, processes: Processes) -> None:
+    def __init__(self, folder: DataFolder, processes: Processes, kind: Broker) -> None:
+        self.kind = kind
+        self._folder = folder
         self._processes = processes
+        self._kit = BrokerKit(kind, folder.path / "storage")
+        self._brokers: dict[str, OwnBroker] = {}
         ports = choose_ports(0, ())
         self.definitions = find_definitions(None)
         self._plan = Plan(folder, ports, (), self.definitions, embedded_brokers(ports.kafka))
@@ -42,13 +48,13 @@ class Rig:
 
     @classmethod
     @contextmanager
-    def running(cls, path: Path) -> Iterator["Rig"]:
-        """A rig whose files are under ``path``."""
+    def running(cls, path: Path, kind: Broker) -> Iterator["Rig"]:
+        """A rig whose files are under ``path``, with brokers of one kind."""
         folder = DataFolder(path)
         folder.create()
         processes = Processes(folder, cancelled=lambda: False)
         try:
-            yield cls(folder, processes)
+            yield cls(folder, processes, kind)
         finally:
             others = [name for name in processes.pids if name != POSTGRES]
             processes.stop_all([[POSTGRES], others])
@@ -61,9 +67,14 @@ class Rig:
     @contextmanager
     def broker(self) -> Iterator[str]:
         """An empty broker; answers its bootstrap servers."""
-        port = choose_ports(0, ()).kafka
-        with self._running(replace(broker_program(port), name=f"broker-{port}")):
-            yield f"{HOST}:{port}"
+        folder = self._folder.path / f"broker-{uuid.uuid4().hex}"
+        with self._kit.running(folder) as own:
+            self._brokers[own.servers] = own
+            try:
+                yield own.servers
+            finally:
+                del self._brokers[own.servers]
+        shutil.rmtree(folder)
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -82,8 +93,9 @@ class Rig:
     ) -> Iterator[int]:
         """A service on the broker ``servers``, ready unless not to ``wait``; answers its port."""
         port = choose_ports(0, (name,)).services[name]
-        told = {"OVERSIGHT_KAFKA": servers, "OVERSIGHT_DATABASE_URL": database}
+        broker = self._brokers[servers].brokers.environment()
         command = (sys.executable, "-m", f"oversight_{name}")
+        told = {**broker, "OVERSIGHT_DATABASE_URL": database}
         environment = {**self._plan.environment(), **told}
         program = service_program(Service(name, command), port, environment)
         with self._running(program, wait=wait):
@@ -106,16 +118,13 @@ class Rig:
 
     def check(self) -> None:
         """Raise ``Failure`` where a process has died."""
-        self._processes.check()
+        for each in (self._processes, *(own.processes for own in self._brokers.values())):
+            each.check()
 
-    def pids(self, **names: str) -> dict[str, int]:
-        """The processes by other names: ``service="ingest"``; their own may be shortened."""
-        return {shown: self._pid(name) for shown, name in names.items()}
-
-    def _pid(self, name: str) -> int:
-        pids = self._processes.pids
-        # The broker started last is the one in use, unless it is named in full.
-        return next(pids[each] for each in reversed(list(pids)) if each.startswith(name))
+    def pids(self, servers: str, **names: str) -> dict[str, int]:
+        """The broker at ``servers`` and processes by other names: ``service="ingest"``."""
+        broker = self._brokers[servers].processes.pids[NAME]
+        return {"broker": broker, **{s: self._processes.pids[n] for s, n in names.items()}}
 
     @contextmanager
     def _running(self, program: Program, *, wait: bool = True) -> Iterator[None]:
@@ -129,11 +138,6 @@ class Rig:
         self._processes.start(program)
         if wait:
             self._processes.wait_ready(program)
-
-
-def broker_name(servers: str) -> str:
-    """The name of the process that answers at ``servers``."""
-    return f"broker-{servers.rpartition(':')[2]}"
 
 
 def _identifier(name: str) -> psycopg.sql.Identifier:

@@ -31,13 +31,21 @@ class Sample:
         return 1e6 * used / self.rate if used else None
 
 
+class NotRun(Exception):
+    """Something could not be measured here; the message says why."""
+
+
 @dataclass(frozen=True)
 class Contender:
-    """Something that is measured. ``measure`` runs it once, from its start to its end."""
+    """Something that is measured. ``measure`` runs it once, from its start to its end.
+
+    It raises ``NotRun`` where it cannot; ``once`` says that one round is enough.
+    """
 
     name: str
     title: str
     measure: Callable[[], Sample]
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,17 +60,29 @@ class Spread:
 Samples = Mapping[str, Sequence[Sample]]
 
 
+@dataclass(frozen=True)
+class Run:
+    """``absent`` says of contenders that could not be measured why."""
+
+    samples: Mapping[str, list[Sample]]
+    absent: Mapping[str, str]
+
+
 def interleave(
     contenders: Iterable[Contender], rounds: int, report: Callable[[int, Contender], None]
-) -> Samples:
+) -> Run:
     """Measure A B C, A B C, ...: what changes on the machine meanwhile changes for all alike."""
     chosen = list(contenders)
-    samples: dict[str, list[Sample]] = {each.name: [] for each in chosen}
+    samples: dict[str, list[Sample]] = {}
+    absent: dict[str, str] = {}
     for number in range(1, rounds + 1):
-        for each in chosen:
+        for each in (c for c in chosen if c.name not in absent and (number == 1 or not c.once)):
             report(number, each)
-            samples[each.name].append(each.measure())
-    return samples
+            try:
+                samples.setdefault(each.name, []).append(each.measure())
+            except NotRun as error:
+                absent[each.name] = str(error)
+    return Run({name: each for name, each in samples.items() if name not in absent}, absent)
 
 
 def spread(values: Iterable[float]) -> Spread:

@@ -1,5 +1,6 @@
 """A measurement in a process of its own: settings go in as JSON, figures come back in a file."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -18,14 +19,23 @@ class TaskFailed(Exception):
     """The process ended without figures; carries what it said."""
 
 
-def run_task(name: str, settings: Settings) -> dict[str, float]:
-    """Run the module ``tests.bench.<name>`` and answer what it found. Raises ``TaskFailed``."""
+def run_task(
+    name: str, settings: Settings, python: str = sys.executable, paths: str = ""
+) -> dict[str, float]:
+    """Run the module ``tests.bench.<name>`` and answer what it found. Raises ``TaskFailed``.
+
+    ``paths`` are searched for modules by another ``python``, which has none of ours installed.
+    """
     with tempfile.TemporaryDirectory(prefix="oversight-bench-") as folder:
         answer = Path(folder) / "answer.json"
         words = orjson.dumps({**settings, "answer": str(answer)}).decode()
-        command = [sys.executable, "-m", f"tests.bench.{name}", words]
         done = subprocess.run(
-            command, cwd=CHECKOUT, capture_output=True, text=True, timeout=SECONDS
+            [python, "-m", f"tests.bench.{name}", words],
+            cwd=CHECKOUT,
+            env={**os.environ, **({"PYTHONPATH": paths} if paths else {})},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
         )
         if done.returncode != 0 or not answer.exists():
             raise TaskFailed(f"{name} ended with {done.returncode}: {done.stderr[-2000:]}")

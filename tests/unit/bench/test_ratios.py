@@ -34,6 +34,10 @@ def test_the_aims_are_those_of_the_issue() -> None:
     aims = {(r.subject, r.baseline): r.aim for r in RATIOS if r.aim is not None}
     assert aims == {
         ("indicators.batches", "faust"): 7.0,
+        ("indicators.batches", "quix.counts"): 2.0,
+        ("indicators.batches", "quix.revisions"): 2.0,
+        ("indicators.batches", "quix.job"): 2.0,
+        ("indicators.batches", "consumer.batches"): 0.25,
         ("ingest.bulk", "producer.batches"): 0.5,
         ("ingest.bulk", "producer.singles"): 0.5,
     }

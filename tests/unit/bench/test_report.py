@@ -6,7 +6,7 @@ import pytest
 from tests.bench.findings_table import quotient
 from tests.bench.ratios import findings
 from tests.bench.report import BEGIN, END, Report, write_markdown
-from tests.bench.samples import Contender, Sample
+from tests.bench.samples import Contender, Run, Sample
 from tests.bench.sizes import QUICK
 
 
@@ -18,8 +18,10 @@ def report(batches: float) -> Report:
     contenders = [
         Contender("faust", "stock Faust", lambda: Sample(0)),
         Contender("indicators.batches", "indicators, batch records", lambda: Sample(0)),
+        Contender("quix.counts", "Quix Streams", lambda: Sample(0)),
     ]
-    return Report({"cores": "2"}, QUICK, contenders, samples, list(findings(samples)))
+    run = Run(samples, absent={"quix.counts": "there is no network"})
+    return Report({"cores": "2"}, QUICK, contenders, run, list(findings(samples)))
 
 
 def test_what_stands_around_the_marks_stays(tmp_path: Path) -> None:
@@ -30,6 +32,10 @@ def test_what_stands_around_the_marks_stays(tmp_path: Path) -> None:
     assert text.startswith(f"# Title\n\n{BEGIN}\n- cores: 2\n")
     assert text.endswith(f"{END}\n\nWhat bounds it.\n")
     assert "old" not in text
+
+
+def test_what_was_not_run_is_said_with_the_reason() -> None:
+    assert report(800).markdown().endswith("\n\nNot run: Quix Streams: there is no network.")
 
 
 def test_without_a_file_one_is_made(tmp_path: Path) -> None:

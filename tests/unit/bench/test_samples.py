@@ -1,13 +1,14 @@
 """Runs are interleaved, and told by median and range."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from tests.bench.samples import (
     LOAD,
     OTHERS,
     Contender,
+    NotRun,
     Sample,
     Spread,
     interleave,
@@ -38,12 +39,33 @@ def silent() -> Callable[[int, Contender], None]:
 
 def test_rounds_take_turns() -> None:
     course = Course()
-    samples = interleave([course.contender("a", 1, 2), course.contender("b", 3, 4)], 2, silent())
+    run = interleave([course.contender("a", 1, 2), course.contender("b", 3, 4)], 2, silent())
     assert course.ran == ["a", "b", "a", "b"]
-    assert {name: [s.rate for s in each] for name, each in samples.items()} == {
+    assert {name: [s.rate for s in each] for name, each in run.samples.items()} == {
         "a": [1, 2],
         "b": [3, 4],
     }
+
+
+def test_what_is_measured_once_is_left_out_of_later_rounds() -> None:
+    course = Course()
+    once = replace(course.contender("a", 1), once=True)
+    run = interleave([once, course.contender("b", 3, 4)], 2, silent())
+    assert course.ran == ["a", "b", "b"]
+    assert [s.rate for s in run.samples["a"]] == [1]
+
+
+def test_what_cannot_be_measured_is_named_with_the_reason_and_not_tried_again() -> None:
+    course, tries = Course(), []
+
+    def refuse() -> Sample:
+        tries.append(1)
+        raise NotRun("there is no network")
+
+    run = interleave([Contender("a", "title", refuse), course.contender("b", 3, 4)], 2, silent())
+    assert run.absent == {"a": "there is no network"}
+    assert tries == [1]
+    assert list(run.samples) == ["b"]
 
 
 def test_each_run_is_announced_before_it() -> None:

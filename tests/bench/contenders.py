@@ -1,0 +1,22 @@
+"""All that can be measured, in the order of measuring."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.bench.indicators import Indicators
+from tests.bench.ingest import Ingest
+from tests.bench.logs import Logs
+from tests.bench.peers.contenders import QuixStreams
+from tests.bench.rig import Rig
+from tests.bench.samples import Contender
+from tests.bench.sizes import Sizes
+
+
+def contenders(rig: Rig, sizes: Sizes, stream: Path, stack: ExitStack) -> list[Contender]:
+    """Everything; what they share is kept until ``stack`` ends."""
+    logs = Logs(rig, sizes, stream, stack)
+    return [
+        *Ingest(rig, sizes, stream).contenders(),
+        *QuixStreams(rig, logs).contenders(),
+        *Indicators(rig, logs).contenders(),
+    ]

@@ -1,0 +1,87 @@
+"""The indicators' job on Quix Streams' state: the same pure core, another place to keep things.
+
+A batch record is one step: decoded, judged by revision, and the differences added to totals, with
+records and receipts beside them. Its partition's state takes the place of PostgreSQL, its
+changelog that of the fact log.
+"""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_indicators.cells import NOTHING, Atoms, Sum
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.decoding import Arrival, Message, decode
+from oversight_indicators.engine import Judgement, Standing, difference, judge
+from oversight_indicators.stored import RecentRecords, stored_atoms
+
+# A state is one partition's, so all its records are of the same.
+PARTITION = 0
+
+
+class State(Protocol):
+    """As Quix Streams has it: values are what JSON can hold."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of ``key``."""
+
+    def set(self, key: Any, value: Any) -> None:
+        """Keep ``value`` under ``key``."""
+
+
+class SameJob:
+    """Counts batch records under the definitions in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._contributions = Contributions(load_catalogue(folder))
+        self._recent = RecentRecords()
+
+    def count(self, value: bytes, state: State) -> int:
+        """Count one record; answers how many events it held."""
+        entries = decode(Message(PARTITION, 0, 0, value), self._contributions)
+        arrivals = [each for each in entries if isinstance(each, Arrival)]
+        stored = {key: found for key in {a.key for a in arrivals} if (found := _find(state, key))}
+        judgement = judge(stored, arrivals)
+
+        def before(key: str) -> Atoms:
+            return self._before(state, key, stored.get(key))
+
+        for sums in difference(judgement.latest, before).values():
+            self._add(state, sums)
+        _keep(state, arrivals, judgement)
+        self._recent.remember(judgement.latest.values())
+        return len(entries)
+
+    def _before(self, state: State, key: str, standing: Standing | None) -> Atoms:
+        if standing is None or standing.removed:
+            return NOTHING
+        known = self._recent.find(key, standing.digest)
+        if known is not None:
+            return known
+        return stored_atoms(self._contributions, key, state.get(f"data/{key}").encode())
+
+    def _add(self, state: State, sums: dict[int, Sum]) -> None:
+        for key, each in sums.items():
+            series, bucket = self._contributions.book.named(key)
+            name = f"total/{series.indicator}/{series.force}/{series.area}/{series.by}/{bucket}"
+            n, of, pending, values = state.get(name, (0, 0, 0, {}))
+            for value, count in (each.values or {}).items():
+                values[str(value)] = values.get(str(value), 0) + count
+            state.set(name, (n + each.n, of + each.of, pending + each.pending, values))
+
+
+def _find(state: State, key: str) -> Standing | None:
+    found: Any = state.get(f"record/{key}")
+    if found is None:
+        return None
+    revision, digest, removed = found
+    return Standing(revision, bytes.fromhex(digest), removed, PARTITION)
+
+
+def _keep(state: State, arrivals: list[Arrival], judgement: Judgement) -> None:
+    for key, arrival in judgement.latest.items():
+        state.set(f"record/{key}", (arrival.revision, arrival.digest.hex(), arrival.removed))
+        # On its own: what was counted before is seldom needed, and costs to read.
+        state.set(f"data/{key}", arrival.data.decode())
+    for arrival, outcome in zip(arrivals, judgement.outcomes, strict=True):
+        state.set(f"receipt/{arrival.source}/{arrival.id}", outcome)

@@ -8,6 +8,7 @@ import httpx
 import typer
 from rich.console import Console
 
+from oversight_local.commands import dead_letters
 from oversight_local.commands.demo import demo
 from oversight_local.commands.down import down
 from oversight_local.commands.load import load
@@ -36,6 +37,10 @@ def build_app() -> typer.Typer:
     )
     for command in COMMANDS:
         app.command(command.__name__.replace("_", "-"))(saying_why(command))
+    letters = typer.Typer(no_args_is_help=True, help="See, correct and replay dead letters.")
+    for name, subcommand in dead_letters.COMMANDS.items():
+        letters.command(name)(saying_why(subcommand))
+    app.add_typer(letters, name="dead-letters")
     return app
 
 

@@ -55,8 +55,17 @@ class IngestClient:
 
         Raises ``Failure`` where ingest refuses the feed itself or stays unavailable.
         """
+        return self.send_lines(
+            ((change.id, encode(change, self._source)) for change in changes), report
+        )
+
+    def send_lines(
+        self,
+        encoded: Iterable[tuple[str, bytes]],
+        report: Callable[[int], None] = lambda n: None,
+    ) -> Sent:
+        """Send events that are NDJSON lines already, each under the name its refusal goes by."""
         total = Sent()
-        encoded = ((change.id, encode(change, self._source)) for change in changes)
         # One request is under way while the next is being written.
         with ThreadPoolExecutor(max_workers=1) as pool:
             under_way: Future[Sent] | None = None

@@ -1,0 +1,114 @@
+"""The dead letters in the log, each under a short name that a person can type."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from oversight_contracts.dead_letters import DeadLetter
+from oversight_contracts.topics import DEAD_LETTERS
+from oversight_local.failure import Failure
+from oversight_runtime.kafka import end_offsets
+
+LONGEST_ID = 128
+_REPLAYED = re.compile(r"\+replay-\d+-\d+-\d{14}$")
+
+
+@dataclass(frozen=True)
+class KeptLetter:
+    """A dead letter, and where it lies in its own topic."""
+
+    partition: int
+    offset: int
+    letter: DeadLetter
+
+    @property
+    def name(self) -> str:
+        """Partition and offset; they never change."""
+        return f"{self.partition}-{self.offset}"
+
+    @property
+    def document(self) -> dict[str, Any] | None:
+        """The event, or None where what came is no JSON object."""
+        try:
+            found = orjson.loads(self.letter.original)
+        except orjson.JSONDecodeError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    @property
+    def replay_id(self) -> str:
+        """The id that a replay of this letter has, always the same one.
+
+        A receipt keeps the first outcome of an id, so the original id would go on saying that the
+        event was refused. The letter's time tells it from one of the same name in another log.
+        """
+        suffix = f"+replay-{self.name}-{self.letter.at:%Y%m%d%H%M%S}"
+        first = _REPLAYED.sub("", self.letter.id or "")
+        if not first:
+            return suffix.removeprefix("+")
+        if len(first) + len(suffix) > LONGEST_ID:
+            digest = hashlib.sha256(first.encode()).hexdigest()[:16]
+            first = f"{first[: LONGEST_ID - len(suffix) - len(digest) - 1]}.{digest}"
+        return first + suffix
+
+
+def read_letters(kafka: str) -> list[KeptLetter]:
+    """Every dead letter, the oldest first; one of two that a retry left is passed over."""
+    found: dict[bytes, KeptLetter] = {}
+    for kept in asyncio.run(_read(kafka)):
+        found.setdefault(kept.letter.key, kept)
+    return list(found.values())
+
+
+def choose_letters(letters: Sequence[KeptLetter], names: Sequence[str]) -> list[KeptLetter]:
+    """The letters with these names. Raises ``Failure`` for one that is not there."""
+    by_name = {letter.name: letter for letter in letters}
+    for name in names:
+        if name not in by_name:
+            raise Failure(f"there is no dead letter {name}; see: oversight dead-letters list")
+    return [by_name[name] for name in names]
+
+
+async def _read(kafka: str) -> list[KeptLetter]:
+    ends = await end_offsets(kafka, DEAD_LETTERS.name)
+    letters: list[KeptLetter] = []
+    for partition, end in ends.items():
+        async with _consumer(kafka, TopicPartition(DEAD_LETTERS.name, partition)) as consumer:
+            letters += await _read_to(consumer, partition, end)
+    return letters
+
+
+async def _read_to(consumer: AIOKafkaConsumer, partition: int, end: int) -> list[KeptLetter]:
+    place = TopicPartition(DEAD_LETTERS.name, partition)
+    if (await consumer.beginning_offsets([place]))[place] >= end:
+        return []
+    letters: list[KeptLetter] = []
+    while not letters or letters[-1].offset + 1 < end:
+        record = await consumer.getone(place)
+        letter = DeadLetter.model_validate_json(record.value)
+        letters.append(KeptLetter(partition, record.offset, letter))
+    return letters
+
+
+@asynccontextmanager
+async def _consumer(kafka: str, place: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=kafka,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=50,
+    )
+    await consumer.start()
+    try:
+        consumer.assign([place])
+        await consumer.seek_to_beginning(place)
+        yield consumer
+    finally:
+        await consumer.stop()

@@ -1,0 +1,110 @@
+"""Names and ids of replays, corrections by path, and what a terminal is shown."""
+
+import base64
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oversight_contracts.dead_letters import DeadLetter
+from oversight_local.commands.letter_forms import original_lines
+from oversight_local.failure import Failure
+from oversight_local.feeds.corrections import remove_field, set_field
+from oversight_local.feeds.dead_letters import KeptLetter, choose_letters
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
+
+
+def kept(identifier: str | None, offset: int = 17, original: bytes = b"{}") -> KeptLetter:
+    letter = DeadLetter(
+        topic="events",
+        partition=2,
+        offset=offset,
+        reason="no",
+        source=None,
+        id=identifier,
+        at=datetime(2026, 11, 21, 10, 59, 50, tzinfo=UTC),
+        original=base64.b64encode(original),
+    )
+    return KeptLetter(0, offset, letter)
+
+
+class TestReplayId:
+    def test_it_tells_the_event_and_the_letter(self) -> None:
+        assert kept("CAD-1:3").replay_id == "CAD-1:3+replay-0-17-20261121105950"
+
+    def test_a_replay_that_failed_does_not_grow(self) -> None:
+        again = kept(kept("CAD-1:3").replay_id, offset=18)
+        assert again.replay_id == "CAD-1:3+replay-0-18-20261121105950"
+
+    def test_an_event_without_an_id_is_named_by_its_letter(self) -> None:
+        assert kept(None).replay_id == "replay-0-17-20261121105950"
+
+    @given(st.integers(1, 128), st.integers(0, 2**40))
+    def test_it_is_always_an_id_that_ingest_takes(self, length: int, offset: int) -> None:
+        one, other = kept("a" * length, offset), kept("a" * (length - 1) + "b", offset)
+        assert IDENTIFIER.fullmatch(one.replay_id)
+        assert one.replay_id != other.replay_id
+
+
+def test_a_name_that_is_not_there_is_said() -> None:
+    with pytest.raises(Failure, match="no dead letter 0-3"):
+        choose_letters([kept("a")], ["0-17", "0-3"])
+
+
+class TestCorrections:
+    @pytest.fixture
+    def event(self) -> dict[str, Any]:
+        return {"id": "a", "data": {"revision": 7, "allegations": [{"category": "x"}, {}]}}
+
+    def test_values_are_json(self, event: dict[str, Any]) -> None:
+        set_field(event, "data.revision=8")
+        set_field(event, 'data.allegations.0.category="a=b"')
+        set_field(event, "data.closed=null")
+        assert event["data"] == {
+            "revision": 8,
+            "allegations": [{"category": "a=b"}, {}],
+            "closed": None,
+        }
+
+    def test_fields_are_taken_out(self, event: dict[str, Any]) -> None:
+        remove_field(event, "data.revision")
+        remove_field(event, "data.allegations.1")
+        assert event["data"] == {"allegations": [{"category": "x"}]}
+
+    @pytest.mark.parametrize(
+        ("assignment", "sentence"),
+        [
+            ("data.revision", "path=value"),
+            ("data.grade=urgent", """--set 'data.grade="urgent"'"""),
+            ("data.revision.x=1", "revision holds no fields"),
+            ("data.nothing.x=1", "nothing holds no fields"),
+            ("data.allegations.2=1", "2 is none of 0 to 1"),
+        ],
+    )
+    def test_what_cannot_be_set_is_said(
+        self, event: dict[str, Any], assignment: str, sentence: str
+    ) -> None:
+        with pytest.raises(Failure, match=re.escape(sentence)):
+            set_field(event, assignment)
+
+    def test_a_field_that_is_not_there_cannot_be_taken_out(self, event: dict[str, Any]) -> None:
+        with pytest.raises(Failure, match=re.escape("data.typo: the event has no such field")):
+            remove_field(event, "data.typo")
+
+
+class TestOriginal:
+    def test_json_has_a_field_a_line(self) -> None:
+        assert list(original_lines(b'{"a":1}')) == ["{", '  "a": 1', "}"]
+
+    @given(st.binary(max_size=200) | st.text(max_size=50).map(lambda text: f'"{text}"'.encode()))
+    def test_nothing_steers_the_terminal(self, original: bytes) -> None:
+        assert all(line.isprintable() for line in original_lines(original))
+
+    def test_other_bytes_are_all_there_in_hexadecimal(self) -> None:
+        (first, second) = original_lines(b"\xff" + bytes(16))
+        assert first.startswith("00000000  ff 00")
+        assert second.startswith("00000010  00 ")

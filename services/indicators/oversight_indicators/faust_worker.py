@@ -1,8 +1,4 @@
-"""Faust: gives partitions, flow control and scale-out. It keeps no state and commits no truth.
-
-The stored offset decides where reading begins. Faust seeks after every assignment and whenever
-flow control has interfered, always through ``seek_to_committed``, so that is where it is told.
-"""
+"""Faust: gives partitions, flow control and scale-out. It keeps no state and commits no truth."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -11,57 +7,18 @@ from typing import Any
 
 import faust
 import structlog
-from aiokafka import AIOKafkaConsumer
-from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
 
 from oversight_indicators.counting import message_of
+from oversight_indicators.faust_consumer import StoredOffsetTransport
+from oversight_indicators.log_identity import LogReplaced
 from oversight_indicators.sequence import MissingRecords
 from oversight_indicators.source import Source
 
 log = structlog.get_logger(__name__)
 GROUP = "oversight-indicators"
 QUIET_SECONDS = 2.0
-FETCH_WAIT_MS = 50
 Failed = Callable[[BaseException], None]
-
-
-class PromptThread(AIOKafkaConsumerThread):
-    """Asks for records often: Faust has a wait of 1.5 s written in.
-
-    The embedded broker lets a fetch sleep half of its wait though a record has come meanwhile.
-    """
-
-    def _create_worker_consumer(self, transport: Transport) -> AIOKafkaConsumer:
-        consumer = super()._create_worker_consumer(transport)
-        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
-        return consumer
-
-
-class StoredOffsetConsumer(Consumer):
-    """Begins where PostgreSQL says, whatever Kafka has as committed."""
-
-    def _new_consumer_thread(self) -> PromptThread:
-        return PromptThread(self, loop=self.loop, beacon=self.beacon)
-
-    async def seek_to_committed(self) -> Mapping[TP, int]:
-        """Seek every assigned partition to its stored offset."""
-        assert isinstance(self.app, FaustWorker)
-        offsets = await self.app.stored_offsets(self.assignment())
-        await self.seek_wait(offsets)
-        return offsets
-
-    def on_buffer_full(self, tp: TP) -> None:
-        """Leave it: with every partition full Faust would sleep a second, and putting waits."""
-
-    def on_buffer_drop(self, tp: TP) -> None:
-        """See ``on_buffer_full``."""
-
-
-class StoredOffsetTransport(Transport):
-    """aiokafka, with that consumer."""
-
-    Consumer = StoredOffsetConsumer
 
 
 class FaustWorker(faust.App):
@@ -137,6 +94,19 @@ class FaustWorker(faust.App):
                 before = {}
                 continue
             before = await self._rewind_stuck(before)
+
+    async def out_of_range(self, partitions: set[int]) -> None:
+        """End where what comes next is not in the log, else read it."""
+        log.warning("a position outside the log", partitions=sorted(partitions))
+        try:
+            await self._source.check_extent(partitions)
+        except (LogReplaced, MissingRecords) as error:
+            self._failed(error)
+            return
+        for partition in partitions & self._source.assigned:
+            expected = self._source.expected(partition)
+            if expected is not None:
+                await self._rewind(partition, expected)
 
     async def _rewind_stuck(self, before: Mapping[int, int]) -> dict[int, int]:
         seen: dict[int, int] = {}

@@ -1,7 +1,8 @@
 """Whether the log is still the one that was counted: the same cluster, the same last record."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -9,7 +10,8 @@ from aiokafka.errors import OffsetOutOfRangeError
 
 from oversight_indicators.batch import digest_of
 from oversight_indicators.repository.offsets import Reached
-from oversight_runtime.kafka import cluster_id, partitions
+from oversight_indicators.sequence import Gap, MissingRecords
+from oversight_runtime.kafka import cluster_id, end_offsets, partitions
 
 DEADLINE = 10.0
 
@@ -30,18 +32,57 @@ class Log(Protocol):
     async def last_records(self, offsets: Mapping[int, int]) -> dict[int, tuple[bytes, int] | None]:
         """Digest and timestamp of the record before each offset; None where there is none."""
 
+    async def starts(self) -> dict[int, int]:
+        """The offset of the first record that each partition still has."""
+
+    async def ends(self) -> dict[int, int]:
+        """The next offset to be written in each partition."""
+
 
 async def check_identity(log: Log, name: str, reached: Mapping[int, Reached]) -> None:
-    """Raise ``LogReplaced`` where what was counted of log ``name`` is not what is there now."""
-    counted = {p: each for p, each in reached.items() if each.log == name and each.offset > 0}
-    found = await log.last_records({p: each.offset for p, each in counted.items()})
-    for partition, each in counted.items():
-        if found[partition] != (each.digest, each.timestamp):
+    """Raise ``LogReplaced`` where what was counted of log ``name`` is not what is there now.
+
+    Raises ``MissingRecords`` where what comes next is gone. A record that expired right after it
+    was counted is neither.
+    """
+    own = {partition: each for partition, each in reached.items() if each.log == name}
+    found = await log.last_records({p: each.offset for p, each in own.items() if each.offset})
+    gone = {p: each.offset for p, each in own.items() if found.get(p) is None}
+    starts = await log.starts() if gone else {}
+    _check_starts(gone, starts)
+    for partition, each in own.items():
+        # Where the log begins at the stored offset, nothing before it is left to compare.
+        if each.offset != starts.get(partition) and found[partition] != (
+            each.digest,
+            each.timestamp,
+        ):
             raise LogReplaced(
                 f"partition {partition} of log {name} was counted up to offset {each.offset}, but "
                 f"the record at offset {each.offset - 1} is not the one that was counted; "
                 "the log was replaced or cut"
             )
+
+
+async def check_extent(log: Log, expected: Mapping[int, int]) -> None:
+    """Raise ``MissingRecords`` or ``LogReplaced`` where an expected offset is outside the log."""
+    _check_starts(expected, await log.starts())
+    ends = await log.ends()
+    for partition, offset in expected.items():
+        if ends.get(partition, 0) < offset:
+            raise LogReplaced(
+                f"partition {partition} was read up to offset {offset}, but ends at offset "
+                f"{ends.get(partition, 0)}; the log was replaced or cut"
+            )
+
+
+def _check_starts(expected: Mapping[int, int], starts: Mapping[int, int]) -> None:
+    gaps = [
+        Gap(partition, offset, starts[partition])
+        for partition, offset in sorted(expected.items())
+        if starts.get(partition, 0) > offset
+    ]
+    if gaps:
+        raise MissingRecords(*gaps)
 
 
 class KafkaLog:
@@ -55,11 +96,31 @@ class KafkaLog:
         return await cluster_id(self._servers)
 
     async def partitions(self) -> int:
-        return len(await partitions(self._servers, self._topic))
+        return len(await self._partitions())
 
     async def last_records(self, offsets: Mapping[int, int]) -> dict[int, tuple[bytes, int] | None]:
         if not offsets:
             return {}
+        async with self._consumer() as consumer:
+            return {
+                partition: await _record(consumer, TopicPartition(self._topic, partition), offset)
+                for partition, offset in offsets.items()
+            }
+
+    async def starts(self) -> dict[int, int]:
+        places = [TopicPartition(self._topic, each) for each in await self._partitions()]
+        async with self._consumer() as consumer:
+            found = await consumer.beginning_offsets(places)
+            return {place.partition: offset for place, offset in found.items()}
+
+    async def ends(self) -> dict[int, int]:
+        return await end_offsets(self._servers, self._topic)
+
+    async def _partitions(self) -> list[int]:
+        return await partitions(self._servers, self._topic)
+
+    @asynccontextmanager
+    async def _consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,
             enable_auto_commit=False,
@@ -68,10 +129,7 @@ class KafkaLog:
         )
         await consumer.start()
         try:
-            return {
-                partition: await _record(consumer, TopicPartition(self._topic, partition), offset)
-                for partition, offset in offsets.items()
-            }
+            yield consumer
         finally:
             await consumer.stop()
 

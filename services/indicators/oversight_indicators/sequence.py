@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum, auto
+from typing import NamedTuple
 
 
 class Verdict(Enum):
@@ -12,8 +13,23 @@ class Verdict(Enum):
     REWIND = auto()
 
 
+class Gap(NamedTuple):
+    """Offset ``expected`` was to come next, and ``found`` is the next one that there is."""
+
+    partition: int
+    expected: int
+    found: int
+
+    def __str__(self) -> str:
+        return f"offsets {self.expected} to {self.found - 1} of partition {self.partition}"
+
+
 class MissingRecords(Exception):
     """Records that were never counted are not in the log any more."""
+
+    def __init__(self, *gaps: Gap) -> None:
+        named = ", ".join(map(str, gaps))
+        super().__init__(f"{named} are missing from the log and were never counted")
 
 
 class Sequence:
@@ -53,8 +69,5 @@ class Sequence:
             self._gaps[partition] = offset
             return Verdict.REWIND
         if offset <= shown:
-            raise MissingRecords(
-                f"offsets {expected} to {offset - 1} of partition {partition} are missing from "
-                "the log and were never counted"
-            )
+            raise MissingRecords(Gap(partition, expected, offset))
         return Verdict.SKIP

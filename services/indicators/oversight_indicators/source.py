@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from oversight_indicators.decoding import Message
 from oversight_indicators.intake import Intake
-from oversight_indicators.log_identity import Log, check_identity
+from oversight_indicators.log_identity import Log, check_extent, check_identity
 from oversight_indicators.repository.offsets import (
     Reached,
     begin_log,
@@ -37,7 +37,7 @@ class Source:
     async def assign(self, partitions: Collection[int]) -> dict[int, int]:
         """Take over ``partitions`` and answer the stored offset of each.
 
-        Raises ``LogReplaced`` and ``TopicGrown``, after which the process has to end.
+        Raises ``LogReplaced``, ``MissingRecords`` and ``TopicGrown``: the process has to end.
         """
         async with self.counting:
             name, reached = await self._positions(partitions)
@@ -64,6 +64,11 @@ class Source:
     def expected(self, partition: int) -> int | None:
         """The next offset to come in."""
         return self._sequence.expected(partition)
+
+    async def check_extent(self, partitions: Collection[int]) -> None:
+        """Raise ``LogReplaced`` or ``MissingRecords`` where what is to come next never can."""
+        expected = {partition: self.expected(partition) for partition in partitions}
+        await check_extent(self._log, {p: each for p, each in expected.items() if each is not None})
 
     async def stored(self) -> dict[int, Reached]:
         """How far every partition is counted, whoever counts it."""

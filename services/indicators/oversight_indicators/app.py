@@ -20,6 +20,7 @@ from oversight_indicators.api import routes
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.counting import Counting
 from oversight_indicators.dead_letter_log import KafkaDeadLetterLog
+from oversight_indicators.decoder import Decoder
 from oversight_indicators.fact_log import KafkaFactLog
 from oversight_indicators.faust_worker import FaustWorker
 from oversight_indicators.generation import ensure_generation
@@ -109,9 +110,9 @@ class _Service:
             KafkaDeadLetterLog(self._letters),
             utc_now,
         )
-        self._counting = Counting(
-            self._source, contributions, transactions, metrics, self._faust.reread
-        )
+        decoder = Decoder(catalogue, contributions)
+        stack.push_async_callback(decoder.stop)
+        self._counting = Counting(self._source, decoder, transactions, metrics, self._faust.reread)
         self._publishing = Publishing(
             pool,
             EVENTS.name,

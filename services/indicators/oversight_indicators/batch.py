@@ -4,14 +4,12 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oversight_indicators.contributions import Contributions
 from oversight_indicators.decoding import (
     Arrival,
     Entry,
     Message,
     Place,
     Poison,
-    decode,
     original_of,
 )
 from oversight_indicators.repository.offsets import Reached
@@ -46,19 +44,18 @@ class Batch:
         )
 
 
-def assemble(
-    messages: Sequence[Message], epoch: int, log: str, contributions: Contributions
-) -> Batch:
-    """Decode ``messages``, which follow one another in each partition without a gap."""
+def assemble(messages: Sequence[Message], entries: Sequence[Entry], epoch: int, log: str) -> Batch:
+    """A batch of ``messages``, which follow one another in each partition without a gap.
+
+    ``entries`` are the events they hold.
+    """
     first: dict[int, int] = {}
     last: dict[int, Message] = {}
-    entries: list[Entry] = []
     hours: dict[tuple[int, int], int] = {}
     for message in messages:
         first.setdefault(message.partition, message.offset)
         last[message.partition] = message
         hours[message.partition, message.offset] = hour_of(message.timestamp)
-        entries += decode(message, contributions)
     moves = {
         partition: Move(first[partition], _reached(log, message))
         for partition, message in sorted(last.items())

@@ -9,7 +9,7 @@ import asyncpg
 import structlog
 
 from oversight_indicators.batch import Batch, assemble
-from oversight_indicators.contributions import Contributions
+from oversight_indicators.decoder import Decoder
 from oversight_indicators.decoding import Arrival, Entry, Message
 from oversight_indicators.engine import RecordMoved
 from oversight_indicators.metrics import Metrics
@@ -36,7 +36,6 @@ INFRASTRUCTURE = (
 )
 PATIENCE = 60.0
 SAME_ERROR = 3
-_WORTH_A_THREAD = 20_000
 
 
 class Displaced(Exception):
@@ -49,13 +48,13 @@ class Counting:
     def __init__(
         self,
         source: Source,
-        contributions: Contributions,
+        decoder: Decoder,
         transactions: Transactions,
         metrics: Metrics,
         reread: Callable[[], Awaitable[None]],
     ) -> None:
         self._source = source
-        self._contributions = contributions
+        self._decoder = decoder
         self._transactions = transactions
         self._metrics = metrics
         self._reread = reread
@@ -82,9 +81,7 @@ class Counting:
         await _first(self._between_batches(), intake.plenty())
         messages = await intake.take()
         epoch, name = self._source.epoch, self._source.log_name
-        if sum(len(message.value) for message in messages) < _WORTH_A_THREAD:
-            return assemble(messages, epoch, name, self._contributions)
-        return await asyncio.to_thread(assemble, messages, epoch, name, self._contributions)
+        return assemble(messages, await self._decoder.decode(messages), epoch, name)
 
     async def _between_batches(self) -> None:
         async with self._source.counting:

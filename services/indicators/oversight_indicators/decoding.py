@@ -4,7 +4,7 @@ Decoding needs no database, so it runs beside the transaction of the batch befor
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import orjson
 from oversight_contracts.envelope import BATCH
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events import Event, read_event
+from oversight_contracts.records.base import Record
 from oversight_indicators.cells import NOTHING, Atoms
 from oversight_indicators.contributions import Contributions
 
@@ -42,7 +43,11 @@ class Place:
 
 @dataclass(slots=True)
 class Arrival:
-    """A valid event. ``atoms`` is what its record adds; of a removal, nothing."""
+    """A valid event. ``atoms`` is what its record adds; of a removal, nothing.
+
+    ``weighed`` is false while nobody asked what the record adds: then ``atoms`` is empty, and
+    ``data`` may be.
+    """
 
     place: Place
     source: str
@@ -56,6 +61,7 @@ class Arrival:
     # The whole record, not the event's own part of it: what is decoded costs the garbage
     # collector more to look at than the rare dead letter costs to decode again.
     record: bytes
+    weighed: bool = True
 
 
 @dataclass(slots=True)
@@ -72,20 +78,53 @@ class Poison:
 Entry = Arrival | Poison
 
 
+# An event, and the record whose weight nobody has asked for yet: what it adds to the totals.
+Read = tuple[Entry, Record | None]
+
+
 def decode(message: Message, contributions: Contributions) -> list[Entry]:
     """Every event of a record, in order; one that is at fault does not hold up the others."""
+    return [weigh(entry, record, contributions) for entry, record in read(message, contributions)]
+
+
+def read(message: Message, contributions: Contributions) -> list[Read]:
+    """Every event of a record as ``decode`` has them, but for what they add."""
     try:
         content = orjson.loads(message.value)
     except orjson.JSONDecodeError as error:
-        place = Place(message.partition, message.offset, None)
-        return [Poison(place, f"not JSON: {error}", None, None, message.value)]
+        return [_unreadable(message, f"not JSON: {error}")]
     if not _is_batch(message):
         place = Place(message.partition, message.offset, None)
-        return [_entry(place, content, contributions, message.value)]
+        return [_read(place, content, contributions, message.value)]
     if not isinstance(content, list):
-        place = Place(message.partition, message.offset, None)
-        return [Poison(place, "a batch is a JSON array", None, None, message.value)]
-    return list(_entries(message, content, contributions))
+        return [_unreadable(message, "a batch is a JSON array")]
+    return [
+        _read(Place(message.partition, message.offset, index), each, contributions, message.value)
+        for index, each in enumerate(content)
+    ]
+
+
+def weigh(entry: Entry, record: Record | None, contributions: Contributions) -> Entry:
+    """The event with what its record adds."""
+    if record is None or isinstance(entry, Poison):
+        return entry
+    try:
+        entry.atoms = contributions.atoms(entry.key.split("/", 2)[1], record)
+        entry.weighed = True
+    except Exception as error:
+        return Poison(entry.place, _reason(error), entry.source, entry.id, original_of(entry))
+    return entry
+
+
+def complete(arrival: Arrival, contributions: Contributions) -> Arrival:
+    """The same event with its data and what its record adds. Raises ``InvalidEvent``."""
+    if arrival.weighed:
+        return arrival
+    document = orjson.loads(original_of(arrival))
+    entry = weigh(*_read(arrival.place, document, contributions, arrival.record), contributions)
+    if isinstance(entry, Poison):
+        raise InvalidEvent.because("", entry.reason)
+    return entry
 
 
 def original_of(arrival: Arrival) -> bytes:
@@ -100,33 +139,29 @@ def _is_batch(message: Message) -> bool:
     return message.content_type.partition(";")[0].strip().lower() == BATCH
 
 
-def _entries(
-    message: Message, documents: list[Any], contributions: Contributions
-) -> Iterator[Entry]:
-    for index, document in enumerate(documents):
-        place = Place(message.partition, message.offset, index)
-        yield _entry(place, document, contributions, message.value)
+def _unreadable(message: Message, reason: str) -> Read:
+    place = Place(message.partition, message.offset, None)
+    return Poison(place, reason, None, None, message.value), None
 
 
-def _entry(place: Place, document: Any, contributions: Contributions, record: bytes) -> Entry:
+def _read(place: Place, document: Any, contributions: Contributions, record: bytes) -> Read:
     try:
-        return _arrival(place, read_event(document, strict=False), contributions, record)
-    except InvalidEvent as error:
-        reason = str(error)
+        event = read_event(document, strict=False)
+        contributions.areas.require(event.force, event.area)
+        return _arrival(place, event, record), event.record
     except Exception as error:
         # Decoding is a pure function: what it raises once it raises every time.
-        reason = f"{type(error).__name__}: {error}"
+        reason = _reason(error)
     source, id_ = _identifier(document, "source"), _identifier(document, "id")
     original = record if place.index is None else orjson.dumps(document)
-    return Poison(place, reason, source, id_, original)
+    return Poison(place, reason, source, id_, original), None
 
 
-def _arrival(place: Place, event: Event, contributions: Contributions, record: bytes) -> Arrival:
-    if event.record is None:
-        contributions.areas.require(event.force, event.area)
-        atoms = NOTHING
-    else:
-        atoms = contributions.atoms(event.kind, event.record)
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, InvalidEvent) else f"{type(error).__name__}: {error}"
+
+
+def _arrival(place: Place, event: Event, record: bytes) -> Arrival:
     return Arrival(
         place,
         event.source,
@@ -136,8 +171,9 @@ def _arrival(place: Place, event: Event, contributions: Contributions, record: b
         event.digest,
         event.record is None,
         event.data,
-        atoms,
+        NOTHING,
         record,
+        weighed=event.record is None,
     )
 
 

@@ -14,7 +14,7 @@ from oversight_indicators.batch import Batch
 from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK, NOTHING, Atoms, Sum
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.dead_letter_log import DeadLetterLog
-from oversight_indicators.decoding import Arrival, Entry, Poison, original_of
+from oversight_indicators.decoding import Arrival, Entry, Poison, complete, original_of
 from oversight_indicators.engine import Judgement, Outcome, Standing, difference, judge
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import share_active
@@ -121,6 +121,8 @@ class Transactions:
     async def _change(self, connection: Connection, arrivals: Sequence[Arrival]) -> Change:
         stored = await read_standings(connection, {arrival.key for arrival in arrivals})
         judgement = judge(stored, arrivals)
+        for key, arrival in judgement.latest.items():
+            judgement.latest[key] = complete(arrival, self._contributions)
         before = await self._before(connection, judgement, stored)
 
         def compute() -> dict[int, dict[int, Sum]]:

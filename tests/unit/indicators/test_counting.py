@@ -14,6 +14,7 @@ from tests.unit.indicators.events import document
 from oversight_indicators.batch import Batch, digest_of
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.counting import Counting
+from oversight_indicators.decoder import Decoder
 from oversight_indicators.decoding import Arrival, Entry, Message, Poison
 from oversight_indicators.engine import Outcome
 from oversight_indicators.intake import Intake
@@ -71,12 +72,12 @@ class Loop:
         self.transactions = FakeTransactions(trouble)
         self.rereads = 0
         self.reread = asyncio.Event()
-        contributions = Contributions(
-            catalogue({"measure": "count", "counts": {"kind": "incident", "at": "received_at"}})
+        definitions = catalogue(
+            {"measure": "count", "counts": {"kind": "incident", "at": "received_at"}}
         )
         self.counting = Counting(
             self.source,
-            contributions,
+            Decoder(definitions, Contributions(definitions)),
             self.transactions,
             Metrics(CollectorRegistry()),
             self._reread,

@@ -1,0 +1,110 @@
+"""Decodes what has come in: little of it here, much of it in a process of its own.
+
+Decoding is most of the work and needs nothing of the database, so it has a core to itself. The
+process ends with this one, however this one ends: its input is then at an end.
+"""
+
+import asyncio
+import gc
+import pickle
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from struct import Struct
+from typing import BinaryIO
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.decoding import Entry, Message, decode
+from oversight_indicators.packing import Packer, Unpacker
+
+# Below this many bytes the way there and back costs more than it gives.
+WORTH_THE_WAY = 100_000
+_LENGTH = Struct("<Q")
+
+
+class Decoder:
+    """``catalogue`` is what ``contributions`` were compiled from, whatever the disk has by now."""
+
+    def __init__(
+        self, catalogue: Catalogue, contributions: Contributions, worth: int = WORTH_THE_WAY
+    ) -> None:
+        self._catalogue = catalogue
+        self._contributions = contributions
+        self._worth = worth
+        self._unpacker = Unpacker(contributions.book)
+        self._process: Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process beside this one, if there is one yet."""
+        return self._process.pid if self._process else None
+
+    async def decode(self, messages: Sequence[Message]) -> list[Entry]:
+        """The events of ``messages``; one call at a time. Raises ``EOFError`` or ``OSError``."""
+        if sum(len(message.value) for message in messages) < self._worth:
+            return [entry for each in messages for entry in decode(each, self._contributions)]
+        if self._process is None:
+            self._process = await self._start()
+        packed = await _ask(self._process, messages)
+        return await asyncio.to_thread(self._unpacker.unpack, packed, messages)
+
+    async def stop(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    async def _start(self) -> Process:
+        command = (sys.executable, "-m", "oversight_indicators.decoder")
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+        assert process.stdin is not None
+        process.stdin.write(_framed(self._catalogue))
+        return process
+
+
+async def _ask(process: Process, messages: Sequence[Message]) -> bytes:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(_framed(messages))
+    await process.stdin.drain()
+    (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
+    return await process.stdout.readexactly(length)
+
+
+def _framed(value: object) -> bytes:
+    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    return _LENGTH.pack(len(content)) + content
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Answer each frame of messages that comes after the catalogue, until there are no more."""
+    catalogue = _next(source)
+    if catalogue is None:
+        return
+    packer = Packer(Contributions(pickle.loads(catalogue)))
+    while (frame := _next(source)) is not None:
+        packed = packer.pack(pickle.loads(frame))
+        sink.write(_LENGTH.pack(len(packed)))
+        sink.write(packed)
+        sink.flush()
+
+
+def _next(source: BinaryIO) -> bytes | None:
+    head = source.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    content = source.read(length)
+    return content if len(content) == length else None
+
+
+if __name__ == "__main__":
+    # Whoever ends the service ends it by its own input, in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    gc.set_threshold(200_000, 50, 100)
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -14,13 +14,17 @@ from oversight_local.program import Program
 
 
 def embedded_brokers(port: int) -> Brokers:
-    """That broker alone, named ``broker``; it has no idempotent producer."""
+    """That broker alone, named ``broker``.
+
+    It has no idempotent producer, and a member it knows by name waits longer than a new one.
+    """
     return Brokers(
         kind=Broker.EMBEDDED,
         servers=f"{HOST}:{port}",
         recipes={"broker": functools.partial(broker_program, port)},
         replication=1,
         idempotent=False,
+        named_members=False,
     )
 
 

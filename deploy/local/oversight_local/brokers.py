@@ -19,7 +19,8 @@ class Brokers:
     """One or more brokers; ``recipes`` are by the names of their processes.
 
     ``servers`` is for clients, ``replication`` how many copies a topic has; ``idempotent`` says
-    whether a producer can number its records.
+    whether a producer can number its records, ``named_members`` whether a member of a group that
+    comes back under its name has its partitions at once.
     """
 
     kind: Broker
@@ -27,6 +28,7 @@ class Brokers:
     recipes: Mapping[str, Recipe]
     replication: int
     idempotent: bool
+    named_members: bool
 
     def environment(self) -> dict[str, str]:
         """What services are told."""

@@ -57,16 +57,21 @@ class Plan:
 
     def recipes(self) -> dict[str, Recipe]:
         """How each process is made, by name."""
-        environment, ports = self.environment(), self.ports
+        ports = self.ports
         recipes: dict[str, Recipe] = {
             "postgres": partial(postgres_program, self.folder, ports.postgres),
             **self.brokers.recipes,
             "mail": partial(mail_program, ports.smtp, self.folder.maildir),
         }
         for service in self.services:
-            port = ports.services[service.name]
+            port, environment = ports.services[service.name], self._environment_of(service)
             recipes[service.name] = partial(service_program, service, port, environment)
         return recipes
+
+    def _environment_of(self, service: Service) -> dict[str, str]:
+        if not self.brokers.named_members:
+            return self.environment()
+        return {**self.environment(), "OVERSIGHT_GROUP_MEMBER": service.name}
 
     def stack_file(self, pids: dict[str, int]) -> StackFile:
         """What is written for commands and tests once the stack is ready."""

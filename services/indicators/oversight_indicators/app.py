@@ -101,6 +101,7 @@ class _Service:
             folder,
             settings.group_session_seconds,
             self._fail,
+            settings.group_member,
         )
         transactions = Transactions(
             pool,

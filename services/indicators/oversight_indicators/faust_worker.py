@@ -32,6 +32,7 @@ class FaustWorker(faust.App):
         folder: Path,
         session_seconds: float,
         failed: Failed,
+        member: str | None = None,
     ) -> None:
         super().__init__(
             GROUP,
@@ -42,6 +43,7 @@ class FaustWorker(faust.App):
             topic_allow_declare=False,
             topic_disable_leader=True,
             consumer_auto_offset_reset="earliest",
+            consumer_group_instance_id=member,
             broker_session_timeout=session_seconds,
             broker_heartbeat_interval=session_seconds / 4,
             broker_rebalance_timeout=session_seconds,

@@ -22,3 +22,9 @@ class IndicatorsSettings(DatabaseSettings):
         description="a worker that was killed is missed after so long; Apache Kafka takes no less "
         "than 6, and the embedded broker lets a group wait half of it at every start",
     )
+    group_member: str | None = Field(
+        None,
+        min_length=1,
+        description="this process's own name among the workers: killed and started again under it, "
+        "it has its partitions back at once; without one they wait for the session to end",
+    )

@@ -28,6 +28,7 @@ def kafka_brokers(runtime: Runtime, folder: DataFolder, nodes: Sequence[Node]) -
         },
         replication=len(nodes),
         idempotent=True,
+        named_members=True,
     )
 
 

@@ -23,6 +23,8 @@ SELECT indicator, force, area, breakdown, bucket, n, total_of, pending, duration
 FROM reporting.totals WHERE generation = (SELECT generation FROM reporting.last_cut)
 """
 HELD = "SELECT fact FROM alerts.totals"
+Positions = dict[int, int]
+"""The next offset of each partition of the events topic."""
 
 
 class Figures:
@@ -68,10 +70,19 @@ class Figures:
         )
         return {row["id"] for row in rows}
 
-    async def counted_to(self) -> int:
-        """Log records counted so far, over all partitions."""
-        rows = await self.sql("SELECT sum(next_offset) AS sum FROM indicators.source_offsets")
-        return int(rows[0]["sum"] or 0)
+    async def counted_to(self) -> Positions:
+        """How far indicators has counted."""
+        rows = await self.sql("SELECT partition, next_offset FROM indicators.source_offsets")
+        return {row["partition"]: row["next_offset"] for row in rows}
+
+    async def shown_to(self) -> Positions:
+        """How far what reporting shows is counted."""
+        return _positions(await self.sql("SELECT positions FROM reporting.last_cut"))
+
+    async def judged_to(self) -> Positions:
+        """How far what alerts judges by is counted."""
+        query = "SELECT cut -> 'positions' AS positions FROM alerts.position"
+        return _positions(await self.sql(query))
 
     async def sql(self, query: str, *arguments: object) -> list[asyncpg.Record]:
         """Ask the database directly."""
@@ -91,6 +102,12 @@ def _logged(durations: bytes) -> tuple[tuple[int, int], ...]:
 
 def _counted(values: dict[str, Any]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((int(value), count) for value, count in values.items() if count))
+
+
+def _positions(rows: list[asyncpg.Record]) -> Positions:
+    return {
+        each["partition"]: each["offset"] for row in rows for each in orjson.loads(row["positions"])
+    }
 
 
 def _without_zero(found: dict[TotalKey, Total]) -> dict[TotalKey, Total]:

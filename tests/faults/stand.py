@@ -2,20 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from tests.e2e.command import oversight
 from tests.faults.feeding import Feeding, Load
-from tests.faults.figures import Figures
+from tests.faults.figures import Figures, Positions
 from tests.faults.ledger import Ledger, Total, TotalKey
 from tests.faults.stream import changes_of
 from tests.faults.table import Table, Trial
 
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.topics import EVENTS
 from oversight_indicators.contributions import Contributions
 from oversight_local.brokers import Broker
 from oversight_local.feeds.events import Change
@@ -27,6 +29,7 @@ from oversight_local.waiting import wait_until
 
 SETTLE_SECONDS = 120.0
 RECOVERY_SECONDS = 60.0
+Reached = Callable[[], Coroutine[Any, Any, Positions]]
 
 
 @dataclass
@@ -40,14 +43,15 @@ class Trying:
     remark: str = ""
 
     @contextmanager
-    def recovery(self) -> Iterator[None]:
-        """Do a fault and its repair inside; leaves when the count has moved on after that.
+    def recovery(self, reached: Reached | None = None) -> Iterator[None]:
+        """Do a fault and its repair inside; leaves when every partition has moved on after that.
 
-        Measured from the beginning of the fault, so a repair's own time is in it.
+        Measured from the beginning of the fault, so a repair's own time is in it. ``reached`` says
+        how far things are; without it, how far they are counted.
         """
         began = time.monotonic()
         yield
-        self.stand.wait_progress()
+        self.stand.wait_progress(reached)
         self.recoveries.append(time.monotonic() - began)
         self.tries += 1
 
@@ -66,11 +70,21 @@ class Stand:
     @classmethod
     @contextmanager
     def running(
-        cls, folder: Path, catalogue: Catalogue, table: Table, workers: int = 1, brokers: int = 1
+        cls,
+        folder: Path,
+        catalogue: Catalogue,
+        table: Table,
+        workers: int = 1,
+        brokers: int = 1,
+        definitions: Path | None = None,
     ) -> Iterator["Stand"]:
-        """A stack of its own on ``folder``, ended with the block."""
+        """A stack of its own on ``folder``, ended with the block.
+
+        ``definitions`` is the folder that ``catalogue`` was read from, if not the one shipped.
+        """
         with Stack.start(
             folder,
+            definitions=definitions,
             port_base=0,
             services=(*SERVICES, *further_workers(workers - 1)),
             broker=Broker.KAFKA,
@@ -109,23 +123,21 @@ class Stand:
         self.seed += 1
         return changes_of(self.catalogue, self.stack.file.force, self.seed)
 
-    def wait_progress(self, seconds: float = RECOVERY_SECONDS) -> None:
-        """Wait until more is counted than now; something has to be sent meanwhile."""
-        seen: list[int] = []
+    def wait_progress(
+        self, reached: Reached | None = None, seconds: float = RECOVERY_SECONDS
+    ) -> None:
+        """Wait until every partition is elsewhere than now; something has to be sent meanwhile."""
+        seen: list[Positions] = []
 
         def moved() -> bool:
             # The first answer is where it stands, however long the database was away.
-            seen.extend(self.counted_to())
-            return len(seen) > 0 and seen[-1] > seen[0]
+            seen.extend(_answered(reached or self.figures.counted_to))
+            return len(seen) > 0 and all(
+                seen[-1].get(partition) != seen[0].get(partition)
+                for partition in range(EVENTS.partitions)
+            )
 
-        assert wait_until(moved, seconds), f"nothing was counted for {seconds:g} s"
-
-    def counted_to(self) -> list[int]:
-        """Log records counted so far; nothing while the database does not answer."""
-        try:
-            return [asyncio.run(self.figures.counted_to())]
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            return []
+        assert wait_until(moved, seconds), f"not every partition moved on within {seconds:g} s"
 
     def verify(self) -> None:
         """Have the system compare its own totals with its records; raises where they differ."""
@@ -152,6 +164,13 @@ class Stand:
     async def _without_receipt(self) -> list[str]:
         missing = self.ledger.ids - await self.figures.receipts(self.ledger.source)
         return [f"accepted, but has no receipt: {id_}" for id_ in sorted(missing)]
+
+
+def _answered(reached: Reached) -> list[Positions]:
+    try:
+        return [asyncio.run(reached())]
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return []
 
 
 def further_workers(count: int) -> tuple[Service, ...]:

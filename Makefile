@@ -31,8 +31,10 @@ demo: setup
 up: setup
 	$(OVERSIGHT) up
 
+# On Apache Kafka where Maven can fetch it, else on the embedded broker; pytest says which.
 test: setup
-	.venv/bin/pytest $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=$${OVERSIGHT_TEST_BROKER:-$(if $(shell command -v mvn),kafka,embedded)} \
+		.venv/bin/pytest $(PYTEST_ARGS)
 
 # On Apache Kafka: every fault as often as is worth an evening's machine time.
 faults: setup

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.topics import EVENTS, FACTS, TOPICS
+from oversight_contracts.topics import EVENTS, FACTS, LARGEST_LETTER, TOPICS
 from oversight_indicators.api import routes
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.counting import Counting
@@ -87,7 +87,9 @@ class _Service:
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         contributions, metrics = Contributions(catalogue), Metrics(registry)
         self._source = Source(pool, EVENTS.name, KafkaLog(settings.kafka, EVENTS.name))
-        self._letters = Publisher(settings.kafka, idempotent=settings.kafka_idempotence)
+        self._letters = Publisher(
+            settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
+        )
         stack.push_async_callback(self._letters.stop)
         self._facts = KafkaFactLog(
             settings.kafka, FACTS.name, idempotent=settings.kafka_idempotence

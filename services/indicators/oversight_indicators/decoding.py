@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from oversight_contracts.envelope import BATCH
+from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events import Event, read_event
 from oversight_contracts.records.base import Record
@@ -93,9 +93,12 @@ def read(message: Message, contributions: Contributions) -> list[Read]:
         content = orjson.loads(message.value)
     except orjson.JSONDecodeError as error:
         return [_unreadable(message, f"not JSON: {error}")]
-    if not _is_batch(message):
+    kind = _media_type(message)
+    if kind == STRUCTURED:
         place = Place(message.partition, message.offset, None)
         return [_read(place, content, contributions, message.value)]
+    if kind != BATCH:
+        return [_unreadable(message, f"content-type {kind[:80]!r} is not known", content)]
     if not isinstance(content, list):
         return [_unreadable(message, "a batch is a JSON array")]
     return [
@@ -133,15 +136,15 @@ def original_of(arrival: Arrival) -> bytes:
     return arrival.record if index is None else orjson.dumps(orjson.loads(arrival.record)[index])
 
 
-def _is_batch(message: Message) -> bool:
+def _media_type(message: Message) -> str:
     if message.content_type is None:
-        return message.value.lstrip()[:1] == b"["
-    return message.content_type.partition(";")[0].strip().lower() == BATCH
+        return BATCH if message.value.lstrip()[:1] == b"[" else STRUCTURED
+    return message.content_type.partition(";")[0].strip().lower()
 
 
-def _unreadable(message: Message, reason: str) -> Read:
+def _unreadable(message: Message, reason: str, content: Any = None) -> Read:
     place = Place(message.partition, message.offset, None)
-    return Poison(place, reason, None, None, message.value), None
+    return _poison(place, reason, content, message.value), None
 
 
 def _read(place: Place, document: Any, contributions: Contributions, record: bytes) -> Read:
@@ -152,9 +155,13 @@ def _read(place: Place, document: Any, contributions: Contributions, record: byt
     except Exception as error:
         # Decoding is a pure function: what it raises once it raises every time.
         reason = _reason(error)
-    source, id_ = _identifier(document, "source"), _identifier(document, "id")
     original = record if place.index is None else orjson.dumps(document)
-    return Poison(place, reason, source, id_, original), None
+    return _poison(place, reason, document, original), None
+
+
+def _poison(place: Place, reason: str, document: Any, original: bytes) -> Poison:
+    source, id_ = _identifier(document, "source"), _identifier(document, "id")
+    return Poison(place, reason, source, id_, original)
 
 
 def _reason(error: Exception) -> str:

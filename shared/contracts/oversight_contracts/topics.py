@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 DAY_MS = 24 * 60 * 60 * 1000
+# Whatever fits the events topic (1 MiB) grows by a third as base64 in its letter.
+LARGEST_LETTER = 1_500_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,11 @@ DEAD_LETTERS = Topic(
     key="topic/partition/offset/index",
     partitions=1,
     retention="one year",
-    config={"cleanup.policy": "delete", "retention.ms": str(366 * DAY_MS)},
+    config={
+        "cleanup.policy": "delete",
+        "retention.ms": str(366 * DAY_MS),
+        "max.message.bytes": str(LARGEST_LETTER),
+    },
     producers=("indicators",),
     consumers=(),
 )

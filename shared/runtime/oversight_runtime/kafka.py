@@ -163,12 +163,19 @@ class Publisher:
     """
 
     def __init__(
-        self, servers: str, *, idempotent: bool, linger_ms: int = 0, deadline: float = 4.0
+        self,
+        servers: str,
+        *,
+        idempotent: bool,
+        linger_ms: int = 0,
+        deadline: float = 4.0,
+        largest: int = MAX_REQUEST_BYTES,
     ) -> None:
         self._servers = servers
         self._idempotent = idempotent
         self._linger_ms = linger_ms
         self._deadline = deadline
+        self._largest = largest
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
 
@@ -227,7 +234,7 @@ class Publisher:
                     enable_idempotence=self._idempotent,
                     linger_ms=self._linger_ms,
                     request_timeout_ms=REQUEST_MS,
-                    max_request_size=MAX_REQUEST_BYTES,
+                    max_request_size=self._largest,
                     max_batch_size=256 * 1024,
                 )
                 await _started(producer)

@@ -1,5 +1,7 @@
 """What can never count is dead-lettered, and the partition goes on."""
 
+import random
+
 import orjson
 from tests.integration.indicators.incidents import event
 from tests.integration.indicators.stand import Stand
@@ -20,6 +22,16 @@ async def test_bytes_that_cannot_be_read_do_not_hold_up_what_follows(stand: Stan
     ]
     assert letters[0].original == b"\xff\xfenot json"
     assert (await stand.receipt("a-1"))["outcome"] == "counted"
+
+
+async def test_the_largest_record_there_can_be_fits_its_letter(stand: Stand) -> None:
+    await stand.start()
+    garbage = random.Random(1).randbytes(999_000)
+    await stand.send_bytes(garbage, 2)
+    await stand.send_bytes(orjson.dumps(event("a", 1)), 2)
+    (letter,) = await stand.dead_letters(1)
+    assert letter.original == garbage
+    await stand.counted()
 
 
 async def test_a_bad_event_inside_a_batch_is_named_by_its_index(stand: Stand) -> None:

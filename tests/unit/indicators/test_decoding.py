@@ -49,6 +49,13 @@ def test_the_digest_is_of_the_content_whatever_the_order_of_its_fields() -> None
     assert one.digest == other.digest
 
 
+def test_a_content_type_that_is_not_known_is_not_guessed_at() -> None:
+    entry = only(document(subject="r9"), "application/\0avro")
+    assert isinstance(entry, Poison)
+    assert "'application/\\x00avro'" in entry.reason
+    assert (entry.source, entry.id) == ("urn:west:feed", "r9-1")
+
+
 @pytest.mark.parametrize("content_type", [BATCH, f"{BATCH}; charset=utf-8", None])
 def test_a_batch_keeps_its_good_events(content_type: str | None) -> None:
     bad = document(subject="b", grade="urgent")

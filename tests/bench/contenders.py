@@ -9,6 +9,7 @@ from tests.bench.logs import Logs
 from tests.bench.peers.contenders import QuixStreams
 from tests.bench.rig import Rig
 from tests.bench.samples import Contender
+from tests.bench.scaling import Scaling
 from tests.bench.sizes import Sizes
 
 
@@ -19,4 +20,5 @@ def contenders(rig: Rig, sizes: Sizes, stream: Path, stack: ExitStack) -> list[C
         *Ingest(rig, sizes, stream).contenders(),
         *QuixStreams(rig, logs).contenders(),
         *Indicators(rig, logs).contenders(),
+        *Scaling(rig, sizes, logs).contenders(),
     ]

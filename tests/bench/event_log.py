@@ -30,7 +30,7 @@ class FilledLog:
 
     def counted(self, offsets: Mapping[int, int]) -> int:
         """How many events lie before ``offsets``."""
-        return sum(self.ends[partition][offset] for partition, offset in offsets.items())
+        return sum(self.ends[p][offset] for p, offset in offsets.items() if p in self.ends)
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,14 @@ class Placed:
     content_type: str
 
 
-async def make_topic(servers: str) -> None:
+async def make_topic(servers: str, partitions: int = EVENTS.partitions) -> None:
     """Make the topic of events on a new broker."""
-    await ensure_topics(servers, [TopicPlan(EVENTS.name, EVENTS.partitions)], 1)
+    await ensure_topics(servers, [TopicPlan(EVENTS.name, partitions)], 1)
 
 
-async def fill_log(servers: str, events: Sequence[bytes], record_events: int) -> FilledLog:
-    """Put ``events`` into the topic as ingest would, ``record_events`` a record."""
+async def fill_log(servers: str, records: Sequence[Placed]) -> FilledLog:
+    """Put ``records`` into the topic, which is made where it is not there."""
     await make_topic(servers)
-    records = list(place(events, record_events))
     producer = AIOKafkaProducer(
         bootstrap_servers=servers, max_request_size=1_000_000, max_batch_size=256 * 1024
     )
@@ -66,12 +65,17 @@ async def fill_log(servers: str, events: Sequence[bytes], record_events: int) ->
     return FilledLog(servers, ends_of(records))
 
 
-def place(events: Sequence[bytes], record_events: int) -> Iterator[Placed]:
-    """The records that hold ``events``, each partition's in order; single ones have their key."""
-    held: dict[int, list[bytes]] = {p: [] for p in range(EVENTS.partitions)}
+def place(
+    events: Sequence[bytes], record_events: int, partitions: int = EVENTS.partitions
+) -> Iterator[Placed]:
+    """The records that hold ``events`` as ingest would have them, ``record_events`` each.
+
+    Each partition's are in order; single ones have their key.
+    """
+    held: dict[int, list[bytes]] = {p: [] for p in range(partitions)}
     for event in events:
         key = _key(event)
-        partition = partition_of(key, EVENTS.partitions)
+        partition = partition_of(key, partitions)
         if record_events == 1:
             yield Placed(partition, key, event, 1, STRUCTURED)
             continue
@@ -88,7 +92,7 @@ def ends_of(records: Sequence[Placed]) -> dict[int, list[int]]:
         partition: list(
             accumulate((r.events for r in records if r.partition == partition), initial=0)
         )
-        for partition in range(EVENTS.partitions)
+        for partition in sorted({each.partition for each in records})
     }
 
 

@@ -3,27 +3,21 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from operator import attrgetter
 
-import psycopg
 from tests.bench.cores import Cores
+from tests.bench.counted import Counted
 from tests.bench.event_log import FilledLog
 from tests.bench.logs import Logs
 from tests.bench.rig import POSTGRES, Rig
 from tests.bench.samples import Contender, Sample
 from tests.bench.task import run_task
 
-from oversight_contracts.topics import EVENTS
-
 NAME = "indicators"
-POLL_SECONDS = 0.01
-DEADLINE_SECONDS = 240.0
 Choice = Callable[[Logs], FilledLog]
 _batches: Choice = attrgetter("batches")
 _apart: Choice = attrgetter("apart")
 _singles: Choice = attrgetter("singles")
-_OFFSETS = "SELECT partition, next_offset FROM indicators.source_offsets WHERE topic = %s"
 
 
 @dataclass(frozen=True)
@@ -64,29 +58,11 @@ class Indicators:
         with (
             self.rig.database() as url,
             self.rig.service(NAME, log.servers, url, wait=False),
-            psycopg.connect(url, autocommit=True) as connection,
+            Counted.watching(self.rig, url) as counted,
         ):
-            progress = partial(_counted, connection, log)
-            already = self._wait(progress, 1)
+            already = counted.wait(log, 1)
             cores = Cores(self.rig.pids(log.servers, PostgreSQL=POSTGRES, worker=NAME))
             began = time.perf_counter()
-            self._wait(progress, log.events)
+            counted.wait(log, log.events)
             seconds, used = time.perf_counter() - began, cores.used()
         return Sample((log.events - already) / seconds, used)
-
-    def _wait(self, progress: Callable[[], int], events: int) -> int:
-        deadline = time.monotonic() + DEADLINE_SECONDS
-        while (counted := progress()) < events:
-            self.rig.check()
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{counted} events were counted, not {events}")
-            time.sleep(POLL_SECONDS)
-        return counted
-
-
-def _counted(connection: psycopg.Connection, log: FilledLog) -> int:
-    try:
-        rows = connection.execute(_OFFSETS, (EVENTS.name,)).fetchall()
-    except psycopg.errors.UndefinedTable:
-        return 0
-    return log.counted({int(partition): int(offset) for partition, offset in rows})

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
-from tests.bench.event_log import FilledLog, fill_log
+from tests.bench.event_log import FilledLog, fill_log, place
 from tests.bench.rig import Rig
 from tests.bench.sizes import Sizes
 from tests.bench.stream import read_stream, revisions_apart
@@ -24,27 +24,28 @@ class Logs:
     @cached_property
     def batches(self) -> FilledLog:
         """Batch records, in the order in which things happened."""
-        return self._filled(self._events, self._sizes.record_events)
+        return self._filled(self.events, self._sizes.record_events)
 
     @cached_property
     def apart(self) -> FilledLog:
         """The same with each record's revisions far from one another."""
-        return self._filled(revisions_apart(self._events), self._sizes.record_events)
+        return self._filled(revisions_apart(self.events), self._sizes.record_events)
 
     @cached_property
     def singles(self) -> FilledLog:
         """Records of one event."""
-        return self._filled(self._events[: self._sizes.singles], 1)
+        return self._filled(self.events[: self._sizes.singles], 1)
 
     @cached_property
     def many_singles(self) -> FilledLog:
         """As many of them as there are in batch records."""
-        return self._filled(self._events, 1)
+        return self._filled(self.events, 1)
 
     @cached_property
-    def _events(self) -> list[bytes]:
+    def events(self) -> list[bytes]:
+        """What they hold, in the order in which things happened."""
         return read_stream(self._stream, self._sizes.batches)
 
     def _filled(self, events: Sequence[bytes], record_events: int) -> FilledLog:
         servers = self._stack.enter_context(self._rig.broker())
-        return asyncio.run(fill_log(servers, events, record_events))
+        return asyncio.run(fill_log(servers, list(place(events, record_events))))

@@ -47,6 +47,10 @@ RATIOS = (
     Ratio("indicators.singles", "faust", "times stock Faust"),
     Ratio("indicators.batches", "consumer.batches", "of raw consume plus validation", aim=0.25),
     Ratio("indicators.singles", "consumer.singles", "of raw consume plus validation"),
+    *(
+        Ratio(f"scaling.{shape}", "scaling.1p1w", "times one partition, one worker")
+        for shape in ("2p1w", "4p1w", "1p2w", "2p2w", "4p2w")
+    ),
 )
 
 

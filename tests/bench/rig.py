@@ -7,6 +7,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -89,15 +90,19 @@ class Rig:
 
     @contextmanager
     def service(
-        self, name: str, servers: str, database: str = "", *, wait: bool = True
+        self, name: str, servers: str, database: str = "", *, wait: bool = True, number: int = 1
     ) -> Iterator[int]:
-        """A service on the broker ``servers``, ready unless not to ``wait``; answers its port."""
+        """A service on the broker ``servers``, ready unless not to ``wait``; answers its port.
+
+        ``number`` tells several of a name apart: the second process is ``indicators-2``.
+        """
         port = choose_ports(0, (name,)).services[name]
         broker = self._brokers[servers].brokers.environment()
         command = (sys.executable, "-m", f"oversight_{name}")
         told = {**broker, "OVERSIGHT_DATABASE_URL": database}
         environment = {**self._plan.environment(), **told}
         program = service_program(Service(name, command), port, environment)
+        program = replace(program, name=numbered(name, number))
         with self._running(program, wait=wait):
             yield port
 
@@ -138,6 +143,11 @@ class Rig:
         self._processes.start(program)
         if wait:
             self._processes.wait_ready(program)
+
+
+def numbered(name: str, number: int) -> str:
+    """The name of the process of the ``number``th service of a name."""
+    return name if number == 1 else f"{name}-{number}"
 
 
 def _identifier(name: str) -> psycopg.sql.Identifier:

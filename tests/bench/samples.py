@@ -39,13 +39,13 @@ class NotRun(Exception):
 class Contender:
     """Something that is measured. ``measure`` runs it once, from its start to its end.
 
-    It raises ``NotRun`` where it cannot; ``once`` says that one round is enough.
+    It raises ``NotRun`` where it cannot; so many ``rounds`` are enough, None for all.
     """
 
     name: str
     title: str
     measure: Callable[[], Sample]
-    once: bool = False
+    rounds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ def interleave(
     samples: dict[str, list[Sample]] = {}
     absent: dict[str, str] = {}
     for number in range(1, rounds + 1):
-        for each in (c for c in chosen if c.name not in absent and (number == 1 or not c.once)):
+        for each in chosen:
+            if each.name in absent or number > (each.rounds or rounds):
+                continue
             report(number, each)
             try:
                 samples.setdefault(each.name, []).append(each.measure())

@@ -1,6 +1,7 @@
 """A filled log is grouped as ingest groups, and knows how many events lie before an offset."""
 
 import orjson
+import pytest
 from tests.bench.event_log import FilledLog, Placed, ends_of, place
 
 from oversight_contracts.envelope import BATCH, STRUCTURED
@@ -34,6 +35,13 @@ def test_a_record_keeps_to_its_partition_in_order() -> None:
     assert len({record.partition for record in records}) == 1
     found = [each["data"]["revision"] for r in records for each in orjson.loads(r.value)]
     assert found == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("partitions", [1, 2, 4])
+def test_a_log_can_have_other_partitions_than_the_topic(partitions: int) -> None:
+    records = list(place([event(number) for number in range(50)], 4, partitions))
+    assert set(ends_of(records)) == {record.partition for record in records}
+    assert {record.partition for record in records} == set(range(partitions))
 
 
 def test_offsets_tell_how_many_events_lie_before() -> None:

@@ -49,7 +49,7 @@ def test_rounds_take_turns() -> None:
 
 def test_what_is_measured_once_is_left_out_of_later_rounds() -> None:
     course = Course()
-    once = replace(course.contender("a", 1), once=True)
+    once = replace(course.contender("a", 1), rounds=1)
     run = interleave([once, course.contender("b", 3, 4)], 2, silent())
     assert course.ran == ["a", "b", "b"]
     assert [s.rate for s in run.samples["a"]] == [1]

@@ -40,7 +40,7 @@ def main() -> None:
         stream = folder / "stream.ndjson"
         size = write_stream(stream, rig.definitions, max(sizes.batches, sizes.bulk))
         conditions |= {"broker": described(kind), "event": f"{size:.0f} bytes of JSON on average"}
-        chosen = _chosen(contenders(rig, sizes, stream, stack), arguments.only)
+        chosen = _chosen(contenders(rig, sizes, stream, console, stack), arguments.only)
         run = interleave(chosen, sizes.rounds, _announcer(console))
     report = Report(conditions, sizes, chosen, run, list(findings(run.samples)))
     report.show(console)

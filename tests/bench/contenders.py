@@ -3,17 +3,21 @@
 from contextlib import ExitStack
 from pathlib import Path
 
+from rich.console import Console
 from tests.bench.indicators import Indicators
 from tests.bench.ingest import Ingest
 from tests.bench.logs import Logs
 from tests.bench.peers.contenders import QuixStreams
+from tests.bench.rebuilding import Rebuilding
 from tests.bench.rig import Rig
 from tests.bench.samples import Contender
 from tests.bench.scaling import Scaling
 from tests.bench.sizes import Sizes
 
 
-def contenders(rig: Rig, sizes: Sizes, stream: Path, stack: ExitStack) -> list[Contender]:
+def contenders(
+    rig: Rig, sizes: Sizes, stream: Path, console: Console, stack: ExitStack
+) -> list[Contender]:
     """Everything; what they share is kept until ``stack`` ends."""
     logs = Logs(rig, sizes, stream, stack)
     return [
@@ -21,4 +25,5 @@ def contenders(rig: Rig, sizes: Sizes, stream: Path, stack: ExitStack) -> list[C
         *QuixStreams(rig, logs).contenders(),
         *Indicators(rig, logs).contenders(),
         *Scaling(rig, sizes, logs).contenders(),
+        *Rebuilding(rig, sizes, console, stack).contenders(),
     ]

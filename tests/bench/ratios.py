@@ -51,6 +51,10 @@ RATIOS = (
         Ratio(f"scaling.{shape}", "scaling.1p1w", "times one partition, one worker")
         for shape in ("2p1w", "4p1w", "1p2w", "2p2w", "4p2w")
     ),
+    *(
+        Ratio(f"rebuild.{size}", "rebuild.100000", "of the rate at 100,000 records")
+        for size in ("500000", "1000000", "year", "2000000")
+    ),
 )
 
 

@@ -126,10 +126,16 @@ class Rig:
         for each in (self._processes, *(own.processes for own in self._brokers.values())):
             each.check()
 
-    def pids(self, servers: str, **names: str) -> dict[str, int]:
-        """The broker at ``servers`` and processes by other names: ``service="ingest"``."""
-        broker = self._brokers[servers].processes.pids[NAME]
-        return {"broker": broker, **{s: self._processes.pids[n] for s, n in names.items()}}
+    def pids(self, servers: str = "", **names: str) -> dict[str, int]:
+        """Processes by other names (``service="ingest"``), and the broker at ``servers``."""
+        found = {shown: self._processes.pids[name] for shown, name in names.items()}
+        broker = self._brokers.get(servers)
+        return {"broker": broker.processes.pids[NAME], **found} if broker else found
+
+    def environment(self, database: str) -> dict[str, str]:
+        """What a command of a service reads; it needs no broker."""
+        told = {"OVERSIGHT_DATABASE_URL": database, "OVERSIGHT_PORT": "1"}
+        return {**os.environ, **self._plan.environment(), **told}
 
     @contextmanager
     def _running(self, program: Program, *, wait: bool = True) -> Iterator[None]:

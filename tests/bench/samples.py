@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from statistics import median
 
 CORES = "cores "
+# Peaks, in MiB.
+MEMORY = "memory "
+SECONDS = "seconds"
 LOAD, OTHERS, HOST = f"{CORES}load", f"{CORES}of others", f"{CORES}stolen"
 BESIDE = (LOAD, OTHERS, HOST)
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sizes:
-    """``batches`` and ``singles`` are the events in the logs that the indicators count."""
+    """``batches`` and ``singles`` are the events in the logs that the indicators count.
+
+    ``archive`` are the records that are rebuilt, and ``archive_days`` those of how many days.
+    """
 
     rounds: int
     connections: int
@@ -17,6 +20,8 @@ class Sizes:
     record_events: int
     batches: int
     singles: int
+    archive: tuple[int, ...]
+    archive_days: int
 
     @property
     def bulk(self) -> int:
@@ -35,6 +40,8 @@ FULL = Sizes(
     record_events=500,
     batches=200_000,
     singles=40_000,
+    archive=(100_000, 500_000, 1_000_000, 2_000_000),
+    archive_days=365,
 )
 # Tells whether something broke by a factor; too short for figures to quote.
 QUICK = Sizes(
@@ -48,4 +55,6 @@ QUICK = Sizes(
     record_events=500,
     batches=25_000,
     singles=5_000,
+    archive=(5_000, 10_000, 50_000),
+    archive_days=10,
 )

@@ -55,6 +55,16 @@ def test_a_rate_has_its_latencies_and_cores() -> None:
     assert "| 1.5 / 9.0 | 1,250.0 | worker 1.00 |" in report(800).markdown()
 
 
+def test_what_took_its_time_is_told_by_seconds_and_memory() -> None:
+    notes = {"seconds": 42.0, "memory rebuild": 150.4, "cores rebuild": 0.9, "cores of others": 0.1}
+    year = Contender("rebuild.year", "rebuild, a year", lambda: Sample(0))
+    run = Run({"rebuild.year": [Sample(25_000, {**notes, "cores stolen": 0})]}, absent={})
+    text = Report({"cores": "2"}, QUICK, [year], run, []).markdown()
+    assert "| rebuild, a year | 42.0 | 25,000 | 36.0 | rebuild 0.90 | 0.10 | rebuild 150 |" in text
+    assert "| seconds to rebuild a year | 42.0 | 42.0 to 42.0 | at most 60: reached |" in text
+    assert "events/s" not in text
+
+
 @pytest.mark.parametrize(("value", "shown"), [(0.553, "0.55"), (1.99, "1.99"), (8.14, "8.1")])
 def test_quotients_are_rounded(value: float, shown: str) -> None:
     assert quotient(value) == shown

@@ -1,0 +1,103 @@
+"""``rebuild`` and ``verify`` over more and more records, and over a year's."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from tests.bench.archive import Archive
+from tests.bench.cores import Cores
+from tests.bench.memory import Peaks
+from tests.bench.rig import POSTGRES, Rig
+from tests.bench.samples import CORES, SECONDS, Contender, NotRun, Sample
+from tests.bench.sizes import Sizes
+
+SERVER = "PostgreSQL"
+COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeElapsedColumn(),
+)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is rebuilt: so many ``records``, or a year's where it is None."""
+
+    name: str
+    words: str
+    records: int | None
+
+
+class Rebuilding:
+    """One database whose records grow from one contender to the next, until ``stack`` ends."""
+
+    def __init__(self, rig: Rig, sizes: Sizes, console: Console, stack: ExitStack) -> None:
+        self._rig = rig
+        self._sizes = sizes
+        self._console = console
+        self._stack = stack
+
+    def contenders(self) -> list[Contender]:
+        """In the order in which they are measured: by size."""
+        extents = [Extent(str(each), f"{each:,} records", each) for each in self._sizes.archive]
+        year = Extent("year", f"a year's records ({self._sizes.archive_days} days)", None)
+        return [
+            *(self._contender("rebuild", each) for each in (*extents[:-1], year)),
+            self._contender("verify", year),
+            self._contender("rebuild", extents[-1]),
+        ]
+
+    def _contender(self, command: str, extent: Extent) -> Contender:
+        measure = partial(self._measure, command, extent)
+        return Contender(f"{command}.{extent.name}", f"{command}, {extent.words}", measure, 1)
+
+    def _measure(self, command: str, extent: Extent) -> Sample:
+        """From the start of the process to its end."""
+        records = extent.records or self._archive.records_of(self._sizes.archive_days)
+        self._grow(records)
+        server = self._rig.pids(**{SERVER: POSTGRES})
+        cores, began = Cores(server), time.perf_counter()
+        process = subprocess.Popen(
+            _words(command), env=self._rig.environment(self._database), stdout=subprocess.DEVNULL
+        )
+        with Peaks.watching({command: process.pid, **server}, shared=[SERVER]) as peaks:
+            _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds, used = time.perf_counter() - began, cores.used()
+        if process.returncode:
+            raise RuntimeError(f"{command} ended with {process.returncode}")
+        used[f"{CORES}{command}"] = (usage.ru_utime + usage.ru_stime) / seconds
+        return Sample(records / seconds, {SECONDS: seconds, **used, **peaks.figures()})
+
+    def _grow(self, records: int) -> None:
+        if self._archive.records > records:
+            raise NotRun(f"there are {self._archive.records:,} records already")
+        with Progress(*COLUMNS, console=self._console, transient=True) as progress:
+            task = progress.add_task("storing records", total=records - self._archive.records)
+            grown = self._archive.grow(self._database, records, partial(progress.advance, task))
+            asyncio.run(grown)
+
+    @cached_property
+    def _archive(self) -> Archive:
+        return Archive(self._rig.definitions)
+
+    @cached_property
+    def _database(self) -> str:
+        """With the tables, and a generation of no records."""
+        url = self._stack.enter_context(self._rig.database())
+        environment = self._rig.environment(url)
+        subprocess.run(_words("rebuild"), env=environment, check=True, capture_output=True)
+        return url
+
+
+def _words(command: str) -> Sequence[str]:
+    return sys.executable, "-m", "oversight_indicators", command, "--json"

@@ -15,6 +15,7 @@ DEADLINE = 2.0
 def health_routes(checks: Mapping[str, Check], registry: CollectorRegistry = REGISTRY) -> APIRouter:
     """Routes for a service that depends on ``checks``, each named for what it checks."""
     routes = APIRouter(tags=["health"])
+    questions = [_Question(check) for check in checks.values()]
 
     @routes.get("/livez", summary="The process answers")
     async def livez() -> dict[str, str]:
@@ -22,7 +23,7 @@ def health_routes(checks: Mapping[str, Check], registry: CollectorRegistry = REG
 
     @routes.get("/readyz", summary="What the service depends on answers too")
     async def readyz() -> JSONResponse:
-        outcomes = await asyncio.gather(*(_outcome(check) for check in checks.values()))
+        outcomes = await asyncio.gather(*(question.outcome() for question in questions))
         failures = {name: why for name, why in zip(checks, outcomes, strict=True) if why}
         status = "unavailable" if failures else "ok"
         return JSONResponse({"status": status, "failing": failures}, 503 if failures else 200)
@@ -34,11 +35,26 @@ def health_routes(checks: Mapping[str, Check], registry: CollectorRegistry = REG
     return routes
 
 
-async def _outcome(check: Check) -> str | None:
-    # A failing dependency is an answer here, whatever it raises.
-    try:
-        return await asyncio.wait_for(check(), DEADLINE)
-    except TimeoutError:
-        return f"no answer within {DEADLINE:g} s"
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
+class _Question:
+    """One check, asked again only once it has answered.
+
+    It is not cancelled: what a frozen database is asked takes as long to be called off. And asked
+    anew each time, it would take every connection of the pool.
+    """
+
+    def __init__(self, check: Check) -> None:
+        self._check = check
+        self._asked: asyncio.Task[str | None] | None = None
+
+    async def outcome(self) -> str | None:
+        if self._asked is None or self._asked.done():
+            self._asked = asyncio.create_task(self._ask())
+        answered, _ = await asyncio.wait([self._asked], timeout=DEADLINE)
+        return self._asked.result() if answered else f"no answer within {DEADLINE:g} s"
+
+    async def _ask(self) -> str | None:
+        # A failing dependency is an answer here, whatever it raises.
+        try:
+            return await self._check()
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"

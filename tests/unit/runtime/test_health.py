@@ -61,3 +61,23 @@ async def test_metrics_are_in_prometheus_own_form() -> None:
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
     assert "python_info" in answer.text
+
+
+async def test_what_has_not_answered_is_not_asked_again() -> None:
+    asked, answered = 0, asyncio.Event()
+
+    async def frozen() -> str | None:
+        nonlocal asked
+        asked += 1
+        await answered.wait()
+        return None
+
+    app = FastAPI()
+    app.include_router(health_routes({"database": frozen}))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        for _ in range(2):
+            assert (await client.get("/readyz")).status_code == 503
+        assert asked == 1
+        answered.set()
+        assert (await client.get("/readyz")).status_code == 200

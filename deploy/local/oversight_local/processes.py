@@ -15,7 +15,7 @@ from oversight_local.failure import Failure
 from oversight_local.folder import DataFolder
 from oversight_local.journal import SUPERVISOR, Journal, Member
 from oversight_local.log import Log
-from oversight_local.process_table import Identity, find
+from oversight_local.process_table import Identity, descendants, find
 from oversight_local.program import Program
 from oversight_local.waiting import PAUSE
 
@@ -106,8 +106,11 @@ class Processes:
         ]
 
     def signal(self, name: str, number: signal.Signals) -> None:
-        """Send a signal to one process."""
-        send(self._running[name].identity, number)
+        """Send a signal to one process and then to its children."""
+        identity = self._running[name].identity
+        send(identity, number)
+        for child in descendants(identity.pid):
+            send(child, number)
 
     def stop(self, names: Sequence[str]) -> None:
         """End these together, in good order; those that do not run are passed over."""

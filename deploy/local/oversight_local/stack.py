@@ -29,7 +29,7 @@ class Stack:
 
     A process that ends by itself stays ended, and ``check`` raises, until the stack is supervised:
     ``watch`` and ``supervised`` start again what ends by itself or was brought down by ``crash``.
-    What was asked for is never undone: a process ended by ``kill`` waits for ``restart``.
+    What was asked for is never undone: one ended by ``kill`` or ``end`` waits for ``restart``.
     """
 
     def __init__(self, plan: Plan, lock: int, cancelled: Callable[[], bool]) -> None:
@@ -132,17 +132,23 @@ class Stack:
             self._supervision.leave(name)
             self._processes.kill(name)
 
+    def end(self, name: str) -> None:
+        """End one process in good order and leave it: supervision does not start it again."""
+        with self._supervision.turn:
+            self._supervision.leave(name)
+            self._processes.stop([name])
+
     def crash(self, name: str) -> None:
         """Kill one process as a crash would: supervision starts it again."""
         with self._supervision.turn:
             self._processes.crash(name)
 
     def pause(self, name: str) -> None:
-        """Stop one process where it is (SIGSTOP); ``resume`` lets it go on."""
+        """Stop a process and its children where they are (SIGSTOP); ``resume`` lets them go on."""
         self._processes.signal(name, signal.SIGSTOP)
 
     def resume(self, name: str) -> None:
-        """Let a paused process go on."""
+        """Let a paused process and its children go on."""
         self._processes.signal(name, signal.SIGCONT)
 
     def restart(self, name: str) -> None:

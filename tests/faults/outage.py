@@ -1,0 +1,117 @@
+"""What the services stand on is taken away and comes back, while they are watched."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+from tests.faults.feeding import Load
+from tests.faults.probing import Answer, Probing
+from tests.faults.stand import Stand, Trying
+
+from oversight_local.feeds.ingest import feed_client
+from oversight_local.services import SERVICES, readiness
+from oversight_local.waiting import wait_until
+
+REFUSED_WITHIN_SECONDS = 5.0
+BACK_WITHIN_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
+# Most of a short trial would go by recounting what a faster feed sends.
+PIECE = 50
+PROJECTIONS = ("reporting", "alerts")
+
+
+@dataclass
+class Outage:
+    """A trial over a supervised stack. ``restarts`` holds what supervision said."""
+
+    stand: Stand
+    trying: Trying
+    probing: Probing
+    restarts: list[str] = field(default_factory=list)
+
+    def lasts(self, seconds: float) -> list[Answer]:
+        """Ask ingest again and again for so long, and once at least; answers what it answered."""
+        until = time.monotonic() + seconds
+        answers = self.probing.ask()
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(1.0, left))
+            answers += self.probing.ask()
+        return answers
+
+    @contextmanager
+    def back(self) -> Iterator[None]:
+        """Bring back inside what was away; leaves when every service has moved on after that."""
+        began = time.monotonic()
+        yield
+        wait_all_well(self.stand)
+        self.trying.recoveries.append(time.monotonic() - began)
+        self.trying.tries += 1
+        self.probing.make_sure()
+
+    def missing(self, service: str) -> dict[str, str]:
+        """What ``/readyz`` of a service says is wrong, by what it depends on."""
+        answer = httpx.get(f"{self.stand.stack.url(service)}/readyz", timeout=5, trust_env=False)
+        failing: dict[str, str] = answer.json()["failing"]
+        assert answer.status_code == (503 if failing else 200)
+        return failing
+
+
+@contextmanager
+def outage(stand: Stand, fault: str) -> Iterator[Outage]:
+    """Try an outage while a feed sends and the stack is supervised; see ``Stand.trial``."""
+    said: list[str] = []
+    with (
+        feed_client(stand.stack.file) as client,
+        stand.stack.supervised(said.append),
+        stand.trial(fault, Load.BULK, PIECE) as trying,
+    ):
+        probing = Probing(client, stand.ledger, stand.changes())
+        yield Outage(stand, trying, probing, said)
+        trying.remark = f"{len(said)} started again" if said else "none started again"
+
+
+def wait_all_well(stand: Stand) -> None:
+    """Wait until each service is ready and further than when it was first asked."""
+    first: dict[str, int] = {}
+    left = {"indicators", *PROJECTIONS}
+
+    def well() -> bool:
+        for name, place in places(stand).items():
+            if place > first.setdefault(name, place):
+                left.discard(name)
+        return not left and all(readiness(stand.stack.url(each.name)) is None for each in SERVICES)
+
+    assert wait_until(well, PATIENCE_SECONDS), f"not well after {PATIENCE_SECONDS:g} s: {left}"
+
+
+def places(stand: Stand) -> dict[str, int]:
+    """Log records that each service has counted or shows; those that do not answer are left out."""
+    shown = ((name, _shown(stand.stack.url(name))) for name in PROJECTIONS)
+    found = {name: place for name, place in shown if place is not None}
+    counted = stand.counted_to()
+    return found | ({"indicators": counted[0]} if counted else {})
+
+
+def _shown(url: str) -> int | None:
+    try:
+        answer = httpx.get(f"{url}/v1/position", timeout=2, trust_env=False)
+    except httpx.TransportError:
+        return None
+    if answer.status_code != 200:
+        return None
+    return sum(int(each["offset"]) for each in answer.json()["positions"] or ())
+
+
+def assert_refused(answers: list[Answer]) -> None:
+    """Every answer is 503 within 5 s, and says when to come again."""
+    for each in answers:
+        assert each.status == 503, each
+        assert each.seconds <= REFUSED_WITHIN_SECONDS, each
+        assert each.retry_after > 0, each
+
+
+def assert_accepted(answers: list[Answer]) -> None:
+    """Every answer is 202."""
+    assert {each.status for each in answers} == {202}, answers

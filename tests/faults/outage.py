@@ -16,10 +16,9 @@ from oversight_local.waiting import wait_until
 
 REFUSED_WITHIN_SECONDS = 5.0
 BACK_WITHIN_SECONDS = 30.0
-PATIENCE_SECONDS = 90.0
+READY_SECONDS = 30.0
 # Most of a short trial would go by recounting what a faster feed sends.
 PIECE = 50
-PROJECTIONS = ("reporting", "alerts")
 
 
 @dataclass
@@ -73,35 +72,13 @@ def outage(stand: Stand, fault: str) -> Iterator[Outage]:
 
 
 def wait_all_well(stand: Stand) -> None:
-    """Wait until each service is ready and further than when it was first asked."""
-    first: dict[str, int] = {}
-    left = {"indicators", *PROJECTIONS}
-
-    def well() -> bool:
-        for name, place in places(stand).items():
-            if place > first.setdefault(name, place):
-                left.discard(name)
-        return not left and all(readiness(stand.stack.url(each.name)) is None for each in SERVICES)
-
-    assert wait_until(well, PATIENCE_SECONDS), f"not well after {PATIENCE_SECONDS:g} s: {left}"
-
-
-def places(stand: Stand) -> dict[str, int]:
-    """Log records that each service has counted or shows; those that do not answer are left out."""
-    shown = ((name, _shown(stand.stack.url(name))) for name in PROJECTIONS)
-    found = {name: place for name, place in shown if place is not None}
-    counted = stand.counted_to()
-    return found | ({"indicators": counted[0]} if counted else {})
-
-
-def _shown(url: str) -> int | None:
-    try:
-        answer = httpx.get(f"{url}/v1/position", timeout=2, trust_env=False)
-    except httpx.TransportError:
-        return None
-    if answer.status_code != 200:
-        return None
-    return sum(int(each["offset"]) for each in answer.json()["positions"] or ())
+    """Wait until the count, and what is made of it, have moved on, and every service is ready."""
+    figures = stand.figures
+    for reached in (figures.counted_to, figures.shown_to, figures.judged_to):
+        stand.wait_progress(reached)
+    urls = [stand.stack.url(service.name) for service in SERVICES]
+    ready = wait_until(lambda: not any(map(readiness, urls)), READY_SECONDS)
+    assert ready, list(map(readiness, urls))
 
 
 def assert_refused(answers: list[Answer]) -> None:

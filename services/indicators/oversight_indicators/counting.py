@@ -27,8 +27,12 @@ INFRASTRUCTURE = (
     TimeoutError,
     KafkaUnavailable,
     asyncpg.InterfaceError,
+    # A connection that the server ended in the middle of a question.
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
+    # A full disk is among the first, one that cannot be read or written among the second.
     asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
     asyncpg.OperatorInterventionError,
     asyncpg.TransactionRollbackError,
     asyncpg.ObjectNotInPrerequisiteStateError,

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 import structlog
+from aiokafka.errors import KafkaError
 
 from oversight_indicators.fact_log import FactLog
 from oversight_indicators.metrics import Metrics
@@ -24,6 +25,15 @@ LOOK_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 10.0
 SHARE = 4
 RETRY_SECONDS = 1.0
+TROUBLE = (
+    KafkaUnavailable,
+    KafkaError,
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # A connection that the server ended in the middle of a question.
+    asyncpg.InternalClientError,
+)
 
 
 class Publishing:
@@ -52,8 +62,8 @@ class Publishing:
             try:
                 async with self._pool.acquire() as connection:
                     await self._serve(connection)
-            except (KafkaUnavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as e:
-                log.warning("publishing failed; trying again", error=repr(e))
+            except TROUBLE as error:
+                log.warning("publishing failed; trying again", error=repr(error))
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _serve(self, connection: Any) -> None:

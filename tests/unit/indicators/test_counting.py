@@ -13,7 +13,7 @@ from tests.unit.indicators.events import document
 
 from oversight_indicators.batch import Batch, digest_of
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.counting import Counting
+from oversight_indicators.counting import INFRASTRUCTURE, Counting
 from oversight_indicators.decoder import Decoder
 from oversight_indicators.decoding import Arrival, Entry, Message, Poison
 from oversight_indicators.engine import Outcome
@@ -146,6 +146,13 @@ async def test_infrastructure_is_tried_again_with_the_whole_batch() -> None:
     (batch,) = loop.transactions.done
     assert all(isinstance(entry, Arrival) for entry in batch.entries)
     assert loop.transactions.attempts == 3
+
+
+@pytest.mark.parametrize(
+    "error", [asyncpg.InternalClientError, asyncpg.PostgresIOError, asyncpg.DiskFullError]
+)
+def test_what_a_failing_database_says_is_no_fault_of_an_event(error: type[Exception]) -> None:
+    assert issubclass(error, INFRASTRUCTURE)
 
 
 async def test_an_offset_taken_by_another_worker_makes_it_read_again() -> None:

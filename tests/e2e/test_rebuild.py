@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.brokers import chosen
 from tests.e2e.command import oversight
 
 from oversight_local.failure import Failure
@@ -34,6 +35,33 @@ def test_a_changed_target_counts_the_stored_records_again(
         oversight(data, "settle")
         assert _within_target(stack, http) > before
         assert ", 0 different" in oversight(data, "verify")
+
+
+def test_a_running_stack_counts_again_and_is_never_without_figures(
+    tmp_path: Path, definitions: Path, http: httpx.Client
+) -> None:
+    own, data = tmp_path / "definitions", tmp_path / "data"
+    shutil.copytree(definitions, own)
+    started = Stack.start(data, port_base=0, definitions=own, broker=chosen())
+    with started as stack, stack.supervised():
+        oversight(data, "simulate", *SIMULATED)
+        oversight(data, "settle")
+        before, mails = _within_target(stack, http), len(list(stack.file.maildir.rglob("*.*")))
+        targets = own / "targets.yaml"
+        targets.write_text(targets.read_text().replace("seconds: 900", "seconds: 1800"))
+        # Nothing is read from the files until the totals are counted under them.
+        assert _within_target(stack, http) == before
+        assert "Alerts and reporting show it." in oversight(data, "rebuild")
+        assert _within_target(stack, http) > before
+        oversight(data, "simulate", *SIMULATED)
+        oversight(data, "settle", "--timeout", "120")
+        assert ", 0 different" in oversight(data, "verify")
+        assert len(list(stack.file.maildir.rglob("*.*"))) == mails
+
+
+def test_a_running_stack_reads_its_own_definitions(stack: Stack, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="reads its definitions from"):
+        oversight(stack.file.data, "rebuild", "--definitions", tmp_path)
 
 
 def _within_target(stack: Stack, http: httpx.Client) -> int:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from oversight_local.failure import Failure
 from oversight_local.folder import DataFolder, write_private
+from oversight_local.journal import SUPERVISOR
+from oversight_local.process_table import find
 
 
 class StackFile(BaseModel):
@@ -36,6 +38,14 @@ class StackFile(BaseModel):
         """Replace ``path`` as a whole; it holds tokens, so only its owner may read it."""
         document: dict[str, Any] = self.urls | self.model_dump(mode="json")
         write_private(path, orjson.dumps(document, option=orjson.OPT_INDENT_2))
+
+
+def find_running(data: Path) -> StackFile | None:
+    """The stack on ``data`` whose supervisor runs; None where there is none."""
+    if not DataFolder(data).stack.exists():
+        return None
+    file = load_stack(data)
+    return file if find(file.pids[SUPERVISOR]) is not None else None
 
 
 def load_stack(data: Path) -> StackFile:

@@ -12,14 +12,16 @@ def main() -> int:
     """The exit status: 1 where the service could not start, or a task failed for too long."""
     settings = AlertSettings()
     configure_logs("alerts", settings.log_format, settings.log_level)
-    failures: list[str] = []
+    failures: list[BaseException] = []
 
-    def failed() -> None:
-        failures.append("a task")
+    def failed(error: BaseException) -> None:
+        failures.append(error)
         running.should_exit = True
 
     running = server(build(settings, outside(settings), failed), settings.host, settings.port)
     running.run()
+    for error in failures:
+        sys.stderr.write(f"{error}\n")
     return 0 if running.started and not failures else 1
 
 

@@ -118,10 +118,12 @@ def assemble(
     return Parts(clients, duties, desk)
 
 
-def build(settings: AlertSettings, given: Outside, failed: Callable[[], None]) -> FastAPI:
+def build(
+    settings: AlertSettings, given: Outside, failed: Callable[[BaseException], None]
+) -> FastAPI:
     """The application; nothing is connected before it starts.
 
-    ``failed`` is called when a task has failed for so long that the process is better ended.
+    ``failed`` is called with what a task raised when the process is better ended.
     Raises ``BrokenDefinitions``, and what reading the token file raises.
     """
     catalogue, tokens = load_catalogue(settings.definitions), Tokens.load(settings.tokens)
@@ -146,13 +148,14 @@ def build(settings: AlertSettings, given: Outside, failed: Callable[[], None]) -
 
 
 @asynccontextmanager
-async def _at_work(duties: Duties, failed: Callable[[], None]) -> AsyncIterator[None]:
+async def _at_work(duties: Duties, failed: Callable[[BaseException], None]) -> AsyncIterator[None]:
     work = asyncio.create_task(duties.run(), name="duties")
 
     def ended(task: asyncio.Task[None]) -> None:
-        if not task.cancelled():
-            log.error("service-failed", exc_info=task.exception())
-            failed()
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("service-failed", exc_info=error)
+            failed(error)
 
     work.add_done_callback(ended)
     try:

@@ -1,8 +1,9 @@
 """The deduplicate stage: which step of a watch is told by e-mail, and the reason of each not."""
 
 from enum import StrEnum
+from typing import Literal
 
-from oversight_alerts.episodes import Episode, Standing, Step, Still, Transition
+from oversight_alerts.episodes import Episode, Moment, Standing, Step, Still, Transition
 
 
 class Withheld(StrEnum):
@@ -13,18 +14,24 @@ class Withheld(StrEnum):
     ACKNOWLEDGED = "acknowledged-before-announced"
     ACKNOWLEDGEMENT = "acknowledgement"
     RULE_WITHDRAWN = "rule-withdrawn"
+    RECOMPUTED = "recomputed"
     NO_TRANSITION = "no-transition"
 
 
-def decide(before: Standing, step: Step, silenced: bool) -> Transition | Withheld:
+def decide(before: Standing, step: Step, moment: Moment) -> Transition | Withheld:
     """The transition to tell of, or why there is no e-mail.
 
     An opening under a silence is put off, and told once the silence ends if it is still broken.
+    What comes from recomputing alone is shown and not told.
     """
+    silenced = moment.silenced
     if step.outcome is Still.NOT_ANNOUNCED:
         return _put_off(before.episode, silenced)
     if isinstance(step.outcome, Still):
         return Withheld.NO_TRANSITION
+    kind: Literal["broken", "recovered"] = "recovered" if step.outcome == "resolved" else "broken"
+    if moment.stands_at_once(before.hold, kind):
+        return Withheld.RECOMPUTED
     if step.outcome == "resolved":
         return _resolved(before.episode, silenced)
     return Withheld.SILENCED if silenced else step.outcome

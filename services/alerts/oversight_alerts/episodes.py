@@ -70,11 +70,20 @@ class Standing:
 
 @dataclass(frozen=True)
 class Moment:
-    """When and over what a watch is looked at; ``silenced`` says that nobody wants mail of it."""
+    """When and over what a watch is looked at; ``silenced`` says that nobody wants mail of it.
+
+    ``recomputed`` says that it is the first look at a new generation of totals: what is other than
+    before need not have happened since.
+    """
 
     now: datetime
     generation: int
     silenced: bool = False
+    recomputed: bool = False
+
+    def stands_at_once(self, hold: "Hold | None", kind: Literal["broken", "recovered"]) -> bool:
+        """Whether a change of verdict comes from recomputing, so that ``for`` measures nothing."""
+        return self.recomputed and (hold is None or hold.kind != kind)
 
 
 @dataclass(frozen=True)
@@ -122,8 +131,9 @@ def _closed(
 ) -> Step:
     if reading.verdict is not Verdict.BROKEN:
         return Step(Standing(), Still(reading.verdict.value))
+    at_once = moment.stands_at_once(hold, "broken")
     hold = _held("broken", hold, moment.now)
-    if moment.now - hold.since < rule.hold:
+    if moment.now - hold.since < rule.hold and not at_once:
         return Step(Standing(None, hold), Still.BROKEN_TOO_SHORT)
     now = moment.now
     episode = Episode(new_id(), reading.watch, 1, "open", now, now, moment.generation)
@@ -135,8 +145,9 @@ def _open(
 ) -> Step:
     if not reading.recovered:
         return _still_open(rule, reading, episode, moment)
+    at_once = moment.stands_at_once(hold, "recovered")
     hold = _held("recovered", hold, moment.now)
-    if moment.now - hold.since < rule.hold:
+    if moment.now - hold.since < rule.hold and not at_once:
         return Step(Standing(episode, hold), Still.RECOVERED_TOO_SHORT)
     return Step(Standing(resolve(episode, moment.now)), "resolved")
 

@@ -11,7 +11,7 @@ from oversight_alerts.episodes import Standing, resolve
 from oversight_alerts.pipeline import Change, State, evaluate, withdrawn
 from oversight_alerts.projection import Projection
 from oversight_alerts.recorder import Recorder, record_without_figure
-from oversight_alerts.repository import episode_rows, silence_rows
+from oversight_alerts.repository import episode_rows, projection_rows, silence_rows
 from oversight_alerts.repository.connection import Connection
 from oversight_alerts.watches import Watch
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -56,10 +56,13 @@ class Evaluator:
             state = State(
                 await episode_rows.load_standings(connection),
                 await silence_rows.list_silences(connection, self._clock()),
+                await projection_rows.load_evaluated(connection),
             )
             evaluation = self._look(state)
             if evaluation is not None:
                 await self._record(connection, evaluation)
+                if evaluation.generation != state.evaluated:
+                    await projection_rows.set_evaluated(connection, evaluation.generation)
         self.last = evaluation
         return evaluation
 

@@ -10,6 +10,7 @@ from oversight_alerts.intake import wanted
 from oversight_alerts.kept import Kept
 from oversight_alerts.projection import Projection, Update
 from oversight_alerts.repository import fact_rows, projection_rows
+from oversight_alerts.tasks import Ending
 from oversight_contracts.facts import Cut
 from oversight_runtime.database import Pool
 
@@ -24,8 +25,15 @@ class AnotherLog(Exception):
     """The cluster behind the address is not the one that was opened: begin again."""
 
 
+class DefinitionsChanged(Ending):
+    """The totals have moved on to definitions that this process has not read."""
+
+
 class Follower:
-    """Keeps the projection up with the topic. ``changed`` is called after each applied cut."""
+    """Keeps the projection up with the topic. ``changed`` is called after each applied cut.
+
+    Totals of other definitions than the catalogue's are followed too, but say nothing of rules.
+    """
 
     def __init__(
         self,
@@ -50,6 +58,8 @@ class Follower:
         applied = self._projection.applied
         if applied is None or applied.log != self._log or not self._whole:
             return False
+        if applied.cut.definitions != self._kept.definitions:
+            return False
         return self.behind() == 0 or self._clock() - applied.cut.at < FRESH
 
     def behind(self) -> int:
@@ -59,7 +69,8 @@ class Follower:
     async def run(self, well: Callable[[], None]) -> None:
         """Follow until cancelled, calling ``well`` after each step.
 
-        Raises what the broker or the database raises, and ``AnotherLog``.
+        Raises what the broker or the database raises, ``AnotherLog``, and ``DefinitionsChanged``
+        when the process has to be started again to read the definitions of now.
         """
         try:
             await self.begin()
@@ -114,9 +125,19 @@ class Follower:
         if isinstance(fact, Cut):
             update = self._projection.at_cut(fact, record.offset)
             if update is not None:
+                self._same_definitions(fact)
                 await self._apply(update)
         elif fact is not None:
             self._projection.take(fact)
+
+    def _same_definitions(self, cut: Cut) -> None:
+        # Left unapplied: which totals are kept depends on the definitions too.
+        applied, own = self._projection.applied, self._kept.definitions
+        if applied is not None and applied.cut.definitions == own != cut.definitions:
+            raise DefinitionsChanged(
+                "the totals are counted under other definitions now than this process has read; "
+                "it has to be started again"
+            )
 
     async def _apply(self, update: Update) -> None:
         now = self._clock()

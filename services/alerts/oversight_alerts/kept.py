@@ -18,6 +18,8 @@ class Kept:
 
     catalogue: Catalogue
     spans: Mapping[str, timedelta]
+    # The hash that decides what the totals mean.
+    definitions: str
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Kept":
@@ -25,7 +27,7 @@ class Kept:
         spans: dict[str, timedelta] = {}
         for rule in catalogue.rules.values():
             spans[rule.indicator] = max(rule.window, spans.get(rule.indicator, rule.window))
-        return cls(catalogue, spans)
+        return cls(catalogue, spans, catalogue.counting_hash)
 
     @property
     def signature(self) -> dict[str, int]:

@@ -15,10 +15,11 @@ from oversight_contracts.definitions.rules import Rule
 
 @dataclass(frozen=True)
 class State:
-    """What was recorded: where each watch stands, and the silences."""
+    """What was recorded: where each watch stands, the silences, the generation last evaluated."""
 
     standings: Mapping[Watch, Standing]
     silences: Sequence[Silence]
+    evaluated: int | None = None
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,20 @@ def _change(
 ) -> Change:
     before = state.standings.get(reading.watch, Standing())
     muted = silenced(state.silences, reading.watch, now)
-    moment = Moment(now, generation, muted)
+    recomputed = state.evaluated not in (None, generation)
+    moment = Moment(now, generation, muted, recomputed)
     step = advance(rule, reading, before, moment, new_id)
-    mail = decide(before, step, muted)
-    if not isinstance(mail, Withheld) and mail != "resolved":
+    mail = decide(before, step, moment)
+    if _measured_from(mail, step):
         step = _told(step, reading, generation)
     return Change(rule, reading, before, step, mail, muted)
+
+
+def _measured_from(mail: Transition | Withheld, step: Step) -> bool:
+    """Whether getting worse is measured from this figure on."""
+    if mail is Withheld.RECOMPUTED:
+        return step.outcome == "opened"
+    return not isinstance(mail, Withheld) and mail != "resolved"
 
 
 def _told(step: Step, reading: Reading, generation: int) -> Step:

@@ -17,6 +17,10 @@ log = structlog.stdlib.get_logger(__name__)
 RECOVERED_AFTER = timedelta(seconds=30)
 
 
+class Ending(Exception):
+    """Nothing is gained by beginning again: the service has to end."""
+
+
 class Bell:
     """Wakes one waiting task; rung before anybody waits, it is not forgotten."""
 
@@ -77,7 +81,8 @@ async def _end(tasks: set[asyncio.Task[None]]) -> None:
 class Supervisor:
     """Begins a failed task again after a while; ``failing`` says in words which ones fail.
 
-    A task that goes on failing for ``patience`` ends the service: whoever runs it decides.
+    A task that goes on failing for ``patience``, or raises ``Ending``, ends the service: whoever
+    runs it decides.
     """
 
     backoff: Backoff
@@ -93,6 +98,8 @@ class Supervisor:
             began = loop.time()
             try:
                 await task()
+            except Ending:
+                raise
             except Exception as error:
                 if loop.time() - began > RECOVERED_AFTER.total_seconds():
                     failures, since = 0, loop.time()

@@ -24,9 +24,11 @@ from oversight_indicators.decoder import Decoder
 from oversight_indicators.fact_log import KafkaFactLog
 from oversight_indicators.faust_worker import FaustWorker
 from oversight_indicators.generation import ensure_generation
+from oversight_indicators.generation_watch import watch_generation
 from oversight_indicators.log_identity import KafkaLog
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.publishing import Publishing
+from oversight_indicators.repository.generations import Generation, may_count
 from oversight_indicators.settings import MIGRATIONS, SCHEMA, IndicatorsSettings
 from oversight_indicators.source import Source
 from oversight_indicators.transaction import Transactions
@@ -55,8 +57,8 @@ async def run(settings: IndicatorsSettings, registry: CollectorRegistry = REGIST
         pool = await _open_database(settings, stack)
         await _ensure_topics(settings)
         async with pool.acquire() as connection:
-            await ensure_generation(connection, catalogue.counting_hash, utc_now)
-        service = _Service(settings, catalogue, pool, registry, stack)
+            generation = await ensure_generation(connection, catalogue.counting_hash, utc_now)
+        service = _Service(settings, catalogue, generation, pool, registry, stack)
         await service.run()
 
 
@@ -79,11 +81,14 @@ class _Service:
         self,
         settings: IndicatorsSettings,
         catalogue: Catalogue,
+        generation: Generation,
         pool: Pool,
         registry: CollectorRegistry,
         stack: AsyncExitStack,
     ) -> None:
         self._settings = settings
+        self._pool = pool
+        self._generation = generation
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         contributions, metrics = Contributions(catalogue), Metrics(registry)
         self._source = Source(pool, EVENTS.name, KafkaLog(settings.kafka, EVENTS.name))
@@ -124,7 +129,7 @@ class _Service:
             utc_now,
             partial(self._source.intake.drained, QUIET_SECONDS),
         )
-        self._watchdog = Watchdog(self._ends, self._stored, metrics, monotonic)
+        self._watchdog = Watchdog(self._ends, self._stored, self._paused, metrics, monotonic)
         self._web = self._web_app(pool)
 
     async def run(self) -> None:
@@ -147,6 +152,7 @@ class _Service:
             self._publishing.run(),
             self._faust.watch_quiet_partitions(),
             self._watchdog.run(self._settings.watchdog_seconds),
+            watch_generation(self._pool, self._generation, self._faust.reread),
             self._read(),
         ]
 
@@ -170,6 +176,10 @@ class _Service:
 
     async def _stored(self) -> dict[int, int]:
         return {partition: each.offset for partition, each in (await self._source.stored()).items()}
+
+    async def _paused(self) -> bool:
+        async with self._pool.acquire() as connection:
+            return not await may_count(connection)
 
     def _web_app(self, pool: Pool) -> FastAPI:
         async def database() -> None:

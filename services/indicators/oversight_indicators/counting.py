@@ -15,7 +15,7 @@ from oversight_indicators.engine import RecordMoved
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.repository.offsets import OffsetTaken, TopicGrown
 from oversight_indicators.source import Source
-from oversight_indicators.transaction import GenerationChanged, Transactions
+from oversight_indicators.transaction import GenerationChanged, Paused, Transactions
 from oversight_runtime.kafka import KafkaUnavailable
 
 log = structlog.get_logger(__name__)
@@ -39,6 +39,8 @@ INFRASTRUCTURE = (
     asyncpg.IdleInTransactionSessionTimeoutError,
 )
 PATIENCE = 60.0
+# A rebuild may take as long as it takes; no patience is lost over it.
+PAUSED_SECONDS = 0.2
 SAME_ERROR = 3
 
 
@@ -109,6 +111,9 @@ class Counting:
                 return
             except FINAL:
                 raise
+            except Paused:
+                await asyncio.sleep(PAUSED_SECONDS)
+                began = perf_counter()
             except OffsetTaken as error:
                 if await self._already_counted(batch):
                     return
@@ -150,7 +155,7 @@ class Counting:
     async def _passes(self, entries: list[Arrival]) -> bool:
         try:
             await self._transactions.rehearse(entries)
-        except (*FINAL, *INFRASTRUCTURE):
+        except (*FINAL, *INFRASTRUCTURE, Paused):
             raise
         except Exception:
             return False

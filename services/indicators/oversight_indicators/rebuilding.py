@@ -14,9 +14,14 @@ from oversight_indicators.repository.generations import (
     activate,
     delete_others,
     lock_generations,
+    pause_counting,
+    read_newest,
 )
 from oversight_indicators.repository.publishing import announce
 from oversight_indicators.repository.totals import add_totals, series_numbers
+
+# Between two statements: a rebuild that is stopped, not killed, must not hold the workers for ever.
+LONGEST = "10min"
 
 
 @dataclass(frozen=True)
@@ -35,20 +40,24 @@ async def rebuild(
     now: Callable[[], datetime],
     progress: Progress,
 ) -> Rebuilt:
-    """Build and switch in one transaction: a worker waits meanwhile, and nothing shows till then.
+    """Build and switch in one transaction: workers pause meanwhile, and nothing shows till then.
 
-    A worker of the same definitions goes on in the new generation; any other one stops.
+    A worker of the same definitions goes on in the new generation; any other one stops. Killed at
+    any moment, the old generation stays and the workers go on.
     """
     async with connection.transaction():
-        await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        await connection.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{LONGEST}'")
         await connection.execute("SET LOCAL lock_timeout = 0")
-        newest = await lock_generations(connection)
-        generation = Generation(next_number(newest, now()), definitions)
+        await pause_counting(connection)
         recomputation = Recomputation(contributions)
         await recomputation.read(connection, progress)
+        newest = await read_newest(connection)
+        generation = Generation(next_number(newest, now()), definitions)
         count = await _write(connection, contributions, recomputation, generation.number)
-        await activate(connection, generation)
         await delete_others(connection, generation.number)
+        # Last, and for a moment: a service that starts asks for the active one.
+        await lock_generations(connection)
+        await activate(connection, generation)
         await announce(connection)
     return Rebuilt(generation.number, recomputation.records, count)
 

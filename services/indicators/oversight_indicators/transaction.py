@@ -17,7 +17,7 @@ from oversight_indicators.dead_letter_log import DeadLetterLog
 from oversight_indicators.decoding import Arrival, Entry, Poison, complete, original_of
 from oversight_indicators.engine import Judgement, Outcome, Standing, difference, judge
 from oversight_indicators.repository import Connection
-from oversight_indicators.repository.generations import share_active
+from oversight_indicators.repository.generations import may_count, share_active
 from oversight_indicators.repository.offsets import advance
 from oversight_indicators.repository.publishing import add_unpublished, announce
 from oversight_indicators.repository.receipts import Receipt, write_receipts
@@ -34,6 +34,10 @@ _WORTH_A_THREAD = 200
 
 class GenerationChanged(Exception):
     """The active totals are counted under other definitions than this process has."""
+
+
+class Paused(Exception):
+    """All totals are being derived anew: what comes in waits until that is done."""
 
 
 class _Rehearsed(Exception):
@@ -72,8 +76,9 @@ class Transactions:
     async def count(self, batch: Batch) -> Counter[Outcome]:
         """Count a batch; answers how many events came to which outcome.
 
-        Raises ``OffsetTaken``, ``GenerationChanged``, ``RecordMoved``, ``KafkaUnavailable`` and
-        the database's errors; then nothing was counted, unless the answer to COMMIT was lost.
+        Raises ``Paused``, ``OffsetTaken``, ``GenerationChanged``, ``RecordMoved``,
+        ``KafkaUnavailable`` and the database's errors; then nothing was counted, unless the answer
+        to COMMIT was lost.
         """
         async with self._pool.acquire() as connection, connection.transaction():
             for partition, move in batch.moves.items():
@@ -110,6 +115,8 @@ class Transactions:
         return change.judgement, letters
 
     async def _generation(self, connection: Connection) -> int:
+        if not await may_count(connection):
+            raise Paused("the totals are being rebuilt")
         active = await share_active(connection)
         if active is None or active.definitions != self._definitions:
             raise GenerationChanged(

@@ -16,13 +16,22 @@ class Stalled(Exception):
 
 
 class Watchdog:
-    """``ends`` are the log's end offsets, ``stored`` how far each partition is counted."""
+    """``ends`` are the log's end offsets, ``stored`` how far each partition is counted.
+
+    ``paused`` says whether counting is held up on purpose.
+    """
 
     def __init__(
-        self, ends: Offsets, stored: Offsets, metrics: Metrics, clock: Callable[[], float]
+        self,
+        ends: Offsets,
+        stored: Offsets,
+        paused: Callable[[], Awaitable[bool]],
+        metrics: Metrics,
+        clock: Callable[[], float],
     ) -> None:
         self._ends = ends
         self._stored = stored
+        self._paused = paused
         self._metrics = metrics
         self._clock = clock
         self._reached: Mapping[int, int] = {}
@@ -47,7 +56,7 @@ class Watchdog:
         stored, ends = await self._stored(), await self._ends()
         self.lag = sum(max(0, end - stored.get(part, 0)) for part, end in ends.items())
         self._metrics.lag.set(self.lag)
-        if self.lag == 0 or stored != self._reached:
+        if self.lag == 0 or stored != self._reached or await self._paused():
             self._reached, self._since = dict(stored), self._clock()
         elif self._clock() - self._since > patience:
             raise Stalled(f"{self.lag} records wait and none was counted for {patience:g} s")

@@ -1,19 +1,30 @@
 """``python -m oversight_reporting``."""
 
-import asyncio
+import sys
 
 from oversight_reporting.app import create_app
+from oversight_reporting.reading import Ending
 from oversight_reporting.settings import ReportingSettings
 from oversight_runtime.logs import configure_logs
 from oversight_runtime.serving import server
 
 
-def main() -> None:
-    """Run the service until a signal asks it to stop."""
+def main() -> int:
+    """Run until a signal asks to stop; answers 1 where something else ended the service."""
     settings = ReportingSettings()
     configure_logs("reporting", settings.log_format, settings.log_level)
-    asyncio.run(server(create_app(settings), settings.host, settings.port).serve())
+    failures: list[Ending] = []
+
+    def failed(error: Ending) -> None:
+        failures.append(error)
+        running.should_exit = True
+
+    running = server(create_app(settings, failed), settings.host, settings.port)
+    running.run()
+    for error in failures:
+        sys.stderr.write(f"{error}\n")
+    return 0 if running.started and not failures else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -23,7 +23,7 @@ from oversight_reporting.metrics import Metrics, measure_requests
 from oversight_reporting.pages import Pages, page_routes
 from oversight_reporting.projection import EpisodeSink, FactSink
 from oversight_reporting.reader import Reader
-from oversight_reporting.reading import LogReader
+from oversight_reporting.reading import Ending, LogReader
 from oversight_reporting.refusals import Refusals
 from oversight_reporting.repository.figures import FigureRepository
 from oversight_reporting.repository.projection import ProjectionRepository
@@ -45,16 +45,22 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: ReportingSettings, clock: Clock = utc_now) -> FastAPI:
-    """The service. Raises ``BrokenDefinitions``, ``OSError`` or ``ValidationError``."""
+def create_app(
+    settings: ReportingSettings, failed: Callable[[Ending], None], clock: Clock = utc_now
+) -> FastAPI:
+    """The service; ``failed`` is called with what has to end it.
+
+    Raises ``BrokenDefinitions``, ``OSError`` or ``ValidationError``.
+    """
     catalogue = load_catalogue(settings.definitions)
     tokens = Tokens.load(settings.tokens)
     registry = CollectorRegistry()
     metrics = Metrics(registry, clock)
     database = Database(settings.database_url, SCHEMA)
     projection, kept = ProjectionRepository(database), SnapshotRepository(database)
-    facts = _reader(settings, FACTS.name, FactSink(projection, metrics))
-    alerts = _reader(settings, ALERTS.name, EpisodeSink(projection))
+    totals = FactSink(projection, metrics, catalogue.counting_hash)
+    facts = _reader(settings, FACTS.name, totals, failed)
+    alerts = _reader(settings, ALERTS.name, EpisodeSink(projection), failed)
     drawing = Drawing()
     charts = Charts(drawing.svg)
     templates = load_templates()
@@ -91,13 +97,18 @@ def create_app(settings: ReportingSettings, clock: Clock = utc_now) -> FastAPI:
     return app
 
 
-def _reader(settings: ReportingSettings, topic: str, sink: FactSink | EpisodeSink) -> LogReader:
+def _reader(
+    settings: ReportingSettings,
+    topic: str,
+    sink: FactSink | EpisodeSink,
+    failed: Callable[[Ending], None],
+) -> LogReader:
     plans = [TopicPlan(each.name, each.partitions, each.config) for each in (FACTS, ALERTS)]
 
     async def prepare() -> None:
         await ensure_topics(settings.kafka, plans, settings.kafka_replication)
 
-    return LogReader(settings.kafka, topic, sink, prepare)
+    return LogReader(settings.kafka, topic, sink, prepare, failed)
 
 
 def _lifespan(

@@ -88,7 +88,6 @@ class IndicatorPage:
             "series_title": f"{page.now['title']}, {PIECES[page.series['every']]}",
             "cut_at": page.cut.at,
             "generation": page.cut.generation,
-            "definitions_agree": page.cut.definitions == self._catalogue.counting_hash,
         }
 
     def _choices(self, question: Question) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from oversight_reporting.documents import indicator_document
 from oversight_reporting.indicator_page import IndicatorPage
 from oversight_reporting.live import Live
 from oversight_reporting.printing import age_in_words
-from oversight_reporting.reader import NothingCounted
+from oversight_reporting.reader import NothingCounted, OtherDefinitions
 from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.snapshot_pages import SnapshotPages
@@ -45,16 +45,17 @@ class Pages:
     async def overview(self) -> str:
         """Headlines, open alerts and how fresh both are."""
         episodes = [each for each in await self._projection.episodes() if each.state != "resolved"]
+        other_definitions = False
         try:
             cut, groups = await self._live.overview(self._force)
-        except NothingCounted:
-            cut, groups = None, []
+        except (NothingCounted, OtherDefinitions) as error:
+            cut, groups, other_definitions = None, [], isinstance(error, OtherDefinitions)
         return self._write(
             "overview.html",
             force_title=self._catalogue.forces[self._force].title,
             cut_at=cut.at if cut else None,
             age=age_in_words(self._clock() - cut.at) if cut else "",
-            definitions_agree=cut is None or cut.definitions == self._catalogue.counting_hash,
+            other_definitions=other_definitions,
             episodes=[shown_episode(self._catalogue, each) for each in episodes],
             groups=groups,
         )

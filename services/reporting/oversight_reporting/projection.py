@@ -10,7 +10,7 @@ from oversight_contracts.facts import Cut, TotalFact, read_fact
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_reporting.buffer import Application, FactBuffer
 from oversight_reporting.metrics import Metrics
-from oversight_reporting.reading import Reading
+from oversight_reporting.reading import Ending, Reading
 
 Confirm = Callable[[], Awaitable[None]]
 Records = Sequence[tuple[int, bytes | None]]
@@ -30,11 +30,20 @@ class Store(Protocol):
     ) -> None: ...
 
 
-class FactSink:
-    """Applies totals at cuts, in one transaction with the position."""
+class DefinitionsChanged(Ending):
+    """The figures have moved on to definitions that this process has not read."""
 
-    def __init__(self, store: Store, metrics: Metrics) -> None:
+
+class FactSink:
+    """Applies totals at cuts, in one transaction with the position.
+
+    ``definitions`` is the hash of those that figures are explained with.
+    """
+
+    def __init__(self, store: Store, metrics: Metrics, definitions: str) -> None:
         self._store = store
+        self._definitions = definitions
+        self._shown = ""
         self._metrics = metrics
         self._log = ""
         self._seen = Reading(None, 0)
@@ -51,7 +60,11 @@ class FactSink:
         return offset
 
     async def take(self, records: Records, confirm: Confirm) -> None:
-        """Hold the totals; at the last cut among ``records`` apply them."""
+        """Hold the totals; at the last cut among ``records`` apply them.
+
+        Raises ``DefinitionsChanged`` once figures of other definitions have taken the place of
+        those that were shown: started again, the process reads the definitions of now.
+        """
         application = self._buffer.take((offset, _fact(value)) for offset, value in records)
         if application is None:
             return
@@ -62,8 +75,15 @@ class FactSink:
         self._note(application.cut)
 
     def _note(self, cut: Cut | None) -> None:
-        if cut is not None:
-            self._metrics.note_cut(cut.at)
+        if cut is None:
+            return
+        self._metrics.note_cut(cut.at)
+        before, self._shown = self._shown, cut.definitions
+        if before == self._definitions != cut.definitions:
+            raise DefinitionsChanged(
+                "the figures are counted under other definitions now than this process has read; "
+                "it has to be started again"
+            )
 
 
 class EpisodeSink:

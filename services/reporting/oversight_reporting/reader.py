@@ -16,33 +16,44 @@ class NothingCounted(Exception):
     """No cut has arrived yet: there is nothing that could be stood behind."""
 
 
+class OtherDefinitions(Exception):
+    """The totals were counted under other definitions than they would be explained with."""
+
+
 class Reader:
     """Reads figures through views of the repository."""
 
     def __init__(self, catalogue: Catalogue, repository: FigureRepository) -> None:
         self._catalogue = catalogue
+        self._definitions = catalogue.counting_hash
         self._repository = repository
 
     async def ask(self, question: Question) -> Answer:
-        """One answer. Raises ``NothingCounted``."""
+        """One answer. Raises ``NothingCounted`` and ``OtherDefinitions``."""
         (found,) = await self.ask_all([question])
         return found
 
     async def ask_all(self, questions: Iterable[Question]) -> list[Answer]:
-        """The answers, all as at the same cut. Raises ``NothingCounted``."""
+        """The answers, all as at the same cut.
+
+        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        """
         async with self._repository.view() as view:
             return [await self._answer(view, question) for question in questions]
 
     async def records_of(
         self, indicators: Iterable[str], force: str
     ) -> tuple[Cut, dict[str, Records]]:
-        """The days there are records for, by indicator. Raises ``NothingCounted``."""
+        """The days there are records for, by indicator.
+
+        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        """
         async with self._repository.view() as view:
-            cut = _counted(view)
+            cut = self._counted(view)
             return cut, {name: await self._records(view, name, force) for name in indicators}
 
     async def _answer(self, view: View, question: Question) -> Answer:
-        cut = _counted(view)
+        cut = self._counted(view)
         buckets = bucket_range(self._catalogue, question, cut)
         place = (question.indicator.id, question.force, question.area)
         held = [
@@ -60,8 +71,9 @@ class Reader:
         kinds = indicators_by_kind(self._catalogue, self._catalogue.indicators[indicator])
         return records_between([await view.span(names, force) for names in kinds])
 
-
-def _counted(view: View) -> Cut:
-    if view.cut is None:
-        raise NothingCounted
-    return view.cut
+    def _counted(self, view: View) -> Cut:
+        if view.cut is None:
+            raise NothingCounted
+        if view.cut.definitions != self._definitions:
+            raise OtherDefinitions
+        return view.cut

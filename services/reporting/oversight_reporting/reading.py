@@ -22,6 +22,10 @@ class PositionMoved(Exception):
     """Another process has applied what this one was about to: read the position again."""
 
 
+class Ending(Exception):
+    """Nothing is gained by reading again: the process has to end."""
+
+
 class LogReplaced(Exception):
     """The broker is another cluster now: what was read may come from either log."""
 
@@ -50,9 +54,15 @@ class LogReader:
     """Feeds one sink until it is stopped; ``trouble`` says what is wrong while it cannot."""
 
     def __init__(
-        self, servers: str, topic: str, sink: Sink, prepare: Callable[[], Awaitable[None]]
+        self,
+        servers: str,
+        topic: str,
+        sink: Sink,
+        prepare: Callable[[], Awaitable[None]],
+        failed: Callable[[Ending], None],
     ) -> None:
         """``prepare`` makes the topic where a new log does not have it yet."""
+        self._failed = failed
         self._servers = servers
         self._prepare = prepare
         self._where = TopicPartition(topic, 0)
@@ -84,6 +94,9 @@ class LogReader:
             except (PositionMoved, LogReplaced) as change:
                 log.info("reading again from the stored position", reason=str(change))
                 pause = 0.1
+            except Ending as error:
+                self._failed(error)
+                return
             # Whatever broke, figures stay as at the last cut and say so; readiness tells.
             except Exception as error:
                 self.trouble = f"{type(error).__name__}: {error}"

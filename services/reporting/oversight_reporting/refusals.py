@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from oversight_reporting.questions import Refused
-from oversight_reporting.reader import NothingCounted
+from oversight_reporting.reader import NothingCounted, OtherDefinitions
 from oversight_reporting.snapshots import Tampered
 from oversight_runtime.problems import Problem
 
@@ -18,7 +18,7 @@ class Refusals:
 
     def register(self, app: FastAPI) -> None:
         """Answer for every route of ``app``."""
-        for error in (Refused, NothingCounted, Tampered, Problem):
+        for error in (Refused, NothingCounted, OtherDefinitions, Tampered, Problem):
             app.add_exception_handler(error, self._answer)
 
     async def _answer(self, request: Request, error: Exception) -> Response:
@@ -42,4 +42,10 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, NothingCounted):
         detail = "no cut of the totals has arrived yet"
         return Problem(503, "no figures yet", detail, headers={"Retry-After": "5"})
+    if isinstance(error, OtherDefinitions):
+        detail = (
+            "the figures are counted under other definitions than those read here; if the "
+            "definitions, areas or targets were changed, run: oversight rebuild"
+        )
+        return Problem(503, "figures of other definitions", detail, headers={"Retry-After": "5"})
     return Problem(500, "the snapshot is damaged", str(error))

@@ -54,8 +54,8 @@ def _apps(shared: Mapping[str, Any]) -> dict[str, FastAPI]:
     return {
         "ingest": build_ingest(IngestSettings(**shared), lambda: datetime.now(UTC)),
         "indicators": _indicators(),
-        "alerts": build_alerts(alerts, outside(alerts), lambda: None),
-        "reporting": build_reporting(ReportingSettings(**shared)),
+        "alerts": build_alerts(alerts, outside(alerts), lambda error: None),
+        "reporting": build_reporting(ReportingSettings(**shared), lambda error: None),
     }
 
 

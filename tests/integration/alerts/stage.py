@@ -55,6 +55,9 @@ class Stage:
     clock: Clock = field(default_factory=Clock)
     smtp_port: int = field(default_factory=lambda: choose_ports(0, ()).smtp)
 
+    # What would have ended the process.
+    ended: list[BaseException] = field(default_factory=list)
+
     @property
     def maildir(self) -> Path:
         """Where the mail ends."""
@@ -119,7 +122,7 @@ class Stage:
     @asynccontextmanager
     async def service(self) -> AsyncIterator[httpx.AsyncClient]:
         """The running service, asked by the oversight office."""
-        app = build(self.settings(), self._outside(), failed=lambda: None)
+        app = build(self.settings(), self._outside(), failed=self.ended.append)
         async with app.router.lifespan_context(app), _client(app) as client:
             yield client
 

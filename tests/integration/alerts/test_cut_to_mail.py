@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 from tests.integration.alerts.stage import Stage, until
-from tests.unit.alerts.builders import GENERATION, NOW, cut, total
+from tests.unit.alerts.builders import GENERATION, NOW, cut, shipped, total
 
 BROKEN = total(350, 590, 10)
 
@@ -54,6 +54,41 @@ async def test_nothing_is_mailed_before_a_cut_nor_without_a_breach(stage: Stage)
         assert force["numerator"] == 500
 
 
+async def test_a_rebuild_mails_nobody_and_what_gets_worse_after_it_is_told(stage: Stage) -> None:
+    later = GENERATION + 1
+    async with stage.mail_server(), stage.service() as client:
+        await stage.publish(total(500, 590, 10), cut())
+        await until(lambda: _evaluated(client), "an evaluation")
+        await stage.publish(total(350, 590, 10, generation=later), cut(generation=later))
+        (opened,) = await stage.published(1)
+        assert stage.mails() == []
+        view = (await client.get(f"/v1/alerts/{opened.id}")).json()
+        assert [each["reason"] for each in view["notifications"]] == ["recomputed"]
+        stage.clock.forward(seconds=1)
+        worse = total(200, 590, 10, generation=later, revision=2)
+        await stage.publish(worse, cut(generation=later))
+        (mail,) = await stage.mail(1)
+        assert mail["Subject"].startswith("[Oversight] Worsened")
+
+
+async def test_totals_of_other_definitions_end_the_service_unapplied(stage: Stage) -> None:
+    later = GENERATION + 1
+    async with stage.service() as client:
+        await stage.publish(total(500, 590, 10), cut())
+        await until(lambda: _evaluated(client), "an evaluation")
+        await stage.publish(
+            total(300, 590, 10, generation=later), cut(generation=later, definitions="changed")
+        )
+        (error,) = await until(lambda: _ended(stage), "the end")
+        assert "started again" in str(error)
+        position = (await client.get("/v1/position", headers={"Authorization": ""})).json()
+        assert position["generation"] == GENERATION
+
+
+async def _ended(stage: Stage) -> list[BaseException]:
+    return stage.ended
+
+
 async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
     async with stage.mail_server():
         async with stage.service():
@@ -70,7 +105,7 @@ async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
             position = (await client.get("/v1/position", headers={"Authorization": ""})).json()
             assert position == {
                 "generation": GENERATION,
-                "definitions": "hash",
+                "definitions": shipped().counting_hash,
                 "positions": [{"partition": 0, "log": "events", "offset": 7}],
             }
             # What was true before the restart goes on: the same episode gets worse.

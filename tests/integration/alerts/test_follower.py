@@ -162,7 +162,7 @@ async def test_a_log_shorter_than_what_was_read_is_read_again(pool: Pool) -> Non
 async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
     facts = FakeFactLog()
     facts.append(total(1), cut(at=OLD), total(2, revision=2), cut())
-    less = Kept(KEPT.catalogue, {"complaints.logged": timedelta(days=28)})
+    less = Kept(KEPT.catalogue, {"complaints.logged": timedelta(days=28)}, KEPT.definitions)
     first = await _started(pool, facts, less)
     await first.follower.step()
     assert (first.n, first.offset) == (0, 4)

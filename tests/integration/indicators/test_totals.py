@@ -1,13 +1,18 @@
 """verify, rebuild and generations."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from shutil import copytree
 
+import asyncpg
 from tests.integration.indicators.incidents import event, expected, lifecycles
-from tests.integration.indicators.stand import Stand
+from tests.integration.indicators.stand import Stand, until
 
 from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_runtime.database import Connection
 
 
 async def test_verify_finds_a_planted_difference(stand: Stand) -> None:
@@ -81,3 +86,67 @@ async def test_a_running_worker_goes_on_in_a_rebuilt_generation(
     facts = await stand.published()
     assert len({cut.generation for cut in facts.cuts}) == 2
     assert facts.totals() == expected(load_catalogue(definitions), events)
+
+
+async def test_a_rebuild_that_is_killed_leaves_all_as_it_was(
+    stand: Stand, definitions: Path
+) -> None:
+    # No patience is lost over a rebuild, however long.
+    stand.watchdog_seconds = 1.0
+    events = lifecycles(30, seed=9)
+    await stand.start()
+    await stand.send(events[:60], batch=20)
+    before = await stand.published()
+    async with transaction_of(stand.database_url) as holding:
+        # It reads all and gets no further, and no worker past it.
+        await holding.execute("LOCK TABLE indicators.totals IN SHARE MODE")
+        rebuild = await stand.spawn("rebuild")
+        await until(lambda: _paused(stand), "counting is paused")
+        await stand.send(events[60:], batch=20)
+        # Longer than the watchdog would bear without a rebuild.
+        await asyncio.sleep(3)
+        assert rebuild.returncode is None
+        rebuild.kill()
+        await rebuild.wait()
+    facts = await stand.published()
+    assert {cut.generation for cut in facts.cuts} == {before.cuts[-1].generation}
+    assert facts.totals() == expected(load_catalogue(definitions), events)
+    code, output = await stand.run("verify")
+    assert code == 0, output
+
+
+async def test_an_idle_worker_of_other_definitions_ends_after_a_rebuild(
+    stand: Stand, definitions: Path
+) -> None:
+    await stand.start()
+    changed = stand.folder / "definitions"
+    copytree(definitions, changed)
+    targets = changed / "targets.yaml"
+    targets.write_text(targets.read_text().replace("seconds: 900", "seconds: 1200"))
+    stand.definitions = changed
+    code, output = await stand.run("rebuild")
+    assert code == 0, output
+    assert await stand.ended() == 1
+    assert "other definitions than this process has read" in stand.log
+    await stand.start()
+
+
+@asynccontextmanager
+async def transaction_of(url: str) -> AsyncIterator[Connection]:
+    """A connection of the test's own, in a transaction that is given up at the end."""
+    connection = await asyncpg.connect(url)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield connection
+    finally:
+        await transaction.rollback()
+        await connection.close()
+
+
+async def _paused(stand: Stand) -> bool:
+    rows = await stand.sql(
+        "SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted"
+        " AND objid = (hashtext('oversight.indicators.counting')::bigint & 4294967295)::oid"
+    )
+    return bool(rows)

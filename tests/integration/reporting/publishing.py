@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaProducer
+from tests.unit.alerts.builders import shipped
 
 from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.facts import Cut, Position, TotalFact, write_fact
@@ -48,13 +49,13 @@ def cut(
     generation: int = GENERATION,
     complete: bool = True,
     at: datetime = CUT_AT,
-    definitions: str = "d" * 64,
+    definitions: str | None = None,
 ) -> Cut:
     """A cut at ``offset`` of the first partition of the events' log."""
     return Cut(
         generation=generation,
         complete=complete,
-        definitions=definitions,
+        definitions=definitions or shipped().counting_hash,
         positions=(Position(partition=0, log="the-log", offset=offset),),
         at=at,
     )

@@ -14,6 +14,7 @@ from tests.brokers import idempotent
 from tests.integration.reporting.publishing import CUT_AT, Publishing
 
 from oversight_reporting.app import create_app
+from oversight_reporting.reading import Ending
 from oversight_reporting.settings import ReportingSettings
 from oversight_runtime.tokens import Grant, Role, TokenFile, hash_token
 
@@ -26,6 +27,8 @@ class Service:
 
     client: httpx.AsyncClient
     publishing: Publishing
+    # What would have ended the process.
+    ended: list[Ending]
 
     async def json(self, path: str, **parameters: str) -> Any:
         """The answer to a question that must succeed."""
@@ -71,13 +74,14 @@ async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> No
 @asynccontextmanager
 async def running(settings: ReportingSettings, publishing: Publishing) -> AsyncIterator[Service]:
     """The service from start to stop."""
-    app = create_app(settings, clock=lambda: NOW)
+    ended: list[Ending] = []
+    app = create_app(settings, ended.append, clock=lambda: NOW)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://reporting") as client,
     ):
-        yield Service(client, publishing)
+        yield Service(client, publishing, ended)
 
 
 def settings_for(

@@ -188,3 +188,19 @@ def episode(*, revision: int, state: str) -> EpisodeFact:
             "changed_at": CUT_AT,
         }
     )
+
+
+async def test_figures_of_other_definitions_are_not_explained_with_these(service: Service) -> None:
+    publishing = service.publishing
+    await publishing.facts(total("crime.total", DAY, 5), cut(1))
+    await service.cut_at(1)
+    changed = cut(2, generation=NEXT, definitions="changed")
+    await publishing.facts(total("crime.total", DAY, 7, generation=NEXT), changed)
+    await service.cut_at(2, NEXT)
+    path = "/v1/indicators/crime.total/values"
+    days = {"from": "2020-01-01", "to": "2020-02-01"}
+    answer = await service.client.get(path, params=days)
+    assert answer.status_code == 503
+    assert "oversight rebuild" in answer.json()["detail"]
+    assert "No figures for the moment" in (await service.client.get("/")).text
+    assert "started again" in str(service.ended[0])

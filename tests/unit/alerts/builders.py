@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -25,6 +26,7 @@ NOW = datetime(2026, 7, 14, 14, 2, tzinfo=UTC)
 GENERATION = 1_000
 
 
+@cache
 def shipped() -> Catalogue:
     """The definitions that the product ships."""
     return load_catalogue(DEFINITIONS)
@@ -78,12 +80,21 @@ def total(
 
 
 def cut(
-    *, generation: int = GENERATION, complete: bool = True, at: datetime = NOW, offset: int = 1
+    *,
+    generation: int = GENERATION,
+    complete: bool = True,
+    at: datetime = NOW,
+    offset: int = 1,
+    definitions: str | None = None,
 ) -> Cut:
-    """A cut of one source partition."""
+    """A cut of one source partition, by default of the definitions that the product ships."""
     positions = (Position(partition=0, log="events", offset=offset),)
     return Cut(
-        generation=generation, complete=complete, definitions="hash", positions=positions, at=at
+        generation=generation,
+        complete=complete,
+        definitions=definitions or shipped().counting_hash,
+        positions=positions,
+        at=at,
     )
 
 

@@ -171,7 +171,32 @@ def test_acknowledging_keeps_the_first_who_did() -> None:
 def test_what_is_mailed(
     before: Standing, outcome: Transition | Still, silenced: bool, decision: object
 ) -> None:
-    assert decide(before, Step(before, outcome), silenced) == decision
+    assert decide(before, Step(before, outcome), Moment(NOW, GENERATION, silenced)) == decision
+
+
+RECOMPUTED = Moment(NOW, GENERATION, recomputed=True)
+BROKEN_BEFORE = Standing(None, Hold("broken", NOW - HALF_HOUR))
+
+
+@pytest.mark.parametrize(
+    ("made", "found", "before", "outcome", "decision"),
+    [
+        (rule(), reading(60), Standing(), "opened", Withheld.RECOMPUTED),
+        # Waiting out the rule's `for` would put the e-mail off, not spare it.
+        (HOLD, reading(60), Standing(), "opened", Withheld.RECOMPUTED),
+        # It was broken before, too.
+        (HOLD, reading(60), BROKEN_BEFORE, "opened", "opened"),
+        (rule(), BACK, OPEN, "resolved", Withheld.RECOMPUTED),
+        (HOLD, BACK, OPEN, "resolved", Withheld.RECOMPUTED),
+        (rule(), reading(70, Verdict.WITHIN_LIMIT), Standing(), Still.WITHIN_LIMIT, None),
+    ],
+)
+def test_what_recomputing_brings_is_shown_and_not_mailed(
+    made: Rule, found: Reading, before: Standing, outcome: Transition, decision: object
+) -> None:
+    step = _step(made, found, before, RECOMPUTED)
+    assert step.outcome == outcome
+    assert decide(before, step, RECOMPUTED) == (decision or Withheld.NO_TRANSITION)
 
 
 LOOKS = st.lists(
@@ -207,7 +232,7 @@ def test_any_sequence_alternates_and_mails_only_transitions(
         moment = Moment(clock(), GENERATION, silenced)
         step = advance(made, found, standing, moment, ids)
         touched = step.standing.episode
-        decision = decide(standing, step, silenced)
+        decision = decide(standing, step, moment)
         if not isinstance(step.outcome, Still):
             assert touched is not None
             transitions.setdefault(touched.id, []).append(step.outcome)

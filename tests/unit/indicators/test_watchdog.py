@@ -14,8 +14,9 @@ class Situation:
         self.ends = {0: 10}
         self.stored = {0: 0}
         self.time = 0.0
+        self.rebuilding = False
         self.watchdog = Watchdog(
-            self._ends, self._stored, Metrics(CollectorRegistry()), lambda: self.time
+            self._ends, self._stored, self._paused, Metrics(CollectorRegistry()), lambda: self.time
         )
 
     async def _ends(self) -> dict[int, int]:
@@ -23,6 +24,9 @@ class Situation:
 
     async def _stored(self) -> dict[int, int]:
         return dict(self.stored)
+
+    async def _paused(self) -> bool:
+        return self.rebuilding
 
 
 async def test_lag_without_progress_ends_it() -> None:
@@ -49,3 +53,15 @@ async def test_without_lag_it_waits_for_ever() -> None:
     await situation.watchdog.look(60)
     situation.ends[0] = 11
     await situation.watchdog.look(60)
+
+
+async def test_a_rebuild_may_take_as_long_as_it_takes() -> None:
+    situation = Situation()
+    await situation.watchdog.look(60)
+    situation.time, situation.rebuilding = 3600.0, True
+    await situation.watchdog.look(60)
+    situation.time, situation.rebuilding = 3650.0, False
+    await situation.watchdog.look(60)
+    situation.time = 3661.0
+    with pytest.raises(Stalled):
+        await situation.watchdog.look(60)

@@ -10,10 +10,11 @@ from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.facts import Cut, TotalFact, write_fact
 from oversight_reporting.buffer import Application
 from oversight_reporting.metrics import Metrics
-from oversight_reporting.projection import FactSink
+from oversight_reporting.projection import DefinitionsChanged, FactSink
 from oversight_reporting.reading import LogReplaced, Reading
 
 AT = datetime(2020, 7, 1, tzinfo=UTC)
+OWN = "own definitions"
 
 
 class FakeStore:
@@ -40,8 +41,8 @@ class FakeStore:
         raise AssertionError("no episode was sent")
 
 
-def cut(generation: int) -> Cut:
-    return Cut(generation=generation, complete=True, definitions="", positions=(), at=AT)
+def cut(generation: int, definitions: str = OWN) -> Cut:
+    return Cut(generation=generation, complete=True, definitions=definitions, positions=(), at=AT)
 
 
 def fact(generation: int) -> TotalFact:
@@ -55,7 +56,7 @@ def fact(generation: int) -> TotalFact:
 
 
 def sink(store: FakeStore) -> FactSink:
-    return FactSink(store, Metrics(CollectorRegistry(), lambda: AT))
+    return FactSink(store, Metrics(CollectorRegistry(), lambda: AT), OWN)
 
 
 async def same_log() -> None:
@@ -98,3 +99,21 @@ async def test_tombstones_and_unknown_kinds_are_passed_over() -> None:
     records = [(0, None), (1, b'{"fact":"statement"}'), (2, write_fact(cut(5)))]
     await reader.take(records, same_log)
     assert store.applied[0].next_offset == 3
+
+
+async def test_figures_that_move_on_to_other_definitions_end_the_process() -> None:
+    store = FakeStore(Reading("mine", 1), cut(1))
+    facts = sink(store)
+    await facts.begin("mine")
+    with pytest.raises(DefinitionsChanged):
+        await facts.take([(1, write_fact(fact(2))), (2, write_fact(cut(2, "new")))], same_log)
+    assert store.stored == Reading("mine", 3)
+
+
+async def test_figures_of_other_definitions_are_followed_until_its_own_come() -> None:
+    store = FakeStore(Reading("mine", 1), cut(1, "old"))
+    facts = sink(store)
+    await facts.begin("mine")
+    for offset, each in enumerate((cut(1, "old"), cut(2), cut(2)), 1):
+        await facts.take([(offset, write_fact(each))], same_log)
+    assert len(store.applied) == 3

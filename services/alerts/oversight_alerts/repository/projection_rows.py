@@ -43,6 +43,21 @@ async def apply(
     await _move(connection, update.applied, kept, now)
 
 
+async def load_evaluated(connection: Connection) -> int | None:
+    """The generation that rules were last evaluated over, None before the first evaluation."""
+    found: int | None = await connection.fetchval("SELECT generation FROM evaluated")
+    return found
+
+
+async def set_evaluated(connection: Connection, generation: int) -> None:
+    """Rules have been evaluated over ``generation``."""
+    await connection.execute(
+        """INSERT INTO evaluated (generation) VALUES ($1)
+           ON CONFLICT (single) DO UPDATE SET generation = excluded.generation""",
+        generation,
+    )
+
+
 async def prune(connection: Connection, horizons: Mapping[str, str]) -> None:
     """Drop what lies before its indicator's horizon, or is of no use to any rule."""
     await connection.execute(

@@ -6,6 +6,10 @@ import asyncpg
 
 from oversight_indicators.repository import Connection
 
+# Shared by every transaction that counts, exclusive while all totals are derived anew. It goes with
+# the transaction, so a rebuild that dies leaves nobody waiting.
+_COUNTING = "hashtext('oversight.indicators.counting')"
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
@@ -22,6 +26,21 @@ async def share_active(connection: Connection) -> Generation | None:
     )
 
 
+async def may_count(connection: Connection) -> bool:
+    """Whether no rebuild is on its way; if so, none begins before the transaction ends."""
+    return bool(await connection.fetchval(f"SELECT pg_try_advisory_xact_lock_shared({_COUNTING})"))
+
+
+async def pause_counting(connection: Connection) -> None:
+    """Wait for what is being counted, and keep every worker out until the transaction ends."""
+    await connection.execute(f"SELECT pg_advisory_xact_lock({_COUNTING})")
+
+
+async def read_newest(connection: Connection) -> int:
+    """The highest number used, 0 before the first."""
+    return int(await connection.fetchval("SELECT coalesce(max(id), 0) FROM generations"))
+
+
 async def read_active(connection: Connection) -> Generation | None:
     """The active generation, None before the first."""
     return _generation(
@@ -30,10 +49,9 @@ async def read_active(connection: Connection) -> Generation | None:
 
 
 async def lock_generations(connection: Connection) -> int:
-    """Keep every worker out until the transaction ends; answers the highest number used."""
+    """Let nobody make or switch generations meanwhile; answers the highest number used."""
     await connection.execute("LOCK TABLE generations IN EXCLUSIVE MODE")
-    await connection.execute("SELECT FROM generations WHERE active FOR UPDATE")
-    return int(await connection.fetchval("SELECT coalesce(max(id), 0) FROM generations"))
+    return await read_newest(connection)
 
 
 async def activate(connection: Connection, generation: Generation) -> None:

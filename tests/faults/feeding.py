@@ -25,7 +25,10 @@ class Load(StrEnum):
 
 
 class Feeding:
-    """``with Feeding(…) as feeding:`` sends ``piece`` changes about every ``pause`` seconds."""
+    """``with Feeding(…) as feeding:`` sends ``piece`` changes about every ``pause`` seconds.
+
+    It ends with the block, or when there are no more changes.
+    """
 
     def __init__(
         self,
@@ -62,10 +65,17 @@ class Feeding:
         if error is None and self._error is not None:
             raise self._error
 
+    def wait_sent(self, seconds: float) -> None:
+        """Wait until there are no more changes, or sending failed; at most ``seconds``."""
+        self._thread.join(seconds)
+        assert not self._thread.is_alive(), f"not everything was sent within {seconds:g} s"
+
     def _run(self) -> None:
         try:
             while not self._ending.is_set():
                 piece = list(islice(self._changes, self._piece))
+                if not piece:
+                    return
                 self._send(piece)
                 self._ledger.accepted(piece)
                 self._ending.wait(self._pause)

@@ -94,12 +94,21 @@ class Stand:
             yield cls(stack, catalogue, table, Ledger(file.source), Figures(file.postgres))
 
     @contextmanager
-    def trial(self, fault: str, load: Load = Load.BULK, piece: int = 200) -> Iterator[Trying]:
-        """Try a fault while a feed sends; then compares every figure and notes it in the table."""
+    def trial(
+        self,
+        fault: str,
+        load: Load = Load.BULK,
+        piece: int = 200,
+        changes: Iterator[Change] | None = None,
+    ) -> Iterator[Trying]:
+        """Try a fault while a feed sends; then compares every figure and notes it in the table.
+
+        The feed sends ``changes``, or goes on for as long as the trial takes.
+        """
         before = self.ledger.events
         with (
             feed_client(self.stack.file) as client,
-            Feeding(client, self.ledger, self.changes(), load, piece) as feeding,
+            Feeding(client, self.ledger, changes or self.changes(), load, piece) as feeding,
         ):
             trying = Trying(self, feeding)
             self.wait_progress()

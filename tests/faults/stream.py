@@ -1,8 +1,9 @@
 """A simulated force's changes in the order they arrive, for as long as anyone asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import count
+from random import Random
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_local.feeds.events import Change
@@ -26,3 +27,11 @@ def changes_of(catalogue: Catalogue, force: str, seed: int) -> Iterator[Change]:
         first = FIRST + week * WEEK
         for delivery in in_order(deliveries(setting, first, london_midnight(first + WEEK))):
             yield delivery.change
+
+
+def shuffled(changes: Sequence[Change], seed: int) -> list[Change]:
+    """The same changes with a tenth of them twice, in an order that knows nothing of revisions."""
+    chance = Random(seed)
+    stream = [*changes, *chance.sample(changes, len(changes) // 10)]
+    chance.shuffle(stream)
+    return stream

@@ -12,9 +12,11 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.events import read_event
 from oversight_contracts.facts import Cut, TotalFact, read_fact
+from oversight_contracts.reconciliations import Reconciliation
 from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.topics import ALERTS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
 
+FACT_MODELS: dict[str, type[BaseModel]] = {"cut": Cut, "reconciliation": Reconciliation}
 EXAMPLES = [
     pytest.param(topic, name, document, id=f"{topic.name}/{name}")
     for topic in TOPICS
@@ -33,11 +35,12 @@ def test_an_example_is_read_by_its_model(topic: Topic, name: str, document: Any)
         for event in document if name == BATCH_EXAMPLE else [document]:
             assert read_event(event, strict=True).key
         return
-    model: type[BaseModel] = {
-        FACTS.name: Cut if name == "cut" else TotalFact,
+    models: dict[str, type[BaseModel]] = {
+        FACTS.name: FACT_MODELS.get(name, TotalFact),
         ALERTS.name: EpisodeFact,
         DEAD_LETTERS.name: DeadLetter,
-    }[topic.name]
+    }
+    model = models[topic.name]
     text = orjson.dumps(document)
     found = model.model_validate_json(text, extra="forbid")
     # Nothing is left to a default: an example shows all there is.
@@ -81,7 +84,7 @@ def test_removals_are_of_records_that_are_shown() -> None:
 
 def test_examples_speak_of_what_is_defined(catalogue: Catalogue) -> None:
     for name, document in examples_of(FACTS).items():
-        if name != "cut":
+        if name not in FACT_MODELS:
             assert document["indicator"] in catalogue.indicators
             assert document["area"] in ("force", *catalogue.forces[document["force"]].areas)
     for document in examples_of(ALERTS).values():

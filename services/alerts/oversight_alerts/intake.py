@@ -6,6 +6,7 @@ import orjson
 
 from oversight_alerts.fact_log import LogRecord
 from oversight_contracts.facts import Cut, TotalFact, read_fact
+from oversight_contracts.reconciliations import Reconciliation
 
 KNOWN = ("total", "cut")
 
@@ -21,7 +22,8 @@ def wanted(record: LogRecord, horizons: Mapping[str, str]) -> TotalFact | Cut | 
     # The topic may come to carry more kinds of fact than this service knows.
     if record.key is None and orjson.loads(record.value).get("fact") not in KNOWN:
         return None
-    return read_fact(record.value)
+    found = read_fact(record.value)
+    return None if isinstance(found, Reconciliation) else found
 
 
 def _worth_decoding(key: bytes | None, horizons: Mapping[str, str]) -> bool:

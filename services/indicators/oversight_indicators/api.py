@@ -1,6 +1,6 @@
-"""HTTP: receipts, records and the position."""
+"""HTTP: receipts, records, the position, and hours reconciled."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from oversight_indicators.reconciliation_api import reconciliation_routes
 from oversight_indicators.repository.generations import read_active
 from oversight_indicators.repository.offsets import read_offsets
 from oversight_indicators.repository.receipts import read_receipt
@@ -48,7 +49,7 @@ class PositionAnswer(BaseModel):
     positions: list[dict[str, int | str]]
 
 
-def routes(pool: Pool, tokens: Tokens, topic: str) -> APIRouter:
+def routes(pool: Pool, tokens: Tokens, topic: str, now: Callable[[], datetime]) -> APIRouter:
     """Everything under ``/v1``."""
     router = APIRouter(prefix="/v1")
     anyone = require(tokens, *ANYONE)
@@ -100,6 +101,7 @@ def routes(pool: Pool, tokens: Tokens, topic: str) -> APIRouter:
             ],
         )
 
+    router.include_router(reconciliation_routes(pool, tokens, now))
     return router
 
 

@@ -11,16 +11,15 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from fastapi import FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.topics import EVENTS, FACTS, LARGEST_LETTER, TOPICS
-from oversight_indicators.api import routes
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.counting import Counting
 from oversight_indicators.dead_letter_log import KafkaDeadLetterLog
 from oversight_indicators.decoder import Decoder
+from oversight_indicators.event_log import KafkaEventLog
 from oversight_indicators.fact_log import KafkaFactLog
 from oversight_indicators.faust_worker import FaustWorker
 from oversight_indicators.generation import ensure_generation
@@ -28,17 +27,16 @@ from oversight_indicators.generation_watch import watch_generation
 from oversight_indicators.log_identity import KafkaLog
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.publishing import Publishing
+from oversight_indicators.reconciling import Reconciling
 from oversight_indicators.repository.generations import Generation, may_count
 from oversight_indicators.settings import MIGRATIONS, SCHEMA, IndicatorsSettings
 from oversight_indicators.source import Source
 from oversight_indicators.transaction import Transactions
 from oversight_indicators.watchdog import Watchdog
+from oversight_indicators.web import web_app
 from oversight_runtime.database import Pool, migrate, open_pool
-from oversight_runtime.health import health_routes
 from oversight_runtime.kafka import Publisher, TopicPlan, end_offsets, ensure_topics
-from oversight_runtime.problems import answer_with_problems
 from oversight_runtime.serving import server
-from oversight_runtime.tokens import Tokens
 
 log = structlog.get_logger(__name__)
 # Publishing waits for a pause in what comes in, but never for long.
@@ -129,8 +127,17 @@ class _Service:
             utc_now,
             partial(self._source.intake.drained, QUIET_SECONDS),
         )
+        self._reconciling = Reconciling(
+            pool,
+            EVENTS.name,
+            KafkaEventLog(settings.kafka, EVENTS.name),
+            metrics,
+            utc_now,
+            partial(self._source.intake.drained, QUIET_SECONDS),
+            settings.reconcile_seconds,
+        )
         self._watchdog = Watchdog(self._ends, self._stored, self._paused, metrics, monotonic)
-        self._web = self._web_app(pool)
+        self._web = web_app(settings.tokens, pool, self._source, self._letters, utc_now)
 
     async def run(self) -> None:
         """Run everything until one part ends."""
@@ -150,6 +157,7 @@ class _Service:
         return [
             self._counting.run(),
             self._publishing.run(),
+            self._reconciling.run(),
             self._faust.watch_quiet_partitions(),
             self._watchdog.run(self._settings.watchdog_seconds),
             watch_generation(self._pool, self._generation, self._faust.reread),
@@ -180,18 +188,3 @@ class _Service:
     async def _paused(self) -> bool:
         async with self._pool.acquire() as connection:
             return not await may_count(connection)
-
-    def _web_app(self, pool: Pool) -> FastAPI:
-        async def database() -> None:
-            await pool.fetchval("SELECT 1")
-
-        async def worker() -> str | None:
-            return None if self._source.assigned else "no partition is assigned yet"
-
-        app = FastAPI(title="Oversight indicators", version="1")
-        answer_with_problems(app)
-        app.include_router(
-            health_routes({"database": database, "kafka": self._letters.check, "worker": worker})
-        )
-        app.include_router(routes(pool, Tokens.load(self._settings.tokens), EVENTS.name))
-        return app

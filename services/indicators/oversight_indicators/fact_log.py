@@ -6,7 +6,7 @@ from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
 
-from oversight_contracts.facts import Cut, TotalFact, write_fact
+from oversight_contracts.facts import Fact, write_fact
 from oversight_runtime.kafka import KafkaUnavailable, cluster_id, end_offsets
 
 # The topic has one partition: readers see facts before the cut that vouches for them.
@@ -21,7 +21,7 @@ class FactLog(Protocol):
     async def name(self) -> str:
         """The cluster's id, followed by ``(empty)`` when nothing was ever written."""
 
-    async def send(self, facts: Iterable[TotalFact | Cut]) -> None:
+    async def send(self, facts: Iterable[Fact]) -> None:
         """Return once all are durable, in order. Raises ``KafkaUnavailable``."""
 
 
@@ -42,7 +42,7 @@ class KafkaFactLog:
         name = await cluster_id(self._servers)
         return name if any(ends.values()) else f"{name} (empty)"
 
-    async def send(self, facts: Iterable[TotalFact | Cut]) -> None:
+    async def send(self, facts: Iterable[Fact]) -> None:
         try:
             await self._send([(fact.key, write_fact(fact)) for fact in facts])
         except Exception as error:

@@ -1,10 +1,12 @@
 """What can be watched: outcomes, batches, transactions, lag and publishing."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from oversight_indicators.engine import Outcome
+from oversight_indicators.reconciliation import Reconciled
 
 _SIZES = (1, 10, 100, 1_000, 5_000, 10_000, 20_000, 50_000)
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -51,6 +53,33 @@ class Metrics:
             "Totals that were behind when last looked at",
             registry=registry,
         )
+
+        self._hours_reconciled = Counter(
+            "oversight_indicators_hours_reconciled",
+            "Hours of a source whose events in the log were held against their outcomes",
+            registry=registry,
+        )
+        self._reconciled_until = Gauge(
+            "oversight_indicators_reconciled_until_seconds",
+            "Unix time up to which every hour is over, counted and compared",
+            registry=registry,
+        )
+        self._different = Gauge(
+            "oversight_indicators_events_different",
+            "Events of the hours last compared that have no outcome, or outcomes that are too many",
+            ["source"],
+            registry=registry,
+        )
+
+    def reconciled(self, newest: int, settled: int, compared: Iterable[Reconciled]) -> None:
+        """Note one comparison up to the hour ``newest``; ``settled`` source-hours are new in it."""
+        self._hours_reconciled.inc(settled)
+        self._reconciled_until.set((newest + 1) * 3600)
+        different: defaultdict[str, int] = defaultdict(int)
+        for each in compared:
+            different[each.place.source] += abs(each.difference)
+        for source, events in different.items():
+            self._different.labels(source).set(events)
 
     def counted(self, outcomes: Mapping[Outcome, int], events: int) -> None:
         """Note one committed batch."""

@@ -1,4 +1,4 @@
-"""Publishes totals as facts, and after them a cut: as at which offsets they are consistent.
+"""Publishes totals and hours reconciled as facts, and after them a cut: as at which offsets.
 
 What is behind and the offsets are read in one snapshot. Facts are durable before the cut is sent,
 the cut before anything is marked; after a crash the same facts are sent once more, which changes
@@ -6,7 +6,7 @@ nothing for whoever applies the higher (generation, revision).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -14,6 +14,7 @@ from time import perf_counter
 import asyncpg
 
 from oversight_contracts.facts import Cut, Position, TotalFact
+from oversight_contracts.reconciliations import Reconciliation
 from oversight_indicators.fact_log import FactLog
 from oversight_indicators.london import bucket_name
 from oversight_indicators.metrics import Metrics
@@ -29,6 +30,7 @@ from oversight_indicators.repository.publishing import (
     published_log,
     read_backlog,
 )
+from oversight_indicators.repository.reconciliations import mark_reconciliations, to_be_published
 
 CHUNK = 5_000
 
@@ -74,12 +76,14 @@ class TotalsPublisher:
             backlog = await read_backlog(self._connection, generation.number)
             whole = await self._is_new(generation)
             positions = await self._positions()
-            if not (whole or backlog.totals or self._moved(generation, positions)):
+            hours = await to_be_published(self._connection, everything=whole)
+            if not (whole or backlog.totals or hours or self._moved(generation, positions)):
                 return None
             self._metrics.unpublished.set(len(backlog.totals))
             sent = await self._send_totals(generation, backlog, whole)
+        await self._facts.send(hours)
         await self._cut(generation, positions)
-        await self._mark(generation, backlog)
+        await self._mark(generation, backlog, hours)
         self._metrics.publish_seconds.observe(perf_counter() - began)
         self._last = Published(generation.number, sent, positions)
         return self._last
@@ -136,11 +140,14 @@ class TotalsPublisher:
         await self._facts.send([cut])
         self._metrics.cuts.inc()
 
-    async def _mark(self, generation: Generation, backlog: Backlog) -> None:
+    async def _mark(
+        self, generation: Generation, backlog: Backlog, hours: Sequence[Reconciliation]
+    ) -> None:
         assert self._log is not None
         self._log = self._log.removesuffix(" (empty)")
         async with self._connection.transaction():
             await mark_published(self._connection, generation.number, self._log, backlog.ids)
+            await mark_reconciliations(self._connection, hours)
         self._metrics.unpublished.set(0)
 
 

@@ -7,6 +7,7 @@ import orjson
 
 from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.facts import Cut, TotalFact, read_fact
+from oversight_contracts.reconciliations import Reconciliation
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_reporting.buffer import Application, FactBuffer
 from oversight_reporting.metrics import Metrics
@@ -123,4 +124,5 @@ def _fact(value: bytes | None) -> TotalFact | Cut | None:
     known = value.startswith((b'{"fact":"total"', b'{"fact":"cut"'))
     if not known and orjson.loads(value).get("fact") not in ("total", "cut"):
         return None
-    return read_fact(value)
+    found = read_fact(value)
+    return None if isinstance(found, Reconciliation) else found

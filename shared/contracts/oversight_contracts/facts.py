@@ -1,11 +1,13 @@
-"""What indicators publishes: totals, and cuts that say as at what the totals are consistent."""
+"""What indicators publishes: totals, cuts that say as at what they are consistent, and more."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
 import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from oversight_contracts.reconciliations import Reconciliation
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +133,18 @@ class Cut(BaseModel):
         return b"cut"
 
 
-Fact = Annotated[TotalFact | Cut, Field(discriminator="fact")]
-_FACT: TypeAdapter[TotalFact | Cut] = TypeAdapter(Fact)
+Fact: TypeAlias = TotalFact | Cut | Reconciliation
+_FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="fact")])
 
 
-def read_fact(value: bytes) -> TotalFact | Cut:
+def read_fact(value: bytes) -> Fact:
     """Decode one record of the fact topic. Raises ``pydantic.ValidationError``."""
     return _FACT.validate_json(value)
 
 
-def write_fact(fact: TotalFact | Cut) -> bytes:
+def write_fact(fact: Fact) -> bytes:
     """Encode one record of the fact topic."""
-    if isinstance(fact, Cut):
+    if not isinstance(fact, TotalFact):
         return fact.model_dump_json().encode()
     # The hot path of publishing: a plain dictionary encodes several times faster than a model.
     return orjson.dumps(fact.__dict__, option=orjson.OPT_NON_STR_KEYS)

@@ -48,8 +48,8 @@ DEAD_LETTERS = Topic(
 )
 FACTS = Topic(
     name="oversight.facts.v1",
-    title="Totals, and the cuts at which they are consistent",
-    key="total/indicator/force/area/breakdown/bucket, or cut",
+    title="Totals, the cuts at which they are consistent, and hours reconciled",
+    key="total/indicator/force/area/breakdown/bucket, cut, or reconciliation/source/hour",
     partitions=1,
     retention="the newest of each key",
     config={"cleanup.policy": "compact"},

@@ -63,7 +63,7 @@ def _indicators() -> FastAPI:
     app = FastAPI(title="Oversight indicators", version="1")
     app.include_router(health_routes({}))
     # Its routes hold the pool until they are called, and here nobody calls them.
-    app.include_router(routes(cast(Any, None), Tokens(()), EVENTS.name))
+    app.include_router(routes(cast(Any, None), Tokens(()), EVENTS.name, lambda: datetime.now(UTC)))
     return app
 
 

@@ -9,12 +9,20 @@ from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.envelope import Envelope, Removal
 from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.facts import Cut, TotalFact
+from oversight_contracts.reconciliations import Reconciliation
 from oversight_contracts.records.kinds import KINDS
 
 REF = "#/components/schemas/"
 VERBS = {"recorded": "the whole record as it is known now", "removed": "the record is gone"}
 EVENT_MODELS: tuple[type[BaseModel], ...] = (Envelope, Removal, *KINDS.values())
-MODELS: tuple[type[BaseModel], ...] = (*EVENT_MODELS, TotalFact, Cut, EpisodeFact, DeadLetter)
+MODELS: tuple[type[BaseModel], ...] = (
+    *EVENT_MODELS,
+    TotalFact,
+    Cut,
+    Reconciliation,
+    EpisodeFact,
+    DeadLetter,
+)
 
 
 def ref(name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.brokers import idempotent
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.facts import Cut, Total, TotalFact, read_fact
+from oversight_contracts.reconciliations import Reconciliation
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS, FACTS
 from oversight_runtime.kafka import partition_of
 
@@ -49,6 +51,7 @@ class Stand:
     folder: Path
     port: int
     watchdog_seconds: float = 60.0
+    reconcile_seconds: float = 60.0
     _sent: dict[int, int] = field(default_factory=dict)
     _process: asyncio.subprocess.Process | None = None
     _producer: AIOKafkaProducer | None = None
@@ -99,12 +102,18 @@ class Stand:
         """What the service wrote."""
         return (self.folder / "service.log").read_text()
 
-    async def send(self, documents: Documents, *, batch: int = 0) -> None:
-        """Send events as ingest does; ``batch`` many of a partition to a record, else singly."""
+    async def send(
+        self, documents: Documents, *, batch: int = 0, at: datetime | None = None
+    ) -> None:
+        """Send events as ingest does; ``batch`` many of a partition to a record, else singly.
+
+        Records are stamped ``at``, or as they are sent.
+        """
         if not batch:
             for each in documents:
                 key = key_of(each)
-                await self.send_bytes(orjson.dumps(each), partition_of(key, EVENTS.partitions))
+                partition = partition_of(key, EVENTS.partitions)
+                await self.send_bytes(orjson.dumps(each), partition, at=at)
             return
         parts: dict[int, list[Mapping[str, Any]]] = {}
         for each in documents:
@@ -112,10 +121,14 @@ class Stand:
         for partition, own in parts.items():
             for start in range(0, len(own), batch):
                 chunk = own[start : start + batch]
-                await self.send_bytes(orjson.dumps(chunk), partition, content_type=BATCH)
+                await self.send_bytes(orjson.dumps(chunk), partition, BATCH, at)
 
     async def send_bytes(
-        self, value: bytes, partition: int, content_type: str | None = STRUCTURED
+        self,
+        value: bytes,
+        partition: int,
+        content_type: str | None = STRUCTURED,
+        at: datetime | None = None,
     ) -> int:
         """Send one record as it is; answers its offset."""
         headers = [("content-type", content_type.encode())] if content_type else []
@@ -125,7 +138,11 @@ class Stand:
             )
             await self._producer.start()
         kept = await self._producer.send_and_wait(
-            EVENTS.name, value, partition=partition, headers=headers
+            EVENTS.name,
+            value,
+            partition=partition,
+            headers=headers,
+            timestamp_ms=None if at is None else int(at.timestamp() * 1000),
         )
         self._sent[partition] = kept.offset + 1
         return int(kept.offset)
@@ -213,6 +230,7 @@ class Stand:
             "OVERSIGHT_TOKENS": str(tokens),
             "OVERSIGHT_LOG_FORMAT": "text",
             "OVERSIGHT_WATCHDOG_SECONDS": str(self.watchdog_seconds),
+            "OVERSIGHT_RECONCILE_SECONDS": str(self.reconcile_seconds),
             "OVERSIGHT_GROUP_SESSION_SECONDS": "2",
         }
 
@@ -230,6 +248,7 @@ class Facts:
         self._consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
         self.newest: dict[bytes, TotalFact] = {}
         self.cuts: list[Cut] = []
+        self.hours: dict[bytes, Reconciliation] = {}
         self.records = 0
 
     async def start(self) -> None:
@@ -247,6 +266,9 @@ class Facts:
         self.records += 1
         if isinstance(fact, Cut):
             self.cuts.append(fact)
+            return
+        if isinstance(fact, Reconciliation):
+            self.hours[fact.key] = fact
             return
         known = self.newest.get(fact.key)
         version = (fact.generation, fact.revision)

@@ -43,7 +43,6 @@ CREATE TABLE log_gaps (
 CREATE TABLE reconciliations (
     source text COLLATE "C" NOT NULL,
     hour bigint NOT NULL,
-    revision bigint NOT NULL DEFAULT 1,
     events bigint,
     counted bigint NOT NULL,
     duplicate bigint NOT NULL,

@@ -1,0 +1,35 @@
+"""The service's HTTP: health, metrics and the API."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from oversight_contracts.topics import EVENTS
+from oversight_indicators.api import routes
+from oversight_indicators.source import Source
+from oversight_runtime.database import Pool
+from oversight_runtime.health import health_routes
+from oversight_runtime.kafka import Publisher
+from oversight_runtime.problems import answer_with_problems
+from oversight_runtime.tokens import Tokens
+
+
+def web_app(
+    tokens: Path, pool: Pool, source: Source, letters: Publisher, now: Callable[[], datetime]
+) -> FastAPI:
+    """The application; ready while the database and Kafka answer and partitions are assigned."""
+
+    async def database() -> None:
+        await pool.fetchval("SELECT 1")
+
+    async def worker() -> str | None:
+        return None if source.assigned else "no partition is assigned yet"
+
+    app = FastAPI(title="Oversight indicators", version="1")
+    answer_with_problems(app)
+    checks = {"database": database, "kafka": letters.check, "worker": worker}
+    app.include_router(health_routes(checks))
+    app.include_router(routes(pool, Tokens.load(tokens), EVENTS.name, now))
+    return app

@@ -2,8 +2,10 @@
 
 import json
 import os
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from oversight_measures.icons import Assurance, Variation, assurance, variation
 from oversight_measures.polarity import Polarity
+from oversight_measures.share_charts import ShareChart, p_chart, p_prime
 from oversight_measures.special_causes import Cause
 from oversight_measures.xmr import Segment, Step, xmr
 
@@ -21,6 +24,7 @@ pytestmark = [
 ]
 
 Entry = dict[str, Any]
+Chart = Callable[[list[tuple[int, int]]], ShareChart]
 POLARITIES = {
     "increase": Polarity.HIGHER,
     "decrease": Polarity.LOWER,
@@ -131,3 +135,52 @@ def test_a_constant_series_has_limits_where_the_reference_has_none() -> None:
         polarity = POLARITIES[entry["options"]["improvement_direction"]]
         stated = assurance(limits, entry["options"]["target"], polarity)
         assert stated == ASSURANCES[expect["assurance"]]
+
+
+def qicharts(name: str) -> tuple[list[Entry], list[Decimal | int]]:
+    rows = cases("control_charts.json")[f"{name}|screened"]["rows"]
+    return rows, [row["y"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("name", "freeze", "step"),
+    [
+        ("i_lakehuron", None, None),
+        ("i_nile_freeze28", 28, None),
+        ("i_nile_part28", None, 28),
+    ],
+)
+def test_individual_charts_of_another_package(
+    name: str, freeze: int | None, step: int | None
+) -> None:
+    """Its limits lie 3/1.128 moving ranges from the mean; NHS boards say 2.66, 0.02% more."""
+    rows, values = qicharts(name)
+    days = [date(1900, 1, 1) + timedelta(days=n) for n in range(len(rows))]
+    steps = [Step(days[step], "as in the reference")] if step else []
+    segments = xmr(list(zip(days, values, strict=True)), steps, freeze)
+    limits = [each.limits for each in segments for _ in each.values]
+    reach = [float((each.upper - each.centre) / Fraction("2.66")) * 3 / 1.128 for each in limits]
+    centres = [float(each.centre) for each in limits]
+    assert centres == near([row["cl"] for row in rows])
+    assert [c + r for c, r in zip(centres, reach, strict=True)] == near([r["ucl"] for r in rows])
+    assert [c - r for c, r in zip(centres, reach, strict=True)] == near([r["lcl"] for r in rows])
+    near_lines = [c + r * 2 / 3 for c, r in zip(centres, reach, strict=True)]
+    assert near_lines == near([row["ucl.95"] for row in rows])
+
+
+@pytest.mark.parametrize(("name", "chart"), [("pp_accidents", p_prime), ("p_accidents", p_chart)])
+def test_charts_of_shares(name: str, chart: Chart) -> None:
+    rows, _ = qicharts(name)
+    found = chart([(row["y.sum"], row["n"]) for row in rows])
+    lines: dict[str, list[Fraction]] = {
+        "cl": [each.centre for each in found.limits],
+        "lcl": [each.lower for each in found.limits],
+        "ucl": [each.upper for each in found.limits],
+        "lcl.95": [each.near_lower for each in found.limits],
+        "ucl.95": [each.near_upper for each in found.limits],
+        "y": list(found.shares),
+    }
+    for line, values in lines.items():
+        assert [float(value) for value in values] == near([row[line] for row in rows]), line
+    outside = [cause in (Cause.ABOVE_LIMIT, Cause.BELOW_LIMIT) for cause in found.causes]
+    assert outside == [row["sigma.signal"] for row in rows]

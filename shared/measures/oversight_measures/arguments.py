@@ -13,6 +13,14 @@ def require_positive(name: str, value: int) -> None:
         raise ValueError(f"{name} must be more than 0, not {value}")
 
 
+def require_part(hits: int, of: int) -> None:
+    """Refuse negative counts, and more hits than cases."""
+    require_count("hits", hits)
+    require_count("of", of)
+    if hits > of:
+        raise ValueError(f"hits must be at most {of} (of), not {hits}")
+
+
 def require_confidence(confidence: float) -> None:
     """Refuse a confidence level outside the open interval (0, 1)."""
     if not 0 < confidence < 1:

@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 from scipy.special import betaincinv
 
-from oversight_measures.arguments import require_confidence, require_count
+from oversight_measures.arguments import require_confidence, require_part
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def wilson(hits: int, of: int, confidence: float = 0.95) -> Interval:
     Raises ValueError on a negative count, more hits than cases, or a bad confidence.
     """
     z = z_score(confidence)
-    _require_part(hits, of)
+    require_part(hits, of)
     if of == 0:
         return Interval(None, None)
     share, scale = hits / of, 1 + z * z / of
@@ -57,17 +57,10 @@ def clopper_pearson(hits: int, of: int, confidence: float = 0.95) -> Interval:
     Raises ValueError on a negative count, more hits than cases, or a bad confidence.
     """
     require_confidence(confidence)
-    _require_part(hits, of)
+    require_part(hits, of)
     if of == 0:
         return Interval(None, None)
     misses, tail = of - hits, (1 - confidence) / 2
     lower = float(betaincinv(hits, misses + 1, tail)) if hits else 0.0
     upper = float(betaincinv(hits + 1, misses, 1 - tail)) if misses else 1.0
     return Interval(lower, upper)
-
-
-def _require_part(hits: int, of: int) -> None:
-    require_count("hits", hits)
-    require_count("of", of)
-    if hits > of:
-        raise ValueError(f"hits must be at most {of} (of), not {hits}")

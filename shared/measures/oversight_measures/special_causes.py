@@ -5,8 +5,9 @@ The rules are those of Making Data Count (NHS England), as the R package NHSRplo
 
 from collections.abc import Sequence
 from enum import StrEnum
+from fractions import Fraction
 
-from oversight_measures.limits import Limits, Number, sides
+from oversight_measures.limits import Limits, sides
 
 RUN = 7
 
@@ -42,7 +43,7 @@ _RULES = (
 )
 
 
-def special_causes(values: Sequence[Number], limits: Sequence[Limits]) -> list[Cause]:
+def special_causes(values: Sequence[Fraction], limits: Sequence[Limits]) -> list[Cause]:
     """Return each point's cause; `limits` are each point's own, one baseline for all.
 
     Outside: strictly. Rising or falling: 6 steps of one sign, which a tie breaks. 2 of 3: beyond
@@ -65,7 +66,7 @@ def _first(signs: Sequence[int]) -> Cause:
     return Cause.COMMON
 
 
-def _trends(values: Sequence[Number]) -> list[int]:
+def _trends(values: Sequence[Fraction]) -> list[int]:
     if not values:
         return []
     steps = [(b > a) - (b < a) for a, b in zip(values, values[1:], strict=False)]
@@ -74,7 +75,7 @@ def _trends(values: Sequence[Number]) -> list[int]:
     return [before or after for before, after in zip([0, *marked], [*marked, 0], strict=True)]
 
 
-def _pairs(values: Sequence[Number], limits: Sequence[Limits]) -> list[int]:
+def _pairs(values: Sequence[Fraction], limits: Sequence[Limits]) -> list[int]:
     near = [limit.near(value) for value, limit in zip(values, limits, strict=True)]
     sided = sides(values, limits)
     marks = [0] * len(values)

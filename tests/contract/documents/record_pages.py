@@ -10,7 +10,13 @@ from oversight_contracts.records.base import Part
 from oversight_contracts.records.fields import Shape, fields_of
 from oversight_contracts.records.kinds import KINDS
 
-WORDS = {"moment": "time with offset", "text": "text", "number": "number", "flag": "true or false"}
+WORDS = {
+    "moment": "time with offset",
+    "day": "day",
+    "text": "text",
+    "number": "number",
+    "flag": "true or false",
+}
 
 
 def record_page() -> str:

@@ -38,6 +38,13 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_stated_is_never_counted(tmp_path: Path) -> None:
+    old = "of: {kind: complaint, at: finalised_at}"
+    (found, *_) = faults(tmp_path, Change(CRIME, old, old.replace("complaint", "statistic")))
+    assert found.field == "of.kind"
+    assert found.reason == "a statistic is stated as it is and cannot be counted"
+
+
 def test_a_fault_of_one_file_does_not_hide_the_shape_of_the_next(tmp_path: Path) -> None:
     found = faults(
         tmp_path,

@@ -6,7 +6,8 @@ from tests.unit.contracts.events import event
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events import read_event
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
-from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.records.kinds import KINDS, STATEMENTS
+from oversight_contracts.records.statistic import Statistic
 
 EARLY, LATE = "2026-03-01T09:00:00Z", "2026-03-02T09:00:00Z"
 # The same instant as EARLY, written with an offset.
@@ -38,6 +39,10 @@ def fault(kind: str, **data: Any) -> tuple[str, str] | None:
         ("complaint", "received_at", "contacted_at"),
         ("complaint", "received_at", "finalised_at"),
         ("complaint", "logged_at", "cancelled_at"),
+        ("survey-response", "asked_at", "cancelled_at"),
+        ("collision", "collided_at", "cancelled_at"),
+        ("casualty", "collided_at", "cancelled_at"),
+        ("recording-audit", "audited_at", "cancelled_at"),
     ],
 )
 def test_a_stage_is_not_before_the_one_it_follows(kind: str, first: str, then: str) -> None:
@@ -126,3 +131,72 @@ def test_every_field_has_a_shape(kind: str) -> None:
 def test_an_unknown_kind_has_no_fields() -> None:
     with pytest.raises(KeyError):
         fields_of("dog-licence")
+
+
+class TestStatements:
+    @pytest.mark.parametrize(
+        "value", ["0", "-0.5", "30.5", "12.50", "999999999999999999.123456789"]
+    )
+    def test_a_decimal_stays_the_text_it_came_as(self, value: str) -> None:
+        found = read_event(event("statistic", data={"value": value}), strict=True)
+        assert isinstance(found.record, Statistic)
+        assert found.record.value == value
+
+    @pytest.mark.parametrize("value", ["", "1e3", "01", "1,000", ".5", "5.", "NaN", "30,5"])
+    def test_what_is_no_plain_decimal_is_refused(self, value: str) -> None:
+        named = fault("statistic", value=value)
+        assert named is not None
+        assert named[0] == "data.value"
+
+    @pytest.mark.parametrize(
+        ("given", "field"),
+        [
+            ({"value": None}, "value"),
+            ({"absent": "benchmark"}, "value"),
+            ({"value": None, "numerator": "1"}, "denominator"),
+            ({"denominator": "1"}, "numerator"),
+        ],
+    )
+    def test_there_is_one_figure_or_the_reason_why_not(
+        self, given: dict[str, Any], field: str
+    ) -> None:
+        named = fault("statistic", **given)
+        assert named is not None
+        assert named[0] == f"data.{field}"
+
+    def test_what_is_absent_says_why(self) -> None:
+        assert fault("statistic", value=None, absent="not-applicable") is None
+        assert fault("statistic", value=None, numerator="328", denominator="332") is None
+
+    @pytest.mark.parametrize("kind", sorted(STATEMENTS))
+    def test_a_period_does_not_end_before_it_begins(self, kind: str) -> None:
+        assert fault(kind, last_day="2026-01-01") is None
+        assert fault(kind, last_day="2025-12-31") == ("data.last_day", "is before first_day")
+        assert fault(kind, last_day="31/12/2025") == (
+            "data.last_day",
+            "is not a day such as 2026-03-29",
+        )
+
+    def test_who_tells_is_named_where_another_does(self) -> None:
+        assert fault("deliverable-update", status="see-other", see="complaints") is None
+        for wrong in ({"status": "see-other"}, {"see": "complaints"}):
+            named = fault("deliverable-update", **wrong)
+            assert named is not None
+            assert named[0] == "data.see"
+
+
+def test_an_offence_is_what_a_crime_survey_asks_about() -> None:
+    burglary = "burglary-residential"
+    assert fault("survey-response", about="crime", offence=burglary) is None
+    assert fault("survey-response", about="anti-social-behaviour", offence=burglary) == (
+        "data.offence",
+        "is given where about is not crime",
+    )
+
+
+def test_only_recording_is_in_time_or_late() -> None:
+    assert fault("recording-audit", in_time=True) is None
+    assert fault("recording-audit", decision="cancellation", in_time=True) == (
+        "data.in_time",
+        "is given where the decision is not recording",
+    )

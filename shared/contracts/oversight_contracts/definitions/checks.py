@@ -17,7 +17,7 @@ from oversight_contracts.definitions.printed import printed_values
 from oversight_contracts.definitions.reference import Dimension, Target
 from oversight_contracts.definitions.source import Place
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
-from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.records.kinds import KINDS, STATEMENTS
 
 Finding = tuple[Place, str]
 _TYPES: Mapping[str, type] = {"text": str, "number": int, "flag": bool}
@@ -50,6 +50,9 @@ def _named_populations(indicator: Indicator) -> Iterator[tuple[str, Population]]
 def _check_population(population: Population, place: Place) -> Iterator[Finding]:
     if population.kind not in KINDS:
         yield (*place, "kind"), f"no such kind of record: known are {', '.join(KINDS)}"
+        return
+    if population.kind in STATEMENTS:
+        yield (*place, "kind"), f"a {population.kind} is stated as it is and cannot be counted"
         return
     if population.each and population.each not in part_lists_of(population.kind):
         yield (*place, "each"), f"{population.kind} has no list of parts of this name"

@@ -3,7 +3,7 @@
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -17,7 +17,7 @@ from oversight_contracts.records.kinds import KINDS
 class Shape:
     """What a field holds. ``choices`` is None where any value of the type may stand."""
 
-    holds: Literal["moment", "text", "number", "flag"]
+    holds: Literal["moment", "day", "text", "number", "flag"]
     many: bool = False
     choices: frozenset[str | int] | None = None
     part_of: str | None = None
@@ -59,8 +59,9 @@ def _shape(annotation: Any, many: bool, part_of: str | None) -> Shape:
     raise TypeError(f"no shape for {annotation!r}")
 
 
-_HOLDS: tuple[tuple[type, Literal["moment", "text", "number", "flag"]], ...] = (
+_HOLDS: tuple[tuple[type, Literal["moment", "day", "text", "number", "flag"]], ...] = (
     (datetime, "moment"),
+    (date, "day"),
     (str, "text"),
     (bool, "flag"),
     (int, "number"),

@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from oversight_contracts.records.base import Record
+from oversight_contracts.records.casualty import Casualty
+from oversight_contracts.records.collision import Collision
 from oversight_contracts.records.complaint import Complaint
 from oversight_contracts.records.crime import Crime
+from oversight_contracts.records.deliverable_update import DeliverableUpdate
 from oversight_contracts.records.incident import Incident
+from oversight_contracts.records.recording_audit import RecordingAudit
+from oversight_contracts.records.statement import Statement
+from oversight_contracts.records.statistic import Statistic
 from oversight_contracts.records.stop_search import StopSearch
+from oversight_contracts.records.survey_response import SurveyResponse
 
 KINDS: Mapping[str, type[Record]] = MappingProxyType(
     {
@@ -15,5 +22,13 @@ KINDS: Mapping[str, type[Record]] = MappingProxyType(
         "crime": Crime,
         "stop-search": StopSearch,
         "complaint": Complaint,
+        "survey-response": SurveyResponse,
+        "collision": Collision,
+        "casualty": Casualty,
+        "recording-audit": RecordingAudit,
+        "statistic": Statistic,
+        "deliverable-update": DeliverableUpdate,
     }
 )
+# Kinds whose newest revision is published as it is; the others are counted.
+STATEMENTS = frozenset(kind for kind, model in KINDS.items() if issubclass(model, Statement))

@@ -20,12 +20,14 @@ from oversight_reporting.freezing import Freezer
 from oversight_reporting.indicator_page import IndicatorPage
 from oversight_reporting.live import Live
 from oversight_reporting.metrics import Metrics, measure_requests
+from oversight_reporting.operations_page import OperationsPage, operations_routes
 from oversight_reporting.pages import Pages, page_routes
 from oversight_reporting.projection import EpisodeSink, FactSink
 from oversight_reporting.reader import Reader
 from oversight_reporting.reading import Ending, LogReader
 from oversight_reporting.refusals import Refusals
 from oversight_reporting.repository.figures import FigureRepository
+from oversight_reporting.repository.hours import HourRepository
 from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.settings import SCHEMA, ReportingSettings
@@ -91,6 +93,7 @@ def create_app(
             kept,
             may_read,
         ),
+        operations_routes(OperationsPage(templates, HourRepository(database)), may_read),
     ):
         app.include_router(routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from oversight_contracts.facts import Cut, TotalFact
+from oversight_contracts.facts import Cut, Fact, TotalFact
+from oversight_contracts.reconciliations import Reconciliation
 
 SeriesBucket = tuple[str, str, str, str, str]
 
@@ -12,12 +13,14 @@ SeriesBucket = tuple[str, str, str, str, str]
 class Application:
     """What one transaction writes: totals, the cut they make visible, and the next offset.
 
-    ``cut`` is None where the totals belong to a generation that is still being staged.
+    ``cut`` is None where the totals belong to a generation that is still being staged. ``hours``
+    belong to no generation.
     """
 
     totals: tuple[TotalFact, ...]
     cut: Cut | None
     next_offset: int
+    hours: tuple[Reconciliation, ...] = ()
 
 
 @dataclass
@@ -38,27 +41,35 @@ class FactBuffer:
         self._active = active
         self._next = next_offset
         self._held: dict[int, _Held] = {}
+        self._hours: dict[bytes, tuple[int, Reconciliation]] = {}
 
-    def take(self, facts: Iterable[tuple[int, TotalFact | Cut | None]]) -> Application | None:
+    def take(self, facts: Iterable[tuple[int, Fact | None]]) -> Application | None:
         """Take facts with their offsets, in order; answers what is to be applied, if anything.
 
         None stands for a record of a kind that this service does not read.
         """
         ready: list[TotalFact] = []
+        hours: list[Reconciliation] = []
         newest: Cut | None = None
         cut_seen = False
         for offset, fact in facts:
             self._next = offset + 1
             if isinstance(fact, TotalFact):
                 self._hold(offset, fact)
+            elif isinstance(fact, Reconciliation):
+                first, known = self._hours.get(fact.key, (offset, fact))
+                self._hours[fact.key] = first, max(known, fact, key=lambda each: each.at)
             elif fact is not None and self._applies(fact):
                 cut_seen = True
+                hours += [each for _, each in self._hours.values()]
+                self._hours.clear()
                 ready += self._release(fact.generation)
                 newest = self._switch(fact) or newest
         if not cut_seen:
             return None
         newest_totals = [each for each in ready if each.generation >= (self._active or 0)]
-        return Application(tuple(_latest(newest_totals)), newest, self._position())
+        totals = tuple(_latest(newest_totals))
+        return Application(totals, newest, self._position(), tuple(hours))
 
     def _hold(self, offset: int, fact: TotalFact) -> None:
         if self._active is not None and fact.generation < self._active:
@@ -88,7 +99,8 @@ class FactBuffer:
 
     def _position(self) -> int:
         # What is held must be read again after a restart.
-        return min([self._next, *(held.first for held in self._held.values())])
+        first = [held.first for held in self._held.values()]
+        return min([self._next, *first, *(offset for offset, _ in self._hours.values())])
 
 
 def _latest(totals: Iterable[TotalFact]) -> Iterable[TotalFact]:

@@ -6,13 +6,13 @@ from typing import Protocol
 import orjson
 
 from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import Cut, TotalFact, read_fact
-from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.facts import Cut, Fact, read_fact
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_reporting.buffer import Application, FactBuffer
 from oversight_reporting.metrics import Metrics
 from oversight_reporting.reading import Ending, Reading
 
+KINDS = ("total", "cut", "reconciliation")
 Confirm = Callable[[], Awaitable[None]]
 Records = Sequence[tuple[int, bytes | None]]
 
@@ -116,13 +116,12 @@ class EpisodeSink:
         self._seen = Reading(self._log, end)
 
 
-def _fact(value: bytes | None) -> TotalFact | Cut | None:
+def _fact(value: bytes | None) -> Fact | None:
     """A fact; None for a tombstone or a kind of fact that a newer publisher writes."""
     if value is None:
         return None
     # Most facts are written kind first, which is cheaper to see than to decode.
     known = value.startswith((b'{"fact":"total"', b'{"fact":"cut"'))
-    if not known and orjson.loads(value).get("fact") not in ("total", "cut"):
+    if not known and orjson.loads(value).get("fact") not in KINDS:
         return None
-    found = read_fact(value)
-    return None if isinstance(found, Reconciliation) else found
+    return read_fact(value)

@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaProducer
 from tests.unit.alerts.builders import shipped
 
 from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import Cut, Position, TotalFact, write_fact
+from oversight_contracts.facts import Cut, Fact, Position, TotalFact, write_fact
 from oversight_contracts.topics import ALERTS, FACTS
 
 CUT_AT = datetime(2020, 7, 1, 8, 30, tzinfo=UTC)
@@ -67,7 +67,7 @@ class Publishing:
     def __init__(self, producer: AIOKafkaProducer) -> None:
         self._producer = producer
 
-    async def facts(self, *facts: TotalFact | Cut) -> None:
+    async def facts(self, *facts: Fact) -> None:
         """Write to the fact topic and wait for the acknowledgements."""
         await self._send(FACTS.name, ((each.key, write_fact(each)) for each in facts))
 

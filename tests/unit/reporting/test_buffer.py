@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from oversight_contracts.facts import Cut, TotalFact
+from oversight_contracts.reconciliations import Reconciliation
 from oversight_reporting.buffer import FactBuffer
 
 
@@ -88,3 +89,38 @@ def test_a_log_being_filled_again_does_not_show_half_of_it() -> None:
     found = buffer.take([(2, fact(1, bucket="2020-01-02")), (3, cut())])
     assert found is not None
     assert len(found.totals) == 2
+
+
+def hour(events: int, *, name: str = "2020-07-01T07") -> Reconciliation:
+    return Reconciliation(
+        source="feed",
+        hour=name,
+        events=events,
+        counted=events,
+        duplicate=0,
+        superseded=0,
+        conflict=0,
+        dead_lettered=0,
+        at=datetime(2020, 7, 1, 8, tzinfo=UTC),
+    )
+
+
+def test_hours_wait_for_a_cut_and_are_not_lost_to_a_restart() -> None:
+    buffer = FactBuffer(5, 0)
+    assert buffer.take([(0, hour(1))]) is None
+    later = hour(3, name="2020-07-01T08")
+    found = buffer.take([(1, hour(2)), (2, cut()), (3, later), (4, fact(1))])
+    assert found is not None
+    assert found.hours == (hour(2),)
+    assert found.next_offset == 3
+    again = buffer.take([(5, cut())])
+    assert again is not None
+    assert (again.hours, again.next_offset) == ((later,), 6)
+
+
+def test_hours_belong_to_no_generation() -> None:
+    buffer = FactBuffer(5, 0)
+    assert buffer.take([(0, hour(1)), (1, cut(4))]) is None
+    found = buffer.take([(2, cut(6))])
+    assert found is not None
+    assert found.hours == (hour(1),)

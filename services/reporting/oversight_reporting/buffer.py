@@ -58,7 +58,7 @@ class FactBuffer:
                 self._hold(offset, fact)
             elif isinstance(fact, Reconciliation):
                 first, known = self._hours.get(fact.key, (offset, fact))
-                self._hours[fact.key] = first, max(known, fact, key=lambda each: each.at)
+                self._hours[fact.key] = first, fact if fact.at >= known.at else known
             elif fact is not None and self._applies(fact):
                 cut_seen = True
                 hours += [each for _, each in self._hours.values()]

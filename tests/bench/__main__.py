@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 from tests.bench.brokers import choose_broker, described
-from tests.bench.contenders import contenders
+from tests.bench.contenders import STREAM, contenders
 from tests.bench.cores import beside_others
 from tests.bench.machine import describe_machine
 from tests.bench.ratios import findings
@@ -37,10 +37,10 @@ def main() -> None:
         kind = arguments.broker or choose_broker(folder, console)
         rig = stack.enter_context(Rig.running(folder / "rig", kind))
         console.print("writing the stream")
-        stream = folder / "stream.ndjson"
+        stream = folder / STREAM
         size = write_stream(stream, rig.definitions, max(sizes.batches, sizes.bulk))
         conditions |= {"broker": described(kind), "event": f"{size:.0f} bytes of JSON on average"}
-        chosen = _chosen(contenders(rig, sizes, stream, console, stack), arguments.only)
+        chosen = _chosen(contenders(rig, sizes, folder, console, stack), arguments.only)
         run = interleave(chosen, sizes.rounds, _announcer(console))
     report = Report(conditions, sizes, chosen, run, list(findings(run.samples)))
     report.show(console)

@@ -8,6 +8,8 @@ class Sizes:
     """``batches`` and ``singles`` are the events in the logs that the indicators count.
 
     ``archive`` are the records that are rebuilt, and ``archive_days`` those of how many days.
+    ``loads`` are the events a whole stack has been sent; ``probes`` are the e-mails waited for
+    beside ``background`` events a second.
     """
 
     rounds: int
@@ -22,6 +24,9 @@ class Sizes:
     singles: int
     archive: tuple[int, ...]
     archive_days: int
+    loads: tuple[int, ...]
+    probes: int
+    background: float
 
     @property
     def bulk(self) -> int:
@@ -42,6 +47,9 @@ FULL = Sizes(
     singles=40_000,
     archive=(100_000, 500_000, 1_000_000, 2_000_000),
     archive_days=365,
+    loads=(100_000, 1_000_000),
+    probes=150,
+    background=200.0,
 )
 # Tells whether something broke by a factor; too short for figures to quote.
 QUICK = Sizes(
@@ -57,4 +65,7 @@ QUICK = Sizes(
     singles=5_000,
     archive=(5_000, 10_000, 50_000),
     archive_days=10,
+    loads=(5_000, 50_000),
+    probes=20,
+    background=200.0,
 )

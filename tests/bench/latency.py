@@ -1,0 +1,134 @@
+"""From the request that brings an event to the e-mail it causes, while others keep coming."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from pathlib import Path
+
+import httpx
+from tests.bench.cores import Cores
+from tests.bench.history import changes_from
+from tests.bench.mailbox import Mailbox
+from tests.bench.rig import POSTGRES
+from tests.bench.samples import Contender, Sample
+from tests.bench.sizes import Sizes
+from tests.bench.task import task_beside
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_contracts.envelope import STRUCTURED
+from oversight_local.brokers import Broker
+from oversight_local.checkout import find_definitions
+from oversight_local.feeds.events import Change, encode
+from oversight_local.feeds.ingest import feed_client
+from oversight_local.services import SERVICES
+from oversight_local.simulation.population import population_of
+from oversight_local.simulation.setting import Setting
+from oversight_local.stack import Stack
+
+RULE = "every-crime"
+# Every further crime makes the figure worse by one, and so is worth another e-mail.
+RULES = f"""
+- id: {RULE}
+  title: A crime was recorded
+  advice: None is needed; this rule measures the way to the Maildir.
+  kind: threshold
+  severity: warning
+  indicator: crime.total
+  window: 7 days
+  when: above
+  threshold: 0
+  worse_by: 1
+  minimum: 1
+"""
+DAYS = timedelta(days=3)
+CEILING_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Latency:
+    """A stack of its own for each run, with the rules there are and that one."""
+
+    folder: Path
+    broker: Broker
+    sizes: Sizes
+
+    def contenders(self) -> list[Contender]:
+        """There is one."""
+        title = f"event to e-mail, beside {self.sizes.background:g} events/s"
+        return [Contender("latency", title, self._measure, 1)]
+
+    def _measure(self) -> Sample:
+        definitions = self.folder / "definitions"
+        shutil.copytree(find_definitions(None), definitions)
+        (definitions / "rules" / "latency.yaml").write_text(RULES)
+        with Stack.start(
+            self.folder / "stack", port_base=0, definitions=definitions, broker=self.broker
+        ) as stack:
+            pids = stack.file.pids
+            names = {"PostgreSQL": POSTGRES, **{each.name: each.name for each in SERVICES}}
+            with self._background(stack, definitions) as pace:
+                time.sleep(self.sizes.warm_up_seconds)
+                cores = Cores({shown: pids[name] for shown, name in names.items()})
+                seconds = sorted(self._probes(stack))
+                used = cores.used()
+        # Processor time is that of the background: the probes are few.
+        return Sample(pace["rate"], {**_quantiles(seconds), **used})
+
+    def _probes(self, stack: Stack) -> Iterator[float]:
+        mailbox = Mailbox(stack.file.maildir, RULE)
+        with feed_client(stack.file) as client:
+            for number in range(1, self.sizes.probes + 1):
+                event = encode(_crime(stack.file.force, number), stack.file.source)
+                began = time.perf_counter()
+                answer = client.post(
+                    "/v1/events", content=event, headers={"Content-Type": STRUCTURED}
+                )
+                _require_accepted(answer)
+                mailbox.wait(number, CEILING_SECONDS)
+                yield time.perf_counter() - began
+
+    @contextmanager
+    def _background(self, stack: Stack, definitions: Path) -> Iterator[dict[str, float]]:
+        file = self.folder / "background.ndjson"
+        people = population_of(load_catalogue(definitions), stack.file.force)
+        now = datetime.now(UTC)
+        with file.open("wb") as out:
+            changes = changes_from(Setting(people), (now - DAYS).date())
+            # Incidents alone: a crime would be one more letter.
+            for change in takewhile(lambda each: each.time < now, changes):
+                if change.kind == "incident":
+                    out.write(encode(change, stack.file.source))
+        settings = {
+            "stream": str(file),
+            "token": stack.token("feed"),
+            "port": int(stack.url("ingest").rpartition(":")[2]),
+            "rate": self.sizes.background,
+        }
+        with task_beside("load_paced", settings) as found:
+            yield found
+
+
+def _crime(force: str, number: int) -> Change:
+    now = datetime.now(UTC)
+    data = {
+        "force": force,
+        "area": "coventry",
+        "revision": 1,
+        "recorded_at": now,
+        "offence": "shoplifting",
+    }
+    return Change("recorded", "crime", f"bench-crime-{number}", 1, now, data)
+
+
+def _require_accepted(answer: httpx.Response) -> None:
+    if answer.status_code != httpx.codes.ACCEPTED:
+        raise RuntimeError(f"{answer.status_code}: {answer.text}")
+
+
+def _quantiles(ordered: list[float]) -> dict[str, float]:
+    at = {"p50 ms": 0.5, "p99 ms": 0.99}
+    return {name: 1000 * ordered[int(len(ordered) * part)] for name, part in at.items()}

@@ -43,6 +43,10 @@ PATIENCE = timedelta(minutes=5)
 Clock = Callable[[], datetime]
 
 
+class Ended(Exception):
+    """The duties ended unasked, and raised nothing."""
+
+
 def utc_now() -> datetime:
     """The clock of the running service."""
     return datetime.now(UTC)
@@ -152,15 +156,16 @@ async def _at_work(duties: Duties, failed: Callable[[BaseException], None]) -> A
     work = asyncio.create_task(duties.run(), name="duties")
 
     def ended(task: asyncio.Task[None]) -> None:
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            log.error("service-failed", exc_info=error)
-            failed(error)
+        error = (None if task.cancelled() else task.exception()) or Ended("the duties ended")
+        log.error("service-failed", exc_info=error)
+        failed(error)
 
     work.add_done_callback(ended)
     try:
         yield
     finally:
+        # From here on it ends because it is asked to.
+        work.remove_done_callback(ended)
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_contracts.topics import FACTS
+from oversight_runtime.consumers import stop_consumer
 from oversight_runtime.kafka import cluster_id
 
 # How long the broker may hold an answer back when there is nothing to read.
@@ -70,8 +71,8 @@ class KafkaFactLog:
             fetch_max_wait_ms=LONG_POLL_MS,
             max_partition_fetch_bytes=8 * 1024 * 1024,
         )
-        await consumer.start()
         self._consumer = consumer
+        await consumer.start()
         consumer.assign([self._place])
         return await self.identity()
 
@@ -110,7 +111,7 @@ class KafkaFactLog:
     async def close(self) -> None:
         """See ``FactLog``."""
         if self._consumer is not None:
-            await self._consumer.stop()
+            await stop_consumer(self._consumer)
             self._consumer = None
 
     def _opened(self) -> AIOKafkaConsumer:

@@ -11,6 +11,7 @@ from aiokafka.errors import OffsetOutOfRangeError
 from oversight_indicators.batch import digest_of
 from oversight_indicators.repository.offsets import Reached
 from oversight_indicators.sequence import Gap, MissingRecords
+from oversight_runtime.consumers import stop_consumer
 from oversight_runtime.kafka import cluster_id, end_offsets, partitions
 
 DEADLINE = 10.0
@@ -131,7 +132,7 @@ class KafkaLog:
         try:
             yield consumer
         finally:
-            await consumer.stop()
+            await stop_consumer(consumer)
 
 
 async def _record(

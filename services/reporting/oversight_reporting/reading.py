@@ -8,6 +8,7 @@ from typing import Protocol
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from oversight_runtime.consumers import stop_consumer
 from oversight_runtime.kafka import cluster_id
 
 MOST_RECORDS = 5_000
@@ -106,7 +107,8 @@ class LogReader:
 
     async def check(self) -> str | None:
         """For ``/readyz``."""
-        return self.trouble
+        ended = self._task is None or self._task.done()
+        return self.trouble or ("reading has ended" if ended else None)
 
     async def _follow(self) -> None:
         log = await cluster_id(self._servers)
@@ -125,7 +127,7 @@ class LogReader:
             self.trouble = None
             await self._feed(consumer, log)
         finally:
-            await consumer.stop()
+            await stop_consumer(consumer)
 
     async def _feed(self, consumer: AIOKafkaConsumer, log: str) -> None:
         async def confirm() -> None:

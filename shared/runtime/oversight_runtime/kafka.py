@@ -17,6 +17,8 @@ from aiokafka.errors import (
 from aiokafka.partitioner import murmur2
 from aiokafka.protocol.metadata import MetadataRequest
 
+from oversight_runtime.consumers import stop_consumer
+
 # Room for a batch record beside the broker's own limit of 1 MiB a message.
 MAX_REQUEST_BYTES = 1_000_000
 # aiokafka's own is 40 s, for which one frozen broker of several holds up whoever asked it.
@@ -134,7 +136,7 @@ async def end_offsets(servers: str, topic: str) -> dict[int, int]:
         ends = await consumer.end_offsets(found)
         return {place.partition: await _true_end(consumer, place, ends[place]) for place in found}
     finally:
-        await consumer.stop()
+        await stop_consumer(consumer)
 
 
 async def _true_end(consumer: AIOKafkaConsumer, place: TopicPartition, end: int) -> int:

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.topics import DEAD_LETTERS
 from oversight_local.failure import Failure
+from oversight_runtime.consumers import stop_consumer
 from oversight_runtime.kafka import end_offsets
 
 LONGEST_ID = 128
@@ -111,4 +112,4 @@ async def _consumer(kafka: str, place: TopicPartition) -> AsyncIterator[AIOKafka
         await consumer.seek_to_beginning(place)
         yield consumer
     finally:
-        await consumer.stop()
+        await stop_consumer(consumer)

@@ -17,6 +17,7 @@ from oversight_local.waiting import wait_until
 REFUSED_WITHIN_SECONDS = 5.0
 BACK_WITHIN_SECONDS = 30.0
 READY_SECONDS = 30.0
+SERVICE_NAMES = tuple(service.name for service in SERVICES)
 # Most of a short trial would go by recounting what a faster feed sends.
 PIECE = 50
 
@@ -49,6 +50,11 @@ class Outage:
         self.trying.tries += 1
         self.probing.make_sure()
 
+    def processes(self) -> dict[str, int]:
+        """The process of each service: another number means that it was started again."""
+        pids = self.stand.stack.file.pids
+        return {name: pids[name] for name in SERVICE_NAMES}
+
     def missing(self, service: str) -> dict[str, str]:
         """What ``/readyz`` of a service says is wrong, by what it depends on."""
         answer = httpx.get(f"{self.stand.stack.url(service)}/readyz", timeout=5, trust_env=False)
@@ -76,7 +82,7 @@ def wait_all_well(stand: Stand) -> None:
     figures = stand.figures
     for reached in (figures.counted_to, figures.shown_to, figures.judged_to):
         stand.wait_progress(reached)
-    urls = [stand.stack.url(service.name) for service in SERVICES]
+    urls = [stand.stack.url(name) for name in SERVICE_NAMES]
     ready = wait_until(lambda: not any(map(readiness, urls)), READY_SECONDS)
     assert ready, list(map(readiness, urls))
 

@@ -96,7 +96,7 @@ def assemble(
     evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id)
     metrics.watch(lambda: _cut_age(projection, clock), follower.behind)
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), given.random)
-    restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=10), given.random)
+    restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=5), given.random)
     duties = Duties(
         follower=follower,
         evaluator=evaluator,

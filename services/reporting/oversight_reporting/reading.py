@@ -16,7 +16,7 @@ POLL_MS = 500
 # A log replaced by another is noticed at the latest after so many empty polls.
 IDLE_POLLS = 10
 ASK_AGAIN = 1.0
-LONGEST_PAUSE = 10.0
+LONGEST_PAUSE = 5.0
 
 
 class PositionMoved(Exception):
@@ -100,8 +100,9 @@ class LogReader:
                 return
             # Whatever broke, figures stay as at the last cut and say so; readiness tells.
             except Exception as error:
+                # After it had been well the first try is a soon one again.
+                pause = min(LONGEST_PAUSE, 2 * pause) if pause and self.trouble else 0.5
                 self.trouble = f"{type(error).__name__}: {error}"
-                pause = min(LONGEST_PAUSE, 2 * pause or 0.5)
                 log.warning("reading failed", again_in_seconds=pause, exc_info=error)
             await asyncio.sleep(pause)
 

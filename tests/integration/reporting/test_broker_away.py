@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from tests.brokers import OwnBroker
 
 from oversight_local.waiting import wait_until
-from oversight_reporting.reading import LogReader
+from oversight_reporting.reading import Ending, LogReader
 from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
 
 TOPIC = TopicPlan("facts", 1)
@@ -37,8 +37,9 @@ async def test_reading_goes_on_when_the_broker_is_back(broker: OwnBroker) -> Non
     async def prepare() -> None:
         await ensure_topics(broker.servers, [TOPIC], 1)
 
+    ended: list[Ending] = []
     sink = FakeSink()
-    reader = LogReader(broker.servers, TOPIC.name, sink, prepare)
+    reader = LogReader(broker.servers, TOPIC.name, sink, prepare, ended.append)
     reader.start()
     try:
         await wait(lambda: reader.trouble is None)
@@ -51,5 +52,6 @@ async def test_reading_goes_on_when_the_broker_is_back(broker: OwnBroker) -> Non
         await publisher.send(TOPIC.name, b"new", partition=0)
         await publisher.stop()
         await wait(lambda: sink.taken == [b"new"])
+        assert not ended
     finally:
         await reader.stop()

@@ -14,9 +14,14 @@ from oversight_contracts.events import read_event
 from oversight_contracts.facts import Cut, TotalFact, read_fact
 from oversight_contracts.reconciliations import Reconciliation
 from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.statements import StatementFact
 from oversight_contracts.topics import ALERTS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
 
-FACT_MODELS: dict[str, type[BaseModel]] = {"cut": Cut, "reconciliation": Reconciliation}
+FACT_MODELS: dict[str, type[BaseModel]] = {
+    "cut": Cut,
+    "reconciliation": Reconciliation,
+    "statement": StatementFact,
+}
 EXAMPLES = [
     pytest.param(topic, name, document, id=f"{topic.name}/{name}")
     for topic in TOPICS

@@ -6,7 +6,6 @@ import orjson
 
 from oversight_alerts.fact_log import LogRecord
 from oversight_contracts.facts import Cut, TotalFact, read_fact
-from oversight_contracts.reconciliations import Reconciliation
 
 KNOWN = ("total", "cut")
 
@@ -23,7 +22,7 @@ def wanted(record: LogRecord, horizons: Mapping[str, str]) -> TotalFact | Cut | 
     if record.key is None and orjson.loads(record.value).get("fact") not in KNOWN:
         return None
     found = read_fact(record.value)
-    return None if isinstance(found, Reconciliation) else found
+    return found if isinstance(found, TotalFact | Cut) else None
 
 
 def _worth_decoding(key: bytes | None, horizons: Mapping[str, str]) -> bool:

@@ -31,6 +31,11 @@ from oversight_indicators.repository.publishing import (
     read_backlog,
 )
 from oversight_indicators.repository.reconciliations import mark_reconciliations, to_be_published
+from oversight_indicators.repository.statements import (
+    StatementBacklog,
+    mark_statements,
+    read_statements,
+)
 
 CHUNK = 5_000
 
@@ -77,13 +82,15 @@ class TotalsPublisher:
             whole = await self._is_new(generation)
             positions = await self._positions()
             hours = await to_be_published(self._connection, everything=whole)
-            if not (whole or backlog.totals or hours or self._moved(generation, positions)):
+            stated = await read_statements(self._connection, everything=whole)
+            behind = backlog.totals or hours or stated.facts
+            if not (whole or behind or self._moved(generation, positions)):
                 return None
             self._metrics.unpublished.set(len(backlog.totals))
             sent = await self._send_totals(generation, backlog, whole)
-        await self._facts.send(hours)
+        await self._facts.send([*hours, *stated.facts])
         await self._cut(generation, positions)
-        await self._mark(generation, backlog, hours)
+        await self._mark(generation, backlog, stated, hours)
         self._metrics.publish_seconds.observe(perf_counter() - began)
         self._last = Published(generation.number, sent, positions)
         return self._last
@@ -141,12 +148,17 @@ class TotalsPublisher:
         self._metrics.cuts.inc()
 
     async def _mark(
-        self, generation: Generation, backlog: Backlog, hours: Sequence[Reconciliation]
+        self,
+        generation: Generation,
+        backlog: Backlog,
+        stated: StatementBacklog,
+        hours: Sequence[Reconciliation],
     ) -> None:
         assert self._log is not None
         self._log = self._log.removesuffix(" (empty)")
         async with self._connection.transaction():
             await mark_published(self._connection, generation.number, self._log, backlog.ids)
+            await mark_statements(self._connection, stated)
             await mark_reconciliations(self._connection, hours)
         self._metrics.unpublished.set(0)
 

@@ -22,6 +22,7 @@ from oversight_indicators.repository.offsets import advance
 from oversight_indicators.repository.publishing import add_unpublished, announce
 from oversight_indicators.repository.receipts import Receipt, write_receipts
 from oversight_indicators.repository.records import read_data, read_standings, write_records
+from oversight_indicators.repository.statements import note_statements
 from oversight_indicators.repository.tallies import add_tallies
 from oversight_indicators.repository.totals import add_totals, series_numbers
 from oversight_indicators.stored import RecentRecords, stored_atoms
@@ -106,6 +107,7 @@ class Transactions:
         generation = await self._generation(connection)
         change = await self._change(connection, [e for e in entries if isinstance(e, Arrival)])
         await write_records(connection, change.judgement.latest.values())
+        await note_statements(connection, change.judgement.latest)
         await add_totals(connection, generation, change.sums)
         letters, receipts = _aftermath(entries, change.judgement.outcomes)
         await write_receipts(connection, receipts, self._now())

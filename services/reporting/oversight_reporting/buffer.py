@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 
 from oversight_contracts.facts import Cut, Fact, TotalFact
 from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.statements import StatementFact
 
 SeriesBucket = tuple[str, str, str, str, str]
+# Facts that no generation of totals has to do with.
+Apart = Reconciliation | StatementFact
 
 
 @dataclass(frozen=True)
@@ -14,13 +17,14 @@ class Application:
     """What one transaction writes: totals, the cut they make visible, and the next offset.
 
     ``cut`` is None where the totals belong to a generation that is still being staged. ``hours``
-    belong to no generation.
+    and ``statements`` belong to no generation.
     """
 
     totals: tuple[TotalFact, ...]
     cut: Cut | None
     next_offset: int
     hours: tuple[Reconciliation, ...] = ()
+    statements: tuple[StatementFact, ...] = ()
 
 
 @dataclass
@@ -41,7 +45,7 @@ class FactBuffer:
         self._active = active
         self._next = next_offset
         self._held: dict[int, _Held] = {}
-        self._hours: dict[bytes, tuple[int, Reconciliation]] = {}
+        self._apart: dict[bytes, tuple[int, Apart]] = {}
 
     def take(self, facts: Iterable[tuple[int, Fact | None]]) -> Application | None:
         """Take facts with their offsets, in order; answers what is to be applied, if anything.
@@ -49,27 +53,32 @@ class FactBuffer:
         None stands for a record of a kind that this service does not read.
         """
         ready: list[TotalFact] = []
-        hours: list[Reconciliation] = []
+        apart: list[Apart] = []
         newest: Cut | None = None
         cut_seen = False
         for offset, fact in facts:
             self._next = offset + 1
             if isinstance(fact, TotalFact):
                 self._hold(offset, fact)
-            elif isinstance(fact, Reconciliation):
-                first, known = self._hours.get(fact.key, (offset, fact))
-                self._hours[fact.key] = first, fact if fact.at >= known.at else known
+            elif isinstance(fact, Apart):
+                first, known = self._apart.get(fact.key, (offset, fact))
+                self._apart[fact.key] = first, _later(known, fact)
             elif fact is not None and self._applies(fact):
                 cut_seen = True
-                hours += [each for _, each in self._hours.values()]
-                self._hours.clear()
+                apart += [each for _, each in self._apart.values()]
+                self._apart.clear()
                 ready += self._release(fact.generation)
                 newest = self._switch(fact) or newest
         if not cut_seen:
             return None
         newest_totals = [each for each in ready if each.generation >= (self._active or 0)]
-        totals = tuple(_latest(newest_totals))
-        return Application(totals, newest, self._position(), tuple(hours))
+        return Application(
+            tuple(_latest(newest_totals)),
+            newest,
+            self._position(),
+            tuple(each for each in apart if isinstance(each, Reconciliation)),
+            tuple(each for each in apart if isinstance(each, StatementFact)),
+        )
 
     def _hold(self, offset: int, fact: TotalFact) -> None:
         if self._active is not None and fact.generation < self._active:
@@ -100,7 +109,16 @@ class FactBuffer:
     def _position(self) -> int:
         # What is held must be read again after a restart.
         first = [held.first for held in self._held.values()]
-        return min([self._next, *first, *(offset for offset, _ in self._hours.values())])
+        return min([self._next, *first, *(offset for offset, _ in self._apart.values())])
+
+
+def _later(known: Apart, fact: Apart) -> Apart:
+    """The one that stands, of two with one key; of two alike the one that came later."""
+    if isinstance(known, Reconciliation) and isinstance(fact, Reconciliation):
+        return fact if fact.at >= known.at else known
+    if isinstance(known, StatementFact) and isinstance(fact, StatementFact):
+        return fact if fact.revision >= known.revision else known
+    raise TypeError(f"{fact.key!r} names two kinds of fact")
 
 
 def _latest(totals: Iterable[TotalFact]) -> Iterable[TotalFact]:

@@ -12,7 +12,7 @@ from oversight_reporting.buffer import Application, FactBuffer
 from oversight_reporting.metrics import Metrics
 from oversight_reporting.reading import Ending, Reading
 
-KINDS = ("total", "cut", "reconciliation")
+KINDS = ("total", "cut", "reconciliation", "statement")
 Confirm = Callable[[], Awaitable[None]]
 Records = Sequence[tuple[int, bytes | None]]
 

@@ -8,6 +8,7 @@ import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.statements import StatementFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Cut(BaseModel):
         return b"cut"
 
 
-Fact: TypeAlias = TotalFact | Cut | Reconciliation
+Fact: TypeAlias = TotalFact | Cut | Reconciliation | StatementFact
 _FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="fact")])
 
 

@@ -16,7 +16,12 @@ from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.topics import ALERTS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
 
 BINDING = "0.5.0"
-FACT_MODELS = {"total": "TotalFact", "cut": "Cut", "reconciliation": "Reconciliation"}
+FACT_MODELS = {
+    "total": "TotalFact",
+    "cut": "Cut",
+    "reconciliation": "Reconciliation",
+    "statement": "StatementFact",
+}
 
 
 def asyncapi() -> dict[str, Any]:
@@ -120,6 +125,7 @@ def _messages() -> dict[str, Any]:
         "Batch": _batch(),
         "TotalFact": _message(FACTS, "TotalFact", "The newest total of one series in a bucket"),
         "Cut": _message(FACTS, "Cut", "As at which offsets the totals before it are consistent"),
+        "StatementFact": _message(FACTS, "StatementFact", "The newest revision of a statement"),
         "Reconciliation": _message(FACTS, "Reconciliation", "An hour of a source, compared"),
         "EpisodeFact": _message(ALERTS, "EpisodeFact", "An episode after a transition"),
         "DeadLetter": _message(DEAD_LETTERS, "DeadLetter", "Bytes that could not be counted"),

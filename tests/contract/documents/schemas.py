@@ -11,6 +11,7 @@ from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.facts import Cut, TotalFact
 from oversight_contracts.reconciliations import Reconciliation
 from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.statements import StatementFact
 
 REF = "#/components/schemas/"
 VERBS = {"recorded": "the whole record as it is known now", "removed": "the record is gone"}
@@ -20,6 +21,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     TotalFact,
     Cut,
     Reconciliation,
+    StatementFact,
     EpisodeFact,
     DeadLetter,
 )

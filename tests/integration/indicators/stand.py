@@ -22,6 +22,7 @@ from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.facts import Cut, Total, TotalFact, read_fact
 from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.statements import StatementFact
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS, FACTS
 from oversight_runtime.kafka import partition_of
 
@@ -249,6 +250,7 @@ class Facts:
         self.newest: dict[bytes, TotalFact] = {}
         self.cuts: list[Cut] = []
         self.hours: dict[bytes, Reconciliation] = {}
+        self.statements: dict[bytes, StatementFact] = {}
         self.records = 0
 
     async def start(self) -> None:
@@ -269,6 +271,9 @@ class Facts:
             return
         if isinstance(fact, Reconciliation):
             self.hours[fact.key] = fact
+            return
+        if isinstance(fact, StatementFact):
+            self.statements[fact.key] = fact
             return
         known = self.newest.get(fact.key)
         version = (fact.generation, fact.revision)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from oversight_contracts.facts import Cut, TotalFact
 from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.statements import StatementFact
 from oversight_reporting.buffer import FactBuffer
 
 
@@ -124,3 +125,15 @@ def test_hours_belong_to_no_generation() -> None:
     found = buffer.take([(2, cut(6))])
     assert found is not None
     assert found.hours == (hour(1),)
+
+
+def statement(revision: int) -> StatementFact:
+    return StatementFact(force="west", kind="statistic", id="S-1", revision=revision, data={})
+
+
+def test_of_a_statement_the_highest_revision_waits_for_the_cut() -> None:
+    buffer = FactBuffer(5, 0)
+    found = buffer.take([(0, statement(2)), (1, statement(3)), (2, statement(1)), (3, cut())])
+    assert found is not None
+    assert found.statements == (statement(3),)
+    assert (found.hours, found.next_offset) == ((), 4)

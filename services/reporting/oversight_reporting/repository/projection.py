@@ -14,6 +14,7 @@ from oversight_reporting.database import Database
 from oversight_reporting.reading import PositionMoved, Reading
 from oversight_reporting.repository.cuts import SELECT_CUT, cut_of
 from oversight_reporting.repository.hours import write_hours
+from oversight_reporting.repository.statements import write_statements
 
 CHUNK = 10_000
 MOVE_READING = """
@@ -72,13 +73,14 @@ class ProjectionRepository:
         return cut_of(await self._database.pool.fetchrow(SELECT_CUT))
 
     async def apply(self, application: Application, seen: Reading, log: str) -> None:
-        """Write totals, hours, cut and position at once. Raises ``PositionMoved``."""
+        """Write totals, hours, statements, cut and position at once. Raises ``PositionMoved``."""
         async with self._database.pool.acquire() as connection, connection.transaction():
             moved = Reading(log, application.next_offset)
             await _move(connection, FACTS.name, seen, moved)
             for columns in _columns(application.totals):
                 await connection.execute(UPSERT_TOTALS, *columns)
             await write_hours(connection, application.hours)
+            await write_statements(connection, application.statements)
             if application.cut is not None:
                 cut = application.cut
                 positions = [each.model_dump() for each in cut.positions]

@@ -1,0 +1,38 @@
+"""Statements as they stand: statistics and updates of deliverables."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from oversight_contracts.statements import StatementFact
+from oversight_reporting.database import Database
+
+UPSERT_STATEMENTS = """
+INSERT INTO statements AS stored (force, kind, id, revision, data) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (force, kind, id) DO UPDATE SET revision = excluded.revision, data = excluded.data
+    WHERE excluded.revision > stored.revision
+"""
+
+
+async def write_statements(connection: Any, statements: Iterable[StatementFact]) -> None:
+    """Keep each as its highest revision says; one that was removed stays, without data."""
+    await connection.executemany(
+        UPSERT_STATEMENTS,
+        [(each.force, each.kind, each.id, each.revision, each.data) for each in statements],
+    )
+
+
+class StatementRepository:
+    """What reports quote."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_kind(self, force: str, kind: str) -> list[StatementFact]:
+        """Every statement of a force that stands, by id."""
+        rows = await self._database.pool.fetch(
+            "SELECT force, kind, id, revision, data FROM statements"
+            " WHERE force = $1 AND kind = $2 AND data IS NOT NULL ORDER BY id",
+            force,
+            kind,
+        )
+        return [StatementFact(**dict(row)) for row in rows]

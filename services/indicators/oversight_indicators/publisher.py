@@ -113,8 +113,6 @@ class TotalsPublisher:
         return last is None or (last.generation, last.positions) != (generation.number, positions)
 
     async def _send_totals(self, generation: Generation, backlog: Backlog, whole: bool) -> int:
-        # The snapshot stays open while Kafka is waited for, longer than a worker's may.
-        await self._connection.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
         sent = 0
         async for rows in self._chunks(generation, backlog, whole):
             facts = await asyncio.to_thread(_facts, generation.number, rows)

@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 from oversight_indicators.fact_log import FactLog
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.publisher import TotalsPublisher
-from oversight_indicators.repository.publishing import COMMITTED, lead
+from oversight_indicators.repository.publishing import COMMITTED, hold_lead_for, lead
 from oversight_runtime.database import Pool
 from oversight_runtime.kafka import KafkaUnavailable
 
@@ -24,6 +24,8 @@ LOOK_SECONDS = 1.0
 # While records wait, publishing takes a fifth of the time at most.
 LONGEST_PAUSE_SECONDS = 10.0
 SHARE = 4
+# Longer than any pause, and than Kafka is waited for; then another process may publish.
+LEAD_SECONDS = 15.0
 RETRY_SECONDS = 1.0
 TROUBLE = (
     KafkaUnavailable,
@@ -69,6 +71,7 @@ class Publishing:
     async def _serve(self, connection: Any) -> None:
         await connection.add_listener(COMMITTED, self._heard)
         try:
+            await hold_lead_for(connection, LEAD_SECONDS)
             publisher = TotalsPublisher(
                 connection, self._topic, self._facts, self._metrics, self._now
             )

@@ -40,6 +40,16 @@ async def lead(connection: Connection) -> bool:
     return bool(await connection.fetchval(f"SELECT pg_try_advisory_lock({_LEADER})"))
 
 
+async def hold_lead_for(connection: Connection, seconds: float) -> None:
+    """Have the server end this session, and its lead, where it asks nothing for so long.
+
+    A paused process would hold the lead for as long as it is paused.
+    """
+    milliseconds = round(seconds * 1000)
+    await connection.execute(f"SET idle_session_timeout = {milliseconds}")
+    await connection.execute(f"SET idle_in_transaction_session_timeout = {milliseconds}")
+
+
 async def read_backlog(connection: Connection, generation: int) -> Backlog:
     """What changed and is not published."""
     rows = await connection.fetch(

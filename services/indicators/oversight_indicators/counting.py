@@ -123,6 +123,8 @@ class Counting:
                     raise
                 log.warning("a batch could not be counted yet", error=repr(error))
                 await asyncio.sleep(min(5.0, 0.2 * 2 ** same.times(error)))
+                if isinstance(error, asyncpg.LockNotAvailableError):
+                    await self._source.end_paused(batch.moves)
             except Exception as error:
                 log.warning("a batch could not be counted", error=repr(error))
                 if isinstance(error, BAD_DATA) or same.times(error) >= SAME_ERROR:

@@ -3,17 +3,24 @@
 import asyncio
 from collections.abc import Collection
 
+import structlog
+
 from oversight_indicators.decoding import Message
 from oversight_indicators.intake import Intake
 from oversight_indicators.log_identity import Log, check_extent, check_identity
 from oversight_indicators.repository.offsets import (
     Reached,
     begin_log,
+    end_paused,
     expect_partitions,
     read_offsets,
 )
 from oversight_indicators.sequence import Sequence, Verdict
 from oversight_runtime.database import Pool
+
+log = structlog.get_logger(__name__)
+# As long as the server lets a transaction be idle.
+PAUSED_SECONDS = 5.0
 
 
 class Source:
@@ -75,13 +82,24 @@ class Source:
         async with self._pool.acquire() as connection:
             return await read_offsets(connection, self._topic)
 
+    async def end_paused(self, partitions: Collection[int]) -> None:
+        """End what a worker that was paused holds of ``partitions`` in a transaction."""
+        async with self._pool.acquire() as connection:
+            ended = await end_paused(connection, self._topic, partitions, PAUSED_SECONDS)
+        if ended:
+            log.warning("ended transactions of a worker that was paused", sessions=ended)
+
     async def _positions(self, partitions: Collection[int]) -> tuple[str, dict[int, Reached]]:
         name = await self._log.name()
         count = await self._log.partitions()
+        await self.end_paused(partitions)
         async with self._pool.acquire() as connection, connection.transaction():
             await expect_partitions(connection, self._topic, count)
+            known = await read_offsets(connection, self._topic)
             for partition in sorted(partitions):
-                await begin_log(connection, self._topic, partition, name)
+                # A row that is right may still be locked by the worker that had the partition.
+                if partition not in known or known[partition].log != name:
+                    await begin_log(connection, self._topic, partition, name)
             reached = await read_offsets(connection, self._topic)
         own = {partition: reached[partition] for partition in partitions}
         await check_identity(self._log, name, own)

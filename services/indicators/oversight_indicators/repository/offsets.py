@@ -1,5 +1,6 @@
 """Source offsets: how far each partition of the events topic is counted, and of which log."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from oversight_indicators.repository import Connection
@@ -67,6 +68,26 @@ async def begin_log(connection: Connection, topic: str, partition: int, log: str
     )
     if answer == "INSERT 0 1":
         await begin_tallies(connection, partition, log)
+
+
+async def end_paused(
+    connection: Connection, topic: str, partitions: Collection[int], seconds: float
+) -> int:
+    """End sessions that hold these partitions in a transaction begun longer ago, and only wait.
+
+    Answers how many. The server's own limit on idle transactions does not count the wait for the
+    rest of a COPY, which a paused process would never send.
+    """
+    rows = await connection.fetch(
+        "SELECT pg_terminate_backend(a.pid) FROM source_offsets o"
+        " JOIN pg_stat_activity a ON a.backend_xid = o.xmax"
+        " WHERE o.topic = $1 AND o.partition = ANY($2::int[]) AND a.wait_event_type = 'Client'"
+        " AND a.xact_start < clock_timestamp() - make_interval(secs => $3)",
+        topic,
+        list(partitions),
+        seconds,
+    )
+    return len(rows)
 
 
 async def advance(

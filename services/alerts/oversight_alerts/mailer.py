@@ -1,5 +1,7 @@
 """The deliver stage: a letter as an e-mail, handed to a mail server."""
 
+import asyncio
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -9,8 +11,12 @@ import aiosmtplib
 
 from oversight_alerts.notifications import Dispatch
 
-# Shorter than the time a process is given to end.
+# For each answer of the server; all of them together get half as much again, which is less than a
+# process is given to end.
 DEADLINE = 8.0
+
+Refused = Mapping[str, aiosmtplib.SMTPResponse]
+"""Recipients that the server refused while it took the letter for others."""
 
 
 class MailUnavailable(Exception):
@@ -69,21 +75,26 @@ class SmtpMailer:
     async def deliver(self, message: EmailMessage) -> str | None:
         """See ``Mailer``."""
         try:
-            refused, _ = await aiosmtplib.send(
-                message,
-                hostname=self._host,
-                port=self._port,
-                username=self._username,
-                password=self._password,
-                timeout=self._deadline,
-                use_tls=self._security == "tls",
-                start_tls=self._security == "starttls",
-                # Named, since the library would ask the network for the name of this machine.
-                local_hostname=domain_of(str(message["From"])),
-            )
+            async with asyncio.timeout(1.5 * self._deadline):
+                refused = await self._send(message)
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailUnavailable(f"{type(error).__name__}: {error}") from error
         return "; ".join(f"{who}: {why}" for who, why in refused.items()) or None
+
+    async def _send(self, message: EmailMessage) -> Refused:
+        refused, _ = await aiosmtplib.send(
+            message,
+            hostname=self._host,
+            port=self._port,
+            username=self._username,
+            password=self._password,
+            timeout=self._deadline,
+            use_tls=self._security == "tls",
+            start_tls=self._security == "starttls",
+            # Named, since the library would ask the network for the name of this machine.
+            local_hostname=domain_of(str(message["From"])),
+        )
+        return refused
 
 
 def domain_of(address: str) -> str:

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from tests.faults.feeding import Load
-from tests.faults.freezing import freeze_counting
+from tests.faults.freezing import freeze_in_transaction
 from tests.faults.size import Size
 from tests.faults.stand import Stand
 
@@ -36,7 +36,7 @@ def test_a_worker_killed_in_a_transaction_leaves_nothing_of_it(
     fault = f"indicators killed in a transaction, {load}"
     with stand.trial(fault, load, piece) as trying:
         for _ in range(size.tries(short=2, full=10)):
-            freeze_counting(stand, "indicators")
+            freeze_in_transaction(stand, "indicators")
             with trying.recovery():
                 stand.stack.kill("indicators")
                 stand.stack.restart("indicators")

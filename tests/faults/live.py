@@ -1,0 +1,112 @@
+"""Crimes recorded just now, and rules that they break one after another: an e-mail for each."""
+
+import asyncio
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count, cycle
+from pathlib import Path
+
+import asyncpg
+from tests.faults.stand import Stand
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_indicators.contributions import Contributions
+from oversight_local.demonstration.letters import read_letters
+from oversight_local.feeds.events import Change
+from oversight_local.waiting import wait_until
+
+INDICATOR = "crime.total"
+THRESHOLDS = range(0, 3000, 25)
+# It never worsens nor resolves, so what opens is told exactly once.
+RULE = """
+- id: crimes-above-{threshold}
+  title: More than {threshold} crimes were recorded
+  advice: None is needed; this rule follows what is done to the service.
+  kind: threshold
+  severity: warning
+  indicator: {indicator}
+  force: west-midlands
+  areas: [every local-authority]
+  window: 7 days
+  when: above
+  threshold: {threshold}
+  minimum: 1
+"""
+DELIVERED_SECONDS = 60.0
+Watched = tuple[str, str]
+"""A rule and an area."""
+
+
+def with_rules_of_crimes(definitions: Path, folder: Path) -> Path:
+    """A copy of ``definitions`` in ``folder`` whose only rules are these."""
+    shutil.copytree(definitions, folder)
+    shutil.rmtree(folder / "rules")
+    (folder / "rules").mkdir()
+    rules = [RULE.format(threshold=each, indicator=INDICATOR) for each in THRESHOLDS]
+    (folder / "rules" / "crimes.yaml").write_text("".join(rules))
+    return folder
+
+
+def crimes_now(catalogue: Catalogue, force: str) -> Iterator[Change]:
+    """A crime in each area in turn, recorded when it is asked for."""
+    areas = cycle(sorted(catalogue.forces[force].areas))
+    for number, area in zip(count(1), areas, strict=False):
+        now = datetime.now(UTC)
+        data = {
+            "force": force,
+            "area": area,
+            "revision": 1,
+            "recorded_at": now,
+            "offence": "shoplifting",
+        }
+        yield Change("recorded", "crime", f"CR-now-{number}", 1, now, data)
+
+
+def letters_due(stand: Stand) -> set[str]:
+    """The Message-ID of each episode's only e-mail, once all are recorded as delivered.
+
+    There is one episode for each rule that was broken somewhere.
+    """
+    broken = _broken(stand)
+    opened = wait_until(lambda: _opened(stand) == broken, DELIVERED_SECONDS)
+    assert opened, f"{_opened(stand)} instead of {broken}"
+    assert wait_until(lambda: not _ask(stand, WAITING), DELIVERED_SECONDS), _ask(stand, WAITING)
+    due = [row["message_id"] for row in _ask(stand, LETTERS)]
+    assert len(due) == broken.total()
+    return set(due)
+
+
+def letters_come(stand: Stand) -> Counter[str]:
+    """How often each Message-ID is in the Maildir."""
+    found = read_letters(stand.stack.file.maildir)
+    return Counter(str(letter.message["Message-ID"]) for letter in found)
+
+
+WAITING = "SELECT * FROM alerts.notifications WHERE state <> 'delivered'"
+LETTERS = "SELECT message_id FROM alerts.notifications"
+OPENED = "SELECT rule, area FROM alerts.episodes"
+
+
+def _ask(stand: Stand, query: str) -> list[asyncpg.Record]:
+    return asyncio.run(stand.figures.sql(query))
+
+
+def _opened(stand: Stand) -> Counter[Watched]:
+    return Counter((row["rule"], row["area"]) for row in _ask(stand, OPENED))
+
+
+def _broken(stand: Stand) -> Counter[Watched]:
+    """What the accepted crimes of the last days break, counted without the service."""
+    crimes: Counter[str] = Counter()
+    for (series, bucket), (n, *_) in stand.ledger.totals(Contributions(stand.catalogue)).items():
+        near = abs(datetime.now(UTC).date() - datetime.fromisoformat(bucket).date()).days <= 1
+        if (series.indicator, series.by) == (INDICATOR, "") and near:
+            crimes[series.area] += n
+    return Counter(
+        (f"crimes-above-{threshold}", area)
+        for area, number in crimes.items()
+        for threshold in THRESHOLDS
+        if area != "force" and number > threshold
+    )

@@ -1,0 +1,107 @@
+"""SIGKILL of alerts and of reporting while they take in facts, mail and show."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.faults.feeding import Load
+from tests.faults.figures import Figures
+from tests.faults.freezing import freeze_in_transaction
+from tests.faults.held_record import HeldRecord
+from tests.faults.live import crimes_now, letters_come, letters_due, with_rules_of_crimes
+from tests.faults.mail_server import TakingMail
+from tests.faults.size import Size
+from tests.faults.stand import Stand, Trying
+from tests.faults.table import Table
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_local.feeds.events import Change
+from oversight_local.waiting import wait_until
+
+WITHIN_SECONDS = 15.0
+# A letter is its sender's for 30 s.
+AGAIN_SECONDS = 45.0
+SEED = 4
+
+
+@pytest.fixture(scope="module")
+def watched(
+    tmp_path_factory: pytest.TempPathFactory, definitions: Path, table: Table
+) -> Iterator[Stand]:
+    """A stack whose rules are about what happens now."""
+    folder = tmp_path_factory.mktemp("watched")
+    own = with_rules_of_crimes(definitions, folder / "definitions")
+    catalogue = load_catalogue(own)
+    with Stand.running(folder / "data", catalogue, table, definitions=own) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def crimes(watched: Stand) -> Iterator[Change]:
+    """Crimes without end, for one trial after another."""
+    return crimes_now(watched.catalogue, watched.stack.file.force)
+
+
+def test_killed_alerts_tell_of_each_episode_once(
+    watched: Stand, size: Size, crimes: Iterator[Change]
+) -> None:
+    with watched.trial("alerts killed", Load.BULK, 7, crimes) as trying:
+        _kill(trying, "alerts", size)
+
+    assert max(trying.recoveries) <= WITHIN_SECONDS
+    due, come = letters_due(watched), letters_come(watched)
+    assert come.keys() == due
+    # Each kill can meet one letter that was taken and not noted.
+    assert come.total() - len(due) <= trying.tries
+
+
+def test_a_letter_taken_and_not_noted_comes_again_under_its_message_id(
+    watched: Stand, size: Size, crimes: Iterator[Change]
+) -> None:
+    stack, before = watched.stack, letters_come(watched)
+    record, again = HeldRecord(stack.file.postgres), []
+    stack.kill("mail")
+    with TakingMail(int(stack.file.environment["OVERSIGHT_SMTP_PORT"]), record.taken) as mail:
+        with watched.trial("alerts killed before noting mail", Load.BULK, 7, crimes) as trying:
+            for _ in range(size.tries(short=1, full=5)):
+                again.append(record.hold_next())
+                began = time.monotonic()
+                stack.kill("alerts")
+                record.let_go()
+                stack.restart("alerts")
+                assert wait_until(lambda: mail.letters.count(again[-1]) == 2, AGAIN_SECONDS)
+                trying.recoveries.append(time.monotonic() - began)
+                trying.tries += 1
+        due = letters_due(watched)
+    stack.restart("mail")
+
+    assert Counter(mail.letters) == Counter([*(due - before.keys()), *again])
+
+
+def test_killed_reporting_shows_what_is_counted(watched: Stand, size: Size) -> None:
+    with watched.trial("reporting killed", Load.BULK, 300) as trying:
+        _kill(trying, "reporting", size)
+
+    assert max(trying.recoveries) <= WITHIN_SECONDS
+
+
+def _kill(trying: Trying, name: str, size: Size) -> None:
+    """Kill at any moment, and in a transaction."""
+    stand, chance = trying.stand, Random(SEED)
+    for _ in range(size.tries(short=1, full=15)):
+        time.sleep(chance.random())
+        _kill_now(trying, name)
+    for _ in range(size.tries(short=1, full=10)):
+        freeze_in_transaction(stand, name)
+        _kill_now(trying, name)
+
+
+def _kill_now(trying: Trying, name: str) -> None:
+    figures: Figures = trying.stand.figures
+    reached = figures.judged_to if name == "alerts" else figures.shown_to
+    with trying.recovery(reached):
+        trying.stand.stack.kill(name)
+        trying.stand.stack.restart(name)

@@ -13,6 +13,7 @@ from oversight_alerts.repository import episode_rows, letter_rows, silence_rows
 from oversight_alerts.repository.connection import Connection
 from oversight_alerts.silences import Silence
 from oversight_alerts.status import rule_views
+from oversight_alerts.unaccounted import RULE
 from oversight_alerts.views import (
     AlertsView,
     AlertView,
@@ -127,7 +128,7 @@ class Desk:
         )
 
     def _check(self, request: SilenceRequest, now: datetime) -> None:
-        if request.rule is not None and request.rule not in self._catalogue.rules:
+        if request.rule not in (None, RULE.id, *self._catalogue.rules):
             raise _refused("rule", f"no rule {request.rule}")
         if request.force is not None and request.force not in self._catalogue.forces:
             raise _refused("force", f"no force {request.force}")

@@ -9,9 +9,10 @@ from oversight_alerts.fact_log import FactLog, LogRecord
 from oversight_alerts.intake import wanted
 from oversight_alerts.kept import Kept
 from oversight_alerts.projection import Projection, Update
-from oversight_alerts.repository import fact_rows, projection_rows
+from oversight_alerts.repository import fact_rows, hour_rows, projection_rows
 from oversight_alerts.tasks import Ending
 from oversight_contracts.facts import Cut
+from oversight_contracts.reconciliations import UNACCOUNTED
 from oversight_runtime.database import Pool
 
 log = structlog.stdlib.get_logger(__name__)
@@ -143,6 +144,7 @@ class Follower:
         now = self._clock()
         async with self._pool.acquire() as connection, connection.transaction():
             await projection_rows.apply(connection, update, self._kept.signature, now)
+            await hour_rows.write_hours(connection, update.hours)
         self._projection.commit(update)
         self._whole = True
         self._changed()
@@ -151,6 +153,7 @@ class Follower:
         async with self._pool.acquire() as connection, connection.transaction():
             stored = await projection_rows.load_position(connection)
             self._projection.holdings = await projection_rows.load_holdings(connection)
+            self._projection.hours = await hour_rows.load_hours(connection)
         self._projection.applied = stored[0] if stored else None
         return stored[1] if stored else {}
 
@@ -160,7 +163,9 @@ class Follower:
         if newest != self._pruned:
             async with self._pool.acquire() as connection, connection.transaction():
                 await projection_rows.prune(connection, horizons)
+                await hour_rows.prune_hours(connection, horizons[UNACCOUNTED])
             self._projection.holdings.prune(horizons)
+            self._projection.hours.prune(horizons[UNACCOUNTED])
             self._pruned = newest
 
     async def _publish_again(self) -> None:

@@ -6,11 +6,14 @@ import orjson
 
 from oversight_alerts.fact_log import LogRecord
 from oversight_contracts.facts import Cut, TotalFact, read_fact
+from oversight_contracts.reconciliations import UNACCOUNTED, Reconciliation
 
-KNOWN = ("total", "cut")
+KNOWN = ("total", "cut", "reconciliation")
 
 
-def wanted(record: LogRecord, horizons: Mapping[str, str]) -> TotalFact | Cut | None:
+def wanted(
+    record: LogRecord, horizons: Mapping[str, str]
+) -> TotalFact | Cut | Reconciliation | None:
     """The fact in ``record``; None where no rule uses it, or its kind is none of ours.
 
     ``horizons`` is the first bucket worth keeping by indicator. Raises
@@ -22,13 +25,16 @@ def wanted(record: LogRecord, horizons: Mapping[str, str]) -> TotalFact | Cut | 
     if record.key is None and orjson.loads(record.value).get("fact") not in KNOWN:
         return None
     found = read_fact(record.value)
-    return found if isinstance(found, TotalFact | Cut) else None
+    return found if isinstance(found, TotalFact | Cut | Reconciliation) else None
 
 
 def _worth_decoding(key: bytes | None, horizons: Mapping[str, str]) -> bool:
     if key is None or key == b"cut":
         return True
     kind, _, rest = key.partition(b"/")
-    indicator, _, rest = rest.partition(b"/")
-    first = horizons.get(indicator.decode())
-    return kind == b"total" and first is not None and rest.rpartition(b"/")[2].decode() >= first
+    first = None
+    if kind == b"total":
+        first = horizons.get(rest.partition(b"/")[0].decode())
+    elif kind == b"reconciliation":
+        first = horizons[UNACCOUNTED]
+    return first is not None and rest.rpartition(b"/")[2].decode() >= first

@@ -1,11 +1,13 @@
-"""Which totals are kept: of the indicators that rules use, as far back as any rule looks."""
+"""Which totals and hours are kept: those that rules use, as far back as any rule looks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from oversight_alerts.unaccounted import KEPT
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts import bucket_of_day
+from oversight_contracts.reconciliations import UNACCOUNTED
 from oversight_contracts.windows import window_ending_now
 
 # Windows only move forward; two days are room for clocks that are set right.
@@ -27,7 +29,7 @@ class Kept:
         spans: dict[str, timedelta] = {}
         for rule in catalogue.rules.values():
             spans[rule.indicator] = max(rule.window, spans.get(rule.indicator, rule.window))
-        return cls(catalogue, spans, catalogue.counting_hash)
+        return cls(catalogue, {**spans, UNACCOUNTED: KEPT}, catalogue.counting_hash)
 
     @property
     def signature(self) -> dict[str, int]:
@@ -43,6 +45,8 @@ class Kept:
         return {name: self._horizon(name, span, now) for name, span in self.spans.items()}
 
     def _horizon(self, name: str, span: timedelta, now: datetime) -> str:
+        if name == UNACCOUNTED:
+            return bucket_of_day((now - span).date() - MARGIN)
         window = window_ending_now(self.catalogue, self.catalogue.indicators[name], span, now)
         # The name of a day sorts before those of its hours, so one form serves both grains.
         return bucket_of_day(date.fromisoformat(window.first[:10]) - MARGIN)

@@ -1,28 +1,27 @@
 """An e-mail about one transition, in words: subject, text and HTML. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oversight_alerts import wording
-from oversight_alerts.episodes import Transition
 from oversight_alerts.judgement import direction
-from oversight_alerts.occasions import Occasion
+from oversight_alerts.occasions import WORDS, Occasion
 from oversight_alerts.particulars import particulars
 from oversight_alerts.rules import Reading
+from oversight_alerts.unaccounted import RULE
+from oversight_alerts.unaccounted_letters import content_of, subject_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.definitions.rules import Rule
 
-WORDS: dict[Transition, str] = {
-    "opened": "Opened",
-    "worsened": "Worsened",
-    "resolved": "Resolved",
-    "acknowledged": "Acknowledged",
-}
 # Text on these reaches a contrast of 7 to 1 with white.
 COLOURS = {"critical": "#8b0f14", "warning": "#7a4100", "resolved": "#0b5323"}
+
+
+Content = Callable[[Occasion, str], dict[str, object]]
 
 
 @dataclass(frozen=True)
@@ -51,37 +50,48 @@ class LetterWriter:
 
     def write(self, occasion: Occasion) -> Letter:
         """The letter of an occasion."""
-        content = self._content(occasion)
+        if occasion.rule is RULE:
+            return self._letter(subject_of(occasion), occasion, content_of)
+        return self._letter(subject(self._catalogue, occasion), occasion, self._content)
+
+    def _letter(self, line: str, occasion: Occasion, content: Content) -> Letter:
+        given = _given(occasion) | content(occasion, self._public_url)
         text, html = (
-            self._environment.get_template(f"letter.{form}").render(content)
+            self._environment.get_template(f"letter.{form}").render(given)
             for form in ("txt", "html")
         )
-        return Letter(subject(self._catalogue, occasion), text, html)
+        return Letter(line, text, html)
 
-    def _content(self, occasion: Occasion) -> dict[str, object]:
+    def _content(self, occasion: Occasion, public_url: str) -> dict[str, object]:
         rule, episode = occasion.rule, occasion.episode
         indicator = self._catalogue.indicators[rule.indicator]
         ended = occasion.transition == "resolved"
         rows = particulars(self._catalogue, indicator, occasion)
         return {
-            "word": WORDS[occasion.transition],
-            "severity": rule.severity,
-            "title": rule.title,
             "sentence": sentence(indicator, occasion),
             "place": ", ".join(place(self._catalogue, occasion.reading, "whole force")),
             "rows": rows,
-            "width": max(len(label) for label, _ in rows) + 2,
-            "advice": " ".join(rule.advice.split()),
             "ask": indicator.lead or "The force's performance team; the indicator names no lead.",
-            "ended": ended,
             "links": [
-                ("This alert", f"{self._public_url}/alerts/{episode.id}"),
-                ("The indicator", f"{self._public_url}/indicators/{indicator.id}"),
+                ("This alert", f"{public_url}/alerts/{episode.id}"),
+                ("The indicator", f"{public_url}/indicators/{indicator.id}"),
             ],
             "next": _next(indicator, rule, ended),
-            "rule": f"rule {rule.id}, severity {rule.severity}, episode {episode.id}",
-            "colour": COLOURS["resolved" if ended else rule.severity],
         }
+
+
+def _given(occasion: Occasion) -> dict[str, object]:
+    """What every letter says."""
+    rule, ended = occasion.rule, occasion.transition == "resolved"
+    return {
+        "word": WORDS[occasion.transition],
+        "severity": rule.severity,
+        "title": rule.title,
+        "advice": " ".join(rule.advice.split()),
+        "ended": ended,
+        "rule": f"rule {rule.id}, severity {rule.severity}, episode {occasion.episode.id}",
+        "colour": COLOURS["resolved" if ended else rule.severity],
+    }
 
 
 def subject(catalogue: Catalogue, occasion: Occasion) -> str:

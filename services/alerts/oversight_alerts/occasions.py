@@ -8,6 +8,13 @@ from oversight_alerts.episodes import Episode, Transition
 from oversight_alerts.rules import Reading
 from oversight_contracts.definitions.rules import Rule
 
+WORDS: dict[Transition, str] = {
+    "opened": "Opened",
+    "worsened": "Worsened",
+    "resolved": "Resolved",
+    "acknowledged": "Acknowledged",
+}
+
 
 @dataclass(frozen=True)
 class Occasion:

@@ -36,7 +36,7 @@ def particulars(catalogue: Catalogue, indicator: Indicator, occasion: Occasion) 
         *_sample(indicator, occasion),
         ("Rule", _rule(indicator, occasion.rule)),
         *_basis(occasion.rule),
-        *_course(occasion),
+        *course(occasion),
     ]
 
 
@@ -134,7 +134,8 @@ def _basis(rule: Rule) -> Iterator[Row]:
         yield "Residents", rule.basis
 
 
-def _course(occasion: Occasion) -> Iterator[Row]:
+def course(occasion: Occasion) -> Iterator[Row]:
+    """When it opened, who took it on, and as at when all this is."""
     episode = occasion.episode
     if occasion.transition != "opened" or episode.opened_at != occasion.now:
         yield "Opened", wording.moment(episode.opened_at)

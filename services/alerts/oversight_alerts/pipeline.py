@@ -6,8 +6,10 @@ from datetime import datetime
 
 from oversight_alerts.deduplication import Withheld, decide
 from oversight_alerts.episodes import Moment, Standing, Step, Still, Transition, advance
+from oversight_alerts.hours import Hours
 from oversight_alerts.rules import Reading, Sums, read
 from oversight_alerts.silences import Silence, silenced
+from oversight_alerts.unaccounted import RULE, read_hours
 from oversight_alerts.watches import Watch
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.rules import Rule
@@ -61,6 +63,15 @@ def evaluate(
     for rule in catalogue.rules.values():
         for reading in read(catalogue, rule, sums, now):
             yield _change(rule, reading, state, generation, now, new_id)
+
+
+def evaluate_hours(
+    hours: Hours, state: State, generation: int, now: datetime, new_id: Callable[[], str]
+) -> Iterator[Change]:
+    """Take every source through the stages."""
+    # Hours belong to no generation of totals: what differs is told, rebuilt or not.
+    for reading in read_hours(hours):
+        yield _change(RULE, reading, replace(state, evaluated=None), generation, now, new_id)
 
 
 def withdrawn(state: State, looked_at: Sequence[Change]) -> Iterator[tuple[Watch, Standing]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from oversight_alerts import wording
 from oversight_alerts.pipeline import Change
+from oversight_alerts.unaccounted import RULE
 from oversight_alerts.views import RuleView, WatchView
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.rules import Rule
@@ -15,17 +16,21 @@ def rule_views(catalogue: Catalogue, changes: Iterable[Change]) -> list[RuleView
     by_rule: dict[str, list[WatchView]] = defaultdict(list)
     for change in changes:
         by_rule[change.rule.id].append(_watch(change))
-    return [_rule(catalogue, rule, by_rule[rule.id]) for rule in catalogue.rules.values()]
+    units = {name: indicator.unit for name, indicator in catalogue.indicators.items()}
+    return [
+        _rule(rule, units.get(rule.indicator, "events"), by_rule[rule.id])
+        for rule in (*catalogue.rules.values(), RULE)
+    ]
 
 
-def _rule(catalogue: Catalogue, rule: Rule, series: list[WatchView]) -> RuleView:
+def _rule(rule: Rule, unit: str, series: list[WatchView]) -> RuleView:
     return RuleView(
         id=rule.id,
         title=rule.title,
         severity=rule.severity,
         kind=rule.kind,
         indicator=rule.indicator,
-        unit=catalogue.indicators[rule.indicator].unit,
+        unit=unit,
         threshold=float(rule.threshold),
         resolve_at=None if rule.resolve_at is None else float(rule.resolve_at),
         worse_by=None if rule.worse_by is None else float(rule.worse_by),

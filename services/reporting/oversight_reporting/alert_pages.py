@@ -7,6 +7,7 @@ from oversight_contracts.breakdowns import label_of, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.episodes import EpisodeFact
+from oversight_contracts.reconciliations import UNACCOUNTED
 from oversight_measures.intervals import Interval
 from oversight_measures.periods import DAY, Period
 from oversight_reporting.printing import (
@@ -45,9 +46,11 @@ def shown_episode(catalogue: Catalogue, episode: EpisodeFact) -> ShownEpisode:
     return ShownEpisode(
         episode=episode,
         tag="resolved" if episode.state == "resolved" else _TAGS[episode.severity],
-        area=area_title(catalogue, episode.force, episode.area),
-        by=label_of(pairs_of(episode.by)) if episode.by else "",
-        indicator_title=indicator.title if indicator else episode.indicator,
+        area=_place(catalogue, episode),
+        by=label_of(pairs_of(episode.by)) if episode.by and episode.force else "",
+        indicator_title=indicator.title
+        if indicator
+        else _TITLES.get(episode.indicator, episode.indicator),
         value=_figure(indicator, episode.value),
         threshold=_figure(indicator, episode.threshold),
         interval=_interval(indicator, Interval(episode.lower, episode.upper)),
@@ -55,7 +58,7 @@ def shown_episode(catalogue: Catalogue, episode: EpisodeFact) -> ShownEpisode:
         denominator=_count(episode.denominator),
         window=_window(episode),
         advice=rule.advice.strip() if rule else "",
-        link=_link(episode) if indicator else "",
+        link=_link(episode) if indicator else _LINKS.get(episode.indicator, ""),
     )
 
 
@@ -67,7 +70,21 @@ def area_title(catalogue: Catalogue, force: str, area: str) -> str:
     return known.areas[area].title if area in known.areas else known.title
 
 
+# What no definition tells of.
+_TITLES = {UNACCOUNTED: "Events in the log against their outcomes"}
+_LINKS = {UNACCOUNTED: "/operations"}
 _TAGS = {"warning": "warning-tag", "critical": "critical"}
+
+
+def _title(indicator: Indicator | None, episode: EpisodeFact) -> str:
+    return indicator.title if indicator else _TITLES.get(episode.indicator, episode.indicator)
+
+
+def _place(catalogue: Catalogue, episode: EpisodeFact) -> str:
+    """The area, or the source where the episode is of no force."""
+    if episode.force:
+        return area_title(catalogue, episode.force, episode.area)
+    return ", ".join(pairs_of(episode.by).values())
 
 
 def _figure(indicator: Indicator | None, value: float | None) -> str:

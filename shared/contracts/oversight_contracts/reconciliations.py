@@ -5,6 +5,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+# The indicator that an episode names where events and outcomes do not agree; it has no definition.
+UNACCOUNTED = "events.unaccounted"
+
 
 class Reconciliation(BaseModel):
     """What came of comparing an hour; the later ``at`` wins.

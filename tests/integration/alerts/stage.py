@@ -25,7 +25,7 @@ from oversight_alerts.fact_log import KafkaFactLog
 from oversight_alerts.mailer import SmtpMailer
 from oversight_alerts.settings import AlertSettings
 from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import Cut, TotalFact, write_fact
+from oversight_contracts.facts import Fact, write_fact
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_local.mail import Catcher
 from oversight_local.ports import HOST, choose_ports
@@ -88,7 +88,7 @@ class Stage:
         async with server:
             yield
 
-    async def publish(self, *facts: TotalFact | Cut) -> None:
+    async def publish(self, *facts: Fact) -> None:
         """Put facts on the fact topic."""
         plan = TopicPlan(FACTS.name, FACTS.partitions)
         await ensure_topics(self.servers, [plan], 1)

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 from tests.integration.alerts.stage import Stage, until
-from tests.unit.alerts.builders import GENERATION, NOW, cut, shipped, total
+from tests.unit.alerts.builders import GENERATION, NOW, cut, hour, shipped, total
 
 BROKEN = total(350, 590, 10)
 
@@ -170,6 +170,40 @@ async def test_a_window_moves_on_with_the_clock(stage: Stage) -> None:
         async with stage.service():
             _, resolved = await stage.mail(2)
         assert "100.0%" in str(resolved["Subject"])
+
+
+async def test_hours_that_differ_are_told_once_and_their_end_too(stage: Stage) -> None:
+    wrong, other = hour("T09", counted=97), hour("T09", source="urn:other")
+    async with stage.mail_server():
+        async with stage.service() as client:
+            await stage.publish(other, cut())
+            await until(lambda: _evaluated(client), "an evaluation")
+            await stage.publish(wrong, cut())
+            (opened,) = await stage.mail(1)
+            assert "3 events without an outcome, urn:feed" in str(opened["Subject"])
+            (fact,) = await stage.published(1)
+            assert (fact.indicator, fact.by) == ("events.unaccounted", "source=urn:feed")
+        stage.clock.forward(minutes=5)
+        async with stage.service() as client:
+            rules = await until(lambda: _evaluated(client), "an evaluation")
+            (rule,) = [each for each in rules["rules"] if each["id"] == "events-accounted-for"]
+            states = {each["by"]: each["state"] for each in rule["series"]}
+            assert states == {"source=urn:feed": "open", "source=urn:other": "silent"}
+            assert len(stage.mails()) == 1
+            clean = hour("T10", at=NOW + timedelta(hours=1))
+            await stage.publish(clean, cut())
+            _, resolved = await stage.mail(2)
+            assert resolved["In-Reply-To"] == opened["Message-ID"]
+
+
+async def test_hours_of_long_ago_mail_nobody(stage: Stage) -> None:
+    stage.clock.forward(days=12)
+    async with stage.mail_server(), stage.service() as client:
+        await stage.publish(hour("T09", counted=97), cut())
+        rules = await until(lambda: _evaluated(client), "an evaluation")
+        (rule,) = [each for each in rules["rules"] if each["id"] == "events-accounted-for"]
+        assert rule["series"] == []
+        assert stage.mails() == []
 
 
 async def _evaluated(client: httpx.AsyncClient) -> Any:

@@ -25,6 +25,7 @@ from oversight_alerts.kept import Kept
 from oversight_alerts.projection import Projection
 from oversight_alerts.repository import episode_rows, fact_rows
 from oversight_contracts.facts import SeriesKey
+from oversight_contracts.reconciliations import UNACCOUNTED
 from oversight_contracts.windows import BucketRange
 from oversight_runtime.database import Pool, migrate, open_pool
 
@@ -162,7 +163,8 @@ async def test_a_log_shorter_than_what_was_read_is_read_again(pool: Pool) -> Non
 async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
     facts = FakeFactLog()
     facts.append(total(1), cut(at=OLD), total(2, revision=2), cut())
-    less = Kept(KEPT.catalogue, {"complaints.logged": timedelta(days=28)}, KEPT.definitions)
+    spans = {"complaints.logged": timedelta(days=28), UNACCOUNTED: timedelta(days=7)}
+    less = Kept(KEPT.catalogue, spans, KEPT.definitions)
     first = await _started(pool, facts, less)
     await first.follower.step()
     assert (first.n, first.offset) == (0, 4)

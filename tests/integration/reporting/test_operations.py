@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from tests.integration.reporting.html_pages import assert_accessible
 from tests.integration.reporting.publishing import CUT_AT, cut
-from tests.integration.reporting.service import Service
+from tests.integration.reporting.service import Service, until
+from tests.integration.reporting.test_projection import episode
 
 from oversight_contracts.reconciliations import Reconciliation
 
@@ -75,3 +76,29 @@ async def test_hours_that_differ_come_first_until_they_are_compared_anew(service
     )
     await service.cut_at(2)
     assert "Everything that arrived is accounted for." in await shown(service)
+
+
+async def test_an_alert_of_a_source_is_shown_and_leads_here(service: Service) -> None:
+    unaccounted = episode(revision=1, state="open").model_copy(
+        update={
+            "indicator": "events.unaccounted",
+            "force": "",
+            "area": "",
+            "by": "source=urn:west-midlands:control-room",
+            "window_from": "2020-07-01T06",
+            "window_to": "2020-07-01T07",
+            "value": 3.0,
+        }
+    )
+    await service.publishing.episodes(unaccounted)
+
+    async def known() -> bool:
+        return (await service.client.get("/alerts/ep-1")).status_code == 200
+
+    await until(known)
+    text = (await service.client.get("/alerts/ep-1")).text
+    assert_accessible(text)
+    assert "Events in the log against their outcomes, urn:west-midlands:control-room" in text
+    assert '<a href="/operations">' in text
+    listed = (await service.client.get("/alerts")).text
+    assert "urn:west-midlands:control-room" in listed

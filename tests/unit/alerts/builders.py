@@ -18,6 +18,7 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.rules import ThresholdRule
 from oversight_contracts.facts import Cut, Position, TotalFact
 from oversight_contracts.figures import Figure
+from oversight_contracts.reconciliations import Reconciliation
 from oversight_contracts.windows import BucketRange
 
 DEFINITIONS = Path(__file__).parents[3] / "shared" / "definitions"
@@ -158,3 +159,25 @@ def episode(
 def hours(first: int, last: int, day: str = "2026-07-14") -> Iterator[str]:
     """The names of hour buckets."""
     return (f"{day}T{hour:02d}" for hour in range(first, last + 1))
+
+
+def hour(
+    name: str,
+    *,
+    events: int | None = 100,
+    counted: int = 100,
+    source: str = "urn:feed",
+    at: datetime = NOW,
+) -> Reconciliation:
+    """An hour of 14 July, ``T09`` say, as it was compared."""
+    return Reconciliation(
+        source=source,
+        hour=f"2026-07-14{name}",
+        events=events,
+        counted=counted,
+        duplicate=0,
+        superseded=0,
+        conflict=0,
+        dead_lettered=0,
+        at=at,
+    )

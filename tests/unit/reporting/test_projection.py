@@ -96,7 +96,7 @@ async def test_tombstones_and_unknown_kinds_are_passed_over() -> None:
     store = FakeStore(Reading("mine", 0), None)
     reader = sink(store)
     await reader.begin("mine")
-    records = [(0, None), (1, b'{"fact":"statement"}'), (2, write_fact(cut(5)))]
+    records = [(0, None), (1, b'{"fact":"rumour"}'), (2, write_fact(cut(5)))]
     await reader.take(records, same_log)
     assert store.applied[0].next_offset == 3
 

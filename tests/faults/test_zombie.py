@@ -1,0 +1,74 @@
+"""A worker that is paused for longer than its session, and goes on as if nothing had happened."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.faults.feeding import Load
+from tests.faults.freezing import freeze_idle, freeze_in_transaction, wait_ended
+from tests.faults.size import Size
+from tests.faults.stand import Stand
+from tests.faults.table import Table
+
+from oversight_contracts.definitions.catalogue import Catalogue
+
+FIRST, OTHER = "indicators", "indicators-2"
+# The session of 6 s, and the others' joining anew.
+TAKEN_OVER_SECONDS = 20.0
+# What the server allows a transaction that waits for its client, and a little.
+LOCK_SECONDS = 8.0
+
+
+@pytest.fixture(scope="module")
+def pair(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, table: Table
+) -> Iterator[Stand]:
+    """A stack with two workers, of which the first one publishes."""
+    with Stand.running(tmp_path_factory.mktemp("pair"), catalogue, table, workers=2) as running:
+        running.stack.kill(OTHER)
+        running.stack.restart(OTHER)
+        yield running
+
+
+def test_the_work_of_a_worker_paused_between_transactions_is_taken_over(
+    pair: Stand, size: Size
+) -> None:
+    with pair.trial("worker paused between transactions", Load.BULK, 300) as trying:
+        for _ in range(size.tries(short=1, full=5)):
+            with trying.recovery():
+                freeze_idle(pair, FIRST)
+            pair.wait_progress(pair.figures.shown_to)
+            _wake(pair)
+
+    assert max(trying.recoveries) <= TAKEN_OVER_SECONDS
+
+
+def test_the_locks_of_a_worker_paused_in_a_transaction_hold_nobody_up(
+    pair: Stand, size: Size
+) -> None:
+    held: list[float] = []
+    with pair.trial("worker paused in a transaction", Load.BULK, 300) as trying:
+        for _ in range(size.tries(short=1, full=5)):
+            transaction = freeze_in_transaction(pair, FIRST)
+            with trying.recovery():
+                held.append(wait_ended(pair, FIRST, transaction, TAKEN_OVER_SECONDS))
+            _wake(pair)
+            _counts_alone(pair)
+        trying.remark = f"its locks were held for {max(held):.1f} s"
+
+    assert max(held) <= LOCK_SECONDS
+    assert max(trying.recoveries) <= TAKEN_OVER_SECONDS
+
+
+def _wake(stand: Stand) -> None:
+    # One that was paused for a minute may end itself.
+    with stand.stack.supervised():
+        stand.stack.resume(FIRST)
+        stand.wait_progress()
+
+
+def _counts_alone(stand: Stand) -> None:
+    """The one that was paused is of use again."""
+    with stand.stack.supervised():
+        stand.stack.kill(OTHER)
+        stand.wait_progress()
+    stand.stack.restart(OTHER)

@@ -7,7 +7,7 @@ def require_count(name: str, value: int) -> None:
         raise ValueError(f"{name} must be 0 or more, not {value}")
 
 
-def require_positive(name: str, value: int) -> None:
+def require_positive(name: str, value: float) -> None:
     """Refuse what cannot be a divisor, such as no residents."""
     if value <= 0:
         raise ValueError(f"{name} must be more than 0, not {value}")

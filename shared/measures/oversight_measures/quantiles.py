@@ -46,6 +46,15 @@ def share_within(counts: Mapping[int, int], limit: int) -> tuple[int, int]:
     return sum(cases for value, cases in counts.items() if value <= limit), total
 
 
+def share_above(counts: Mapping[int, int], limit: int) -> tuple[int, int]:
+    """Return the cases whose value is more than `limit`, and all cases.
+
+    Raises ValueError on a negative number of cases.
+    """
+    within, total = share_within(counts, limit)
+    return total - within, total
+
+
 def _total(counts: Mapping[int, int]) -> int:
     for cases in counts.values():
         require_count("counts", cases)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.generation import next_number
 from oversight_indicators.recomputation import Progress, Recomputation
@@ -18,7 +18,7 @@ from oversight_indicators.repository.generations import (
     read_newest,
 )
 from oversight_indicators.repository.publishing import announce
-from oversight_indicators.repository.totals import add_totals, series_numbers
+from oversight_indicators.repository.totals import make_stage, series_numbers, write_staged
 
 # Between two statements: a rebuild that is stopped, not killed, must not hold the workers for ever.
 LONGEST = "10min"
@@ -49,33 +49,15 @@ async def rebuild(
         await connection.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{LONGEST}'")
         await connection.execute("SET LOCAL lock_timeout = 0")
         await pause_counting(connection)
-        recomputation = Recomputation(contributions)
-        await recomputation.read(connection, progress)
+        await make_stage(connection)
+        recomputation = Recomputation(contributions, partial(series_numbers, connection))
+        await recomputation.stage(connection, progress)
         newest = await read_newest(connection)
         generation = Generation(next_number(newest, now()), definitions)
-        count = await _write(connection, contributions, recomputation, generation.number)
+        count = await write_staged(connection, generation.number)
         await delete_others(connection, generation.number)
         # Last, and for a moment: a service that starts asks for the active one.
         await lock_generations(connection)
         await activate(connection, generation)
         await announce(connection)
     return Rebuilt(generation.number, recomputation.records, count)
-
-
-async def _write(
-    connection: Connection,
-    contributions: Contributions,
-    recomputation: Recomputation,
-    generation: int,
-) -> int:
-    sums = recomputation.by_partition()
-    book = contributions.book
-    numbers = await series_numbers(connection, [book[number] for number in range(len(book))])
-    numbered = {
-        partition: {
-            numbers[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each
-            for key, each in own.items()
-        }
-        for partition, own in sums.items()
-    }
-    return await add_totals(connection, generation, numbered)

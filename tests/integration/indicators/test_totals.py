@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 
@@ -12,6 +13,10 @@ from tests.integration.indicators.incidents import event, expected, lifecycles
 from tests.integration.indicators.stand import Stand, until
 
 from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.recomputation import Recomputation
+from oversight_indicators.repository.durations import read_durations
+from oversight_indicators.repository.totals import compare_staged, make_stage, series_numbers
 from oversight_runtime.database import Connection
 
 
@@ -39,9 +44,44 @@ async def test_verify_finds_a_total_that_was_lost(stand: Stand) -> None:
     await stand.send([event("a", 1)])
     await stand.counted()
     await stand.sql("DELETE FROM totals")
-    code, output = await stand.run("verify")
+    for lost in ("totals", "series"):
+        await stand.sql(f"DELETE FROM {lost}")
+        code, output = await stand.run("verify")
+        assert code == 1
+        assert "incidents.recorded west-midlands/force all 2026-03-28" in output
+
+
+async def test_verify_finds_a_total_of_no_record(stand: Stand) -> None:
+    await stand.start()
+    await stand.send([event("a", 1)])
+    await stand.counted()
+    await stand.sql("DELETE FROM records")
+    code, output = await stand.run("verify", "--json")
+    report = json.loads(output)
     assert code == 1
-    assert "incidents.recorded west-midlands/force all 2026-03-28" in output
+    assert report["different"] == report["totals"] > 0
+    assert report["records"] == 0
+
+
+async def test_what_is_worked_out_in_portions_is_the_same(stand: Stand, definitions: Path) -> None:
+    await stand.start()
+    await stand.send(lifecycles(60, seed=8), batch=20)
+    await stand.counted()
+    contributions = Contributions(load_catalogue(definitions))
+    async with transaction_of(stand.database_url) as connection:
+        await connection.execute("SET LOCAL search_path = indicators")
+        await make_stage(connection)
+        recomputation = Recomputation(contributions, partial(series_numbers, connection), portion=7)
+        told: list[int] = []
+        await recomputation.stage(connection, told.append)
+        generation = await connection.fetchval("SELECT id FROM generations WHERE active")
+        rows = [row async for rows in compare_staged(connection, generation, 100) for row in rows]
+    assert recomputation.records == sum(told) == 60
+    assert max(told) == 7
+    assert rows
+    for _, _, *figures in rows:
+        assert figures[:3] == figures[4:7]
+        assert read_durations(figures[3]) == read_durations(figures[7])
 
 
 async def test_other_definitions_need_a_rebuild_and_get_one(

@@ -61,10 +61,12 @@ async def count_records(connection: Connection) -> int:
     return int(await connection.fetchval("SELECT count(*) FROM records"))
 
 
-async def every_record(connection: Connection) -> AsyncIterator[list[asyncpg.Record]]:
+async def every_record(
+    connection: Connection, chunk: int = CHUNK
+) -> AsyncIterator[list[asyncpg.Record]]:
     """Rows of key, partition, removed and data, in chunks. Needs an open transaction."""
     cursor = await connection.cursor("SELECT key, partition, removed, data FROM records")
-    while rows := await cursor.fetch(CHUNK):
+    while rows := await cursor.fetch(chunk):
         yield rows
 
 

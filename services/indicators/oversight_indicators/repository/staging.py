@@ -11,7 +11,7 @@ from oversight_indicators.repository import Connection
 
 
 class Stage:
-    """A temporary table, to be filled once in a transaction; it empties when that ends."""
+    """A temporary table, which empties when the transaction ends that fills it."""
 
     def __init__(self, name: str, columns: Mapping[str, str]) -> None:
         self.name = name
@@ -19,7 +19,15 @@ class Stage:
         described = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
         self._create = f"CREATE TEMP TABLE IF NOT EXISTS {name} ({described}) ON COMMIT DELETE ROWS"
 
-    async def fill(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Copy rows in, their values in the order of the columns. Needs an open transaction."""
+    async def make(self, connection: Connection) -> None:
+        """Make the table where the session has none; a transaction that only reads cannot."""
         await connection.execute(self._create)
+
+    async def add(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Copy rows in, their values in the order of the columns. Needs an open transaction."""
         await connection.copy_records_to_table(self.name, records=rows, columns=self._columns)
+
+    async def fill(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Make the table and copy rows in: once in a transaction."""
+        await self.make(connection)
+        await self.add(connection, rows)

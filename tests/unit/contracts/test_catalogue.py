@@ -130,6 +130,9 @@ READING = [
     Change(RULES, "threshold: 65", "threshold: 64"),
     Change(RULES, "title: Uneven", "title: Other"),
     Change("residents.yaml", "total: 300", "total: 301"),
+    Change("dimensions.yaml", "title: Grade\n", "title: Response grade\n"),
+    Change("areas.yaml", "title: Birmingham", "title: City of Birmingham"),
+    Change(CRIME, "unit: days", "unit: whole days"),
 ]
 
 

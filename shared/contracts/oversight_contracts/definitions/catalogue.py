@@ -35,6 +35,13 @@ from oversight_contracts.definitions.source import BrokenDefinitions
 
 # Raise when the same definitions would count records differently: a new generation is due then.
 CONTRIBUTION_CODE = 1
+# What is only printed can be improved without counting anew.
+_PRINTED: Mapping[str, Any] = {
+    **dict.fromkeys(("title", "description", "source", "lead", "unit", "polarity"), True),
+    **dict.fromkeys(("decimals", "never"), True),
+    "pending": {"means": True},
+}
+_TITLES: Mapping[str, Any] = {"title": True, "areas": {"__all__": {"title": True}}}
 
 
 @dataclass(frozen=True)
@@ -53,10 +60,17 @@ class Catalogue:
     def counting_hash(self) -> str:
         """SHA-256 of all that decides the totals; another hash needs another generation.
 
-        Rules, residents and reports only read totals, and are not in it.
+        Rules, residents and reports only read totals, and are not in it; nor are words.
         """
-        decisive = (self.indicators, self.dimensions, self.forces, self.targets)
-        return _hash([CONTRIBUTION_CODE, *map(_plain, decisive)])
+        return _hash(
+            [
+                CONTRIBUTION_CODE,
+                _plain(self.indicators, _PRINTED),
+                _plain(self.dimensions, _TITLES),
+                _plain(self.forces, _TITLES),
+                _plain(self.targets, _PRINTED),
+            ]
+        )
 
     def definition_hash(self, indicator: str) -> str:
         """SHA-256 of one indicator's definition. Raises ``KeyError``."""
@@ -126,9 +140,9 @@ def _read_reference(
     return dimensions, forces, residents, targets
 
 
-def _plain(defined: Mapping[str, BaseModel]) -> dict[str, Any]:
+def _plain(defined: Mapping[str, BaseModel], but: Mapping[str, Any]) -> dict[str, Any]:
     # By name: whoever renames a force or a dimension names other series.
-    return {name: each.model_dump(mode="json") for name, each in defined.items()}
+    return {name: each.model_dump(mode="json", exclude=but) for name, each in defined.items()}
 
 
 def _hash(plain: Any) -> str:

@@ -23,7 +23,8 @@ from oversight_indicators.areas import Areas
 from oversight_indicators.cells import Atom, Atoms, SeriesBook, Sums, totals
 from oversight_indicators.layout import Layout, View
 from oversight_indicators.london import LondonClock
-from oversight_indicators.terms import Ground, Length, Share, Tally, Term, WithinTarget
+from oversight_indicators.term import Ground, Term
+from oversight_indicators.terms import Length, Share, Tally, WithinTarget
 
 # Combinations of a record's values that are kept worked out.
 REMEMBERED = 100_000

@@ -6,21 +6,22 @@ was lost cannot count twice: the offsets would no longer be where the batch bega
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from oversight_indicators.aftermath import aftermath
 from oversight_indicators.batch import Batch
 from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK, NOTHING, Atoms, Sum
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.dead_letter_log import DeadLetterLog
-from oversight_indicators.decoding import Arrival, Entry, Poison, complete, original_of
+from oversight_indicators.decoding import Arrival, Entry, Poison, complete
 from oversight_indicators.engine import Judgement, Outcome, Standing, difference, judge
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import may_count, share_active
 from oversight_indicators.repository.offsets import advance
 from oversight_indicators.repository.publishing import add_unpublished, announce
-from oversight_indicators.repository.receipts import Receipt, write_receipts
+from oversight_indicators.repository.receipts import write_receipts
 from oversight_indicators.repository.records import read_data, read_standings, write_records
 from oversight_indicators.repository.statements import note_statements
 from oversight_indicators.repository.tallies import add_tallies
@@ -109,7 +110,7 @@ class Transactions:
         await write_records(connection, change.judgement.latest.values())
         await note_statements(connection, change.judgement.latest)
         await add_totals(connection, generation, change.sums)
-        letters, receipts = _aftermath(entries, change.judgement.outcomes)
+        letters, receipts = aftermath(entries, change.judgement.outcomes)
         await write_receipts(connection, receipts, self._now())
         changed = set().union(*change.sums.values())
         if changed:
@@ -175,45 +176,6 @@ class Transactions:
             numbers[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each
             for key, each in sums.items()
         }
-
-
-def _aftermath(
-    entries: Sequence[Entry], outcomes: Iterable[Outcome]
-) -> tuple[list[Poison], list[Receipt]]:
-    """The dead letters of a batch, and the receipt of each event that can be named."""
-    remaining = iter(outcomes)
-    letters: list[Poison] = []
-    receipts: dict[tuple[str, str], Receipt] = {}
-    for entry in entries:
-        outcome = next(remaining) if isinstance(entry, Arrival) else Outcome.DEAD_LETTERED
-        letter = _letter(entry, outcome)
-        if letter is not None:
-            letters.append(letter)
-        _note(receipts, entry, outcome, letter.reason if letter else None)
-    return letters, list(receipts.values())
-
-
-def _letter(entry: Entry, outcome: Outcome) -> Poison | None:
-    if isinstance(entry, Poison):
-        return entry
-    if outcome is not Outcome.CONFLICT:
-        return None
-    reason = f"revision {entry.revision} of {entry.key} was counted before with other content"
-    return Poison(entry.place, reason, entry.source, entry.id, original_of(entry))
-
-
-def _note(
-    receipts: dict[tuple[str, str], Receipt], entry: Entry, outcome: Outcome, reason: str | None
-) -> None:
-    if entry.source is None or entry.id is None:
-        return
-    name = (entry.source, entry.id)
-    if name in receipts:
-        first = receipts[name]
-        receipts[name] = first._replace(redeliveries=first.redeliveries + 1)
-    else:
-        place = entry.place
-        receipts[name] = Receipt(*name, outcome, reason, place.partition, place.offset, place.index)
 
 
 def _counted(judgement: Judgement, letters: Sequence[Poison]) -> Counter[Outcome]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
-from typing import NamedTuple
 
 import asyncpg
 
+from oversight_indicators.aftermath import Receipt
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.staging import Stage
 
@@ -23,19 +23,6 @@ _STAGE = Stage(
         "redeliveries": "integer",
     },
 )
-
-
-class Receipt(NamedTuple):
-    """The first outcome of an event, and how often it came again in the same batch."""
-
-    source: str
-    id: str
-    outcome: str
-    reason: str | None
-    partition: int
-    offset: int
-    within: int | None
-    redeliveries: int = 0
 
 
 async def write_receipts(connection: Connection, receipts: Iterable[Receipt], at: datetime) -> None:

@@ -7,8 +7,9 @@ from typing import Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_contracts.topics import FACTS
-from oversight_runtime.consumers import stop_consumer
-from oversight_runtime.kafka import cluster_id
+from oversight_runtime.bootstrap import answering
+from oversight_runtime.kafka import REQUEST_MS, cluster_id
+from oversight_runtime.stopping import stop_consumer
 
 # How long the broker may hold an answer back when there is nothing to read.
 LONG_POLL_MS = 200
@@ -65,10 +66,11 @@ class KafkaFactLog:
         """See ``FactLog``."""
         await self.close()
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
+            bootstrap_servers=await answering(self._servers),
             enable_auto_commit=False,
             auto_offset_reset="none",
             fetch_max_wait_ms=LONG_POLL_MS,
+            request_timeout_ms=REQUEST_MS,
             max_partition_fetch_bytes=8 * 1024 * 1024,
         )
         self._consumer = consumer

@@ -10,7 +10,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_indicators.reconciliation import Gap, SourceHour, gap_between, sources_in
 from oversight_indicators.tallies import hour_of
-from oversight_runtime.kafka import cluster_id, end_offsets
+from oversight_runtime.bootstrap import answering
+from oversight_runtime.kafka import REQUEST_MS, cluster_id, end_offsets
+from oversight_runtime.stopping import stop_consumer
 
 DEADLINE = 20.0
 CONTENT_TYPE = "content-type"
@@ -73,10 +75,11 @@ class KafkaEventLog:
     async def read(self, stretch: Stretch) -> AsyncIterator[Chunk]:
         place = TopicPartition(self._topic, stretch.partition)
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
+            bootstrap_servers=await answering(self._servers),
             enable_auto_commit=False,
             auto_offset_reset="none",
             fetch_max_wait_ms=50,
+            request_timeout_ms=REQUEST_MS,
         )
         await consumer.start()
         try:
@@ -89,7 +92,7 @@ class KafkaEventLog:
             async for chunk in _chunks(consumer, place, stretch):
                 yield chunk
         finally:
-            await consumer.stop()
+            await stop_consumer(consumer)
 
 
 async def _chunks(

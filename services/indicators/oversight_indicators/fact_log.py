@@ -7,7 +7,9 @@ from typing import Protocol
 from aiokafka import AIOKafkaProducer
 
 from oversight_contracts.facts import Fact, write_fact
-from oversight_runtime.kafka import KafkaUnavailable, cluster_id, end_offsets
+from oversight_runtime.bootstrap import answering
+from oversight_runtime.kafka import REQUEST_MS, KafkaUnavailable, cluster_id, end_offsets
+from oversight_runtime.stopping import stop_producer
 
 # The topic has one partition: readers see facts before the cut that vouches for them.
 PARTITION = 0
@@ -54,7 +56,7 @@ class KafkaFactLog:
         """Close the producer."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            await producer.stop()
+            await stop_producer(producer, self._deadline)
 
     async def _send(self, records: list[tuple[bytes, bytes]]) -> None:
         producer = await self._ready()
@@ -78,9 +80,10 @@ class KafkaFactLog:
     async def _ready(self) -> AIOKafkaProducer:
         if self._producer is None:
             producer = AIOKafkaProducer(
-                bootstrap_servers=self._servers,
+                bootstrap_servers=await answering(self._servers),
                 acks="all",
                 enable_idempotence=self._idempotent,
+                request_timeout_ms=REQUEST_MS,
                 max_batch_size=BATCH_BYTES,
                 max_request_size=1_000_000,
             )

@@ -47,7 +47,9 @@ class FaustWorker(faust.App):
             broker_session_timeout=session_seconds,
             broker_heartbeat_interval=session_seconds / 4,
             broker_rebalance_timeout=session_seconds,
-            broker_request_timeout=30.0,
+            # One frozen broker of several holds up its partitions for so long; a group that gathers
+            # answers within the time-out above.
+            broker_request_timeout=session_seconds + 2.0,
             broker_max_poll_interval=3600.0,
             consumer_max_fetch_size=4 * 1024 * 1024,
             stream_buffer_maxsize=256,

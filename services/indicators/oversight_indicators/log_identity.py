@@ -11,8 +11,9 @@ from aiokafka.errors import OffsetOutOfRangeError
 from oversight_indicators.batch import digest_of
 from oversight_indicators.repository.offsets import Reached
 from oversight_indicators.sequence import Gap, MissingRecords
-from oversight_runtime.consumers import stop_consumer
-from oversight_runtime.kafka import cluster_id, end_offsets, partitions
+from oversight_runtime.bootstrap import answering
+from oversight_runtime.kafka import REQUEST_MS, cluster_id, end_offsets, partitions
+from oversight_runtime.stopping import stop_consumer
 
 DEADLINE = 10.0
 
@@ -123,10 +124,11 @@ class KafkaLog:
     @asynccontextmanager
     async def _consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
+            bootstrap_servers=await answering(self._servers),
             enable_auto_commit=False,
             auto_offset_reset="none",
             fetch_max_wait_ms=50,
+            request_timeout_ms=REQUEST_MS,
         )
         await consumer.start()
         try:

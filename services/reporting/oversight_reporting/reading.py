@@ -8,8 +8,9 @@ from typing import Protocol
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from oversight_runtime.consumers import stop_consumer
-from oversight_runtime.kafka import cluster_id
+from oversight_runtime.bootstrap import answering
+from oversight_runtime.kafka import REQUEST_MS, cluster_id
+from oversight_runtime.stopping import stop_consumer
 
 MOST_RECORDS = 5_000
 POLL_MS = 500
@@ -116,9 +117,10 @@ class LogReader:
         await self._prepare()
         offset = await self._sink.begin(log)
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
+            bootstrap_servers=await answering(self._servers),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            request_timeout_ms=REQUEST_MS,
             max_partition_fetch_bytes=4 * 1024 * 1024,
         )
         try:

@@ -17,7 +17,8 @@ from aiokafka.errors import (
 from aiokafka.partitioner import murmur2
 from aiokafka.protocol.metadata import MetadataRequest
 
-from oversight_runtime.consumers import stop_consumer
+from oversight_runtime.bootstrap import answering
+from oversight_runtime.stopping import stop_consumer, stop_producer
 
 # Room for a batch record beside the broker's own limit of 1 MiB a message.
 MAX_REQUEST_BYTES = 1_000_000
@@ -56,7 +57,7 @@ async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: i
     ``replication`` is the number of copies of a record; all but one must be there to acknowledge.
     """
     plans = tuple(plans)
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
+    admin = await _admin(servers)
     try:
         await admin.start()
         # The embedded broker refuses nothing but knows no topic settings either.
@@ -80,6 +81,12 @@ async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: i
         await admin.close()
 
 
+async def _admin(servers: str) -> AIOKafkaAdminClient:
+    return AIOKafkaAdminClient(
+        bootstrap_servers=await answering(servers), request_timeout_ms=REQUEST_MS
+    )
+
+
 async def _known_to_all(admin: AIOKafkaAdminClient, topics: list[str]) -> None:
     """Wait until every broker tells of ``topics``: the controller answers before they know."""
     brokers = (await admin.describe_cluster())["brokers"]
@@ -100,7 +107,7 @@ async def _known(admin: AIOKafkaAdminClient, broker: int, topics: list[str]) -> 
 
 async def cluster_id(servers: str) -> str:
     """The cluster's own name for itself; another cluster has another log."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
+    admin = await _admin(servers)
     try:
         await admin.start()
         return str((await admin.describe_cluster())["cluster_id"])
@@ -110,7 +117,7 @@ async def cluster_id(servers: str) -> str:
 
 async def partitions(servers: str, topic: str) -> list[int]:
     """The partitions of ``topic``; none where it does not exist."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
+    admin = await _admin(servers)
     try:
         await admin.start()
         # Of all topics: the embedded broker makes one that is asked for by its name.
@@ -126,7 +133,7 @@ async def end_offsets(servers: str, topic: str) -> dict[int, int]:
     if not found:
         return {}
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=servers,
+        bootstrap_servers=await answering(servers),
         enable_auto_commit=False,
         fetch_max_wait_ms=50,
         request_timeout_ms=REQUEST_MS,
@@ -231,7 +238,7 @@ class Publisher:
         async with self._starting:
             if self._producer is None:
                 producer = AIOKafkaProducer(
-                    bootstrap_servers=self._servers,
+                    bootstrap_servers=await answering(self._servers),
                     acks="all",
                     enable_idempotence=self._idempotent,
                     linger_ms=self._linger_ms,
@@ -246,22 +253,12 @@ class Publisher:
     async def _discard(self) -> None:
         broken, self._producer = self._producer, None
         if broken is not None:
-            await _closed(broken, self._deadline)
+            await stop_producer(broken, self._deadline)
 
 
 def _heard(sent: asyncio.Future[Any]) -> None:
     if not sent.cancelled():
         sent.exception()
-
-
-async def _closed(producer: AIOKafkaProducer, within: float) -> None:
-    try:
-        async with asyncio.timeout(within):
-            await producer.stop()
-    except TimeoutError:
-        # It waits for what cannot be sent: 40 s, or for ever when it is idempotent.
-        await producer._sender.close()
-        await producer.client.close()
 
 
 async def _started(producer: AIOKafkaProducer) -> None:

@@ -14,8 +14,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.topics import DEAD_LETTERS
 from oversight_local.failure import Failure
-from oversight_runtime.consumers import stop_consumer
 from oversight_runtime.kafka import end_offsets
+from oversight_runtime.stopping import stop_consumer
 
 LONGEST_ID = 128
 _REPLAYED = re.compile(r"\+replay-\d+-\d+-\d{14}$")

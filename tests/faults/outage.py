@@ -24,12 +24,12 @@ PIECE = 50
 
 @dataclass
 class Outage:
-    """A trial over a supervised stack. ``restarts`` holds what supervision said."""
+    """A trial over a supervised stack; ``remarks`` go into the table."""
 
     stand: Stand
     trying: Trying
     probing: Probing
-    restarts: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def lasts(self, seconds: float) -> list[Answer]:
         """Ask ingest again and again for so long, and once at least; answers what it answered."""
@@ -40,6 +40,16 @@ class Outage:
             answers += self.probing.ask()
         return answers
 
+    def until_accepted(self) -> float:
+        """Ask until each mode is accepted; answers after how many seconds that was."""
+        began = time.monotonic()
+
+        def accepted() -> bool:
+            return all(each.status == 202 for each in self.probing.ask())
+
+        assert wait_until(accepted, READY_SECONDS), f"refused for {READY_SECONDS:g} s"
+        return time.monotonic() - began
+
     @contextmanager
     def back(self) -> Iterator[None]:
         """Bring back inside what was away; leaves when every service has moved on after that."""
@@ -49,6 +59,16 @@ class Outage:
         self.trying.recoveries.append(time.monotonic() - began)
         self.trying.tries += 1
         self.probing.make_sure()
+
+    def take(self, name: str, how: str) -> None:
+        """Have a process ``frozen``, ``killed``, or ``stopped`` in good order."""
+        stack = self.stand.stack
+        {"frozen": stack.pause, "killed": stack.kill, "stopped": stack.end}[how](name)
+
+    def give(self, name: str, how: str) -> None:
+        """Let it run again."""
+        stack = self.stand.stack
+        (stack.resume if how == "frozen" else stack.restart)(name)
 
     def processes(self) -> dict[str, int]:
         """The process of each service: another number means that it was started again."""
@@ -72,9 +92,10 @@ def outage(stand: Stand, fault: str) -> Iterator[Outage]:
         stand.stack.supervised(said.append),
         stand.trial(fault, Load.BULK, PIECE) as trying,
     ):
-        probing = Probing(client, stand.ledger, stand.changes())
-        yield Outage(stand, trying, probing, said)
-        trying.remark = f"{len(said)} started again" if said else "none started again"
+        away = Outage(stand, trying, Probing(client, stand.ledger, stand.changes()))
+        yield away
+        restarted = f"{len(said) or 'none'} started again"
+        trying.remark = "; ".join([*away.remarks, restarted])
 
 
 def wait_all_well(stand: Stand) -> None:

@@ -15,18 +15,15 @@ from tests.faults.stand import Stand
 def test_without_a_broker_events_are_refused_at_once_and_nobody_ends(
     stand: Stand, size: Size, how: str
 ) -> None:
-    stack = stand.stack
-    take_away = {"frozen": stack.pause, "killed": stack.kill, "stopped": stack.end}[how]
-    give_back = stack.resume if how == "frozen" else stack.restart
     with outage(stand, f"the only broker {how}") as away:
         for _ in range(size.tries(short=1, full=3)):
             before = away.processes()
-            take_away("broker")
+            away.take("broker", how)
             assert_refused(away.lasts(70 if size.full else 12))
             for service in SERVICE_NAMES:
                 assert away.missing(service)
             with away.back():
-                give_back("broker")
+                away.give("broker", how)
             assert away.processes() == before
 
     assert max(away.trying.recoveries) <= BACK_WITHIN_SECONDS

@@ -15,13 +15,13 @@ DEPENDENT = ("indicators", "alerts", "reporting")
 def test_frozen_postgres_holds_up_the_count_and_no_202(stand: Stand, size: Size) -> None:
     with outage(stand, "PostgreSQL frozen") as away:
         for _ in range(size.tries(short=1, full=2)):
-            stand.stack.pause("postgres")
+            away.take("postgres", "frozen")
             assert_accepted(away.lasts(60 if size.full else 15))
             assert away.missing("ingest") == {}
             for service in DEPENDENT:
                 assert "database" in away.missing(service)
             with away.back():
-                stand.stack.resume("postgres")
+                away.give("postgres", "frozen")
 
     assert max(away.trying.recoveries) <= BACK_WITHIN_SECONDS
 
@@ -30,15 +30,14 @@ def test_frozen_postgres_holds_up_the_count_and_no_202(stand: Stand, size: Size)
 def test_postgres_is_started_again_and_every_service_goes_on(
     stand: Stand, size: Size, how: str
 ) -> None:
-    take_away = stand.stack.kill if how == "killed" else stand.stack.end
     with outage(stand, f"PostgreSQL {how} and started again") as away:
         for _ in range(size.tries(short=1, full=5)):
-            take_away("postgres")
+            away.take("postgres", how)
             assert_accepted(away.lasts(3))
             assert away.missing("ingest") == {}
             for service in DEPENDENT:
                 assert "database" in away.missing(service)
             with away.back():
-                stand.stack.restart("postgres")
+                away.give("postgres", how)
 
     assert max(away.trying.recoveries) <= BACK_WITHIN_SECONDS

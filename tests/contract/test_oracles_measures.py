@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from oversight_measures.beyond_chance import Method, compare_counts
 from oversight_measures.changes import percentage_change
 from oversight_measures.disparity import log_interval, rate_ratio, rate_ratio_interval
 from oversight_measures.intervals import Interval, clopper_pearson, wilson
@@ -79,6 +80,17 @@ def test_rate_ratios() -> None:
         by = "log_rate" if logged else "exact"
         expected = approximately(entry[f"{by}_lo"], entry[f"{by}_hi"])
         assert bounds(rate_ratio_interval(a, n1, b, n0, entry["conf"])) == expected, entry
+
+
+def test_exact_conditional_p_values() -> None:
+    # Days stand for residents: the test knows only what the events are counted over.
+    small = [entry for entry in results("rate_ratios") if min(entry["a"], entry["b"]) < 10]
+    assert small
+    for entry in small:
+        now, before = (entry["a"], entry["n1"]), (entry["b"], entry["n0"])
+        found = compare_counts(now, before, dispersion=None, confidence=entry["conf"])
+        assert found.method is Method.EXACT
+        assert found.p == pytest.approx(entry["exact_p"], rel=1e-7, abs=1e-300), entry
 
 
 def test_log_intervals_below_ten_events() -> None:

@@ -1,0 +1,148 @@
+"""Whether two figures differ by more than chance, and by which test that is said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import exp, hypot, log, sqrt
+from statistics import NormalDist
+
+from scipy.special import stdtr, stdtrit
+from scipy.stats import binomtest
+
+from oversight_measures.arguments import (
+    require_count,
+    require_positive,
+)
+from oversight_measures.disparity import EXACT_BELOW, rate_ratio_interval
+from oversight_measures.intervals import Interval, wilson
+
+# Two years of months, each with a mean of its own, tell the dispersion of volume crime.
+MONTHS = 24
+DEGREES = MONTHS - 2
+
+
+class Method(StrEnum):
+    """The test behind a verdict, in the words that the page prints."""
+
+    QUASI_POISSON = "quasi-Poisson, dispersion from the last 24 months"
+    EXACT = "exact conditional"
+    SCORE = "score test of two proportions"
+    NONE = "not tested: no dispersion to judge the change by"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a test says; `p` and `beyond_chance` are None where none was made.
+
+    `interval` is that of the ratio of two counts' rates, or of the difference of two proportions.
+    """
+
+    method: Method
+    p: float | None
+    beyond_chance: bool | None
+    interval: Interval
+
+
+def dispersion(months: Sequence[tuple[int, int]]) -> float | None:
+    """Return the variance over the mean of monthly `(count, days)`, oldest first, 1 at least.
+
+    Pearson's statistic over its degrees of freedom, of the last 24 months: each of the two years
+    about its own daily mean, so that the change asked about is not taken for noise. None with
+    fewer months, or a year without events.
+
+    Raises ValueError on a negative count or a month without days.
+    """
+    for count, days in months:
+        require_count("count", count)
+        require_positive("days", days)
+    recent = months[-MONTHS:]
+    years = (recent[: MONTHS // 2], recent[MONTHS // 2 :])
+    if len(recent) < MONTHS or not all(sum(count for count, _ in year) for year in years):
+        return None
+    return max(1.0, float(sum(map(_pearson, years))) / DEGREES)
+
+
+def compare_counts(
+    now: tuple[int, int],
+    before: tuple[int, int],
+    dispersion: float | None,
+    confidence: float = 0.95,
+) -> Verdict:
+    """Return whether two `(count, days)` differ beyond chance; days may be residents too.
+
+    Exact and conditional on the sum where either count is below 10 (Przyborowski and Wilenski,
+    1940; p as R's poisson.test has it, which the central interval can miss by a hair). Else
+    quasi-Poisson (McCullagh and Nelder, 1989): Wald on the log ratio, with Student's t on the 22
+    degrees of freedom of the dispersion. Large counts without a dispersion are not tested: Poisson
+    alone would find a change in nearly every pair of them.
+
+    Raises ValueError on a negative count, no days, a dispersion below 1 or a bad confidence.
+    """
+    (a, a_days), (b, b_days) = now, before
+    interval = rate_ratio_interval(a, a_days, b, b_days, confidence)
+    if min(a, b) < EXACT_BELOW:
+        p = _exact_p(now, before)
+        return Verdict(Method.EXACT, p, p < 1 - confidence, interval)
+    if dispersion is None:
+        return Verdict(Method.NONE, None, None, Interval(None, None))
+    if dispersion < 1:
+        raise ValueError(f"dispersion must be 1 or more, not {dispersion}")
+    error = sqrt(dispersion * (1 / a + 1 / b))
+    return _wald(log(a * b_days / (b * a_days)), error, confidence)
+
+
+def compare_proportions(
+    now: tuple[int, int], before: tuple[int, int], confidence: float = 0.95
+) -> Verdict | None:
+    """Return whether two independent `(hits, of)` differ beyond chance; None without cases.
+
+    The score test, which pools both for its standard error (as R's prop.test without correction).
+    The interval of `now - before` joins the two Wilson intervals (Newcombe, 1998, method 10).
+
+    Raises ValueError on a negative count, more hits than cases or a bad confidence.
+    """
+    (a, m), (b, n) = now, before
+    first, second = wilson(a, m, confidence), wilson(b, n, confidence)
+    if not m or not n:
+        return None
+    pooled, difference = Fraction(a + b, m + n), Fraction(a, m) - Fraction(b, n)
+    error = sqrt(pooled * (1 - pooled) * (Fraction(1, m) + Fraction(1, n)))
+    p = 2 * NormalDist().cdf(-abs(float(difference)) / error) if error else 1.0
+    bounds = _newcombe(difference, (Fraction(a, m), first), (Fraction(b, n), second))
+    return Verdict(Method.SCORE, p, p < 1 - confidence, bounds)
+
+
+def _pearson(year: Sequence[tuple[int, int]]) -> Fraction:
+    daily = Fraction(sum(count for count, _ in year), sum(days for _, days in year))
+    return sum(((count - daily * days) ** 2 / (daily * days) for count, days in year), Fraction(0))
+
+
+def _newcombe(
+    difference: Fraction, now: tuple[Fraction, Interval], before: tuple[Fraction, Interval]
+) -> Interval:
+    down = hypot(_below(*now), _above(*before))
+    up = hypot(_above(*now), _below(*before))
+    return Interval(float(difference) - down, float(difference) + up)
+
+
+def _below(share: Fraction, interval: Interval) -> float:
+    return float(share) - (interval.lower or 0.0)
+
+
+def _above(share: Fraction, interval: Interval) -> float:
+    return (1.0 if interval.upper is None else interval.upper) - float(share)
+
+
+def _wald(log_ratio: float, error: float, confidence: float) -> Verdict:
+    p = 2 * float(stdtr(DEGREES, -abs(log_ratio) / error))
+    reach = error * float(stdtrit(DEGREES, (1 + confidence) / 2))
+    bounds = Interval(exp(log_ratio - reach), exp(log_ratio + reach))
+    return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds)
+
+
+def _exact_p(now: tuple[int, int], before: tuple[int, int]) -> float:
+    (a, a_days), (b, b_days) = now, before
+    if a + b == 0:
+        return 1.0
+    return float(binomtest(a, a + b, a_days / (a_days + b_days)).pvalue)

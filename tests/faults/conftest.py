@@ -66,3 +66,12 @@ def stand(
     """A stack on one broker with one worker, for the faults of one module."""
     with Stand.running(tmp_path_factory.mktemp("stand"), catalogue, table) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def crew(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, table: Table
+) -> Iterator[Stand]:
+    """A stack on one broker with three workers, for the modules that come last."""
+    with Stand.running(tmp_path_factory.mktemp("crew"), catalogue, table, workers=3) as running:
+        yield running

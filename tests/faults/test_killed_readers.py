@@ -22,8 +22,8 @@ from oversight_local.feeds.events import Change
 from oversight_local.waiting import wait_until
 
 WITHIN_SECONDS = 15.0
-# A letter is its sender's for 30 s.
-AGAIN_SECONDS = 45.0
+# A letter is its sender's for 20 s.
+AGAIN_SECONDS = 40.0
 SEED = 4
 
 

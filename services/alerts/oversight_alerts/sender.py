@@ -16,7 +16,7 @@ from oversight_runtime.database import Pool
 log = structlog.stdlib.get_logger(__name__)
 
 # Longer than any attempt and its record, so that only a sender that died lets go of a letter.
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=20)
 
 
 class Sender:

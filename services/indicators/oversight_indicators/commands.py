@@ -1,8 +1,9 @@
-"""``verify`` and ``rebuild`` at the terminal: progress on standard error, the answer on output."""
+"""What is run at the terminal: progress on standard error, the answer on output."""
 
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import asyncpg
 import orjson
@@ -10,11 +11,21 @@ from rich.console import Console
 from rich.progress import Progress
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.topics import EVENTS
 from oversight_indicators.app import utc_now
 from oversight_indicators.contributions import Contributions
+from oversight_indicators.log_identity import KafkaLog
 from oversight_indicators.rebuilding import rebuild
+from oversight_indicators.replaying import (
+    begin_replay,
+    check_complete,
+    follow_replay,
+    read_extent,
+)
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.records import count_records
+from oversight_indicators.repository.snapshots import take_up_snapshot
+from oversight_indicators.restoring import begin_restored, describe
 from oversight_indicators.settings import MIGRATIONS, SCHEMA, IndicatorsSettings
 from oversight_indicators.verification import Report, verify
 from oversight_runtime.database import migrate
@@ -56,10 +67,57 @@ async def run_rebuild(settings: IndicatorsSettings, *, as_json: bool) -> int:
     return await _with_progress(settings, "rebuilding", work)
 
 
+async def run_replay(
+    settings: IndicatorsSettings, *, as_json: bool, even_if_incomplete: bool
+) -> int:
+    """Have the workers count the log again; print what was counted. Raises ``LogIncomplete``."""
+    definitions = load_catalogue(settings.definitions).counting_hash
+    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    extent = await read_extent(KafkaLog(settings.kafka, EVENTS.name))
+    async with _connection(settings) as connection:
+        if not even_if_incomplete:
+            await check_complete(connection, EVENTS.name, extent)
+        made = await begin_replay(connection, EVENTS.name, extent, definitions, utc_now)
+        with _bar() as bar:
+            task = bar.add_task("counting the log again", total=extent.size)
+            await follow_replay(
+                connection, EVENTS.name, made.number, extent.size, partial(bar.advance, task)
+            )
+    if as_json:
+        _write(orjson.dumps({"generation": made.number, "log_records": extent.size}).decode())
+    else:
+        _write(f"generation {made.number}: {extent.size:,} records of the log counted again")
+    return 0
+
+
+async def run_describe(settings: IndicatorsSettings, snapshot: str | None) -> int:
+    """Print what is counted, as at ``snapshot`` of PostgreSQL where one is named."""
+    async with (
+        _connection(settings) as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        if snapshot is not None:
+            await take_up_snapshot(connection, snapshot)
+        _write(orjson.dumps(await describe(connection, EVENTS.name)).decode())
+    return 0
+
+
+async def run_restored(settings: IndicatorsSettings) -> int:
+    """Make what was restored from a backup a generation of its own; print its number."""
+    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    async with _connection(settings) as connection:
+        _write(orjson.dumps({"generation": await begin_restored(connection, utc_now)}).decode())
+    return 0
+
+
+def _bar() -> Progress:
+    return Progress(console=Console(stderr=True), transient=True)
+
+
 async def _with_progress(settings: IndicatorsSettings, title: str, work: Work) -> int:
     await migrate(settings.database_url, SCHEMA, MIGRATIONS)
     async with _connection(settings) as connection:
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        with _bar() as bar:
             task = bar.add_task(title, total=await count_records(connection))
             return await work(connection, lambda records: bar.advance(task, records))
 

@@ -11,7 +11,9 @@ import asyncpg
 import structlog
 from aiokafka.errors import KafkaError
 
+from oversight_indicators.catching_up import CatchingUp
 from oversight_indicators.fact_log import FactLog
+from oversight_indicators.log_identity import Log
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.publisher import TotalsPublisher
 from oversight_indicators.repository.publishing import COMMITTED, hold_lead_for, lead
@@ -39,7 +41,10 @@ TROUBLE = (
 
 
 class Publishing:
-    """Keeps publishing while this process leads; ``drained`` waits while records wait."""
+    """Keeps publishing while this process leads; ``drained`` waits while records wait.
+
+    ``log`` is the events', which a generation may have to catch up with first.
+    """
 
     def __init__(
         self,
@@ -49,6 +54,7 @@ class Publishing:
         metrics: Metrics,
         now: Callable[[], datetime],
         drained: Callable[[], Awaitable[None]],
+        log: Log,
     ) -> None:
         self._pool = pool
         self._topic = topic
@@ -56,6 +62,7 @@ class Publishing:
         self._metrics = metrics
         self._now = now
         self._drained = drained
+        self._log = log
         self._committed = asyncio.Event()
 
     async def run(self) -> None:
@@ -75,8 +82,11 @@ class Publishing:
             publisher = TotalsPublisher(
                 connection, self._topic, self._facts, self._metrics, self._now
             )
+            catching_up = CatchingUp(connection, self._topic, self._log)
             while True:
-                pause = await self._round(publisher) if await lead(connection) else 0.0
+                pause = 0.0
+                if await lead(connection) and not await catching_up.goes_on():
+                    pause = await self._round(publisher)
                 await self._wait(pause)
         finally:
             # Closing the session gives up the lead.

@@ -9,12 +9,14 @@ from oversight_indicators.contributions import Contributions
 from oversight_indicators.generation import next_number
 from oversight_indicators.recomputation import Progress, Recomputation
 from oversight_indicators.repository import Connection
+from oversight_indicators.repository.catching_up import inherit_goals
 from oversight_indicators.repository.generations import (
     Generation,
     activate,
     delete_others,
     lock_generations,
     pause_counting,
+    read_active,
     read_newest,
 )
 from oversight_indicators.repository.publishing import announce
@@ -58,6 +60,9 @@ async def rebuild(
         await delete_others(connection, generation.number)
         # Last, and for a moment: a service that starts asks for the active one.
         await lock_generations(connection)
+        before = await read_active(connection)
         await activate(connection, generation)
+        if before is not None:
+            await inherit_goals(connection, before.number, generation.number)
         await announce(connection)
     return Rebuilt(generation.number, recomputation.records, count)

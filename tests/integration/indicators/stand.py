@@ -152,13 +152,16 @@ class Stand:
         """Wait until everything sent is counted."""
         await until(self._all_counted, "everything sent is counted")
 
-    async def published(self) -> "Facts":
-        """Wait for a cut as at everything sent; answers the facts up to it."""
+    async def published(self, generation: int = 0) -> "Facts":
+        """Wait for a cut as at everything sent; answers the facts up to it.
+
+        Cuts before ``generation`` are passed over.
+        """
         facts = Facts(self.kafka)
         await facts.start()
         try:
             async with asyncio.timeout(DEADLINE):
-                while not facts.covers(self._sent):
+                while not facts.covers(self._sent) or facts.cuts[-1].generation < generation:
                     await facts.read()
         finally:
             await facts.stop()

@@ -12,7 +12,7 @@ from oversight_local.commands.options import DEFAULT_DATA, Data
 from oversight_local.failure import Failure
 from oversight_local.feeds.switching import wait_until_shown
 from oversight_local.stack import Stack
-from oversight_local.stack_file import StackFile, find_running
+from oversight_local.stack_file import StackFile, find_running, load_stack
 
 # Whoever reads a whole generation is done long before.
 SHOWN_SECONDS = 900.0
@@ -27,6 +27,14 @@ def rebuild(
             "A running stack reads its own."
         ),
     ] = None,
+    from_log: Annotated[
+        bool,
+        typer.Option("--from-log", help="Forget what is stored; count Kafka's log from its start."),
+    ] = False,
+    even_if_incomplete: Annotated[
+        bool,
+        typer.Option(help="With --from-log: also where the log lacks what was counted before."),
+    ] = False,
 ) -> None:
     """Count the stored records again after a changed definition, area or target.
 
@@ -35,22 +43,36 @@ def rebuild(
     until the new ones take their place. A stack that does not run shows them once it is started.
     """
     running = find_running(data)
-    if running is None:
+    if from_log:
+        _replay(load_stack(data), even_if_incomplete)
+    elif running is None:
         # PostgreSQL alone: the services would refuse to start under other definitions.
         with Stack.start(data, port_base=0, services=(), definitions=definitions) as stack:
             _rebuild(stack.file)
-        return
-    _same_folder(running, definitions)
-    show(Console(), running, _rebuild(running))
+    else:
+        _same_folder(running, definitions)
+        _show(running, _rebuild(running))
 
 
-def show(console: Console, stack: StackFile, generation: int) -> None:
-    """Wait until everybody sees ``generation``."""
+def _show(stack: StackFile, generation: int) -> None:
+    console = Console()
     with console.status("switching") as status:
         wait_until_shown(
             stack, generation, SHOWN_SECONDS, lambda late: status.update(f"waiting for {late}")
         )
     console.print("Alerts and reporting show it.")
+
+
+def _replay(stack: StackFile, even_if_incomplete: bool) -> None:
+    words = ("--even-if-incomplete",) if even_if_incomplete else ()
+    code, counted = ask_indicators(stack, "replay", *words)
+    if code:
+        sys.exit(code)
+    Console().print(
+        f"Generation {counted['generation']}: {counted['log_records']:,} records of the log.",
+        highlight=False,
+    )
+    _show(stack, counted["generation"])
 
 
 def _rebuild(stack: StackFile) -> int:

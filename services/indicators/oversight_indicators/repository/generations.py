@@ -64,6 +64,14 @@ async def activate(connection: Connection, generation: Generation) -> None:
     )
 
 
+async def rename_totals(connection: Connection, before: int, generation: int) -> None:
+    """Have the totals of one generation be those of another, of which nothing is published."""
+    await connection.execute(
+        "UPDATE totals SET generation = $2 WHERE generation = $1", before, generation
+    )
+    await delete_others(connection, generation)
+
+
 async def delete_others(connection: Connection, generation: int) -> None:
     """Forget the totals of every other generation; their numbers stay, never to be used again."""
     for table in ("totals", "unpublished", "publications"):

@@ -55,8 +55,26 @@ async def read_offsets(connection: Connection, topic: str) -> dict[int, Reached]
     }
 
 
+async def former_logs(connection: Connection, topic: str, log: str) -> list[str]:
+    """The logs other than ``log`` that records came from."""
+    rows = await connection.fetch(
+        "SELECT log FROM former_logs UNION SELECT log FROM source_offsets"
+        " WHERE topic = $1 AND next_offset > 0 ORDER BY log",
+        topic,
+    )
+    return [row["log"] for row in rows if row["log"] != log]
+
+
 async def begin_log(connection: Connection, topic: str, partition: int, log: str) -> None:
     """Count the partition from 0 where nothing, or another log, was counted before."""
+    await connection.execute(
+        "INSERT INTO former_logs SELECT log FROM source_offsets"
+        " WHERE topic = $1 AND partition = $2 AND log <> $3 AND next_offset > 0"
+        " ON CONFLICT DO NOTHING",
+        topic,
+        partition,
+        log,
+    )
     answer = await connection.execute(
         "INSERT INTO source_offsets (topic, partition, log) VALUES ($1, $2, $3)"
         " ON CONFLICT (topic, partition) DO UPDATE SET log = $3, next_offset = 0,"

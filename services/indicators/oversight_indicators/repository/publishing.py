@@ -58,6 +58,11 @@ async def read_backlog(connection: Connection, generation: int) -> Backlog:
     return Backlog([row["id"] for row in rows], {key for row in rows for key in row["totals"]})
 
 
+async def discard_backlog(connection: Connection, generation: int) -> None:
+    """Forget what changed: all of the generation is to be published at once, later."""
+    await connection.execute("DELETE FROM unpublished WHERE generation = $1", generation)
+
+
 async def changed_totals(
     connection: Connection, generation: int, keys: Collection[int]
 ) -> list[asyncpg.Record]:

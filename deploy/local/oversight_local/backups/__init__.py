@@ -1,0 +1,1 @@
+"""Backups of a stack's database: one file with a manifest that says what it holds."""

@@ -1,0 +1,52 @@
+"""What a backup says of itself: when, under which definitions, as at which offsets, which bytes."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+NAME = "manifest.json"
+DATABASE = "database.dump"
+
+
+class Part(BaseModel):
+    """A file of the backup."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Position(BaseModel):
+    """Everything before ``offset`` of a partition of ``log`` (cluster id) is in the backup."""
+
+    model_config = ConfigDict(frozen=True)
+
+    partition: int
+    log: str
+    offset: int
+
+
+class Standing(BaseModel):
+    """What the indicators had counted: the generation, its definitions' hash, and how far."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    generation: int
+    definitions: str
+    records: int
+    positions: tuple[Position, ...]
+
+
+class Manifest(BaseModel):
+    """``versions`` are those of the programs that made it. Unknown formats are refused."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal[1] = 1
+    made_at: AwareDatetime
+    force: str
+    versions: dict[str, str]
+    standing: Standing
+    parts: tuple[Part, ...]

@@ -1,0 +1,16 @@
+"""Looking at one moment of the database together with another session."""
+
+import re
+
+from oversight_indicators.repository import Connection
+
+
+async def take_up_snapshot(connection: Connection, name: str) -> None:
+    """See what the session sees that exported ``name``. First in its transaction.
+
+    Raises ``ValueError`` for what is no such name.
+    """
+    # The statement takes no parameters.
+    if not re.fullmatch(r"[0-9A-F-]+", name):
+        raise ValueError(f"{name!r} is no name of a snapshot")
+    await connection.execute(f"SET TRANSACTION SNAPSHOT '{name}'")

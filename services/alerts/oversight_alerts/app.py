@@ -12,10 +12,12 @@ import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
+from oversight_alerts.adoption import adopt
 from oversight_alerts.backoff import Backoff
 from oversight_alerts.clients import Clients, connected
 from oversight_alerts.desk import Desk
 from oversight_alerts.duties import Bells, Duties
+from oversight_alerts.episode_log import newest_episodes
 from oversight_alerts.evaluator import Evaluator
 from oversight_alerts.fact_log import FactLog, KafkaFactLog
 from oversight_alerts.follower import Follower
@@ -137,6 +139,7 @@ def build(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with connected(settings) as clients:
+            await adopt(clients.pool, await newest_episodes(settings.kafka), given.clock())
             parts = assemble(settings, catalogue, given, clients, metrics)
             running.set(parts)
             async with _at_work(parts.duties, failed):

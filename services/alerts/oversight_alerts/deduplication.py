@@ -15,6 +15,7 @@ class Withheld(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     RULE_WITHDRAWN = "rule-withdrawn"
     RECOMPUTED = "recomputed"
+    RESTORED = "published-before-a-restore"
     NO_TRANSITION = "no-transition"
 
 

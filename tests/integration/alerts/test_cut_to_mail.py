@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import httpx
 from tests.integration.alerts.stage import Stage, until
 from tests.unit.alerts.builders import GENERATION, NOW, cut, hour, shipped, total
@@ -230,3 +231,31 @@ async def _delivered(client: httpx.AsyncClient) -> Any:
 
 async def _looked_at(client: httpx.AsyncClient, generation: int) -> bool:
     return bool((await client.get("/v1/rules")).json()["generation"] == generation)
+
+
+async def test_a_restored_database_learns_from_the_topic_what_it_has_told(stage: Stage) -> None:
+    async with stage.mail_server():
+        async with stage.service():
+            await stage.publish(BROKEN, cut())
+            await stage.mail(1)
+            (opened,) = await stage.published(1)
+        # As a backup from before has it.
+        await _forget_episodes(stage)
+        async with stage.service() as client:
+            await until(lambda: _evaluated(client), "an evaluation")
+            view = (await client.get(f"/v1/alerts/{opened.id}")).json()
+            assert view["alert"] == opened.model_dump(mode="json")
+            assert [each["state"] for each in view["notifications"]] == ["withheld"]
+            assert len((await client.get("/v1/alerts")).json()["alerts"]) == 1
+            # And goes on with it.
+            stage.clock.forward(seconds=1)
+            await stage.publish(total(450, 590, 10, revision=3), cut())
+            _, resolved = await stage.published(2)
+            assert (resolved.id, resolved.transition) == (opened.id, "resolved")
+            assert len(await stage.mail(2)) == 2
+
+
+async def _forget_episodes(stage: Stage) -> None:
+    connection = await asyncpg.connect(stage.database_url)
+    await connection.execute("TRUNCATE alerts.episodes, alerts.transitions, alerts.notifications")
+    await connection.close()

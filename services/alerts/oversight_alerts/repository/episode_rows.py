@@ -61,7 +61,7 @@ async def update_episode(connection: Connection, before: Episode, after: Episode
         after.resolved_at,
         after.acknowledged_by,
         after.generation,
-        _text(after.mailed_value),
+        exact_text(after.mailed_value),
         before.revision,
     )
     if status != "UPDATE 1":
@@ -161,10 +161,10 @@ def _values(episode: Episode) -> tuple[object, ...]:
         *(watch.rule, watch.force, watch.area, watch.by),
         *(episode.state, episode.revision, episode.opened_at, episode.changed_at),
         *(episode.resolved_at, episode.acknowledged_by, episode.generation),
-        _text(episode.mailed_value),
+        exact_text(episode.mailed_value),
     )
 
 
-def _text(value: Fraction | None) -> str | None:
-    # Exact: a fraction as text, for example 175/3.
+def exact_text(value: Fraction | None) -> str | None:
+    """A fraction as text, for example 175/3."""
     return None if value is None else str(value)

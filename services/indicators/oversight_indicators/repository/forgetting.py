@@ -6,7 +6,10 @@ from oversight_indicators.repository import Connection
 from oversight_indicators.repository.tallies import begin_tallies
 
 # Series stay: workers remember their numbers.
-_TABLES = "records, totals, receipts, unpublished, publications, reconciliations, former_logs"
+_TABLES = (
+    "records, totals, receipts, unpublished, unpublished_statements, publications, reconciliations,"
+    " former_logs"
+)
 
 
 async def forget(connection: Connection, topic: str, log: str, begins: Mapping[int, int]) -> None:

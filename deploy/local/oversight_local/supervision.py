@@ -70,6 +70,9 @@ class Supervision:
             self._processes.start(self._recipes[name]())
         except Failure as failure:
             self._wait(name, failure, say)
+        except OSError as error:
+            # Its settings and its log are files too, and the disk may be full.
+            self._wait(name, Failure(f"{name} could not be started: {error}"), say)
         else:
             self._restarts.started(name, time.monotonic())
             self._changed()

@@ -1,0 +1,70 @@
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oversight_measures.parts_of_year import is_part_of_year, rate_over, years_in
+from oversight_measures.periods import Period, financial_year, rolling_months
+
+DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
+
+
+def period(start: str, end: str) -> Period:
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        ("2020-04-01", "2021-04-01", Fraction(1)),
+        ("2019-04-01", "2020-04-01", Fraction(1)),
+        ("2018-04-01", "2021-04-01", Fraction(3)),
+        ("2014-04-01", "2014-12-01", Fraction(244, 365)),
+        ("2019-04-01", "2020-03-01", Fraction(335, 366)),
+        ("2018-01-01", "2019-04-01", 1 + Fraction(90, 365)),
+        ("2020-02-29", "2020-03-01", Fraction(1, 366)),
+    ],
+)
+def test_years_are_counted_back_from_the_end(start: str, end: str, years: Fraction) -> None:
+    assert years_in(period(start, end)) == years
+    assert is_part_of_year(period(start, end)) is (years.denominator != 1)
+
+
+@given(DAYS, st.integers(1, 6))
+def test_whole_years_are_whole_whatever_february_does(day: date, years: int) -> None:
+    end = financial_year(day).end
+    assert years_in(Period(rolling_months(end - timedelta(days=1), 12 * years).start, end)) == years
+
+
+@given(DAYS, st.integers(1, 1500))
+def test_a_longer_period_has_more_years(day: date, days: int) -> None:
+    end = day + timedelta(days=days)
+    shorter = years_in(Period(day, end))
+    assert shorter < years_in(Period(day - timedelta(days=1), end))
+    assert abs(shorter - Fraction(days, 365)) < Fraction(1, 100)
+
+
+def test_a_rate_says_what_it_covers_and_whether_it_was_annualised() -> None:
+    quarter = period("2020-04-01", "2020-07-01")
+    counted = rate_over(500, 10_000, quarter)
+    assert counted.value == 50
+    assert (counted.annualised, counted.part_of_year) == (False, True)
+    yearly = rate_over(500, 10_000, quarter, annualised=True)
+    # The twelve months that end with it have a 29 February.
+    assert yearly.value == 50 * Fraction(366, 91)
+    assert (yearly.annualised, yearly.part_of_year) == (True, True)
+
+
+@given(st.integers(0, 10_000), DAYS)
+def test_a_whole_year_is_the_same_annualised(events: int, day: date) -> None:
+    year = financial_year(day)
+    plain, yearly = (rate_over(events, 5000, year, annualised=a) for a in (False, True))
+    assert plain.value == yearly.value
+    assert not plain.part_of_year
+
+
+def test_bad_arguments_are_named() -> None:
+    with pytest.raises(ValueError, match="^residents "):
+        rate_over(1, 0, period("2020-04-01", "2020-07-01"))

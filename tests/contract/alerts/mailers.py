@@ -116,3 +116,19 @@ async def real_bench() -> AsyncIterator[RealBench]:
     )
     async with server:
         yield RealBench(keeper, server, SmtpMailer(HOST, port, deadline=5))
+
+
+@asynccontextmanager
+async def slow_server(seconds: float) -> AsyncIterator[int]:
+    """A mail server on the port it answers with that takes so long to say ok to anything."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 slow\r\n")
+        while await reader.readline():
+            await asyncio.sleep(seconds)
+            writer.write(b"250 ok\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(serve, HOST, 0)
+    async with server:
+        yield int(server.sockets[0].getsockname()[1])

@@ -5,12 +5,13 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
-from tests.contract.alerts.mailers import REFUSED, Bench, FakeMailer, real_bench
+from tests.contract.alerts.mailers import REFUSED, Bench, FakeMailer, real_bench, slow_server
 from tests.unit.alerts.builders import NOW
 
 from oversight_alerts.letters import Letter
-from oversight_alerts.mailer import MailUnavailable, compose
+from oversight_alerts.mailer import MailUnavailable, SmtpMailer, compose
 from oversight_alerts.notifications import Dispatch
+from oversight_local.ports import HOST
 
 SENDER = "Oversight <oversight@example.org>"
 LETTER = Letter("[Oversight] Opened: café", "Response has fallen: café.\n", "<p>café</p>\n")
@@ -64,3 +65,10 @@ def _content(message: EmailMessage, form: str) -> str:
     part = message.get_body((form,))
     assert isinstance(part, EmailMessage)
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+async def test_an_attempt_has_a_deadline_as_a_whole() -> None:
+    # Each answer on its own comes in time.
+    async with slow_server(seconds=0.3) as port:
+        with pytest.raises(MailUnavailable, match="^TimeoutError"):
+            await SmtpMailer(HOST, port, deadline=0.5).deliver(compose(DISPATCH, SENDER))

@@ -7,6 +7,7 @@ import argparse
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -32,6 +33,7 @@ def main() -> None:
     console = _console()
     conditions = describe_machine()
     sizes = QUICK if arguments.quick else FULL
+    sizes = replace(sizes, rounds=arguments.rounds or sizes.rounds)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oversight-bench-")))
         kind = arguments.broker or choose_broker(folder, console)
@@ -56,6 +58,7 @@ def _console() -> Console:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, one round")
+    parser.add_argument("--rounds", type=int, metavar="N", help="how often all is measured")
     parser.add_argument(
         "--broker",
         type=Broker,

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
 from tests.bench.cores import Cores
-from tests.bench.history import changes_from
+from tests.bench.history import changes_between
 from tests.bench.memory import Peaks
 from tests.bench.rig import POSTGRES
 from tests.bench.samples import SECONDS, Contender, NotRun, Sample
@@ -92,4 +92,4 @@ class BulkLoads:
     @cached_property
     def _changes(self) -> Iterator[Change]:
         people = population_of(load_catalogue(find_definitions(None)), self._running.file.force)
-        return changes_from(Setting(people), FIRST)
+        return changes_between(Setting(people), FIRST, datetime.now(UTC))

@@ -1,8 +1,7 @@
 """What a simulated force's systems send, in the order in which things happened."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import count
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from oversight_local.feeds.events import Change
@@ -10,12 +9,13 @@ from oversight_local.simulation.delivery import KINDS
 from oversight_local.simulation.setting import Setting
 
 
-def changes_from(setting: Setting, first: date) -> Iterator[Change]:
-    """The changes of all records that begin on ``first`` or later, without an end.
+def changes_between(setting: Setting, first: date, until: datetime) -> Iterator[Change]:
+    """What happened before ``until`` to all records that begin on ``first`` or later.
 
     What becomes known of a record on later days comes with its first day.
     """
-    for day in count():
+    for day in range((until.date() - first).days + 1):
         today = first + timedelta(days=day)
         lives = (life for kind in KINDS for life in kind(setting, today))
-        yield from sorted((c for life in lives for c in life.changes()), key=attrgetter("time"))
+        changes = (change for life in lives for change in life.changes() if change.time < until)
+        yield from sorted(changes, key=attrgetter("time"))

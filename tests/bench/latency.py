@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
 from pathlib import Path
 
 import httpx
 from tests.bench.cores import Cores
-from tests.bench.history import changes_from
+from tests.bench.history import changes_between
 from tests.bench.mailbox import Mailbox
 from tests.bench.rig import POSTGRES
 from tests.bench.samples import Contender, Sample
@@ -97,9 +96,8 @@ class Latency:
         people = population_of(load_catalogue(definitions), stack.file.force)
         now = datetime.now(UTC)
         with file.open("wb") as out:
-            changes = changes_from(Setting(people), (now - DAYS).date())
             # Incidents alone: a crime would be one more letter.
-            for change in takewhile(lambda each: each.time < now, changes):
+            for change in changes_between(Setting(people), (now - DAYS).date(), now):
                 if change.kind == "incident":
                     out.write(encode(change, stack.file.source))
         settings = {

@@ -16,7 +16,7 @@ from tests.bench.archive import Archive
 from tests.bench.cores import Cores
 from tests.bench.memory import Peaks
 from tests.bench.rig import POSTGRES, Rig
-from tests.bench.samples import CORES, SECONDS, Contender, NotRun, Sample
+from tests.bench.samples import CORES, SECONDS, Contender, Sample
 from tests.bench.sizes import Sizes
 
 SERVER = "PostgreSQL"
@@ -30,11 +30,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is rebuilt: so many ``records``, or a year's where it is None."""
+    """How much is rebuilt: whole days, of so many ``records`` and ``days`` at least."""
 
     name: str
     words: str
-    records: int | None
+    records: int = 0
+    days: int = 0
 
 
 class Rebuilding:
@@ -49,7 +50,8 @@ class Rebuilding:
     def contenders(self) -> list[Contender]:
         """In the order in which they are measured: by size."""
         extents = [Extent(str(each), f"{each:,} records", each) for each in self._sizes.archive]
-        year = Extent("year", f"a year's records ({self._sizes.archive_days} days)", None)
+        days = self._sizes.archive_days
+        year = Extent("year", f"a year's records ({days} days)", days=days)
         return [
             *(self._contender("rebuild", each) for each in (*extents[:-1], year)),
             self._contender("verify", year),
@@ -62,8 +64,7 @@ class Rebuilding:
 
     def _measure(self, command: str, extent: Extent) -> Sample:
         """From the start of the process to its end."""
-        records = extent.records or self._archive.records_of(self._sizes.archive_days)
-        self._grow(records)
+        self._grow(extent)
         server = self._rig.pids(**{SERVER: POSTGRES})
         cores, began = Cores(server), time.perf_counter()
         process = subprocess.Popen(
@@ -76,15 +77,17 @@ class Rebuilding:
         if process.returncode:
             raise RuntimeError(f"{command} ended with {process.returncode}")
         used[f"{CORES}{command}"] = (usage.ru_utime + usage.ru_stime) / seconds
-        return Sample(records / seconds, {SECONDS: seconds, **used, **peaks.figures()})
+        return Sample(
+            self._archive.records / seconds, {SECONDS: seconds, **used, **peaks.figures()}
+        )
 
-    def _grow(self, records: int) -> None:
-        if self._archive.records > records:
-            raise NotRun(f"there are {self._archive.records:,} records already")
+    def _grow(self, extent: Extent) -> None:
+        archive = self._archive
         with Progress(*COLUMNS, console=self._console, transient=True) as progress:
-            task = progress.add_task("storing records", total=records - self._archive.records)
-            grown = self._archive.grow(self._database, records, partial(progress.advance, task))
-            asyncio.run(grown)
+            task = progress.add_task("storing records", total=extent.records or None)
+            progress.advance(task, archive.records)
+            report = partial(progress.advance, task)
+            asyncio.run(archive.grow(self._database, extent.records, extent.days, report))
 
     @cached_property
     def _archive(self) -> Archive:

@@ -16,6 +16,7 @@ from oversight_contracts.events import Event, read_event
 from oversight_contracts.records.base import Record
 from oversight_indicators.cells import NOTHING, Atoms
 from oversight_indicators.contributions import Contributions
+from oversight_indicators.elements import elements_of
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 
@@ -131,9 +132,12 @@ def complete(arrival: Arrival, contributions: Contributions) -> Arrival:
 
 
 def original_of(arrival: Arrival) -> bytes:
-    """The event as it came, for a dead letter: of a batch, the JSON of the one event."""
-    index = arrival.place.index
-    return arrival.record if index is None else orjson.dumps(orjson.loads(arrival.record)[index])
+    """The event as it came, byte for byte: of a batch, its own part."""
+    return _part(arrival.record, arrival.place.index)
+
+
+def _part(record: bytes, index: int | None) -> bytes:
+    return record if index is None else elements_of(record)[index]
 
 
 def _media_type(message: Message) -> str:
@@ -155,8 +159,7 @@ def _read(place: Place, document: Any, contributions: Contributions, record: byt
     except Exception as error:
         # Decoding is a pure function: what it raises once it raises every time.
         reason = _reason(error)
-    original = record if place.index is None else orjson.dumps(document)
-    return _poison(place, reason, document, original), None
+    return _poison(place, reason, document, _part(record, place.index)), None
 
 
 def _poison(place: Place, reason: str, document: Any, original: bytes) -> Poison:

@@ -13,9 +13,10 @@ import pytest
 
 from oversight_measures.icons import Assurance, Variation, assurance, variation
 from oversight_measures.polarity import Polarity
-from oversight_measures.share_charts import ShareChart, p_chart, p_prime
+from oversight_measures.segments import Segment, Step
+from oversight_measures.share_charts import p_chart, p_prime
 from oversight_measures.special_causes import Cause
-from oversight_measures.xmr import Segment, Step, xmr
+from oversight_measures.xmr import xmr
 
 FOLDER = os.environ.get("OVERSIGHT_ORACLES", "")
 pytestmark = [
@@ -24,7 +25,7 @@ pytestmark = [
 ]
 
 Entry = dict[str, Any]
-Chart = Callable[[list[tuple[int, int]]], ShareChart]
+Chart = Callable[[list[tuple[date, tuple[int, int]]]], list[Segment]]
 POLARITIES = {
     "increase": Polarity.HIGHER,
     "decrease": Polarity.LOWER,
@@ -85,7 +86,7 @@ def test_limits_and_causes_of_each_point() -> None:
     assert len(found) == 90
     for entry in found:
         segments, expect = charted(entry), entry["expect"]
-        limits = [each.limits for each in segments for _ in each.values]
+        limits = [limits for each in segments for limits in each.limits]
         values = [value for each in segments for value in each.values]
         pairs = list(zip(limits, values, strict=True))
         assert [float(each.centre) for each in limits] == near(expect["mean"]), entry["id"]
@@ -114,7 +115,7 @@ def test_icons() -> None:
         kinds = [variation(cause, polarity) for each in segments for cause in each.causes]
         assert kinds == [VARIATIONS[name] for name in expect["point_type"]], entry["id"]
         if target is not None:
-            found = assurance(segments[-1].limits, target, polarity)
+            found = assurance(segments[-1].limits[-1], target, polarity)
             assert found == ASSURANCES[expect["assurance"]], entry["id"]
 
 
@@ -128,7 +129,7 @@ def test_a_constant_series_has_limits_where_the_reference_has_none() -> None:
     assert len(found) == 6
     for entry in found:
         [segment], expect = charted(entry), entry["expect"]
-        limits, screened = segment.limits, entry["options"]["screen_outliers"]
+        limits, screened = segment.limits[-1], entry["options"]["screen_outliers"]
         assert set(expect["lpl"]) == set(expect["upl"]) == {None if screened else 5}
         assert limits.lower == limits.centre == limits.upper == entry["y"][0] == 5
         assert [CAUSES[name] for name in expect["special_cause_type"]] == list(segment.causes)
@@ -158,7 +159,7 @@ def test_individual_charts_of_another_package(
     days = [date(1900, 1, 1) + timedelta(days=n) for n in range(len(rows))]
     steps = [Step(days[step], "as in the reference")] if step else []
     segments = xmr(list(zip(days, values, strict=True)), steps, freeze)
-    limits = [each.limits for each in segments for _ in each.values]
+    limits = [limits for each in segments for limits in each.limits]
     reach = [float((each.upper - each.centre) / Fraction("2.66")) * 3 / 1.128 for each in limits]
     centres = [float(each.centre) for each in limits]
     assert centres == near([row["cl"] for row in rows])
@@ -171,14 +172,16 @@ def test_individual_charts_of_another_package(
 @pytest.mark.parametrize(("name", "chart"), [("pp_accidents", p_prime), ("p_accidents", p_chart)])
 def test_charts_of_shares(name: str, chart: Chart) -> None:
     rows, _ = qicharts(name)
-    found = chart([(row["y.sum"], row["n"]) for row in rows])
+    days = [date(2000, 1, 1) + timedelta(days=n) for n in range(len(rows))]
+    shares = [(row["y.sum"], row["n"]) for row in rows]
+    [found] = chart(list(zip(days, shares, strict=True)))
     lines: dict[str, list[Fraction]] = {
         "cl": [each.centre for each in found.limits],
         "lcl": [each.lower for each in found.limits],
         "ucl": [each.upper for each in found.limits],
         "lcl.95": [each.near_lower for each in found.limits],
         "ucl.95": [each.near_upper for each in found.limits],
-        "y": list(found.shares),
+        "y": list(found.values),
     }
     for line, values in lines.items():
         assert [float(value) for value in values] == near([row[line] for row in rows]), line

@@ -1,88 +1,95 @@
 """Process charts of shares of large numbers: p and p-prime."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from math import sqrt
 
 from oversight_measures.arguments import require_part, require_positive
 from oversight_measures.limits import Limits, around
-from oversight_measures.special_causes import Cause, special_causes
+from oversight_measures.segments import Segment, Step, cut
 
 # The mean range of two normal values, in standard deviations (Shewhart's d2).
 D2 = 1.128
+Share = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class ShareChart:
-    """Shares from 0 to 1 in the order of the points, each with limits for its own denominator.
+def p_prime(
+    points: Sequence[tuple[date, Share]], steps: Iterable[Step] = (), freeze: int | None = None
+) -> list[Segment]:
+    """Return the p-prime chart of `(day, (hits, of))` points, as shares from 0 to 1.
 
-    `dispersion` is how many times wider than the binomial the limits are (Laney's sigma z).
+    Three binomial standard deviations times `dispersion_of` the segment's points, or of its first
+    `freeze` ones (Laney, 2002): where n is large the binomial alone calls nearly every point
+    special cause. Each point has limits for its own n.
+
+    Raises ValueError when the days do not ascend, two steps share a day, a count is negative, a
+    point has no cases or more hits than cases, or `freeze` is not above 0.
     """
-
-    shares: tuple[Fraction, ...]
-    limits: tuple[Limits, ...]
-    causes: tuple[Cause, ...]
-    dispersion: float
+    return _chart(points, steps, freeze, dispersed=True)
 
 
-def p_prime(points: Sequence[tuple[int, int]]) -> ShareChart:
-    """Return the p-prime chart of `(hits, of)` points.
-
-    Three binomial standard deviations times `dispersion_of` them (Laney, 2002): where n is large
-    the binomial alone calls nearly every point special cause.
-
-    Raises ValueError when there are no points, on a negative count, no cases in a point or more
-    hits than cases.
-    """
-    return p_chart(points, dispersion_of(points))
+def p_chart(
+    points: Sequence[tuple[date, Share]], steps: Iterable[Step] = (), freeze: int | None = None
+) -> list[Segment]:
+    """Return the p chart: as `p_prime`, for points whose only variation is the binomial's."""
+    return _chart(points, steps, freeze, dispersed=False)
 
 
-def p_chart(points: Sequence[tuple[int, int]], dispersion: float = 1.0) -> ShareChart:
-    """Return the chart with limits at 3 binomial standard deviations times the dispersion.
+def share_limits(baseline: Sequence[Share], of: int, dispersion: float) -> Limits:
+    """Return the limits of a point of `of` cases: the baseline's share +- 3 standard deviations.
 
-    The centre is all hits over all cases. Outer limits end at 0 and 1.
+    Outer limits end at 0 and 1.
 
     Raises ValueError as `p_prime` does.
     """
-    centre, shares = _shares(points)
-    scale = 3 * dispersion * sqrt(centre * (1 - centre))
+    require_positive("of", of)
+    centre = _overall(baseline)
     # As a fraction the reach leaves the centre exact: of constant shares none is off its limits.
-    limits = tuple(_within_0_and_1(centre, Fraction(scale / sqrt(of))) for _, of in points)
-    return ShareChart(shares, limits, tuple(special_causes(shares, limits)), dispersion)
+    reach = Fraction(3 * dispersion * sqrt(centre * (1 - centre) / of))
+    drawn = around(centre, reach)
+    lower, upper = max(drawn.lower, Fraction(0)), min(drawn.upper, Fraction(1))
+    return Limits(centre, lower, upper, drawn.near_lower, drawn.near_upper)
 
 
-def dispersion_of(points: Sequence[tuple[int, int]]) -> float:
-    """Return the mean moving range of the points' z scores over 1.128; 1 where none can be had.
+def dispersion_of(shares: Sequence[Share]) -> float:
+    """Return the mean moving range of the shares' z scores over 1.128; 1 where none can be had.
 
     That is Laney's sigma z: 1 where the binomial explains all variation, more where shares move
     by more than that. One point, or shares of all or nothing, have no moving range.
 
     Raises ValueError as `p_prime` does.
     """
-    centre, shares = _shares(points)
+    centre = _overall(shares)
     spread = sqrt(centre * (1 - centre))
-    if not spread or len(points) < 2:
+    if not spread or len(shares) < 2:
         return 1.0
-    scores = [
-        float(share - centre) * sqrt(of) / spread
-        for share, (_, of) in zip(shares, points, strict=True)
-    ]
-    ranges = [abs(b - a) for a, b in pairwise(scores)]
-    return sum(ranges) / len(ranges) / D2
+    scores = [float(Fraction(hits, of) - centre) * sqrt(of) / spread for hits, of in shares]
+    return sum(abs(b - a) for a, b in pairwise(scores)) / (len(scores) - 1) / D2
 
 
-def _shares(points: Sequence[tuple[int, int]]) -> tuple[Fraction, tuple[Fraction, ...]]:
-    require_positive("points", len(points))
-    for hits, of in points:
+def _chart(
+    points: Sequence[tuple[date, Share]],
+    steps: Iterable[Step],
+    freeze: int | None,
+    dispersed: bool,
+) -> list[Segment]:
+    if freeze is not None:
+        require_positive("freeze", freeze)
+    segments = []
+    for stretch, shares in cut(points, steps):
+        baseline = shares[:freeze]
+        dispersion = dispersion_of(baseline) if dispersed else 1.0
+        limits = [share_limits(baseline, of, dispersion) for _, of in shares]
+        values = [Fraction(hits, of) for hits, of in shares]
+        segments.append(stretch.judged(values, limits, len(baseline)))
+    return segments
+
+
+def _overall(shares: Sequence[Share]) -> Fraction:
+    for hits, of in shares:
         require_positive("of", of)
         require_part(hits, of)
-    centre = Fraction(sum(hits for hits, _ in points), sum(of for _, of in points))
-    return centre, tuple(Fraction(hits, of) for hits, of in points)
-
-
-def _within_0_and_1(centre: Fraction, reach: Fraction) -> Limits:
-    drawn = around(centre, reach)
-    lower, upper = max(drawn.lower, Fraction(0)), min(drawn.upper, Fraction(1))
-    return Limits(centre, lower, upper, drawn.near_lower, drawn.near_upper)
+    require_positive("shares", len(shares))
+    return Fraction(sum(hits for hits, _ in shares), sum(of for _, of in shares))

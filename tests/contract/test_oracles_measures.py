@@ -30,6 +30,21 @@ pytestmark = [
 
 # Printed as 98, 80 and 67: this report cut whole-number percentages off instead of rounding.
 TRUNCATED_IN_PRINT = {"Incidents recorded correctly", "No crime robbery", "No crime violent"}
+# What the file also has and this project does not use: the difference that log-risk intervals make
+# is no difference for events over residents, and quantiles that interpolate print what nobody took.
+UNUSED = {
+    "rate_ratios": {"log_risk_lo", "log_risk_hi"},
+    "quantiles": {"type6", "type7", "type8"},
+}
+USED = {
+    "poisson_counts": {"x", "conf", "exact_lo", "exact_hi", "byar_lo", "byar_hi"},
+    "rate_ratios": {
+        *("a", "n1", "b", "n0", "conf", "rate1_per1000", "rate0_per1000", "ratio"),
+        *("log_rate_lo", "log_rate_hi", "exact_lo", "exact_hi", "exact_p"),
+    },
+    "proportions": {"x", "n", "wilson_lo", "wilson_hi", "cp_lo", "cp_hi"},
+    "quantiles": {"values", "probs", "type1_inverse_ecdf", "pct_within_900"},
+}
 Entry = dict[str, Any]
 
 
@@ -56,6 +71,12 @@ def bounds(interval: Interval) -> tuple[float | None, float | None]:
 def counted(values: int | list[int]) -> Counter[int]:
     # The file writes a list of one value as the value.
     return Counter(values if isinstance(values, list) else [values])
+
+
+def test_every_column_is_held_to_or_said_not_to_be() -> None:
+    for kind, used in USED.items():
+        found = {column for entry in results(kind) for column in entry}
+        assert found == used | UNUSED.get(kind, set())
 
 
 def test_poisson_limits() -> None:

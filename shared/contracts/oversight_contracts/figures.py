@@ -22,6 +22,7 @@ from oversight_measures.disparity import rate_ratio, rate_ratio_interval
 from oversight_measures.intervals import Interval, wilson
 from oversight_measures.quantiles import nearest_rank
 from oversight_measures.rates import rate, rate_interval
+from oversight_measures.ratios import ratio
 
 NO_INTERVAL = Interval(None, None)
 
@@ -67,8 +68,7 @@ def figure(indicator: Indicator, total: Total, residents: int | None = None) -> 
     if isinstance(indicator, RateIndicator):
         return _rate(indicator, total, residents)
     if isinstance(indicator, RatioIndicator):
-        value = Fraction(indicator.times * total.n, total.of) if total.of else None
-        return Figure(value, total.n, total.of)
+        return Figure(ratio(total.n, total.of, indicator.times), total.n, total.of)
     if isinstance(indicator, StockIndicator):
         return Figure(Fraction(total.n - total.of), total.n - total.of)
     assert isinstance(indicator, CountIndicator)

@@ -22,7 +22,7 @@ def p_prime(
 
     Three binomial standard deviations times `dispersion_of` the segment's points, or of its first
     `freeze` ones (Laney, 2002): where n is large the binomial alone calls nearly every point
-    special cause. Each point has limits for its own n.
+    special cause. Each point has limits for its own n, which end at 0 and 1.
 
     Raises ValueError when the days do not ascend, two steps share a day, a count is negative, a
     point has no cases or more hits than cases, or `freeze` is not above 0.
@@ -37,22 +37,6 @@ def p_chart(
     return _chart(points, steps, freeze, dispersed=False)
 
 
-def share_limits(baseline: Sequence[Share], of: int, dispersion: float) -> Limits:
-    """Return the limits of a point of `of` cases: the baseline's share +- 3 standard deviations.
-
-    Outer limits end at 0 and 1.
-
-    Raises ValueError as `p_prime` does.
-    """
-    require_positive("of", of)
-    centre = _overall(baseline)
-    # As a fraction the reach leaves the centre exact: of constant shares none is off its limits.
-    reach = Fraction(3 * dispersion * sqrt(centre * (1 - centre) / of))
-    drawn = around(centre, reach)
-    lower, upper = max(drawn.lower, Fraction(0)), min(drawn.upper, Fraction(1))
-    return Limits(centre, lower, upper, drawn.near_lower, drawn.near_upper)
-
-
 def dispersion_of(shares: Sequence[Share]) -> float:
     """Return the mean moving range of the shares' z scores over 1.128; 1 where none can be had.
 
@@ -61,6 +45,7 @@ def dispersion_of(shares: Sequence[Share]) -> float:
 
     Raises ValueError as `p_prime` does.
     """
+    _require_shares(shares)
     centre = _overall(shares)
     spread = sqrt(centre * (1 - centre))
     if not spread or len(shares) < 2:
@@ -79,17 +64,29 @@ def _chart(
         require_positive("freeze", freeze)
     segments = []
     for stretch, shares in cut(points, steps):
+        _require_shares(shares)
         baseline = shares[:freeze]
+        centre = _overall(baseline)
         dispersion = dispersion_of(baseline) if dispersed else 1.0
-        limits = [share_limits(baseline, of, dispersion) for _, of in shares]
+        limits = [_limits(centre, of, dispersion) for _, of in shares]
         values = [Fraction(hits, of) for hits, of in shares]
         segments.append(stretch.judged(values, limits, len(baseline)))
     return segments
 
 
+def _limits(centre: Fraction, of: int, dispersion: float) -> Limits:
+    # As a fraction the reach leaves the centre exact: of constant shares none is off its limits.
+    drawn = around(centre, Fraction(3 * dispersion * sqrt(centre * (1 - centre) / of)))
+    lower, upper = max(drawn.lower, Fraction(0)), min(drawn.upper, Fraction(1))
+    return Limits(centre, lower, upper, drawn.near_lower, drawn.near_upper)
+
+
 def _overall(shares: Sequence[Share]) -> Fraction:
+    return Fraction(sum(hits for hits, _ in shares), sum(of for _, of in shares))
+
+
+def _require_shares(shares: Sequence[Share]) -> None:
+    require_positive("shares", len(shares))
     for hits, of in shares:
         require_positive("of", of)
         require_part(hits, of)
-    require_positive("shares", len(shares))
-    return Fraction(sum(hits for hits, _ in shares), sum(of for _, of in shares))

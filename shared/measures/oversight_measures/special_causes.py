@@ -83,7 +83,8 @@ def _pairs(values: Sequence[Fraction], limits: Sequence[Limits]) -> list[int]:
         window = range(start, start + 3)
         together = abs(sum(sided[i] for i in window)) == 3
         if together and sum(near[i] for i in window) >= 2:
-            marks = [sided[i] if i in window and near[i] else m for i, m in enumerate(marks)]
+            for i in window:
+                marks[i] = sided[i] if near[i] else marks[i]
     return marks
 
 

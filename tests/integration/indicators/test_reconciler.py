@@ -11,6 +11,7 @@ from oversight_indicators.event_log import Chunk, Stretch
 from oversight_indicators.reconciler import Reconciler, Round
 from oversight_indicators.reconciliation import SourceHour, gap_between
 from oversight_indicators.repository import Connection
+from oversight_indicators.repository.forgetting import forget
 from oversight_indicators.repository.offsets import Reached, advance, begin_log
 from oversight_indicators.repository.readings import ReadingMoved
 from oversight_indicators.repository.reconciliations import read_reconciliations, to_be_published
@@ -228,3 +229,17 @@ async def test_a_log_begun_again_while_it_is_read_makes_no_difference(bench: Ben
     with pytest.raises(ReadingMoved):
         await bench.reconcile()
     assert await bench.hours() == {}
+
+
+async def test_a_log_counted_again_from_where_it_begins_now_is_compared_from_there(
+    bench: Bench,
+) -> None:
+    for hours in (4, 3, 3):
+        bench.arrive(NOW - timedelta(hours=hours))
+        await bench.count()
+    await bench.reconcile()
+    bench.log.begin = 2
+    await forget(bench.connection, TOPIC, "one", {0: 2, 1: 0})
+    await bench.count()
+    await bench.reconcile()
+    assert await bench.hours() == {9: (1, 0)}

@@ -30,4 +30,4 @@ async def forget(connection: Connection, topic: str, log: str, begins: Mapping[i
             log,
             offset,
         )
-        await begin_tallies(connection, partition, log)
+        await begin_tallies(connection, partition, log, offset)

@@ -22,13 +22,14 @@ async def add_tallies(connection: Connection, tallies: Mapping[Tally, int]) -> N
     )
 
 
-async def begin_tallies(connection: Connection, partition: int, log: str) -> None:
-    """Forget what was tallied of a partition whose log is counted from 0 again."""
+async def begin_tallies(connection: Connection, partition: int, log: str, offset: int = 0) -> None:
+    """Forget what was tallied of a partition whose log is counted from ``offset`` on, afresh."""
     await connection.execute(
-        "INSERT INTO log_readings (partition, log, next_offset) VALUES ($1, $2, 0)"
-        " ON CONFLICT (partition) DO UPDATE SET log = $2, next_offset = 0, last_timestamp = NULL",
+        "INSERT INTO log_readings (partition, log, next_offset) VALUES ($1, $2, $3)"
+        " ON CONFLICT (partition) DO UPDATE SET log = $2, next_offset = $3, last_timestamp = NULL",
         partition,
         log,
+        offset,
     )
     for table in ("outcome_tallies", "log_tallies", "log_gaps"):
         await connection.execute(f"DELETE FROM {table} WHERE partition = $1", partition)

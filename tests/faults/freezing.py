@@ -53,7 +53,8 @@ def freeze_in_transaction(
     chance, deadline = Random(seed), time.monotonic() + PATIENCE_SECONDS
     with _watching(stand, name) as look:
         while time.monotonic() < deadline:
-            time.sleep(chance.random() / 50)
+            # Long enough to get somewhere on a busy machine.
+            time.sleep(chance.uniform(0.05, 0.3))
             stand.stack.pause(name)
             found = _standing_still(look, wanted)
             if found is not None:
@@ -71,7 +72,7 @@ def freeze_idle(stand: Stand, name: str) -> None:
             if _standing_still(look, is_open) is None:
                 return
             stand.stack.resume(name)
-            time.sleep(0.01)
+            time.sleep(0.1)
     raise AssertionError(f"{name} was never met between transactions")
 
 

@@ -89,6 +89,8 @@ class TotalsPublisher:
             self._metrics.unpublished.set(len(backlog.totals))
             sent = await self._send_totals(generation, backlog, whole)
         await self._facts.send([*hours, *stated.facts])
+        # A publisher that was paused has lost its session: its cut would take figures back.
+        await self._connection.execute("SELECT")
         await self._cut(generation, positions)
         await self._mark(generation, backlog, stated, hours)
         self._metrics.publish_seconds.observe(perf_counter() - began)

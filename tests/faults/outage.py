@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 from tests.faults.feeding import Load
 from tests.faults.probing import Answer, Probing
 from tests.faults.stand import Stand, Trying
@@ -18,6 +19,7 @@ REFUSED_WITHIN_SECONDS = 5.0
 BACK_WITHIN_SECONDS = 30.0
 READY_SECONDS = 30.0
 SERVICE_NAMES = tuple(service.name for service in SERVICES)
+UNKNOWN = "oversight_ingest_events_total"
 # Most of a short trial would go by recounting what a faster feed sends.
 PIECE = 50
 
@@ -81,6 +83,17 @@ class Outage:
         failing: dict[str, str] = answer.json()["failing"]
         assert answer.status_code == (503 if failing else 200)
         return failing
+
+    def unacknowledged(self) -> float:
+        """How many events ingest's metrics say that nobody knows of whether they were kept."""
+        url = f"{self.stand.stack.url('ingest')}/metrics"
+        text = httpx.get(url, timeout=5, trust_env=False).text
+        return sum(
+            sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+            if sample.name == UNKNOWN and sample.labels["outcome"] == "unknown"
+        )
 
 
 @contextmanager

@@ -17,9 +17,10 @@ def test_without_a_broker_events_are_refused_at_once_and_nobody_ends(
 ) -> None:
     with outage(stand, f"the only broker {how}") as away:
         for _ in range(size.tries(short=1, full=3)):
-            before = away.processes()
+            before, unknown = away.processes(), away.unacknowledged()
             away.take("broker", how)
             assert_refused(away.lasts(70 if size.full else 12))
+            assert away.unacknowledged() > unknown
             for service in SERVICE_NAMES:
                 assert away.missing(service)
             with away.back():

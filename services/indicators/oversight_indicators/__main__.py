@@ -52,7 +52,9 @@ def main(words: Sequence[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except Exception as error:
-        structlog.get_logger(SERVICE).exception("the service ends", reason=str(error))
+        structlog.get_logger(SERVICE).exception(
+            "the service ends", reason=str(error) or repr(error)
+        )
         return 1
 
 

@@ -1,5 +1,7 @@
 """The process ends when records wait and nobody counts them."""
 
+import asyncio
+
 import pytest
 from prometheus_client import CollectorRegistry
 
@@ -15,11 +17,16 @@ class Situation:
         self.stored = {0: 0}
         self.time = 0.0
         self.rebuilding = False
+        self.away = False
+        self.asked_in_vain = asyncio.Semaphore(0)
         self.watchdog = Watchdog(
             self._ends, self._stored, self._paused, Metrics(CollectorRegistry()), lambda: self.time
         )
 
     async def _ends(self) -> dict[int, int]:
+        if self.away:
+            self.asked_in_vain.release()
+            raise ConnectionRefusedError("no broker")
         return self.ends
 
     async def _stored(self) -> dict[int, int]:
@@ -63,5 +70,20 @@ async def test_a_rebuild_may_take_as_long_as_it_takes() -> None:
     situation.time, situation.rebuilding = 3650.0, False
     await situation.watchdog.look(60)
     situation.time = 3661.0
+    with pytest.raises(Stalled):
+        await situation.watchdog.look(60)
+
+
+async def test_while_the_log_does_not_answer_no_time_passes() -> None:
+    situation = Situation()
+    await situation.watchdog.look(60)
+    situation.time, situation.away = 61.0, True
+    running = asyncio.create_task(situation.watchdog.run(0.06))
+    for _ in range(2):
+        await situation.asked_in_vain.acquire()
+    running.cancel()
+    situation.time, situation.away = 62.0, False
+    await situation.watchdog.look(60)
+    situation.time = 122.0
     with pytest.raises(Stalled):
         await situation.watchdog.look(60)

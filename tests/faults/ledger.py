@@ -22,7 +22,7 @@ class Ledger:
     """Every change that ingest answered with 202."""
 
     source: str
-    ids: set[str] = field(default_factory=set)
+    changes: dict[str, Change] = field(default_factory=dict)
     events: int = 0
     _newest: dict[tuple[str, str], Change] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -32,11 +32,17 @@ class Ledger:
         with self._lock:
             for change in changes:
                 self.events += 1
-                self.ids.add(change.id)
+                self.changes[change.id] = change
                 name = (change.kind, change.subject)
                 known = self._newest.get(name)
                 if known is None or known.revision < change.revision:
                     self._newest[name] = change
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all of them."""
+        with self._lock:
+            return set(self.changes)
 
     def totals(self, contributions: Contributions) -> dict[TotalKey, Total]:
         """Every total that is not zero: of each record its highest revision, added up."""

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from oversight_local.commands import dead_letters
+from oversight_local.commands.accept_log import accept_log
 from oversight_local.commands.backup import backup, restore
 from oversight_local.commands.demo import demo
 from oversight_local.commands.down import down
@@ -34,6 +35,7 @@ COMMANDS = (
     snapshot,
     verify,
     rebuild,
+    accept_log,
     topics,
     backup,
     restore,

@@ -11,6 +11,7 @@ import structlog
 from oversight_contracts.definitions.source import BrokenDefinitions
 from oversight_indicators.app import run
 from oversight_indicators.commands import (
+    run_accept_log,
     run_describe,
     run_rebuild,
     run_replay,
@@ -23,7 +24,7 @@ from oversight_indicators.settings import IndicatorsSettings
 from oversight_runtime.logs import configure_logs
 
 SERVICE = "indicators"
-COMMANDS = ("verify", "rebuild", "replay", "describe", "restored")
+COMMANDS = ("verify", "rebuild", "replay", "describe", "restored", "accept-log")
 
 
 def main(words: Sequence[str]) -> int:
@@ -72,6 +73,8 @@ async def _run(arguments: argparse.Namespace, settings: IndicatorsSettings) -> i
             return await run_describe(settings, arguments.snapshot)
         case "restored":
             return await run_restored(settings)
+        case "accept-log":
+            return await run_accept_log(settings)
     await run(settings)
     return 0
 

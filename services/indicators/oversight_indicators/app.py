@@ -139,7 +139,7 @@ class _Service:
             settings.reconcile_seconds,
         )
         self._watchdog = Watchdog(self._ends, self._stored, self._paused, metrics, monotonic)
-        self._web = web_app(settings.tokens, pool, self._source, self._letters, utc_now)
+        self._web = web_app(settings.tokens, pool, self._faust.reading, self._letters, utc_now)
 
     async def run(self) -> None:
         """Run everything until one part ends."""

@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.topics import EVENTS
+from oversight_indicators.acceptance import accept_log
 from oversight_indicators.app import utc_now
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.log_identity import KafkaLog
@@ -112,6 +113,18 @@ async def run_restored(settings: IndicatorsSettings) -> int:
 
 def _bar() -> Progress:
     return Progress(console=Console(stderr=True), transient=True)
+
+
+async def run_accept_log(settings: IndicatorsSettings) -> int:
+    """Print which partitions go on elsewhere than where they stood."""
+    log = KafkaLog(settings.kafka, EVENTS.name)
+    async with _connection(settings) as connection, connection.transaction():
+        restarts = await accept_log(connection, log, EVENTS.name)
+    for each in restarts:
+        _write(str(each))
+    if not restarts:
+        _write("the log has all that is to be counted: nothing to accept")
+    return 0
 
 
 async def _with_progress(settings: IndicatorsSettings, title: str, work: Work) -> int:

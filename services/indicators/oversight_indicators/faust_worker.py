@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import faust
 import structlog
+from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
 from oversight_indicators.counting import message_of
@@ -18,6 +20,8 @@ from oversight_indicators.source import Source
 log = structlog.get_logger(__name__)
 GROUP = "oversight-indicators"
 QUIET_SECONDS = 2.0
+# Of 5 minutes in which a topic made anew would go unnoticed.
+METADATA_MS = 5_000
 Failed = Callable[[BaseException], None]
 
 
@@ -51,6 +55,7 @@ class FaustWorker(faust.App):
             # answers within the time-out above.
             broker_request_timeout=session_seconds + 2.0,
             broker_max_poll_interval=3600.0,
+            consumer_metadata_max_age_ms=METADATA_MS,
             consumer_max_fetch_size=4 * 1024 * 1024,
             stream_buffer_maxsize=256,
             stream_wait_empty=False,
@@ -73,6 +78,11 @@ class FaustWorker(faust.App):
 
     def _new_transport(self) -> StoredOffsetTransport:
         return StoredOffsetTransport(self.conf.broker_consumer, self)
+
+    def reading(self) -> bool:
+        """Whether this worker holds any partition now."""
+        # Faust does not tell of an assignment without any.
+        return bool(self._source.assigned and self.consumer.assignment())
 
     async def stored_offsets(self, assignment: set[TP]) -> dict[TP, int]:
         """The stored offset of each assigned partition."""
@@ -103,7 +113,7 @@ class FaustWorker(faust.App):
         """End where what comes next is not in the log, else read it."""
         log.warning("a position outside the log", partitions=sorted(partitions))
         try:
-            await self._source.check_extent(partitions)
+            await self._source.check_extent()
         except (LogReplaced, MissingRecords) as error:
             self._failed(error)
             return
@@ -119,14 +129,21 @@ class FaustWorker(faust.App):
             if expected is None:
                 continue
             seen[partition] = expected
-            position = await self.consumer.position(TP(self._topic_name, partition))
+            position = await self._position(partition)
             if before.get(partition) == expected and position is not None and position > expected:
                 log.warning("rewinding", partition=partition, position=position, to=expected)
                 await self._rewind(partition, expected)
         return seen
 
+    async def _position(self, partition: int) -> int | None:
+        # A partition can go while it is asked for.
+        with suppress(IllegalStateError):
+            return await self.consumer.position(TP(self._topic_name, partition))
+        return None
+
     async def _rewind(self, partition: int, offset: int) -> None:
-        await self.consumer.seek(TP(self._topic_name, partition), offset)
+        with suppress(IllegalStateError):
+            await self.consumer.seek(TP(self._topic_name, partition), offset)
 
     async def _receive(self, stream: Any) -> None:
         async for event in stream.noack().events():

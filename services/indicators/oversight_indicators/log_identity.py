@@ -21,6 +21,12 @@ DEADLINE = 10.0
 class LogReplaced(Exception):
     """The same cluster holds other records than those that were counted."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(
+            f"{sentence}; the log was replaced or cut: if that was meant, have the feeds send "
+            "again what is missing, and run: oversight accept-log"
+        )
+
 
 class Log(Protocol):
     """The events topic as it is now."""
@@ -60,8 +66,7 @@ async def check_identity(log: Log, name: str, reached: Mapping[int, Reached]) ->
         ):
             raise LogReplaced(
                 f"partition {partition} of log {name} was counted up to offset {each.offset}, but "
-                f"the record at offset {each.offset - 1} is not the one that was counted; "
-                "the log was replaced or cut"
+                f"the record at offset {each.offset - 1} is not the one that was counted"
             )
 
 
@@ -73,7 +78,7 @@ async def check_extent(log: Log, expected: Mapping[int, int]) -> None:
         if ends.get(partition, 0) < offset:
             raise LogReplaced(
                 f"partition {partition} was read up to offset {offset}, but ends at offset "
-                f"{ends.get(partition, 0)}; the log was replaced or cut"
+                f"{ends.get(partition, 0)}"
             )
 
 

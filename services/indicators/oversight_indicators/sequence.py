@@ -29,7 +29,10 @@ class MissingRecords(Exception):
 
     def __init__(self, *gaps: Gap) -> None:
         named = ", ".join(map(str, gaps))
-        super().__init__(f"{named} are missing from the log and were never counted")
+        super().__init__(
+            f"{named} are missing from the log and were never counted; have the feeds send them "
+            "again, and run: oversight accept-log"
+        )
 
 
 class Sequence:

@@ -72,9 +72,9 @@ class Source:
         """The next offset to come in."""
         return self._sequence.expected(partition)
 
-    async def check_extent(self, partitions: Collection[int]) -> None:
+    async def check_extent(self) -> None:
         """Raise ``LogReplaced`` or ``MissingRecords`` where what is to come next never can."""
-        expected = {partition: self.expected(partition) for partition in partitions}
+        expected = {partition: self.expected(partition) for partition in self.assigned}
         await check_extent(self._log, {p: each for p, each in expected.items() if each is not None})
 
     async def stored(self) -> dict[int, Reached]:

@@ -12,7 +12,7 @@ Offsets = Callable[[], Awaitable[Mapping[int, int]]]
 
 
 class Stalled(Exception):
-    """There is lag, and no progress for longer than the process may take."""
+    """There is lag, or no log at all, and no progress for longer than the process may take."""
 
 
 class Watchdog:
@@ -56,7 +56,9 @@ class Watchdog:
         stored, ends = await self._stored(), await self._ends()
         self.lag = sum(max(0, end - stored.get(part, 0)) for part, end in ends.items())
         self._metrics.lag.set(self.lag)
-        if self.lag == 0 or stored != self._reached or await self._paused():
+        done = self.lag == 0 and len(ends) > 0
+        if done or stored != self._reached or await self._paused():
             self._reached, self._since = dict(stored), self._clock()
         elif self._clock() - self._since > patience:
-            raise Stalled(f"{self.lag} records wait and none was counted for {patience:g} s")
+            what = f"{self.lag} records wait" if ends else "the topic is gone"
+            raise Stalled(f"{what} and none was counted for {patience:g} s")

@@ -8,7 +8,6 @@ from fastapi import FastAPI
 
 from oversight_contracts.topics import EVENTS
 from oversight_indicators.api import routes
-from oversight_indicators.source import Source
 from oversight_runtime.database import Pool
 from oversight_runtime.health import health_routes
 from oversight_runtime.kafka import Publisher
@@ -17,15 +16,19 @@ from oversight_runtime.tokens import Tokens
 
 
 def web_app(
-    tokens: Path, pool: Pool, source: Source, letters: Publisher, now: Callable[[], datetime]
+    tokens: Path,
+    pool: Pool,
+    reading: Callable[[], bool],
+    letters: Publisher,
+    now: Callable[[], datetime],
 ) -> FastAPI:
-    """The application; ready while the database and Kafka answer and partitions are assigned."""
+    """The application; ready while the database and Kafka answer and there is something to read."""
 
     async def database() -> None:
         await pool.fetchval("SELECT 1")
 
     async def worker() -> str | None:
-        return None if source.assigned else "no partition is assigned yet"
+        return None if reading() else "no partition is assigned"
 
     app = FastAPI(title="Oversight indicators", version="1")
     answer_with_problems(app)

@@ -76,7 +76,7 @@ class TestIdentity:
         log = FakeLog(p0=Held(9, [b"a"]), p1=Held(3, []), p2=Held(0, [b"b"]))
         with pytest.raises(MissingRecords) as caught:
             await check_identity(log, NAME, {2: reached(1, b"b"), 1: reached(0), 0: reached(5)})
-        assert str(caught.value) == (
+        assert str(caught.value).startswith(
             "offsets 5 to 8 of partition 0, offsets 0 to 2 of partition 1 are missing from the log "
             "and were never counted"
         )

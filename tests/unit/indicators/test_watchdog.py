@@ -13,7 +13,7 @@ class Situation:
     """A log, what is counted of it, and a clock."""
 
     def __init__(self) -> None:
-        self.ends = {0: 10}
+        self.ends: dict[int, int] = {0: 10}
         self.stored = {0: 0}
         self.time = 0.0
         self.rebuilding = False
@@ -60,6 +60,17 @@ async def test_without_lag_it_waits_for_ever() -> None:
     await situation.watchdog.look(60)
     situation.ends[0] = 11
     await situation.watchdog.look(60)
+
+
+async def test_a_topic_that_is_gone_is_made_again_at_the_next_start() -> None:
+    situation = Situation()
+    situation.stored[0] = 10
+    await situation.watchdog.look(60)
+    situation.ends, situation.time = {}, 50.0
+    await situation.watchdog.look(60)
+    situation.time = 61.0
+    with pytest.raises(Stalled, match="the topic is gone"):
+        await situation.watchdog.look(60)
 
 
 async def test_a_rebuild_may_take_as_long_as_it_takes() -> None:

@@ -27,15 +27,20 @@ def ensure_storage(runtime: Runtime, folder: DataFolder, nodes: Sequence[Node]) 
     """Make a cluster's storage where there is none. Raises ``Failure`` for one of another size."""
     if not folder.kafka.exists():
         _make(runtime, folder, nodes)
-    try:
-        kept = Cluster.model_validate_json((folder.kafka / "cluster.json").read_bytes())
-    except (OSError, ValidationError) as error:
-        raise Failure(f"{folder.kafka} does not hold a cluster of Apache Kafka") from error
+    kept = kept_cluster(folder)
     if kept.brokers != len(nodes):
         raise Failure(
             f"{folder.kafka} holds a cluster of {kept.brokers}; "
             f"use --brokers {kept.brokers}, or another folder"
         )
+
+
+def kept_cluster(folder: DataFolder) -> Cluster:
+    """The cluster whose storage ``folder`` has. Raises ``Failure`` where there is none."""
+    try:
+        return Cluster.model_validate_json((folder.kafka / "cluster.json").read_bytes())
+    except (OSError, ValidationError) as error:
+        raise Failure(f"{folder.kafka} does not hold a cluster of Apache Kafka") from error
 
 
 def write_properties(path: Path, settings: Mapping[str, str]) -> Path:

@@ -126,3 +126,10 @@ async def advance(
     )
     if answer != "UPDATE 1":
         raise OffsetTaken(f"partition {partition} is no longer at offset {start}")
+
+
+async def restart_at(
+    connection: Connection, topic: str, partition: int, stood: Reached, start: int
+) -> None:
+    """Count the partition from ``start``, whatever was before. Raises ``OffsetTaken``."""
+    await advance(connection, topic, partition, stood.offset, Reached(stood.log, start))

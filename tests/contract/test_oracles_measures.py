@@ -103,6 +103,14 @@ def test_rate_ratios() -> None:
         assert bounds(rate_ratio_interval(a, n1, b, n0, entry["conf"])) == expected, entry
 
 
+def test_exact_rate_ratios_of_any_size() -> None:
+    for entry in results("rate_ratios"):
+        a, b, scale = entry["a"], entry["b"], entry["n0"] / entry["n1"]
+        share = clopper_pearson(a, a + b, entry["conf"])
+        odds = [None if p is None or p == 1 else p / (1 - p) * scale for p in bounds(share)]
+        assert tuple(odds) == approximately(entry["exact_lo"], entry["exact_hi"]), entry
+
+
 def test_exact_conditional_p_values() -> None:
     # Days stand for residents: the test knows only what the events are counted over.
     small = [entry for entry in results("rate_ratios") if min(entry["a"], entry["b"]) < 10]

@@ -74,9 +74,10 @@ class CountShift:
 def cusum(scores: Iterable[float]) -> list[float]:
     """Return `S = max(0, S + score)` after each bucket, from 0 at the start.
 
-    It signals where S has reached the threshold that `run_lengths.threshold_for` finds. Leave out
-    buckets that still wait for cases: a count that is not all in looks like a fall, and a share
-    looked at twice gives about a quarter more false alarms.
+    It signals where S has reached the threshold that `run_lengths.threshold_for` finds. Start at
+    a fixed bucket: a start that moves on with today forgets slow drift. Leave out buckets that
+    still wait for cases: a count that is not all in looks like a fall, and a share looked at
+    twice gives about a quarter more false alarms.
     """
     path, level = [], 0.0
     for score in scores:

@@ -19,7 +19,7 @@ _NEGLIGIBLE = 1e-12
 def share_scores(shift: ShareShift, sizes: Sequence[int], share: float | None = None) -> Scores:
     """Return a bucket's scores when its size is any of `sizes` (cases), as often as listed.
 
-    In control, or at another true `share`.
+    In control, or at another true `share`: a baseline is never known exactly.
 
     Raises ValueError when there are no sizes or one is not above 0.
     """
@@ -33,19 +33,21 @@ def share_scores(shift: ShareShift, sizes: Sequence[int], share: float | None = 
     return _likely(scores)
 
 
-def count_scores(shift: CountShift, expected: float, mean: float | None = None) -> Scores:
-    """Return a bucket's scores when `expected` are expected, in control or at another true mean.
+def count_scores(shift: CountShift, expected: Sequence[float], times: float = 1.0) -> Scores:
+    """Return a bucket's scores when any of `expected` is expected, as often as listed.
 
-    Counts are Poisson, or negative binomial with the shift's dispersion.
+    A week's seven figures, for example. In control, or with `times` as many events. Counts are
+    Poisson, or negative binomial with the shift's dispersion.
 
-    Raises ValueError when nothing is expected.
+    Raises ValueError when nothing is expected or `times` is not above 0.
     """
-    require_positive("expected", expected)
-    true = expected if mean is None else mean
-    extra = shift.dispersion - 1
-    spread = nbinom(true / extra, 1 / shift.dispersion) if extra else poisson(true)
-    counts = range(int(spread.isf(_NEGLIGIBLE)) + 1)
-    return _likely([(shift.score(x, expected), float(spread.pmf(x))) for x in counts])
+    require_positive("expected", len(expected))
+    require_positive("times", times)
+    scores = []
+    for mean in expected:
+        chances = _chances(times * mean, shift.dispersion)
+        scores += [(shift.score(x, mean), p / len(expected)) for x, p in enumerate(chances)]
+    return _likely(scores)
 
 
 def average_run_length(scores: Scores, threshold: float, cells: int = CELLS) -> float:
@@ -97,6 +99,13 @@ def _row(jumps: dict[int, float], start: int, cells: int) -> list[float]:
     to_zero = sum(chance for jump, chance in jumps.items() if start + jump <= 0)
     moves = [to_zero, *(jumps.get(cell - start, 0.0) for cell in range(1, cells))]
     return [(cell == start) - chance for cell, chance in enumerate(moves)]
+
+
+def _chances(mean: float, dispersion: float) -> list[float]:
+    require_positive("expected", mean)
+    extra = dispersion - 1
+    spread = nbinom(mean / extra, 1 / dispersion) if extra else poisson(mean)
+    return [float(spread.pmf(x)) for x in range(int(spread.isf(_NEGLIGIBLE)) + 1)]
 
 
 def _likely(scores: list[tuple[float, float]]) -> Scores:

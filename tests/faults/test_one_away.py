@@ -1,14 +1,18 @@
-"""PostgreSQL frozen, killed, and stopped in good order."""
+"""PostgreSQL, then the only broker, frozen, killed, and stopped in good order."""
 
 import pytest
 from tests.faults.outage import (
     BACK_WITHIN_SECONDS,
+    SERVICE_NAMES,
     assert_accepted,
+    assert_refused,
     outage,
 )
-from tests.faults.size import Size
+from tests.faults.size import Size, chosen_size
 from tests.faults.stand import Stand
 
+# To the services a broker that is stopped is one that was killed: the short form leaves it out.
+WAYS = ("frozen", "killed", "stopped") if chosen_size().full else ("frozen", "killed")
 DEPENDENT = ("indicators", "alerts", "reporting")
 
 
@@ -16,7 +20,7 @@ def test_frozen_postgres_holds_up_the_count_and_no_202(stand: Stand, size: Size)
     with outage(stand, "PostgreSQL frozen") as away:
         for _ in range(size.tries(short=1, full=2)):
             away.take("postgres", "frozen")
-            assert_accepted(away.lasts(15))
+            assert_accepted(away.lasts(10))
             assert away.missing("ingest") == {}
             for service in DEPENDENT:
                 assert "database" in away.missing(service)
@@ -41,5 +45,24 @@ def test_postgres_is_started_again_and_every_service_goes_on(
                 assert "database" in away.missing(service)
             with away.back():
                 away.give("postgres", how)
+
+    assert max(away.trying.recoveries) <= BACK_WITHIN_SECONDS
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_without_a_broker_events_are_refused_at_once_and_nobody_ends(
+    stand: Stand, size: Size, how: str
+) -> None:
+    with outage(stand, f"the only broker {how}") as away:
+        for _ in range(size.tries(short=1, full=3)):
+            before, unknown = away.processes(), away.unacknowledged()
+            away.take("broker", how)
+            assert_refused(away.lasts(70 if size.full else 12))
+            assert away.unacknowledged() > unknown
+            for service in SERVICE_NAMES:
+                assert away.missing(service)
+            with away.back():
+                away.give("broker", how)
+            assert away.processes() == before
 
     assert max(away.trying.recoveries) <= BACK_WITHIN_SECONDS

@@ -13,6 +13,7 @@ from oversight_indicators.decoder import Decoder
 from oversight_indicators.decoding import Arrival, Entry, Message
 from oversight_indicators.engine import RecordMoved
 from oversight_indicators.metrics import Metrics
+from oversight_indicators.patience import Patience
 from oversight_indicators.repository.offsets import OffsetTaken, TopicGrown
 from oversight_indicators.source import Source
 from oversight_indicators.transaction import GenerationChanged, Paused, Transactions
@@ -38,7 +39,7 @@ INFRASTRUCTURE = (
     asyncpg.ObjectNotInPrerequisiteStateError,
     asyncpg.IdleInTransactionSessionTimeoutError,
 )
-PATIENCE = 60.0
+PATIENCE_SECONDS = 60.0
 # A rebuild may take as long as it takes; no patience is lost over it.
 PAUSED_SECONDS = 0.2
 SAME_ERROR = 3
@@ -101,8 +102,7 @@ class Counting:
 
     async def _insist(self, batch: Batch) -> None:
         """Try until the batch is counted, from the beginning each time."""
-        began = perf_counter()
-        same = Repetition()
+        patience, same = Patience(PATIENCE_SECONDS, perf_counter), Repetition()
         while True:
             try:
                 with self._metrics.transaction_seconds.time():
@@ -113,13 +113,13 @@ class Counting:
                 raise
             except Paused:
                 await asyncio.sleep(PAUSED_SECONDS)
-                began = perf_counter()
+                patience = Patience(PATIENCE_SECONDS, perf_counter)
             except OffsetTaken as error:
                 if await self._already_counted(batch):
                     return
                 raise Displaced(str(error)) from error
             except INFRASTRUCTURE as error:
-                if perf_counter() - began > PATIENCE:
+                if patience.lost():
                     raise
                 log.warning("a batch could not be counted yet", error=repr(error))
                 await asyncio.sleep(min(5.0, 0.2 * 2 ** same.times(error)))

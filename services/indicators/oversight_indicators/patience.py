@@ -1,0 +1,18 @@
+"""How long trouble may go on before the process ends and is started again."""
+
+from collections.abc import Callable
+
+
+class Patience:
+    """Counted from when trouble is first heard of: a frozen database says nothing for a minute."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._since: float | None = None
+
+    def lost(self) -> bool:
+        """Trouble was heard of; answers whether it goes on for too long."""
+        if self._since is None:
+            self._since = self._clock()
+        return self._clock() - self._since > self._seconds

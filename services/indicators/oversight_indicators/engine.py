@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 
 class RecordMoved(Exception):
-    """A record was seen under another partition than before: the topic has grown."""
+    """A record was seen under another partition than before, in a topic not known to have grown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,19 @@ class Judgement:
     latest: dict[str, Arrival]
 
 
-def judge(stored: Mapping[str, Standing], arrivals: Iterable[Arrival]) -> Judgement:
-    """Let the higher revision win, event by event. Raises ``RecordMoved``."""
+def judge(
+    stored: Mapping[str, Standing], arrivals: Iterable[Arrival], *, grown: bool = False
+) -> Judgement:
+    """Let the higher revision win, event by event.
+
+    Raises ``RecordMoved``, but for a topic that has ``grown``.
+    """
     latest: dict[str, Arrival] = {}
     outcomes = []
     for arrival in arrivals:
         known = latest.get(arrival.key) or stored.get(arrival.key)
+        if known is not None and not grown:
+            _check_partition(known, arrival)
         outcome = Outcome.COUNTED if known is None else _outcome(known, arrival)
         if outcome is Outcome.COUNTED:
             latest[arrival.key] = arrival
@@ -61,7 +68,11 @@ def judge(stored: Mapping[str, Standing], arrivals: Iterable[Arrival]) -> Judgem
 def difference(
     latest: Mapping[str, Arrival], before: Callable[[str], Atoms]
 ) -> dict[int, dict[int, Sum]]:
-    """The change of each total, by source partition; ``before`` is what a record added so far."""
+    """The change of each total, by source partition; ``before`` is what a record added so far.
+
+    What a record added from another partition is taken away from its new one's totals: each has one
+    writer, and readers sum.
+    """
     sums: defaultdict[int, Sums] = defaultdict(Sums)
     for key, arrival in latest.items():
         old = before(key)
@@ -73,13 +84,16 @@ def difference(
     return {partition: each.spread() for partition, each in sums.items()}
 
 
-def _outcome(known: Standing | Arrival, arrival: Arrival) -> Outcome:
+def _check_partition(known: Standing | Arrival, arrival: Arrival) -> None:
     partition = known.partition if isinstance(known, Standing) else known.place.partition
     if partition != arrival.place.partition:
         raise RecordMoved(
             f"{arrival.key} was stored from partition {partition} and now came in partition "
-            f"{arrival.place.partition}: the topic has grown; rebuild from the log"
+            f"{arrival.place.partition}: the topic has grown; run: oversight rebuild --from-log"
         )
+
+
+def _outcome(known: Standing | Arrival, arrival: Arrival) -> Outcome:
     if arrival.revision != known.revision:
         return Outcome.COUNTED if arrival.revision > known.revision else Outcome.SUPERSEDED
     return Outcome.DUPLICATE if arrival.digest == known.digest else Outcome.CONFLICT

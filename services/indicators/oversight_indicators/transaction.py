@@ -19,7 +19,7 @@ from oversight_indicators.decoding import Arrival, Entry, Poison, complete
 from oversight_indicators.engine import Judgement, Outcome, Standing, difference, judge
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import may_count, share_active
-from oversight_indicators.repository.offsets import advance
+from oversight_indicators.repository.offsets import advance, share_growth
 from oversight_indicators.repository.publishing import add_unpublished, announce
 from oversight_indicators.repository.receipts import write_receipts
 from oversight_indicators.repository.records import read_data, read_standings, write_records
@@ -129,8 +129,9 @@ class Transactions:
         return active.number
 
     async def _change(self, connection: Connection, arrivals: Sequence[Arrival]) -> Change:
+        grown = await share_growth(connection, self._topic)
         stored = await read_standings(connection, {arrival.key for arrival in arrivals})
-        judgement = judge(stored, arrivals)
+        judgement = judge(stored, arrivals, grown=grown)
         for key, arrival in judgement.latest.items():
             judgement.latest[key] = complete(arrival, self._contributions)
         before = await self._before(connection, judgement, stored)

@@ -57,4 +57,4 @@ async def test_a_topic_that_has_grown_stops_the_process(stand: Stand) -> None:
     await stand.sql("UPDATE source_topics SET partitions = 3")
     code, _ = await stand.run()
     assert code == 1
-    assert "rebuild from the log" in stand.log
+    assert "oversight rebuild --from-log" in stand.log

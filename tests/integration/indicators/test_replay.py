@@ -3,10 +3,19 @@
 import json
 from pathlib import Path
 
+import asyncpg
+import orjson
+import pytest
 from tests.integration.indicators.incidents import event, expected, lifecycles
 from tests.integration.indicators.stand import Stand, until
 
 from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_contracts.topics import EVENTS
+from oversight_indicators.repository.catching_up import begin_catching_up, end_catching_up
+from oversight_indicators.repository.generations import Generation, activate
+from oversight_indicators.repository.offsets import expect_partitions, share_growth
+from oversight_indicators.settings import MIGRATIONS, SCHEMA
+from oversight_runtime.database import migrate, open_pool
 
 
 async def test_the_log_counted_again_gives_every_total_back(
@@ -71,6 +80,52 @@ async def test_a_topic_that_has_grown_is_counted_again(stand: Stand, definitions
     (active,) = await stand.sql("SELECT id FROM generations WHERE active")
     facts = await stand.published(active["id"])
     assert facts.totals() == expected(load_catalogue(definitions), events)
+
+
+async def test_records_that_changed_partition_are_counted_once(
+    stand: Stand, definitions: Path
+) -> None:
+    """As keys do when a topic grows: some events in the partition from before, some in another."""
+    events = lifecycles(20, seed=14)
+    await stand.start()
+    for number, each in enumerate(events):
+        await stand.send_bytes(orjson.dumps(each), partition=(number // 2) % 4)
+    assert await stand.ended() == 1
+    assert "oversight rebuild --from-log" in stand.log
+    await stand.sql("UPDATE source_topics SET partitions = 3")
+    replay = await stand.spawn("replay", "--json")
+    await until(lambda: _expected_partitions(stand), "the replay has begun")
+    await stand.start()
+    output, _ = await replay.communicate()
+    facts = await stand.published(json.loads(output)["generation"])
+    assert facts.totals() == expected(load_catalogue(definitions), events)
+    moved = event("i14-0", 9)
+    await stand.send_bytes(orjson.dumps(moved), partition=3)
+    facts = await stand.published(json.loads(output)["generation"])
+    assert facts.totals() == expected(load_catalogue(definitions), [*events, moved])
+    assert (await stand.run("verify"))[0] == 0
+
+
+async def test_workers_take_turns_while_a_record_may_be_with_two(database_url: str) -> None:
+    await migrate(database_url, SCHEMA, MIGRATIONS)
+    pool = await open_pool(database_url, SCHEMA)
+    async with pool.acquire() as one, pool.acquire() as other:
+        await expect_partitions(one, EVENTS.name, 4)
+        await activate(one, Generation(1, "definitions"))
+        await begin_catching_up(one, 1)
+        await one.execute("UPDATE source_topics SET grown = true")
+        async with one.transaction():
+            assert await share_growth(one, EVENTS.name)
+            await other.execute("SET lock_timeout = '50ms'")
+            with pytest.raises(asyncpg.LockNotAvailableError):
+                await share_growth(other, EVENTS.name)
+        assert await share_growth(other, EVENTS.name)
+        # Once the old part of the log is counted, a record is with one worker only.
+        await end_catching_up(one, 1)
+        async with one.transaction():
+            assert await share_growth(one, EVENTS.name)
+            assert await share_growth(other, EVENTS.name)
+    pool.terminate()
 
 
 async def test_a_rebuild_of_what_has_not_caught_up_is_not_shown_either(stand: Stand) -> None:

@@ -97,6 +97,13 @@ class TestOutcomes:
         with pytest.raises(RecordMoved, match="partition 0.*partition 1"):
             judge(stored, [arrival(revision=2, partition=1)])
 
+    def test_a_record_may_move_in_a_topic_that_has_grown(self) -> None:
+        stored = {"west/incident/r1": standing(arrival(revision=2))}
+        batch = [arrival(revision=r, content=str(r), partition=1) for r in (1, 3)]
+        judgement = judge(stored, batch, grown=True)
+        assert judgement.outcomes == [Outcome.SUPERSEDED, Outcome.COUNTED]
+        assert judgement.latest["west/incident/r1"].place.partition == 1
+
 
 class TestDifference:
     def test_what_does_not_change_costs_nothing(self) -> None:

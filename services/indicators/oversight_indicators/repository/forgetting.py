@@ -19,8 +19,13 @@ async def forget(connection: Connection, topic: str, log: str, begins: Mapping[i
     """
     await connection.execute(f"TRUNCATE {_TABLES}")
     await connection.execute("DELETE FROM source_offsets WHERE topic = $1", topic)
-    await connection.execute("DELETE FROM source_topics WHERE topic = $1", topic)
-    await connection.execute("INSERT INTO source_topics VALUES ($1, $2)", topic, len(begins))
+    await connection.execute(
+        "INSERT INTO source_topics AS known (topic, partitions) VALUES ($1, $2)"
+        " ON CONFLICT (topic) DO UPDATE SET partitions = $2,"
+        " grown = known.grown OR known.partitions <> $2",
+        topic,
+        len(begins),
+    )
     for partition, offset in sorted(begins.items()):
         await connection.execute(
             "INSERT INTO source_offsets (topic, partition, log, next_offset)"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.tallies import begin_tallies
 
+_TURN = "hashtext('oversight.indicators.turn')"
+
 
 class OffsetTaken(Exception):
     """Another worker has moved the partition on: what was computed here is void."""
@@ -28,7 +30,9 @@ class Reached:
 async def expect_partitions(connection: Connection, topic: str, partitions: int) -> None:
     """Remember the number of partitions. Raises ``TopicGrown`` when it was another before."""
     await connection.execute(
-        "INSERT INTO source_topics VALUES ($1, $2) ON CONFLICT DO NOTHING", topic, partitions
+        "INSERT INTO source_topics (topic, partitions) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        topic,
+        partitions,
     )
     known = await connection.fetchval(
         "SELECT partitions FROM source_topics WHERE topic = $1", topic
@@ -36,8 +40,26 @@ async def expect_partitions(connection: Connection, topic: str, partitions: int)
     if known != partitions:
         raise TopicGrown(
             f"{topic} has {partitions} partitions and was counted with {known}: records may have "
-            "changed partition; rebuild from the log"
+            "changed partition; run: oversight rebuild --from-log"
         )
+
+
+async def share_growth(connection: Connection, topic: str) -> bool:
+    """Whether the topic has grown, so that a record may come in two partitions.
+
+    While the part of the log from before is counted, transactions then wait for one another: two
+    workers could have the same record. After it each record comes in one partition only.
+    """
+    row = await connection.fetchrow(
+        "SELECT t.grown, g.catching_up FROM source_topics t, generations g"
+        " WHERE t.topic = $1 AND g.active",
+        topic,
+    )
+    if row is None or not row["grown"]:
+        return False
+    if row["catching_up"]:
+        await connection.execute(f"SELECT pg_advisory_xact_lock({_TURN})")
+    return True
 
 
 async def read_offsets(connection: Connection, topic: str) -> dict[int, Reached]:

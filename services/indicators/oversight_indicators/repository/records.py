@@ -51,8 +51,8 @@ async def write_records(connection: Connection, arrivals: Iterable[Arrival]) -> 
     await _STAGE.fill(connection, rows)
     await connection.execute(
         f"INSERT INTO records SELECT * FROM {_STAGE.name} ON CONFLICT (key) DO UPDATE SET"
-        " revision = excluded.revision, digest = excluded.digest, removed = excluded.removed,"
-        " source = excluded.source, data = excluded.data"
+        " partition = excluded.partition, revision = excluded.revision, digest = excluded.digest,"
+        " removed = excluded.removed, source = excluded.source, data = excluded.data"
     )
 
 

@@ -1,6 +1,6 @@
 """``oversight dead-letters``: what could not be counted, and how it is counted after all."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -153,9 +153,10 @@ def _document(kept: KeptLetter, file: Path | None) -> dict[str, Any]:
     return found
 
 
-def _carry_out(stack: StackFile, replays: Iterable[Replay], unsendable: Mapping[str, str]) -> None:
+def _carry_out(stack: StackFile, replays: Sequence[Replay], unsendable: Mapping[str, str]) -> None:
     """Carry out, and say what became of each. Raises ``Failure`` where one was not counted."""
-    done = carry_out(stack, replays)
+    with counting(Console(stderr=True), "validating", len(replays)) as report:
+        done = carry_out(stack, replays, report)
     for pair in done.receipts:
         _say(sentence_of(*pair))
     details = [_line(each) for own in done.refusals.values() for each in own]

@@ -1,6 +1,6 @@
 """Send what a dead letter holds through ingest again, under an id of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,10 +63,13 @@ def as_it_came(kept: KeptLetter) -> Replay:
     return Replay.of(kept, document)
 
 
-def carry_out(stack: StackFile, replays: Iterable[Replay]) -> Replayed:
+def carry_out(
+    stack: StackFile, replays: Iterable[Replay], report: Callable[[int], None]
+) -> Replayed:
     """Validate all, send those that are well, and wait until they are counted.
 
-    Raises ``Failure`` where ingest or indicators stays unavailable.
+    ``report`` is called with each number validated. Raises ``Failure`` where ingest or indicators
+    stays unavailable.
     """
     done, well = Replayed(), list[Replay]()
     with feed_client(stack) as client:
@@ -76,6 +79,7 @@ def carry_out(stack: StackFile, replays: Iterable[Replay]) -> Replayed:
                 done.refusals[replay.kept.name] = faults
             else:
                 well.append(replay)
+            report(1)
         lines = [(each.kept.name, orjson.dumps(each.event) + b"\n") for each in well]
         for refusal in IngestClient(client, stack.source).send_lines(lines).refused:
             done.refusals.setdefault(refusal.id, []).append(refusal)

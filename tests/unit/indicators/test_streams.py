@@ -1,0 +1,152 @@
+"""Any stream of any records, under the product's own definitions, ends in the batch totals."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.unit.indicators.lives import (
+    COUNTED,
+    Document,
+    Known,
+    deliveries_of,
+    histories,
+    known_data,
+)
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.envelope import BATCH, STRUCTURED
+from oversight_contracts.events import read_event
+from oversight_contracts.facts import SeriesKey
+from oversight_contracts.topics import EVENTS
+from oversight_indicators.cells import NOTHING, Atoms
+from oversight_indicators.contributions import Contributions
+from oversight_indicators.decoding import Arrival, Message, decode
+from oversight_indicators.engine import Standing, difference, judge
+from oversight_indicators.stored import stored_atoms
+from oversight_runtime.kafka import partition_of
+
+# A name of a number: a series, its bucket, and n, of, pending or a duration.
+Counted = Counter[tuple[SeriesKey, str, str | int]]
+
+
+@dataclass
+class Database:
+    """Records as they are stored, by key, and each partition's totals."""
+
+    contributions: Contributions
+    records: dict[str, tuple[Standing, bytes]] = field(default_factory=dict)
+    totals: dict[int, Counted] = field(default_factory=dict)
+
+    def count(self, messages: Sequence[Message]) -> None:
+        """Count a batch as a transaction does, with nothing remembered from the one before."""
+        arrivals = [each for message in messages for each in self._decoded(message)]
+        judgement = judge({key: each for key, (each, _) in self.records.items()}, arrivals)
+        book = self.contributions.book
+        for partition, sums in difference(judgement.latest, self._before).items():
+            totals = self.totals.setdefault(partition, Counter())
+            for key, each in sums.items():
+                _add(totals, *book.named(key), each.n, each.of, each.pending, each.values or {})
+        for name, arrival in judgement.latest.items():
+            self.records[name] = _standing(arrival), arrival.data
+
+    def _decoded(self, message: Message) -> list[Arrival]:
+        entries = decode(message, self.contributions)
+        arrivals = [entry for entry in entries if isinstance(entry, Arrival)]
+        assert len(arrivals) == len(entries), entries
+        return arrivals
+
+    def _before(self, key: str) -> Atoms:
+        if key not in self.records or self.records[key][0].removed:
+            return NOTHING
+        return stored_atoms(self.contributions, key, self.records[key][1])
+
+
+@pytest.fixture(scope="module")
+def contributions(definitions_catalogue: Catalogue) -> Contributions:
+    return Contributions(definitions_catalogue)
+
+
+@pytest.fixture(scope="module")
+def known(definitions_catalogue: Catalogue) -> Known:
+    return known_data(definitions_catalogue)
+
+
+def test_every_kind_that_is_counted_has_records(known: Known) -> None:
+    assert [kind for kind in COUNTED if not known.data[kind]] == []
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(choices=st.data())
+def test_any_delivery_of_any_records_ends_in_the_batch_totals(
+    contributions: Contributions, known: Known, choices: st.DataObject
+) -> None:
+    events = choices.draw(histories(known))
+    stream = choices.draw(deliveries_of(events))
+    database = Database(contributions)
+    offset = 0
+    while stream:
+        size = choices.draw(st.integers(1, len(stream)))
+        messages = in_messages(stream[:size], offset, together=choices.draw(st.booleans()))
+        database.count(messages)
+        stream, offset = stream[size:], offset + len(messages)
+        assert (
+            min((each for own in database.totals.values() for each in own.values()), default=0) >= 0
+        )
+    reached: Counted = Counter()
+    for own in database.totals.values():
+        reached.update(own)
+    assert +reached == batch_totals(events, contributions)
+
+
+def in_messages(events: Sequence[Document], offset: int, *, together: bool) -> list[Message]:
+    """Events as records of the log: those of a partition in one, or each in its own."""
+    parts: dict[int, list[Document]] = {}
+    for event in events:
+        key = f"{event['data']['force']}/{event['type'].split('.')[2]}/{event['subject']}"
+        parts.setdefault(partition_of(key.encode(), EVENTS.partitions), []).append(event)
+    values = [
+        (partition, orjson.dumps(value), kind)
+        for partition, own in parts.items()
+        for value, kind in ([(own, BATCH)] if together else [(each, STRUCTURED) for each in own])
+    ]
+    return [
+        Message(partition, offset + number, 0, value, kind)
+        for number, (partition, value, kind) in enumerate(values)
+    ]
+
+
+def batch_totals(events: Sequence[Document], contributions: Contributions) -> Counted:
+    """The newest revision of each record, added up in one go."""
+    newest: dict[str, Document] = {}
+    for event in sorted(events, key=lambda each: int(each["data"]["revision"])):
+        newest[event["subject"]] = event
+    totals: Counted = Counter()
+    for event in newest.values():
+        read = read_event(event, strict=True)
+        if read.record is None:
+            continue
+        for (series, bucket), each in contributions.of(read.kind, read.record).items():
+            _add(totals, series, bucket, each.n, each.of, each.pending, each.values)
+    return +totals
+
+
+def _add(
+    totals: Counted,
+    series: SeriesKey,
+    bucket: str,
+    n: int,
+    of: int,
+    pending: int,
+    values: dict[int, int],
+) -> None:
+    counts: list[tuple[str | int, int]] = [("n", n), ("of", of), ("pending", pending)]
+    for name, count in [*counts, *values.items()]:
+        totals[series, bucket, name] += count
+
+
+def _standing(arrival: Arrival) -> Standing:
+    return Standing(arrival.revision, arrival.digest, arrival.removed, arrival.place.partition)

@@ -45,6 +45,12 @@ def test_a_published_history_stands_before_the_first_complete_month_only() -> No
     ]
 
 
+def test_a_published_period_that_runs_into_the_records_is_left_out() -> None:
+    quarter = Period(MONTHS[4].period.start, MONTHS[6].period.end)
+    found = on_record([(MONTHS[5], 70)], [(MONTHS[3].period, 30), (quarter, 5)])
+    assert [int(each.value) for each in found] == [30, 70]
+
+
 def test_before_any_records_the_history_stands_alone() -> None:
     assert on_record([], [(MONTHS[0].period, 5)]) == [Entry(MONTHS[0].period, Fraction(5), True)]
 

@@ -43,6 +43,7 @@ class Area(Validity):
     title: str
     kind: Slug
     parent: str = WHOLE_FORCE
+    code: str | None = Field(None, description="its ONS code, by which published files name it")
 
 
 class Force(Definition):

@@ -39,6 +39,16 @@ Offence = Literal[
     "public-order",
     "miscellaneous-crimes",
     "fraud",
+    # As data.police.uk publishes them, where that is all that is known: each is coarser than a
+    # sub-group, and none of the force's own records should carry one.
+    "violence-and-sexual-offences",
+    "robbery",
+    "burglary",
+    "vehicle-crime",
+    "criminal-damage-and-arson",
+    "drugs",
+    "public-disorder-and-weapons",
+    "other-crime",
 ]
 CrimeMarker = Literal[
     "alcohol",

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 from oversight_contracts.records.base import HateStrand, Record
 from oversight_contracts.records.moments import Moment
 
-Grade = Literal["priority-1", "priority-2", "priority-3", "scheduled", "no-deployment"]
+# `not-known` is for incidents that were published without their grade: no response is judged.
+Grade = Literal["priority-1", "priority-2", "priority-3", "scheduled", "no-deployment", "not-known"]
 Channel = Literal[
     "999", "101", "online", "live-chat", "front-counter", "officer", "agency", "alarm"
 ]

@@ -10,8 +10,9 @@ from oversight_contracts.records.stop_search import (
     SearchOutcome,
     StopSearch,
 )
+from oversight_local.importing.faults import Refused
 from oversight_local.stop_search import wordings
-from oversight_local.stop_search.mapping import Refused, map_row
+from oversight_local.stop_search.mapping import map_row
 from oversight_local.stop_search.rows import Row
 
 

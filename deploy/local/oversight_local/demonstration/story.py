@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from oversight_contracts.records.kinds import KINDS
-from oversight_local.commands.load import load_all
+from oversight_local.commands.load_editions import load_all
 from oversight_local.commands.progress import counting, seconds_of, settle_with_progress
 from oversight_local.commands.simulate import QUARTER, simulated_population
 from oversight_local.commands.verify import run_verify

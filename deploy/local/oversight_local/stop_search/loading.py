@@ -9,12 +9,15 @@ from typing import Any, Protocol
 from oversight_local.feeds.answers import Refusal
 from oversight_local.feeds.events import Change
 from oversight_local.feeds.ingest import Sent
+from oversight_local.feeds.replacement import Subject, plan_replacement, require_plausible
 from oversight_local.feeds.stored import Stored
+from oversight_local.importing.faults import Refused
 from oversight_local.stop_search.identity import identify, prefix_of
-from oversight_local.stop_search.mapping import Refused, map_row
+from oversight_local.stop_search.mapping import map_row
 from oversight_local.stop_search.refusals import RefusedRow
-from oversight_local.stop_search.replacement import KIND, plan_replacement, require_plausible
 from oversight_local.stop_search.rows import BLANK_ROW, Edition, Row
+
+KIND = "stop-search"
 
 
 class Feed(Protocol):
@@ -95,7 +98,8 @@ def load_edition(
     """
     contents = read_contents(edition)
     stored = listing(KIND, edition.force, prefix_of(edition.month))
-    plan = plan_replacement(contents.wanted, contents.kept, stored, edition.force, now)
+    subject = Subject(KIND, edition.force, happened="searched_at")
+    plan = plan_replacement(subject, contents.wanted, contents.kept, stored, now)
     if not replace_most:
         require_plausible(edition.name, plan, stored)
     sent = feed.send(plan.changes, report)

@@ -1,18 +1,19 @@
 """From a row's wordings to a record's words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from oversight_local.importing.faults import Fault, Refused
+from oversight_local.importing.wordings import Wordings
 from oversight_local.stop_search import wordings
 from oversight_local.stop_search.rows import Row
-from oversight_local.stop_search.wordings import Ethnicities, Wordings
+from oversight_local.stop_search.wordings import Ethnicities, Word
 from oversight_measures.periods import london_day
 
 # Column, the record's field, and what may stand there. Policing operation, latitude and longitude
 # are not stored: free text, and a place more exact than the smallest area.
-FIELDS: tuple[tuple[str, str, Wordings], ...] = (
+FIELDS: tuple[tuple[str, str, Wordings[Word]], ...] = (
     ("Type", "search_type", Wordings(wordings.TYPES)),
     ("Part of a policing operation", "part_of_operation", Wordings(wordings.FLAGS)),
     ("Gender", "gender", Wordings(wordings.GENDERS)),
@@ -41,22 +42,6 @@ FIELDS: tuple[tuple[str, str, Wordings], ...] = (
         Wordings(wordings.FLAGS),
     ),
 )
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a row is refused; ``column`` is empty where it is the row as a whole."""
-
-    column: str
-    reason: str
-
-
-class Refused(Exception):
-    """A row that says something we have no word for; ``faults`` names each column."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"{fault.column}: {fault.reason}" for fault in faults))
-        self.faults = faults
 
 
 def read_moment(text: str) -> datetime:

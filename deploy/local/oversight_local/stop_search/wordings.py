@@ -5,8 +5,10 @@ guessed: its row is refused. The older outcomes are those published before the 2
 """
 
 import re
-from collections.abc import Mapping
 
+from oversight_local.importing.wordings import Wordings, plain
+
+Word = str | bool | None
 # Our word for a wording that says no more than a blank does.
 UNKNOWN = None
 
@@ -140,24 +142,9 @@ _CODE_AT_END = re.compile(r"\((\w\w)\)$")
 FLAGS = {"True": True, "False": False}
 
 
-class Wordings:
-    """One column's wordings, found without regard to case and white space."""
-
-    def __init__(self, words: Mapping[str, str | bool | None]) -> None:
-        self._words = {_plain(wording): word for wording, word in words.items()}
-
-    def __getitem__(self, wording: str) -> str | bool | None:
-        """Our word for ``wording``. Raises ``KeyError`` for one that is not known."""
-        return self._words[_plain(wording)]
-
-
-class Ethnicities(Wordings):
+class Ethnicities(Wordings[Word]):
     """Self-defined ethnicity: the words, or a code in brackets after older words."""
 
-    def __getitem__(self, wording: str) -> str | bool | None:
-        code = _CODE_AT_END.search(_plain(wording))
+    def __getitem__(self, wording: str) -> Word:
+        code = _CODE_AT_END.search(plain(wording))
         return _CODES[code[1]] if code else super().__getitem__(wording)
-
-
-def _plain(wording: str) -> str:
-    return "".join(wording.split()).casefold()

@@ -1,4 +1,4 @@
-"""What to send so that the stored month becomes the edition at hand, and no more."""
+"""What to send so that the stored records become those of the file at hand, and no more."""
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
@@ -10,8 +10,6 @@ from oversight_contracts.canonical_json import canonical
 from oversight_local.failure import Failure
 from oversight_local.feeds.events import Change
 from oversight_local.feeds.stored import Stored
-
-KIND = "stop-search"
 
 
 @dataclass(frozen=True)
@@ -29,11 +27,20 @@ class Plan:
         return self.new + self.changed + self.removed
 
 
+@dataclass(frozen=True)
+class Subject:
+    """Whose records they are; ``happened`` is the field that says when one happened."""
+
+    kind: str
+    force: str
+    happened: str
+
+
 def plan_replacement(
+    subject: Subject,
     wanted: Mapping[str, dict[str, Any]],
     kept: Collection[str],
     stored: Mapping[str, Stored],
-    force: str,
     now: datetime,
 ) -> Plan:
     """Compare the edition (``wanted``, data by id) with what is stored.
@@ -46,11 +53,10 @@ def plan_replacement(
         before = stored.get(identifier)
         word = _compare(data, before)
         revision = 1 if before is None else before.revision + 1
-        time = datetime.fromisoformat(data["searched_at"])
-        sorted_out[word].append(
-            Change("recorded", KIND, identifier, revision, time, {**data, "revision": revision})
-        )
-    gone = tuple(_removals(wanted, kept, stored, force, now))
+        time = datetime.fromisoformat(data[subject.happened])
+        full = {**data, "revision": revision}
+        sorted_out[word].append(Change("recorded", subject.kind, identifier, revision, time, full))
+    gone = tuple(_removals(subject, wanted, kept, stored, now))
     return Plan(
         tuple(sorted_out["new"]), tuple(sorted_out["changed"]), gone, len(sorted_out["same"])
     )
@@ -62,7 +68,7 @@ def require_plausible(name: str, plan: Plan, stored: Mapping[str, Stored]) -> No
     if 2 * len(plan.removed) > before:
         raise Failure(
             f"{name} would remove {len(plan.removed):,} of the {before:,} rows stored for its "
-            "force and month; if that is meant, say --replace-most"
+            "force and period; if that is meant, say --replace-most"
         )
 
 
@@ -76,15 +82,15 @@ def _compare(data: dict[str, Any], before: Stored | None) -> Literal["new", "cha
 
 
 def _removals(
+    subject: Subject,
     wanted: Mapping[str, object],
     kept: Collection[str],
     stored: Mapping[str, Stored],
-    force: str,
     now: datetime,
 ) -> Iterator[Change]:
     for identifier, before in stored.items():
         if before.removed or identifier in wanted or identifier in kept:
             continue
         revision = before.revision + 1
-        data = {"force": force, "area": "force", "revision": revision}
-        yield Change("removed", KIND, identifier, revision, now, data)
+        data = {"force": subject.force, "area": "force", "revision": revision}
+        yield Change("removed", subject.kind, identifier, revision, now, data)

@@ -1,0 +1,1 @@
+"""Road collisions as the Department for Transport publishes STATS19."""

@@ -1,0 +1,115 @@
+"""From rows of a STATS19 file to collisions of one force.
+
+Date and time are London's. A collision without a time is taken at midnight: its day is right. Of
+the hour that the clocks repeat in October the first is meant.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from oversight_local.collisions.codes import FORCES, ROADS, SEVERITIES
+from oversight_local.collisions.layouts import columns_of
+from oversight_local.importing.drafts import Draft, Scope, contract_faults
+from oversight_local.importing.faults import Fault, Refused, Skipped
+from oversight_local.importing.places import Places
+from oversight_local.importing.tables import Line, Table
+from oversight_local.importing.wordings import Wordings
+from oversight_measures.periods import LONDON
+
+W = TypeVar("W")
+_INDEX = re.compile(r"^\d{4}[0-9A-Za-z_]{5,40}$")
+_DATES = ("%Y-%m-%d", "%d/%m/%Y")
+_NO_TIME = ("", "-1", "NA", "NULL")
+
+
+class CollisionImporter:
+    """Loads the collisions of ``force``; those of other forces are skipped and counted."""
+
+    def __init__(self, places: Places, force: str) -> None:
+        self._places = places
+        self._force = places.require_force(force)
+        self._columns: dict[str, dict[str, str]] = {}
+
+    def begin(self, table: Table) -> None:
+        """Recognise the layout. Raises ``Failure``."""
+        self._columns[table.name] = columns_of(table.name, table.header)
+
+    def key(self, line: Line) -> str:
+        """The collision's own id. Raises ``Skipped`` or ``Refused``."""
+        name = self._text(line, "force")
+        if self._places.force(FORCES.get(name, name)) != self._force:
+            raise Skipped("other forces")
+        index = self._text(line, "index")
+        if not _INDEX.match(index):
+            raise self._refused(line, "index", f"{index!r} is no id such as 2013130289855")
+        return index
+
+    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+        """One collision; rows with its id must say the same."""
+        index = self._text(lines[0], "index")
+        prefix = f"stats19-{index[:4]}-"
+        scope, identifier = Scope("collision", self._force, prefix), prefix + index
+        try:
+            found = [self._data(line) for line in lines]
+            if any(each != found[0] for each in found):
+                raise self._refused(lines[0], "index", f"{index} stands in rows that differ")
+            yield Draft(lines, scope, identifier, found[0])
+        except Refused as refused:
+            yield Draft(lines, scope, identifier, faults=refused.faults)
+
+    def covers(self) -> Sequence[Scope]:
+        """No year is replaced that has no row of the force."""
+        return ()
+
+    def _data(self, line: Line) -> dict[str, Any]:
+        code = self._text(line, "authority") if "authority" in self._columns[line.file] else ""
+        data: dict[str, Any] = {
+            "force": self._force,
+            "area": self._places.area_of_code(self._force, code),
+            "collided_at": self._moment(line).isoformat(),
+            "severity": self._word(line, "severity", SEVERITIES),
+            "vehicles": self._number(line, "vehicles"),
+            "casualties": self._number(line, "casualties"),
+        }
+        road = self._word(line, "road", ROADS)
+        data |= {"road": road} if road else {}
+        faults = contract_faults("collision", data)
+        if faults:
+            raise Refused([Fault(self._column(line, each.field), each.reason) for each in faults])
+        return data
+
+    def _moment(self, line: Line) -> datetime:
+        day, time = self._text(line, "date"), self._text(line, "time")
+        text = f"{day} {'00:00' if time in _NO_TIME else time[:5]}"
+        for form in _DATES:
+            try:
+                local = datetime.strptime(text, f"{form} %H:%M")  # noqa: DTZ007
+            except ValueError:
+                continue
+            return local.replace(tzinfo=LONDON).astimezone(UTC)
+        raise self._refused(line, "date", f"{text!r} is no date and time")
+
+    def _word(self, line: Line, word: str, words: Wordings[W]) -> W:
+        text = self._text(line, word)
+        try:
+            return words[text]
+        except KeyError:
+            raise self._refused(line, word, f"{text!r} is not a known code") from None
+
+    def _number(self, line: Line, word: str) -> int:
+        text = self._text(line, word)
+        if not re.fullmatch(r"\d{1,4}", text):
+            raise self._refused(line, word, f"{text!r} is no number")
+        return int(text)
+
+    def _text(self, line: Line, word: str) -> str:
+        return line.text[self._columns[line.file][word]]
+
+    def _column(self, line: Line, word: str) -> str:
+        columns: Mapping[str, str] = self._columns[line.file]
+        return columns.get(word, word)
+
+    def _refused(self, line: Line, word: str, reason: str) -> Refused:
+        return Refused.because(self._column(line, word), reason)

@@ -1,0 +1,147 @@
+"""Read a CSV as it was exported: gzipped or not, in any usual encoding, with any usual separator.
+
+A file is read twice, once to know that it is whole and what it is written in; neither time is
+more than a piece of it held.
+"""
+
+import codecs
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from oversight_local.failure import Failure
+
+_GZIP = b"\x1f\x8b"
+_PIECE = 1 << 20
+_SEPARATORS = ",;\t|"
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ENCODINGS = ("utf-8", "cp1252")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its file, the line it ends on (the header is 1), and its text by column."""
+
+    file: str
+    number: int
+    text: dict[str, str]
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that was found whole; ``ended`` where its last row ends with a line feed."""
+
+    path: Path
+    encoding: str
+    separator: str
+    header: tuple[str, ...]
+    ended: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    def lines(self) -> Iterator[Line]:
+        """Every row in order; an empty one is none. Raises ``Failure`` for one that is cut off."""
+        last = None
+        for number, cells in self._records():
+            last = self._line(number, cells)
+            yield last
+        if last is not None and last.fault and not self.ended:
+            raise Failure(f"{self.name} ends in the middle of a row: the download was cut off")
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        with _text(self.path, self.encoding) as file:
+            # newline="" leaves line breaks inside quotes to the reader.
+            reader = csv.reader(file, delimiter=self.separator, strict=True)
+            try:
+                next(reader)
+                yield from ((reader.line_num, cells) for cells in reader if any(cells))
+            except csv.Error as error:
+                where = f"{self.name} is broken in line {reader.line_num}"
+                raise Failure(f"{where}: {error}") from error
+
+    def _line(self, number: int, cells: list[str]) -> Line:
+        text = dict.fromkeys(self.header, "")
+        for name, cell in zip(self.header, cells, strict=False):
+            text[name] = cell.strip()
+        fault = None
+        if len(cells) != len(self.header):
+            fault = f"has {len(cells)} fields, not {len(self.header)}"
+        return Line(self.name, number, text, fault)
+
+
+def open_table(path: Path) -> Table:
+    """Look through the file. Raises ``Failure`` where it cannot be read as a whole."""
+    try:
+        encoding, ended = _encoding(path)
+        separator, header = _header(path, encoding)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Failure(f"{path.name} is broken or cut off: {error}") from error
+    except OSError as error:
+        raise Failure(f"{path} cannot be read: {error.strerror}") from error
+    return Table(path, encoding, separator, header, ended)
+
+
+def _encoding(path: Path) -> tuple[str, bool]:
+    with _bytes(path) as file:
+        start = file.read(4)
+    marked = [encoding for mark, encoding in _MARKS if start.startswith(mark)]
+    for encoding in marked or _ENCODINGS:
+        try:
+            return encoding, _decoded_to_its_end(path, encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Failure(f"{path.name} is no text: neither UTF-8, UTF-16 nor Windows-1252")
+
+
+def _decoded_to_its_end(path: Path, encoding: str) -> bool:
+    last = ""
+    with _text(path, encoding) as file:
+        while piece := file.read(_PIECE):
+            if "\0" in piece:
+                raise Failure(f"{path.name} is no text: it holds NUL characters")
+            last = piece[-1]
+    return last in ("\n", "\r")
+
+
+def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
+    with _text(path, encoding) as file:
+        start = file.read(_PIECE)
+    found = [(separator, _first_record(start, separator)) for separator in _SEPARATORS]
+    separator, cells = max(found, key=lambda each: len(each[1]))
+    header = tuple(" ".join(cell.split()) for cell in cells)
+    if not any(header):
+        raise Failure(f"{path.name} is empty: it has not even a header")
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise Failure(f"{path.name} has the column {twice[0]!r} twice")
+    return separator, header
+
+
+def _first_record(start: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(start, newline=""), delimiter=separator), [])
+    except csv.Error:
+        return []
+
+
+def _bytes(path: Path) -> BinaryIO:
+    with path.open("rb") as file:
+        zipped = file.read(2) == _GZIP
+    return cast(BinaryIO, gzip.open(path, "rb")) if zipped else path.open("rb")
+
+
+def _text(path: Path, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(_bytes(path), encoding=encoding, newline="")

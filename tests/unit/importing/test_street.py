@@ -1,0 +1,130 @@
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tests.unit.feeds.fakes import FakeForce
+from tests.unit.importing.stand import a_file, load, refused_in
+
+from oversight_local.failure import Failure
+from oversight_local.importing.places import Places
+from oversight_local.importing.tally import Tally
+from oversight_local.street.importer import StreetImporter
+
+OLD = {
+    "Month": "2011-07",
+    "Reported by": "West Midlands Police",
+    "Falls within": "West Midlands Police",
+    "Easting": "408811.0",
+    "Northing": "284398.0",
+    "Location": "On or near Alfred Road",
+    "Crime type": "Robbery",
+    "Context": "",
+}
+PRESENT = {
+    "Crime ID": "a" * 64,
+    "Month": "2024-03",
+    "Reported by": "West Midlands Police",
+    "Falls within": "West Midlands Police",
+    "Longitude": "-1.9",
+    "Latitude": "52.4",
+    "Location": "On or near Alfred Road",
+    "LSOA code": "E01009417",
+    "LSOA name": "Birmingham 001A",
+    "Crime type": "Violence and sexual offences",
+    "Last outcome category": "",
+    "Context": "",
+}
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture
+def street(places: Places, force: FakeForce, tmp_path: Path) -> "Street":
+    return Street(places, force, tmp_path)
+
+
+class Street:
+    def __init__(self, places: Places, force: FakeForce, folder: Path) -> None:
+        self.places, self.force, self.folder = places, force, folder
+
+    def load(self, rows: Rows, only: str | None = None, replace_most: bool = False) -> Tally:
+        file = a_file(self.folder / "street.csv", rows)
+        importer = StreetImporter(self.places, only)
+        return load(importer, self.force, self.folder, file, replace_most=replace_most)
+
+
+def test_a_month_becomes_its_first_midnight_in_london(street: Street) -> None:
+    street.load([OLD, {**OLD, "Month": "2011-02"}])
+    times = {each["recorded_at"] for each in street.force.contents().values()}
+    assert times == {"2011-06-30T23:00:00+00:00", "2011-02-01T00:00:00+00:00"}
+
+
+def test_anti_social_behaviour_is_an_incident_and_all_else_a_crime(street: Street) -> None:
+    street.load([OLD, {**OLD, "Crime type": "Anti-social behaviour"}])
+    kinds = Counter(change.kind for change in street.force.sent)
+    assert kinds == {"crime": 1, "incident": 1}
+    (incident,) = (each for each in street.force.contents().values() if "grade" in each)
+    assert (incident["grade"], incident["category"]) == ("not-known", "anti-social-behaviour")
+
+
+def test_rows_that_repeat_another_are_counted_each_and_their_order_decides_nothing(
+    street: Street,
+) -> None:
+    rows = [OLD] * 3 + [{**OLD, "Crime type": "Burglary"}]
+    first = street.load(rows)
+    assert (first.read, first.repeated, first.new) == (4, 2, 4)
+    random.Random(1).shuffle(rows)
+    again = street.load(rows)
+    assert (again.accepted, again.unchanged) == (0, 4)
+
+
+def test_the_authority_follows_from_the_lsoa(street: Street) -> None:
+    elsewhere = {**PRESENT, "Crime ID": "b" * 64, "LSOA name": "Bromsgrove 002B"}
+    street.load([PRESENT, elsewhere, {**PRESENT, "Crime ID": "", "LSOA name": ""}])
+    areas = Counter(each["area"] for each in street.force.contents().values())
+    assert areas == {"birmingham": 1, "force": 2}
+
+
+def test_a_later_edition_replaces_the_earlier(street: Street) -> None:
+    rows = [{**PRESENT, "Crime ID": letter * 64} for letter in "abcdef"]
+    street.load(rows)
+    rows[0]["Last outcome category"] = "Under investigation"
+    rows[1] |= {"Crime type": "Robbery"}
+    later = street.load(rows[:5])
+    assert (later.new, later.changed, later.removed, later.unchanged) == (0, 1, 1, 4)
+
+
+def test_what_no_row_is_left_of_is_removed_too(street: Street) -> None:
+    street.load([OLD, {**OLD, "Crime type": "Anti-social behaviour"}])
+    kept = street.load([OLD])
+    assert "--replace-most" in kept.failures[0]
+    assert street.load([OLD], replace_most=True).removed == 1
+
+
+def test_another_force_is_skipped_and_one_that_nobody_knows_refused(street: Street) -> None:
+    rows = [OLD, {**OLD, "Falls within": "Staffordshire Police"}]
+    assert street.load(rows, only="west-midlands").skipped == {"other forces": 1}
+    assert street.load(rows).new == 1
+    tally = street.load([OLD, {**OLD, "Falls within": "Ruritania Police"}])
+    assert (tally.refused_rows, tally.unchanged) == (1, 1)
+
+
+def test_a_wording_that_is_not_known_is_refused_with_its_row(street: Street) -> None:
+    tally = street.load([OLD, {**OLD, "Crime type": "Witchcraft"}, {**OLD, "Month": "2011"}])
+    assert (tally.refused_rows, tally.new) == (2, 1)
+    month, wording = sorted(refused_in(street.folder), key=lambda row: -int(row["Line"]))
+    assert (wording["Line"], wording["Column at fault"]) == ("3", "Crime type")
+    assert wording["Reason"] == "'Witchcraft' is not a known wording"
+    assert (month["Line"], month["Month"], month["Location"]) == ("4", "2011", OLD["Location"])
+
+
+def test_other_columns_are_refused_with_those_expected(street: Street) -> None:
+    with pytest.raises(Failure, match="other columns.*it has Month, Kind; expected are Month"):
+        street.load([{"Month": "2011-02", "Kind": "Robbery"}])
+
+
+def test_two_files_of_one_month_are_not_taken_for_one(street: Street, tmp_path: Path) -> None:
+    files = [a_file(tmp_path / name, [OLD]) for name in ("a.csv", "b.csv")]
+    with pytest.raises(Failure, match=r"a\.csv and b\.csv both hold 2011-07 of west-midlands"):
+        load(StreetImporter(street.places), street.force, tmp_path, *files)
+    assert not street.force.sent

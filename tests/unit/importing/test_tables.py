@@ -1,0 +1,70 @@
+import codecs
+import gzip
+from pathlib import Path
+
+import pytest
+
+from oversight_local.failure import Failure
+from oversight_local.importing.tables import open_table
+
+TEXT = 'Name,Note\nJürgen,"one\ntwo"\n\nZoë,three\n'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        TEXT.encode("cp1252"),
+        TEXT.encode("utf-16"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.replace(",", ";").encode(),
+        TEXT.replace(",", "\t").encode(),
+        TEXT.replace("\n", "\r\n").encode(),
+        gzip.compress(TEXT.encode()),
+    ],
+    ids=["utf-8", "mark", "windows", "utf-16", "utf-16-be", "semicolon", "tab", "crlf", "gzip"],
+)
+def test_any_usual_form_is_read_alike(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(content)
+    table = open_table(path)
+    assert table.header == ("Name", "Note")
+    first, second = table.lines()
+    assert (first.text["Name"], first.text["Note"].split()) == ("Jürgen", ["one", "two"])
+    assert (second.text["Name"], second.number, second.fault) == ("Zoë", 5, None)
+
+
+def test_a_header_over_several_lines_is_one_line_of_words(tmp_path: Path) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text('Area code;"White: Irish\n(number)"\nE08000025; 16.964 \n')
+    table = open_table(path)
+    assert table.header == ("Area code", "White: Irish (number)")
+    assert [line.text["White: Irish (number)"] for line in table.lines()] == ["16.964"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (gzip.compress(TEXT.encode())[:-6], "broken or cut off"),
+        (b"", "not even a header"),
+        (b"a,b\n\x00,1\n", "NUL"),
+        (b"a,b\n\x81\xff,1\n", "no text"),
+        (b"a,b,a\n1,2,3\n", "the column 'a' twice"),
+        (b'a,b\n1,"2\n', "is broken in line"),
+        (b"a,b\n1,2\n3", "ends in the middle of a row"),
+    ],
+)
+def test_a_file_that_is_not_whole_is_refused_as_one(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    with pytest.raises(Failure, match=sentence):
+        list(open_table(path).lines())
+
+
+def test_a_row_of_another_length_has_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "short.csv"
+    path.write_text("a,b\n1\n1,2\n")
+    assert [line.fault for line in open_table(path).lines()] == ["has 1 fields, not 2", None]

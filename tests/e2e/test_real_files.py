@@ -4,18 +4,61 @@ import csv
 import gzip
 import io
 import os
-from collections import Counter
-from collections.abc import Mapping
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
 import pytest
+from tests.brokers import chosen
 from tests.e2e.command import oversight
 
 from oversight_local.stack import Stack
 
 pytestmark = pytest.mark.real_data
+COLLISIONS = "stats19-sample/ac_sample1000.csv.gz"
+COMPLAINTS = "detroit-complaints/DPD_Citizen_Complaints_2016-2018.csv.gz"
 STREET = "west-midlands-street-2011/2011-02-west-midlands-street.csv.gz"
+
+# What the shipped definitions need not have: Detroit, and a count by severity and by finding.
+DETROIT = "  detroit:\n    title: Detroit Police Department\n"
+DIMENSIONS = """\
+  sample-severity: {title: Severity, fields: {collision: severity}}
+  sample-finding: {title: Finding, fields: {complaint: allegations.outcome}}
+"""
+INDICATORS = """\
+- id: sample.collisions
+  title: Collisions
+  description: Collisions by their day.
+  measure: count
+  unit: collisions
+  polarity: lower-is-better
+  decimals: 0
+  counts: {kind: collision, at: collided_at}
+  breakdowns: [sample-severity]
+- id: sample.findings
+  title: Findings
+  description: Allegations by what was found of them.
+  measure: count
+  unit: allegations
+  polarity: neither
+  decimals: 0
+  counts: {kind: complaint, each: allegations, at: logged_at}
+  breakdowns: [sample-finding]
+"""
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, definitions: Path) -> Iterator[Stack]:
+    own = tmp_path_factory.mktemp("definitions") / "all"
+    shutil.copytree(definitions, own)
+    append(own / "areas.yaml", DETROIT)
+    append(own / "dimensions.yaml", DIMENSIONS)
+    append(own / "indicators" / "sample.yaml", INDICATORS)
+    data = tmp_path_factory.mktemp("stack")
+    with Stack.start(data, port_base=0, definitions=own, broker=chosen()) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +102,74 @@ def test_a_street_file_again_changes_nothing_and_one_row_less_removes_it(
     assert ", 0 different" in oversight(Path(stack.file.data), "verify")
 
 
+@pytest.mark.parametrize(
+    ("force", "name"),
+    [
+        ("west-midlands", "West Midlands"),
+        ("staffordshire", "Staffordshire"),
+        ("west-yorkshire", "West Yorkshire"),
+    ],
+)
+def test_collisions_of_a_force_are_counted_by_severity(
+    stack: Stack, http: httpx.Client, force: str, name: str
+) -> None:
+    rows = rows_of(COLLISIONS)
+    said = counts(load(stack, "collisions", real(COLLISIONS), "--force", force))
+    decade = {"from": "2005-01-01", "to": "2015-01-01", "force": force, "by": "sample-severity"}
+
+    own = [row for row in rows if row["Police_Force"] == name]
+    assert by_value(stack, http, "sample.collisions", decade) == Counter(
+        row["Accident_Severity"] for row in own
+    )
+    assert (said["rows read"], said["records new"]) == (1_000, len(own))
+    assert said["other forces"] == 1_000 - len(own)
+
+
+@pytest.fixture(scope="module")
+def cases(stack: Stack, checkout: Path) -> dict[str, list[dict[str, str]]]:
+    """The rows of each case that was not closed before it was reported; all was loaded."""
+    mapping = checkout / "docs" / "mappings" / "detroit-complaints.yaml"
+    said = load(stack, "complaints", real(COMPLAINTS), "--mapping", mapping)
+    found: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows_of(COMPLAINTS):
+        found[row["BPC"]].append(row)
+    good = {case: rows for case, rows in found.items() if latest(rows) >= reported(rows)}
+
+    refused = sum(len(rows) for rows in found.values()) - sum(map(len, good.values()))
+    assert len(found) - len(good) == 74
+    assert counts(said)["rows refused"] == counts(said)["Closed: is before received_at"] == refused
+    with (Path(stack.file.data) / "refused.csv").open(newline="", encoding="utf-8") as file:
+        written = {row["BPC"] for row in csv.DictReader(file)}
+    assert written == found.keys() - good.keys()
+    return good
+
+
+def test_complaint_cases_are_counted_by_year(
+    stack: Stack, http: httpx.Client, cases: dict[str, list[dict[str, str]]]
+) -> None:
+    years = Counter(reported(rows)[:4] for rows in cases.values())
+    for year in ("2016", "2017", "2018"):
+        period = {"from": f"{year}-01-01", "to": f"{int(year) + 1}-01-01", "force": "detroit"}
+        assert total(stack, http, "complaints.logged", period) == years[year] > 1_000
+
+
+def test_allegations_are_counted_by_finding(
+    stack: Stack, http: httpx.Client, cases: dict[str, list[dict[str, str]]]
+) -> None:
+    found = Counter(row["Finding"] for rows in cases.values() for row in rows)
+    years = {"from": "2016-01-01", "to": "2019-01-01", "force": "detroit"}
+    assert by_value(stack, http, "sample.findings", {**years, "by": "sample-finding"}) == {
+        "Upheld": found["Sustained"],
+        "Not upheld": found["Unfounded"],
+        "Service acceptable": found["Exonerated"],
+        "Not able to determine": found["Not Sustained"] + found["Inconclusive"],
+        "No case to answer": found["No Charge"],
+        "No further action": found["Admin. Closure"],
+        "Withdrawn": found["Void"],
+        "Not known": found["**Pending**"],
+    }
+
+
 def load(stack: Stack, kind: str, *words: str | Path) -> str:
     data = Path(stack.file.data)
     said = oversight(data, "load", kind, *words)
@@ -84,6 +195,19 @@ def total(stack: Stack, http: httpx.Client, indicator: str, query: Mapping[str, 
     url = f"{stack.url('reporting')}/v1/indicators/{indicator}/values"
     answer = http.get(url, params=dict(query)).raise_for_status().json()
     return int(answer["total"]["numerator"])
+
+
+def reported(rows: list[dict[str, str]]) -> str:
+    return min(row["Report_Date"] for row in rows)
+
+
+def latest(rows: list[dict[str, str]]) -> str:
+    return max(row["Closed"] for row in rows)
+
+
+def append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
 
 
 def repeats(rows: list[dict[str, str]]) -> int:

@@ -8,12 +8,13 @@ import typer
 from rich.console import Console
 
 from oversight_local.collisions.importer import CollisionImporter
+from oversight_local.commands.load_census import load_census
 from oversight_local.commands.load_editions import load_editions
 from oversight_local.commands.load_files import load_files
 from oversight_local.commands.options import DEFAULT_DATA, Data
 from oversight_local.failure import Failure
 from oversight_local.importing.drafts import Importer
-from oversight_local.importing.places import Places, read_places
+from oversight_local.importing.places import Places, read_definitions
 from oversight_local.mapped.importer import MappedImporter
 from oversight_local.mapped.reading import MappingFile
 from oversight_local.stack_file import load_stack
@@ -28,6 +29,7 @@ class LoadKind(StrEnum):
     COLLISIONS = "collisions"
     COMPLAINTS = "complaints"
     INCIDENTS = "incidents"
+    CENSUS = "census"
 
 
 def load(
@@ -52,6 +54,10 @@ def load(
         Path | None,
         typer.Option(metavar="FILE", help="Which column is which field (complaints, incidents)."),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where census writes; DIR/residents.yaml if not said."),
+    ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Load files; loading them again changes nothing, and a later edition replaces an earlier one.
@@ -59,17 +65,26 @@ def load(
     stop-search and street are the CSV files of data.police.uk (for stop-search also folders of
     them), collisions those of STATS19, of which --force or else the stack's own force is taken;
     complaints and incidents are exports of any form, read as --mapping says.
+    census writes the residents in tables by ethnic group as a draft of residents.yaml, to be looked
+    through and moved into the definitions by hand: it sends nothing and needs no stack.
     Places more exact than an area, free text and names are not stored. Refused rows are counted
     loudly and written to a file, and what is stored of them stays as it was: the exit code is 0 as
     long as some row is in the figures, 1 where a file could not be read as a whole or none of its
     rows was taken.
     """
-    stack, console = load_stack(data), Console()
+    console = Console()
+    if kind is LoadKind.CENSUS:
+        load_census(
+            console, files, data, out or data / "residents.yaml", refused or data / "refused.csv"
+        )
+        return
+    stack = load_stack(data)
     rest = refused or stack.data / "refused.csv"
     if kind is LoadKind.STOP_SEARCH:
         load_editions(stack, console, files, force, month, rest, replace_most)
         return
-    importer = _importer(kind, read_places(stack), stack.force, force, mapping)
+    places = Places(read_definitions(stack).forces)
+    importer = _importer(kind, places, stack.force, force, mapping)
     load_files(stack, console, importer, files, rest, replace_most)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.reference import WHOLE_FORCE, Force
 from oversight_contracts.definitions.source import BrokenDefinitions
 from oversight_local.checkout import find_definitions
@@ -54,12 +54,11 @@ class Places:
         return frozenset((WHOLE_FORCE, *self._forces[force].areas))
 
 
-def read_places(stack: StackFile) -> Places:
-    """The places in the definitions that the stack's services read."""
-    folder = stack.environment.get("OVERSIGHT_DEFINITIONS")
+def read_definitions(stack: StackFile | None) -> Catalogue:
+    """The definitions that the stack's services read; the checkout's without a stack."""
+    folder = stack.environment.get("OVERSIGHT_DEFINITIONS") if stack else None
     try:
-        found = find_definitions(Path(folder) if folder else None)
-        return Places(load_catalogue(found).forces)
+        return load_catalogue(find_definitions(Path(folder) if folder else None))
     except BrokenDefinitions as broken:
         raise Failure("the definitions are broken", [str(each) for each in broken.faults]) from None
 

@@ -1,0 +1,1 @@
+"""Census tables of residents by ethnic group, as a draft of ``residents.yaml``."""

@@ -1,0 +1,99 @@
+"""Real census tables give the residents that the product ships, which were made by hand."""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_contracts.definitions.reference import Residents, ResidentsFile
+from oversight_local.cli import app
+
+HEADER = (
+    "Area code;Area name;"
+    '"White: Irish\n(number)";"White: Roma\n(number)";"Asian, Asian British: Indian\n(number)";'
+    '"Black, Black British: African\n(number)";"Mixed or Multiple: Other\n(number)";'
+    '"Other ethnic group: Arab\n(number)";White: Irish\n'
+)
+
+
+def census(folder: Path, *files: Path) -> tuple[int, str, dict[tuple[str, str, str], Residents]]:
+    out = folder / "draft.yaml"
+    words = ["load", "census", *map(str, files), "--out", str(out), "--data", str(folder)]
+    result = CliRunner().invoke(app, words)
+    if not out.exists():
+        return result.exit_code, result.output, {}
+    found = ResidentsFile.model_validate(yaml.safe_load(out.read_text())).residents
+    by_place = {(each.basis, each.force, each.area): each for each in found}
+    return result.exit_code, result.output, by_place
+
+
+def a_table(folder: Path, *rows: str) -> Path:
+    path = folder / "table.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows))
+    return path
+
+
+def test_a_point_between_thousands_is_no_decimal_point(tmp_path: Path) -> None:
+    row = "E08000026;Coventry; 66.519 ; 1 ; 1.234.567 ; - ; 3 ; 4 ;0,2"
+    _, _, found = census(tmp_path, a_table(tmp_path, row))
+    coventry = found["census-2021", "west-midlands", "coventry"]
+    assert coventry.groups["ethnicity"] == {
+        "White": 66_520,
+        "Asian": 1_234_567,
+        "Black": 0,
+        "Mixed": 3,
+        "Other": 4,
+    }
+    assert coventry.total == 66_520 + 1_234_567 + 7
+
+
+def test_a_force_is_the_sum_of_its_authorities_only_where_all_are_there(tmp_path: Path) -> None:
+    rows = [f"E080000{25 + number};X;1;1;1;1;1;1;9" for number in range(7)]
+    _, _, found = census(tmp_path, a_table(tmp_path, *rows))
+    assert found["census-2021", "west-midlands", "force"].total == 7 * 6
+    _, _, found = census(tmp_path, a_table(tmp_path, *rows[:6]))
+    assert ("census-2021", "west-midlands", "force") not in found
+
+
+def test_a_number_that_is_none_is_refused_and_written(tmp_path: Path) -> None:
+    rows = ("E08000026;Coventry;6.65;1;1;1;1;1;9", "E08000025;Birmingham;1;1;1;1;1;1;9")
+    code, said, found = census(tmp_path, a_table(tmp_path, *rows))
+    assert (code, len(found)) == (0, 1)
+    assert "White: Irish (number): '6.65' is no number of people" in said
+    assert "Coventry" in (tmp_path / "refused.csv").read_text()
+
+
+def test_another_table_is_refused_with_what_was_expected(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("Area name,Households\nCoventry,5\n")
+    code, said, _ = census(tmp_path, path)
+    assert code == 1
+    assert "is no table of residents by ethnic group" in " ".join(said.split())
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("name", "basis", "places"),
+    [
+        ("la-ethnic-groups_census2011", "census-2011", 8),
+        ("ethnicity-composition-across-uk_census2021", "census-2021", 8),
+        ("force-demographics_census2011", "census-2011", 3),
+        ("police-defined-demographics_census2011", "census-2011", 3),
+    ],
+)
+def test_the_published_tables_give_the_residents_that_are_defined(
+    tmp_path: Path, definitions: Path, name: str, basis: str, places: int
+) -> None:
+    path = Path(os.environ["OVERSIGHT_REAL_DATA"]) / "census" / f"{name}.csv.gz"
+    _, said, found = census(tmp_path, path)
+    catalogue = load_catalogue(definitions)
+    assert len(found) == places
+    for (known, force, area), each in found.items():
+        defined = catalogue.residents_of(force, area, basis)
+        assert known == basis
+        assert defined is not None
+        assert (each.total, each.groups) == (defined.total, defined.groups)
+    assert said.count("as defined") == places

@@ -11,8 +11,11 @@ from tests.faults.outage import (
 from tests.faults.size import Size, chosen_size
 from tests.faults.stand import Stand
 
+from oversight_local.waiting import wait_until
+
 # To the services a broker that is stopped is one that was killed: the short form leaves it out.
 WAYS = ("frozen", "killed", "stopped") if chosen_size().full else ("frozen", "killed")
+NOTICED_SECONDS = 15.0
 DEPENDENT = ("indicators", "alerts", "reporting")
 
 
@@ -59,8 +62,8 @@ def test_without_a_broker_events_are_refused_at_once_and_nobody_ends(
             away.take("broker", how)
             assert_refused(away.lasts(70 if size.full else 12))
             assert away.unacknowledged() > unknown
-            for service in SERVICE_NAMES:
-                assert away.missing(service)
+            # Reporting asks after the broker when nothing came for a while.
+            assert wait_until(lambda: all(map(away.missing, SERVICE_NAMES)), NOTICED_SECONDS)
             with away.back():
                 away.give("broker", how)
             assert away.processes() == before

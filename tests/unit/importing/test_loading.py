@@ -1,0 +1,124 @@
+"""What every import shares, whatever the file."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from tests.unit.feeds.fakes import FakeForce
+from tests.unit.importing.stand import a_file, load, refused_in
+
+from oversight_local.failure import Failure
+from oversight_local.importing.drafts import Draft, Scope
+from oversight_local.importing.faults import Fault
+from oversight_local.importing.shelf import shelf
+from oversight_local.importing.tables import Line, Table
+from oversight_local.importing.tally import MOST_REASONS, OTHER, Tally
+
+
+class Collisions:
+    """One row is one collision; ingest, not the importer, finds a severity it does not know."""
+
+    def begin(self, table: Table) -> None:
+        """Any table will do."""
+
+    def key(self, line: Line) -> str:
+        return line.text["id"]
+
+    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+        text = lines[0].text
+        scope = Scope("collision", "west-midlands", f"c-{text['year']}-")
+        faults = [Fault("severity", "is blank")] if not text["severity"] else []
+        data = {
+            "force": "west-midlands",
+            "area": "force",
+            "collided_at": f"{text['year']}-05-01T10:00:00Z",
+            "severity": text["severity"],
+        }
+        yield Draft(lines, scope, scope.prefix + text["id"], None if faults else data, faults)
+
+    def covers(self) -> Sequence[Scope]:
+        return ()
+
+
+def rows(count: int, year: int = 2020) -> list[dict[str, str]]:
+    return [
+        {"id": f"{year}-{number}", "year": str(year), "severity": "slight"}
+        for number in range(count)
+    ]
+
+
+def test_files_given_together_are_one_load(force: FakeForce, tmp_path: Path) -> None:
+    files = [a_file(tmp_path / f"{n}.csv", part) for n, part in enumerate([rows(4), rows(2, 2021)])]
+    load(Collisions(), force, tmp_path, *files)
+    later = load(Collisions(), force, tmp_path, files[0])
+    assert (later.unchanged, later.removed, len(force.contents())) == (4, 0, 6)
+
+
+def test_what_ingest_refuses_is_told_by_its_row(force: FakeForce, tmp_path: Path) -> None:
+    content = rows(3)
+    content[1]["severity"] = "awful"
+    tally = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    assert (tally.accepted, tally.refused_rows) == (2, 1)
+    (row,) = refused_in(tmp_path)
+    assert (row["Line"], row["id"], row["Column at fault"]) == ("3", "2020-1", "data.severity")
+
+
+def test_a_refused_row_keeps_what_is_stored_of_it(force: FakeForce, tmp_path: Path) -> None:
+    load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", rows(3)))
+    content = rows(3)
+    content[1]["severity"] = ""
+    tally = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    assert (tally.refused_rows, tally.removed, len(force.contents())) == (1, 0, 3)
+
+
+def test_a_year_that_would_mostly_go_fails_alone(force: FakeForce, tmp_path: Path) -> None:
+    content = rows(6) + rows(6, 2021)
+    load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    part = a_file(tmp_path / "a.csv", rows(2) + rows(5, 2021))
+    tally = load(Collisions(), force, tmp_path, part)
+    assert (len(tally.failures), tally.removed) == (1, 1)
+    assert "c-2020-* would remove 4 of the 6" in tally.failures[0]
+    assert load(Collisions(), force, tmp_path, part, replace_most=True).removed == 4
+
+
+def test_a_last_file_that_is_cut_off_sends_nothing(force: FakeForce, tmp_path: Path) -> None:
+    whole = a_file(tmp_path / "a.csv", rows(3))
+    cut = tmp_path / "b.csv"
+    cut.write_bytes(whole.read_bytes()[:-9])
+    with pytest.raises(Failure, match=r"b\.csv ends in the middle of a row"):
+        load(Collisions(), force, tmp_path, whole, cut)
+    assert not force.sent
+    assert not list(tmp_path.glob("load-*"))
+
+
+def test_refused_rows_of_files_with_other_columns_stand_under_all_columns(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    bad = [{**row, "severity": ""} for row in rows(1)]
+    other = [{"note": "x", **row} for row in bad]
+    files = [a_file(tmp_path / "a.csv", bad), a_file(tmp_path / "b.csv", other)]
+    load(Collisions(), force, tmp_path, *files)
+    assert [(row["File"], row["note"]) for row in refused_in(tmp_path)] == [
+        ("a.csv", ""),
+        ("b.csv", "x"),
+    ]
+
+
+def test_a_shelf_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) -> None:
+    with shelf(tmp_path) as things:
+        numbers = [things.put(key, value) for key, value in (("b", 1), ("a", 2), ("b", 3))]
+        assert {key: [value for _, value in group] for key, group in things.groups()} == {
+            "a": [2],
+            "b": [1, 3],
+        }
+        assert [things.get(number) for number in numbers] == [1, 2, 3]
+        assert len(things) == 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_reasons_without_end_are_counted_together() -> None:
+    tally = Tally()
+    for number in range(MOST_REASONS + 5):
+        tally.refuse("id", f"{number} is bad", 2)
+    assert (len(tally.refused), tally.refused[OTHER]) == (MOST_REASONS + 1, 10)
+    assert tally.refused_rows == 2 * (MOST_REASONS + 5)

@@ -94,6 +94,13 @@ def test_a_later_edition_replaces_the_earlier(street: Street) -> None:
     assert (later.new, later.changed, later.removed, later.unchanged) == (0, 1, 1, 4)
 
 
+def test_crimes_that_share_an_id_are_told_apart_whatever_their_order(street: Street) -> None:
+    rows = [PRESENT, {**PRESENT, "Crime type": "Robbery"}]
+    assert street.load(rows).new == 2
+    rows[0] = {**PRESENT, "Last outcome category": "Under investigation"}
+    assert street.load(rows[::-1]).accepted == 0
+
+
 def test_what_no_row_is_left_of_is_removed_too(street: Street) -> None:
     street.load([OLD, {**OLD, "Crime type": "Anti-social behaviour"}])
     kept = street.load([OLD])

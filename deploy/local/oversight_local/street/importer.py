@@ -51,10 +51,10 @@ class StreetImporter:
         return f"{force}\t{month}\t{_digest(line)}"
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
-        """A record a row: rows that repeat another are numbered, in the order of their content."""
+        """A record a row: those that share an id or repeat another are numbered by what lasts."""
         force = self._force_of(lines[0].text["Falls within"])
         digest = _digest(lines[0])
-        alike = sorted(lines, key=lambda line: list(line.text.values()))
+        alike = sorted(lines, key=_lasting)
         for occurrence, line in enumerate(alike, start=1):
             yield self._draft(line, force, f"{digest}-{occurrence}")
 
@@ -101,6 +101,10 @@ def _record(offence: str, moment: datetime) -> tuple[str, dict[str, Any]]:
 def _digest(line: Line) -> str:
     # A crime's own id lasts longest; anti-social behaviour has none.
     own = line.text.get("Crime ID")
-    content = own or orjson.dumps([line.text.get(name, "") for name in LASTING])
+    content = own or orjson.dumps(_lasting(line))
     raw = content if isinstance(content, bytes) else content.encode()
     return hashlib.sha256(raw).hexdigest()[:16]
+
+
+def _lasting(line: Line) -> list[str]:
+    return [line.text.get(name, "") for name in LASTING]

@@ -148,6 +148,7 @@ def test_a_row_without_a_number_or_a_time_is_refused(exports: Exports) -> None:
         ("{column: At Scene}", "{colum: At Scene}", "fields.arrived_at.colum: unknown field"),
         ("{column: At Scene}", "{column: On Scene}", "export.csv has no column 'On Scene'; it has"),
         ("{column: At Scene}", "{}", "fields.arrived_at: say either column or value"),
+        ("Coventry: coventry", "Coventry: covent", "west-midlands has no area 'covent' in areas"),
         ("kind: incident", "kind: complaint", "kind: is complaint, but incidents are to be loaded"),
         ('"999": "999"', '"999": 999', "999 is none of 101, 999, agency"),
     ],

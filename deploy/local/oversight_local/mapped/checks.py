@@ -1,6 +1,6 @@
 """What is wrong with a mapping, found before a row is read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
@@ -42,6 +42,18 @@ def check_columns(mapped: Mapped, table: Table) -> Iterator[Finding]:
         if column is not None and column not in table.header:
             there = ", ".join(table.header)
             yield place, f"{table.name} has no column {column!r}; it has {there}"
+
+
+def check_areas(mapped: Mapped, force: str, known: Collection[str]) -> Iterator[Finding]:
+    """Every word for an area that ``force`` does not have."""
+    area = mapped.area
+    told: Mapping[str, object] = {}
+    if area is not None:
+        told = {"": area.value} if area.values is None else area.values
+    for wording, word in told.items():
+        if word is not None and word not in known:
+            where = ("area", "values", wording) if wording else ("area", "value")
+            yield where, f"{force} has no area {word!r} in areas.yaml"
 
 
 def _fields(mapped: Mapped) -> Iterator[tuple[Place, str, FieldMapping]]:

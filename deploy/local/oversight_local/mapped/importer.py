@@ -25,6 +25,7 @@ class MappedImporter:
         self._file = file
         self._mapped = file.mapped
         self._force = places.require_force(force)
+        file.require_areas(force, places.known(force))
         self._cases = CaseReader(self._mapped, force, places.known(force))
         self._left_out = [
             (each.column, {plain(value) for value in each.values}, each.why)

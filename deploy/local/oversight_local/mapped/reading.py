@@ -1,6 +1,6 @@
 """Read a mapping file and name every fault in it by file, line and field."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from oversight_contracts.definitions.source import BrokenDefinitions, DefinitionFault, Source
 from oversight_local.failure import Failure
 from oversight_local.importing.tables import Table
-from oversight_local.mapped.checks import Finding, check_columns, check_mapping
+from oversight_local.mapped.checks import Finding, check_areas, check_columns, check_mapping
 from oversight_local.mapped.mapping import Mapped
 
 
@@ -30,6 +30,10 @@ class MappingFile:
     def require_columns(self, table: Table) -> None:
         """Raise ``Failure`` where the file has not every column that is named."""
         self._require(check_columns(self.mapped, table))
+
+    def require_areas(self, force: str, known: Collection[str]) -> None:
+        """Raise ``Failure`` where it names an area that ``force`` does not have."""
+        self._require(check_areas(self.mapped, force, known))
 
     def _require(self, findings: Iterable[Finding]) -> None:
         faults = [

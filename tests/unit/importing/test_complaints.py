@@ -91,7 +91,7 @@ def test_two_complainants_and_one_who_is_not_known_say_nothing(office: Office) -
 def test_a_case_closed_before_it_was_reported_is_refused_with_all_its_rows(office: Office) -> None:
     rows = [{**ROW, "Closed": "2015/12/31 00:00:00+00"}] * 2
     tally = office.load([*rows, {**ROW, "BPC": "16-4"}])
-    assert (tally.refused_rows, tally.new) == (2, 1)
+    assert (tally.refused_rows, tally.refused_records, tally.new) == (2, 1, 1)
     assert tally.refused == {"Closed: is before received_at": 2}
     assert [(row["Line"], row["BPC"]) for row in refused_in(office.folder)] == [
         ("2", "16-3"),

@@ -77,8 +77,11 @@ def print_tally(console: Console, tally: Tally) -> None:
     _reasons(table, "rows skipped", tally.skipped.total(), tally.skipped)
     _reasons(table, "rows refused", tally.refused_rows, tally.refused)
     _reasons(table, "fields left out", tally.left_out.total(), tally.left_out)
-    for name in ("new", "changed", "removed", "unchanged"):
-        table.add_row(f"records {name}", f"{getattr(tally, name):,}")
+    table.add_row("records refused", f"{tally.refused_records:,}")
+    table.add_row("records new", f"{tally.new:,}")
+    table.add_row("records changed", f"{tally.changed:,}")
+    table.add_row("records removed", f"{tally.removed:,}")
+    table.add_row("records unchanged", f"{tally.unchanged:,}")
     table.add_row("events accepted", f"{tally.accepted:,}")
     console.print(table)
 

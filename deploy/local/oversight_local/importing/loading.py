@@ -83,6 +83,7 @@ class Load:
             sent = feed.send(plan, report)
             self.tally.accepted += sent.accepted
             subjects = {change.id: change.subject for change in plan} if sent.refused else {}
+            self.tally.refused_records += len(sent.refused)
             for refusal in sent.refused:
                 numbers = drafts.get(subjects[refusal.id], {"rows": []})["rows"]
                 lines = [_line(self.rows.get(number)) for number in numbers]
@@ -100,6 +101,7 @@ class Load:
 
     def _put(self, draft: Draft, numbers: list[int]) -> None:
         if draft.faults:
+            self.tally.refused_records += 1
             self._refuse(draft.lines, draft.faults)
         else:
             self.tally.left_out.update(draft.left_out)

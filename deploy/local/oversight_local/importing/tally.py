@@ -19,6 +19,7 @@ class Tally:
     skipped: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     refused_rows: int = 0
+    refused_records: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     new: int = 0
     changed: int = 0

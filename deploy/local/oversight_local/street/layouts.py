@@ -19,7 +19,7 @@ def require_layout(name: str, header: Collection[str]) -> None:
         if needed <= set(header) <= needed | {*_SOMETIMES, ""}:
             return
     raise Failure(
-        f"{name} has other columns than street-level crime of data.police.uk: it has "
-        f"{', '.join(header)}; expected are {', '.join(ALWAYS)}, with either "
-        f"{', '.join(_PRESENT)} or {', '.join(_OLD)}"
+        f"{name} has other columns than street-level crime of data.police.uk: expected are "
+        f"{', '.join(ALWAYS)}, with either {', '.join(_PRESENT)} or {', '.join(_OLD)}; "
+        f"it has {', '.join(header)}"
     )

@@ -118,7 +118,7 @@ async def test_another_log_is_read_from_its_start(
 
 
 async def test_a_kind_of_fact_not_known_yet_is_passed_over(service: Service) -> None:
-    await service.publishing.raw(b'{"fact":"statement","value":"1"}')
+    await service.publishing.raw(b'{"fact":"forecast","value":"1"}')
     await service.publishing.facts(total("crime.total", DAY, 5), cut(1))
     await service.cut_at(1)
     assert await crimes(service) == 5

@@ -49,7 +49,7 @@ def test_a_breakdown_value_may_hold_a_slash() -> None:
 
 def test_other_kinds_of_fact_and_tombstones_are_left() -> None:
     assert wanted(LogRecord(0, b"statement/x/2026-07-14", b"{}"), HORIZONS) is None
-    assert wanted(LogRecord(0, None, b'{"fact":"statement"}'), HORIZONS) is None
+    assert wanted(LogRecord(0, None, b'{"fact":"forecast"}'), HORIZONS) is None
     assert wanted(LogRecord(0, b"cut", None), HORIZONS) is None
 
 

@@ -1,4 +1,4 @@
-"""Decodes what has come in: little of it here, much of it in a process of its own.
+"""Decodes what has come in: little of it here, bulk in a process of its own.
 
 Decoding is most of the work and needs nothing of the database, so it has a core to itself. The
 process ends with this one, however this one ends: its input is then at an end.
@@ -19,8 +19,9 @@ from oversight_indicators.contributions import Contributions
 from oversight_indicators.decoding import Entry, Message, decode
 from oversight_indicators.packing import Packer, Unpacker
 
-# Below this many bytes the way there and back costs more than it gives.
-WORTH_THE_WAY = 100_000
+# Below so many bytes a thread, and below so many another process, costs more than it gives.
+WORTH_A_THREAD = 20_000
+WORTH_THE_WAY = 1_000_000
 _LENGTH = Struct("<Q")
 
 
@@ -43,12 +44,18 @@ class Decoder:
 
     async def decode(self, messages: Sequence[Message]) -> list[Entry]:
         """The events of ``messages``; one call at a time. Raises ``EOFError`` or ``OSError``."""
-        if sum(len(message.value) for message in messages) < self._worth:
-            return [entry for each in messages for entry in decode(each, self._contributions)]
+        size = sum(len(message.value) for message in messages)
+        if size < self._worth:
+            if size < WORTH_A_THREAD:
+                return self._decode_here(messages)
+            return await asyncio.to_thread(self._decode_here, messages)
         if self._process is None:
             self._process = await self._start()
         packed = await _ask(self._process, messages)
         return await asyncio.to_thread(self._unpacker.unpack, packed, messages)
+
+    def _decode_here(self, messages: Sequence[Message]) -> list[Entry]:
+        return [entry for each in messages for entry in decode(each, self._contributions)]
 
     async def stop(self) -> None:
         """End the process, if there is one."""

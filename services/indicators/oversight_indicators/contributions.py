@@ -13,6 +13,7 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     ProportionIndicator,
     RatioIndicator,
+    StatisticIndicator,
     StockIndicator,
 )
 from oversight_contracts.facts import SeriesKey, Total
@@ -170,6 +171,8 @@ def _refuse_moments_of_parts(term: Term[Any]) -> None:
 
 
 def _terms(ground: Ground, indicator: Indicator) -> list[Term[Any]]:
+    if isinstance(indicator, StatisticIndicator):
+        return []
     if isinstance(indicator, ProportionIndicator):
         return [WithinTarget(ground, indicator) if indicator.within else Share(ground, indicator)]
     if isinstance(indicator, DurationIndicator):

@@ -9,6 +9,7 @@ from oversight_contracts.definitions.indicators import (
     Population,
     ProportionIndicator,
     RatioIndicator,
+    StatisticIndicator,
     StockIndicator,
 )
 from oversight_contracts.definitions.reference import Target
@@ -27,7 +28,9 @@ def what_it_counts(indicator: Indicator, targets: Mapping[str, Target]) -> list[
 
 
 def _sentences(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[str]:
-    if isinstance(indicator, RatioIndicator):
+    if isinstance(indicator, StatisticIndicator):
+        yield f"Counts nothing: quotes the published statistics “{indicator.quotes}”."
+    elif isinstance(indicator, RatioIndicator):
         yield f"Numerator: {_population(indicator.numerator)}."
         yield f"Denominator: {_population(indicator.denominator)}."
     elif isinstance(indicator, StockIndicator):

@@ -15,6 +15,7 @@ from oversight_contracts.definitions.indicators import (
     ProportionIndicator,
     RateIndicator,
     RatioIndicator,
+    StatisticIndicator,
     StockIndicator,
 )
 from oversight_contracts.facts import Total
@@ -57,8 +58,10 @@ def figure(indicator: Indicator, total: Total, residents: int | None = None) -> 
     """The figure of one series over a period.
 
     ``residents`` is needed by a rate; without it the value is None. Raises ``TypeError`` for a
-    disparity, which is read by ``disparities``.
+    disparity, which is read by ``disparities``, and for a statistic, which has no totals.
     """
+    if isinstance(indicator, StatisticIndicator):
+        raise TypeError(f"{indicator.id} is quoted from statistics and has no totals")
     if isinstance(indicator, DisparityIndicator):
         raise TypeError(f"{indicator.id} is read for all its groups at once")
     if isinstance(indicator, ProportionIndicator):

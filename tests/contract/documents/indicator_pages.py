@@ -12,6 +12,7 @@ from oversight_contracts.definitions.indicators import (
     ProportionIndicator,
     RateIndicator,
     RatioIndicator,
+    StatisticIndicator,
     StockIndicator,
     populations,
 )
@@ -43,6 +44,8 @@ def _row(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
 
 
 def _counted(indicator: Indicator) -> str:
+    if isinstance(indicator, StatisticIndicator):
+        return f"nothing: quotes the published statistics {code(indicator.quotes)}"
     first, *others = map(_population, populations(indicator))
     if isinstance(indicator, ProportionIndicator):
         return f"{_hits(indicator)}, of {first}{_pending(indicator)}"

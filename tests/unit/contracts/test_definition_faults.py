@@ -6,6 +6,7 @@ import pytest
 from tests.unit.contracts.catalogues import Change, faults, load, write
 
 from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_contracts.definitions.indicators import StatisticIndicator, populations
 from oversight_contracts.definitions.source import BrokenDefinitions
 
 CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules/rules.yaml"
@@ -43,6 +44,49 @@ def test_what_is_stated_is_never_counted(tmp_path: Path) -> None:
     (found, *_) = faults(tmp_path, Change(CRIME, old, old.replace("complaint", "statistic")))
     assert found.field == "of.kind"
     assert found.reason == "a statistic is stated as it is and cannot be counted"
+
+
+STATISTIC = """\
+- id: wmnow.members
+  title: Members
+  description: Members of the scheme.
+  measure: statistic
+  unit: members
+  polarity: higher-is-better
+  breakdowns: [unit]
+
+- id: crime.knife
+"""
+UNIT = "dimensions:\n  unit: {title: Unit, values: [Birmingham East, Coventry]}\n"
+QUOTED = (
+    Change(CRIME, "- id: crime.knife\n", STATISTIC),
+    Change("dimensions.yaml", "dimensions:\n", UNIT),
+)
+
+
+def test_a_statistic_is_defined_without_being_counted(tmp_path: Path) -> None:
+    without = load(tmp_path).counting_hash
+    catalogue = load(tmp_path, *QUOTED)
+    found = catalogue.indicators["wmnow.members"]
+    assert isinstance(found, StatisticIndicator)
+    assert (found.quotes, found.factor, populations(found)) == ("wmnow.members", 1, ())
+    assert catalogue.counting_hash == without
+
+
+def test_no_rule_judges_a_statistic(tmp_path: Path) -> None:
+    judged = Change(RULES, "indicator: response.within", "indicator: wmnow.members")
+    (found,) = faults(tmp_path, *QUOTED, judged)
+    assert (found.file, found.field) == (RULES, "indicator")
+    assert "no rule can judge it" in found.reason
+
+
+def test_a_dimension_has_fields_and_groups_or_values(tmp_path: Path) -> None:
+    grouped = UNIT.replace("values: [Birmingham East, Coventry]", "groups: {East: [B]}")
+    (found,) = faults(tmp_path, Change("dimensions.yaml", "dimensions:\n", grouped))
+    assert found.field == "dimensions.unit.groups"
+    both = Change("dimensions.yaml", "    title: Grade\n", "    title: Grade\n    values: [A]\n")
+    (found,) = faults(tmp_path, both)
+    assert found.field == "dimensions.grade.values"
 
 
 def test_a_fault_of_one_file_does_not_hide_the_shape_of_the_next(tmp_path: Path) -> None:

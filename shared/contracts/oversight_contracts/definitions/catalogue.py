@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.checks import check_indicator
-from oversight_contracts.definitions.indicators import INDICATOR, Indicator
+from oversight_contracts.definitions.indicators import INDICATOR, Indicator, populations
 from oversight_contracts.definitions.reading import Reading
 from oversight_contracts.definitions.reference import (
     AreasFile,
@@ -41,7 +41,7 @@ _PRINTED: Mapping[str, Any] = {
     **dict.fromkeys(("decimals", "never"), True),
     "pending": {"means": True},
 }
-_TITLES: Mapping[str, Any] = {"title": True, "areas": {"__all__": {"title": True}}}
+_TITLES: Mapping[str, Any] = {"title": True, "values": True, "areas": {"__all__": {"title": True}}}
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,16 @@ class Catalogue:
     def counting_hash(self) -> str:
         """SHA-256 of all that decides the totals; another hash needs another generation.
 
-        Rules, residents and reports only read totals, and are not in it; nor are words.
+        Rules, residents and reports only read totals, and are not in it; nor are words, nor what
+        is quoted from published statistics.
         """
+        counted = {name: each for name, each in self.indicators.items() if populations(each)}
+        fed = {name: each for name, each in self.dimensions.items() if each.fields}
         return _hash(
             [
                 CONTRIBUTION_CODE,
-                _plain(self.indicators, _PRINTED),
-                _plain(self.dimensions, _TITLES),
+                _plain(counted, _PRINTED),
+                _plain(fed, _TITLES),
                 _plain(self.forces, _TITLES),
                 _plain(self.targets, _PRINTED),
             ]

@@ -10,6 +10,7 @@ from oversight_contracts.definitions.indicators import (
     Population,
     ProportionIndicator,
     RatioIndicator,
+    StatisticIndicator,
     StockIndicator,
     populations,
 )
@@ -32,13 +33,17 @@ def check_indicator(
         yield from _check_population(population, (word,))
     if any(population.kind not in KINDS for population in populations(indicator)):
         return
+    if isinstance(indicator, StatisticIndicator):
+        yield from _check_statistic(indicator)
     yield from _check_measure(indicator, targets)
     yield from _check_breakdowns(indicator, dimensions)
 
 
 def _named_populations(indicator: Indicator) -> Iterator[tuple[str, Population]]:
     words: tuple[str, ...] = ("counts",)
-    if isinstance(indicator, RatioIndicator):
+    if isinstance(indicator, StatisticIndicator):
+        words = ()
+    elif isinstance(indicator, RatioIndicator):
         words = ("numerator", "denominator")
     elif isinstance(indicator, StockIndicator):
         words = ("opened", "closed")
@@ -107,6 +112,11 @@ def _check_measure(indicator: Indicator, targets: Mapping[str, Target]) -> Itera
         yield from _check_conditions(kind, indicator.open, ("open",))
         if indicator.less_days is not None:
             yield from _check_days(kind, indicator.less_days, ("less_days",))
+
+
+def _check_statistic(indicator: StatisticIndicator) -> Iterator[Finding]:
+    if indicator.grain != "day":
+        yield ("grain",), "a statistic is stated for whole days"
 
 
 def _check_days(kind: str, name: str, place: Place) -> Iterator[Finding]:

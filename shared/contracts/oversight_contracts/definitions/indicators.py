@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from oversight_contracts.definitions.conditions import EVERY, Where
+from oversight_contracts.records.statistic import Measure
 
 IndicatorId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$")]
 
@@ -126,6 +127,31 @@ class RatioIndicator(IndicatorBase):
     times: int = Field(100, description="100 for a percentage, 1 for a plain ratio")
 
 
+class StatisticIndicator(IndicatorBase):
+    """A figure that somebody publishes: quoted from a statement of the period, never counted.
+
+    ``breakdowns`` are the dimensions that the statement's ``by`` may name.
+    """
+
+    measure: Literal["statistic"]
+    statistic: Measure | None = Field(
+        None, description="which statistics it quotes; those of its own id where not said"
+    )
+    times: int | None = Field(
+        None, gt=0, description="times a numerator over its denominator; 100 where the unit is %"
+    )
+
+    @property
+    def quotes(self) -> str:
+        """The measure of the statistics that it quotes."""
+        return self.statistic or self.id
+
+    @property
+    def factor(self) -> int:
+        """What a numerator over its denominator is multiplied by."""
+        return self.times or (100 if self.unit == "%" else 1)
+
+
 class StockIndicator(IndicatorBase):
     """What is open at the end of a day: opening balance + opened - closed."""
 
@@ -142,6 +168,7 @@ Indicator = (
     | DisparityIndicator
     | RatioIndicator
     | StockIndicator
+    | StatisticIndicator
 )
 
 
@@ -152,7 +179,12 @@ INDICATOR: TypeAdapter[Indicator] = TypeAdapter(
 
 
 def populations(indicator: Indicator) -> tuple[Population, ...]:
-    """The populations that an indicator reads, in the order its measure names them."""
+    """The populations that an indicator reads, in the order its measure names them.
+
+    A statistic reads none: nothing is counted.
+    """
+    if isinstance(indicator, StatisticIndicator):
+        return ()
     if isinstance(indicator, RatioIndicator):
         return indicator.numerator, indicator.denominator
     if isinstance(indicator, StockIndicator):

@@ -18,6 +18,8 @@ def field_values(dimension: Dimension) -> frozenset[str | int] | None:
 
 def printed_values(dimension: Dimension) -> frozenset[str] | None:
     """Its groups, what is in no group, and the word for a blank; None where any may be printed."""
+    if not dimension.fields:
+        return frozenset(dimension.values) or None
     values = field_values(dimension)
     if values is None:
         return None

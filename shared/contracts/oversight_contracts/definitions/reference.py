@@ -16,8 +16,13 @@ class Dimension(Definition):
     """A way to break figures down: the field of each kind, and how its values are grouped."""
 
     title: str
-    fields: dict[str, str] = Field(description="record kind to field")
+    fields: dict[str, str] = Field(
+        {}, description="record kind to field; none where only published statistics are broken down"
+    )
     groups: dict[str, tuple[str, ...]] = Field({}, description="printed value to field values")
+    values: tuple[str, ...] = Field(
+        (), description="the values in the order they are printed, where there are no fields"
+    )
     missing: str = Field("Not known", description="the value printed where the field is blank")
     not_stated: tuple[str, ...] = Field(
         (), description="printed values that say nothing of the group; their share is shown"

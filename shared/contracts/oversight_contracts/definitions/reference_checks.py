@@ -12,9 +12,20 @@ from oversight_contracts.records.kinds import KINDS
 def check_dimensions(dimensions: Mapping[str, Dimension]) -> Iterator[Finding]:
     """Every field that no record has, and every value that no field can have."""
     for name, dimension in dimensions.items():
+        if not dimension.fields:
+            yield from _without_fields(name, dimension)
+            continue
+        if dimension.values:
+            yield ("dimensions", name, "values"), "its values are those of its fields"
         unknown = list(_unknown_fields(dimension))
         for place, reason in unknown or _check_values(dimension):
             yield ("dimensions", name, *place), reason
+
+
+def _without_fields(name: str, dimension: Dimension) -> Iterator[Finding]:
+    for word, given in (("groups", dimension.groups), ("not_stated", dimension.not_stated)):
+        if given:
+            yield ("dimensions", name, word), "it has no fields: list what is printed as `values`"
 
 
 def _unknown_fields(dimension: Dimension) -> Iterator[Finding]:

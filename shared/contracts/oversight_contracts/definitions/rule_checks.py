@@ -8,6 +8,7 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     ProportionIndicator,
     RateIndicator,
+    StatisticIndicator,
 )
 from oversight_contracts.definitions.printed import printed_values
 from oversight_contracts.definitions.reference import WHOLE_FORCE, Dimension, Force, Residents
@@ -25,6 +26,12 @@ def check_rule(
     indicator = indicators.get(rule.indicator)
     if indicator is None:
         yield ("indicator",), f"no indicator {rule.indicator}"
+        return
+    if isinstance(indicator, StatisticIndicator):
+        yield (
+            ("indicator",),
+            f"{indicator.id} is published by others and never counted: no rule can judge it",
+        )
         return
     if rule.force is not None and rule.force not in forces:
         yield ("force",), f"no force {rule.force} in areas.yaml"

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from oversight_contracts.definitions.indicators import DisparityIndicator, Indicator, RateIndicator
+from oversight_contracts.definitions.provenance import break_between
 from oversight_contracts.facts import Total
 from oversight_contracts.figures import figure
 from oversight_measures.changes import percentage_change
@@ -21,10 +21,9 @@ KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "print
 
 @dataclass(frozen=True)
 class Comparison:
-    """The earlier answer; ``since`` is the day from which on figures are comparable."""
+    """The earlier answer, beside which a figure is put."""
 
     earlier: Answer
-    since: date | None
 
     def documents(self, now: Table, line: Line) -> tuple[Document, Document]:
         """The earlier figure of a line, and the change."""
@@ -65,10 +64,11 @@ class Comparison:
         first = self.earlier.records.first
         if now.covers == "none" or before.covers == "none" or first is None:
             return "no records", ""
-        if self.since is not None and before.period.start < self.since:
+        broken = break_between(self.earlier.question.indicator.breaks, before.period, now.period)
+        if broken is not None:
             return "not comparable", (
-                "Not comparable with the same dates last year: "
-                f"the definition changed on {day_in_words(self.since)}."
+                "Not comparable with the same dates last year: the definition changed on "
+                f"{day_in_words(broken.on)}: {broken.why}."
             )
         if self._incomplete(before):
             return "not comparable", (

@@ -38,7 +38,7 @@ def indicator_document(catalogue: Catalogue, indicator: Indicator) -> Document:
         "grain": indicator.grain,
         "decimals": indicator.decimals,
         "breakdowns": [list(each) for each in possible_breakdowns(indicator)],
-        "source": indicator.source,
+        "source": catalogue.source_of(indicator.id) or None,
         "definition": catalogue.definition_hash(indicator.id),
     }
 

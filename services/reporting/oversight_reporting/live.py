@@ -65,7 +65,6 @@ class Live:
             basis=question.basis,
             chart="bar" if by else "none",
             compare="same-dates-last-year",
-            comparable_since=headline_item(self._catalogue, name).comparable_since,
         )
         every = pieces_of(question.period)
         pieces = ReportItem(indicator=name, basis=question.basis, every=every, chart="line")
@@ -80,8 +79,7 @@ class Live:
         return LivePage(cut, now, series)
 
     def _headline_plan(self, name: str, force: str, month: Period) -> ItemPlan:
-        item = headline_item(self._catalogue, name)
-        return plan_item(self._catalogue, item, force, WHOLE_FORCE, month)
+        return plan_item(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
 
     async def _documents(self, plans: Iterable[ItemPlan]) -> list[Document]:
         known = list(plans)

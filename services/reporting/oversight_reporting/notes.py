@@ -9,6 +9,7 @@ from oversight_contracts.definitions.indicators import (
     ProportionIndicator,
     StockIndicator,
 )
+from oversight_contracts.definitions.provenance import break_inside
 from oversight_measures.periods import london_midnight
 from oversight_reporting.answers import Answer
 from oversight_reporting.printing import day_in_words, moment_in_words, number, share
@@ -18,6 +19,7 @@ def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
     """Sentences, the most needed first."""
     return [
         *_on_records(found),
+        *_on_breaks(found),
         *_on_time(found),
         *_on_groups(found),
         *_on_method(catalogue, found),
@@ -34,6 +36,16 @@ def _on_records(found: Answer) -> Iterator[str]:
             f"The first record is of {day_in_words(first)}, the latest of {day_in_words(last)}. "
             "Days without records are not counted as zero: they are not known."
         )
+
+
+def _on_breaks(found: Answer) -> Iterator[str]:
+    question = found.question
+    for each in question.indicator.breaks:
+        if break_inside((each,), question.period):
+            yield (
+                f"The definition changed on {day_in_words(each.on)}: {each.why}. Figures of before "
+                "and after that day are not comparable."
+            )
 
 
 def _on_time(found: Answer) -> Iterator[str]:

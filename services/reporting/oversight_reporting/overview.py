@@ -44,16 +44,9 @@ def headline_groups(catalogue: Catalogue) -> list[tuple[str, list[str]]]:
     return [("Indicators", list(catalogue.indicators))]
 
 
-def headline_item(catalogue: Catalogue, name: str) -> ReportItem:
-    """An indicator as a headline asks for it, comparable as far as the reports say."""
-    for report in catalogue.reports.values():
-        for section in report.sections:
-            for item in section.items:
-                if item.indicator == name and item.comparable_since:
-                    return _compared(name).model_copy(
-                        update={"comparable_since": item.comparable_since}
-                    )
-    return _compared(name)
+def headline_item(name: str) -> ReportItem:
+    """An indicator as a headline asks for it."""
+    return ReportItem(indicator=name, compare="same-dates-last-year")
 
 
 def headline(item: Document, force: str) -> Headline:
@@ -71,10 +64,6 @@ def headline(item: Document, force: str) -> Headline:
         earlier=_groups_before(item) if disparity else in_full(item, whole["earlier"]),
         change="" if disparity else whole["change"]["printed"],
     )
-
-
-def _compared(name: str) -> ReportItem:
-    return ReportItem(indicator=name, compare="same-dates-last-year")
 
 
 def _groups(item: Document) -> str:

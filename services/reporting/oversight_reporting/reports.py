@@ -108,5 +108,5 @@ def report_document(
 def item_from(catalogue: Catalogue, plan: ItemPlan, given: Iterator[Answer]) -> Document:
     """One item's document from the next answers."""
     now = next(given)
-    comparison = Comparison(next(given), plan.item.comparable_since) if plan.earlier else None
+    comparison = Comparison(next(given)) if plan.earlier else None
     return item_document(catalogue, plan.item, now, comparison)

@@ -39,7 +39,7 @@ def _row(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
         _counted(indicator),
         indicator.unit,
         "; ".join(kept),
-        indicator.source or "",
+        catalogue.source_of(indicator.id),
     )
 
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.checks import check_indicator
+from oversight_contracts.definitions.document_checks import check_citations, check_documents
+from oversight_contracts.definitions.documents import Document, DocumentsFile, cited
 from oversight_contracts.definitions.indicators import INDICATOR, Indicator, populations
 from oversight_contracts.definitions.reading import Reading
 from oversight_contracts.definitions.reference import (
@@ -38,7 +40,8 @@ CONTRIBUTION_CODE = 1
 # What is only printed can be improved without counting anew.
 _PRINTED: Mapping[str, Any] = {
     **dict.fromkeys(("title", "description", "source", "lead", "unit", "polarity"), True),
-    **dict.fromkeys(("decimals", "never"), True),
+    **dict.fromkeys(("decimals", "never", "documents", "breaks", "comparators"), True),
+    **dict.fromkeys(("history", "not_collected"), True),
     "pending": {"means": True},
 }
 _TITLES: Mapping[str, Any] = {"title": True, "values": True, "areas": {"__all__": {"title": True}}}
@@ -55,6 +58,7 @@ class Catalogue:
     residents: tuple[Residents, ...]
     targets: Mapping[str, Target]
     reports: Mapping[str, Report] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     @property
     def counting_hash(self) -> str:
@@ -79,6 +83,10 @@ class Catalogue:
         """SHA-256 of one indicator's definition. Raises ``KeyError``."""
         return _hash(self.indicators[indicator].model_dump(mode="json"))
 
+    def source_of(self, indicator: str) -> str:
+        """The documents that ask for an indicator, in words; empty for none. Raises ``KeyError``."""
+        return cited(self.indicators[indicator].documents, self.documents)
+
     def residents_of(self, force: str, area: str, basis: str) -> Residents | None:
         """The residents of an area at a census, or None where they are not known."""
         for each in self.residents:
@@ -95,11 +103,19 @@ def load_catalogue(folder: Path) -> Catalogue:
     """
     reading = Reading(folder)
     dimensions, forces, residents, targets = _read_reference(reading)
+    documents = _read_documents(reading)
     known = reading.complete
     indicators = reading.entries(
         "indicators",
         INDICATOR,
-        lambda each: check_indicator(each, dimensions, targets) if known else (),
+        lambda each: (
+            (
+                *check_indicator(each, dimensions, targets),
+                *check_citations(each, documents, dimensions),
+            )
+            if known
+            else ()
+        ),
     )
     whole = reading.complete
     rules = reading.entries(
@@ -114,7 +130,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     )
     if reading.faults:
         raise BrokenDefinitions(reading.faults)
-    return Catalogue(indicators, rules, dimensions, forces, residents, targets, reports)
+    return Catalogue(indicators, rules, dimensions, forces, residents, targets, reports, documents)
 
 
 def _read_reference(
@@ -141,6 +157,18 @@ def _read_reference(
         "targets.yaml", TargetsFile, TargetsFile(targets={}), lambda _: ()
     ).targets
     return dimensions, forces, residents, targets
+
+
+def _read_documents(reading: Reading) -> Mapping[str, Document]:
+    # Folders of figures that no document asks for have no such file.
+    if not reading.has("documents.yaml"):
+        return {}
+    return reading.file(
+        "documents.yaml",
+        DocumentsFile,
+        DocumentsFile(documents={}),
+        lambda file: check_documents(file.documents),
+    ).documents
 
 
 def _plain(defined: Mapping[str, BaseModel], but: Mapping[str, Any]) -> dict[str, Any]:

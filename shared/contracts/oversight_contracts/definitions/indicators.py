@@ -2,18 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 
+from oversight_contracts.definitions.base import Definition as Definition
 from oversight_contracts.definitions.conditions import EVERY, Where
+from oversight_contracts.definitions.documents import Citation
+from oversight_contracts.definitions.provenance import Break, Comparator, History
 from oversight_contracts.records.statistic import Measure
 
 IndicatorId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$")]
-
-
-class Definition(BaseModel):
-    """What every definition file's models share: unknown words are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Population(Definition):
@@ -51,8 +48,14 @@ class IndicatorBase(Definition):
     id: IndicatorId
     title: str
     description: str
-    source: str | None = Field(None, description="document and paragraph that ask for it")
-    lead: str | None = None
+    documents: tuple[Citation, ...] = Field((), description="where it is asked for or printed")
+    lead: str | None = Field(None, description="the post that answers for it: ACC Operations")
+    breaks: tuple[Break, ...] = Field((), description="days on which its meaning changed")
+    comparators: tuple[Comparator, ...] = Field((), description="what it is held against")
+    history: History | None = Field(None, description="what stands for it before records begin")
+    not_collected: str | None = Field(
+        None, description="why no figure of it exists any more, as a sentence"
+    )
     unit: str = Field(description="in words, as printed after a figure: crimes, %, per 1,000")
     polarity: Literal["higher-is-better", "lower-is-better", "neither"]
     decimals: int = Field(1, ge=0, le=4, description="places printed")

@@ -38,6 +38,10 @@ class Reading:
         self.faults: list[DefinitionFault] = []
         self.complete = True
 
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return (self._folder / name).is_file()
+
     def file(
         self, name: str, model: type[T], otherwise: T, check: Callable[[T], Iterable[Finding]]
     ) -> T:

@@ -1,6 +1,5 @@
 """Report definitions: which figures a report prints, in which order, and how each is shown."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
@@ -32,9 +31,6 @@ class ReportItem(Definition):
     chart: Literal["bar", "line", "none"] = "none"
     table: bool = True
     compare: Literal["same-dates-last-year", "none"] = "none"
-    comparable_since: date | None = Field(
-        None, description="a definition changed on this day: nothing before it is compared"
-    )
 
 
 class ReportSection(Definition):

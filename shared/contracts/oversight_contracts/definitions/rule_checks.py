@@ -10,9 +10,9 @@ from oversight_contracts.definitions.indicators import (
     RateIndicator,
     StatisticIndicator,
 )
-from oversight_contracts.definitions.printed import printed_values
 from oversight_contracts.definitions.reference import WHOLE_FORCE, Dimension, Force, Residents
 from oversight_contracts.definitions.rules import DisparityRule, Rule, ThresholdRule
+from oversight_contracts.definitions.series_checks import check_series
 
 
 def check_rule(
@@ -67,18 +67,8 @@ def _check_threshold(
         yield ("kind",), "a disparity is judged by a rule of kind disparity"
     if rule.certain and not isinstance(indicator, ProportionIndicator | RateIndicator):
         yield ("certain",), f"{indicator.id} has no interval: the rule could never open"
-    pairs = [pair.partition("=") for pair in rule.by.split(",")] if rule.by else []
-    names = [name for name, _, _ in pairs]
-    if names and sorted(names) not in [sorted(each) for each in indicator.breakdowns]:
-        yield ("by",), f"{indicator.id} is not kept by {', '.join(names)}"
-        return
-    # A series is named by its pairs sorted by dimension; in another order it would never be found.
-    if names != sorted(names):
-        yield ("by",), f"the order is {', '.join(sorted(names))}"
-    for name, _, value in pairs:
-        printed = printed_values(dimensions[name]) if name in dimensions else None
-        if not value or (printed is not None and value not in printed):
-            yield ("by",), f"no {name} is ever printed as {value!r}"
+    for reason in check_series(rule.by, indicator, dimensions):
+        yield ("by",), reason
 
 
 def _check_disparity(

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from tests.contract.documents.asyncapi import asyncapi
 from tests.contract.documents.indicator_pages import indicator_page
+from tests.contract.documents.measure_pages import measure_page
 from tests.contract.documents.openapi import openapi
 from tests.contract.documents.record_pages import record_page
 from tests.contract.documents.topic_pages import topic_page
@@ -18,6 +19,7 @@ from oversight_contracts.definitions.catalogue import load_catalogue
 def contents(root: Path) -> dict[str, str]:
     """Path below ``root`` to text; the same code always gives the same text."""
     definitions = root / "shared" / "definitions"
+    catalogue = load_catalogue(definitions)
     services = {
         f"docs/openapi/{name}.json": _json(document)
         for name, document in openapi(definitions).items()
@@ -27,7 +29,8 @@ def contents(root: Path) -> dict[str, str]:
         **services,
         "docs/topics.md": topic_page(),
         "docs/records.md": record_page(),
-        "docs/indicators.md": indicator_page(load_catalogue(definitions)),
+        "docs/indicators.md": indicator_page(catalogue),
+        "docs/measures.md": measure_page(catalogue),
     }
 
 

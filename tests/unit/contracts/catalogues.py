@@ -61,11 +61,32 @@ targets:
       - {value: priority-1, seconds: 900, since: 2011-04-01}
       - {value: priority-2, seconds: 3600}
 """,
+    "documents.yaml": """\
+documents:
+  report-2020:
+    title: Report 2020
+    publisher: The board
+    date: 2021-09-26
+    rows:
+      E1: Knife crime
+      E2: Response by grade
+  plan-2011:
+    title: Plan 2011
+    publisher: The authority
+    date: 2011
+    rows:
+      A1: Knife crime
+""",
     "indicators/crime.yaml": """\
 # A comment, so that lines and entries do not count alike.
 - id: crime.knife
   title: Knife crimes
   description: Crimes with a knife.
+  documents:
+    - {document: report-2020, row: E1, where: page 7}
+    - {document: plan-2011, row: A1}
+  breaks:
+    - {on: 2020-02-01, why: more is a knife}
   measure: count
   unit: crimes
   polarity: lower-is-better

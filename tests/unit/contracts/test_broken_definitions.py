@@ -21,9 +21,14 @@ class Case(NamedTuple):
 
 CRIME = [
     Case("title: Knife", "titel: Knife", "titel: unknown field"),
+    Case("document: report-2020", "document: report", "documents.0.document: no document", 6),
+    Case("row: E1", "row: E9", "documents.0.row: report-2020 has no row E9", 6),
+    Case("row: E1", "row: first", "documents.0.row: match pattern", 6),
+    Case("where: page 7", "by: victim=person", "documents.0.by: is not kept by victim", 6),
+    Case("on: 2020-02-01", "on: February", "breaks.0.on: date", 9),
     Case("  title: Knife crimes\n", "", "title: Field required", "id: crime.knife"),
     Case("id: crime.knife", "id: knife", "id: match pattern"),
-    Case("id: crime.solved", "id: crime.knife", "id: defined twice", 15),
+    Case("id: crime.solved", "id: crime.knife", "id: defined twice", 20),
     Case("measure: duration", "measure: lenght", "measure: lenght"),
     Case("  measure: duration\n", "", "measure: discriminator", "complaint.days"),
     Case("unit: days", "unit: 5", "unit: valid string"),

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,9 @@ from tests.unit.contracts.catalogues import FILES, Change, load, write
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.conditions import Condition, Conditions
 from oversight_contracts.definitions.indicators import CountIndicator, populations
+from oversight_contracts.definitions.provenance import Break, break_between
 from oversight_contracts.definitions.reference import area_and_ancestors
+from oversight_measures.periods import Period
 
 CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules/rules.yaml"
 
@@ -133,6 +135,13 @@ READING = [
     Change("dimensions.yaml", "title: Grade\n", "title: Response grade\n"),
     Change("areas.yaml", "title: Birmingham", "title: City of Birmingham"),
     Change(CRIME, "unit: days", "unit: whole days"),
+    Change(CRIME, "where: page 7", "where: page 8"),
+    Change(CRIME, "on: 2020-02-01", "on: 2020-03-01"),
+    Change(CRIME, "unit: days", "lead: ACC Crime\n  unit: days"),
+    Change(CRIME, "unit: days", "comparators: [last-year, most-similar-forces]\n  unit: days"),
+    Change(CRIME, "unit: days", "history: {statistic: complaint.days}\n  unit: days"),
+    Change(CRIME, "unit: days", "not_collected: Nobody asks any more.\n  unit: days"),
+    Change("documents.yaml", "title: Plan 2011", "title: The plan"),
 ]
 
 
@@ -168,6 +177,25 @@ def test_the_order_and_the_files_of_definitions_do_not_count(
     moved = load_catalogue(folder)
     assert moved.counting_hash == plain.counting_hash
     assert list(moved.indicators) != list(plain.indicators) or entries == ENTRIES
+
+
+def test_the_source_in_words_is_made_from_the_documents(tmp_path: Path) -> None:
+    catalogue = load(tmp_path)
+    assert catalogue.source_of("crime.knife") == "Report 2020 (E1: page 7); Plan 2011 (A1)"
+    assert catalogue.source_of("crime.solved") == ""
+
+
+@given(st.dates(date(2019, 1, 1), date(2021, 1, 1)), st.integers(1, 400), st.integers(1, 400))
+def test_only_a_break_within_what_is_compared_stands_in_the_way(
+    first: date, days: int, more: int
+) -> None:
+    on = date(2020, 2, 1)
+    breaks = (Break(on=on, why="more counts"),)
+    middle = first + timedelta(days=days)
+    earlier, later = Period(first, middle), Period(middle, middle + timedelta(days=more))
+    counted_alike = later.end <= on or first >= on
+    assert (break_between(breaks, earlier, later) is None) == counted_alike
+    assert break_between(breaks, later, earlier) == break_between(breaks, earlier, later)
 
 
 def test_a_definition_has_a_hash_of_its_own(tmp_path: Path) -> None:

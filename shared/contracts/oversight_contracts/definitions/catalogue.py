@@ -84,7 +84,7 @@ class Catalogue:
         return _hash(self.indicators[indicator].model_dump(mode="json"))
 
     def source_of(self, indicator: str) -> str:
-        """The documents that ask for an indicator, in words; empty for none. Raises ``KeyError``."""
+        """The documents that print an indicator, in words; empty for none. Raises ``KeyError``."""
         return cited(self.indicators[indicator].documents, self.documents)
 
     def residents_of(self, force: str, area: str, basis: str) -> Residents | None:

@@ -34,9 +34,7 @@ class Citation(Definition):
     document: Slug = Field(description="its name in documents.yaml")
     row: RowId = Field(description="which of the document's rows")
     where: str = Field("", description="in words: a chapter, a table, a paragraph")
-    by: str = Field(
-        "", description="the series that is printed there, for example grade=priority-2"
-    )
+    by: str = Field("", description="the series printed there, for example grade=priority-2")
 
 
 def cited(citations: Iterable[Citation], documents: Mapping[str, Document]) -> str:

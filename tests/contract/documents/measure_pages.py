@@ -1,0 +1,52 @@
+"""Each board document row by row, with the definitions that answer it."""
+
+from collections.abc import Iterator
+
+from tests.contract.documents.markdown import code, table
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.documents import Citation, Document
+from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator
+
+HEADS = ("Row", "Measure", "Answered by", "Where it stands")
+
+
+def measure_page(catalogue: Catalogue) -> str:
+    """``docs/measures.md``."""
+    parts = (_document(catalogue, *each) for each in catalogue.documents.items())
+    return (
+        "# Measures\n\n"
+        "What the board's documents print, row by row, and the definitions that answer each.\n"
+        "(quoted) is a published statistic, which is never counted. Written by `make docs`.\n"
+        + "".join(parts)
+    )
+
+
+def _document(catalogue: Catalogue, name: str, document: Document) -> str:
+    rows = [
+        (row, measure, *_answers(catalogue, name, row)) for row, measure in document.rows.items()
+    ]
+    heading = f"\n## {document.title}\n\n{document.publisher}, {document.date}\n\n"
+    return heading + table(HEADS, rows)
+
+
+def _answers(catalogue: Catalogue, document: str, row: str) -> tuple[str, str]:
+    found = list(_cited(catalogue, document, row))
+    names = ", ".join(_named(indicator, citation) for indicator, citation in found)
+    places = dict.fromkeys(citation.where for _, citation in found if citation.where)
+    return names, "; ".join(places)
+
+
+def _cited(catalogue: Catalogue, document: str, row: str) -> Iterator[tuple[Indicator, Citation]]:
+    for indicator in catalogue.indicators.values():
+        for citation in indicator.documents:
+            if (citation.document, citation.row) == (document, row):
+                yield indicator, citation
+
+
+def _named(indicator: Indicator, citation: Citation) -> str:
+    series = f" {citation.by}" if citation.by else ""
+    if indicator.not_collected:
+        return f"{code(indicator.id)}{series} (no longer collected)"
+    quoted = " (quoted)" if isinstance(indicator, StatisticIndicator) else ""
+    return f"{code(indicator.id)}{series}{quoted}"

@@ -1,0 +1,68 @@
+"""What changed in meaning is never compared, and the page says when and why."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from oversight_contracts.definitions.conditions import EVERY
+from oversight_contracts.definitions.indicators import CountIndicator, Population
+from oversight_contracts.definitions.provenance import Break
+from oversight_contracts.facts import Cut, Total
+from oversight_contracts.figures import figure
+from oversight_measures.periods import Period
+from oversight_reporting.answers import Answer
+from oversight_reporting.comparisons import Comparison
+from oversight_reporting.lines import Line
+from oversight_reporting.questions import Question
+from oversight_reporting.records import Records
+from oversight_reporting.tables import Table
+
+LOGGED = CountIndicator(
+    id="complaints.logged",
+    title="Complaint cases logged",
+    description="Cases.",
+    measure="count",
+    unit="cases",
+    polarity="neither",
+    decimals=0,
+    breaks=(Break(on=date(2020, 2, 1), why="more is a complaint since then"),),
+    counts=Population(kind="complaint", at="logged_at", where=EVERY),
+)
+CUT = Cut(
+    generation=1, complete=True, definitions="x", positions=(), at=datetime(2024, 1, 1, tzinfo=UTC)
+)
+
+
+def year(first: int) -> Period:
+    return Period(date(first, 1, 1), date(first + 1, 1, 1))
+
+
+def line(cases: int) -> Line:
+    return Line(figure=figure(LOGGED, Total(n=cases)))
+
+
+def table(period: Period, cases: int) -> Table:
+    return Table(period, True, False, "whole", line(cases), (), None)
+
+
+def change(earlier: int, now: int) -> tuple[str, str]:
+    """The change of 100 to 110 cases between two years, as printed, and the reason."""
+    question = Question(LOGGED, "west-midlands", "force", year(earlier), (), None)
+    records = Records(date(2010, 1, 1), date(2023, 12, 31))
+    answered = Answer(question, CUT, records, None, (table(year(earlier), 100),))
+    _, document = Comparison(answered).documents(table(year(now), 110), line(110))
+    return document["printed"], document["reason"]
+
+
+@pytest.mark.parametrize(("earlier", "now"), [(2018, 2019), (2021, 2022)])
+def test_years_on_one_side_of_a_break_are_compared(earlier: int, now: int) -> None:
+    assert change(earlier, now) == ("up 10.0%", "")
+
+
+@pytest.mark.parametrize(("earlier", "now"), [(2019, 2020), (2020, 2021), (2019, 2021)])
+def test_a_break_between_two_years_is_told_and_nothing_is_compared(earlier: int, now: int) -> None:
+    assert change(earlier, now) == (
+        "not comparable",
+        "Not comparable with the same dates last year: the definition changed on 1 February 2020: "
+        "more is a complaint since then.",
+    )

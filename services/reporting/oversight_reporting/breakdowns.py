@@ -20,7 +20,8 @@ def in_order(
 
 
 def _ranks(dimension: Dimension) -> dict[str, int]:
-    said = [group for group in dimension.groups if group not in dimension.not_stated]
+    listed = dimension.values or tuple(dimension.groups)
+    said = [value for value in listed if value not in dimension.not_stated]
     ranks = {group: index for index, group in enumerate(said)}
     unsaid = dict.fromkeys((*dimension.not_stated, dimension.missing))
     return ranks | {word: 10**6 + index for index, word in enumerate(unsaid)}

@@ -44,6 +44,7 @@ def printed_table(item: Item) -> PrintedTable:
     """The table of an item's rows, in their order."""
     leading = _leading(item)
     columns = [*leading, *_figures(item), *_details(item["rows"]), *_comparison(item)]
+    columns += _remarks(item)
     rows = [tuple(Cell(each.text(row), each.words) for each in columns) for row in item["rows"]]
     headings = tuple(Cell(each.heading, each.words) for each in columns)
     return PrintedTable(headings, tuple(rows), len(leading))
@@ -77,6 +78,9 @@ def _figures(item: Item) -> list[Column]:
     value = Column(_value_heading(item), lambda row: with_unit(item, row))
     interval = Column("95% interval", lambda row: str(row["printed_interval"]))
     counted, of = _counted_headings(item)
+    if item["measure"] == "statistic":
+        over = any(row["denominator"] is not None for row in item["rows"])
+        counted, of = ("Number", "Out of") if over else ("", "")
     columns = [value]
     if any(row["printed_interval"] for row in item["rows"]):
         columns.append(interval)
@@ -131,8 +135,17 @@ def _comparison(item: Item) -> list[Column]:
     ]
 
 
-def _count(value: int | None) -> str:
-    return "" if value is None else number(value)
+def _remarks(item: Item) -> list[Column]:
+    if not any(row["remarks"] for row in item["rows"]):
+        return []
+    return [Column("Remarks", lambda row: capitalised("; ".join(row["remarks"])), words=True)]
+
+
+def _count(value: int | float | None) -> str:
+    if value is None:
+        return ""
+    # A published numerator can be a decimal.
+    return number(value) if isinstance(value, int) else f"{value:,}"
 
 
 def _pending(row: Row) -> str:

@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from oversight_contracts.definitions.indicators import DisparityIndicator, Indicator, RateIndicator
+from oversight_contracts.definitions.indicators import (
+    DisparityIndicator,
+    Indicator,
+    RateIndicator,
+    StatisticIndicator,
+)
 from oversight_contracts.definitions.provenance import break_between
 from oversight_contracts.facts import Total
 from oversight_contracts.figures import figure
 from oversight_measures.changes import percentage_change
 from oversight_reporting.answers import Answer, only_table
-from oversight_reporting.lines import Line, line_document, plain
+from oversight_reporting.lines import NO_FIGURE, NO_RECORDS, Line, line_document, plain
 from oversight_reporting.printing import change_in_words, day_in_words
 from oversight_reporting.tables import Table
 
 Document = dict[str, Any]
+# Measures whose figure is not zero where nothing is held of a breakdown value.
+UNCOUNTED = DisparityIndicator | RateIndicator | StatisticIndicator
+NOT_COMPARABLE = "Its publisher says that a figure is not comparable with earlier ones."
 KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "printed_interval")
 
 
@@ -50,27 +58,30 @@ class Comparison:
             if line.breakdown == breakdown:
                 return line
         indicator = self.earlier.question.indicator
-        if table.covers == "none" or isinstance(indicator, DisparityIndicator | RateIndicator):
+        if table.covers in ("none", "published") or isinstance(indicator, UNCOUNTED):
             return Line(breakdown)
         # A value that did not occur then counted nothing: zero, since there were records.
         return Line(breakdown, figure(indicator, Total()))
 
     def _incomplete(self, table: Table) -> bool:
         first = self.earlier.records.first
-        return table.covers != "none" and first is not None and first > table.period.start
+        return (
+            table.covers in ("whole", "part") and first is not None and first > table.period.start
+        )
 
     def _obstacle(self, now: Table, before: Table) -> tuple[str, str] | None:
         """What is printed in place of a change, and why, as a sentence."""
         first = self.earlier.records.first
-        if now.covers == "none" or before.covers == "none" or first is None:
-            return "no records", ""
+        if now.covers == "none" or before.covers == "none":
+            quoted = isinstance(self.earlier.question.indicator, StatisticIndicator)
+            return (NO_FIGURE if quoted else NO_RECORDS), ""
         broken = break_between(self.earlier.question.indicator.breaks, before.period, now.period)
         if broken is not None:
             return "not comparable", (
                 "Not comparable with the same dates last year: the definition changed on "
                 f"{day_in_words(broken.on)}: {broken.why}."
             )
-        if self._incomplete(before):
+        if first is not None and self._incomplete(before):
             return "not comparable", (
                 "Not comparable with the same dates last year: "
                 f"records begin on {day_in_words(first)}."
@@ -81,8 +92,9 @@ class Comparison:
 
 
 def _change(indicator: Indicator, now: Line, before: Line) -> Document:
-    current = now.figure.value if now.figure else None
-    earlier = before.figure.value if before.figure else None
+    current, earlier = now.value, before.value
+    if now.quoted and now.quoted.not_comparable:
+        return _unknown("not comparable", NOT_COMPARABLE)
     if current is None or earlier is None:
         return _unknown("cannot be compared")
     if indicator.unit == "%":

@@ -24,6 +24,7 @@ ROW_COLUMNS = (
     *("printed", "lower", "upper", "pending", "pending_share", "suppressed"),
 )
 DETAIL_COLUMNS = ("percentile_90", "never", "never_share", "rate")
+QUOTED_COLUMNS = ("statistic", "publisher", "published_on")
 EARLIER_COLUMNS = ("from", "to", "numerator", "denominator", "value", "printed")
 HEADER = (
     *REPORT_COLUMNS,
@@ -31,7 +32,8 @@ HEADER = (
     *ROW_COLUMNS,
     *DETAIL_COLUMNS,
     *(f"earlier_{name}" for name in EARLIER_COLUMNS),
-    *("change", "change_printed"),
+    *("change", "change_printed", "remarks"),
+    *QUOTED_COLUMNS,
 )
 # What a spreadsheet would take for a formula.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
@@ -67,7 +69,8 @@ def _row(row: Document) -> Iterator[Any]:
     yield from (row["details"].get(name) for name in DETAIL_COLUMNS)
     earlier, change = row["earlier"] or {}, row["change"] or {}
     yield from (earlier.get(name) for name in EARLIER_COLUMNS)
-    yield from (change.get("value"), change.get("printed"))
+    yield from (change.get("value"), change.get("printed"), "; ".join(row["remarks"]))
+    yield from ((row["quoted"] or {}).get(name) for name in QUOTED_COLUMNS)
 
 
 def _written(lines: Iterable[Iterable[Any]]) -> bytes:

@@ -14,6 +14,7 @@ from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import header_document, indicator_document, not_stated_document
 from oversight_reporting.lines import Line, line_document
 from oversight_reporting.notes import notes_of
+from oversight_reporting.remarks import remarks_of
 from oversight_reporting.tables import Table
 
 Document = dict[str, Any]
@@ -65,6 +66,7 @@ def _row(indicator: Indicator, table: Table, line: Line, comparison: Comparison 
         "running": table.running,
         "covers": table.covers,
         **line_document(indicator, line),
+        "remarks": remarks_of(indicator, table.period, line),
         "earlier": earlier,
         "change": change,
     }

@@ -11,19 +11,44 @@ from oversight_contracts.definitions.indicators import (
     DurationIndicator,
     Indicator,
     RateIndicator,
+    StatisticIndicator,
 )
 from oversight_contracts.figures import Figure
 from oversight_reporting.printing import in_unit, interval_in_words, number, share
+from oversight_reporting.quotations import Quotation
 
 NO_RECORDS = "no records"
+NO_FIGURE = "no figure"
 
 
 @dataclass(frozen=True)
 class Line:
-    """``breakdown`` is empty for all; ``figure`` is None where there are no records."""
+    """``breakdown`` is empty for all; ``figure`` is None where there are no records.
+
+    ``quoted`` stands in its place where the figure is a published one.
+    """
 
     breakdown: Mapping[str, str] = field(default_factory=dict)
     figure: Figure | None = None
+    quoted: Quotation | None = None
+
+    @property
+    def value(self) -> Fraction | None:
+        """The figure in its unit, exact, wherever it comes from; None where there is none."""
+        given = self.quoted or self.figure
+        return given.value if given else None
+
+    @property
+    def numerator(self) -> Fraction | int | None:
+        """What is counted, or was published as such."""
+        given = self.quoted or self.figure
+        return given.numerator if given else None
+
+    @property
+    def denominator(self) -> Fraction | int | None:
+        """What it is counted over, or was published as such."""
+        given = self.quoted or self.figure
+        return given.denominator if given else None
 
     @property
     def label(self) -> str:
@@ -33,9 +58,13 @@ class Line:
 
 def printed(indicator: Indicator, line: Line) -> str:
     """The figure as printed, or in words why there is none."""
+    if line.quoted is not None:
+        return _quoted(indicator, line.quoted)
     figure = line.figure
+    if figure is None and indicator.not_collected:
+        return "no longer collected"
     if figure is None:
-        return NO_RECORDS
+        return NO_FIGURE if isinstance(indicator, StatisticIndicator) else NO_RECORDS
     if figure.value is not None:
         return in_unit(indicator, figure.value)
     if isinstance(indicator, DisparityIndicator) and not line.breakdown:
@@ -51,9 +80,9 @@ def line_document(indicator: Indicator, line: Line) -> dict[str, Any]:
     return {
         "breakdown": dict(line.breakdown),
         "label": line.label,
-        "numerator": figure.numerator if figure else None,
-        "denominator": figure.denominator if figure else None,
-        "value": plain(figure.value) if figure else None,
+        "numerator": plain(line.numerator),
+        "denominator": plain(line.denominator),
+        "value": plain(line.value),
         "printed": printed(indicator, line),
         "lower": figure.interval.lower if figure else None,
         "upper": figure.interval.upper if figure else None,
@@ -64,7 +93,33 @@ def line_document(indicator: Indicator, line: Line) -> dict[str, Any]:
         "printed_pending_share": share(figure.pending_share) if figure else "",
         "details": {name: plain(value) for name, value in _details(figure).items()},
         "printed_details": printed_details(indicator, figure),
+        "quoted": quotation_document(line.quoted) if line.quoted else None,
     }
+
+
+def quotation_document(quoted: Quotation) -> dict[str, Any]:
+    """Which statistic a figure is quoted from, and what its publisher says of it."""
+    return {
+        "statistic": quoted.id,
+        "absent": quoted.absent,
+        "publisher": quoted.publisher,
+        "published_on": quoted.published_on.isoformat() if quoted.published_on else None,
+        "provisional": quoted.provisional,
+        "revised": quoted.revised,
+        "not_comparable": quoted.not_comparable,
+        "set_aside": list(quoted.set_aside),
+    }
+
+
+def _quoted(indicator: Indicator, quoted: Quotation) -> str:
+    if quoted.absent is not None:
+        return quoted.absent
+    if quoted.value is None:
+        return "no cases"
+    if quoted.places is None:
+        return in_unit(indicator, quoted.value)
+    # As it was given: 12.50 keeps both its places.
+    return number(quoted.value, quoted.places)
 
 
 def printed_details(indicator: Indicator, figure: Figure | None) -> dict[str, str]:

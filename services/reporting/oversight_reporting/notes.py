@@ -7,12 +7,15 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import (
     DurationIndicator,
     ProportionIndicator,
+    StatisticIndicator,
     StockIndicator,
 )
 from oversight_contracts.definitions.provenance import break_inside
 from oversight_measures.periods import london_midnight
 from oversight_reporting.answers import Answer
 from oversight_reporting.printing import day_in_words, moment_in_words, number, share
+from oversight_reporting.remarks import set_aside, source_of
+from oversight_reporting.tables import lines_of
 
 
 def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
@@ -20,18 +23,38 @@ def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
     return [
         *_on_records(found),
         *_on_breaks(found),
+        *_on_statistics(found),
         *_on_time(found),
         *_on_groups(found),
         *_on_method(catalogue, found),
     ]
 
 
+def _on_statistics(found: Answer) -> Iterator[str]:
+    quoted = [line.quoted for table in found.tables for line in lines_of(table) if line.quoted]
+    if found.question.indicator.not_collected:
+        yield f"{found.question.indicator.not_collected}."
+    elif isinstance(found.question.indicator, StatisticIndicator) and not quoted:
+        yield "No statistic of this period has been received. That is not a figure of zero."
+    yield from filter(None, (set_aside(each) for each in quoted))
+    if any(table.covers == "published" for table in found.tables):
+        yield (
+            "Figures of the time before records begin are as they were published and not worked "
+            "out from records."
+        )
+    yield from dict.fromkeys(map(source_of, quoted))
+
+
 def _on_records(found: Answer) -> Iterator[str]:
+    if isinstance(found.question.indicator, StatisticIndicator):
+        return
     covers = {table.covers for table in found.tables}
     first, last = found.records.first, found.records.last
+    if covers == {"published"}:
+        return
     if first is None or last is None:
         yield "There are no records. That is not a figure of zero."
-    elif covers != {"whole"}:
+    elif covers - {"whole", "published"}:
         yield (
             f"The first record is of {day_in_words(first)}, the latest of {day_in_words(last)}. "
             "Days without records are not counted as zero: they are not known."
@@ -50,6 +73,8 @@ def _on_breaks(found: Answer) -> Iterator[str]:
 
 def _on_time(found: Answer) -> Iterator[str]:
     question, until = found.question, found.judged_until
+    if isinstance(question.indicator, StatisticIndicator):
+        return
     if until is not None and until < london_midnight(question.period.end):
         yield (
             f"Figures end at {moment_in_words(until)}: whether a later one was within its target "
@@ -85,6 +110,6 @@ def _on_method(catalogue: Catalogue, found: Answer) -> Iterator[str]:
             yield f"Those {means} count as misses."
         else:
             yield f"Those with {means} are left out of the share; their number is shown."
-    lines = [line for table in found.tables for line in (table.total, *table.lines)]
+    lines = [line for table in found.tables for line in lines_of(table)]
     if any(line.figure and line.figure.interval.lower is not None for line in lines):
         yield "An interval holds the underlying figure with 95% confidence."

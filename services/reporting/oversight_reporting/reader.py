@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import StatisticIndicator
 from oversight_contracts.facts import Cut
 from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
 from oversight_reporting.questions import Question
+from oversight_reporting.quotations import Quotations
+from oversight_reporting.quoting import factor_of, quoted_answer, quoted_measure, with_history
 from oversight_reporting.records import Records, indicators_by_kind, records_between
 from oversight_reporting.repository.figures import FigureRepository, View
 from oversight_reporting.tables import Holdings
@@ -54,6 +57,17 @@ class Reader:
 
     async def _answer(self, view: View, question: Question) -> Answer:
         cut = self._counted(view)
+        measure = quoted_measure(question.indicator)
+        quotations = Quotations([], 1)
+        if measure is not None:
+            stated = await view.statistics(question.force, question.area, measure)
+            quotations = Quotations(stated, factor_of(question.indicator))
+        if isinstance(question.indicator, StatisticIndicator):
+            return quoted_answer(self._catalogue, question, quotations, cut)
+        found = await self._counted_answer(view, question, cut)
+        return with_history(self._catalogue, found, quotations)
+
+    async def _counted_answer(self, view: View, question: Question, cut: Cut) -> Answer:
         buckets = bucket_range(self._catalogue, question, cut)
         place = (question.indicator.id, question.force, question.area)
         held = [

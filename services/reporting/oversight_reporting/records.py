@@ -9,7 +9,8 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator, populations
 from oversight_measures.periods import Every, Period, london_day, split
 
-Covers = Literal["whole", "part", "none"]
+# `published`: no records, but a statistic that somebody published for the period.
+Covers = Literal["whole", "part", "none", "published"]
 
 
 @dataclass(frozen=True)

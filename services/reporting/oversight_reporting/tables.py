@@ -47,6 +47,11 @@ class Table:
     not_stated: tuple[int, int] | None
 
 
+def lines_of(table: Table) -> tuple[Line, ...]:
+    """All its lines, the total first."""
+    return (table.total, *table.lines)
+
+
 class TableWriter:
     """What all the pieces of one answer share."""
 

@@ -9,8 +9,10 @@ from asyncpg import Record
 from oversight_contracts.facts import Cut, Total
 from oversight_contracts.windows import BucketRange
 from oversight_reporting.database import Database
+from oversight_reporting.quotations import Stated
 from oversight_reporting.records import Span
 from oversight_reporting.repository.cuts import SELECT_CUT, cut_of
+from oversight_reporting.repository.statements import read_statistics
 from oversight_reporting.tally import HeldTotal
 
 TOTALS = """
@@ -55,6 +57,9 @@ class View(Protocol):
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         """Every breakdown value that ever occurred anywhere in the force."""
+
+    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+        """The published statistics of a measure that stand."""
 
 
 class FigureRepository:
@@ -105,6 +110,9 @@ class _View:
             return set()
         rows = await self._connection.fetch(SEEN, self.cut.generation, indicator, force, dimensions)
         return {row["breakdown"] for row in rows}
+
+    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+        return await read_statistics(self._connection, force, area, measure)
 
 
 def _held(row: Record) -> HeldTotal:

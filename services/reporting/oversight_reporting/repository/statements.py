@@ -3,14 +3,29 @@
 from collections.abc import Iterable
 from typing import Any
 
+from oversight_contracts.records.statistic import Statistic
 from oversight_contracts.statements import StatementFact
 from oversight_reporting.database import Database
+from oversight_reporting.quotations import Stated
 
 UPSERT_STATEMENTS = """
-INSERT INTO statements AS stored (force, kind, id, revision, data) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO statements AS stored (force, kind, id, revision, first_revision, data)
+VALUES ($1, $2, $3, $4, $4, $5)
 ON CONFLICT (force, kind, id) DO UPDATE SET revision = excluded.revision, data = excluded.data
     WHERE excluded.revision > stored.revision
 """
+STATISTICS = """
+SELECT id, revision > first_revision AS revised, data FROM statements
+WHERE force = $1 AND kind = 'statistic' AND data ->> 'measure' = $2 AND data ->> 'area' = $3
+"""
+
+
+async def read_statistics(connection: Any, force: str, area: str, measure: str) -> list[Stated]:
+    """The statistics of a measure in an area that stand."""
+    rows = await connection.fetch(STATISTICS, force, measure, area)
+    return [
+        Stated(row["id"], row["revised"], Statistic.model_validate(row["data"])) for row in rows
+    ]
 
 
 async def write_statements(connection: Any, statements: Iterable[StatementFact]) -> None:

@@ -136,7 +136,8 @@ def _comparison(item: Item) -> list[Column]:
 
 
 def _remarks(item: Item) -> list[Column]:
-    if not any(row["remarks"] for row in item["rows"]):
+    # Snapshots that were frozen before there were remarks have none.
+    if not any(row.get("remarks") for row in item["rows"]):
         return []
     return [Column("Remarks", lambda row: capitalised("; ".join(row["remarks"])), words=True)]
 

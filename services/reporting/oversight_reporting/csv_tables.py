@@ -69,8 +69,8 @@ def _row(row: Document) -> Iterator[Any]:
     yield from (row["details"].get(name) for name in DETAIL_COLUMNS)
     earlier, change = row["earlier"] or {}, row["change"] or {}
     yield from (earlier.get(name) for name in EARLIER_COLUMNS)
-    yield from (change.get("value"), change.get("printed"), "; ".join(row["remarks"]))
-    yield from ((row["quoted"] or {}).get(name) for name in QUOTED_COLUMNS)
+    yield from (change.get("value"), change.get("printed"), "; ".join(row.get("remarks", ())))
+    yield from ((row.get("quoted") or {}).get(name) for name in QUOTED_COLUMNS)
 
 
 def _written(lines: Iterable[Iterable[Any]]) -> bytes:

@@ -30,6 +30,7 @@ PIECES = {
     "month": "month by month",
     "quarter": "quarter by quarter",
     "year": "year by year",
+    "calendar-year": "calendar year by calendar year",
 }
 
 

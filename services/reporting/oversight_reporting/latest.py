@@ -24,6 +24,11 @@ def latest_year(records: Records, today: date) -> Period:
     return Period(period_of(records.first, Every.MONTH).start, month.end)
 
 
+def natural_pieces(period: Period) -> Every:
+    """The kind of piece that a period is whole of; a financial year where it is none."""
+    return next((each for each in Every if period == period_of(period.start, each)), Every.YEAR)
+
+
 def pieces_of(period: Period) -> Every:
     """How a period is cut for a chart that can be read."""
     for longest, every in ((45, Every.DAY), (180, Every.WEEK), (365 * 3 + 1, Every.MONTH)):

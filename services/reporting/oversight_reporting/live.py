@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import StatisticIndicator
 from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.definitions.reports import ReportItem
 from oversight_contracts.facts import Cut
-from oversight_measures.periods import Period, london_day
+from oversight_measures.periods import Every, Period, financial_year, london_day
 from oversight_reporting.answers import Answer
-from oversight_reporting.latest import latest_month, latest_year, pieces_of
+from oversight_reporting.latest import latest_month, latest_year, natural_pieces, pieces_of
 from oversight_reporting.overview import Group, headline, headline_groups, headline_item
 from oversight_reporting.questions import Question
 from oversight_reporting.reader import Reader
@@ -54,6 +55,10 @@ class Live:
     async def latest_year(self, indicator: str, force: str) -> Period:
         """The period shown when none is asked for. Raises ``NothingCounted``."""
         cut, records = await self._reader.records_of([indicator], force)
+        defined = self._catalogue.indicators[indicator]
+        if isinstance(defined, StatisticIndicator):
+            stated = await self._reader.periods_stated(defined, force)
+            return max(stated, key=lambda period: period.end) if stated else _this_year(cut)
         return latest_year(records[indicator], london_day(cut.at))
 
     async def page(self, question: Question) -> LivePage:
@@ -66,17 +71,27 @@ class Live:
             chart="bar" if by else "none",
             compare="same-dates-last-year",
         )
-        every = pieces_of(question.period)
+        every, course = await self._course(question)
         pieces = ReportItem(indicator=name, basis=question.basis, every=every, chart="line")
         plans = [
-            plan_item(self._catalogue, each, question.force, question.area, question.period)
-            for each in (item, pieces)
+            plan_item(self._catalogue, each, question.force, question.area, period)
+            for each, period in ((item, question.period), (pieces, course))
         ]
         answers = await self._ask(plans)
         cut = answers[0].cut
         given = iter(answers)
         now, series = (item_from(self._catalogue, plan, given) for plan in plans)
-        return LivePage(cut, now, series)
+        return LivePage(cut, now, _stated(series))
+
+    async def _course(self, question: Question) -> tuple[Every, Period]:
+        """How the period is cut; what is published is shown from its beginning."""
+        period, indicator = question.period, question.indicator
+        if not isinstance(indicator, StatisticIndicator):
+            return pieces_of(period), period
+        every = natural_pieces(period)
+        stated = await self._reader.periods_stated(indicator, question.force)
+        first = min((each.start for each in stated), default=period.start)
+        return every, Period(min(first, period.start), period.end)
 
     def _headline_plan(self, name: str, force: str, month: Period) -> ItemPlan:
         return plan_item(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
@@ -88,3 +103,15 @@ class Live:
 
     async def _ask(self, plans: Iterable[ItemPlan]) -> list[Answer]:
         return await self._reader.ask_all(question for plan in plans for question in plan.questions)
+
+
+def _this_year(cut: Cut) -> Period:
+    return financial_year(london_day(cut.at))
+
+
+def _stated(series: Document) -> Document:
+    """Without the pieces that nothing is published of, where something is of others."""
+    if series["measure"] != "statistic":
+        return series
+    known = [row for row in series["rows"] if row["covers"] != "none"]
+    return {**series, "rows": known or series["rows"]}

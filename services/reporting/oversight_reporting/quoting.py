@@ -18,7 +18,7 @@ from oversight_reporting.breakdowns import in_order
 from oversight_reporting.lines import Line
 from oversight_reporting.questions import Question
 from oversight_reporting.quotations import Quotations
-from oversight_reporting.records import Records
+from oversight_reporting.records import Covers, Records
 from oversight_reporting.tables import Table
 
 
@@ -78,8 +78,9 @@ def _table(
     breakdowns = [dict(zip(question.by, value, strict=True)) for value in values]
     lines = tuple(Line(each, quoted=quotations.find(period, each)) for each in breakdowns)
     known = total.quoted is not None or any(line.quoted for line in lines)
-    running = period.end > london_day(cut.at)
-    covers = "whole" if known else "none"
+    # What is published of a period is the whole of what it says, were the period to run on.
+    running = not known and period.end > london_day(cut.at)
+    covers: Covers = "whole" if known else "none"
     return Table(period, piece.whole, running, covers, total, lines, not_stated=None)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import StatisticIndicator
+from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.facts import Cut
+from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
 from oversight_reporting.questions import Question
 from oversight_reporting.quotations import Quotations
@@ -54,6 +56,16 @@ class Reader:
         async with self._repository.view() as view:
             cut = self._counted(view)
             return cut, {name: await self._records(view, name, force) for name in indicators}
+
+    async def periods_stated(self, indicator: StatisticIndicator, force: str) -> list[Period]:
+        """Every period of which a statistic stands for the whole force, in order.
+
+        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        """
+        async with self._repository.view() as view:
+            self._counted(view)
+            stated = await view.statistics(force, WHOLE_FORCE, indicator.quotes)
+            return Quotations(stated, indicator.factor).periods
 
     async def _answer(self, view: View, question: Question) -> Answer:
         cut = self._counted(view)

@@ -20,5 +20,6 @@ def residents_of(catalogue: Catalogue, force: str, area: str, by: str) -> int | 
 
 def _newest(catalogue: Catalogue, force: str, area: str) -> Residents | None:
     # A threshold rule names no basis; census-2011 < census-2021 as text too.
-    known = [each for each in catalogue.residents if (each.force, each.area) == (force, area)]
+    here = [each for each in catalogue.residents if (each.force, each.area) == (force, area)]
+    known = [each for each in here if each.only is None]
     return max(known, key=lambda each: each.basis, default=None)

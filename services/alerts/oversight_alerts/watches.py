@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.reference import WHOLE_FORCE, Force
+from oversight_contracts.definitions.reference import WHOLE_FORCE, Force, counted_forces
 from oversight_contracts.definitions.rules import Rule
 
 
@@ -21,7 +21,7 @@ class Watch:
 
 def places(catalogue: Catalogue, rule: Rule, day: date) -> Iterator[tuple[str, str]]:
     """The (force, area) pairs that the rule looks at on the London ``day``."""
-    for name, force in catalogue.forces.items():
+    for name, force in counted_forces(catalogue.forces).items():
         if rule.force in (None, name):
             for area in _areas(force, rule.areas, day):
                 yield name, area

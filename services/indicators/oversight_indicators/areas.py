@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.reference import WHOLE_FORCE, Validity, area_and_ancestors
+from oversight_contracts.definitions.reference import (
+    WHOLE_FORCE,
+    Validity,
+    area_and_ancestors,
+    counted_forces,
+    only_statistics,
+)
 from oversight_contracts.errors import InvalidEvent
 from oversight_indicators.london import LondonClock
 
@@ -14,6 +20,7 @@ class Areas:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._forces = catalogue.forces
+        self._comparators = self._forces.keys() - counted_forces(self._forces)
         self.clock = LondonClock(_boundaries(catalogue))
         self._chains: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -22,8 +29,16 @@ class Areas:
         if (force, area) not in self._chains:
             self._chains[force, area] = self._chain(force, area)
 
+    def require_kind(self, force: str, kind: str) -> None:
+        """Raise ``InvalidEvent`` where the force has no records of ``kind``."""
+        if force in self._comparators and not self._forces[force].takes(kind):
+            raise InvalidEvent.because("data.force", only_statistics(force))
+
     def valid(self, force: str, area: str, era: int) -> list[str]:
-        """The area and its ancestors, without those that are not valid in the era."""
+        """The area and its ancestors, without those that are not valid in the era.
+
+        So a record that names a unit of another time still counts in its authority and force.
+        """
         self.require(force, area)
         day = self.first_day(era)
         areas = self._forces[force].areas

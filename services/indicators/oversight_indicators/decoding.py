@@ -155,6 +155,7 @@ def _read(place: Place, document: Any, contributions: Contributions, record: byt
     try:
         event = read_event(document, strict=False)
         contributions.areas.require(event.force, event.area)
+        contributions.areas.require_kind(event.force, event.kind)
         return _arrival(place, event, record), event.record
     except Exception as error:
         # Decoding is a pure function: what it raises once it raises every time.

@@ -74,7 +74,7 @@ class Admission:
             return not_yours("type", reason)
         if event.time > self._clock() + AHEAD:
             return invalid(InvalidEvent.because("time", "is more than 5 minutes in the future"))
-        fault = self._places.fault(event.force, event.area)
+        fault = self._places.fault(event.force, event.area, event.kind)
         return invalid(InvalidEvent([fault])) if fault else None
 
 

@@ -18,6 +18,7 @@ from oversight_reporting.questions import (
     Question,
     bases_of,
     find_indicator,
+    forces_of,
     possible_breakdowns,
     read_force,
     read_question,
@@ -96,7 +97,7 @@ class IndicatorPage:
         bases = bases_of(self._catalogue, question.force, question.area)
         return {
             "force": question.force,
-            "forces": self._catalogue.forces,
+            "forces": forces_of(self._catalogue, question.indicator),
             "area": question.area,
             "areas": [
                 (WHOLE_FORCE, "The whole force"),

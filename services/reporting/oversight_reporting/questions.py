@@ -10,8 +10,9 @@ from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
     Indicator,
     RateIndicator,
+    StatisticIndicator,
 )
-from oversight_contracts.definitions.reference import WHOLE_FORCE
+from oversight_contracts.definitions.reference import WHOLE_FORCE, Force, counted_forces
 from oversight_measures.periods import Every, Period, split
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
@@ -64,6 +65,9 @@ def read_question(
     _refuse_unknown(given, SERIES if series else VALUES)
     period = read_period(given)
     force = read_force(catalogue, given.get("force") or default_force)
+    if force not in (known := forces_of(catalogue, indicator)):
+        reason = f"{force} is a comparator: nothing is counted in it; there are {_listed(known)}"
+        raise Refused("force", reason)
     area = read_area(catalogue, force, given.get("area") or WHOLE_FORCE)
     by = read_by(indicator, given.get("by"))
     basis = read_basis(catalogue, indicator, force, area, given.get("basis"))
@@ -84,6 +88,13 @@ def read_force(catalogue: Catalogue, force: str) -> str:
     if force not in catalogue.forces:
         raise Refused("force", f"there is no force {force}; there are {_listed(catalogue.forces)}")
     return force
+
+
+def forces_of(catalogue: Catalogue, indicator: Indicator) -> Mapping[str, Force]:
+    """The forces that an indicator can be asked of: comparators have published statistics alone."""
+    if isinstance(indicator, StatisticIndicator):
+        return catalogue.forces
+    return counted_forces(catalogue.forces)
 
 
 def read_area(catalogue: Catalogue, force: str, area: str) -> str:
@@ -114,9 +125,10 @@ def read_by(indicator: Indicator, given: str | None) -> tuple[str, ...]:
 
 
 def bases_of(catalogue: Catalogue, force: str, area: str) -> list[str]:
-    """The censuses that know the residents of an area, the newest by name first."""
-    found = [each.basis for each in catalogue.residents if (each.force, each.area) == (force, area)]
-    return sorted(found, reverse=True)
+    """The bases of an area's residents: censuses, the newest by name first, then parts of them."""
+    here = [each for each in catalogue.residents if (each.force, each.area) == (force, area)]
+    newest = sorted(here, key=lambda each: each.basis, reverse=True)
+    return [each.basis for each in sorted(newest, key=lambda each: each.only is not None)]
 
 
 def read_basis(
@@ -132,6 +144,9 @@ def read_basis(
         raise Refused("area", f"no residents are known of {area} of {force}")
     if given and given not in known:
         raise Refused("basis", f"no residents are known of {given}; there are {_listed(known)}")
+    first = catalogue.residents_of(force, area, given or known[0])
+    if not given and first is not None and first.only:
+        raise Refused("basis", f"only residents {first.only} are known of {area}: name {known[0]}")
     return given or known[0]
 
 

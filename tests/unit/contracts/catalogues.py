@@ -29,6 +29,7 @@ forces:
     title: West Midlands Police
     areas:
       birmingham: {title: Birmingham, kind: local-authority}
+      dudley: {title: Dudley, kind: local-authority}
       aston:
         title: Aston
         kind: ward
@@ -37,6 +38,37 @@ forces:
     title: Staffordshire Police
     areas:
       stafford: {title: Stafford, kind: local-authority}
+  england:
+    title: England
+    kind: comparator
+  wales: {title: Wales, kind: comparator}
+  metropolitan: {title: Metropolitan Police Service, kind: comparator}
+""",
+    "peers.yaml": """\
+most_similar:
+  - force: west-midlands
+    until: 2021-04-01
+    source: The inspectorate
+    forces: [wales]
+  - force: west-midlands
+    since: 2021-04-01
+    source: The inspectorate
+    forces: [wales, england]
+""",
+    "weights.yaml": """\
+weights:
+  - scheme: harm
+    version: "1"
+    until: 2024-04-01
+    source: The analyst
+    field: offence
+    values: {homicide: 7000.5, shoplifting: 0.10}
+  - scheme: harm
+    version: "2"
+    since: 2024-04-01
+    source: The analyst
+    field: offence_code
+    values: {30C: "12.345678901234567890"}
 """,
     "residents.yaml": """\
 residents:

@@ -106,9 +106,28 @@ AREAS = [
     Case("parent: birmingham", "parent: aston", "aston.parent: lies in itself"),
     Case("      aston:\n", "      Aston.North:\n", "Aston.North.[key]: match pattern"),
     Case("kind: ward", "kind: ward\n        since: 2020-02-31", "aston.since: out of range"),
+    Case(
+        "kind: ward",
+        "kind: ward\n        since: 2020-02-01\n        until: 2020-02-01",
+        "aston.until: never valid",
+    ),
+    Case("    kind: comparator\n", "    kind: comparators\n", "england.kind: 'comparator'"),
+    Case(
+        "    kind: comparator\n",
+        "    kind: comparator\n    areas: {kent: {title: Kent, kind: county}}\n",
+        "england.areas: a comparator has no areas",
+    ),
 ]
 RESIDENTS = [
     Case("total: 30\n", "total: 0\n", "1.total: greater than 0"),
+    Case("White: 200", "White: 199", "0.groups.ethnicity: add up to 299, not to 300"),
+    Case(
+        "    total: 30\n",
+        "    total: 30\n"
+        "  - {basis: census-2021, force: west-midlands, area: dudley, source: ONS, total: 271}\n",
+        "0.total: each local-authority in it adds up to 301, not to 300",
+        "    total: 300",
+    ),
     Case("area: birmingham", "area: brum", "1.area: no area brum"),
     Case("    area: birmingham\n", "", "1: twice", 7),
     Case("White: 200", "Wite: 200", "0.groups.ethnicity.Wite: 'Wite'"),
@@ -116,6 +135,25 @@ RESIDENTS = [
 TARGETS = [
     Case("seconds: 3600", "minutes: 60", "response.values.2.seconds: Field required"),
     Case("priority-2, seconds: 3600", "priority-2, seconds: -1", "values.2.seconds: greater"),
+    Case(", until: 2011-04-01", ", until: 2011-04-02", "values.1: another target", "since: 2011"),
+    Case(", since: 2011-04-01", ", since: 2011-04-01, until: 2011-04-01", "1.until: never valid"),
+]
+PEERS = [
+    Case(
+        "force: west-midlands\n    until", "force: west-mercia\n    until", "0.force: no force", 2
+    ),
+    Case("[wales]", "[stafford]", "0.forces.0: no force stafford"),
+    Case("[wales]", "[west-midlands]", "0.forces.0: no peer of itself"),
+    Case("[wales]", "[wales, wales]", "0.forces.1: twice"),
+    Case("[wales]", "[]", "0.forces: at least 1"),
+    Case("until: 2021-04-01", "until: 2021-04-02", "most_similar.1: another group", 6),
+]
+WEIGHTS = [
+    Case("homicide: 7000.5", "homicid: 7000.5", "0.values.homicid: 'homicid'"),
+    Case("homicide: 7000.5", "homicide: -1", "0.values.homicide: greater"),
+    Case("homicide: 7000.5", "homicide: .nan", "0.values.homicide: finite"),
+    Case("homicide: 7000.5", "homicide: yes", "0.values.homicide: no number"),
+    Case("until: 2024-04-01", "until: 2024-04-02", "weights.1: another version", 8),
 ]
 UNREADABLE = [
     Case("  title: Outcomes\n", "  title: Outcomes\n  title: Again\n", "title: twice"),
@@ -132,6 +170,8 @@ FILES = {
     "areas.yaml": AREAS,
     "residents.yaml": RESIDENTS,
     "targets.yaml": TARGETS,
+    "peers.yaml": PEERS,
+    "weights.yaml": WEIGHTS,
 }
 
 

@@ -1,5 +1,7 @@
 import re
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,12 @@ from tests.unit.contracts.catalogues import FILES, Change, load, write
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.conditions import Condition, Conditions
 from oversight_contracts.definitions.indicators import CountIndicator, populations
+from oversight_contracts.definitions.peers import peers_on
 from oversight_contracts.definitions.provenance import Break, break_between
 from oversight_contracts.definitions.reference import area_and_ancestors
+from oversight_contracts.definitions.weights import weights_on
 from oversight_measures.periods import Period
+from oversight_measures.severity import severity
 
 CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules/rules.yaml"
 
@@ -107,6 +112,44 @@ def test_an_area_lies_in_its_parents_and_the_force(tmp_path: Path) -> None:
         assert unknown.value.args == (word,)
 
 
+def test_the_most_similar_forces_are_those_of_the_day(tmp_path: Path) -> None:
+    groups = load(tmp_path).peers
+    found = [
+        peers_on(groups, "west-midlands", day) for day in (date(2021, 3, 31), date(2021, 4, 1))
+    ]
+    assert [each.forces for each in found if each] == [
+        ("wales",),
+        ("wales", "england"),
+    ]
+    assert peers_on(groups, "staffordshire", date(2021, 4, 1)) is None
+
+
+def test_weights_are_exact_and_those_of_the_day(tmp_path: Path) -> None:
+    weights = load(tmp_path).weights
+    before = weights_on(weights, "harm", date(2024, 3, 31))
+    after = weights_on(weights, "harm", date(2024, 4, 1))
+    assert before is not None
+    assert after is not None
+    assert after.values == {"30C": Decimal("12.345678901234567890")}
+    # 2 homicides and 30 shopliftings among 700,400 residents.
+    harm = severity({"homicide": 2, "shoplifting": 30}, before.values, residents=700_400)
+    assert harm == Fraction(2 * 7000_500 + 30 * 100, 1000) * 1000 / 700_400
+    assert weights_on(weights, "cost", date(2024, 4, 1)) is None
+
+
+def test_what_the_user_supplies_may_be_left_out(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    for name in ("peers.yaml", "weights.yaml"):
+        (folder / name).unlink()
+    found = load_catalogue(folder)
+    assert (found.peers, found.weights) == ((), ())
+
+
+def test_parts_may_differ_where_it_says_why(tmp_path: Path) -> None:
+    why = Change("residents.yaml", "    total: 300\n", "    total: 301\n    differs: rounded\n")
+    assert load(tmp_path, why).residents[0].differs == "rounded"
+
+
 def test_a_target_is_that_of_the_day(tmp_path: Path) -> None:
     target = load(tmp_path).targets["response"]
     assert target.seconds_on(date(2011, 3, 31), "priority-1") == 600
@@ -117,6 +160,7 @@ def test_a_target_is_that_of_the_day(tmp_path: Path) -> None:
 
 
 COUNTING = [
+    Change("areas.yaml", "    kind: comparator\n", ""),
     Change(CRIME, "markers: knife", "markers: gang"),
     Change(CRIME, "at: recorded_at", "at: reported_at"),
     Change(SEARCH, "grain: hour", "grain: day"),
@@ -126,12 +170,16 @@ COUNTING = [
     Change("areas.yaml", "  staffordshire:\n", "  stafford:\n"),
     Change("areas.yaml", "      stafford: {", "      stoke: {"),
     Change("targets.yaml", "seconds: 900", "seconds: 901"),
-    Change("targets.yaml", "until: 2011-04-01", "until: 2011-04-02"),
+    Change("targets.yaml", "until: 2011-04-01", "until: 2011-03-31"),
 ]
 READING = [
     Change(RULES, "threshold: 65", "threshold: 64"),
     Change(RULES, "title: Uneven", "title: Other"),
-    Change("residents.yaml", "total: 300", "total: 301"),
+    Change("residents.yaml", "source: ONS\n    total: 300", "source: Census\n    total: 300"),
+    Change("residents.yaml", "total: 30\n", "total: 31\n"),
+    Change("peers.yaml", "[wales]", "[england]"),
+    Change("weights.yaml", "shoplifting: 0.10", "shoplifting: 0.11"),
+    Change("areas.yaml", "  metropolitan:", "  the-metropolitan:"),
     Change("dimensions.yaml", "title: Grade\n", "title: Response grade\n"),
     Change("areas.yaml", "title: Birmingham", "title: City of Birmingham"),
     Change(CRIME, "unit: days", "unit: whole days"),

@@ -19,9 +19,16 @@ AREAS = {
                 "north": {"title": "North", "kind": "district"},
                 "harbour": {"title": "Harbour", "kind": "ward", "parent": "north"},
                 "old-town": {"title": "Old Town", "kind": "ward", "until": "2026-04-01"},
+                "old-quay": {
+                    "title": "Old Quay",
+                    "kind": "ward",
+                    "parent": "north",
+                    "until": "2026-04-01",
+                },
             },
         },
         "east": {"title": "East"},
+        "everywhere": {"title": "Everywhere", "kind": "comparator"},
     }
 }
 DIMENSIONS = {

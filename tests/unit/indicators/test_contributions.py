@@ -75,6 +75,25 @@ class TestCounts:
         assert [key[0] for key in before] == ["old-town", "force"]
         assert [key[0] for key in after] == ["force"]
 
+    @pytest.mark.parametrize(
+        ("day", "areas"),
+        [("2026-03-31", ["old-quay", "north", "force"]), ("2026-04-01", ["north", "force"])],
+    )
+    def test_a_record_of_a_unit_not_valid_counts_in_what_lies_around_it(
+        self, day: str, areas: list[str]
+    ) -> None:
+        found = added(COUNT, "stop-search", area="old-quay", searched_at=f"{day}T12:00:00Z")
+        assert {key[0]: total for key, total in found.items()} == dict.fromkeys(areas, Total(n=1))
+
+    def test_each_day_of_a_record_has_its_own_units(self) -> None:
+        cancelled = {"measure": "count", "counts": {"kind": "crime", "at": "cancelled_at"}}
+        recorded = {"measure": "count", "counts": {"kind": "crime", "at": "recorded_at"}}
+        days = {"recorded_at": "2026-03-31T12:00:00Z", "cancelled_at": "2026-04-02T12:00:00Z"}
+        before = added(recorded, "crime", area="old-quay", **days)
+        after = added(cancelled, "crime", area="old-quay", **days)
+        assert [key[0] for key in before] == ["old-quay", "north", "force"]
+        assert [key[0] for key in after] == ["north", "force"]
+
     def test_a_rate_and_a_disparity_count_like_a_count(self) -> None:
         population = COUNT["counts"]
         rate = {"measure": "rate", "counts": population}

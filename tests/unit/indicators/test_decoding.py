@@ -33,6 +33,12 @@ def test_an_event_brings_its_identity_and_what_it_adds() -> None:
     assert len(entry.atoms) == 1
 
 
+def test_a_comparator_has_no_records() -> None:
+    entry = only(document(force="everywhere", area="force"))
+    assert isinstance(entry, Poison)
+    assert entry.reason.startswith("data.force: everywhere is a comparator")
+
+
 def test_a_removal_adds_nothing() -> None:
     entry = only(document(verb="removed", revision=2))
     assert isinstance(entry, Arrival)

@@ -11,6 +11,7 @@ from oversight_runtime.tokens import Grant, Role, TokenFile, hash_token
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOURCE = "urn:west-midlands:control-room"
 FEED, OTHER_FEED, SECRETARIAT, ADMIN = "feed-token", "other-token", "desk-token", "admin-token"
+NATIONAL, NATIONAL_FEED = "urn:national:statistics", "national-token"
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 NDJSON = "application/x-ndjson"
@@ -61,6 +62,7 @@ def write_tokens(path: Path) -> Path:
     """A token file: two feeds and two that are none."""
     grants = (
         _feed(FEED, SOURCE, ("west-midlands",), ("incident", "crime")),
+        _feed(NATIONAL_FEED, NATIONAL, ("england-and-wales",), ("*",)),
         _feed(OTHER_FEED, "urn:staffordshire:control-room", ("staffordshire",), ("*",)),
         Grant(sha256=hash_token(SECRETARIAT), name="desk", role=Role.SECRETARIAT),
         Grant(sha256=hash_token(ADMIN), name="admin", role=Role.ADMIN),

@@ -8,6 +8,8 @@ import pytest
 from tests.unit.ingest.builders import (
     ADMIN,
     BATCH,
+    NATIONAL,
+    NATIONAL_FEED,
     OTHER_FEED,
     SECRETARIAT,
     STRUCTURED,
@@ -62,6 +64,43 @@ async def test_a_bad_field_is_named(
     errors = {error["field"]: error["reason"] for error in answer.json()["errors"]}
     assert reason in errors[field]
     assert log.all() == []
+
+
+async def test_a_comparator_takes_published_statistics_and_no_records(
+    client: httpx.AsyncClient, log: FakeLog
+) -> None:
+    headers = bearer(NATIONAL_FEED)
+    answer = await client.post(
+        "/v1/events", content=encoded(of_england(incident())), headers=headers
+    )
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "data.force"
+    assert error["reason"] == (
+        "england-and-wales is a comparator: it takes records of kind statistic and no others"
+    )
+    assert log.all() == []
+    answer = await client.post("/v1/events", content=encoded(of_england(rate())), headers=headers)
+    assert answer.status_code == 202
+    assert len(log.all()) == 1
+
+
+def of_england(event: dict[str, Any]) -> dict[str, Any]:
+    place = {"force": "england-and-wales", "area": "force"}
+    return {**event, "source": NATIONAL, "data": {**event["data"], **place}}
+
+
+def rate() -> dict[str, Any]:
+    """The rate that the annual report for 2020/21 prints beside the force's own."""
+    stated = {
+        "revision": 1,
+        "measure": "crime.rate",
+        "first_day": "2019-10-01",
+        "last_day": "2020-09-30",
+        "value": "83.5",
+        "publisher": "Office for National Statistics",
+    }
+    return {**incident(type="uk.police.statistic.recorded.v1"), "data": stated}
 
 
 @pytest.mark.parametrize(

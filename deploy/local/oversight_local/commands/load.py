@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from oversight_contracts.definitions.reference import counted_forces
 from oversight_local.collisions.importer import CollisionImporter
 from oversight_local.commands.load_census import load_census
 from oversight_local.commands.load_editions import load_editions
@@ -83,7 +84,7 @@ def load(
     if kind is LoadKind.STOP_SEARCH:
         load_editions(stack, console, files, force, month, rest, replace_most)
         return
-    places = Places(read_definitions(stack).forces)
+    places = Places(counted_forces(read_definitions(stack).forces))
     importer = _importer(kind, places, stack.force, force, mapping)
     load_files(stack, console, importer, files, rest, replace_most)
 

@@ -30,7 +30,7 @@ def population_of(catalogue: Catalogue, force: str) -> Population:
     Raises ``KeyError`` where the force is not defined.
     """
     known = catalogue.forces[force].areas
-    rows = [each for each in catalogue.residents if each.force == force]
+    rows = [each for each in catalogue.residents if each.force == force and each.only is None]
     found = _latest([each for each in rows if each.area in known])
     found = found or _latest([each for each in rows if each.area == WHOLE_FORCE])
     if not found:

@@ -10,30 +10,25 @@ from pydantic import BaseModel
 
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.checks import check_indicator
-from oversight_contracts.definitions.document_checks import check_citations, check_documents
-from oversight_contracts.definitions.documents import Document, DocumentsFile, cited
+from oversight_contracts.definitions.document_checks import check_citations
+from oversight_contracts.definitions.documents import Document, cited
 from oversight_contracts.definitions.indicators import INDICATOR, Indicator, populations
+from oversight_contracts.definitions.peers import Peers
 from oversight_contracts.definitions.reading import Reading
 from oversight_contracts.definitions.reference import (
-    AreasFile,
     Dimension,
-    DimensionsFile,
     Force,
     Residents,
-    ResidentsFile,
     Target,
-    TargetsFile,
+    counted_forces,
 )
-from oversight_contracts.definitions.reference_checks import (
-    check_areas,
-    check_dimensions,
-    check_residents,
-)
+from oversight_contracts.definitions.reference_reading import read_reference
 from oversight_contracts.definitions.report_checks import check_report
 from oversight_contracts.definitions.reports import REPORT, Report
 from oversight_contracts.definitions.rule_checks import check_rule
 from oversight_contracts.definitions.rules import RULE, Rule
 from oversight_contracts.definitions.source import BrokenDefinitions
+from oversight_contracts.definitions.weights import Weights
 
 # Raise when the same definitions would count records differently: a new generation is due then.
 CONTRIBUTION_CODE = 1
@@ -44,7 +39,10 @@ _PRINTED: Mapping[str, Any] = {
     **dict.fromkeys(("history", "not_collected"), True),
     "pending": {"means": True},
 }
-_TITLES: Mapping[str, Any] = {"title": True, "values": True, "areas": {"__all__": {"title": True}}}
+_TITLES: Mapping[str, Any] = {
+    **dict.fromkeys(("title", "values", "kind"), True),
+    "areas": {"__all__": {"title": True}},
+}
 
 
 @dataclass(frozen=True)
@@ -59,13 +57,15 @@ class Catalogue:
     targets: Mapping[str, Target]
     reports: Mapping[str, Report] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
+    peers: tuple[Peers, ...] = ()
+    weights: tuple[Weights, ...] = ()
 
     @property
     def counting_hash(self) -> str:
         """SHA-256 of all that decides the totals; another hash needs another generation.
 
-        Rules, residents and reports only read totals, and are not in it; nor are words, nor what
-        is quoted from published statistics.
+        Rules, residents, peers, weights and reports only read totals, and are not in it; nor are
+        words, nor what is quoted from published statistics, and for whom.
         """
         counted = {name: each for name, each in self.indicators.items() if populations(each)}
         fed = {name: each for name, each in self.dimensions.items() if each.fields}
@@ -74,7 +74,7 @@ class Catalogue:
                 CONTRIBUTION_CODE,
                 _plain(counted, _PRINTED),
                 _plain(fed, _TITLES),
-                _plain(self.forces, _TITLES),
+                _plain(counted_forces(self.forces), _TITLES),
                 _plain(self.targets, _PRINTED),
             ]
         )
@@ -102,16 +102,15 @@ def load_catalogue(folder: Path) -> Catalogue:
     ``FileNotFoundError`` where a file of reference data is missing.
     """
     reading = Reading(folder)
-    dimensions, forces, residents, targets = _read_reference(reading)
-    documents = _read_documents(reading)
+    found = read_reference(reading)
     known = reading.complete
     indicators = reading.entries(
         "indicators",
         INDICATOR,
         lambda each: (
             (
-                *check_indicator(each, dimensions, targets),
-                *check_citations(each, documents, dimensions),
+                *check_indicator(each, found.dimensions, found.targets),
+                *check_citations(each, found.documents, found.dimensions),
             )
             if known
             else ()
@@ -121,54 +120,20 @@ def load_catalogue(folder: Path) -> Catalogue:
     rules = reading.entries(
         "rules",
         RULE,
-        lambda each: check_rule(each, indicators, forces, residents, dimensions) if whole else (),
+        lambda each: (
+            check_rule(each, indicators, found.forces, found.residents, found.dimensions)
+            if whole
+            else ()
+        ),
     )
     reports = reading.entries(
         "reports",
         REPORT,
-        lambda each: check_report(each, indicators, residents) if whole else (),
+        lambda each: check_report(each, indicators, found.residents) if whole else (),
     )
     if reading.faults:
         raise BrokenDefinitions(reading.faults)
-    return Catalogue(indicators, rules, dimensions, forces, residents, targets, reports, documents)
-
-
-def _read_reference(
-    reading: Reading,
-) -> tuple[
-    Mapping[str, Dimension], Mapping[str, Force], tuple[Residents, ...], Mapping[str, Target]
-]:
-    dimensions = reading.file(
-        "dimensions.yaml",
-        DimensionsFile,
-        DimensionsFile(dimensions={}),
-        lambda file: check_dimensions(file.dimensions),
-    ).dimensions
-    forces = reading.file(
-        "areas.yaml", AreasFile, AreasFile(forces={}), lambda file: check_areas(file.forces)
-    ).forces
-    residents = reading.file(
-        "residents.yaml",
-        ResidentsFile,
-        ResidentsFile(residents=()),
-        lambda file: check_residents(file.residents, forces, dimensions),
-    ).residents
-    targets = reading.file(
-        "targets.yaml", TargetsFile, TargetsFile(targets={}), lambda _: ()
-    ).targets
-    return dimensions, forces, residents, targets
-
-
-def _read_documents(reading: Reading) -> Mapping[str, Document]:
-    # Folders of figures that no document asks for have no such file.
-    if not reading.has("documents.yaml"):
-        return {}
-    return reading.file(
-        "documents.yaml",
-        DocumentsFile,
-        DocumentsFile(documents={}),
-        lambda file: check_documents(file.documents),
-    ).documents
+    return Catalogue(indicators, rules, reports=reports, **vars(found))
 
 
 def _plain(defined: Mapping[str, BaseModel], but: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,10 +38,6 @@ class Reading:
         self.faults: list[DefinitionFault] = []
         self.complete = True
 
-    def has(self, name: str) -> bool:
-        """Whether there is a file of this name."""
-        return (self._folder / name).is_file()
-
     def file(
         self, name: str, model: type[T], otherwise: T, check: Callable[[T], Iterable[Finding]]
     ) -> T:
@@ -55,6 +51,14 @@ class Reading:
         if self.complete:
             self._note(source, (), check(value))
         return value
+
+    def supplied(
+        self, name: str, model: type[T], otherwise: T, check: Callable[[T], Iterable[Finding]]
+    ) -> T:
+        """A file that the user may supply, or ``otherwise`` where there is none."""
+        if not (self._folder / name).exists():
+            return otherwise
+        return self.file(name, model, otherwise, check)
 
     def entries(
         self, part: str, model: TypeAdapter[N], check: Callable[[N], Iterable[Finding]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
 
@@ -10,6 +10,8 @@ from oversight_contracts.definitions.indicators import Definition
 from oversight_contracts.records.base import Slug
 
 WHOLE_FORCE = "force"
+# The one kind of record that a comparator has.
+COMPARED = "statistic"
 
 
 class Dimension(Definition):
@@ -41,6 +43,12 @@ class Validity(Definition):
             self.until is None or day < self.until
         )
 
+    def overlaps(self, other: "Validity") -> bool:
+        """Whether a day is inside both."""
+        starts = [each.since for each in (self, other) if each.since]
+        ends = [each.until for each in (self, other) if each.until]
+        return not (starts and ends) or max(starts) < min(ends)
+
 
 class Area(Validity):
     """A part of a force's area; ``parent`` is the whole force where nothing else is said."""
@@ -52,10 +60,17 @@ class Area(Validity):
 
 
 class Force(Definition):
-    """A police force and the areas it is divided into."""
+    """A police force and the areas it is divided into, or what forces are compared with."""
 
     title: str
+    kind: Literal["police-force", "comparator"] = Field(
+        "police-force", description="a comparator has published statistics and no records"
+    )
     areas: dict[Slug, Area] = {}
+
+    def takes(self, kind: str) -> bool:
+        """Whether records of ``kind`` may name it."""
+        return self.kind == "police-force" or kind == COMPARED
 
 
 class Residents(Definition):
@@ -65,7 +80,13 @@ class Residents(Definition):
     force: Slug
     area: Slug = WHOLE_FORCE
     source: str
+    only: str | None = Field(
+        None, description="which of the residents, where not all: `aged 16 and over`"
+    )
     total: PositiveInt
+    differs: str | None = Field(
+        None, description="why groups, or the areas in it, do not add up to the total"
+    )
     groups: dict[str, dict[str, Annotated[int, Field(ge=0)]]] = Field(
         {}, description="dimension to group to residents"
     )
@@ -112,6 +133,16 @@ class ResidentsFile(Definition):
 
 class TargetsFile(Definition):
     targets: dict[Slug, Target]
+
+
+def counted_forces(forces: Mapping[str, Force]) -> dict[str, Force]:
+    """The forces whose records are counted: all but comparators."""
+    return {name: force for name, force in forces.items() if force.kind == "police-force"}
+
+
+def only_statistics(force: str) -> str:
+    """Why a record of a comparator is refused, in words."""
+    return f"{force} is a comparator: it takes records of kind {COMPARED} and no others"
 
 
 def area_and_ancestors(forces: Mapping[str, Force], force: str, area: str) -> tuple[str, ...]:

@@ -1,10 +1,18 @@
 """What reference data must agree with: the records' fields, and itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.printed import field_values, printed_values
-from oversight_contracts.definitions.reference import WHOLE_FORCE, Area, Dimension, Force, Residents
+from oversight_contracts.definitions.reference import (
+    WHOLE_FORCE,
+    Area,
+    Dimension,
+    Force,
+    Target,
+    Validity,
+)
+from oversight_contracts.definitions.source import Place
 from oversight_contracts.records.fields import fields_of
 from oversight_contracts.records.kinds import KINDS
 
@@ -52,12 +60,44 @@ def _check_values(dimension: Dimension) -> Iterator[Finding]:
 
 
 def check_areas(forces: Mapping[str, Force]) -> Iterator[Finding]:
-    """Every area whose parents do not lead to the whole force."""
+    """Areas whose parents do not lead to the whole force, that never are, or of a comparator."""
     for name, force in forces.items():
+        if force.areas and force.kind == "comparator":
+            yield ("forces", name, "areas"), "a comparator has no areas: nothing is counted in it"
         for area, about in force.areas.items():
+            place = ("forces", name, "areas", area)
             reason = _lost(force.areas, area, about)
             if reason:
-                yield ("forces", name, "areas", area, "parent"), reason
+                yield (*place, "parent"), reason
+            yield from check_validity(about, place)
+
+
+def check_validity(validity: Validity, place: Place) -> Iterator[Finding]:
+    """An entry at ``place`` that no day is inside of."""
+    if validity.since and validity.until and validity.until <= validity.since:
+        yield (
+            (*place, "until"),
+            "is not after since: it is never valid (until is the first day out)",
+        )
+
+
+def check_overlaps(
+    entries: Sequence[tuple[Hashable, Validity]], place: Place, reason: str
+) -> Iterator[Finding]:
+    """Entries of the list at ``place`` that are the same and valid on the same day."""
+    for index, (what, validity) in enumerate(entries):
+        if any(what == before and validity.overlaps(each) for before, each in entries[:index]):
+            yield (*place, index), reason
+
+
+def check_targets(targets: Mapping[str, Target]) -> Iterator[Finding]:
+    """Two targets for one value on one day, and a target that is never valid."""
+    for name, target in targets.items():
+        place = ("targets", name, "values")
+        entries = [(each.value, each) for each in target.values]
+        yield from check_overlaps(entries, place, "another target for it is valid on the same days")
+        for index, each in enumerate(target.values):
+            yield from check_validity(each, (*place, index))
 
 
 def _lost(areas: Mapping[str, Area], area: str, about: Area) -> str | None:
@@ -67,37 +107,3 @@ def _lost(areas: Mapping[str, Area], area: str, about: Area) -> str | None:
     while above in areas and steps <= len(areas):
         above, steps = areas[above].parent, steps + 1
     return f"{area} lies in itself" if steps > len(areas) else None
-
-
-def check_residents(
-    residents: tuple[Residents, ...],
-    forces: Mapping[str, Force],
-    dimensions: Mapping[str, Dimension],
-) -> Iterator[Finding]:
-    """Residents of a force, area or group that is not there, and those given twice."""
-    seen: set[tuple[str, str, str]] = set()
-    for index, each in enumerate(residents):
-        for place, reason in (*_check_home(each, forces), *_check_groups(each, dimensions)):
-            yield ("residents", index, *place), reason
-        who = (each.basis, each.force, each.area)
-        if who in seen:
-            yield ("residents", index), f"{', '.join(who)} stands here twice"
-        seen.add(who)
-
-
-def _check_home(residents: Residents, forces: Mapping[str, Force]) -> Iterator[Finding]:
-    if residents.force not in forces:
-        yield ("force",), f"no force {residents.force} in areas.yaml"
-    elif residents.area not in (WHOLE_FORCE, *forces[residents.force].areas):
-        yield ("area",), f"no area {residents.area} in {residents.force}"
-
-
-def _check_groups(residents: Residents, dimensions: Mapping[str, Dimension]) -> Iterator[Finding]:
-    for name, groups in residents.groups.items():
-        if name not in dimensions:
-            yield ("groups", name), f"no dimension {name} in dimensions.yaml"
-            continue
-        printed = printed_values(dimensions[name])
-        for group in groups:
-            if printed is not None and group not in printed:
-                yield ("groups", name, group), f"no {name} is ever printed as {group!r}"

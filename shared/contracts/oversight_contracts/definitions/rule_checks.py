@@ -10,7 +10,13 @@ from oversight_contracts.definitions.indicators import (
     RateIndicator,
     StatisticIndicator,
 )
-from oversight_contracts.definitions.reference import WHOLE_FORCE, Dimension, Force, Residents
+from oversight_contracts.definitions.reference import (
+    WHOLE_FORCE,
+    Dimension,
+    Force,
+    Residents,
+    counted_forces,
+)
 from oversight_contracts.definitions.rules import DisparityRule, Rule, ThresholdRule
 from oversight_contracts.definitions.series_checks import check_series
 
@@ -35,6 +41,8 @@ def check_rule(
         return
     if rule.force is not None and rule.force not in forces:
         yield ("force",), f"no force {rule.force} in areas.yaml"
+    elif rule.force is not None and rule.force not in counted_forces(forces):
+        yield ("force",), f"{rule.force} is a comparator: nothing is counted in it"
     yield from _check_areas(rule, forces)
     yield from _check_recovery(rule)
     if isinstance(rule, ThresholdRule):

@@ -69,20 +69,21 @@ class Decoder:
         command = (sys.executable, "-m", "oversight_indicators.decoder")
         process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
         assert process.stdin is not None
-        process.stdin.write(_framed(self._catalogue))
+        process.stdin.write(framed(self._catalogue))
         return process
 
 
 async def _ask(process: Process, messages: Sequence[Message]) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(_framed(messages))
+    process.stdin.write(framed(messages))
     await process.stdin.drain()
     (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
     return await process.stdout.readexactly(length)
 
 
-def _framed(value: object) -> bytes:
+def framed(value: object) -> bytes:
+    """``value`` as the process that decodes reads it."""
     content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     return _LENGTH.pack(len(content)) + content
 
@@ -114,4 +115,6 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     gc.set_threshold(200_000, 50, 100)
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    # Where Python is told not to buffer, a write to sys.stdout ends early when a signal comes.
+    with open(sys.stdout.fileno(), "wb", closefd=False) as sink:
+        serve(sys.stdin.buffer, sink)

@@ -1,10 +1,13 @@
 """The process that decodes beside the one that counts."""
 
+import array
 import asyncio
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,12 +19,14 @@ from tests.unit.indicators.test_engine import INDICATORS
 
 from oversight_contracts.envelope import BATCH
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoder import Decoder
+from oversight_indicators.decoder import Decoder, framed
 from oversight_indicators.decoding import Entry, Message, complete, decode
 from oversight_local.waiting import wait_until
 
 CATALOGUE = catalogue(*INDICATORS)
 CONTRIBUTIONS = Contributions(CATALOGUE)
+# What a pipe of Linux holds; a longer answer waits for its reader.
+PIPE_BYTES = 65_536
 
 
 @pytest.fixture
@@ -56,6 +61,43 @@ async def test_its_end_ends_the_wait(decoder: Decoder) -> None:
     with pytest.raises((EOFError, OSError)):
         async with asyncio.timeout(10):
             await decoder.decode(messages(1))
+
+
+def test_an_answer_is_whole_though_it_was_stopped_while_writing_it() -> None:
+    """A write that a signal breaks off is gone on with, also where Python does not buffer."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "oversight_indicators.decoder"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process, process.stdin, process.stdout:
+        process.stdin.write(framed(CATALOGUE) + framed(messages(0)))
+        process.stdin.flush()
+        assert wait_until(lambda: settled(process), 20)
+        process.send_signal(signal.SIGSTOP)
+        assert wait_until(lambda: state(process.pid) == "T", 10)
+        process.send_signal(signal.SIGCONT)
+        process.stdin.close()
+        answer = process.stdout.read()
+
+    length = int.from_bytes(answer[:8], "little")
+    assert length > PIPE_BYTES
+    assert len(answer) == 8 + length
+
+
+def settled(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it waits for somebody to read what it has written."""
+    waiting = array.array("i", [0])
+    assert process.stdout is not None
+    fcntl.ioctl(process.stdout, termios.FIONREAD, waiting)
+    return waiting[0] > PIPE_BYTES * 7 // 8 and state(process.pid) == "S"
+
+
+def state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def test_it_ends_with_the_process_that_asks_however_that_ends(tmp_path: Path) -> None:

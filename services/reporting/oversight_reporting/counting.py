@@ -19,6 +19,10 @@ NAMES = {
     "crime": "crimes",
     "stop-search": "stops and searches",
     "complaint": "complaint cases",
+    "survey-response": "answers to surveys",
+    "collision": "road collisions",
+    "casualty": "casualties of road collisions",
+    "recording-audit": "decisions audited",
 }
 
 

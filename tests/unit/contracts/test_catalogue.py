@@ -37,11 +37,32 @@ def test_the_shipped_definitions_are_sound(shipped: Catalogue) -> None:
         "disparity",
         "ratio",
         "stock",
+        "statistic",
     }
     kinds = {p.kind for each in shipped.indicators.values() for p in populations(each)}
-    assert kinds == {"incident", "crime", "stop-search", "complaint"}
+    assert kinds == {
+        *("incident", "crime", "stop-search", "complaint"),
+        *("survey-response", "casualty", "recording-audit"),
+    }
     assert {rule.kind for rule in shipped.rules.values()} == {"threshold", "disparity"}
     assert "west-midlands" in shipped.forces
+
+
+# The rows of the five documents: letter and how many measures each prints.
+ROWS = {"A": 28, "B": 20, "C": 14, "D": 10, "E": 19}
+
+
+def test_every_row_of_every_board_document_is_answered(shipped: Catalogue) -> None:
+    rows = {f"{letter}{number}" for letter, last in ROWS.items() for number in range(1, last + 1)}
+    assert {row for each in shipped.documents.values() for row in each.rows} == rows
+    cited = {each.row for one in shipped.indicators.values() for each in one.documents}
+    assert cited == rows
+
+
+def test_what_is_no_longer_collected_says_why(shipped: Catalogue) -> None:
+    gone = [each for each in shipped.indicators.values() if each.not_collected]
+    assert [each.id for each in gone] == ["confidence.fear-of-crime"]
+    assert "Office for National Statistics" in str(gone[0].not_collected)
 
 
 def test_every_group_of_residents_sums_to_no_more_than_all(shipped: Catalogue) -> None:

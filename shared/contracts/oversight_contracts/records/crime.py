@@ -69,6 +69,7 @@ CrimeMarker = Literal[
     "public-place",
     "public-transport",
     "repeat-victim",
+    "serious-sexual-offence",
     "vulnerable-adult",
 ]
 CancellationReason = Literal[

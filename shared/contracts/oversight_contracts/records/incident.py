@@ -40,6 +40,7 @@ IncidentMarker = Literal[
     "honour-based-abuse",
     "mental-health",
     "modern-slavery",
+    "priority-area",
     "human-trafficking",
     "repeat-victim",
     "vulnerable-adult",

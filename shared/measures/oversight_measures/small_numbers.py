@@ -1,0 +1,38 @@
+"""Small numbers: which counts are not printed, and to what the others are rounded."""
+
+from dataclasses import dataclass
+
+from oversight_measures.arguments import require_count, require_positive
+
+
+@dataclass(frozen=True)
+class SmallNumbers:
+    """What a report's readers may see of counts of people and their cases.
+
+    Counts from 1 to less than `below` are small, and 0 too where `zeros`. `base` is what counts
+    that are printed are rounded to; 1 leaves them as they are. `below` 0 or 1 suppresses nothing.
+    """
+
+    below: int = 5
+    zeros: bool = False
+    base: int = 1
+
+    def __post_init__(self) -> None:
+        require_count("below", self.below)
+        require_positive("base", self.base)
+
+    def small(self, count: int) -> bool:
+        """Whether `count` must not be printed. Raises ValueError on a negative count."""
+        require_count("count", count)
+        return count < self.below and (count > 0 or self.zeros)
+
+    def rounded(self, count: int) -> int:
+        """`count` to the nearest multiple of the base, halves up. Raises ValueError below 0."""
+        require_count("count", count)
+        return (2 * count + self.base) // (2 * self.base) * self.base
+
+
+# What the public sees where a report does not say otherwise.
+PUBLIC = SmallNumbers()
+# For those who may see every count.
+NOTHING_SMALL = SmallNumbers(below=0)

@@ -1,0 +1,232 @@
+"""No small count can be worked out from what is printed, and nothing is hidden without need."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oversight_measures.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
+from oversight_measures.suppression import Relation, suppressed
+
+Table = Mapping[str, Sequence[int]]
+# The printed non-crime table of the annual report for 2020/21, its last year but one and last.
+HIDDEN_CRIME = {
+    "2019/20": {"DA": 29220, "CA": 10509, "HA": 285, "VA": 1326, "CSE": 733, "FGM": 60, "HBV": 77},
+    "2020/21": {"DA": 51650, "CA": 10883, "FGM": 5, "HBV": 241, "FM": 47, "Trafficking": 5},
+    "2017/18": {"DA": 25672, "CA": 8728, "FGM": 2, "HBV": 134, "FM": 29, "Trafficking": 8},
+}
+RULES = st.sampled_from([PUBLIC, SmallNumbers(below=3), SmallNumbers(below=5, zeros=True)])
+COUNTS = st.one_of(st.integers(0, 7), st.integers(0, 60))
+
+
+def one_way(*counts: int) -> tuple[dict[str, list[int]], list[Relation[str]]]:
+    """A table of one column: a, b, c ... and their total."""
+    names = [chr(97 + index) for index in range(len(counts))]
+    table = {name: [count] for name, count in zip(names, counts, strict=True)}
+    return {**table, "total": [sum(counts)]}, [Relation("total", tuple(names))]
+
+
+def two_way(grid: Sequence[Sequence[int]]) -> tuple[dict[str, list[int]], list[Relation[str]]]:
+    """A table with totals of rows, of columns, and of all."""
+    height, width = len(grid), len(grid[0])
+    table = {f"{y}{x}": [grid[y][x]] for y in range(height) for x in range(width)}
+    rows = {f"row{y}": [sum(grid[y])] for y in range(height)}
+    columns = {f"column{x}": [sum(line[x] for line in grid)] for x in range(width)}
+    relations = [
+        *(Relation(f"row{y}", tuple(f"{y}{x}" for x in range(width))) for y in range(height)),
+        *(Relation(f"column{x}", tuple(f"{y}{x}" for y in range(height))) for x in range(width)),
+        Relation("all", tuple(rows)),
+        Relation("all", tuple(columns)),
+    ]
+    return {**table, **rows, **columns, "all": [sum(map(sum, grid))]}, relations
+
+
+def leaves(relations: Sequence[Relation[str]]) -> list[str]:
+    """Rows that are no total."""
+    totals = {relation.total for relation in relations}
+    return [part for each in relations for part in each.parts if part not in totals]
+
+
+def reread(
+    table: Table, relations: Sequence[Relation[str]], hidden: frozenset[str], zeros: bool
+) -> Iterator[dict[str, int]]:
+    """Other tables that print the same, found by adding -1, 0 or 1 to each hidden leaf.
+
+    The steps between two tables of the same sums are made of such ones (the matrices of one- and
+    two-way tables are totally unimodular), so where none is found there is none.
+    """
+    moving = [row for row in dict.fromkeys(leaves(relations)) if row in hidden]
+    for steps in product((-1, 0, 1), repeat=len(moving)):
+        other = {row: values[0] for row, values in table.items()}
+        for row, step in zip(moving, steps, strict=True):
+            other[row] += step
+        for _ in range(2):
+            other |= {each.total: sum(other[part] for part in each.parts) for each in relations}
+        consistent = all(
+            other[each.total] == sum(other[part] for part in each.parts) for each in relations
+        )
+        printed = all(other[row] == table[row][0] for row in table if row not in hidden)
+        # Whoever sees that zeros are printed knows that what is hidden is none.
+        floor = 0 if zeros else 1
+        if consistent and printed and all(other[row] >= floor for row in hidden):
+            yield other
+
+
+def assert_safe(
+    table: Table, relations: Sequence[Relation[str]], rule: SmallNumbers
+) -> frozenset[str]:
+    """Every small row is hidden and can have another value; totals leave no small rest."""
+    hidden = suppressed(table, relations, rule)
+    small = {row for row, values in table.items() if rule.small(values[0])}
+    assert small <= hidden
+    assert bool(small) == bool(hidden)
+    left = set(small)
+    for other in reread(table, relations, hidden, rule.zeros):
+        left -= {row for row in left if other[row] != table[row][0]}
+        if not left:
+            break
+    assert not left, f"{sorted(left)} can be worked out with {sorted(hidden)} hidden"
+    for each in relations:
+        inside = [row for row in each.parts if row in hidden]
+        if inside and each.total not in hidden:
+            assert len(inside) > 1
+            assert not rule.small(sum(table[row][0] for row in inside))
+    return hidden
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=7), RULES)
+@settings(max_examples=150, deadline=None)
+def test_a_column_with_its_total_gives_no_small_count(
+    counts: list[int], rule: SmallNumbers
+) -> None:
+    assert_safe(*one_way(*counts), rule)
+
+
+@given(
+    st.integers(2, 3).flatmap(
+        lambda width: st.lists(
+            st.lists(COUNTS, min_size=width, max_size=width), min_size=2, max_size=3
+        )
+    ),
+    RULES,
+)
+@settings(max_examples=100, deadline=None)
+def test_a_table_with_totals_both_ways_gives_no_small_count(
+    grid: list[list[int]], rule: SmallNumbers
+) -> None:
+    assert_safe(*two_way(grid), rule)
+
+
+@given(st.lists(COUNTS, min_size=2, max_size=4), st.data(), RULES)
+@settings(max_examples=100, deadline=None)
+def test_tables_that_share_a_total_are_hidden_together(
+    groups: list[int], data: st.DataObject, rule: SmallNumbers
+) -> None:
+    """The same crimes by group and by month."""
+    table, relations = one_way(*groups)
+    whole = sum(groups)
+    cuts = sorted(data.draw(st.lists(st.integers(0, whole), min_size=1, max_size=3)))
+    months = [end - start for start, end in zip([0, *cuts], [*cuts, whole], strict=True)]
+    table |= {f"month{index}": [count] for index, count in enumerate(months)}
+    relations.append(Relation("total", tuple(f"month{index}" for index in range(len(months)))))
+    assert_safe(table, relations, rule)
+
+
+@given(st.lists(st.integers(5, 60), min_size=1, max_size=6))
+def test_nothing_is_hidden_where_nothing_is_small(counts: list[int]) -> None:
+    assert suppressed(*one_way(*counts), PUBLIC) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        # A total less its parts would give the 2 back: the smallest other row goes too.
+        ((2, 9, 30), "ab"),
+        ((2, 3, 9), "ab"),
+        # Two rows of 1 leave 2: that there are two people between them is itself a small number.
+        ((1, 1, 9), "abc"),
+        ((0, 2, 9), "bc"),
+        ((0, 0, 9), ""),
+        # With no other row to hide, the total goes.
+        ((2,), ["a", "total"]),
+        ((0, 0, 3), ["c", "total"]),
+    ],
+)
+def test_the_smallest_rows_that_protect_are_hidden(
+    counts: tuple[int, ...], hidden: Sequence[str]
+) -> None:
+    assert suppressed(*one_way(*counts), PUBLIC) == frozenset(hidden)
+
+
+def test_a_corner_of_four_is_needed_where_there_are_totals_both_ways() -> None:
+    grid = [[2, 20, 30], [40, 50, 60], [70, 80, 90]]
+    assert suppressed(*two_way(grid), PUBLIC) == {"00", "01", "10", "11"}
+
+
+def test_two_corners_that_meet_in_one_count_give_it_away_and_more_is_hidden() -> None:
+    # No line leaves one row alone, yet the first two lines less the first two columns leave the 2.
+    grid = [[3, 3, 20, 30], [3, 3, 2, 40], [50, 60, 3, 3], [70, 80, 3, 3]]
+    table, relations = two_way(grid)
+    small = {f"{y}{x}" for y in range(4) for x in range(4) if grid[y][x] < 5}
+    assert assert_safe(table, relations, PUBLIC) > small
+
+
+def test_a_share_is_hidden_where_its_hits_or_the_others_are_few() -> None:
+    # Rows of (hits, others): 58 of 60 says that two were not.
+    table = {"a": [58, 2], "b": [30, 30], "c": [40, 41], "total": [128, 73]}
+    assert suppressed(table, [Relation("total", ("a", "b", "c"))], PUBLIC) == {"a", "b"}
+
+
+def test_groups_that_overlap_are_not_subtracted() -> None:
+    # Of 20 crimes 12 have one strand, 9 another and 3 a third: no difference gives the 3.
+    table = {"race": [12], "religion": [9], "disability": [3], "total": [20]}
+    relation = Relation("total", ("race", "religion", "disability"))
+    assert suppressed(table, [relation], PUBLIC) == {"disability"}
+
+
+@pytest.mark.parametrize("year", HIDDEN_CRIME)
+def test_the_annual_report_prints_counts_of_two_where_it_is_configured_to(year: str) -> None:
+    counts = HIDDEN_CRIME[year]
+    table = {name: [count] for name, count in counts.items()} | {"total": [sum(counts.values())]}
+    relations = [Relation("total", tuple(counts))]
+    assert suppressed(table, relations, SmallNumbers(below=2)) == frozenset()
+    assert suppressed(table, relations, NOTHING_SMALL) == frozenset()
+
+
+def test_the_public_does_not_see_the_two() -> None:
+    counts = HIDDEN_CRIME["2017/18"]
+    table = {name: [count] for name, count in counts.items()} | {"total": [sum(counts.values())]}
+    assert suppressed(table, [Relation("total", tuple(counts))], PUBLIC) == {"FGM", "Trafficking"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "count", "small"),
+    [
+        (PUBLIC, 4, True),
+        (PUBLIC, 5, False),
+        (PUBLIC, 0, False),
+        (SmallNumbers(zeros=True), 0, True),
+        (SmallNumbers(below=2), 2, False),
+        (NOTHING_SMALL, 1, False),
+    ],
+)
+def test_what_is_small(rule: SmallNumbers, count: int, small: bool) -> None:
+    assert rule.small(count) is small
+
+
+@pytest.mark.parametrize(
+    ("base", "count", "rounded"), [(1, 7, 7), (5, 7, 5), (5, 8, 10), (10, 5, 10), (10, 4, 0)]
+)
+def test_counts_are_rounded_to_the_base_halves_up(base: int, count: int, rounded: int) -> None:
+    assert SmallNumbers(base=base).rounded(count) == rounded
+
+
+def test_what_is_no_count_is_refused() -> None:
+    with pytest.raises(ValueError, match="count must be 0 or more"):
+        PUBLIC.small(-1)
+    with pytest.raises(ValueError, match="base must be more than 0"):
+        SmallNumbers(base=0)
+    with pytest.raises(ValueError, match="below must be 0 or more"):
+        SmallNumbers(below=-1)

@@ -7,6 +7,8 @@ from tests.contract.documents.markdown import code, table
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.documents import Citation, Document
 from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator
+from oversight_contracts.definitions.plan_wording import milestone_in_words
+from oversight_contracts.definitions.plans import Plan
 
 HEADS = ("Row", "Measure", "Answered by", "Where it stands")
 
@@ -17,9 +19,28 @@ def measure_page(catalogue: Catalogue) -> str:
     return (
         "# Measures\n\n"
         "What the board's documents print, row by row, and the definitions that answer each.\n"
-        "(quoted) is a published statistic, which is never counted. Written by `make docs`.\n"
+        "(quoted) is a published statistic, which is never counted. Below stand the milestones\n"
+        "that plans set. Written by `make docs`.\n"
         + "".join(parts)
+        + "".join(_plan(catalogue, plan) for plan in catalogue.plans.values())
     )
+
+
+def _plan(catalogue: Catalogue, plan: Plan) -> str:
+    heading = f"\n## Milestones: {plan.title}\n\n"
+    if not plan.milestones:
+        return heading + "The plan sets no level for any figure.\n"
+    rows = [
+        (
+            each.row,
+            f"{code(each.indicator)} {each.by}".strip(),
+            each.period,
+            milestone_in_words(each, catalogue.indicators[each.indicator].unit),
+            each.where,
+        )
+        for each in plan.milestones
+    ]
+    return heading + table(("Row", "Figure", "Period", "Milestone", "Where it stands"), rows)
 
 
 def _document(catalogue: Catalogue, name: str, document: Document) -> str:

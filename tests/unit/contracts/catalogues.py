@@ -193,6 +193,28 @@ documents:
   of: {kind: stop-search, at: searched_at}
   hit: {body_worn_video: true}
 """,
+    "milestones/plan.yaml": """\
+- id: plan-2011
+  title: Plan 2011
+  document: plan-2011
+  force: west-midlands
+  periods:
+    2010-11: {from: 2010-04-01, to: 2011-04-01}
+    2011-12: {from: 2011-04-01, to: 2012-04-01}
+  milestones:
+    - row: A1
+      indicator: crime.knife
+      area: birmingham
+      period: 2011-12
+      kind: percentage-of-baseline
+      change: -7.5
+      baseline: 2010-11
+    - {row: A1, indicator: response.within, by: grade=priority-1, period: 2011-12,
+       kind: level, value: 88}
+    - {row: A1, indicator: crime.knife, period: 2010-11, kind: not-applicable}
+    - {row: A1, indicator: crime.knife, period: 2011-12, kind: benchmark}
+    - {row: A1, indicator: search.video, period: 2011-12, kind: rate, value: 50, per: 100}
+""",
     "rules/rules.yaml": """\
 - id: slow
   title: Slow

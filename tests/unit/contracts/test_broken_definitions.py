@@ -162,7 +162,31 @@ UNREADABLE = [
     Case("title: Knife crimes", "title: !!python/name:os.system ''", "title: constructor"),
     Case("title: Knife crimes", 'title: "\\q"', ": escape"),
 ]
+PLANS = [
+    Case("document: plan-2011", "document: plan-2012", "document: no document plan-2012"),
+    Case("force: west-midlands", "force: kent", "force: no force kent"),
+    Case("to: 2012-04-01", "to: 2011-04-01", "periods.2011-12.to: not after", "2011-12"),
+    Case("area: birmingham", "area: stafford", "milestones.0.area: no area stafford"),
+    Case("baseline: 2010-11", "baseline: 2007-08", "milestones.0.baseline: no period 2007-08"),
+    Case("baseline: 2010-11", "baseline: 2011-12", "milestones.0.baseline: not end before"),
+    Case("      baseline: 2010-11\n", "", "milestones.0.baseline: Field required", "row: A1"),
+    Case("change: -7.5", "change: yes", "milestones.0.change: no number"),
+    Case("grade=priority-1", "grade=priority-9", "milestones.1.by: 'priority-9'", "grade"),
+    Case("value: 88", "value: most", "milestones.1.value: valid decimal", "value: most"),
+    Case(
+        "indicator: search.video", "indicator: search.vidio", "milestones.4.indicator: no", "vidio"
+    ),
+    Case("kind: not-applicable", "kind: n/a", "milestones.2.kind: n/a", "n/a"),
+    Case("per: 100", "per: 0", "milestones.4.per: greater than 0", "per: 0"),
+    Case(
+        "crime.knife, period: 2010-11, kind: not",
+        "crime.knife, period: 2011-12, kind: not",
+        "milestones.3: already",
+        "benchmark",
+    ),
+]
 FILES = {
+    "milestones/plan.yaml": PLANS,
     "indicators/crime.yaml": CRIME + UNREADABLE,
     "indicators/search.yaml": SEARCH,
     "rules/rules.yaml": RULES,

@@ -211,6 +211,7 @@ READING = [
     Change(CRIME, "unit: days", "history: {statistic: complaint.days}\n  unit: days"),
     Change(CRIME, "unit: days", "not_collected: Nobody asks any more.\n  unit: days"),
     Change("documents.yaml", "title: Plan 2011", "title: The plan"),
+    Change("milestones/plan.yaml", "change: -7.5", "change: -8"),
 ]
 
 

@@ -36,6 +36,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         (RULES, "areas.1"),
         (RULES, "by"),
         (RULES, "basis"),
+        ("milestones/plan.yaml", "milestones.1.by"),
     ]
 
 

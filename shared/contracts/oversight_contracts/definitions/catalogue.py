@@ -14,6 +14,8 @@ from oversight_contracts.definitions.document_checks import check_citations
 from oversight_contracts.definitions.documents import Document, cited
 from oversight_contracts.definitions.indicators import INDICATOR, Indicator, populations
 from oversight_contracts.definitions.peers import Peers
+from oversight_contracts.definitions.plan_checks import check_plan
+from oversight_contracts.definitions.plans import PLAN, Plan
 from oversight_contracts.definitions.reading import Reading
 from oversight_contracts.definitions.reference import (
     Dimension,
@@ -59,13 +61,14 @@ class Catalogue:
     documents: Mapping[str, Document] = field(default_factory=dict)
     peers: tuple[Peers, ...] = ()
     weights: tuple[Weights, ...] = ()
+    plans: Mapping[str, Plan] = field(default_factory=dict)
 
     @property
     def counting_hash(self) -> str:
         """SHA-256 of all that decides the totals; another hash needs another generation.
 
-        Rules, residents, peers, weights and reports only read totals, and are not in it; nor are
-        words, nor what is quoted from published statistics, and for whom.
+        Rules, residents, peers, weights, plans and reports only read totals, and are not in it; nor
+        are words, nor what is quoted from published statistics, and for whom.
         """
         counted = {name: each for name, each in self.indicators.items() if populations(each)}
         fed = {name: each for name, each in self.dimensions.items() if each.fields}
@@ -131,9 +134,18 @@ def load_catalogue(folder: Path) -> Catalogue:
         REPORT,
         lambda each: check_report(each, indicators, found.residents) if whole else (),
     )
+    plans = reading.entries(
+        "milestones",
+        PLAN,
+        lambda each: (
+            check_plan(each, indicators, found.forces, found.dimensions, found.documents)
+            if whole
+            else ()
+        ),
+    )
     if reading.faults:
         raise BrokenDefinitions(reading.faults)
-    return Catalogue(indicators, rules, reports=reports, **vars(found))
+    return Catalogue(indicators, rules, reports=reports, plans=plans, **vars(found))
 
 
 def _plain(defined: Mapping[str, BaseModel], but: Mapping[str, Any]) -> dict[str, Any]:

@@ -69,6 +69,8 @@ class KafkaFactLog:
             bootstrap_servers=await answering(self._servers),
             enable_auto_commit=False,
             auto_offset_reset="none",
+            # What a publisher that was shut out left open is nobody's figure.
+            isolation_level="read_committed",
             fetch_max_wait_ms=LONG_POLL_MS,
             request_timeout_ms=REQUEST_MS,
             max_partition_fetch_bytes=8 * 1024 * 1024,
@@ -101,8 +103,8 @@ class KafkaFactLog:
             LogRecord(record.offset, record.key, record.value)
             for record in batches.get(self._place, ())
         ]
-        if records:
-            self._next = records[-1].offset + 1
+        # Past the marks of transactions too, which are no records.
+        self._next = await consumer.position(self._place)
         self._end = max(self._end, consumer.highwater(self._place) or 0)
         return records
 

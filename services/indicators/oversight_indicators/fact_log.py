@@ -1,20 +1,29 @@
-"""The fact topic: facts in whole batches, acknowledged, in the order they were given."""
+"""The fact topic: facts in whole batches, acknowledged, in the order they were given.
+
+A publisher that was paused between reading figures and sending them would put older ones behind
+newer ones, and compaction keeps what comes last. So each send is a transaction of one
+transactional id, which belongs to whoever claimed it last: Kafka refuses everybody before.
+"""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
 
 from oversight_contracts.facts import Fact, write_fact
 from oversight_runtime.bootstrap import answering
-from oversight_runtime.kafka import REQUEST_MS, KafkaUnavailable, cluster_id, end_offsets
+from oversight_runtime.kafka import REQUEST_MS, KafkaUnavailable, cluster_id, holds_records
 from oversight_runtime.stopping import stop_producer
 
 # The topic has one partition: readers see facts before the cut that vouches for them.
 PARTITION = 0
 BATCH_BYTES = 512 * 1024
 IN_FLIGHT = 8
+TRANSACTIONAL_ID = "oversight-indicators-facts"
+# After so long Kafka aborts what a paused publisher left open, and readers go on.
+TRANSACTION_MS = 15_000
 
 
 class FactLog(Protocol):
@@ -23,12 +32,21 @@ class FactLog(Protocol):
     async def name(self) -> str:
         """The cluster's id, followed by ``(empty)`` when nothing was ever written."""
 
+    async def claim(self) -> None:
+        """Shut out whoever could send before. Raises ``KafkaUnavailable``."""
+
     async def send(self, facts: Iterable[Fact]) -> None:
-        """Return once all are durable, in order. Raises ``KafkaUnavailable``."""
+        """Return once all are durable, in order. Raises ``KafkaUnavailable``.
+
+        After an error, or when another has claimed the log, it has to be claimed anew.
+        """
 
 
 class KafkaFactLog:
-    """The fact topic of a Kafka cluster. A sends' deadline is for each batch of them."""
+    """The fact topic of a Kafka cluster. A sends' deadline is for each batch of them.
+
+    ``idempotent``: what the broker can do; without it there are no transactions, and no claim.
+    """
 
     def __init__(
         self, servers: str, topic: str, *, idempotent: bool, deadline: float = 10.0
@@ -40,15 +58,32 @@ class KafkaFactLog:
         self._producer: AIOKafkaProducer | None = None
 
     async def name(self) -> str:
-        ends = await end_offsets(self._servers, self._topic)
+        written = await holds_records(self._servers, self._topic)
         name = await cluster_id(self._servers)
-        return name if any(ends.values()) else f"{name} (empty)"
+        return name if written else f"{name} (empty)"
+
+    async def claim(self) -> None:
+        await self.stop()
+        async with self._or_unavailable():
+            self._producer = await self._started()
+            # The one before is shut out when Kafka knows this one, which a first use brings about.
+            await self._transact(self._producer, [])
 
     async def send(self, facts: Iterable[Fact]) -> None:
+        records = [(fact.key, write_fact(fact)) for fact in facts]
+        producer = self._producer
+        if producer is None:
+            raise KafkaUnavailable("the fact log is not claimed")
+        if records:
+            async with self._or_unavailable():
+                await self._transact(producer, records)
+
+    @asynccontextmanager
+    async def _or_unavailable(self) -> AsyncIterator[None]:
         try:
-            await self._send([(fact.key, write_fact(fact)) for fact in facts])
+            yield
         except Exception as error:
-            # An idempotent producer is of no more use after some errors: begin with a new one.
+            # A producer is of no more use after some errors: it is claimed with a new one.
             await self.stop()
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
 
@@ -58,8 +93,22 @@ class KafkaFactLog:
         if producer is not None:
             await stop_producer(producer, self._deadline)
 
-    async def _send(self, records: list[tuple[bytes, bytes]]) -> None:
-        producer = await self._ready()
+    async def _transact(
+        self, producer: AIOKafkaProducer, records: Sequence[tuple[bytes, bytes]]
+    ) -> None:
+        """Nothing is aborted here after an error: the next claim does it."""
+        if not self._idempotent:
+            await self._send(producer, records)
+            return
+        async with asyncio.timeout(self._deadline):
+            await producer.begin_transaction()
+        await self._send(producer, records)
+        async with asyncio.timeout(self._deadline):
+            await producer.commit_transaction()
+
+    async def _send(
+        self, producer: AIOKafkaProducer, records: Sequence[tuple[bytes, bytes]]
+    ) -> None:
         sent: list[asyncio.Future[object]] = []
         batch = producer.create_batch()
         for key, value in records:
@@ -77,16 +126,21 @@ class KafkaFactLog:
         async with asyncio.timeout(self._deadline):
             await asyncio.gather(*sent)
 
-    async def _ready(self) -> AIOKafkaProducer:
-        if self._producer is None:
-            producer = AIOKafkaProducer(
-                bootstrap_servers=await answering(self._servers),
-                acks="all",
-                enable_idempotence=self._idempotent,
-                request_timeout_ms=REQUEST_MS,
-                max_batch_size=BATCH_BYTES,
-                max_request_size=1_000_000,
-            )
-            await producer.start()
-            self._producer = producer
-        return self._producer
+    async def _started(self) -> AIOKafkaProducer:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=await answering(self._servers),
+            acks="all",
+            transactional_id=TRANSACTIONAL_ID if self._idempotent else None,
+            transaction_timeout_ms=TRANSACTION_MS,
+            request_timeout_ms=REQUEST_MS,
+            max_batch_size=BATCH_BYTES,
+            max_request_size=1_000_000,
+        )
+        try:
+            async with asyncio.timeout(self._deadline):
+                await producer.start()
+        except BaseException:
+            # Cancelled by the deadline, or refused: its connections would stay open.
+            await stop_producer(producer, self._deadline)
+            raise
+        return producer

@@ -83,9 +83,13 @@ class Publishing:
                 connection, self._topic, self._facts, self._metrics, self._now
             )
             catching_up = CatchingUp(connection, self._topic, self._log)
+            while not await lead(connection):
+                await self._wait(0.0)
+            # Whoever led before and was paused must not send what it has read.
+            await self._facts.claim()
             while True:
                 pause = 0.0
-                if await lead(connection) and not await catching_up.goes_on():
+                if not await catching_up.goes_on():
                     pause = await self._round(publisher)
                 await self._wait(pause)
         finally:

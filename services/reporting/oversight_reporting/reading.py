@@ -120,6 +120,8 @@ class LogReader:
             bootstrap_servers=await answering(self._servers),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            # What a publisher that was shut out left open is nobody's figure.
+            isolation_level="read_committed",
             request_timeout_ms=REQUEST_MS,
             max_partition_fetch_bytes=4 * 1024 * 1024,
         )

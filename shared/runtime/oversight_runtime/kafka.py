@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,9 +129,22 @@ async def partitions(servers: str, topic: str) -> list[int]:
 
 async def end_offsets(servers: str, topic: str) -> dict[int, int]:
     """The next offset to be written in each partition of ``topic``; none where it is not there."""
-    found = [TopicPartition(topic, partition) for partition in await partitions(servers, topic)]
-    if not found:
-        return {}
+    async with _asking(servers, topic) as (consumer, places):
+        ends = await consumer.end_offsets(places)
+        return {place.partition: await _true_end(consumer, place, ends[place]) for place in places}
+
+
+async def holds_records(servers: str, topic: str) -> bool:
+    """Whether anything was ever written to ``topic``."""
+    async with _asking(servers, topic) as (consumer, places):
+        return any((await consumer.end_offsets(places)).values())
+
+
+@contextlib.asynccontextmanager
+async def _asking(
+    servers: str, topic: str
+) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
+    places = [TopicPartition(topic, partition) for partition in await partitions(servers, topic)]
     consumer = AIOKafkaConsumer(
         bootstrap_servers=await answering(servers),
         enable_auto_commit=False,
@@ -140,8 +153,7 @@ async def end_offsets(servers: str, topic: str) -> dict[int, int]:
     )
     try:
         await consumer.start()
-        ends = await consumer.end_offsets(found)
-        return {place.partition: await _true_end(consumer, place, ends[place]) for place in found}
+        yield consumer, places
     finally:
         await stop_consumer(consumer)
 

@@ -10,7 +10,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.envelope import STRUCTURED
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS
-from oversight_runtime.kafka import MAX_REQUEST_BYTES, end_offsets
+from oversight_runtime.kafka import end_offsets
+from oversight_runtime.publisher import MAX_REQUEST_BYTES
 
 DEADLINE = 60.0
 LETTERS = TopicPartition(DEAD_LETTERS.name, 0)

@@ -11,7 +11,8 @@ from tests.faults.poison import Poison
 from oversight_contracts.envelope import BATCH
 from oversight_contracts.topics import EVENTS
 from oversight_local.feeds.events import Change, encode
-from oversight_runtime.kafka import MAX_REQUEST_BYTES, partition_of
+from oversight_runtime.kafka import partition_of
+from oversight_runtime.publisher import MAX_REQUEST_BYTES
 
 # Kafka's own framing has to fit beside it.
 LARGEST = MAX_REQUEST_BYTES - 1_000

@@ -9,7 +9,8 @@ from pathlib import Path
 from oversight_alerts.settings import AlertSettings
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_runtime.database import Pool, migrate, open_pool
-from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
+from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_runtime.publisher import Publisher
 
 SCHEMA = "alerts"
 CLOSE_SECONDS = 3.0

@@ -2,10 +2,11 @@
 
 import asyncio
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.topics import ALERTS
+from oversight_runtime.consuming import consumer_of
 from oversight_runtime.kafka import end_offsets
 
 # A topic of one record an episode is read in a moment.
@@ -28,19 +29,10 @@ async def newest_episodes(servers: str) -> list[EpisodeFact]:
 
 async def _read(servers: str, end: int) -> list[bytes]:
     place, values = TopicPartition(ALERTS.name, 0), []
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=servers,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        fetch_max_wait_ms=50,
-    )
-    await consumer.start()
-    try:
+    async with consumer_of(servers) as consumer:
         consumer.assign([place])
         await consumer.seek_to_beginning(place)
         while await consumer.position(place) < end:
             found = await consumer.getmany(place, timeout_ms=200)
             values += [each.value for each in found.get(place, ()) if each.value is not None]
-    finally:
-        await consumer.stop()
     return values

@@ -8,7 +8,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_contracts.topics import FACTS
 from oversight_runtime.bootstrap import answering
-from oversight_runtime.kafka import REQUEST_MS, cluster_id
+from oversight_runtime.consuming import REQUEST_MS
+from oversight_runtime.kafka import cluster_id
 from oversight_runtime.stopping import stop_consumer
 
 # How long the broker may hold an answer back when there is nothing to read.

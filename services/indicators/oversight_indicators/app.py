@@ -35,7 +35,8 @@ from oversight_indicators.transaction import Transactions
 from oversight_indicators.watchdog import Watchdog
 from oversight_indicators.web import web_app
 from oversight_runtime.database import Pool, migrate, open_pool
-from oversight_runtime.kafka import Publisher, TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.kafka import TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.publisher import Publisher
 from oversight_runtime.serving import server
 
 log = structlog.get_logger(__name__)

@@ -17,7 +17,7 @@ from oversight_indicators.patience import Patience
 from oversight_indicators.repository.offsets import OffsetTaken, TopicGrown
 from oversight_indicators.source import Source
 from oversight_indicators.transaction import GenerationChanged, Paused, Transactions
-from oversight_runtime.kafka import KafkaUnavailable
+from oversight_runtime.publisher import KafkaUnavailable
 
 log = structlog.get_logger(__name__)
 # Nothing is gained by trying again.

@@ -10,9 +10,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_indicators.reconciliation import Gap, SourceHour, gap_between, sources_in
 from oversight_indicators.tallies import hour_of
-from oversight_runtime.bootstrap import answering
-from oversight_runtime.kafka import REQUEST_MS, cluster_id, end_offsets
-from oversight_runtime.stopping import stop_consumer
+from oversight_runtime.consuming import consumer_of
+from oversight_runtime.kafka import cluster_id, end_offsets
 
 DEADLINE = 20.0
 CONTENT_TYPE = "content-type"
@@ -74,15 +73,7 @@ class KafkaEventLog:
 
     async def read(self, stretch: Stretch) -> AsyncIterator[Chunk]:
         place = TopicPartition(self._topic, stretch.partition)
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=await answering(self._servers),
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            fetch_max_wait_ms=50,
-            request_timeout_ms=REQUEST_MS,
-        )
-        await consumer.start()
-        try:
+        async with consumer_of(self._servers) as consumer:
             consumer.assign([place])
             begin = (await consumer.beginning_offsets([place]))[place]
             if begin >= stretch.end:
@@ -91,8 +82,6 @@ class KafkaEventLog:
             consumer.seek(place, max(begin, stretch.start))
             async for chunk in _chunks(consumer, place, stretch):
                 yield chunk
-        finally:
-            await stop_consumer(consumer)
 
 
 async def _chunks(

@@ -14,7 +14,9 @@ from aiokafka import AIOKafkaProducer
 
 from oversight_contracts.facts import Fact, write_fact
 from oversight_runtime.bootstrap import answering
-from oversight_runtime.kafka import REQUEST_MS, KafkaUnavailable, cluster_id, holds_records
+from oversight_runtime.consuming import REQUEST_MS
+from oversight_runtime.kafka import cluster_id, holds_records
+from oversight_runtime.publisher import KafkaUnavailable
 from oversight_runtime.stopping import stop_producer
 
 # The topic has one partition: readers see facts before the cut that vouches for them.

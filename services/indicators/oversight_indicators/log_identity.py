@@ -1,8 +1,7 @@
 """Whether the log is still the one that was counted: the same cluster, the same last record."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -11,9 +10,8 @@ from aiokafka.errors import OffsetOutOfRangeError
 from oversight_indicators.batch import digest_of
 from oversight_indicators.repository.offsets import Reached
 from oversight_indicators.sequence import Gap, MissingRecords
-from oversight_runtime.bootstrap import answering
-from oversight_runtime.kafka import REQUEST_MS, cluster_id, end_offsets, partitions
-from oversight_runtime.stopping import stop_consumer
+from oversight_runtime.consuming import consumer_of
+from oversight_runtime.kafka import cluster_id, end_offsets, partitions
 
 DEADLINE = 10.0
 
@@ -108,7 +106,7 @@ class KafkaLog:
     async def last_records(self, offsets: Mapping[int, int]) -> dict[int, tuple[bytes, int] | None]:
         if not offsets:
             return {}
-        async with self._consumer() as consumer:
+        async with consumer_of(self._servers) as consumer:
             return {
                 partition: await _record(consumer, TopicPartition(self._topic, partition), offset)
                 for partition, offset in offsets.items()
@@ -116,7 +114,7 @@ class KafkaLog:
 
     async def starts(self) -> dict[int, int]:
         places = [TopicPartition(self._topic, each) for each in await self._partitions()]
-        async with self._consumer() as consumer:
+        async with consumer_of(self._servers) as consumer:
             found = await consumer.beginning_offsets(places)
             return {place.partition: offset for place, offset in found.items()}
 
@@ -125,21 +123,6 @@ class KafkaLog:
 
     async def _partitions(self) -> list[int]:
         return await partitions(self._servers, self._topic)
-
-    @asynccontextmanager
-    async def _consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=await answering(self._servers),
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            fetch_max_wait_ms=50,
-            request_timeout_ms=REQUEST_MS,
-        )
-        await consumer.start()
-        try:
-            yield consumer
-        finally:
-            await stop_consumer(consumer)
 
 
 async def _record(

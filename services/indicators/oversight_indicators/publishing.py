@@ -7,20 +7,15 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-import asyncpg
-import structlog
-from aiokafka.errors import KafkaError
-
 from oversight_indicators.catching_up import CatchingUp
 from oversight_indicators.fact_log import FactLog
 from oversight_indicators.log_identity import Log
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.publisher import TotalsPublisher
 from oversight_indicators.repository.publishing import COMMITTED, hold_lead_for, lead
+from oversight_indicators.sessions import serve_sessions
 from oversight_runtime.database import Pool
-from oversight_runtime.kafka import KafkaUnavailable
 
-log = structlog.get_logger(__name__)
 # Without a notification it looks by itself: one can be lost with a connection.
 LOOK_SECONDS = 1.0
 # While records wait, publishing takes a fifth of the time at most.
@@ -29,15 +24,6 @@ SHARE = 4
 # Longer than any pause, and than Kafka is waited for; then another process may publish.
 LEAD_SECONDS = 15.0
 RETRY_SECONDS = 1.0
-TROUBLE = (
-    KafkaUnavailable,
-    KafkaError,
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    # A connection that the server ended in the middle of a question.
-    asyncpg.InternalClientError,
-)
 
 
 class Publishing:
@@ -67,38 +53,28 @@ class Publishing:
 
     async def run(self) -> None:
         """Publish until cancelled; trouble with Kafka or the database is tried again."""
-        while True:
-            try:
-                async with self._pool.acquire() as connection:
-                    await self._serve(connection)
-            except TROUBLE as error:
-                log.warning("publishing failed; trying again", error=repr(error))
-                await asyncio.sleep(RETRY_SECONDS)
+        await serve_sessions(self._pool, "publishing", self._serve, RETRY_SECONDS)
 
     async def _serve(self, connection: Any) -> None:
         await connection.add_listener(COMMITTED, self._heard)
-        try:
-            await hold_lead_for(connection, LEAD_SECONDS)
-            publisher = TotalsPublisher(
-                connection, self._topic, self._facts, self._metrics, self._now
-            )
-            catching_up = CatchingUp(connection, self._topic, self._log)
-            while not await lead(connection):
-                await self._wait(0.0)
-            # Whoever led before and was paused must not send what it has read.
-            await self._facts.claim()
-            while True:
-                pause = 0.0
-                if not await catching_up.goes_on():
-                    pause = await self._round(publisher)
-                await self._wait(pause)
-        finally:
-            # Closing the session gives up the lead.
-            connection.terminate()
+        await hold_lead_for(connection, LEAD_SECONDS)
+        publisher = TotalsPublisher(connection, self._topic, self._facts, self._metrics, self._now)
+        catching_up = CatchingUp(connection, self._topic, self._log)
+        # The server does not tell that the lead is free.
+        while not await lead(connection):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_SECONDS)
+        # Whoever led before and was paused must not send what it has read.
+        await self._facts.claim()
+        while True:
+            # Before looking: what is committed from now on is worth another look.
+            self._committed.clear()
+            pause = 0.0
+            if not await catching_up.goes_on():
+                pause = await self._round(publisher)
+            await self._wait(pause)
 
     async def _round(self, publisher: TotalsPublisher) -> float:
         """Publish once; answers for how long to leave it when records wait."""
-        self._committed.clear()
         began = perf_counter()
         await publisher.publish()
         return min(SHARE * (perf_counter() - began), LONGEST_PAUSE_SECONDS)

@@ -6,28 +6,19 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-import asyncpg
 import structlog
-from aiokafka.errors import KafkaError
 
 from oversight_indicators.event_log import EventLog
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.reconciler import Reconciler
 from oversight_indicators.repository.readings import ReadingMoved, lead_reconciling
+from oversight_indicators.sessions import serve_sessions
 from oversight_runtime.database import Pool
 
 log = structlog.get_logger(__name__)
 # While records wait to be counted, reading them a second time takes a tenth of the time at most.
 SHARE = 9
 LONGEST_REST_SECONDS = 5.0
-TROUBLE = (
-    KafkaError,
-    OSError,
-    TimeoutError,
-    ReadingMoved,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
 
 
 class Reconciling:
@@ -53,23 +44,13 @@ class Reconciling:
 
     async def run(self) -> None:
         """Compare until cancelled; trouble with Kafka or the database is tried again."""
-        while True:
-            try:
-                async with self._pool.acquire() as connection:
-                    await self._serve(connection)
-            except TROUBLE as error:
-                log.warning("reconciling failed; trying again", error=repr(error))
-                await asyncio.sleep(self._seconds)
+        await serve_sessions(self._pool, "reconciling", self._serve, self._seconds, ReadingMoved)
 
     async def _serve(self, connection: Any) -> None:
-        try:
-            reconciler = Reconciler(connection, self._topic, self._events, self._now, self._rest)
-            while True:
-                more = await lead_reconciling(connection) and await self._round(reconciler)
-                await asyncio.sleep(0 if more else self._seconds)
-        finally:
-            # Closing the session gives up the lead.
-            connection.terminate()
+        reconciler = Reconciler(connection, self._topic, self._events, self._now, self._rest)
+        while True:
+            more = await lead_reconciling(connection) and await self._round(reconciler)
+            await asyncio.sleep(0 if more else self._seconds)
 
     async def _round(self, reconciler: Reconciler) -> bool:
         """Compare once; answers whether there is more to compare."""

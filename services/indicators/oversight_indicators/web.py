@@ -10,8 +10,8 @@ from oversight_contracts.topics import EVENTS
 from oversight_indicators.api import routes
 from oversight_runtime.database import Pool
 from oversight_runtime.health import health_routes
-from oversight_runtime.kafka import Publisher
 from oversight_runtime.problems import answer_with_problems
+from oversight_runtime.publisher import Publisher
 from oversight_runtime.tokens import Tokens
 
 

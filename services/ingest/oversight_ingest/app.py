@@ -23,8 +23,8 @@ from oversight_ingest.reading import Reading
 from oversight_ingest.request_id import RequestId
 from oversight_ingest.settings import IngestSettings
 from oversight_runtime.health import health_routes
-from oversight_runtime.kafka import Publisher
 from oversight_runtime.problems import answer_with_problems
+from oversight_runtime.publisher import Publisher
 from oversight_runtime.tokens import Tokens
 
 

@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.kafka import Publisher, TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.kafka import TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.publisher import Publisher
 
 
 class EventLog(Protocol):

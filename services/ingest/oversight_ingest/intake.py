@@ -11,8 +11,8 @@ from oversight_ingest.judgement import Admitted, Judgement, unacknowledged
 from oversight_ingest.metrics import Metrics
 from oversight_ingest.shipment import Shipment
 from oversight_ingest.tally import Tally
-from oversight_runtime.kafka import KafkaUnavailable
 from oversight_runtime.problems import Problem
+from oversight_runtime.publisher import KafkaUnavailable
 
 Judgements = AsyncIterator[Sequence[Judgement]]
 

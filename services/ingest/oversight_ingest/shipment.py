@@ -9,7 +9,7 @@ from oversight_ingest.event_log import EventLog
 from oversight_ingest.judgement import Admitted
 from oversight_ingest.metrics import Metrics
 from oversight_ingest.tally import Tally
-from oversight_runtime.kafka import KafkaUnavailable
+from oversight_runtime.publisher import KafkaUnavailable
 
 _Placed = tuple[int, Admitted]
 _Send = Callable[[int, list[_Placed]], Coroutine[None, None, None]]

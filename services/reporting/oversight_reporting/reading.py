@@ -9,7 +9,8 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_runtime.bootstrap import answering
-from oversight_runtime.kafka import REQUEST_MS, cluster_id
+from oversight_runtime.consuming import REQUEST_MS
+from oversight_runtime.kafka import cluster_id
 from oversight_runtime.stopping import stop_consumer
 
 MOST_RECORDS = 5_000

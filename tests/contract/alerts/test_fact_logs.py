@@ -11,7 +11,8 @@ from tests.unit.alerts.builders import cut, total
 from oversight_alerts.fact_log import FactLog, KafkaFactLog, LogRecord
 from oversight_contracts.facts import Cut, TotalFact, write_fact
 from oversight_contracts.topics import FACTS
-from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
+from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_runtime.publisher import Publisher
 
 FOUND: list[TotalFact | Cut] = [total(1), total(2, revision=2), cut()]
 

@@ -12,7 +12,8 @@ from tests.unit.ingest.fakes import FakeLog
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
 from oversight_ingest.event_log import EventLog, KafkaEventLog, WrongTopic
-from oversight_runtime.kafka import KafkaUnavailable, Publisher, TopicPlan, ensure_topics
+from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_runtime.publisher import KafkaUnavailable, Publisher
 
 DEADLINE = 1.0
 

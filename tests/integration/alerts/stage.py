@@ -29,7 +29,8 @@ from oversight_contracts.facts import Fact, write_fact
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_local.mail import Catcher
 from oversight_local.ports import HOST, choose_ports
-from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
+from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_runtime.publisher import Publisher
 from oversight_runtime.tokens import Grant, Role, TokenFile, hash_token
 
 PATIENCE = 20.0

@@ -24,7 +24,7 @@ from oversight_alerts.sender import LEASE, Sender
 from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.facts import TotalFact
 from oversight_runtime.database import Pool, migrate, open_pool
-from oversight_runtime.kafka import KafkaUnavailable
+from oversight_runtime.publisher import KafkaUnavailable
 
 CATALOGUE = shipped()
 BROKEN = total(350, 590, 10)

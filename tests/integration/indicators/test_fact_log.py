@@ -10,7 +10,8 @@ from tests.brokers import OwnBroker, idempotent
 from oversight_contracts.facts import TotalFact, read_fact
 from oversight_contracts.topics import FACTS
 from oversight_indicators.fact_log import KafkaFactLog
-from oversight_runtime.kafka import KafkaUnavailable, TopicPlan, ensure_topics
+from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_runtime.publisher import KafkaUnavailable
 
 needs_transactions = pytest.mark.skipif(
     not idempotent(), reason="the embedded broker has no transactions"

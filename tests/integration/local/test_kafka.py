@@ -19,14 +19,8 @@ from oversight_local.failure import Failure
 from oversight_local.feeds.topics import compare_topics
 from oversight_local.ports import answers
 from oversight_local.stack import Stack
-from oversight_runtime.kafka import (
-    KafkaUnavailable,
-    Publisher,
-    TopicPlan,
-    cluster_id,
-    end_offsets,
-    ensure_topics,
-)
+from oversight_runtime.kafka import TopicPlan, cluster_id, end_offsets, ensure_topics
+from oversight_runtime.publisher import KafkaUnavailable, Publisher
 
 pytestmark = pytest.mark.skipif(
     chosen() is not Broker.KAFKA, reason=f"{VARIABLE} is not {Broker.KAFKA}"

@@ -7,7 +7,8 @@ from tests.brokers import OwnBroker
 
 from oversight_local.waiting import wait_until
 from oversight_reporting.reading import Ending, LogReader
-from oversight_runtime.kafka import Publisher, TopicPlan, ensure_topics
+from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_runtime.publisher import Publisher
 
 TOPIC = TopicPlan("facts", 1)
 

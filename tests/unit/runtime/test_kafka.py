@@ -8,15 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.brokers import OwnBroker, idempotent
 
-from oversight_runtime.kafka import (
-    KafkaUnavailable,
-    Publisher,
-    TopicPlan,
-    cluster_id,
-    end_offsets,
-    ensure_topics,
-    partition_of,
-)
+from oversight_runtime.kafka import TopicPlan, cluster_id, end_offsets, ensure_topics, partition_of
+from oversight_runtime.publisher import KafkaUnavailable, Publisher
 
 TOPIC = "things.v1"
 DEADLINE = 0.5

@@ -3,19 +3,18 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.topics import DEAD_LETTERS
 from oversight_local.failure import Failure
+from oversight_runtime.consuming import consumer_of
 from oversight_runtime.kafka import end_offsets
-from oversight_runtime.stopping import stop_consumer
 
 LONGEST_ID = 128
 _REPLAYED = re.compile(r"\+replay-\d+-\d+-\d{14}$")
@@ -78,38 +77,22 @@ def choose_letters(letters: Sequence[KeptLetter], names: Sequence[str]) -> list[
 
 
 async def _read(kafka: str) -> list[KeptLetter]:
-    ends = await end_offsets(kafka, DEAD_LETTERS.name)
     letters: list[KeptLetter] = []
-    for partition, end in ends.items():
-        async with _consumer(kafka, TopicPartition(DEAD_LETTERS.name, partition)) as consumer:
-            letters += await _read_to(consumer, partition, end)
+    for partition, end in (await end_offsets(kafka, DEAD_LETTERS.name)).items():
+        letters += await _read_to(kafka, partition, end)
     return letters
 
 
-async def _read_to(consumer: AIOKafkaConsumer, partition: int, end: int) -> list[KeptLetter]:
+async def _read_to(kafka: str, partition: int, end: int) -> list[KeptLetter]:
     place = TopicPartition(DEAD_LETTERS.name, partition)
-    if (await consumer.beginning_offsets([place]))[place] >= end:
-        return []
     letters: list[KeptLetter] = []
-    while not letters or letters[-1].offset + 1 < end:
-        record = await consumer.getone(place)
-        letter = DeadLetter.model_validate_json(record.value)
-        letters.append(KeptLetter(partition, record.offset, letter))
-    return letters
-
-
-@asynccontextmanager
-async def _consumer(kafka: str, place: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=kafka,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        fetch_max_wait_ms=50,
-    )
-    await consumer.start()
-    try:
+    async with consumer_of(kafka) as consumer:
         consumer.assign([place])
-        await consumer.seek_to_beginning(place)
-        yield consumer
-    finally:
-        await stop_consumer(consumer)
+        offset = (await consumer.beginning_offsets([place]))[place]
+        consumer.seek(place, offset)
+        while offset < end:
+            record = await consumer.getone(place)
+            offset = record.offset + 1
+            letter = DeadLetter.model_validate_json(record.value)
+            letters.append(KeptLetter(partition, record.offset, letter))
+    return letters

@@ -1,0 +1,125 @@
+"""A producer whose sends are durable or fail in time."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import OutOfOrderSequenceNumber
+
+from oversight_runtime.bootstrap import answering
+from oversight_runtime.consuming import REQUEST_MS
+from oversight_runtime.stopping import stop_producer
+
+# Room for a batch record beside the broker's own limit of 1 MiB a message.
+MAX_REQUEST_BYTES = 1_000_000
+
+
+class KafkaUnavailable(Exception):
+    """No acknowledgement within the deadline: the send may or may not have happened."""
+
+
+class Publisher:
+    """A producer whose sends are durable (acks=all) or fail within a deadline of our own.
+
+    An idempotent aiokafka producer retries for ever, and is of no more use after
+    OutOfOrderSequenceNumber; both end here as ``KafkaUnavailable``.
+    """
+
+    def __init__(
+        self,
+        servers: str,
+        *,
+        idempotent: bool,
+        linger_ms: int = 0,
+        deadline: float = 4.0,
+        largest: int = MAX_REQUEST_BYTES,
+    ) -> None:
+        self._servers = servers
+        self._idempotent = idempotent
+        self._linger_ms = linger_ms
+        self._deadline = deadline
+        self._largest = largest
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Connect. Raises aiokafka's errors while no broker answers."""
+        await self._ready()
+
+    async def stop(self) -> None:
+        """Flush within the deadline, and close."""
+        await self._discard()
+
+    async def send(
+        self,
+        topic: str,
+        value: bytes,
+        *,
+        key: bytes | None = None,
+        partition: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, int]:
+        """Send and wait for the acknowledgement; answers (partition, offset).
+
+        Raises ``KafkaUnavailable`` when it is not known whether the record was kept.
+        """
+        pairs = [(name, text.encode()) for name, text in (headers or {}).items()]
+        try:
+            async with asyncio.timeout(self._deadline):
+                producer = await self._ready()
+                sent = await producer.send(
+                    topic, value, key=key, partition=partition, headers=pairs
+                )
+                # Whoever gave up waiting does not want to hear of it later.
+                sent.add_done_callback(_heard)
+                kept = await asyncio.shield(sent)
+        except OutOfOrderSequenceNumber as error:
+            await self._discard()
+            raise KafkaUnavailable("the producer lost its sequence; send again") from error
+        except TimeoutError as error:
+            raise KafkaUnavailable(f"no acknowledgement within {self._deadline:g} s") from error
+        except Exception as error:
+            raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
+        return kept.partition, kept.offset
+
+    async def check(self) -> str | None:
+        """For ``/readyz``: None when the cluster answers."""
+        producer = await self._ready()
+        # The client goes on listing the brokers it last knew.
+        return None if await producer.client.force_metadata_update() else "no broker answers"
+
+    async def _ready(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=await answering(self._servers),
+                    acks="all",
+                    enable_idempotence=self._idempotent,
+                    linger_ms=self._linger_ms,
+                    request_timeout_ms=REQUEST_MS,
+                    max_request_size=self._largest,
+                    max_batch_size=256 * 1024,
+                )
+                await _started(producer)
+                self._producer = producer
+            return self._producer
+
+    async def _discard(self) -> None:
+        broken, self._producer = self._producer, None
+        if broken is not None:
+            await stop_producer(broken, self._deadline)
+
+
+def _heard(sent: asyncio.Future[Any]) -> None:
+    if not sent.cancelled():
+        sent.exception()
+
+
+async def _started(producer: AIOKafkaProducer) -> None:
+    try:
+        await producer.start()
+    except BaseException:
+        # Cancelled by a deadline, or refused: its connections would stay open.
+        await producer.stop()
+        raise

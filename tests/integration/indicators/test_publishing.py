@@ -1,0 +1,131 @@
+"""Who publishes: one process of all, which claims the fact log first, and nobody asks all the time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+from asyncpg.connection import LoggedQuery
+from prometheus_client import CollectorRegistry
+
+from oversight_contracts.facts import Cut, Fact
+from oversight_indicators.generation import ensure_generation
+from oversight_indicators.log_identity import KafkaLog
+from oversight_indicators.metrics import Metrics
+from oversight_indicators.publishing import LOOK_SECONDS, Publishing
+from oversight_indicators.repository.publishing import announce, lead
+from oversight_indicators.settings import MIGRATIONS, SCHEMA
+from oversight_runtime.database import Connection, Pool, migrate
+
+TOPIC = "events"
+
+
+class KeptFacts:
+    """A fact log that keeps what it is told, and who claimed it when."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.cut = asyncio.Event()
+
+    async def name(self) -> str:
+        return "log (empty)"
+
+    async def claim(self) -> None:
+        self.told.append("claimed")
+
+    async def send(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
+            self.told.append(type(fact).__name__)
+            if isinstance(fact, Cut):
+                self.cut.set()
+
+
+class Asked:
+    """How often those of a pool tried to get the lead."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+        self.tried = asyncio.Event()
+
+    async def watch(self, connection: Connection) -> None:
+        connection.add_query_logger(self._heard)
+
+    def _heard(self, asked: LoggedQuery) -> None:
+        if "pg_try_advisory_lock" in asked.query:
+            self.tries += 1
+            self.tried.set()
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+async def pool(database_url: str, asked: Asked) -> AsyncIterator[Pool]:
+    await migrate(database_url, SCHEMA, MIGRATIONS)
+    made = await asyncpg.create_pool(
+        database_url, min_size=0, init=asked.watch, server_settings={"search_path": SCHEMA}
+    )
+    async with made.acquire() as connection:
+        await ensure_generation(connection, "definitions", lambda: datetime.now(UTC))
+    yield made
+    made.terminate()
+
+
+@asynccontextmanager
+async def publishing(pool: Pool, facts: KeptFacts) -> AsyncIterator[None]:
+    async def drained() -> None:
+        return
+
+    made = Publishing(
+        pool,
+        TOPIC,
+        facts,
+        Metrics(CollectorRegistry()),
+        lambda: datetime.now(UTC),
+        drained,
+        KafkaLog("", TOPIC),
+    )
+    task = asyncio.create_task(made.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_who_leads_claims_the_log_before_anything_is_sent(pool: Pool) -> None:
+    facts = KeptFacts()
+    async with publishing(pool, facts), asyncio.timeout(10):
+        await facts.cut.wait()
+    assert facts.told == ["claimed", "Cut"]
+
+
+@pytest.fixture
+async def leader(database_url: str, pool: Pool) -> AsyncIterator[Connection]:
+    connection = await asyncpg.connect(database_url)
+    assert await lead(connection)
+    yield connection
+    connection.terminate()
+
+
+async def test_who_does_not_lead_sends_nothing_and_asks_seldom(
+    pool: Pool, asked: Asked, leader: Connection
+) -> None:
+    facts = KeptFacts()
+    async with publishing(pool, facts):
+        async with asyncio.timeout(10):
+            await asked.tried.wait()
+        await announce(leader)
+        # So long, since nothing is what has to happen.
+        await asyncio.sleep(1.5 * LOOK_SECONDS)
+        assert asked.tries <= 3
+        assert facts.told == []
+
+        leader.terminate()
+        async with asyncio.timeout(10):
+            await facts.cut.wait()
+    assert facts.told[0] == "claimed"

@@ -9,25 +9,12 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
+from tests.bench.latency import RULES
 from tests.brokers import chosen
 
 from oversight_local.stack import Stack
 from oversight_local.waiting import wait_until
 
-# Every further crime makes the figure worse by one, and so is worth another e-mail.
-RULE = """
-- id: every-crime
-  title: A crime was recorded
-  advice: None is needed; this rule measures the way to the Maildir.
-  kind: threshold
-  severity: warning
-  indicator: crime.total
-  window: 7 days
-  when: above
-  threshold: 0
-  worse_by: 1
-  minimum: 1
-"""
 EVENTS = 60
 # Far above what is expected: only a pipeline that is stuck fails here.
 CEILING_SECONDS = 10.0
@@ -39,7 +26,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, definitions: Path) -> Iterat
     shutil.copytree(definitions, folder / "definitions")
     shutil.rmtree(folder / "definitions" / "rules")
     (folder / "definitions" / "rules").mkdir()
-    (folder / "definitions" / "rules" / "latency.yaml").write_text(RULE)
+    (folder / "definitions" / "rules" / "latency.yaml").write_text(RULES)
     with Stack.start(
         folder / "data", port_base=0, definitions=folder / "definitions", broker=chosen()
     ) as running:

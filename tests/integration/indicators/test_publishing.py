@@ -1,4 +1,4 @@
-"""Who publishes: one process of all, which claims the fact log first, and nobody asks all the time."""
+"""Who publishes: one process of all, which claims the fact log first; the others ask seldom."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable

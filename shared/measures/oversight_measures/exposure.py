@@ -9,32 +9,32 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from oversight_measures.small_numbers import SmallNumbers
 
-Row = TypeVar("Row", bound=Hashable)
-Sum = tuple[Row, tuple[Row, ...]]
+Cell = TypeVar("Cell", bound=Hashable)
+Sum = tuple[Cell, tuple[Cell, ...]]
 
 
 def exposed(
-    values: Mapping[Row, int], sums: Sequence[Sum[Row]], hidden: Set[Row], rule: SmallNumbers
-) -> Row | None:
-    """Return a hidden row whose small value is the only possible one; None where there is none.
+    values: Mapping[Cell, int], sums: Sequence[Sum[Cell]], hidden: Set[Cell], rule: SmallNumbers
+) -> Cell | None:
+    """Return a hidden cell whose small value is the only possible one; None where there is none.
 
     `sums` are (total, parts). The reader knows every other value, whether each total is equal to,
     less or more than its parts, and that a hidden value is not negative, nor zero where zeros are
     printed.
     """
     for knot in _knots(values, sums, hidden):
-        left = [row for row in knot.rows if rule.small(values[row])]
+        left = [cell for cell in knot.cells if rule.small(values[cell])]
         while left:
             other = knot.other(left[0], rule)
             if other is None:
                 return left[0]
-            left = [row for row in left if other[row] == values[row]]
+            left = [cell for cell in left if other[cell] == values[cell]]
     return None
 
 
 @dataclass(frozen=True)
 class _Limit:
-    """Bounds of a weighted sum of the hidden rows."""
+    """Bounds of a weighted sum of the hidden cells."""
 
     weights: Sequence[int]
     low: float
@@ -47,34 +47,34 @@ class _Limit:
 
 
 @dataclass(frozen=True)
-class _Knot(Generic[Row]):
-    """Hidden rows that hang together, and the sums that hold of them."""
+class _Knot(Generic[Cell]):
+    """Hidden cells that hang together, and the sums that hold of them."""
 
-    rows: tuple[Row, ...]
-    values: Mapping[Row, int]
-    sums: tuple[Sum[Row], ...]
+    cells: tuple[Cell, ...]
+    values: Mapping[Cell, int]
+    sums: tuple[Sum[Cell], ...]
 
-    def other(self, row: Row, rule: SmallNumbers) -> Mapping[Row, int] | None:
-        """Values that fit all that is printed, with another one for ``row``; None without any."""
-        known, floor = self.values[row], self._floor(row, rule)
+    def other(self, cell: Cell, rule: SmallNumbers) -> Mapping[Cell, int] | None:
+        """Values that fit all that is printed, with another one for ``cell``; None without any."""
+        known, floor = self.values[cell], self._floor(cell, rule)
         for low, high in ((known + 1, inf), (floor, known - 1)):
-            found = self._solve(row, low, high, rule) if low <= high else None
+            found = self._solve(cell, low, high, rule) if low <= high else None
             if found is not None:
                 return found
         return None
 
-    def _floor(self, row: Row, rule: SmallNumbers) -> int:
-        return 0 if rule.zeros or not self.values[row] else 1
+    def _floor(self, cell: Cell, rule: SmallNumbers) -> int:
+        return 0 if rule.zeros or not self.values[cell] else 1
 
     def _solve(
-        self, row: Row, low: float, high: float, rule: SmallNumbers
-    ) -> Mapping[Row, int] | None:
-        lower = [low if each == row else self._floor(each, rule) for each in self.rows]
-        upper = [high if each == row else inf for each in self.rows]
+        self, cell: Cell, low: float, high: float, rule: SmallNumbers
+    ) -> Mapping[Cell, int] | None:
+        lower = [low if each == cell else self._floor(each, rule) for each in self.cells]
+        upper = [high if each == cell else inf for each in self.cells]
         limits = list(self._limits())
-        whole: list[Literal[0, 1, 2, 3]] = [1] * len(self.rows)
+        whole: list[Literal[0, 1, 2, 3]] = [1] * len(self.cells)
         solution = milp(
-            [1.0] * len(self.rows),
+            [1.0] * len(self.cells),
             integrality=whole,
             bounds=Bounds(lower, upper),
             constraints=[LinearConstraint([each.weights], each.low, each.high) for each in limits],
@@ -84,38 +84,38 @@ class _Knot(Generic[Row]):
         found = [round(value) for value in solution.x]
         # The solver's numbers are floating; what counts is held to whole ones.
         fits = all(each.holds(found) for each in limits) and min(found) >= 0
-        return dict(zip(self.rows, found, strict=True)) if fits else None
+        return dict(zip(self.cells, found, strict=True)) if fits else None
 
     def _limits(self) -> Iterator[_Limit]:
         for total, parts in self.sums:
-            over = sum(self.values[row] for row in parts) - self.values[total]
+            over = sum(self.values[cell] for cell in parts) - self.values[total]
             yield self._limit(parts, total, -inf if over < 0 else 0, inf if over > 0 else 0)
             # Where groups overlap, each is still a part of all.
             for part in parts if over > 0 else ():
                 yield self._limit((part,), total, -inf, 0)
 
-    def _limit(self, parts: Sequence[Row], total: Row, low: float, high: float) -> _Limit:
+    def _limit(self, parts: Sequence[Cell], total: Cell, low: float, high: float) -> _Limit:
         """That the parts less the total lie between two bounds, as a limit to what is hidden."""
-        weights = [int(row in parts) - int(row == total) for row in self.rows]
-        printed = sum(self.values[row] for row in parts if row not in self.rows)
-        rest = (0 if total in self.rows else self.values[total]) - printed
+        weights = [int(cell in parts) - int(cell == total) for cell in self.cells]
+        printed = sum(self.values[cell] for cell in parts if cell not in self.cells)
+        rest = (0 if total in self.cells else self.values[total]) - printed
         return _Limit(weights, low + rest, high + rest)
 
 
 def _knots(
-    values: Mapping[Row, int], sums: Sequence[Sum[Row]], hidden: Set[Row]
-) -> Iterator[_Knot[Row]]:
-    left = [row for row in values if row in hidden]
+    values: Mapping[Cell, int], sums: Sequence[Sum[Cell]], hidden: Set[Cell]
+) -> Iterator[_Knot[Cell]]:
+    left = [cell for cell in values if cell in hidden]
     while left:
         near = {left[0]}
-        touching: list[Sum[Row]] = []
+        touching: list[Sum[Cell]] = []
         while True:
             touching = [each for each in sums if not near.isdisjoint((each[0], *each[1]))]
             wider = {
-                row for each in touching for row in (each[0], *each[1]) if row in hidden
+                cell for each in touching for cell in (each[0], *each[1]) if cell in hidden
             } | near
             if wider == near:
                 break
             near = wider
-        yield _Knot(tuple(row for row in left if row in near), values, tuple(touching))
-        left = [row for row in left if row not in near]
+        yield _Knot(tuple(cell for cell in left if cell in near), values, tuple(touching))
+        left = [cell for cell in left if cell not in near]

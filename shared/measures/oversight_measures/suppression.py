@@ -1,123 +1,135 @@
 """Suppression in tables with totals: what is hidden so that no small count can be worked out.
 
-Rows that hold a small count are hidden first. Then further rows, the smallest there are, until
+Every row that prints a small count is hidden first. Then further ones, those of the smallest
+counts, until
 
-1. what is left of a printed total is no small number, and of more than one row, and
+1. what is left of a printed total is no small number, and of more than one count, and
 2. each small count could have another value with everything that is printed staying as it is: shown
    by finding such other counts, whole and not negative (integer programming, scipy's HiGHS).
 
-The rows of all tables that share totals are given at once. The method is complementary cell
+All tables that share counts or totals are given at once. The method is complementary cell
 suppression (Hundepool and others, Statistical Disclosure Control, 2012, chapter 4), with more
 hidden than the least possible. It is safe against arithmetic on what is printed, not against other
 knowledge, and not against somebody who plays the choice of further rows backwards.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from oversight_measures.exposure import exposed
 from oversight_measures.small_numbers import SmallNumbers
 
+Cell = TypeVar("Cell", bound=Hashable)
 Row = TypeVar("Row", bound=Hashable)
-Counts = Mapping[Row, Sequence[int]]
 
 
 @dataclass(frozen=True)
-class Relation(Generic[Row]):
-    """Rows that a reader may add up, and the row of their total."""
+class Relation(Generic[Cell]):
+    """Counts that a reader may add up, and their total.
 
-    total: Row
-    parts: tuple[Row, ...]
+    It need not hold exactly: where groups overlap or are not all of the total, the reader is taken
+    to know which of the two is the greater.
+    """
+
+    total: Cell
+    parts: tuple[Cell, ...]
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def cells(self) -> tuple[Cell, ...]:
         """The parts and the total."""
         return (*self.parts, self.total)
 
 
-def suppressed(
-    counts: Counts[Row], relations: Sequence[Relation[Row]], rule: SmallNumbers
-) -> frozenset[Row]:
+@dataclass(frozen=True)
+class Tables(Generic[Row, Cell]):
+    """All that a reader sees together.
+
+    `counts` may hold some that no row prints, such as the rest of a share. `rows` say which counts
+    can be read from each: a row is printed whole or not at all.
+    """
+
+    counts: Mapping[Cell, int]
+    rows: Mapping[Row, Set[Cell]]
+    relations: tuple[Relation[Cell], ...]
+
+    def hides(self, cells: Set[Cell]) -> set[Row]:
+        """The rows from which any of ``cells`` can be read."""
+        return {row for row, inside in self.rows.items() if not cells.isdisjoint(inside)}
+
+    def unread(self, hidden: Set[Row]) -> set[Cell]:
+        """The counts that can be read from no row."""
+        read = {cell for row, cells in self.rows.items() if row not in hidden for cell in cells}
+        return self.counts.keys() - read
+
+
+def suppressed(tables: Tables[Row, Cell], rule: SmallNumbers) -> frozenset[Row]:
     """Return the rows that must not be printed; none where nothing is small.
 
-    `counts` are all counts that can be read from a row (a share gives two: its hits and the
-    others), the same number for each. Relations need not hold exactly: where groups overlap or are
-    not all of the total, the reader is taken to know which of the two is the greater.
-
-    Raises ValueError on a negative count, KeyError on a relation of rows that have no counts.
+    Raises ValueError on a negative count, KeyError on a relation of cells that have no count.
     """
-    hidden = {row for row, values in counts.items() if any(map(rule.small, values))}
-    while hidden:
-        more = _next_by_totals(counts, relations, rule, hidden)
-        if more is None:
-            more = _next_by_exposure(counts, relations, rule, hidden)
+    secret = {cell for cell, count in tables.counts.items() if rule.small(count)}
+    while secret:
+        unread = tables.unread(tables.hides(secret))
+        more = _next(tables, rule, secret, unread)
         if more is None:
             break
-        hidden.add(more)
-    return frozenset(hidden)
+        secret.add(more)
+    return frozenset(tables.hides(secret))
 
 
-def _next_by_totals(
-    counts: Counts[Row], relations: Sequence[Relation[Row]], rule: SmallNumbers, hidden: Set[Row]
-) -> Row | None:
-    for relation in relations:
-        if any(_told(counts, relation, rule, hidden, place) for place in _places(counts)):
-            more = _smallest(counts, relation.parts, hidden)
-            more = _smallest(counts, (relation.total,), hidden) if more is None else more
-            if more is not None:
-                return more
-    return None
+def _next(
+    tables: Tables[Row, Cell], rule: SmallNumbers, secret: Set[Cell], unread: Set[Cell]
+) -> Cell | None:
+    """A printed count that gives a secret one away, the smallest there is to hide."""
+    for relation in tables.relations:
+        if _told(tables, relation, rule, secret, unread):
+            for cells in (relation.parts, (relation.total,)):
+                more = _smallest(tables, cells, unread)
+                if more is not None:
+                    return more
+    sums = [(each.total, each.parts) for each in tables.relations]
+    cell = exposed(tables.counts, sums, unread, rule)
+    return None if cell is None else _around(tables, unread, cell)
 
 
 def _told(
-    counts: Counts[Row],
-    relation: Relation[Row],
+    tables: Tables[Row, Cell],
+    relation: Relation[Cell],
     rule: SmallNumbers,
-    hidden: Set[Row],
-    place: int,
+    secret: Set[Cell],
+    unread: Set[Cell],
 ) -> bool:
-    """Whether subtraction within one relation gives a row, or a small rest of the total."""
-    inside = [row for row in relation.rows if row in hidden]
-    whole = counts[relation.total][place]
-    if not inside or whole != sum(counts[row][place] for row in relation.parts):
+    """Whether subtraction within one relation gives a secret, or a small rest of the total."""
+    counts = tables.counts
+    inside = [cell for cell in relation.cells if cell in unread]
+    if secret.isdisjoint(inside):
         return False
-    rest = sum(counts[row][place] for row in inside)
-    return len(inside) == 1 or (relation.total not in hidden and rule.small(rest))
+    if counts[relation.total] != sum(counts[cell] for cell in relation.parts):
+        return False
+    rest = sum(counts[cell] for cell in inside)
+    return len(inside) == 1 or (relation.total not in unread and rule.small(rest))
 
 
-def _next_by_exposure(
-    counts: Counts[Row], relations: Sequence[Relation[Row]], rule: SmallNumbers, hidden: Set[Row]
-) -> Row | None:
-    for place in _places(counts):
-        values = {row: each[place] for row, each in counts.items()}
-        sums = [(relation.total, relation.parts) for relation in relations]
-        row = exposed(values, sums, hidden, rule)
-        if row is not None:
-            return _around(counts, relations, hidden, row)
-    return None
-
-
-def _around(
-    counts: Counts[Row], relations: Sequence[Relation[Row]], hidden: Set[Row], row: Row
-) -> Row | None:
-    """The smallest row that is printed beside ``row``, else further off, else one of zeros."""
-    near = {row}
-    for _ in relations:
-        touching = [each for each in relations if not near.isdisjoint(each.rows)]
-        around = list(dict.fromkeys(other for each in touching for other in each.rows))
-        found = _smallest(counts, around, hidden)
+def _around(tables: Tables[Row, Cell], unread: Set[Cell], cell: Cell) -> Cell | None:
+    """The smallest printed count beside ``cell``, else further off, else one that is zero."""
+    near = {cell}
+    for _ in tables.relations:
+        around = list(_neighbours(tables, near))
+        found = _smallest(tables, around, unread)
         if found is not None:
             return found
         near.update(around)
-    return next((other for other in counts if other in near and other not in hidden), None)
+    return next((other for other in tables.counts if other in near and other not in unread), None)
 
 
-def _smallest(counts: Counts[Row], rows: Iterable[Row], hidden: Set[Row]) -> Row | None:
-    # A row of zeros protects nothing: it is printed, or small itself.
-    open_rows = [row for row in rows if row not in hidden and any(counts[row])]
-    return min(open_rows, key=lambda row: max(counts[row]), default=None)
+def _neighbours(tables: Tables[Row, Cell], near: Set[Cell]) -> Iterator[Cell]:
+    for relation in tables.relations:
+        if not near.isdisjoint(relation.cells):
+            yield from relation.cells
 
 
-def _places(counts: Counts[Row]) -> Iterator[int]:
-    yield from range(len(next(iter(counts.values()))))
+def _smallest(tables: Tables[Row, Cell], cells: Iterable[Cell], unread: Set[Cell]) -> Cell | None:
+    # A zero protects nothing: it is printed, or small itself.
+    printed = [cell for cell in cells if cell not in unread and tables.counts[cell]]
+    return min(printed, key=lambda cell: tables.counts[cell], default=None)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oversight_measures.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
-from oversight_measures.suppression import Relation, suppressed
+from oversight_measures.suppression import Relation, Tables, suppressed
 
-Table = Mapping[str, Sequence[int]]
+Table = Mapping[str, int]
 # The printed non-crime table of the annual report for 2020/21, its last year but one and last.
 HIDDEN_CRIME = {
     "2019/20": {"DA": 29220, "CA": 10509, "HA": 285, "VA": 1326, "CSE": 733, "FGM": 60, "HBV": 77},
@@ -21,26 +21,33 @@ RULES = st.sampled_from([PUBLIC, SmallNumbers(below=3), SmallNumbers(below=5, ze
 COUNTS = st.one_of(st.integers(0, 7), st.integers(0, 60))
 
 
-def one_way(*counts: int) -> tuple[dict[str, list[int]], list[Relation[str]]]:
+def one_way(*counts: int) -> tuple[dict[str, int], list[Relation[str]]]:
     """A table of one column: a, b, c ... and their total."""
     names = [chr(97 + index) for index in range(len(counts))]
-    table = {name: [count] for name, count in zip(names, counts, strict=True)}
-    return {**table, "total": [sum(counts)]}, [Relation("total", tuple(names))]
+    table = dict(zip(names, counts, strict=True))
+    return {**table, "total": sum(counts)}, [Relation("total", tuple(names))]
 
 
-def two_way(grid: Sequence[Sequence[int]]) -> tuple[dict[str, list[int]], list[Relation[str]]]:
+def two_way(grid: Sequence[Sequence[int]]) -> tuple[dict[str, int], list[Relation[str]]]:
     """A table with totals of rows, of columns, and of all."""
     height, width = len(grid), len(grid[0])
-    table = {f"{y}{x}": [grid[y][x]] for y in range(height) for x in range(width)}
-    rows = {f"row{y}": [sum(grid[y])] for y in range(height)}
-    columns = {f"column{x}": [sum(line[x] for line in grid)] for x in range(width)}
+    table = {f"{y}{x}": grid[y][x] for y in range(height) for x in range(width)}
+    rows = {f"row{y}": sum(grid[y]) for y in range(height)}
+    columns = {f"column{x}": sum(line[x] for line in grid) for x in range(width)}
     relations = [
         *(Relation(f"row{y}", tuple(f"{y}{x}" for x in range(width))) for y in range(height)),
         *(Relation(f"column{x}", tuple(f"{y}{x}" for y in range(height))) for x in range(width)),
         Relation("all", tuple(rows)),
         Relation("all", tuple(columns)),
     ]
-    return {**table, **rows, **columns, "all": [sum(map(sum, grid))]}, relations
+    return {**table, **rows, **columns, "all": sum(map(sum, grid))}, relations
+
+
+def hidden_rows(
+    table: Table, relations: Sequence[Relation[str]], rule: SmallNumbers
+) -> frozenset[str]:
+    """What is hidden where each row prints one count."""
+    return suppressed(Tables(table, {row: {row} for row in table}, tuple(relations)), rule)
 
 
 def leaves(relations: Sequence[Relation[str]]) -> list[str]:
@@ -59,7 +66,7 @@ def reread(
     """
     moving = [row for row in dict.fromkeys(leaves(relations)) if row in hidden]
     for steps in product((-1, 0, 1), repeat=len(moving)):
-        other = {row: values[0] for row, values in table.items()}
+        other = dict(table)
         for row, step in zip(moving, steps, strict=True):
             other[row] += step
         for _ in range(2):
@@ -67,7 +74,7 @@ def reread(
         consistent = all(
             other[each.total] == sum(other[part] for part in each.parts) for each in relations
         )
-        printed = all(other[row] == table[row][0] for row in table if row not in hidden)
+        printed = all(other[row] == table[row] for row in table if row not in hidden)
         # Whoever sees that zeros are printed knows that what is hidden is none.
         floor = 0 if zeros else 1
         if consistent and printed and all(other[row] >= floor for row in hidden):
@@ -78,13 +85,13 @@ def assert_safe(
     table: Table, relations: Sequence[Relation[str]], rule: SmallNumbers
 ) -> frozenset[str]:
     """Every small row is hidden and can have another value; totals leave no small rest."""
-    hidden = suppressed(table, relations, rule)
-    small = {row for row, values in table.items() if rule.small(values[0])}
+    hidden = hidden_rows(table, relations, rule)
+    small = {row for row, count in table.items() if rule.small(count)}
     assert small <= hidden
     assert bool(small) == bool(hidden)
     left = set(small)
     for other in reread(table, relations, hidden, rule.zeros):
-        left -= {row for row in left if other[row] != table[row][0]}
+        left -= {row for row in left if other[row] != table[row]}
         if not left:
             break
     assert not left, f"{sorted(left)} can be worked out with {sorted(hidden)} hidden"
@@ -92,7 +99,7 @@ def assert_safe(
         inside = [row for row in each.parts if row in hidden]
         if inside and each.total not in hidden:
             assert len(inside) > 1
-            assert not rule.small(sum(table[row][0] for row in inside))
+            assert not rule.small(sum(table[row] for row in inside))
     return hidden
 
 
@@ -129,14 +136,14 @@ def test_tables_that_share_a_total_are_hidden_together(
     whole = sum(groups)
     cuts = sorted(data.draw(st.lists(st.integers(0, whole), min_size=1, max_size=3)))
     months = [end - start for start, end in zip([0, *cuts], [*cuts, whole], strict=True)]
-    table |= {f"month{index}": [count] for index, count in enumerate(months)}
+    table |= {f"month{index}": count for index, count in enumerate(months)}
     relations.append(Relation("total", tuple(f"month{index}" for index in range(len(months)))))
     assert_safe(table, relations, rule)
 
 
 @given(st.lists(st.integers(5, 60), min_size=1, max_size=6))
 def test_nothing_is_hidden_where_nothing_is_small(counts: list[int]) -> None:
-    assert suppressed(*one_way(*counts), PUBLIC) == frozenset()
+    assert hidden_rows(*one_way(*counts), PUBLIC) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -157,12 +164,12 @@ def test_nothing_is_hidden_where_nothing_is_small(counts: list[int]) -> None:
 def test_the_smallest_rows_that_protect_are_hidden(
     counts: tuple[int, ...], hidden: Sequence[str]
 ) -> None:
-    assert suppressed(*one_way(*counts), PUBLIC) == frozenset(hidden)
+    assert hidden_rows(*one_way(*counts), PUBLIC) == frozenset(hidden)
 
 
 def test_a_corner_of_four_is_needed_where_there_are_totals_both_ways() -> None:
     grid = [[2, 20, 30], [40, 50, 60], [70, 80, 90]]
-    assert suppressed(*two_way(grid), PUBLIC) == {"00", "01", "10", "11"}
+    assert hidden_rows(*two_way(grid), PUBLIC) == {"00", "01", "10", "11"}
 
 
 def test_two_corners_that_meet_in_one_count_give_it_away_and_more_is_hidden() -> None:
@@ -173,32 +180,103 @@ def test_two_corners_that_meet_in_one_count_give_it_away_and_more_is_hidden() ->
     assert assert_safe(table, relations, PUBLIC) > small
 
 
+def shares(**hits: tuple[int, int]) -> Tables[str, str]:
+    """Rows of (hits, out of) whose last is the total; the others, that are no hits, are printed
+    nowhere.
+    """
+    counts: dict[str, int] = {}
+    inside, parts = [], list(hits)[:-1]
+    for name, (hit, of) in hits.items():
+        counts |= {f"{name} hit": hit, f"{name} of": of, f"{name} other": of - hit}
+        inside.append(Relation(f"{name} of", (f"{name} hit", f"{name} other")))
+    whole = list(hits)[-1]
+    across = [
+        Relation(f"{whole} {word}", tuple(f"{name} {word}" for name in parts))
+        for word in ("hit", "of", "other")
+    ]
+    rows = {name: {f"{name} hit", f"{name} of"} for name in hits}
+    return Tables(counts, rows, (*inside, *across))
+
+
 def test_a_share_is_hidden_where_its_hits_or_the_others_are_few() -> None:
-    # Rows of (hits, others): 58 of 60 says that two were not.
-    table = {"a": [58, 2], "b": [30, 30], "c": [40, 41], "total": [128, 73]}
-    assert suppressed(table, [Relation("total", ("a", "b", "c"))], PUBLIC) == {"a", "b"}
+    # 58 of 60 says that two were not.
+    tables = shares(a=(58, 60), b=(30, 60), c=(40, 81), total=(128, 201))
+    assert suppressed(tables, PUBLIC) == {"a", "b"}
+    assert suppressed(shares(a=(55, 60), b=(30, 60), total=(85, 120)), PUBLIC) == frozenset()
+
+
+SHARES = st.tuples(COUNTS, COUNTS).map(lambda pair: (pair[0], sum(pair)))
+
+
+@given(st.lists(SHARES, min_size=1, max_size=3))
+@settings(max_examples=100, deadline=None)
+def test_shares_with_their_total_give_no_small_count(pairs: list[tuple[int, int]]) -> None:
+    named = dict(zip("abc", pairs, strict=False))
+    tables = shares(**named, total=(sum(hit for hit, _ in pairs), sum(of for _, of in pairs)))
+    hidden = suppressed(tables, PUBLIC)
+    left = {cell for cell, count in tables.counts.items() if PUBLIC.small(count)}
+    assert bool(left) == bool(hidden)
+    moving = [f"{name} {word}" for name in named if name in hidden for word in ("hit", "other")]
+    for steps in product((-1, 0, 1), repeat=len(moving)):
+        other = {**tables.counts}
+        for cell, step in zip(moving, steps, strict=True):
+            other[cell] += step
+        for each in tables.relations[-3], tables.relations[-1], *tables.relations[:-3]:
+            other[each.total] = sum(other[part] for part in each.parts)
+        printed = {cell for row in tables.rows if row not in hidden for cell in tables.rows[row]}
+        if min(other.values()) >= 0 and all(other[c] == tables.counts[c] for c in printed):
+            left -= {cell for cell in left if other[cell] != tables.counts[cell]}
+    assert not left
+
+
+def test_a_count_is_hidden_wherever_it_is_printed() -> None:
+    """The same searches as a number, as a rate, and as what a share is out of."""
+    counts = {"black": 3, "white": 40, "asian": 9, "all": 52, "asian found": 6}
+    rows = {
+        "number, black": {"black"},
+        "number, white": {"white"},
+        "number, asian": {"asian"},
+        "number, all": {"all"},
+        "rate, black": {"black"},
+        "rate, asian": {"asian"},
+        "share, asian": {"asian", "asian found"},
+    }
+    tables = Tables(counts, rows, (Relation("all", ("black", "white", "asian")),))
+    assert suppressed(tables, PUBLIC) == {row for row in rows if "black" in row or "asian" in row}
+
+
+def test_what_is_hidden_with_a_small_count_is_no_secret_where_it_is_printed_again() -> None:
+    counts = {"solved": 3, "recorded": 40, "others": 60, "all": 100}
+    rows = {
+        "solved": {"solved", "recorded"},
+        "recorded": {"recorded"},
+        "others": {"others"},
+        "all": {"all"},
+    }
+    tables = Tables(counts, rows, (Relation("all", ("recorded", "others")),))
+    assert suppressed(tables, PUBLIC) == {"solved"}
 
 
 def test_groups_that_overlap_are_not_subtracted() -> None:
     # Of 20 crimes 12 have one strand, 9 another and 3 a third: no difference gives the 3.
-    table = {"race": [12], "religion": [9], "disability": [3], "total": [20]}
+    table = {"race": 12, "religion": 9, "disability": 3, "total": 20}
     relation = Relation("total", ("race", "religion", "disability"))
-    assert suppressed(table, [relation], PUBLIC) == {"disability"}
+    assert hidden_rows(table, [relation], PUBLIC) == {"disability"}
 
 
 @pytest.mark.parametrize("year", HIDDEN_CRIME)
 def test_the_annual_report_prints_counts_of_two_where_it_is_configured_to(year: str) -> None:
     counts = HIDDEN_CRIME[year]
-    table = {name: [count] for name, count in counts.items()} | {"total": [sum(counts.values())]}
+    table = {**counts, "total": sum(counts.values())}
     relations = [Relation("total", tuple(counts))]
-    assert suppressed(table, relations, SmallNumbers(below=2)) == frozenset()
-    assert suppressed(table, relations, NOTHING_SMALL) == frozenset()
+    assert hidden_rows(table, relations, SmallNumbers(below=2)) == frozenset()
+    assert hidden_rows(table, relations, NOTHING_SMALL) == frozenset()
 
 
 def test_the_public_does_not_see_the_two() -> None:
     counts = HIDDEN_CRIME["2017/18"]
-    table = {name: [count] for name, count in counts.items()} | {"total": [sum(counts.values())]}
-    assert suppressed(table, [Relation("total", tuple(counts))], PUBLIC) == {"FGM", "Trafficking"}
+    table = {**counts, "total": sum(counts.values())}
+    assert hidden_rows(table, [Relation("total", tuple(counts))], PUBLIC) == {"FGM", "Trafficking"}
 
 
 @pytest.mark.parametrize(

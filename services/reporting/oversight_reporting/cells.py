@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from oversight_contracts.breakdowns import capitalised
@@ -29,25 +30,51 @@ class Cell:
 
     text: str
     words: bool
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """Headings, and rows of which the first ``leading`` cells name the row."""
+    """Headings, and rows of which the first ``leading`` cells name the row.
+
+    ``whole`` says of each row whether it is the total of others.
+    """
 
     headings: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     leading: int
+    whole: tuple[bool, ...]
 
 
 def printed_table(item: Item) -> PrintedTable:
-    """The table of an item's rows, in their order."""
+    """The table of an item's rows, in their order; of a grid, line by line."""
+    if item.get("kind") == "grid":
+        return _grid(item)
     leading = _leading(item)
     columns = [*leading, *_figures(item), *_details(item["rows"]), *_comparison(item)]
     columns += _remarks(item)
     rows = [tuple(Cell(each.text(row), each.words) for each in columns) for row in item["rows"]]
     headings = tuple(Cell(each.heading, each.words) for each in columns)
-    return PrintedTable(headings, tuple(rows), len(leading))
+    whole = tuple(not item["every"] and not row["breakdown"] for row in item["rows"])
+    return PrintedTable(headings, tuple(rows), len(leading), whole)
+
+
+def _grid(item: Item) -> PrintedTable:
+    columns, cells = item["columns"], iter(item["rows"])
+    rows = [
+        (Cell(line["title"], words=True), *map(_grid_cell, islice(cells, len(columns))))
+        for line in item["lines"]
+    ]
+    headings = (Cell(item["rows_are"] or "Figures for", words=True), *_numbers(columns))
+    return PrintedTable(headings, tuple(rows), 1, tuple(line["whole"] for line in item["lines"]))
+
+
+def _grid_cell(cell: Row) -> Cell:
+    return Cell(cell["printed"], words=False, marks=tuple(cell["marks"]))
+
+
+def _numbers(titles: Sequence[str]) -> list[Cell]:
+    return [Cell(title, words=False) for title in titles]
 
 
 def row_period(row: Row) -> Period:

@@ -1,28 +1,18 @@
 """A figure beside that of the same dates last year: what changed, or why it cannot be said."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from oversight_contracts.definitions.indicators import (
-    DisparityIndicator,
-    Indicator,
-    RateIndicator,
-    StatisticIndicator,
-)
+from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator
 from oversight_contracts.definitions.provenance import break_between
-from oversight_contracts.facts import Total
-from oversight_contracts.figures import figure
 from oversight_measures.changes import percentage_change
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.lines import NO_FIGURE, NO_RECORDS, Line, line_document, plain
 from oversight_reporting.printing import change_in_words, day_in_words
-from oversight_reporting.tables import Table
+from oversight_reporting.tables import Table, line_in
 
 Document = dict[str, Any]
-# Measures whose figure is not zero where nothing is held of a breakdown value.
-UNCOUNTED = DisparityIndicator | RateIndicator | StatisticIndicator
 NOT_COMPARABLE = "Its publisher says that a figure is not comparable with earlier ones."
 KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "printed_interval")
 
@@ -36,8 +26,8 @@ class Comparison:
     def documents(self, now: Table, line: Line) -> tuple[Document, Document]:
         """The earlier figure of a line, and the change."""
         table = only_table(self.earlier)
-        before = self._line(table, line.breakdown)
         indicator = self.earlier.question.indicator
+        before = line_in(table, indicator, line.breakdown)
         if self._incomplete(table):
             # Half a year's count beside a whole year's would be read as a rise.
             before = Line(before.breakdown)
@@ -52,16 +42,6 @@ class Comparison:
         why = self._obstacle(now, table)
         change = _unknown(*why) if why else _change(indicator, line, before)
         return earlier, change
-
-    def _line(self, table: Table, breakdown: Mapping[str, str]) -> Line:
-        for line in (table.total, *table.lines):
-            if line.breakdown == breakdown:
-                return line
-        indicator = self.earlier.question.indicator
-        if table.covers in ("none", "published") or isinstance(indicator, UNCOUNTED):
-            return Line(breakdown)
-        # A value that did not occur then counted nothing: zero, since there were records.
-        return Line(breakdown, figure(indicator, Total()))
 
     def _incomplete(self, table: Table) -> bool:
         first = self.earlier.records.first

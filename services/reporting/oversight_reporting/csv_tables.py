@@ -25,6 +25,8 @@ ROW_COLUMNS = (
 )
 DETAIL_COLUMNS = ("percentile_90", "never", "never_share", "rate")
 QUOTED_COLUMNS = ("statistic", "publisher", "published_on")
+# Of a cell of a grid, and of a narrative.
+GRID_COLUMNS = ("row", "column", "shows", "text")
 EARLIER_COLUMNS = ("from", "to", "numerator", "denominator", "value", "printed")
 HEADER = (
     *REPORT_COLUMNS,
@@ -34,6 +36,7 @@ HEADER = (
     *(f"earlier_{name}" for name in EARLIER_COLUMNS),
     *("change", "change_printed", "remarks"),
     *QUOTED_COLUMNS,
+    *GRID_COLUMNS,
 )
 # What a spreadsheet would take for a formula.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
@@ -59,18 +62,25 @@ def _lines(document: Document, sha256: str) -> Iterator[list[Any]]:
     report = [document.get("id"), sha256, document.get("report"), cut["at"], cut["generation"]]
     for section in document["sections"]:
         for item in section["items"]:
-            about = [section["title"], *(item[name] for name in ITEM_COLUMNS[1:])]
             for row in item["rows"]:
-                yield [*report, *about, *_row(row)]
+                yield [*report, section["title"], *_about(item, row), *_row(row)]
+
+
+def _about(item: Document, row: Document) -> Iterator[Any]:
+    """What a row is of: cells of a grid say it one by one."""
+    for name in ITEM_COLUMNS[1:]:
+        yield item.get(name, row.get(name))
 
 
 def _row(row: Document) -> Iterator[Any]:
-    yield from (row[name] for name in ROW_COLUMNS)
-    yield from (row["details"].get(name) for name in DETAIL_COLUMNS)
-    earlier, change = row["earlier"] or {}, row["change"] or {}
+    yield from (row.get(name) for name in ROW_COLUMNS)
+    details = row.get("details") or {}
+    yield from (details.get(name) for name in DETAIL_COLUMNS)
+    earlier, change = row.get("earlier") or {}, row.get("change") or {}
     yield from (earlier.get(name) for name in EARLIER_COLUMNS)
     yield from (change.get("value"), change.get("printed"), "; ".join(row.get("remarks", ())))
     yield from ((row.get("quoted") or {}).get(name) for name in QUOTED_COLUMNS)
+    yield from (row.get(name) for name in GRID_COLUMNS)
 
 
 def _written(lines: Iterable[Iterable[Any]]) -> bytes:

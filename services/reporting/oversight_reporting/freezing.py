@@ -35,8 +35,8 @@ class Freezer:
         """The snapshot, stored. Raises ``Refused`` and ``NothingCounted``."""
         with self._metrics.snapshots.time():
             plan = plan_report(self._catalogue, report, force, period)
-            answers = await self._reader.ask_all(plan.questions)
-            document = report_document(self._catalogue, plan, title, answers)
+            given = await self._reader.ask_for(plan.questions, plan.plans, force)
+            document = report_document(self._catalogue, plan, title, given)
             key = SnapshotKey(report, force, period.start, period.end)
             while True:
                 before = await self._repository.newest_snapshot(key)

@@ -11,11 +11,12 @@ from oversight_contracts.definitions.reports import ReportItem
 from oversight_contracts.facts import Cut
 from oversight_measures.periods import Every, Period, financial_year, london_day
 from oversight_reporting.answers import Answer
+from oversight_reporting.given import given
 from oversight_reporting.latest import latest_month, latest_year, natural_pieces, pieces_of
 from oversight_reporting.overview import Group, headline, headline_groups, headline_item
 from oversight_reporting.questions import Question
 from oversight_reporting.reader import Reader
-from oversight_reporting.reports import ItemPlan, item_from, plan_item
+from oversight_reporting.reports import ItemPlan, plan_item
 
 Document = dict[str, Any]
 
@@ -79,8 +80,8 @@ class Live:
         ]
         answers = await self._ask(plans)
         cut = answers[0].cut
-        given = iter(answers)
-        now, series = (item_from(self._catalogue, plan, given) for plan in plans)
+        found = given(cut, answers)
+        now, series = (plan.document(found) for plan in plans)
         return LivePage(cut, now, _stated(series))
 
     async def _course(self, question: Question) -> tuple[Every, Period]:
@@ -98,8 +99,9 @@ class Live:
 
     async def _documents(self, plans: Iterable[ItemPlan]) -> list[Document]:
         known = list(plans)
-        given = iter(await self._ask(known))
-        return [item_from(self._catalogue, plan, given) for plan in known]
+        answers = await self._ask(known)
+        found = given(answers[0].cut, answers) if answers else None
+        return [plan.document(found) for plan in known] if found else []
 
     async def _ask(self, plans: Iterable[ItemPlan]) -> list[Answer]:
         return await self._reader.ask_all(question for plan in plans for question in plan.questions)

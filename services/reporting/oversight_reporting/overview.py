@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.reports import ReportItem
+from oversight_contracts.definitions.reports import ReportItem, ReportSection
 from oversight_reporting.cells import in_full, row_period
 from oversight_reporting.printing import period_in_words
 
@@ -35,13 +35,17 @@ class Group:
 
 
 def headline_groups(catalogue: Catalogue) -> list[tuple[str, list[str]]]:
-    """Headings and indicators: what the first report prints, or else everything."""
+    """Headings and indicators: those of the report with headlines, or else everything."""
     for report in catalogue.reports.values():
-        return [
-            (section.title, list(dict.fromkeys(item.indicator for item in section.items)))
-            for section in report.sections
-        ]
+        if report.headlines:
+            groups = [(each.title, _indicators(each)) for each in report.sections]
+            return [(title, names) for title, names in groups if names]
     return [("Indicators", list(catalogue.indicators))]
+
+
+def _indicators(section: ReportSection) -> list[str]:
+    items = [item for item in section.items if isinstance(item, ReportItem)]
+    return list(dict.fromkeys(item.indicator for item in items))
 
 
 def headline_item(name: str) -> ReportItem:

@@ -8,6 +8,7 @@ from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.facts import Cut
 from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
+from oversight_reporting.given import Given
 from oversight_reporting.questions import Question
 from oversight_reporting.quotations import Quotations
 from oversight_reporting.quoting import factor_of, quoted_answer, quoted_measure, with_history
@@ -45,6 +46,19 @@ class Reader:
         """
         async with self._repository.view() as view:
             return [await self._answer(view, question) for question in questions]
+
+    async def ask_for(
+        self, questions: Iterable[Question], plans: Iterable[str], force: str
+    ) -> Given:
+        """The answers and the updates of plans, all as at the same cut.
+
+        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        """
+        async with self._repository.view() as view:
+            cut = self._counted(view)
+            answers = [await self._answer(view, question) for question in questions]
+            updates = {plan: await view.updates(force, plan) for plan in plans}
+            return Given(cut, iter(answers), updates)
 
     async def records_of(
         self, indicators: Iterable[str], force: str

@@ -1,34 +1,66 @@
 """A report over a period: the questions it asks, and its document from their answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.reference import WHOLE_FORCE
-from oversight_contracts.definitions.reports import Report, ReportItem, ReportSection
+from oversight_contracts.definitions.reports import (
+    DeliverableItem,
+    GridItem,
+    Item,
+    Report,
+    ReportItem,
+    ReportSection,
+)
 from oversight_measures.periods import Period, same_dates_last_year
-from oversight_reporting.answers import Answer
 from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import as_at_document
+from oversight_reporting.given import Given
+from oversight_reporting.grids import plan_grid
 from oversight_reporting.items import item_document
+from oversight_reporting.narratives import NarrativePlan
 from oversight_reporting.questions import Question, Refused, find_indicator, read_basis, read_by
 
 Document = dict[str, Any]
 
 
+class Plan(Protocol):
+    """An item bound to a force and a period: what it asks, and its document from the answers."""
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        """Its questions, in the order in which it takes their answers."""
+
+    @property
+    def plans(self) -> Sequence[str]:
+        """The plans whose updates it needs."""
+
+    def document(self, given: Given) -> Document:
+        """What is printed of it."""
+
+
 @dataclass(frozen=True)
 class ItemPlan:
-    """An item and what it asks; ``earlier`` where it is compared with last year."""
+    """One indicator and what it asks; ``earlier`` where it is compared with last year."""
 
+    catalogue: Catalogue
     item: ReportItem
     now: Question
     earlier: Question | None
+    plans: tuple[str, ...] = ()
 
     @property
     def questions(self) -> list[Question]:
         """One or two."""
         return [self.now, self.earlier] if self.earlier else [self.now]
+
+    def document(self, given: Given) -> Document:
+        """The item with its rows."""
+        now, *earlier = given.take(len(self.questions))
+        comparison = Comparison(earlier[0]) if earlier else None
+        return item_document(self.catalogue, self.item, now, comparison)
 
 
 @dataclass(frozen=True)
@@ -38,14 +70,22 @@ class ReportPlan:
     report: Report
     force: str
     period: Period
-    sections: tuple[tuple[ReportSection, tuple[ItemPlan, ...]], ...]
+    sections: tuple[tuple[ReportSection, tuple[Plan, ...]], ...]
+
+    @property
+    def items(self) -> list[Plan]:
+        """All items, in order."""
+        return [item for _, items in self.sections for item in items]
 
     @property
     def questions(self) -> list[Question]:
         """Everything that is asked, in order."""
-        return [
-            question for _, items in self.sections for item in items for question in item.questions
-        ]
+        return [question for item in self.items for question in item.questions]
+
+    @property
+    def plans(self) -> list[str]:
+        """Every plan whose updates are needed."""
+        return list(dict.fromkeys(plan for item in self.items for plan in item.plans))
 
 
 def plan_report(catalogue: Catalogue, name: str, force: str, period: Period) -> ReportPlan:
@@ -54,13 +94,21 @@ def plan_report(catalogue: Catalogue, name: str, force: str, period: Period) -> 
     if report is None:
         known = ", ".join(catalogue.reports) or "none"
         raise Refused("report", f"there is no report {name}; there are {known}")
-    sections = tuple(
-        (
-            section,
-            tuple(plan_item(catalogue, each, force, WHOLE_FORCE, period) for each in section.items),
-        )
+    titles = {
+        item.deliverable: item.title
         for section in report.sections
-    )
+        for item in section.items
+        if isinstance(item, DeliverableItem)
+    }
+
+    def plan(item: Item) -> Plan:
+        if isinstance(item, GridItem):
+            return plan_grid(catalogue, item, force, period)
+        if isinstance(item, ReportItem):
+            return plan_item(catalogue, item, force, WHOLE_FORCE, period)
+        return NarrativePlan(item, period, titles)
+
+    sections = tuple((each, tuple(map(plan, each.items))) for each in report.sections)
     return ReportPlan(report, force, period, sections)
 
 
@@ -75,19 +123,18 @@ def plan_item(
     earlier = None
     if item.compare == "same-dates-last-year":
         earlier = Question(indicator, force, area, same_dates_last_year(period), by, basis)
-    return ItemPlan(item, now, earlier)
+    return ItemPlan(catalogue, item, now, earlier)
 
 
 def report_document(
-    catalogue: Catalogue, plan: ReportPlan, title: str | None, answers: Sequence[Answer]
+    catalogue: Catalogue, plan: ReportPlan, title: str | None, given: Given
 ) -> Document:
-    """The report as it is printed; ``answers`` are those to ``plan.questions``, in order."""
-    given = iter(answers)
+    """The report as it is printed; ``given`` holds the answers to ``plan.questions``, in order."""
     sections = [
         {
             "title": section.title,
             "text": section.text.strip(),
-            "items": [item_from(catalogue, item, given) for item in items],
+            "items": [item.document(given) for item in items],
         }
         for section, items in plan.sections
     ]
@@ -100,13 +147,6 @@ def report_document(
         "area": WHOLE_FORCE,
         "from": plan.period.start.isoformat(),
         "to": plan.period.end.isoformat(),
-        "as_at": as_at_document(catalogue, answers[0].cut),
+        "as_at": as_at_document(catalogue, given.cut),
         "sections": sections,
     }
-
-
-def item_from(catalogue: Catalogue, plan: ItemPlan, given: Iterator[Answer]) -> Document:
-    """One item's document from the next answers."""
-    now = next(given)
-    comparison = Comparison(next(given)) if plan.earlier else None
-    return item_document(catalogue, plan.item, now, comparison)

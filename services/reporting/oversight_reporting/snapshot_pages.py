@@ -55,9 +55,11 @@ async def shown_sections(sections: list[Mapping[str, Any]], charts: Charts) -> l
 
 async def shown_item(item: Mapping[str, Any], charts: Charts, name: str) -> dict[str, Any]:
     """An item with its table and chart, under a name unique in the page."""
+    kind = item.get("kind", "figures")
     return {
         "name": name,
+        "kind": kind,
         "item": item,
-        "table": printed_table(item),
-        "chart": await charts.draw(item, name),
+        "table": None if kind == "narrative" else printed_table(item),
+        "chart": await charts.draw(item, name) if kind == "figures" else None,
     }

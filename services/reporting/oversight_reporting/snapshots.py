@@ -11,6 +11,9 @@ import orjson
 from oversight_contracts.canonical_json import canonical
 
 Document = dict[str, Any]
+# What tells one item from another, and what of a row is compared and shown.
+KEPT = ("indicator", "by", "basis", "every")
+SHOWN = ("printed", "numerator", "denominator", "value", "pending")
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,7 @@ def _changes(before: Document, now: Document) -> Iterator[Document]:
                 "indicator": one.indicator,
                 "title": one.title,
                 **{name: one.row[name] for name in ("from", "to", "label")},
-                "before": _shown(old),
-                "now": _shown(new),
+                **_sides(old, new),
             }
 
 
@@ -108,18 +110,28 @@ class _Figure:
 def _figures(document: Document) -> Iterator[tuple[tuple[str, ...], _Figure]]:
     for section in document["sections"]:
         for item in section["items"]:
-            kept = tuple(str(item[name]) for name in ("indicator", "by", "basis", "every"))
+            # A table of many indicators, and words, are known by their title.
+            kept = tuple(str(item.get(name, item["title"])) for name in KEPT)
             for row in item["rows"]:
                 place = (*kept, row["from"], row["to"], row["label"])
-                yield place, _Figure(item["indicator"], item["title"], row)
+                indicator = item.get("indicator") or row.get("indicator")
+                yield place, _Figure(indicator or "", item["title"], row)
 
 
 def _compared(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in ("printed", "value", "numerator", "denominator", "pending"))
+    return (*(row[name] for name in SHOWN), row.get("text"), row.get("remarks") or [])
+
+
+def _sides(old: _Figure | None, new: _Figure | None) -> Document:
+    before, now = _shown(old), _shown(new)
+    if before is not None and now is not None and before == now and new is not None:
+        # What differs is what is said, which is too long for a table.
+        now["printed"] = f"{now['printed']}, in other words"
+    return {"before": before, "now": now}
 
 
 def _shown(figure: _Figure | None) -> Document | None:
     if figure is None:
         return None
     row = figure.row
-    return {name: row[name] for name in ("printed", "numerator", "denominator", "value", "pending")}
+    return {name: row[name] for name in SHOWN}

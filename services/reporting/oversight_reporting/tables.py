@@ -9,8 +9,10 @@ from oversight_contracts.definitions.indicators import (
     CountIndicator,
     DisparityIndicator,
     DurationIndicator,
+    Indicator,
     ProportionIndicator,
     RateIndicator,
+    StatisticIndicator,
 )
 from oversight_contracts.definitions.reference import Residents
 from oversight_contracts.facts import Cut, Total
@@ -23,6 +25,8 @@ from oversight_reporting.records import Covers, Records
 from oversight_reporting.tally import Sums, Tally
 
 Values = tuple[str, ...]
+# Measures whose figure is not zero where nothing is held of a breakdown value.
+UNCOUNTED = DisparityIndicator | RateIndicator | StatisticIndicator
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,17 @@ class Table:
 def lines_of(table: Table) -> tuple[Line, ...]:
     """All its lines, the total first."""
     return (table.total, *table.lines)
+
+
+def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> Line:
+    """The line of a breakdown value; one that did not occur counted nothing, where others did."""
+    for line in lines_of(found):
+        if line.breakdown == breakdown:
+            return line
+    if found.covers in ("none", "published") or isinstance(indicator, UNCOUNTED):
+        return Line(dict(breakdown))
+    # Zero, since there were records.
+    return Line(dict(breakdown), figure(indicator, Total()))
 
 
 class TableWriter:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from oversight_contracts.breakdowns import in_words
 from oversight_measures.periods import Period
 from oversight_reporting.cells import row_period
+from oversight_reporting.markdown import Narrator
 from oversight_reporting.printing import moment_in_words, number, period_in_words
 from oversight_reporting.snapshots import SnapshotKey
 
@@ -32,6 +33,7 @@ def load_templates() -> Environment:
         row_period=lambda row: period_in_words(row_period(row)),
         key_period=_key_period,
         changed_figure=_changed_figure,
+        narrative=Narrator().html,
         words=in_words,
     )
     return environment

@@ -12,8 +12,9 @@ from oversight_reporting.database import Database
 from oversight_reporting.quotations import Stated
 from oversight_reporting.records import Span
 from oversight_reporting.repository.cuts import SELECT_CUT, cut_of
-from oversight_reporting.repository.statements import read_statistics
+from oversight_reporting.repository.statements import read_statistics, read_updates
 from oversight_reporting.tally import HeldTotal
+from oversight_reporting.updates import Update
 
 TOTALS = """
 SELECT breakdown, bucket, n, total_of, pending, durations FROM totals
@@ -60,6 +61,9 @@ class View(Protocol):
 
     async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
         """The published statistics of a measure that stand."""
+
+    async def updates(self, force: str, plan: str) -> list[Update]:
+        """The updates of a plan's deliverables that stand."""
 
 
 class FigureRepository:
@@ -113,6 +117,9 @@ class _View:
 
     async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
         return await read_statistics(self._connection, force, area, measure)
+
+    async def updates(self, force: str, plan: str) -> list[Update]:
+        return await read_updates(self._connection, force, plan)
 
 
 def _held(row: Record) -> HeldTotal:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from oversight_contracts.records.deliverable_update import DeliverableUpdate
 from oversight_contracts.records.statistic import Statistic
 from oversight_contracts.statements import StatementFact
 from oversight_reporting.database import Database
 from oversight_reporting.quotations import Stated
+from oversight_reporting.updates import Update
 
 UPSERT_STATEMENTS = """
 INSERT INTO statements AS stored (force, kind, id, revision, first_revision, data)
@@ -25,6 +27,21 @@ async def read_statistics(connection: Any, force: str, area: str, measure: str) 
     rows = await connection.fetch(STATISTICS, force, measure, area)
     return [
         Stated(row["id"], row["revised"], Statistic.model_validate(row["data"])) for row in rows
+    ]
+
+
+UPDATES = """
+SELECT id, revision > first_revision AS revised, data FROM statements
+WHERE force = $1 AND kind = 'deliverable-update' AND data ->> 'plan' = $2
+"""
+
+
+async def read_updates(connection: Any, force: str, plan: str) -> list[Update]:
+    """The updates of a plan's deliverables that stand."""
+    rows = await connection.fetch(UPDATES, force, plan)
+    return [
+        Update(row["id"], row["revised"], DeliverableUpdate.model_validate(row["data"]))
+        for row in rows
     ]
 
 

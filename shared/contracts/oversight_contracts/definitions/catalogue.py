@@ -132,7 +132,11 @@ def load_catalogue(folder: Path) -> Catalogue:
     reports = reading.entries(
         "reports",
         REPORT,
-        lambda each: check_report(each, indicators, found.residents) if whole else (),
+        lambda each: (
+            check_report(each, indicators, found.residents, found.forces, found.dimensions)
+            if whole
+            else ()
+        ),
     )
     plans = reading.entries(
         "milestones",

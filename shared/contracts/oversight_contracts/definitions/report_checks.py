@@ -3,24 +3,38 @@
 from collections.abc import Iterator, Mapping
 
 from oversight_contracts.definitions.checks import Finding
+from oversight_contracts.definitions.grid_checks import Known, check_grid
 from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
     Indicator,
     RateIndicator,
 )
-from oversight_contracts.definitions.reference import Residents
-from oversight_contracts.definitions.reports import Report, ReportItem
+from oversight_contracts.definitions.reference import Dimension, Force, Residents
+from oversight_contracts.definitions.reports import GridItem, Item, Report, ReportItem
 
 
 def check_report(
-    report: Report, indicators: Mapping[str, Indicator], residents: tuple[Residents, ...]
+    report: Report,
+    indicators: Mapping[str, Indicator],
+    residents: tuple[Residents, ...],
+    forces: Mapping[str, Force],
+    dimensions: Mapping[str, Dimension],
 ) -> Iterator[Finding]:
     """Everything in ``report`` that nothing stands behind."""
-    bases = {each.basis for each in residents}
+    known = Known(indicators, residents, forces, dimensions)
     for number, section in enumerate(report.sections):
         for index, item in enumerate(section.items):
-            for place, reason in _check_item(item, indicators, bases):
+            for place, reason in _check_any(item, known):
                 yield ("sections", number, "items", index, *place), reason
+
+
+def _check_any(item: Item, known: Known) -> Iterator[Finding]:
+    if isinstance(item, GridItem):
+        for place, reason in check_grid(item.grid, known):
+            yield ("grid", *place), reason
+    elif isinstance(item, ReportItem):
+        bases = {each.basis for each in known.residents}
+        yield from _check_item(item, known.indicators, bases)
 
 
 def _check_item(

@@ -1,11 +1,14 @@
 """Report definitions: which figures a report prints, in which order, and how each is shown."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Discriminator, Field, Tag, TypeAdapter
 
+from oversight_contracts.definitions.grids import Grid
 from oversight_contracts.definitions.indicators import Definition, IndicatorId
 from oversight_contracts.records.base import Slug
+from oversight_contracts.records.deliverable_update import Frequency
 from oversight_measures.periods import Every
 
 
@@ -33,12 +36,60 @@ class ReportItem(Definition):
     compare: Literal["same-dates-last-year", "none"] = "none"
 
 
-class ReportSection(Definition):
-    """A heading, what to know before reading on, and the figures under it."""
+class GridItem(Definition):
+    """A table of rows by columns, under a heading of its own."""
 
     title: str
     text: str = ""
-    items: Annotated[tuple[ReportItem, ...], Field(min_length=1)]
+    grid: Grid
+
+
+class DeliverableItem(Definition):
+    """What a deliverable of a plan reports for the period, with its lead and frequency."""
+
+    title: str = Field(description="the deliverable in the plan's words")
+    plan: Slug
+    deliverable: Slug
+    lead: str = Field("", description="the post that answers for it, where no update says another")
+    frequency: Frequency | None = Field(None, description="how often it is reported")
+
+
+class CommentaryItem(Definition):
+    """A place for words beside figures: visibly empty where nobody wrote."""
+
+    title: str = "Commentary"
+    plan: Slug
+    commentary: Slug = Field(description="the deliverable whose narrative goes here")
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, Definition):
+        return type(value).__name__
+    named = value if isinstance(value, Mapping) else {}
+    return next((kind for word, kind in _WORDS.items() if word in named), "ReportItem")
+
+
+_WORDS = {
+    "grid": "GridItem",
+    "deliverable": "DeliverableItem",
+    "commentary": "CommentaryItem",
+}
+# What an item is can be seen by the word that it has.
+Item = Annotated[
+    Annotated[ReportItem, Tag("ReportItem")]
+    | Annotated[GridItem, Tag("GridItem")]
+    | Annotated[DeliverableItem, Tag("DeliverableItem")]
+    | Annotated[CommentaryItem, Tag("CommentaryItem")],
+    Discriminator(_kind),
+]
+
+
+class ReportSection(Definition):
+    """A heading, what to know before reading on, and the figures and words under it."""
+
+    title: str
+    text: str = ""
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
 
 
 class Report(Definition):
@@ -47,6 +98,7 @@ class Report(Definition):
     id: Slug
     title: str
     description: str = ""
+    headlines: bool = Field(False, description="the first page shows its indicators")
     sections: Annotated[tuple[ReportSection, ...], Field(min_length=1)]
 
 

@@ -11,15 +11,16 @@ from oversight_contracts.records.statement import Statement
 Post = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
+Frequency = Literal["monthly", "quarterly", "6-monthly", "annual", "until-complete"]
+
+
 class DeliverableUpdate(Statement):
     """One deliverable in one period. Leads and authors are posts, never people's names."""
 
     plan: Slug = Field(description="which plan, for example police-and-crime-plan-2014-16")
     deliverable: Slug = Field(description="which of its deliverables")
     lead: Post | None = Field(None, description="the post that answers for it: ACC Operations")
-    frequency: Literal["monthly", "quarterly", "6-monthly", "annual", "until-complete"] | None = (
-        Field(None, description="how often it is reported")
-    )
+    frequency: Frequency | None = Field(None, description="how often it is reported")
     status: Literal[
         "on-track",
         "at-risk",

@@ -1,0 +1,176 @@
+"""Cells that are worked out from other cells of their row or column, exactly."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from oversight_contracts.definitions.grids import ALL, GridLine
+from oversight_contracts.definitions.provenance import break_between
+from oversight_measures.changes import percentage_change
+from oversight_measures.gaps import gap_between, widest_gap
+from oversight_measures.parts_of_year import is_part_of_year
+from oversight_measures.shares import per_so_many
+from oversight_reporting.grid_cells import GridCell, Standing
+from oversight_reporting.printing import day_in_words
+
+PROVISIONAL = "Provisional: it may still change."
+# What is printed where the two sides of a calculation cannot be set against each other.
+NOT_COMPARABLE = "not comparable"
+
+
+def worked_out(
+    line: GridLine,
+    lines: Mapping[str, GridLine],
+    at: Callable[[GridLine], GridCell],
+    in_whole: Callable[[GridLine], GridCell],
+) -> GridCell:
+    """The cell of a line that is worked out from ``lines`` of its axis.
+
+    ``at`` gives the cell of another line beside it, ``in_whole`` the one in the whole that shares
+    are of. Raises ``KeyError`` for a title that no line has.
+    """
+    found = _worked_out_from(line, lines, at, in_whole)
+    return found if line.decimals is None else replace(found, places=line.decimals)
+
+
+def _worked_out_from(
+    line: GridLine,
+    lines: Mapping[str, GridLine],
+    at: Callable[[GridLine], GridCell],
+    in_whole: Callable[[GridLine], GridCell],
+) -> GridCell:
+    def named(title: str) -> GridCell:
+        return at(lines[title])
+
+    if line.sum:
+        return summed([at(each) for each in _chosen(line.sum, lines)])
+    if line.gap:
+        return gap([(each.title, at(each)) for each in _chosen(line.gap, lines)])
+    if line.share:
+        return share(named(line.share), in_whole(lines[line.share]))
+    if line.change:
+        return changed(named(line.change.start), named(line.change.end))
+    if line.percentage_change:
+        span = line.percentage_change
+        return changed_in_percent(named(span.start), named(span.end))
+    assert line.rate is not None
+    return rate(named(line.rate.of), named(line.rate.over), line.rate.per)
+
+
+def _chosen(titles: Sequence[str], lines: Mapping[str, GridLine]) -> list[GridLine]:
+    if tuple(titles) == ALL:
+        return [each for each in lines.values() if not each.derived]
+    return [lines[title] for title in titles]
+
+
+def summed(parts: Sequence[GridCell]) -> GridCell:
+    """The sum of all parts; no sum where one is missing, because a part is never invented."""
+    first = parts[0]
+    values = [part.value for part in parts if part.value is not None]
+    complete = len(values) == len(parts)
+    return GridCell(
+        period=first.period,
+        value=sum(values, Fraction()) if complete else None,
+        words="a part is missing",
+        places=max(part.places for part in parts),
+        unit=first.unit,
+        standing=tuple(each for part in parts for each in part.standing),
+        marks=tuple(dict.fromkeys(mark for part in parts for mark in part.marks)),
+    )
+
+
+def share(part: GridCell, whole: GridCell) -> GridCell:
+    """The part in % of the whole."""
+    found = GridCell(part.period, places=1, unit="%", numerator=part.value, denominator=whole.value)
+    return _worked_out(found, (part, whole), _per(part, whole, 100))
+
+
+def rate(events: GridCell, over: GridCell, per: int) -> GridCell:
+    """The first per so many of the second."""
+    found = GridCell(events.period, places=1, numerator=events.value, denominator=over.value)
+    return _worked_out(found, (events, over), _per(events, over, per))
+
+
+def changed(before: GridCell, now: GridCell) -> GridCell:
+    """The difference, in points where the figures are percentages."""
+    unit = " points" if now.unit == "%" else now.unit
+    places = max(before.places, now.places)
+    found = GridCell(now.period, places=places, unit=unit, signed=True)
+    return _compared(found, before, now, gap_between(now.value, before.value))
+
+
+def changed_in_percent(before: GridCell, now: GridCell) -> GridCell:
+    """The difference in % of what was before."""
+    value = None
+    if before.value is not None and now.value is not None:
+        value = percentage_change(now.value, before.value)
+    found = GridCell(now.period, places=1, unit="%", signed=True)
+    return _compared(found, before, now, value)
+
+
+def gap(cells: Sequence[tuple[str, GridCell]]) -> GridCell:
+    """The first less the second; of more, the highest less the lowest, which are named."""
+    first = cells[0][1]
+    unit = " points" if first.unit == "%" else first.unit
+    empty = GridCell(first.period, places=max(cell.places for _, cell in cells), unit=unit)
+    if len(cells) == 2:
+        size = gap_between(first.value, cells[1][1].value)
+        return _worked_out(empty, [cell for _, cell in cells], size)
+    widest = widest_gap({title: cell.value for title, cell in cells})
+    marks: tuple[str, ...] = ()
+    if widest:
+        marks = (f"From {' and '.join(widest.lowest)} to {' and '.join(widest.highest)}.",)
+    found = _worked_out(empty, [cell for _, cell in cells], widest.size if widest else None)
+    return replace(found, marks=(*found.marks, *marks))
+
+
+def _per(part: GridCell, whole: GridCell, times: int) -> Fraction | None:
+    if part.value is None or whole.value is None:
+        return None
+    return per_so_many(part.value, whole.value, times)
+
+
+def _compared(found: GridCell, before: GridCell, now: GridCell, value: Fraction | None) -> GridCell:
+    if before.value is None or now.value is None:
+        return _worked_out(found, (before, now), None)
+    why = next(_obstacles(before.standing, now.standing), None)
+    if why is None:
+        return _worked_out(found, (before, now), value)
+    marks = (f"{why[:1].upper()}{why[1:]}.",)
+    return GridCell(found.period, words=NOT_COMPARABLE, marks=marks)
+
+
+def _worked_out(found: GridCell, cells: Sequence[GridCell], value: Fraction | None) -> GridCell:
+    unsure = any(PROVISIONAL in cell.marks for cell in cells)
+    # A milestone that is N/A, or a year that nobody published, says so in what hangs on it too.
+    words = next((cell.words for cell in cells if cell.value is None), "cannot be worked out")
+    return replace(
+        found,
+        value=value,
+        words=words,
+        standing=tuple(each for cell in cells for each in cell.standing),
+        marks=(PROVISIONAL,) if unsure else (),
+    )
+
+
+def _obstacles(before: Sequence[Standing], now: Sequence[Standing]) -> Iterator[str]:
+    for each in (*before, *now):
+        if each.obstacle:
+            yield f"not compared: {each.obstacle}"
+    for later in now:
+        if later.apart:
+            yield f"not compared: {later.apart}"
+        for earlier in before:
+            yield from _between(earlier, later)
+
+
+def _between(earlier: Standing, later: Standing) -> Iterator[str]:
+    if earlier.period == later.period or earlier.indicator.id != later.indicator.id:
+        return
+    found = break_between(later.indicator.breaks, earlier.period, later.period)
+    if found is not None:
+        yield (
+            f"not compared across the change of definition of {day_in_words(found.on)}: {found.why}"
+        )
+    if is_part_of_year(earlier.period) != is_part_of_year(later.period):
+        yield "not compared: one of the two is part of a year"

@@ -1,0 +1,75 @@
+"""A table as a document: its cells one after the other, as every format prints them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from oversight_contracts.definitions.grids import GridLine
+from oversight_contracts.definitions.reports import GridItem
+from oversight_reporting.grid_cells import GridCell
+from oversight_reporting.lines import plain, quotation_document
+
+Document = dict[str, Any]
+Cells = Sequence[Sequence[GridCell]]
+
+
+def grid_document(
+    item: GridItem, rows: Sequence[GridLine], columns: Sequence[GridLine], cells: Cells
+) -> Document:
+    """The table; ``rows`` are its cells, row by row, and ``footnotes`` what their marks say."""
+    return {
+        "title": item.title,
+        "description": item.text.strip(),
+        **table_document(
+            item.grid.rows_are,
+            [(row.title, row.whole) for row in rows],
+            [column.title for column in columns],
+            cells,
+        ),
+    }
+
+
+def table_document(
+    rows_are: str, rows: Sequence[tuple[str, bool]], columns: Sequence[str], cells: Cells
+) -> Document:
+    """Any table of cells; each row says whether it is the whole of the others."""
+    footnotes = list(dict.fromkeys(mark for row in cells for cell in row for mark in cell.marks))
+    sources = dict.fromkeys(source for row in cells for cell in row for source in cell.sources)
+    return {
+        "kind": "grid",
+        "rows_are": rows_are,
+        "lines": [{"title": title, "whole": whole} for title, whole in rows],
+        "columns": list(columns),
+        "footnotes": footnotes,
+        "notes": list(sources),
+        "rows": [
+            _cell_document(title, column, cell, footnotes)
+            for (title, _), line in zip(rows, cells, strict=True)
+            for column, cell in zip(columns, line, strict=True)
+        ],
+    }
+
+
+def _cell_document(title: str, column: str, cell: GridCell, footnotes: list[str]) -> Document:
+    of = cell.of
+    return {
+        "row": title,
+        "column": column,
+        "label": f"{title}, {column}",
+        "indicator": of.indicator if of else None,
+        "force": of.force if of else None,
+        "area": of.area if of else None,
+        "breakdown": dict(of.breakdown) if of else {},
+        "basis": of.basis if of else None,
+        "shows": of.show if of else "worked out",
+        "from": cell.period.start.isoformat(),
+        "to": cell.period.end.isoformat(),
+        "numerator": plain(cell.numerator),
+        "denominator": plain(cell.denominator),
+        "value": plain(cell.value),
+        "printed": cell.printed,
+        "pending": None,
+        "words": cell.value is None,
+        "marks": [footnotes.index(mark) + 1 for mark in cell.marks],
+        "remarks": list(cell.marks),
+        "quoted": quotation_document(cell.quoted) if cell.quoted else None,
+    }

@@ -1,0 +1,151 @@
+"""A table of a report: what it asks, and its document from the answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.grids import GridLine, Several
+from oversight_contracts.definitions.reports import GridItem
+from oversight_measures.periods import Period
+from oversight_reporting.answers import Answer, only_table
+from oversight_reporting.axes import Line, with_values, written_out
+from oversight_reporting.breakdowns import in_order
+from oversight_reporting.given import Given
+from oversight_reporting.grid_arithmetic import worked_out
+from oversight_reporting.grid_cells import (
+    GridCell,
+    cell_of,
+    figure_cell,
+    key_of,
+    question_of,
+    residents_cell,
+)
+from oversight_reporting.grid_documents import grid_document
+from oversight_reporting.grid_marks import marked
+from oversight_reporting.questions import Question
+
+Document = dict[str, Any]
+Answers = Mapping[tuple[object, ...], Answer]
+
+
+@dataclass(frozen=True)
+class GridPlan:
+    """A table bound to a force and a period."""
+
+    catalogue: Catalogue
+    item: GridItem
+    force: str
+    period: Period
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    plans: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> list[Question]:
+        """What all cells ask, each question once."""
+        asked: dict[tuple[object, ...], Question] = {}
+        for row in self.rows:
+            for column in self.columns:
+                question = self._question(row, column)
+                if question is not None:
+                    asked[key_of(question)] = question
+        return list(asked.values())
+
+    def document(self, given: Given) -> Document:
+        """The table as it is printed."""
+        count = len(self.questions)
+        answers = {key_of(found.question): found for found in given.take(count)}
+        rows = with_values(self.rows, self._values(self.rows, answers))
+        columns = with_values(self.columns, self._values(self.columns, answers))
+        writer = _Writer(self, rows, columns, answers)
+        cells = [[writer.cell(row, column) for column in columns] for row in rows]
+        return grid_document(self.item, rows, columns, marked(cells))
+
+    def _question(self, row: Line, column: Line) -> Question | None:
+        if _derived(row) or _derived(column):
+            return None
+        of = cell_of(self.item.grid, row, column, self.force, self.period)
+        return question_of(self.catalogue, of, row, column)
+
+    def _values(self, axis: Sequence[Line], answers: Answers) -> list[str]:
+        """The values of the dimension that an axis waits for, as its definition lists them."""
+        names = [each.each_value_of for each in axis if isinstance(each, Several)]
+        name = next((each for each in names if each), None)
+        if name is None:
+            return []
+        dimension = self.catalogue.dimensions[name]
+        listed = dimension.values or tuple(dimension.groups)
+        seen = {value for found in answers.values() for value in _values_in(found, name)}
+        return [value for (value,) in in_order({(v,) for v in seen | set(listed)}, [dimension])]
+
+
+def plan_grid(catalogue: Catalogue, item: GridItem, force: str, period: Period) -> GridPlan:
+    """What a table asks. Raises ``Refused``."""
+    rows = written_out(catalogue, item.grid.rows, force, period)
+    columns = written_out(catalogue, item.grid.columns, force, period)
+    return GridPlan(catalogue, item, force, period, tuple(rows), tuple(columns))
+
+
+class _Writer:
+    """Works out single cells: those of columns last, so that a sum's share is a share of sums."""
+
+    def __init__(
+        self,
+        plan: GridPlan,
+        rows: Sequence[GridLine],
+        columns: Sequence[GridLine],
+        answers: Answers,
+    ) -> None:
+        self._plan = plan
+        self._rows = {row.title: row for row in rows}
+        self._columns = {column.title: column for column in columns}
+        self._answers = answers
+
+    def cell(self, row: GridLine, column: GridLine) -> GridCell:
+        """The cell of a row in a column, or where one of them always is."""
+        if column.always is not None:
+            row = self._rows[column.always]
+        if row.always is not None:
+            column = self._columns[row.always]
+        if column.derived:
+            return self._across(row, column)
+        if row.derived:
+            return self._down(row, column)
+        return self._figure(row, column)
+
+    def _across(self, row: GridLine, column: GridLine) -> GridCell:
+        whole = next((each for each in self._rows.values() if each.whole), row)
+        return worked_out(
+            column,
+            self._columns,
+            lambda other: self.cell(row, other),
+            lambda other: self.cell(whole, other),
+        )
+
+    def _down(self, row: GridLine, column: GridLine) -> GridCell:
+        whole = next((each for each in self._columns.values() if each.whole), column)
+        return worked_out(
+            row,
+            self._rows,
+            lambda other: self.cell(other, column),
+            lambda other: self.cell(other, whole),
+        )
+
+    def _figure(self, row: GridLine, column: GridLine) -> GridCell:
+        plan = self._plan
+        of = cell_of(plan.item.grid, row, column, plan.force, plan.period)
+        question = question_of(plan.catalogue, of)
+        if question is None:
+            return residents_cell(plan.catalogue, of)
+        decimals = row.decimals if column.decimals is None else column.decimals
+        return figure_cell(of, self._answers[key_of(question)], decimals)
+
+
+def _derived(line: Line) -> bool:
+    return isinstance(line, GridLine) and line.derived
+
+
+def _values_in(found: Answer, dimension: str) -> set[str]:
+    table = only_table(found)
+    return {line.breakdown[dimension] for line in table.lines if dimension in line.breakdown}

@@ -1,0 +1,228 @@
+"""Tables of rows by columns, from answers to their printed texts."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+from tests.unit.reporting.statistics import statistic
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.indicators import INDICATOR
+from oversight_contracts.definitions.reference import Dimension
+from oversight_contracts.definitions.reports import GridItem
+from oversight_contracts.facts import Cut
+from oversight_contracts.records.statistic import Statistic
+from oversight_measures.periods import Period
+from oversight_reporting.cells import printed_table
+from oversight_reporting.given import given
+from oversight_reporting.grid_arithmetic import share, summed
+from oversight_reporting.grid_cells import GridCell
+from oversight_reporting.grids import plan_grid
+from oversight_reporting.questions import Question
+from oversight_reporting.quotations import Quotations, Stated
+from oversight_reporting.quoting import quoted_answer
+
+CUT = Cut(generation=1, complete=True, definitions="x", positions=(), at=datetime.now(UTC))
+REPORT = Period(date(2020, 1, 1), date(2021, 1, 1))
+FORCE = "west-midlands"
+
+
+def defined(name: str, **other: Any) -> Any:
+    plain = {
+        "id": name,
+        "title": name,
+        "description": name,
+        "measure": "statistic",
+        "unit": "members",
+        "polarity": "neither",
+        "decimals": 0,
+        "breakdowns": ["unit"],
+    }
+    return INDICATOR.validate_python(plain | other)
+
+
+BREAK = {"on": "2020-02-01", "why": "what counts as a complaint was widened"}
+
+
+@pytest.fixture(scope="module")
+def catalogue(definitions: Path) -> Catalogue:
+    shipped = load_catalogue(definitions)
+    found = (
+        defined("wmnow.members"),
+        defined("wmnow.share", unit="%", decimals=1),
+        defined("wmnow.complaints", breaks=[BREAK]),
+    )
+    units = Dimension(title="Unit", values=("East", "West"))
+    return replace(
+        shipped,
+        indicators={**shipped.indicators, **{each.id: each for each in found}},
+        dimensions={**shipped.dimensions, "unit": units},
+    )
+
+
+def item(text: str) -> GridItem:
+    return GridItem.model_validate({"title": "Table", "grid": yaml.safe_load(text)})
+
+
+def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    records = [Statistic.model_validate(each) for each in stated]
+
+    def answer(question: Question) -> Any:
+        known = [
+            Stated(f"S-{number}", False, record)
+            for number, record in enumerate(records)
+            if (record.measure, record.area) == (question.indicator.id, question.area)
+        ]
+        return quoted_answer(catalogue, question, Quotations(known, 100), CUT)
+
+    plan = plan_grid(catalogue, item(text), FORCE, REPORT)
+    return plan.document(given(CUT, map(answer, plan.questions)))
+
+
+def texts(document: dict[str, Any]) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in printed_table(document).rows]
+
+
+def on(day: str) -> dict[str, str]:
+    return {"first_day": day, "last_day": day}
+
+
+def year(number: int) -> dict[str, str]:
+    return {"first_day": f"{number}-01-01", "last_day": f"{number}-12-31"}
+
+
+MEMBERS = """
+indicator: wmnow.members
+rows_are: Unit
+rows:
+  - {each_value_of: unit}
+  - {title: Force, whole: true}
+columns:
+  - {title: Nov-19, period: 2019-11-30}
+  - {title: Nov-20, period: 2020-11-30}
+  - {title: Share, share: Nov-20}
+  - {title: Change, change: {from: Nov-19, to: Nov-20}}
+  - {title: Change in %, percentage_change: {from: Nov-19, to: Nov-20}}
+  - {title: Force's change, percentage_change: {from: Nov-19, to: Nov-20}, always: Force}
+  - {title: Over, show: residents, basis: aged-16-and-over-2019, area: birmingham-east-npu}
+  - {title: Rate, rate: {of: Nov-20, over: Over, per: 1000}}
+"""
+
+
+def members() -> list[dict[str, Any]]:
+    figures = {"": ("77999", "107478"), "unit=East": ("17211", "22568")}
+    return [
+        statistic("wmnow.members", value, by=by, **on(day))
+        for by, values in figures.items()
+        for day, value in zip(("2019-11-30", "2020-11-30"), values, strict=True)
+    ]
+
+
+def test_the_columns_of_a_printed_table(catalogue: Catalogue) -> None:
+    rows = texts(table(catalogue, MEMBERS, members()))
+    assert rows[0] == [
+        *("East", "17,211", "22,568", "21.0%", "+5,357", "+31.1%", "+37.8%", "423,436", "53.3")
+    ]
+    assert rows[1][:4] == ["West", "no figure", "no figure", "no figure"]
+    assert rows[2][:6] == ["Force", "77,999", "107,478", "100.0%", "+29,479", "+37.8%"]
+
+
+YEARS = """
+indicator: wmnow.complaints
+rows:
+  - {each: calendar-year, period: 2019 to 2020}
+  - {title: Change, percentage_change: {from: "2019", to: "2020"}}
+columns:
+  - {title: Complaints}
+"""
+
+
+def test_nothing_is_compared_across_a_change_of_definition(catalogue: Catalogue) -> None:
+    stated = [statistic("wmnow.complaints", str(400 * n), **year(2018 + n)) for n in (1, 2)]
+    document = table(catalogue, YEARS, stated)
+    assert texts(document) == [["2019", "400"], ["2020", "800"], ["Change", "not comparable"]]
+    before, after, change = document["rows"]
+    assert before["marks"] == []
+    assert "The definition changed on 1 February 2020" in after["remarks"][0]
+    assert "change of definition of 1 February 2020" in change["remarks"][0]
+
+
+PARTS = """
+indicator: wmnow.members
+rows:
+  - {title: 2019/20, period: 2019/20}
+  - {title: 2020/21, period: 2020-04-01 to 2020-09-30}
+  - {title: Change, change: {from: 2019/20, to: 2020/21}}
+  - {title: Total, sum: all}
+columns:
+  - {title: Victims supported}
+"""
+
+
+def test_a_part_of_a_year_says_so_and_is_not_compared(catalogue: Catalogue) -> None:
+    stated = [
+        statistic("wmnow.members", "36641", first_day="2019-04-01", last_day="2020-03-31"),
+        statistic("wmnow.members", "30000", first_day="2020-04-01", last_day="2020-09-30"),
+    ]
+    document = table(catalogue, PARTS, stated)
+    assert [row[1] for row in texts(document)] == ["36,641", "30,000", "not comparable", "66,641"]
+    assert document["rows"][1]["remarks"] == ["Part of a year: 1 April 2020 to 30 September 2020."]
+    assert "part of a year" in document["rows"][2]["remarks"][0]
+
+
+def test_a_sum_without_a_part_is_no_sum(catalogue: Catalogue) -> None:
+    stated = [statistic("wmnow.members", "1", first_day="2019-04-01", last_day="2020-03-31")]
+    document = table(catalogue, PARTS, stated)
+    assert [row[1] for row in texts(document)] == [
+        *("1", "no figure", "no figure", "a part is missing")
+    ]
+
+
+AREAS = """
+indicator: wmnow.share
+rows:
+  - {each_area_of: local-authority}
+  - {title: Gap, gap: all}
+columns:
+  - {title: Satisfied}
+"""
+
+
+def test_the_gap_between_areas_names_them(catalogue: Catalogue) -> None:
+    stated = [
+        statistic("wmnow.share", "57.7", area="dudley"),
+        statistic("wmnow.share", "22.2", area="solihull"),
+        statistic("wmnow.share", "40", area="walsall"),
+    ]
+    document = table(catalogue, AREAS, stated)
+    gap = document["rows"][-1]
+    assert (gap["printed"], gap["remarks"]) == ("35.5 points", ["From Solihull to Dudley."])
+    assert texts(document)[0] == ["Birmingham", "no figure"]
+
+
+def test_provisional_is_a_footnote_also_of_what_hangs_on_it(catalogue: Catalogue) -> None:
+    stated = [
+        {**each, "provisional": each["last_day"] == "2020-11-30" and not each["by"]}
+        for each in members()
+    ]
+    document = table(catalogue, MEMBERS, stated)
+    force = {cell["column"]: cell["remarks"] for cell in document["rows"] if cell["row"] == "Force"}
+    provisional = ["Provisional: it may still change."]
+    assert (force["Nov-19"], force["Nov-20"]) == ([], provisional)
+    assert force["Change"] == provisional
+    assert document["footnotes"] == provisional
+
+
+@drawn(st.lists(st.integers(0, 10**6), min_size=2, max_size=2).filter(any))
+def test_shares_of_a_sum_are_exact(parts: list[int]) -> None:
+    cells = [GridCell(REPORT, Fraction(value)) for value in parts]
+    whole = summed(cells)
+    found = [share(cell, whole).value for cell in cells]
+    assert sum(value for value in found if value is not None) == 100

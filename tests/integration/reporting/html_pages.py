@@ -37,13 +37,16 @@ class _Reader(HTMLParser):
             self._rows.append([])
         elif tag == "th" and "scope" not in dict(attrs):
             self.page.unscoped += 1
-        self._text = ""
+        if "sup" not in self._open:
+            self._text = ""
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.page.attributes.setdefault(tag, []).append(dict(attrs))
 
     def handle_data(self, data: str) -> None:
-        self._text += data
+        # The number of a footnote is no part of the figure beside it.
+        if "sup" not in self._open:
+            self._text += data
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open.pop() != tag:

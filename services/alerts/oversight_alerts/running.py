@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from oversight_alerts.clients import Clients
 from oversight_alerts.desk import Desk
 from oversight_alerts.duties import Duties
+from oversight_contracts.topics import ALERTS
 from oversight_runtime.health import Check
 from oversight_runtime.problems import Problem
 
@@ -48,7 +49,7 @@ def checks(running: Running) -> dict[str, Check]:
         return None
 
     async def kafka() -> str | None:
-        return await running.parts.clients.publisher.check()
+        return await running.parts.clients.publisher.check(ALERTS.name)
 
     async def projection() -> str | None:
         return running.parts.duties.unwell()

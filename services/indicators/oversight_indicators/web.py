@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from oversight_contracts.topics import EVENTS
+from oversight_contracts.topics import DEAD_LETTERS, EVENTS
 from oversight_indicators.api import routes
 from oversight_runtime.database import Pool
 from oversight_runtime.health import health_routes
@@ -27,12 +27,15 @@ def web_app(
     async def database() -> None:
         await pool.fetchval("SELECT 1")
 
+    async def kafka() -> str | None:
+        return await letters.check(DEAD_LETTERS.name)
+
     async def worker() -> str | None:
         return None if reading() else "no partition is assigned"
 
     app = FastAPI(title="Oversight indicators", version="1")
     answer_with_problems(app)
-    checks = {"database": database, "kafka": letters.check, "worker": worker}
+    checks = {"database": database, "kafka": kafka, "worker": worker}
     app.include_router(health_routes(checks))
     app.include_router(routes(pool, Tokens.load(tokens), EVENTS.name, now))
     return app

@@ -66,7 +66,7 @@ class KafkaEventLog:
         )
 
     async def check(self) -> str | None:
-        return await self._publisher.check()
+        return await self._publisher.check(EVENTS.name)
 
     async def _require_partitions(self) -> None:
         found = len(await end_offsets(self._servers, EVENTS.name))

@@ -83,11 +83,14 @@ class Publisher:
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
         return kept.partition, kept.offset
 
-    async def check(self) -> str | None:
-        """For ``/readyz``: None when the cluster answers."""
-        producer = await self._ready()
+    async def check(self, topic: str) -> str | None:
+        """For ``/readyz``: None when the cluster answers and has ``topic``."""
+        client = (await self._ready()).client
+        client.add_topic(topic)
         # The client goes on listing the brokers it last knew.
-        return None if await producer.client.force_metadata_update() else "no broker answers"
+        if not await client.force_metadata_update():
+            return "no broker answers"
+        return None if client.cluster.partitions_for_topic(topic) else f"there is no topic {topic}"
 
     async def _ready(self) -> AIOKafkaProducer:
         async with self._starting:

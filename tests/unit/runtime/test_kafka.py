@@ -101,11 +101,21 @@ async def test_a_start_that_was_given_up_can_be_made_again(broker: OwnBroker) ->
     await made.stop()
 
 
+@pytest.mark.skipif(not idempotent(), reason="the embedded broker makes what is asked for")
+async def test_a_topic_that_is_not_there_is_told_until_it_is(broker: OwnBroker) -> None:
+    made = Publisher(broker.servers, idempotent=True, deadline=DEADLINE)
+    await made.start()
+    assert await made.check("gone") == "there is no topic gone"
+    await ensure_topics(broker.servers, [TopicPlan("gone", 1)], replication=1)
+    assert await made.check("gone") is None
+    await made.stop()
+
+
 async def test_a_broker_that_is_gone_is_unavailable(broker: OwnBroker) -> None:
     made = await publisher(broker)
-    assert await made.check() is None
+    assert await made.check(TOPIC) is None
     broker.kill()
-    assert await made.check() == "no broker answers"
+    assert await made.check(TOPIC) == "no broker answers"
     with pytest.raises(KafkaUnavailable):
         await made.send(TOPIC, b"1", partition=0)
     began = time.monotonic()

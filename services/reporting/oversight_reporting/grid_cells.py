@@ -1,7 +1,7 @@
 """What one cell of a table is of, and the figure that stands in it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -61,10 +61,22 @@ class GridCell:
     marks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     quoted: Quotation | None = None
+    # How somebody else prints it, where that is what is printed.
+    printed_as: str = ""
+
+    def marked(self, mark: str) -> "GridCell":
+        """With one more thing said of it."""
+        return replace(self, marks=(*self.marks, mark))
+
+    def shown_as(self, text: str) -> "GridCell":
+        """In other print."""
+        return replace(self, printed_as=text)
 
     @property
     def printed(self) -> str:
         """The figure rounded once, half up, with its sign and unit; or the words."""
+        if self.printed_as:
+            return self.printed_as
         if self.value is None:
             return self.words
         if self.unit == "seconds":

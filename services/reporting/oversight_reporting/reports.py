@@ -10,6 +10,7 @@ from oversight_contracts.definitions.reports import (
     DeliverableItem,
     GridItem,
     Item,
+    MilestonesItem,
     Report,
     ReportItem,
     ReportSection,
@@ -20,6 +21,7 @@ from oversight_reporting.documents import as_at_document
 from oversight_reporting.given import Given
 from oversight_reporting.grids import plan_grid
 from oversight_reporting.items import item_document
+from oversight_reporting.milestone_tables import plan_milestones
 from oversight_reporting.narratives import NarrativePlan
 from oversight_reporting.questions import Question, Refused, find_indicator, read_basis, read_by
 
@@ -104,6 +106,8 @@ def plan_report(catalogue: Catalogue, name: str, force: str, period: Period) -> 
     def plan(item: Item) -> Plan:
         if isinstance(item, GridItem):
             return plan_grid(catalogue, item, force, period)
+        if isinstance(item, MilestonesItem):
+            return plan_milestones(catalogue, item, force)
         if isinstance(item, ReportItem):
             return plan_item(catalogue, item, force, WHOLE_FORCE, period)
         return NarrativePlan(item, period, titles)

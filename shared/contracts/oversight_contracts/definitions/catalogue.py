@@ -129,20 +129,20 @@ def load_catalogue(folder: Path) -> Catalogue:
             else ()
         ),
     )
-    reports = reading.entries(
-        "reports",
-        REPORT,
-        lambda each: (
-            check_report(each, indicators, found.residents, found.forces, found.dimensions)
-            if whole
-            else ()
-        ),
-    )
     plans = reading.entries(
         "milestones",
         PLAN,
         lambda each: (
             check_plan(each, indicators, found.forces, found.dimensions, found.documents)
+            if whole
+            else ()
+        ),
+    )
+    reports = reading.entries(
+        "reports",
+        REPORT,
+        lambda each: (
+            check_report(each, indicators, found.residents, found.forces, found.dimensions, plans)
             if whole
             else ()
         ),

@@ -9,8 +9,16 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     RateIndicator,
 )
+from oversight_contracts.definitions.milestone_tables import check_milestone_table
+from oversight_contracts.definitions.plans import Plan
 from oversight_contracts.definitions.reference import Dimension, Force, Residents
-from oversight_contracts.definitions.reports import GridItem, Item, Report, ReportItem
+from oversight_contracts.definitions.reports import (
+    GridItem,
+    Item,
+    MilestonesItem,
+    Report,
+    ReportItem,
+)
 
 
 def check_report(
@@ -19,19 +27,23 @@ def check_report(
     residents: tuple[Residents, ...],
     forces: Mapping[str, Force],
     dimensions: Mapping[str, Dimension],
+    plans: Mapping[str, Plan],
 ) -> Iterator[Finding]:
     """Everything in ``report`` that nothing stands behind."""
     known = Known(indicators, residents, forces, dimensions)
     for number, section in enumerate(report.sections):
         for index, item in enumerate(section.items):
-            for place, reason in _check_any(item, known):
+            for place, reason in _check_any(item, known, plans):
                 yield ("sections", number, "items", index, *place), reason
 
 
-def _check_any(item: Item, known: Known) -> Iterator[Finding]:
+def _check_any(item: Item, known: Known, plans: Mapping[str, Plan]) -> Iterator[Finding]:
     if isinstance(item, GridItem):
         for place, reason in check_grid(item.grid, known):
             yield ("grid", *place), reason
+    elif isinstance(item, MilestonesItem):
+        for place, reason in check_milestone_table(item.milestones, plans):
+            yield ("milestones", *place), reason
     elif isinstance(item, ReportItem):
         bases = {each.basis for each in known.residents}
         yield from _check_item(item, known.indicators, bases)

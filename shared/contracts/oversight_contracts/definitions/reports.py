@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, TypeAdapter
 
 from oversight_contracts.definitions.grids import Grid
 from oversight_contracts.definitions.indicators import Definition, IndicatorId
+from oversight_contracts.definitions.milestone_tables import MilestoneTable
 from oversight_contracts.records.base import Slug
 from oversight_contracts.records.deliverable_update import Frequency
 from oversight_measures.periods import Every
@@ -44,6 +45,14 @@ class GridItem(Definition):
     grid: Grid
 
 
+class MilestonesItem(Definition):
+    """A table of a plan's milestones, under a heading of its own."""
+
+    title: str
+    text: str = ""
+    milestones: MilestoneTable
+
+
 class DeliverableItem(Definition):
     """What a deliverable of a plan reports for the period, with its lead and frequency."""
 
@@ -71,6 +80,7 @@ def _kind(value: object) -> str:
 
 _WORDS = {
     "grid": "GridItem",
+    "milestones": "MilestonesItem",
     "deliverable": "DeliverableItem",
     "commentary": "CommentaryItem",
 }
@@ -78,6 +88,7 @@ _WORDS = {
 Item = Annotated[
     Annotated[ReportItem, Tag("ReportItem")]
     | Annotated[GridItem, Tag("GridItem")]
+    | Annotated[MilestonesItem, Tag("MilestonesItem")]
     | Annotated[DeliverableItem, Tag("DeliverableItem")]
     | Annotated[CommentaryItem, Tag("CommentaryItem")],
     Discriminator(_kind),

@@ -1,6 +1,7 @@
 """A table as a document: its cells one after the other, as every format prints them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from oversight_contracts.definitions.grids import GridLine
@@ -32,6 +33,11 @@ def table_document(
     rows_are: str, rows: Sequence[tuple[str, bool]], columns: Sequence[str], cells: Cells
 ) -> Document:
     """Any table of cells; each row says whether it is the whole of the others."""
+    common = _common(cells)
+    cells = [
+        [replace(cell, marks=tuple(m for m in cell.marks if m not in common)) for cell in row]
+        for row in cells
+    ]
     footnotes = list(dict.fromkeys(mark for row in cells for cell in row for mark in cell.marks))
     sources = dict.fromkeys(source for row in cells for cell in row for source in cell.sources)
     return {
@@ -40,13 +46,21 @@ def table_document(
         "lines": [{"title": title, "whole": whole} for title, whole in rows],
         "columns": list(columns),
         "footnotes": footnotes,
-        "notes": list(sources),
+        "notes": [*common, *sources],
         "rows": [
             _cell_document(title, column, cell, footnotes)
             for (title, _), line in zip(rows, cells, strict=True)
             for column, cell in zip(columns, line, strict=True)
         ],
     }
+
+
+def _common(cells: Cells) -> list[str]:
+    """What is said of every figure of the table: said once, beneath it."""
+    figures = [cell for row in cells for cell in row if cell.of and cell.value is not None]
+    if len(figures) < 2:
+        return []
+    return [mark for mark in figures[0].marks if all(mark in each.marks for each in figures)]
 
 
 def _cell_document(title: str, column: str, cell: GridCell, footnotes: list[str]) -> Document:

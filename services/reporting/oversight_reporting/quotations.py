@@ -78,6 +78,8 @@ class Quotations:
 
     def values(self, period: Period, dimensions: tuple[str, ...]) -> set[tuple[str, ...]]:
         """The breakdown values of these dimensions (sorted) that are stated of the period."""
+        if not dimensions:
+            return set()
         found = [pairs_of(by) for known, by in self._known if known == period]
         return {tuple(each.values()) for each in found if tuple(each) == dimensions}
 

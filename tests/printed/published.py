@@ -1,0 +1,108 @@
+"""What the board's documents print, as statistics that somebody publishes, and as their tables."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from oversight_contracts.definitions.period_names import fixed_period
+
+FOLDER = Path(__file__).parent
+SOURCE = "urn:west-midlands:published-statistics"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document: its name is that of its file here and of its entry in documents.yaml."""
+
+    name: str
+    publisher: str
+    published_on: str
+
+
+DOCUMENTS = (
+    Document("strategic-policing-plan-2011-15", "West Midlands Police Authority", "2011-04-01"),
+)
+
+
+def statistics(document: Document, source: str) -> Iterator[dict[str, Any]]:
+    """The events of the statistics that a document prints without records to count them from."""
+    with (FOLDER / f"{document.name}.csv").open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 1):
+            subject = f"{document.name}-{number}"
+            yield {
+                "specversion": "1.0",
+                "type": "uk.police.statistic.recorded.v1",
+                "source": source,
+                "id": f"{subject}-1",
+                "subject": subject,
+                "time": f"{document.published_on}T09:00:00Z",
+                "data": _data(document, row),
+            }
+
+
+def _data(document: Document, row: Mapping[str, str]) -> dict[str, Any]:
+    period = fixed_period(row["period"])
+    figures = {name: row[name] for name in ("value", "numerator", "denominator") if row[name]}
+    said = row["said"]
+    return {
+        "force": row["force"] or "west-midlands",
+        "area": row["area"] or "force",
+        "revision": 1,
+        "first_day": period.start.isoformat(),
+        "last_day": (period.end - timedelta(days=1)).isoformat(),
+        "measure": row["measure"],
+        "by": row["by"],
+        **figures,
+        **({"absent": said} if said and not figures else {}),
+        **({said: True} if said and figures else {}),
+        "publisher": document.publisher,
+        "published_on": document.published_on,
+    }
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A cell of a table as the document prints it; ``differs`` says why ours is another."""
+
+    report: str
+    table: str
+    row: str
+    column: str
+    text: str
+    differs: str = ""
+
+
+def tables(document: Document) -> list[Printed]:
+    """Every figure of the document's tables, by the titles that the report gives them."""
+    text = (FOLDER / f"{document.name}.yaml").read_text(encoding="utf-8")
+    given = yaml.safe_load(text)
+    found = []
+    for table in given["tables"]:
+        differs = table.get("differs", {})
+        for row, cells in table["rows"].items():
+            for column, cell in zip(table["columns"], cells, strict=True):
+                if cell is not None:
+                    why = differs.get(f"{row}, {column}", "")
+                    found.append(
+                        Printed(given["report"], table["title"], str(row), column, str(cell), why)
+                    )
+    return found
+
+
+def period_of(document: Document) -> tuple[str, str]:
+    """The report's period: `from` in, `to` not."""
+    given = yaml.safe_load((FOLDER / f"{document.name}.yaml").read_text(encoding="utf-8"))
+    period = fixed_period(str(given["period"]))
+    return period.start.isoformat(), period.end.isoformat()
+
+
+def plain(text: str) -> str:
+    """A figure without what surrounds it: no sign of a rise, per cent, pounds or thousands."""
+    found = re.sub(r"(?<=\d),(?=\d{3})", "", text).replace("£", "").replace("+", "")
+    return found.replace("%", "").replace(" points", "").strip().lower()

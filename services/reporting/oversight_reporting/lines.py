@@ -19,18 +19,21 @@ from oversight_reporting.quotations import Quotation
 
 NO_RECORDS = "no records"
 NO_FIGURE = "no figure"
+SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True)
 class Line:
     """``breakdown`` is empty for all; ``figure`` is None where there are no records.
 
-    ``quoted`` stands in its place where the figure is a published one.
+    ``quoted`` stands in its place where the figure is a published one. A ``suppressed`` line has
+    neither: nothing of it is printed, so nothing of it is here.
     """
 
     breakdown: Mapping[str, str] = field(default_factory=dict)
     figure: Figure | None = None
     quoted: Quotation | None = None
+    suppressed: bool = False
 
     @property
     def value(self) -> Fraction | None:
@@ -58,6 +61,8 @@ class Line:
 
 def printed(indicator: Indicator, line: Line) -> str:
     """The figure as printed, or in words why there is none."""
+    if line.suppressed:
+        return SUPPRESSED
     if line.quoted is not None:
         return _quoted(indicator, line.quoted)
     figure = line.figure
@@ -87,7 +92,7 @@ def line_document(indicator: Indicator, line: Line) -> dict[str, Any]:
         "lower": figure.interval.lower if figure else None,
         "upper": figure.interval.upper if figure else None,
         "printed_interval": interval_in_words(indicator, figure.interval) if figure else "",
-        "suppressed": False,
+        "suppressed": line.suppressed,
         "pending": figure.pending if figure else None,
         "pending_share": plain(figure.pending_share) if figure else None,
         "printed_pending_share": share(figure.pending_share) if figure else "",

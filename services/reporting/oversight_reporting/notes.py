@@ -22,6 +22,7 @@ def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
     """Sentences, the most needed first."""
     return [
         *_on_records(found),
+        *_on_suppression(found),
         *_on_breaks(found),
         *_on_statistics(found),
         *_on_time(found),
@@ -58,6 +59,14 @@ def _on_records(found: Answer) -> Iterator[str]:
         yield (
             f"The first record is of {day_in_words(first)}, the latest of {day_in_words(last)}. "
             "Days without records are not counted as zero: they are not known."
+        )
+
+
+def _on_suppression(found: Answer) -> Iterator[str]:
+    if any(line.suppressed for table in found.tables for line in lines_of(table)):
+        yield (
+            "A suppressed figure is a small count, or would give a small count back. It is not "
+            "zero."
         )
 
 

@@ -1,0 +1,83 @@
+"""Answers as their readers may see them: small counts hidden, and what would give them back.
+
+All answers that are read together are given at once: a report's, or those of one page.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from oversight_contracts.definitions.reference import Force
+from oversight_measures.small_numbers import SmallNumbers
+from oversight_measures.suppression import Relation, Tables, suppressed
+from oversight_reporting.answers import Answer
+from oversight_reporting.lines import Line
+from oversight_reporting.rounded_figures import with_rounding
+from oversight_reporting.tables import Table, lines_of
+from oversight_reporting.told_counts import Count, counts_of, parts_of, printed_in
+from oversight_reporting.told_sums import Sum, sums_of
+
+
+class Place(NamedTuple):
+    """Where a line stands: the answer, its table, and the line there (the total first)."""
+
+    answer: int
+    table: int
+    line: int
+
+
+def with_suppression(
+    answers: Sequence[Answer], rule: SmallNumbers, forces: Mapping[str, Force]
+) -> list[Answer]:
+    """The answers without the lines that tell a small count, alone or together with others."""
+    if not rule.below:
+        return list(answers)
+    hidden = suppressed(_tables(answers, forces), rule)
+    return [_hide(each, number, hidden) for number, each in enumerate(answers)]
+
+
+def as_seen(
+    answers: Sequence[Answer], rule: SmallNumbers, forces: Mapping[str, Force]
+) -> list[Answer]:
+    """The answers as readers under ``rule`` see them: suppressed, and what is left rounded."""
+    return [with_rounding(each, rule) for each in with_suppression(answers, rule, forces)]
+
+
+def _tables(answers: Sequence[Answer], forces: Mapping[str, Force]) -> Tables[Place, Count]:
+    counts: dict[Count, int] = {}
+    rows: dict[Place, frozenset[Count]] = {}
+    for place, found, table, line in _lines(answers):
+        counts |= counts_of(found, table, line)
+        rows[place] = printed_in(found, table, line)
+    pieces = [[table.period for table in found.tables] for found in answers]
+    relations = (*_within_lines(answers, counts), *sums_of(counts, pieces, forces))
+    return Tables(counts, rows, relations)
+
+
+def _lines(answers: Sequence[Answer]) -> Iterator[tuple[Place, Answer, Table, Line]]:
+    for first, found in enumerate(answers):
+        for second, table in enumerate(found.tables):
+            for third, line in enumerate(lines_of(table)):
+                yield Place(first, second, third), found, table, line
+
+
+def _within_lines(answers: Sequence[Answer], counts: Mapping[Count, int]) -> set[Sum]:
+    found: set[Sum] = set()
+    for _, each, table, line in _lines(answers):
+        told = {count.what: count for count in counts_of(each, table, line)}
+        for total, parts in parts_of(each.question.indicator) if told else ():
+            found.add(Relation(told[total], tuple(told[part] for part in parts)))
+    return found
+
+
+def _hide(found: Answer, number: int, hidden: frozenset[Place]) -> Answer:
+    tables = []
+    for index, table in enumerate(found.tables):
+        lines = [
+            Line(line.breakdown, suppressed=True) if Place(number, index, at) in hidden else line
+            for at, line in enumerate(lines_of(table))
+        ]
+        # The number not stated would give back those that it is the sum of.
+        told = table.not_stated if not any(line.suppressed for line in lines) else None
+        tables.append(replace(table, total=lines[0], lines=tuple(lines[1:]), not_stated=told))
+    return replace(found, tables=tuple(tables))

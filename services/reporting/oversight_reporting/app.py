@@ -66,7 +66,7 @@ def create_app(
     drawing = Drawing()
     charts = Charts(drawing.svg)
     templates = load_templates()
-    reader = Reader(catalogue, FigureRepository(database))
+    reader = Reader(catalogue, FigureRepository(database), settings.audience)
     live = Live(catalogue, reader)
     snapshot_pages = SnapshotPages(templates, charts)
     may_read, may_freeze = reading(settings.read_access, tokens), freezing(tokens)
@@ -81,7 +81,7 @@ def create_app(
     Refusals(templates).register(app)
     measure_requests(app, metrics)
     checks = {"database": projection.check, "facts": facts.check, "alerts": alerts.check}
-    freezer = Freezer(catalogue, reader, kept, metrics, clock)
+    freezer = Freezer(catalogue, reader, kept, metrics, clock, settings.audience)
     for routes in (
         health_routes(checks, registry),
         figure_routes(catalogue, force, reader, projection, may_read),

@@ -9,6 +9,7 @@ from typing import Any
 
 from oversight_contracts.breakdowns import capitalised
 from oversight_measures.periods import Period
+from oversight_reporting.lines import SUPPRESSED
 from oversight_reporting.printing import number, period_in_words
 
 Row = Mapping[str, Any]
@@ -112,9 +113,9 @@ def _figures(item: Item) -> list[Column]:
     if any(row["printed_interval"] for row in item["rows"]):
         columns.append(interval)
     if counted:
-        columns.append(Column(counted, lambda row: _count(row["numerator"])))
+        columns.append(Column(counted, partial(_counted, "numerator")))
     if of:
-        columns.append(Column(of, lambda row: _count(row["denominator"])))
+        columns.append(Column(of, partial(_counted, "denominator")))
     if item["pending_means"]:
         columns.append(Column(capitalised(item["pending_means"]), _pending))
     return columns
@@ -169,6 +170,11 @@ def _remarks(item: Item) -> list[Column]:
     return [Column("Remarks", lambda row: capitalised("; ".join(row["remarks"])), words=True)]
 
 
+def _counted(name: str, row: Row) -> str:
+    # An empty cell could be read as none.
+    return SUPPRESSED if row["suppressed"] else _count(row[name])
+
+
 def _count(value: int | float | None) -> str:
     if value is None:
         return ""
@@ -177,6 +183,8 @@ def _count(value: int | float | None) -> str:
 
 
 def _pending(row: Row) -> str:
+    if row["suppressed"]:
+        return SUPPRESSED
     if row["pending"] is None:
         return ""
     portion = row["printed_pending_share"]

@@ -11,6 +11,7 @@ from oversight_measures.gaps import gap_between, widest_gap
 from oversight_measures.parts_of_year import is_part_of_year
 from oversight_measures.shares import per_so_many
 from oversight_reporting.grid_cells import GridCell, Standing
+from oversight_reporting.lines import SUPPRESSED
 from oversight_reporting.printing import day_in_words
 
 PROVISIONAL = "Provisional: it may still change."
@@ -71,7 +72,7 @@ def summed(parts: Sequence[GridCell]) -> GridCell:
     return GridCell(
         period=first.period,
         value=sum(values, Fraction()) if complete else None,
-        words="a part is missing",
+        words=SUPPRESSED if any(part.suppressed for part in parts) else "a part is missing",
         places=max(part.places for part in parts),
         unit=first.unit,
         standing=tuple(each for part in parts for each in part.standing),

@@ -11,7 +11,7 @@ from oversight_contracts.definitions.period_names import period_named
 from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, only_table
-from oversight_reporting.lines import Line, printed
+from oversight_reporting.lines import SUPPRESSED, Line, printed
 from oversight_reporting.printing import day_in_words, number, period_in_words, seconds_in_words
 from oversight_reporting.questions import Question, find_indicator, read_basis, read_by
 from oversight_reporting.quotations import Quotation
@@ -71,6 +71,11 @@ class GridCell:
     def shown_as(self, text: str) -> "GridCell":
         """In other print."""
         return replace(self, printed_as=text)
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether it is, or hangs on, a figure that is not printed because it is small."""
+        return self.value is None and self.words == SUPPRESSED
 
     @property
     def printed(self) -> str:

@@ -8,6 +8,7 @@ from oversight_contracts.definitions.grids import GridLine
 from oversight_contracts.definitions.reports import GridItem
 from oversight_reporting.grid_cells import GridCell
 from oversight_reporting.lines import plain, quotation_document
+from oversight_reporting.remarks import SUPPRESSION
 
 Document = dict[str, Any]
 Cells = Sequence[Sequence[GridCell]]
@@ -40,13 +41,14 @@ def table_document(
     ]
     footnotes = list(dict.fromkeys(mark for row in cells for cell in row for mark in cell.marks))
     sources = dict.fromkeys(source for row in cells for cell in row for source in cell.sources)
+    hidden = any(cell.suppressed for row in cells for cell in row)
     return {
         "kind": "grid",
         "rows_are": rows_are,
         "lines": [{"title": title, "whole": whole} for title, whole in rows],
         "columns": list(columns),
         "footnotes": footnotes,
-        "notes": [*common, *sources],
+        "notes": [*common, *sources, *([SUPPRESSION] if hidden else [])],
         "rows": [
             _cell_document(title, column, cell, footnotes)
             for (title, _), line in zip(rows, cells, strict=True)
@@ -82,6 +84,7 @@ def _cell_document(title: str, column: str, cell: GridCell, footnotes: list[str]
         "value": plain(cell.value),
         "printed": cell.printed,
         "pending": None,
+        "suppressed": cell.suppressed,
         "words": cell.value is None,
         "marks": [footnotes.index(mark) + 1 for mark in cell.marks],
         "remarks": list(cell.marks),

@@ -14,7 +14,7 @@ from oversight_contracts.definitions.provenance import break_inside
 from oversight_measures.periods import london_midnight
 from oversight_reporting.answers import Answer
 from oversight_reporting.printing import day_in_words, moment_in_words, number, share
-from oversight_reporting.remarks import set_aside, source_of
+from oversight_reporting.remarks import SUPPRESSION, set_aside, source_of
 from oversight_reporting.tables import lines_of
 
 
@@ -64,10 +64,7 @@ def _on_records(found: Answer) -> Iterator[str]:
 
 def _on_suppression(found: Answer) -> Iterator[str]:
     if any(line.suppressed for table in found.tables for line in lines_of(table)):
-        yield (
-            "A suppressed figure is a small count, or would give a small count back. It is not "
-            "zero."
-        )
+        yield SUPPRESSION
 
 
 def _on_breaks(found: Answer) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import StatisticIndicator
 from oversight_contracts.definitions.reference import WHOLE_FORCE
+from oversight_contracts.definitions.reports import Audience, rule_of
 from oversight_contracts.facts import Cut
 from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
@@ -14,6 +15,7 @@ from oversight_reporting.quotations import Quotations
 from oversight_reporting.quoting import factor_of, quoted_answer, quoted_measure, with_history
 from oversight_reporting.records import Records, indicators_by_kind, records_between
 from oversight_reporting.repository.figures import FigureRepository, View
+from oversight_reporting.suppression import as_seen
 from oversight_reporting.tables import Holdings
 from oversight_reporting.tally import Tally
 
@@ -29,8 +31,14 @@ class OtherDefinitions(Exception):
 class Reader:
     """Reads figures through views of the repository."""
 
-    def __init__(self, catalogue: Catalogue, repository: FigureRepository) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        repository: FigureRepository,
+        shown_to: Audience = "board",
+    ) -> None:
         self._catalogue = catalogue
+        self._rule = rule_of(shown_to)
         self._definitions = catalogue.counting_hash
         self._repository = repository
 
@@ -40,17 +48,18 @@ class Reader:
         return found
 
     async def ask_all(self, questions: Iterable[Question]) -> list[Answer]:
-        """The answers, all as at the same cut.
+        """The answers as live figures, all as at the same cut: small counts are suppressed.
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
         async with self._repository.view() as view:
-            return [await self._answer(view, question) for question in questions]
+            found = [await self._answer(view, question) for question in questions]
+        return as_seen(found, self._rule, self._catalogue.forces)
 
     async def ask_for(
         self, questions: Iterable[Question], plans: Iterable[str], force: str
     ) -> Given:
-        """The answers and the updates of plans, all as at the same cut.
+        """The answers and the updates of plans, as they are, all as at the same cut.
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """

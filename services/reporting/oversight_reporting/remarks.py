@@ -9,6 +9,11 @@ from oversight_reporting.lines import Line
 from oversight_reporting.printing import day_in_words
 from oversight_reporting.quotations import Quotation
 
+# Beneath every table that has a suppressed figure.
+SUPPRESSION = (
+    "A suppressed figure is a small count, or would give a small count back. It is not zero."
+)
+
 
 def remarks_of(indicator: Indicator, period: Period, line: Line) -> list[str]:
     """Words beside the figure of a line; none beside one that is counted."""

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from oversight_contracts.definitions.reports import Audience
 from oversight_runtime.settings import DatabaseSettings
 
 SCHEMA = "reporting"
@@ -15,4 +16,7 @@ class ReportingSettings(DatabaseSettings):
     port: int = 8104
     read_access: Literal["open", "token"] = Field(
         "token", description="open: anyone reads; token: any bearer token of any role reads"
+    )
+    audience: Audience = Field(
+        "board", description="public: small counts are suppressed in live figures and reports"
     )

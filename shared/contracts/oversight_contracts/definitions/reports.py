@@ -11,6 +11,9 @@ from oversight_contracts.definitions.milestone_tables import MilestoneTable
 from oversight_contracts.records.base import Slug
 from oversight_contracts.records.deliverable_update import Frequency
 from oversight_measures.periods import Every
+from oversight_measures.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
+
+Audience = Literal["public", "board"]
 
 
 def _one_or_several(value: object) -> object:
@@ -103,6 +106,14 @@ class ReportSection(Definition):
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
 
 
+class Disclosure(Definition):
+    """Which counts a report's readers may see, where its audience's own rule is not the one."""
+
+    below: int = Field(5, ge=0, description="counts from 1 to less than this are suppressed")
+    zeros: bool = Field(False, description="whether 0 is suppressed too")
+    base: int = Field(1, ge=1, description="what the other counts are rounded to")
+
+
 class Report(Definition):
     """A report over any period that its reader names."""
 
@@ -110,7 +121,20 @@ class Report(Definition):
     title: str
     description: str = ""
     headlines: bool = Field(False, description="the first page shows its indicators")
+    audience: Audience = Field("public", description="the board sees every count")
+    small_numbers: Disclosure | None = None
     sections: Annotated[tuple[ReportSection, ...], Field(min_length=1)]
+
+    def rule(self, shown_to: Audience) -> SmallNumbers:
+        """What is suppressed in it where reporting is ``shown_to`` an audience."""
+        if self.small_numbers is not None:
+            return SmallNumbers(**self.small_numbers.model_dump())
+        return rule_of("public" if shown_to == "public" else self.audience)
+
+
+def rule_of(audience: Audience) -> SmallNumbers:
+    """What is suppressed for an audience where nothing else is said."""
+    return PUBLIC if audience == "public" else NOTHING_SMALL
 
 
 # One entry of a reports file.

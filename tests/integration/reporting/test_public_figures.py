@@ -1,0 +1,78 @@
+"""A service for the public shows no small count: not in figures, pages, downloads or snapshots."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.integration.reporting.html_pages import assert_accessible
+from tests.integration.reporting.publishing import Publishing, cut, total
+from tests.integration.reporting.service import Service, running
+from tests.integration.reporting.test_snapshots import WANTED, rows_of
+
+from oversight_reporting.settings import ReportingSettings
+
+QUARTER = {"from": "2020-01-01", "to": "2020-04-01", "by": "offence-group"}
+GROUPS = {"Robbery": 400, "Burglary": 800, "Homicide": 3, "Fraud": 60}
+
+
+@pytest.fixture
+async def public(settings: ReportingSettings, publishing: Publishing) -> AsyncIterator[Service]:
+    open_to_all = settings.model_copy(update={"audience": "public"})
+    async with running(open_to_all, publishing) as service:
+        await service.publishing.facts(
+            total("crime.total", "2019-01-01", 1000),
+            total("crime.total", "2020-01-05", sum(GROUPS.values())),
+            *(
+                total("crime.total", "2020-01-05", n, by=f"offence-group={group}")
+                for group, n in GROUPS.items()
+            ),
+            cut(1),
+        )
+        await service.cut_at(1)
+        yield service
+
+
+async def test_the_api_says_suppressed_and_gives_no_number(public: Service) -> None:
+    answer = await public.client.get("/v1/indicators/crime.total/values", params=QUARTER)
+    rows = {row["label"]: row for row in answer.json()["rows"]}
+    assert {label for label, row in rows.items() if row["suppressed"]} == {"Homicide", "Fraud"}
+    for label in ("Homicide", "Fraud"):
+        assert (rows[label]["printed"], rows[label]["value"]) == ("suppressed", None)
+        assert rows[label]["numerator"] is None
+    assert rows["Robbery"]["value"] == 400
+    assert answer.json()["total"]["value"] == 1263
+
+
+async def test_csv_and_page_say_it_too(public: Service) -> None:
+    answer = await public.client.get("/v1/indicators/crime.total/values.csv", params=QUARTER)
+    lines = {line["label"]: line for line in csv.DictReader(io.StringIO(answer.text))}
+    assert (lines["Homicide"]["printed"], lines["Homicide"]["value"]) == ("suppressed", "")
+    assert lines["Homicide"]["suppressed"] == "true"
+    page = await public.client.get("/indicators/crime.total", params=QUARTER)
+    assert page.status_code == 200
+    assert_accessible(page.text)
+    assert "suppressed" in page.text
+    assert "It is not zero." in page.text
+
+
+async def test_so_does_a_snapshot_though_its_report_is_for_the_board(public: Service) -> None:
+    made = await public.freeze(**WANTED)
+    assert made.status_code == 201
+    document = (await public.client.get(made.headers["location"])).json()
+    shown = [row for row in rows_of(document) if row["label"] == "Homicide"]
+    assert shown
+    assert all(row["printed"] == "suppressed" and row["value"] is None for row in shown)
+    page = await public.client.get(f"/snapshots/{made.json()['id']}")
+    assert "suppressed" in page.text
+
+
+async def test_the_board_sees_every_count(
+    settings: ReportingSettings, publishing: Publishing
+) -> None:
+    async with running(settings, publishing) as service:
+        await service.publishing.facts(total("crime.total", "2020-01-05", 3), cut(1))
+        await service.cut_at(1)
+        period = {"from": "2020-01-01", "to": "2020-04-01"}
+        answer = await service.client.get("/v1/indicators/crime.total/values", params=period)
+        assert answer.json()["total"]["value"] == 3

@@ -1,0 +1,223 @@
+"""What a reader to whom small counts are not shown can find in answers, tables and reports."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.reports import Disclosure, Report, ReportItem
+from oversight_contracts.facts import Cut, Total
+from oversight_measures.periods import Every, Period
+from oversight_measures.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
+from oversight_reporting.answers import Answer, answer, only_table
+from oversight_reporting.comparisons import Comparison
+from oversight_reporting.csv_tables import report_csv
+from oversight_reporting.documents import as_at_document
+from oversight_reporting.items import item_document
+from oversight_reporting.lines import Line
+from oversight_reporting.questions import Question
+from oversight_reporting.records import Records
+from oversight_reporting.suppression import as_seen
+from oversight_reporting.tables import Holdings, lines_of
+from oversight_reporting.tally import HeldTotal, Tally
+
+QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))
+CUT = Cut(
+    generation=1,
+    complete=True,
+    definitions="x",
+    positions=(),
+    at=datetime(2020, 7, 1, tzinfo=UTC),
+)
+MONTHS = frozenset(f"{year}-{month:02}" for year in (2019, 2020) for month in range(1, 13))
+RECORDS = Records(date(2019, 1, 1), date(2020, 6, 30), MONTHS)
+FORCE = "west-midlands"
+
+
+@pytest.fixture(scope="module")
+def catalogue(definitions: Path) -> Catalogue:
+    return load_catalogue(definitions)
+
+
+def asked(
+    catalogue: Catalogue,
+    name: str,
+    held: Mapping[tuple[str, str], int | Total],
+    by: tuple[str, ...] = (),
+    every: Every | None = None,
+    period: Period = QUARTER,
+    basis: str | None = None,
+) -> Answer:
+    """The answer from totals by day and breakdown."""
+    question = Question(catalogue.indicators[name], FORCE, "force", period, by, basis, every)
+    totals = [
+        HeldTotal(day, value, each if isinstance(each, Total) else Total(n=each))
+        for (day, value), each in held.items()
+    ]
+    return answer(catalogue, question, Holdings(Tally(totals), RECORDS), CUT)
+
+
+def strands(*counts: int, day: str = "2020-01-05") -> dict[tuple[str, str], int]:
+    names = ("Robbery", "Homicide", "Burglary", "Sexual offences", "Fraud")
+    found = {(day, f"offence-group={name}"): n for name, n in zip(names, counts, strict=False)}
+    return {**found, (day, ""): sum(counts)}
+
+
+def seen(catalogue: Catalogue, *answers: Answer, rule: SmallNumbers = PUBLIC) -> list[Answer]:
+    return as_seen(answers, rule, catalogue.forces)
+
+
+def shown(found: Answer) -> list[int | str]:
+    """Per line its count, or `suppressed`; the total first."""
+    return [
+        "suppressed" if line.suppressed else int(line.numerator or 0)
+        for table in found.tables
+        for line in lines_of(table)
+    ]
+
+
+def test_a_small_count_takes_another_with_it_and_says_so(catalogue: Catalogue) -> None:
+    found = asked(catalogue, "crime.total", strands(40, 2, 9, 30), by=("offence-group",))
+    (public,) = seen(catalogue, found)
+    by_name = {line.label: line for line in only_table(public).lines}
+    assert by_name["Homicide"] == Line({"offence-group": "Homicide"}, suppressed=True)
+    assert {label for label, line in by_name.items() if line.suppressed} == {"Homicide", "Burglary"}
+    assert only_table(public).total.numerator == 81
+    assert seen(catalogue, found, rule=NOTHING_SMALL) == [found]
+    # The annual report prints counts of 2.
+    assert seen(catalogue, found, rule=SmallNumbers(below=2)) == [found]
+
+
+def test_it_is_a_value_of_its_own_in_every_format(catalogue: Catalogue) -> None:
+    found = asked(catalogue, "crime.total", strands(40, 2, 9, 30), by=("offence-group",))
+    before = asked(
+        catalogue,
+        "crime.total",
+        strands(40, 20, 90, 3, day="2019-01-05"),
+        by=("offence-group",),
+        period=Period(date(2019, 1, 1), date(2019, 4, 1)),
+    )
+    now, earlier = seen(catalogue, found, before)
+    item = ReportItem(indicator="crime.total", by=("offence-group",))
+    document = item_document(catalogue, item, now, Comparison(earlier))
+    rows = {row["label"]: row for row in document["rows"]}
+    homicide, robbery = rows["Homicide"], rows["Robbery"]
+    assert (homicide["suppressed"], homicide["printed"]) == (True, "suppressed")
+    assert [homicide[name] for name in ("value", "numerator", "denominator", "lower")] == [None] * 4
+    assert homicide["change"]["printed"] == "cannot be compared"
+    assert homicide["earlier"]["printed"] == "suppressed"
+    assert (robbery["suppressed"], robbery["change"]["printed"]) == (False, "no change")
+    assert any("not zero" in note for note in document["notes"])
+    sections = [{"title": "", "items": [document]}]
+    lines = report_csv({"as_at": as_at_document(catalogue, CUT), "sections": sections}).decode()
+    assert sum(",suppressed," in line and ",true" in line for line in lines.splitlines()) == 3
+
+
+def test_months_do_not_give_back_what_the_quarter_hides(catalogue: Catalogue) -> None:
+    days = {("2020-01-05", ""): 3, ("2020-02-05", ""): 50, ("2020-03-05", ""): 60}
+    months = asked(catalogue, "crime.total", days, every=Every.MONTH)
+    quarter = asked(catalogue, "crime.total", days)
+    together = seen(catalogue, quarter, months)
+    assert [shown(each) for each in together] == [[113], ["suppressed", "suppressed", 60]]
+    # Without the quarter's total beside them, nothing gives the 3 back.
+    assert [shown(each) for each in seen(catalogue, months)] == [["suppressed", 50, 60]]
+
+
+def test_a_rate_of_the_same_crimes_is_hidden_with_their_number(catalogue: Catalogue) -> None:
+    held = {("2020-01-05", ""): 3}
+    number = asked(catalogue, "stop-search.searches", held)
+    rate = asked(catalogue, "stop-search.rate", held, basis="census-2011")
+    assert [shown(each) for each in seen(catalogue, number, rate)] == [["suppressed"]] * 2
+
+
+def test_ratios_to_a_hidden_reference_are_hidden(catalogue: Catalogue) -> None:
+    day = "2020-01-05"
+    held = {
+        (day, ""): 103,
+        (day, "ethnicity=White"): 3,
+        (day, "ethnicity=Black"): 40,
+        (day, "ethnicity=Asian"): 60,
+    }
+    found = asked(catalogue, "stop-search.disparity", held, by=("ethnicity",), basis="census-2011")
+    (public,) = seen(catalogue, found)
+    values = {line.label: line.value for line in only_table(public).lines}
+    assert {values[group] for group in ("White", "Black", "Asian")} == {None}
+
+
+def test_a_share_whose_others_are_few_is_hidden(catalogue: Catalogue) -> None:
+    held = {
+        ("2020-01-05", ""): Total(n=98, of=150),
+        ("2020-01-05", "ethnicity=White"): Total(n=58, of=60),
+        ("2020-01-05", "ethnicity=Black"): Total(n=40, of=90),
+    }
+    found = asked(catalogue, "stop-search.positive-outcome", held, by=("ethnicity",))
+    (public,) = seen(catalogue, found)
+    assert shown(public) == [98, "suppressed", "suppressed"]
+    assert only_table(public).not_stated is None
+
+
+def test_rounding_leaves_multiples_and_figures_made_of_them(catalogue: Catalogue) -> None:
+    rule = SmallNumbers(base=5)
+    held = {
+        ("2020-01-05", ""): Total(n=98, of=151),
+        ("2020-01-05", "ethnicity=White"): Total(n=47, of=61),
+        ("2020-01-05", "ethnicity=Black"): Total(n=51, of=90),
+    }
+    found = asked(catalogue, "stop-search.positive-outcome", held, by=("ethnicity",))
+    (public,) = seen(catalogue, found, rule=rule)
+    lines = {line.label: line for line in lines_of(only_table(public))}
+    assert (lines["All"].numerator, lines["All"].denominator) == (100, 150)
+    assert lines["White"].value == 75
+    counted = asked(catalogue, "crime.total", {("2020-01-05", ""): 1203})
+    assert shown(seen(catalogue, counted, rule=rule)[0]) == [1205]
+
+
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_a_hidden_group_is_no_difference_of_what_is_shown(
+    catalogue: Catalogue, groups: Sequence[int]
+) -> None:
+    found = asked(catalogue, "crime.total", strands(*groups), by=("offence-group",))
+    (public,) = seen(catalogue, found)
+    total, *parts = lines_of(only_table(public))
+    hidden = [line for line in parts if line.suppressed]
+    if hidden and not total.suppressed:
+        rest = int(total.numerator or 0) - sum(int(line.numerator or 0) for line in parts)
+        assert len(hidden) > 1
+        assert rest >= 5
+    assert not any(0 < int(line.numerator or 0) < 5 for line in (total, *parts))
+    printed = [line for line in (total, *parts) if not line.suppressed]
+    assert all(line.figure is not None for line in printed)
+    small = any(0 < count < 5 for count in (*groups, sum(groups)))
+    assert small == any(line.suppressed for line in (total, *parts))
+
+
+@pytest.mark.parametrize(
+    ("audience", "small", "shown_to", "below"),
+    [
+        ("public", None, "board", 5),
+        ("board", None, "board", 0),
+        # A service for the public shows no small counts, whomever a report was made for.
+        ("board", None, "public", 5),
+        ("public", Disclosure(below=2), "public", 2),
+        ("board", Disclosure(below=3), "board", 3),
+    ],
+)
+def test_the_rule_of_a_report(
+    catalogue: Catalogue, audience: str, small: Disclosure | None, shown_to: str, below: int
+) -> None:
+    shipped = catalogue.reports["board-quarter"]
+    report = Report.model_validate(
+        {**shipped.model_dump(), "audience": audience, "small_numbers": small}
+    )
+    assert report.rule("public" if shown_to == "public" else "board").below == below
+
+
+def test_nobody_is_shown_small_counts_by_leaving_the_audience_out() -> None:
+    assert Report.model_fields["audience"].default == "public"
+    assert replace(PUBLIC).below == 5

@@ -8,7 +8,7 @@ import httpx
 import typer
 from rich.console import Console
 
-from oversight_local.commands import dead_letters
+from oversight_local.commands import dead_letters, definitions
 from oversight_local.commands.accept_log import accept_log
 from oversight_local.commands.backup import backup, restore
 from oversight_local.commands.demo import demo
@@ -58,6 +58,10 @@ def build_app() -> typer.Typer:
     for name, subcommand in dead_letters.COMMANDS.items():
         letters.command(name)(saying_why(subcommand))
     app.add_typer(letters, name="dead-letters")
+    defined = typer.Typer(no_args_is_help=True, help="Check definitions and explain them.")
+    for name, subcommand in definitions.COMMANDS.items():
+        defined.command(name)(saying_why(subcommand))
+    app.add_typer(defined, name="definitions")
     return app
 
 

@@ -15,11 +15,11 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     Population,
 )
+from oversight_contracts.definitions.matching import fields_named, holds
 from oversight_contracts.facts import SeriesKey
 from oversight_indicators.areas import Areas
 from oversight_indicators.breakdowns import breakdown_values, fields_broken_down
 from oversight_indicators.cells import Atom, Cells, Series, SeriesBook, bases_of
-from oversight_indicators.conditions import fields_named, holds
 from oversight_indicators.layout import View
 
 Values = Mapping[str, Any]

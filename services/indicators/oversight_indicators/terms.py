@@ -10,8 +10,8 @@ from oversight_contracts.definitions.indicators import (
     Population,
     ProportionIndicator,
 )
+from oversight_contracts.definitions.matching import fields_named, holds
 from oversight_indicators.cells import Atom, Cells
-from oversight_indicators.conditions import fields_named, holds
 from oversight_indicators.layout import View
 from oversight_indicators.london import Instant
 from oversight_indicators.term import Ground, Term, Values

@@ -53,6 +53,31 @@ CRIME = [
     Case("to: finalised_at", "to: finished_at", "to: no field"),
     Case("less_days: suspended_days", "less_days: handling", "less_days: days"),
     Case("less_days: suspended_days", "less_days: days_off", "less_days: no field"),
+    # What no record can ever match.
+    Case(
+        "cancelled_at: absent", "recorded_at: absent", "counts.where.recorded_at: is blank at once"
+    ),
+    Case(
+        "at: recorded_at", "at: cancelled_at", "counts.where.cancelled_at: blank at once", "absent"
+    ),
+    Case(
+        "markers: knife",
+        "offence: absent",
+        "counts.where.offence: it never is that “offence” is blank",
+    ),
+    Case(
+        "[1, 2]",
+        "[1, 2]\n      offence: fraud",
+        "counts.where.any.0.offence: at once",
+        "{not: fraud}",
+    ),
+    Case("victim: present", "outcomes.code: 3", "counts.where.any.1.outcomes.code: 1 or 2 and"),
+    Case(
+        "finalised_at}\n  from",
+        "finalised_at, where: {contacted_at: absent}}\n  from: contacted_at #",
+        "from: contacted at” is known at once",
+        "from:",
+    ),
 ]
 SEARCH = [
     Case("{body_worn_video: true}", "{body_worn_video: 1}", "hit.body_worn_video: true or false"),

@@ -102,20 +102,21 @@ def test_offence_codes_are_written_as_the_home_office_writes_them(code: str) -> 
 
 def test_shapes_say_what_definitions_may_ask() -> None:
     incident = fields_of("incident")
-    assert incident["received_at"] == Shape("moment")
+    assert incident["received_at"] == Shape("moment", blank=False)
     assert incident["arrived_at"] == Shape("moment")
-    assert incident["revision"] == Shape("number")
-    assert incident["area"] == Shape("text")
-    assert incident["attendance"] == Shape("text", choices=frozenset({"required", "not-required"}))
+    assert incident["revision"] == Shape("number", blank=False)
+    assert incident["area"] == Shape("text", blank=False)
+    attendance = frozenset({"required", "not-required"})
+    assert incident["attendance"] == Shape("text", choices=attendance, blank=False)
     assert incident["hate_strands"].many
     assert fields_of("stop-search")["body_worn_video"] == Shape("flag")
-    assert fields_of("complaint")["suspended_days"] == Shape("number")
+    assert fields_of("complaint")["suspended_days"] == Shape("number", blank=False)
 
 
 def test_fields_of_parts_are_named_with_their_list() -> None:
     crime = fields_of("crime")
-    assert crime["outcomes.at"] == Shape("moment", many=True, part_of="outcomes")
-    assert crime["outcomes.code"] == Shape("number", many=True, part_of="outcomes")
+    assert crime["outcomes.at"] == Shape("moment", True, None, "outcomes", blank=False)
+    assert crime["outcomes.code"] == Shape("number", True, None, "outcomes", blank=False)
     assert "outcomes" not in crime
     assert part_lists_of("crime") == {"outcomes"}
     assert part_lists_of("complaint") == {"allegations"}

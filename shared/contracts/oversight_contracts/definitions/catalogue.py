@@ -9,13 +9,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from oversight_contracts.canonical_json import canonical
-from oversight_contracts.definitions.checks import check_indicator
+from oversight_contracts.definitions.checks import Finding, check_indicator
 from oversight_contracts.definitions.document_checks import check_citations
 from oversight_contracts.definitions.documents import Document, cited
 from oversight_contracts.definitions.indicators import INDICATOR, Indicator, populations
 from oversight_contracts.definitions.peers import Peers
 from oversight_contracts.definitions.plan_checks import check_plan
 from oversight_contracts.definitions.plans import PLAN, Plan
+from oversight_contracts.definitions.possibility_checks import check_possibility
 from oversight_contracts.definitions.reading import Reading
 from oversight_contracts.definitions.reference import (
     Dimension,
@@ -24,7 +25,7 @@ from oversight_contracts.definitions.reference import (
     Target,
     counted_forces,
 )
-from oversight_contracts.definitions.reference_reading import read_reference
+from oversight_contracts.definitions.reference_reading import Reference, read_reference
 from oversight_contracts.definitions.report_checks import check_report
 from oversight_contracts.definitions.reports import REPORT, Report
 from oversight_contracts.definitions.rule_checks import check_rule
@@ -110,14 +111,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     indicators = reading.entries(
         "indicators",
         INDICATOR,
-        lambda each: (
-            (
-                *check_indicator(each, found.dimensions, found.targets),
-                *check_citations(each, found.documents, found.dimensions),
-            )
-            if known
-            else ()
-        ),
+        lambda each: _check(each, found) if known else (),
     )
     whole = reading.complete
     rules = reading.entries(
@@ -150,6 +144,13 @@ def load_catalogue(folder: Path) -> Catalogue:
     if reading.faults:
         raise BrokenDefinitions(reading.faults)
     return Catalogue(indicators, rules, reports=reports, plans=plans, **vars(found))
+
+
+def _check(indicator: Indicator, found: Reference) -> list[Finding]:
+    faults = list(check_indicator(indicator, found.dimensions, found.targets))
+    # What is misspelt matches nothing either: that is said once.
+    faults = faults or list(check_possibility(indicator))
+    return [*faults, *check_citations(indicator, found.documents, found.dimensions)]
 
 
 def _plain(defined: Mapping[str, BaseModel], but: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def check_indicator(
     indicator: Indicator, dimensions: Mapping[str, Dimension], targets: Mapping[str, Target]
 ) -> Iterator[Finding]:
     """Everything in ``indicator`` that no record, dimension or target stands behind."""
-    for word, population in _named_populations(indicator):
+    for word, population in named_populations(indicator):
         yield from _check_population(population, (word,))
     if any(population.kind not in KINDS for population in populations(indicator)):
         return
@@ -39,7 +39,8 @@ def check_indicator(
     yield from _check_breakdowns(indicator, dimensions)
 
 
-def _named_populations(indicator: Indicator) -> Iterator[tuple[str, Population]]:
+def named_populations(indicator: Indicator) -> Iterator[tuple[str, Population]]:
+    """Each population with the word by which the definition names it."""
     words: tuple[str, ...] = ("counts",)
     if isinstance(indicator, StatisticIndicator):
         words = ()

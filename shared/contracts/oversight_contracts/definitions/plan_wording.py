@@ -14,7 +14,7 @@ from oversight_contracts.definitions.plans import (
 def milestone_in_words(each: SetMilestone, unit: str) -> str:
     """``-7% on 2010-11``, ``88%``, ``benchmark``; N/A is printed as such and is no zero."""
     words = _level(each, unit)
-    return f"{words} (printed {each.printed})" if each.printed else words
+    return f"{words}, printed as {each.printed}" if each.printed else words
 
 
 def _level(each: SetMilestone, unit: str) -> str:

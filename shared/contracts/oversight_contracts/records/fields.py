@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -15,12 +15,16 @@ from oversight_contracts.records.kinds import KINDS
 
 @dataclass(frozen=True)
 class Shape:
-    """What a field holds. ``choices`` is None where any value of the type may stand."""
+    """What a field holds. ``choices`` is None where any value of the type may stand.
+
+    ``blank`` says that a record may leave it out (a field of parts: that each part may).
+    """
 
     holds: Literal["moment", "day", "text", "number", "flag"]
     many: bool = False
     choices: frozenset[str | int] | None = None
     part_of: str | None = None
+    blank: bool = True
 
 
 @cache
@@ -46,8 +50,15 @@ def _shapes(model: type[Part], prefix: str | None) -> list[tuple[str, Shape]]:
             found += _shapes(annotation, prefix=name)
         else:
             full = f"{prefix}.{name}" if prefix else name
-            found.append((full, _shape(annotation, many or prefix is not None, prefix)))
+            shape = _shape(annotation, many or prefix is not None, prefix)
+            found.append((full, replace(shape, blank=_blank(field.annotation))))
     return found
+
+
+def _blank(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _blank(get_args(annotation)[0])
+    return get_origin(annotation) is tuple or type(None) in get_args(annotation)
 
 
 def _shape(annotation: Any, many: bool, part_of: str | None) -> Shape:

@@ -1,4 +1,4 @@
-"""Whether a record's values meet an indicator's conditions."""
+"""Whether a record's values meet an indicator's conditions: the one place where it is decided."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ def holds(conditions: Conditions, values: Mapping[str, Any]) -> bool:
 
     A list field is a tuple; it meets a test of values when any of its elements does.
     """
-    return all(_meets(test, values[name]) for name, test in conditions.fields.items()) and (
+    return all(meets(test, values[name]) for name, test in conditions.fields.items()) and (
         not conditions.any or any(holds(group, values) for group in conditions.any)
     )
 
@@ -23,7 +23,8 @@ def fields_named(conditions: Conditions) -> Iterator[str]:
         yield from fields_named(group)
 
 
-def _meets(condition: Condition, value: Any) -> bool:
+def meets(condition: Condition, value: Any) -> bool:
+    """Whether one field's value (None where it is blank) meets its test."""
     there = bool(value) if isinstance(value, tuple) else value is not None
     if condition.test == "present":
         return there

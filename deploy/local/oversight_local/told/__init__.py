@@ -1,0 +1,1 @@
+"""Definitions told in words, line by line."""

@@ -1,0 +1,122 @@
+"""What an indicator counts, in words made from its definition, so that they cannot disagree."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from oversight_contracts.definitions.conditions import Condition, Conditions
+from oversight_contracts.definitions.indicators import (
+    DurationIndicator,
+    Indicator,
+    Population,
+    ProportionIndicator,
+    RatioIndicator,
+    StatisticIndicator,
+    StockIndicator,
+)
+from oversight_contracts.definitions.reference import Target
+from oversight_measures.periods import LONDON
+
+NAMES = {
+    "incident": "incidents",
+    "crime": "crimes",
+    "stop-search": "stops and searches",
+    "complaint": "complaint cases",
+    "survey-response": "answers to surveys",
+    "collision": "road collisions",
+    "casualty": "casualties of road collisions",
+    "recording-audit": "decisions audited",
+}
+
+
+def what_it_counts(indicator: Indicator, targets: Mapping[str, Target]) -> list[str]:
+    """Sentences: the population, what is a hit, what is pending."""
+    return list(_sentences(indicator, targets))
+
+
+def _sentences(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[str]:
+    if isinstance(indicator, StatisticIndicator):
+        yield f"Counts nothing: quotes the published statistics “{indicator.quotes}”."
+    elif isinstance(indicator, RatioIndicator):
+        yield f"Numerator: {population_in_words(indicator.numerator)}."
+        yield f"Denominator: {population_in_words(indicator.denominator)}."
+    elif isinstance(indicator, StockIndicator):
+        yield f"Opened: {population_in_words(indicator.opened)}."
+        yield f"Closed: {population_in_words(indicator.closed)}."
+    elif isinstance(indicator, ProportionIndicator):
+        yield f"Out of: {population_in_words(indicator.of)}."
+        yield from _hit(indicator, targets)
+    elif isinstance(indicator, DurationIndicator):
+        yield f"Of: {population_in_words(indicator.of)}."
+        less = f", less {field_in_words(indicator.less_days)}" if indicator.less_days else ""
+        yield f"From {field_in_words(indicator.start)} to {field_in_words(indicator.end)}{less}."
+    else:
+        yield f"Counts: {population_in_words(indicator.counts)}."
+
+
+def _hit(indicator: ProportionIndicator, targets: Mapping[str, Target]) -> Iterator[str]:
+    if indicator.hit.fields or indicator.hit.any:
+        yield f"Counted as a hit: {conditions_in_words(indicator.hit)}."
+    if indicator.within:
+        target = targets[indicator.within.target]
+        yield (
+            f"Counted as a hit: {field_in_words(indicator.within.end)} within the target after "
+            f"{field_in_words(indicator.within.start)} ({target.title.lower()})."
+        )
+    if indicator.pending:
+        where = conditions_in_words(indicator.pending.where)
+        yield f"{indicator.pending.means.capitalize()}: {where}."
+
+
+def population_in_words(population: Population) -> str:
+    """The records, the day each belongs to, and the conditions."""
+    things = NAMES.get(population.kind, population.kind)
+    if population.each:
+        things = f"{field_in_words(population.each)} of {things}"
+    found = f"{things}, by the London day of {field_in_words(population.at)}"
+    conditions = conditions_in_words(population.where)
+    return f"{found}, where {conditions}" if conditions else found
+
+
+def conditions_in_words(conditions: Conditions) -> str:
+    """All of them joined by "and"; empty for none."""
+    parts = [condition_in_words(name, test) for name, test in conditions.fields.items()]
+    if conditions.any:
+        parts.append("either " + " or ".join(map(conditions_in_words, conditions.any)))
+    return " and ".join(parts)
+
+
+def condition_in_words(name: str, condition: Condition) -> str:
+    """One field and its test."""
+    values = " or ".join(str(value).replace("-", " ") for value in condition.values)
+    tests = {
+        "in": f"is {values}",
+        "not-in": f"is not {values}",
+        "present": "is known",
+        "absent": "is blank",
+    }
+    return f"{field_in_words(name)} {tests[condition.test]}"
+
+
+def field_in_words(name: str) -> str:
+    """A field as pages name it."""
+    last = name.rpartition(".")[2]
+    return f"“{last.replace('_', ' ')}”"
+
+
+def value_in_words(value: object) -> str:
+    """One field's value: ``blank``, ``14 May 2024 10:00``, ``knife and gang``."""
+    if value is None or value == ():
+        return "blank"
+    if isinstance(value, tuple):
+        return " and ".join(map(value_in_words, value))
+    if isinstance(value, datetime):
+        local = value.astimezone(LONDON)
+        return f"{day_in_words(local.date())} {local:%H:%M}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).replace("-", " ")
+
+
+def day_in_words(day: date) -> str:
+    """``1 February 2020``."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,6 +1,7 @@
 """What a reader must know beside the figures of one table, in sentences."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -11,6 +12,7 @@ from oversight_contracts.definitions.indicators import (
     StockIndicator,
 )
 from oversight_contracts.definitions.provenance import break_inside
+from oversight_contracts.definitions.reference import Validity
 from oversight_measures.periods import london_midnight
 from oversight_reporting.answers import Answer
 from oversight_reporting.printing import day_in_words, moment_in_words, number, share
@@ -22,6 +24,7 @@ def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
     """Sentences, the most needed first."""
     return [
         *_on_records(found),
+        *_on_area(catalogue, found),
         *_on_suppression(found),
         *_on_breaks(found),
         *_on_statistics(found),
@@ -60,6 +63,18 @@ def _on_records(found: Answer) -> Iterator[str]:
             f"The first record is of {day_in_words(first)}, the latest of {day_in_words(last)}. "
             "Days without records are not counted as zero: they are not known."
         )
+
+
+def _on_area(catalogue: Catalogue, found: Answer) -> Iterator[str]:
+    question = found.question
+    area = catalogue.forces[question.force].areas.get(question.area)
+    days = Validity(since=question.period.start, until=question.period.end)
+    if area is None or isinstance(question.indicator, StatisticIndicator) or area.holds(days):
+        return
+    begins = f"begins on {day_in_words(area.since)}" if area.since else ""
+    ends = f"ends with {day_in_words(area.until - timedelta(days=1))}" if area.until else ""
+    lasts = " and ".join(filter(None, (begins, ends)))
+    yield f"{area.title} {lasts}: nothing is counted in it outside."
 
 
 def _on_suppression(found: Answer) -> Iterator[str]:

@@ -33,7 +33,7 @@ def with_suppression(
     if not rule.below:
         return list(answers)
     hidden = suppressed(_tables(answers, forces), rule)
-    return [_hide(each, number, hidden) for number, each in enumerate(answers)]
+    return [_hide(each, number, hidden, rule) for number, each in enumerate(answers)]
 
 
 def as_seen(
@@ -70,8 +70,8 @@ def _within_lines(answers: Sequence[Answer], counts: Mapping[Count, int]) -> set
     return found
 
 
-def _hide(found: Answer, number: int, hidden: frozenset[Place]) -> Answer:
-    tables = []
+def _hide(found: Answer, number: int, hidden: frozenset[Place], rule: SmallNumbers) -> Answer:
+    tables: list[Table] = []
     for index, table in enumerate(found.tables):
         lines = [
             Line(line.breakdown, suppressed=True) if Place(number, index, at) in hidden else line
@@ -79,5 +79,6 @@ def _hide(found: Answer, number: int, hidden: frozenset[Place]) -> Answer:
         ]
         # The number not stated would give back those that it is the sum of.
         told = table.not_stated if not any(line.suppressed for line in lines) else None
-        tables.append(replace(table, total=lines[0], lines=tuple(lines[1:]), not_stated=told))
+        seen = replace(table, total=lines[0], lines=tuple(lines[1:]), not_stated=told)
+        tables.append(replace(seen, hides_zeros=rule.zeros))
     return replace(found, tables=tuple(tables))

@@ -14,7 +14,7 @@ from oversight_contracts.definitions.indicators import (
     RateIndicator,
     StatisticIndicator,
 )
-from oversight_contracts.definitions.reference import Residents
+from oversight_contracts.definitions.reference import Residents, Validity
 from oversight_contracts.facts import Cut, Total
 from oversight_contracts.figures import NO_INTERVAL, Figure, disparities, figure, not_stated
 from oversight_measures.periods import Period, Piece, london_day
@@ -49,6 +49,8 @@ class Table:
     total: Line
     lines: tuple[Line, ...]
     not_stated: tuple[int, int] | None
+    # Where zeros are suppressed, a value that did not occur is none to be told of.
+    hides_zeros: bool = False
 
 
 def lines_of(table: Table) -> tuple[Line, ...]:
@@ -63,6 +65,8 @@ def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) ->
             return line
     if found.covers in ("none", "published") or isinstance(indicator, UNCOUNTED):
         return Line(dict(breakdown))
+    if found.hides_zeros:
+        return Line(dict(breakdown), suppressed=True)
     # Zero, since there were records.
     return Line(dict(breakdown), figure(indicator, Total()))
 
@@ -74,6 +78,7 @@ class TableWriter:
         self._question = question
         self._records = held.records
         self._today = london_day(cut.at)
+        self._area = catalogue.forces[question.force].areas.get(question.area)
         self._dimensions = [catalogue.dimensions[name] for name in question.by]
         self._residents: Residents | None = None
         if question.basis is not None:
@@ -82,7 +87,7 @@ class TableWriter:
 
     def table(self, piece: Piece, sums: Sums) -> Table:
         """The figures of one piece."""
-        covers = self._records.cover(piece.period, self._today)
+        covers = self._covers(piece.period)
         running = piece.period.end > self._today
         if covers == "none":
             return Table(piece.period, piece.whole, running, covers, Line(), (), None)
@@ -93,6 +98,16 @@ class TableWriter:
             lines=tuple(self._lines(groups)),
             not_stated=self._not_stated(groups),
         )
+
+    def _covers(self, period: Period) -> Covers:
+        """As far as there are records, and there is such an area."""
+        found = self._records.cover(period, self._today)
+        if self._area is None or found == "none":
+            return found
+        days = Validity(since=period.start, until=period.end)
+        if not self._area.overlaps(days):
+            return "none"
+        return found if self._area.holds(days) else "part"
 
     def _seen(self, held: Holdings) -> set[Values]:
         # Not every group of the dimension: what a definition leaves out would be printed as zero.

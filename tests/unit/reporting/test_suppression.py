@@ -23,7 +23,7 @@ from oversight_reporting.lines import Line
 from oversight_reporting.questions import Question
 from oversight_reporting.records import Records
 from oversight_reporting.suppression import as_seen
-from oversight_reporting.tables import Holdings, lines_of
+from oversight_reporting.tables import Holdings, line_in, lines_of
 from oversight_reporting.tally import HeldTotal, Tally
 
 QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))
@@ -159,6 +159,16 @@ def test_a_share_whose_others_are_few_is_hidden(catalogue: Catalogue) -> None:
     (public,) = seen(catalogue, found)
     assert shown(public) == [98, "suppressed", "suppressed"]
     assert only_table(public).not_stated is None
+
+
+def test_a_value_that_did_not_occur_is_hidden_where_zeros_are(catalogue: Catalogue) -> None:
+    found = asked(catalogue, "crime.total", strands(40, 90), by=("offence-group",))
+    (public,) = seen(catalogue, found, rule=SmallNumbers(zeros=True))
+    (shown_zeros,) = seen(catalogue, found)
+    absent = {"offence-group": "Fraud"}
+    indicator = found.question.indicator
+    assert line_in(only_table(public), indicator, absent).suppressed
+    assert line_in(only_table(shown_zeros), indicator, absent).value == 0
 
 
 def test_rounding_leaves_multiples_and_figures_made_of_them(catalogue: Catalogue) -> None:

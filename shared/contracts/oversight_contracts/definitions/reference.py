@@ -43,6 +43,12 @@ class Validity(Definition):
             self.until is None or day < self.until
         )
 
+    def holds(self, other: "Validity") -> bool:
+        """Whether every day of ``other``, which has an end at both sides, is inside."""
+        begun = self.since is None or (other.since is not None and self.since <= other.since)
+        lasts = self.until is None or (other.until is not None and other.until <= self.until)
+        return begun and lasts
+
     def overlaps(self, other: "Validity") -> bool:
         """Whether a day is inside both."""
         starts = [each.since for each in (self, other) if each.since]

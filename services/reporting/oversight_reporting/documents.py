@@ -39,6 +39,12 @@ def indicator_document(catalogue: Catalogue, indicator: Indicator) -> Document:
         "decimals": indicator.decimals,
         "breakdowns": [list(each) for each in possible_breakdowns(indicator)],
         "source": catalogue.source_of(indicator.id) or None,
+        "documents": [each.model_dump() for each in indicator.documents],
+        "lead": indicator.lead,
+        "breaks": [each.model_dump(mode="json") for each in indicator.breaks],
+        "comparators": list(indicator.comparators),
+        "history": indicator.history.statistic if indicator.history else None,
+        "not_collected": indicator.not_collected,
         "definition": catalogue.definition_hash(indicator.id),
     }
 

@@ -200,7 +200,12 @@ async def test_every_indicator_can_be_asked(service: Service) -> None:
         cut(),
     )
     await service.cut_at(100)
-    for indicator in await service.json("/v1/indicators"):
+    indicators = await service.json("/v1/indicators")
+    (logged,) = (each for each in indicators if each["id"] == "complaints.logged")
+    assert [each["on"] for each in logged["breaks"]] == ["2020-02-01"]
+    assert {each["row"] for each in logged["documents"]} == {"C3", "E9"}
+    assert logged["source"].startswith("Police and Crime Plan 2014-16 (C3")
+    for indicator in indicators:
         for by in ["", *(",".join(each) for each in indicator["breakdowns"])]:
             path = f"/v1/indicators/{indicator['id']}/values"
             found = await service.json(path, from_="2020-01-01", to="2020-02-01", by=by)

@@ -35,7 +35,7 @@ def explanation(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
     yield f"{indicator.id}: {indicator.title}"
     yield f"  {' '.join(indicator.description.split())}"
     if indicator.not_collected:
-        yield f"  No longer collected: {' '.join(indicator.not_collected.split())}"
+        yield f"  No longer collected: {indicator.not_collected}."
     yield from _part("What it counts", _counting(catalogue, indicator))
     yield from _part("How it is printed", _printing(catalogue, indicator))
     yield from _part("Who asks for it", _documents(catalogue, indicator))

@@ -54,7 +54,7 @@ class IndicatorBase(Definition):
     comparators: tuple[Comparator, ...] = Field((), description="what it is held against")
     history: History | None = Field(None, description="what stands for it before records begin")
     not_collected: str | None = Field(
-        None, description="why no figure of it exists any more, as a sentence"
+        None, description="why no figure of it is collected any more, without a full stop"
     )
     unit: str = Field(description="in words, as printed after a figure: crimes, %, per 1,000")
     polarity: Literal["higher-is-better", "lower-is-better", "neither"]

@@ -24,7 +24,7 @@ class Break(Definition):
     """Figures of before ``on`` and from ``on`` are not comparable."""
 
     on: date
-    why: str = Field(description="what changed, as a sentence without its full stop")
+    why: str = Field(description="what changed, without a full stop")
 
 
 class History(Definition):

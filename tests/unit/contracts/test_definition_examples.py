@@ -1,0 +1,47 @@
+"""The examples of docs/definitions.md are what is shipped, or can be read as it says."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.conditions import Where
+from oversight_contracts.definitions.indicators import INDICATOR
+from oversight_contracts.definitions.plans import PLAN
+
+
+@pytest.fixture(scope="module")
+def shipped(definitions: Path) -> Catalogue:
+    return load_catalogue(definitions)
+
+
+@pytest.fixture(scope="module")
+def blocks(checkout: Path) -> list[Any]:
+    text = (checkout / "docs" / "definitions.md").read_text(encoding="utf-8")
+    return [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+
+
+def test_the_indicator_counts_what_the_shipped_one_counts(
+    blocks: list[Any], shipped: Catalogue
+) -> None:
+    indicator = INDICATOR.validate_python(blocks[0][0])
+    same = shipped.indicators[indicator.id]
+    for name in ("of", "hit", "pending", "breakdowns", "history", "comparators"):
+        assert getattr(indicator, name) == getattr(same, name), name
+
+
+def test_the_conditions_can_be_read(blocks: list[Any]) -> None:
+    where: TypeAdapter[Any] = TypeAdapter(Where)
+    found = where.validate_python(blocks[1]["where"])
+    assert {test.test for test in found.fields.values()} == {"in", "not-in", "present"}
+    assert len(found.any) == 2
+
+
+def test_the_milestone_is_the_shipped_one(blocks: list[Any], shipped: Catalogue) -> None:
+    plan = PLAN.validate_python(blocks[2][0])
+    (milestone,) = plan.milestones
+    assert milestone in shipped.plans[plan.id].milestones

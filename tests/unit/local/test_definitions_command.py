@@ -54,6 +54,17 @@ def test_every_fault_is_named_by_file_line_and_field_and_ends_with_1(tmp_path: P
     assert last == f"oversight: 2 faults in {tmp_path}"
 
 
+def test_what_the_rules_of_a_record_forbid_is_found_by_trying(tmp_path: Path) -> None:
+    both = "markers: knife\n      cancellation_reason: duplicate"
+    write(tmp_path, Change(CRIME, "markers: knife", both))
+    # Each condition can hold, so a service starts with it.
+    assert load_catalogue(tmp_path).indicators
+    result = run("check", "--definitions", str(tmp_path))
+    assert result.exit_code == 1
+    line = line_of(tmp_path, CRIME, "counts:")
+    assert f"{CRIME}:{line}: counts: no crime that was tried counts" in result.stderr
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / "targets.yaml").unlink()

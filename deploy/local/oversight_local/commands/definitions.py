@@ -26,7 +26,7 @@ Folder = Annotated[
 
 def check(folder: Folder = None) -> None:
     """Name every fault in the definitions by file, line and field; needs no running stack."""
-    for line in inventory(_load(folder)):
+    for line in inventory(_load(folder, trying=True)):
         typer.echo(line)
 
 
@@ -44,10 +44,10 @@ def explain(
         typer.echo(line)
 
 
-def _load(folder: Path | None) -> Catalogue:
+def _load(folder: Path | None, *, trying: bool = False) -> Catalogue:
     found = find_definitions(folder)
     try:
-        return load_catalogue(found)
+        return load_catalogue(found, trying=trying)
     except BrokenDefinitions as broken:
         count = len(broken.faults)
         faults = "1 fault" if count == 1 else f"{count} faults"

@@ -31,6 +31,7 @@ from oversight_contracts.definitions.reports import REPORT, Report
 from oversight_contracts.definitions.rule_checks import check_rule
 from oversight_contracts.definitions.rules import RULE, Rule
 from oversight_contracts.definitions.source import BrokenDefinitions
+from oversight_contracts.definitions.trial_checks import check_by_trial
 from oversight_contracts.definitions.weights import Weights
 
 # Raise when the same definitions would count records differently: a new generation is due then.
@@ -99,8 +100,8 @@ class Catalogue:
         return None
 
 
-def load_catalogue(folder: Path) -> Catalogue:
-    """Read the definitions in ``folder``.
+def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
+    """Read the definitions in ``folder``; ``trying`` makes up records to see that some can count.
 
     Raises ``BrokenDefinitions`` that lists every fault by file, line and field, and
     ``FileNotFoundError`` where a file of reference data is missing.
@@ -111,7 +112,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     indicators = reading.entries(
         "indicators",
         INDICATOR,
-        lambda each: _check(each, found) if known else (),
+        lambda each: _check(each, found, trying=trying) if known else (),
     )
     whole = reading.complete
     rules = reading.entries(
@@ -146,10 +147,12 @@ def load_catalogue(folder: Path) -> Catalogue:
     return Catalogue(indicators, rules, reports=reports, plans=plans, **vars(found))
 
 
-def _check(indicator: Indicator, found: Reference) -> list[Finding]:
+def _check(indicator: Indicator, found: Reference, *, trying: bool) -> list[Finding]:
     faults = list(check_indicator(indicator, found.dimensions, found.targets))
     # What is misspelt matches nothing either: that is said once.
     faults = faults or list(check_possibility(indicator))
+    if trying:
+        faults = faults or list(check_by_trial(indicator, found.targets))
     return [*faults, *check_citations(indicator, found.documents, found.dimensions)]
 
 

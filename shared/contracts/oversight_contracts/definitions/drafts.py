@@ -32,7 +32,7 @@ def draft(kind: str, wanted: Values, setting: Setting) -> Record | None:
     filled in, with one more field where that makes it whole.
     """
     whole = {**_needed(kind), **wanted}
-    for extra in ({}, *_extras(kind, whole)):
+    for extra in ({}, *_extras(kind, wanted)):
         try:
             return KINDS[kind].model_validate(_document(kind, {**whole, **extra}, setting))
         except ValidationError:
@@ -49,12 +49,10 @@ def _needed(kind: str) -> dict[str, Any]:
     }
 
 
-def _extras(kind: str, values: Values) -> Iterator[dict[str, Any]]:
+def _extras(kind: str, wanted: Values) -> Iterator[dict[str, Any]]:
     for name, shape in fields_of(kind).items():
-        if shape.part_of is None and name not in _IDENTITY:
-            for value in candidates(kind, name, (), None):
-                if value not in (None, (), values.get(name)):
-                    yield {name: value}
+        if shape.part_of is None and name not in (*_IDENTITY, *wanted):
+            yield from ({name: value} for value in candidates(kind, name, (), None) if value)
 
 
 _IDENTITY = ("force", "area", "revision")

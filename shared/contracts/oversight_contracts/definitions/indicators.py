@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 
-from oversight_contracts.definitions.base import Definition as Definition
+from oversight_contracts.definitions.base import Definition
 from oversight_contracts.definitions.conditions import EVERY, Where
 from oversight_contracts.definitions.documents import Citation
 from oversight_contracts.definitions.provenance import Break, Comparator, History

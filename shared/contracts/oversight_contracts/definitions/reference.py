@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
 
-from oversight_contracts.definitions.indicators import Definition
+from oversight_contracts.definitions.base import Definition
 from oversight_contracts.records.base import Slug
 
 WHOLE_FORCE = "force"

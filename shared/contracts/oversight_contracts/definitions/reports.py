@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, TypeAdapter
 
+from oversight_contracts.definitions.base import Definition
 from oversight_contracts.definitions.grids import Grid
-from oversight_contracts.definitions.indicators import Definition, IndicatorId
+from oversight_contracts.definitions.indicators import IndicatorId
 from oversight_contracts.definitions.milestone_tables import MilestoneTable
 from oversight_contracts.records.base import Slug
 from oversight_contracts.records.deliverable_update import Frequency

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from oversight_contracts.definitions.indicators import Definition, IndicatorId
+from oversight_contracts.definitions.base import Definition
+from oversight_contracts.definitions.indicators import IndicatorId
 from oversight_contracts.records.base import Slug
 
 _SPAN = re.compile(r"(\d{1,5}) (minute|hour|day|week)s?")

@@ -5,6 +5,7 @@ from typing import Literal
 
 from fastapi import Request
 
+from oversight_contracts.definitions.reports import Audience
 from oversight_runtime.access import bearer, require
 from oversight_runtime.tokens import Grant, Role, Tokens
 
@@ -17,6 +18,13 @@ def reading(read_access: Literal["open", "token"], tokens: Tokens) -> Callable[[
             bearer(request, tokens)
 
     return check
+
+
+def reading_every_count(
+    read_access: Literal["open", "token"], shown_to: Audience, tokens: Tokens
+) -> Callable[[Request], None]:
+    """A dependency for what tells small counts: never everyone where the public reads the rest."""
+    return reading("token" if shown_to == "public" else read_access, tokens)
 
 
 def freezing(tokens: Tokens) -> Callable[[Request], Grant]:

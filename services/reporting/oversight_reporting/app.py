@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import ALERTS, FACTS
-from oversight_reporting.access import freezing, reading
+from oversight_reporting.access import freezing, reading, reading_every_count
 from oversight_reporting.api import figure_routes
 from oversight_reporting.charts import Charts
 from oversight_reporting.database import Database
@@ -70,6 +70,7 @@ def create_app(
     live = Live(catalogue, reader)
     snapshot_pages = SnapshotPages(templates, charts)
     may_read, may_freeze = reading(settings.read_access, tokens), freezing(tokens)
+    every_count = reading_every_count(settings.read_access, settings.audience, tokens)
     force = settings.force
 
     app = FastAPI(
@@ -85,15 +86,18 @@ def create_app(
     for routes in (
         health_routes(checks, registry),
         figure_routes(catalogue, force, reader, projection, may_read),
-        snapshot_routes(catalogue, force, freezer, kept, snapshot_pages, may_read, may_freeze),
+        snapshot_routes(
+            catalogue, force, freezer, kept, snapshot_pages, may_read, every_count, may_freeze
+        ),
         page_routes(
-            Pages(catalogue, force, templates, projection, kept, live, clock),
+            Pages(catalogue, force, templates, projection, kept, live, clock, settings.audience),
             IndicatorPage(catalogue, force, templates, live, charts),
             snapshot_pages,
             kept,
             may_read,
+            every_count,
         ),
-        operations_routes(OperationsPage(templates, HourRepository(database)), may_read),
+        operations_routes(OperationsPage(templates, HourRepository(database)), every_count),
     ):
         app.include_router(routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

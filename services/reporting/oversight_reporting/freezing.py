@@ -44,6 +44,7 @@ class Freezer:
             rule = plan.report.rule(self._shown_to)
             given.answers = iter(as_seen([*given.answers], rule, self._catalogue.forces))
             document = report_document(self._catalogue, plan, title, given)
+            document["audience"] = plan.report.seen_by(self._shown_to)
             key = SnapshotKey(report, force, period.start, period.end)
             while True:
                 before = await self._repository.newest_snapshot(key)

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.reports import Audience
 from oversight_reporting.alert_pages import shown_episode
 from oversight_reporting.documents import indicator_document
 from oversight_reporting.indicator_page import IndicatorPage
@@ -33,6 +34,7 @@ class Pages:
         snapshots: SnapshotRepository,
         live: Live,
         clock: Callable[[], datetime],
+        shown_to: Audience = "board",
     ) -> None:
         self._catalogue = catalogue
         self._force = force
@@ -41,6 +43,7 @@ class Pages:
         self._snapshots = snapshots
         self._live = live
         self._clock = clock
+        self._shown_to = shown_to
 
     async def overview(self) -> str:
         """Headlines, open alerts and how fresh both are."""
@@ -57,6 +60,8 @@ class Pages:
             age=age_in_words(self._clock() - cut.at) if cut else "",
             other_definitions=other_definitions,
             episodes=[shown_episode(self._catalogue, each) for each in episodes],
+            # An alert tells its figure, however small.
+            alerts_shown=self._shown_to == "board",
             groups=groups,
         )
 
@@ -95,6 +100,7 @@ def page_routes(
     snapshot_pages: SnapshotPages,
     repository: SnapshotRepository,
     may_read: Callable[[Request], None],
+    may_read_every_count: Callable[[Request], None],
 ) -> APIRouter:
     """The routes of the pages."""
     routes = APIRouter(
@@ -115,11 +121,11 @@ def page_routes(
     async def indicator(name: str, request: Request) -> str:
         return await indicator_page.write(name, dict(request.query_params))
 
-    @routes.get("/alerts")
+    @routes.get("/alerts", dependencies=[Depends(may_read_every_count)])
     async def alerts() -> str:
         return await pages.alerts()
 
-    @routes.get("/alerts/{identity}")
+    @routes.get("/alerts/{identity}", dependencies=[Depends(may_read_every_count)])
     async def alert(identity: str) -> str:
         return await pages.alert(identity)
 
@@ -128,10 +134,12 @@ def page_routes(
         return await pages.snapshots()
 
     @routes.get("/snapshots/{name}")
-    async def snapshot(name: str) -> str:
+    async def snapshot(name: str, request: Request) -> str:
         found = await repository.snapshot(name)
         if found is None:
             raise Problem(404, "not found", f"there is no snapshot {name}")
+        if not found.public:
+            may_read_every_count(request)
         return await snapshot_pages.within_site(found)
 
     return routes

@@ -43,6 +43,7 @@ def snapshot_routes(
     repository: SnapshotRepository,
     pages: SnapshotPages,
     may_read: Callable[[Request], None],
+    may_read_every_count: Callable[[Request], None],
     may_freeze: Callable[[Request], Grant],
 ) -> APIRouter:
     """The routes of snapshots; ``force`` is the one meant where none is named."""
@@ -74,6 +75,8 @@ def snapshot_routes(
         snapshot = await repository.snapshot(name)
         if snapshot is None:
             raise Problem(404, "not found", f"there is no snapshot {name}")
+        if not snapshot.public:
+            may_read_every_count(request)
         return await _answer(snapshot, form, request, pages)
 
     return routes

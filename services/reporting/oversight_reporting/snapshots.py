@@ -55,6 +55,11 @@ class Snapshot:
         document: Document = orjson.loads(self.content)
         return document
 
+    @property
+    def public(self) -> bool:
+        """Whether it was made for the public; one from before there were audiences was not."""
+        return bool(self.document.get("audience") == "public")
+
 
 class Tampered(Exception):
     """The stored bytes are not those that were frozen."""
@@ -66,7 +71,9 @@ def freeze(
     """Freeze ``report`` as the next revision after ``before``."""
     revision = before.summary.revision + 1 if before else 1
     name = f"{key.report}-{key.force}-{key.starts}-{key.ends}-r{revision}"
-    changes = list(_changes(before.document, report)) if before else []
+    # What the board saw before is not told to the public as a change.
+    told = before is not None and (before.public or report.get("audience") != "public")
+    changes = list(_changes(before.document, report)) if before and told else []
     document = {
         **report,
         "id": name,

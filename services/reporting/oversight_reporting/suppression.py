@@ -46,12 +46,13 @@ def as_seen(
 def _tables(answers: Sequence[Answer], forces: Mapping[str, Force]) -> Tables[Place, Count]:
     counts: dict[Count, int] = {}
     rows: dict[Place, frozenset[Count]] = {}
+    inside: set[Sum] = set()
     for place, found, table, line in _lines(answers):
-        counts |= counts_of(found, table, line)
-        rows[place] = printed_in(found, table, line)
+        names = _named(counts, found, counts_of(found, table, line))
+        rows[place] = frozenset(names.get(each, each) for each in printed_in(found, table, line))
+        inside |= _within(found, names)
     pieces = [[table.period for table in found.tables] for found in answers]
-    relations = (*_within_lines(answers, counts), *sums_of(counts, pieces, forces))
-    return Tables(counts, rows, relations)
+    return Tables(counts, rows, (*inside, *sums_of(counts, pieces, forces)))
 
 
 def _lines(answers: Sequence[Answer]) -> Iterator[tuple[Place, Answer, Table, Line]]:
@@ -61,13 +62,25 @@ def _lines(answers: Sequence[Answer]) -> Iterator[tuple[Place, Answer, Table, Li
                 yield Place(first, second, third), found, table, line
 
 
-def _within_lines(answers: Sequence[Answer], counts: Mapping[Count, int]) -> set[Sum]:
-    found: set[Sum] = set()
-    for _, each, table, line in _lines(answers):
-        told = {count.what: count for count in counts_of(each, table, line)}
-        for total, parts in parts_of(each.question.indicator) if told else ():
-            found.add(Relation(told[total], tuple(told[part] for part in parts)))
-    return found
+def _named(
+    counts: dict[Count, int], found: Answer, told: Mapping[Count, int]
+) -> dict[Count, Count]:
+    """Takes up what a line tells, and says under which name."""
+    names: dict[Count, Count] = {}
+    for count, number in told.items():
+        name = count
+        # Two figures that should be one and are not are two: neither may stand for the other.
+        while counts.get(name, number) != number:
+            name = name._replace(what=(found.question.indicator.id, *name.what))
+        counts[name] = number
+        names[count] = name
+    return names
+
+
+def _within(found: Answer, names: Mapping[Count, Count]) -> set[Sum]:
+    told = {count.what: name for count, name in names.items()}
+    known = parts_of(found.question.indicator) if told else ()
+    return {Relation(told[total], tuple(told[part] for part in parts)) for total, parts in known}
 
 
 def _hide(found: Answer, number: int, hidden: frozenset[Place], rule: SmallNumbers) -> Answer:

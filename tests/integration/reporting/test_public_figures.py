@@ -76,3 +76,26 @@ async def test_the_board_sees_every_count(
         period = {"from": "2020-01-01", "to": "2020-04-01"}
         answer = await service.client.get("/v1/indicators/crime.total/values", params=period)
         assert answer.json()["total"]["value"] == 3
+
+
+async def test_what_tells_every_count_needs_a_token_where_the_public_reads_the_rest(
+    settings: ReportingSettings, publishing: Publishing
+) -> None:
+    async with running(settings, publishing) as board:
+        await board.publishing.facts(total("crime.total", "2020-01-05", 3), cut(1))
+        await board.cut_at(1)
+        made = await board.freeze(**WANTED)
+    path, page = made.headers["location"], f"/snapshots/{made.json()['id']}"
+    token = {"Authorization": "Bearer oversight-token"}
+    async with running(settings.model_copy(update={"audience": "public"}), publishing) as public:
+        for told in (path, page, "/alerts", "/operations"):
+            assert (await public.client.get(told)).status_code == 401
+            assert (await public.client.get(told, headers=token)).status_code == 200
+        overview = await public.client.get("/")
+        assert overview.status_code == 200
+        assert "Open alerts" not in overview.text
+        mine = await public.freeze(**WANTED)
+        answer = await public.client.get(mine.headers["location"])
+        assert (answer.status_code, answer.json()["revision"]) == (200, 2)
+        assert answer.json()["changes"] == []
+        assert [row for row in rows_of(answer.json()) if row["numerator"]] == []

@@ -135,6 +135,15 @@ def test_a_rate_of_the_same_crimes_is_hidden_with_their_number(catalogue: Catalo
     assert [shown(each) for each in seen(catalogue, number, rate)] == [["suppressed"]] * 2
 
 
+def test_two_figures_that_should_agree_and_do_not_hide_each_for_itself(
+    catalogue: Catalogue,
+) -> None:
+    few = asked(catalogue, "stop-search.searches", {("2020-01-05", ""): 3})
+    many = asked(catalogue, "stop-search.rate", {("2020-01-05", ""): 30}, basis="census-2011")
+    assert [shown(each) for each in seen(catalogue, few, many)] == [["suppressed"], [30]]
+    assert [shown(each) for each in seen(catalogue, many, few)] == [[30], ["suppressed"]]
+
+
 def test_ratios_to_a_hidden_reference_are_hidden(catalogue: Catalogue) -> None:
     day = "2020-01-05"
     held = {

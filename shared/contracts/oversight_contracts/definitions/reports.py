@@ -130,7 +130,11 @@ class Report(Definition):
         """What is suppressed in it where reporting is ``shown_to`` an audience."""
         if self.small_numbers is not None:
             return SmallNumbers(**self.small_numbers.model_dump())
-        return rule_of("public" if shown_to == "public" else self.audience)
+        return rule_of(self.seen_by(shown_to))
+
+    def seen_by(self, shown_to: Audience) -> Audience:
+        """For whom it is made there: the public, where reporting is for it."""
+        return "public" if shown_to == "public" else self.audience
 
 
 def rule_of(audience: Audience) -> SmallNumbers:

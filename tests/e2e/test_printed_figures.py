@@ -1,7 +1,12 @@
 """The board's documents, made anew: what they were made from goes in, what they print comes out."""
 
+import csv
+import os
+from collections import Counter
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +14,7 @@ import orjson
 import pytest
 from tests.brokers import chosen
 from tests.e2e.command import oversight
+from tests.printed.oracle_figures import place_of, printed_figure
 from tests.printed.published import (
     DOCUMENTS,
     Document,
@@ -18,6 +24,7 @@ from tests.printed.published import (
     statistics,
     tables,
 )
+from tests.printed.records import records
 
 from oversight_local.stack import Stack
 
@@ -26,11 +33,11 @@ Cells = dict[tuple[str, str, str], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A stack that has received every statistic of the five documents."""
+    """A stack that has received what the five documents were made from."""
     folder = tmp_path_factory.mktemp("stack")
     with Stack.start(folder, port_base=0, broker=chosen()) as running:
         events = [event for each in DOCUMENTS for event in statistics(each, running.file.source)]
-        send(running, events)
+        send(running, [*events, *records(running.file.source)])
         oversight(folder, "settle")
         yield running
 
@@ -106,3 +113,54 @@ def test_what_a_document_prints_otherwise_is_known_and_told(
 def printed(cells: Cells, wanted: Printed) -> str:
     found = cells.get((wanted.table, wanted.row, wanted.column))
     return plain(found["printed"]) if found else "not in the report"
+
+
+@pytest.fixture(scope="module")
+def figures() -> list[dict[str, str]]:
+    """The figures printed in the documents, worked out apart from this project."""
+    path = Path(os.environ["OVERSIGHT_ORACLES"]) / "printed_figures.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# Figures of the oracle that our reports print otherwise, and why.
+OTHERWISE = {
+    "Incidents recorded correctly": "98.8 is cut off to 98 in print",
+    "No crime robbery": "80.6 is cut off to 80 in print",
+    "No crime violent": "67.7 is cut off to 67 in print",
+    "Misc complaints change 2020": "across the change of definition of February 2020",
+    "Complaints change 2020 (>800%)": "across the change of definition of February 2020",
+}
+
+
+@pytest.mark.oracle
+def test_every_figure_of_the_oracle_stands_in_a_report(
+    figures: list[dict[str, str]], cells: Callable[[Document], Cells]
+) -> None:
+    assert len(figures) == 82
+    documents = {each.name: each for each in DOCUMENTS}
+    wrong = {}
+    for figure in figures:
+        place = place_of(figure)
+        cell = cells(documents[place.document])[place.table, place.row, place.column]
+        found = printed_figure(cell["printed"], figure["kind"])
+        expected = f"{Decimal(figure['printed']):.{figure['dp']}f}"
+        if found != expected:
+            wrong[figure["figure"]] = (expected, found)
+    assert set(wrong) == set(OTHERWISE), wrong
+
+
+def test_deliverables_say_in_words_what_their_leads_said(
+    cells: Callable[[Document], Cells],
+) -> None:
+    (document,) = (each for each in DOCUMENTS if each.name.startswith("spcb-performance"))
+    said = {name[0]: row["printed"] for name, row in cells(document).items() if "text" in row}
+    words = Counter(text.partition(",")[0] for text in said.values())
+    assert words.pop("Nobody has reported on this for the period") == 44
+    assert words == {
+        "No commentary was written for the period": 1,
+        "Reported": 1,
+        "Not required this period": 1,
+        "To be included next quarter": 1,
+        "See “Encourage the reporting of crimes and incidents that are under-reported”": 1,
+    }

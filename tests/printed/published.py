@@ -27,6 +27,10 @@ class Document:
 
 DOCUMENTS = (
     Document("strategic-policing-plan-2011-15", "West Midlands Police Authority", "2011-04-01"),
+    Document("spcb-performance-report-2014-12", "West Midlands Police", "2014-12-02"),
+    Document("police-and-crime-plan-2014-16", "Police and Crime Commissioner", "2014-10-07"),
+    Document("spcb-national-priorities-2023-09", "Police and Crime Commissioner", "2023-09-26"),
+    Document("annual-report-2020-21", "Police and Crime Commissioner", "2021-03-31"),
 )
 
 
@@ -90,7 +94,9 @@ def tables(document: Document) -> list[Printed]:
                 if cell is not None:
                     why = differs.get(f"{row}, {column}", "")
                     found.append(
-                        Printed(given["report"], table["title"], str(row), column, str(cell), why)
+                        Printed(
+                            given["report"], table["title"], str(row), str(column), str(cell), why
+                        )
                     )
     return found
 

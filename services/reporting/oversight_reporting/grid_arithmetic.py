@@ -87,8 +87,11 @@ def share(part: GridCell, whole: GridCell) -> GridCell:
 
 
 def rate(events: GridCell, over: GridCell, per: int) -> GridCell:
-    """The first per so many of the second."""
-    found = GridCell(events.period, places=1, numerator=events.value, denominator=over.value)
+    """The first per so many of the second; per 100 it is a percentage."""
+    unit = "%" if per == 100 else ""
+    found = GridCell(
+        events.period, places=1, unit=unit, numerator=events.value, denominator=over.value
+    )
     return _worked_out(found, (events, over), _per(events, over, per))
 
 

@@ -6,7 +6,12 @@ from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.grids import Facet, GridLine, Several
-from oversight_contracts.definitions.indicators import DurationIndicator, Indicator
+from oversight_contracts.definitions.indicators import (
+    DisparityIndicator,
+    DurationIndicator,
+    Indicator,
+    RateIndicator,
+)
 from oversight_contracts.definitions.period_names import period_named
 from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_measures.periods import Period
@@ -115,7 +120,9 @@ def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> Question |
     values = [each.each_value_of for each in waiting if isinstance(each, Several)]
     names = {*of.breakdown, *(name for name in values if name)}
     by = read_by(indicator, ",".join(sorted(names)))
-    basis = read_basis(catalogue, indicator, of.force, of.area, of.basis)
+    # A table's census is for its residents and rates; its counts have none.
+    named = of.basis if isinstance(indicator, RateIndicator | DisparityIndicator) else None
+    basis = read_basis(catalogue, indicator, of.force, of.area, named)
     return Question(indicator, of.force, of.area, of.period, by, basis)
 
 

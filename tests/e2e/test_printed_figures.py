@@ -164,3 +164,17 @@ def test_deliverables_say_in_words_what_their_leads_said(
         "To be included next quarter": 1,
         "See “Encourage the reporting of crimes and incidents that are under-reported”": 1,
     }
+
+
+def test_the_lowest_months_ever_are_called_out(cells: Callable[[Document], Cells]) -> None:
+    (document,) = (each for each in DOCUMENTS if each.name.startswith("spcb-performance"))
+    months = {
+        row: cell["remarks"]
+        for (table, row, column), cell in cells(document).items()
+        if (table, column) == ("Burglary and robbery by month", "Burglary dwelling")
+    }
+    lowest = "Lowest on record, since 1 April 2014."
+    assert [month for month, remarks in months.items() if lowest in remarks] == [
+        "May 2014",
+        "June 2014",
+    ]

@@ -13,13 +13,15 @@ from oversight_reporting.remarks import is_odd_part
 Cells = Sequence[Sequence[GridCell]]
 
 
-def marked(cells: Cells) -> list[list[GridCell]]:
-    """The cells with their marks."""
+def marked(cells: Cells, report: Period) -> list[list[GridCell]]:
+    """The cells with their marks; what part of a year the report is about stands at its head."""
     every = [cell for row in cells for cell in row]
     whole_years = any(_counted(cell) and not is_part_of_year(cell.period) for cell in every)
     return [
         [
-            replace(cell, marks=(*_parts(cell, whole_years), *_breaks(cell, every), *cell.marks))
+            replace(
+                cell, marks=(*_parts(cell, report, whole_years), *_breaks(cell, every), *cell.marks)
+            )
             for cell in row
         ]
         for row in cells
@@ -30,12 +32,12 @@ def _counted(cell: GridCell) -> bool:
     return cell.of is not None and cell.of.show != "residents"
 
 
-def _parts(cell: GridCell, whole_years: bool) -> Iterator[str]:
+def _parts(cell: GridCell, report: Period, whole_years: bool) -> Iterator[str]:
     period = cell.period
     # A day is a moment, not a part: members on 30 November.
     if not _counted(cell) or cell.value is None or period.days == 1:
         return
-    if is_odd_part(period) or (whole_years and is_part_of_year(period)):
+    if (is_odd_part(period) and period != report) or (whole_years and is_part_of_year(period)):
         yield f"Part of a year: {period_in_words(period)}."
 
 

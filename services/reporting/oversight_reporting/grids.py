@@ -1,7 +1,7 @@
 """A table of a report: what it asks, and its document from the answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -11,6 +11,7 @@ from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.axes import Line, with_values, written_out
 from oversight_reporting.breakdowns import in_order
+from oversight_reporting.callouts import Callouts, is_piece, record_key, whole_record
 from oversight_reporting.given import Given
 from oversight_reporting.grid_arithmetic import worked_out
 from oversight_reporting.grid_cells import (
@@ -43,7 +44,23 @@ class GridPlan:
 
     @property
     def questions(self) -> list[Question]:
-        """What all cells ask, each question once."""
+        """What all cells ask, each question once, and what they are called out among."""
+        return [*self._of_cells, *self._on_record.values()]
+
+    def document(self, given: Given) -> Document:
+        """The table as it is printed."""
+        answers = {key_of(each.question): each for each in given.take(len(self._of_cells))}
+        on_record = dict(
+            zip(self._on_record, map(Callouts, given.take(len(self._on_record))), strict=True)
+        )
+        rows = with_values(self.rows, self._values(self.rows, answers))
+        columns = with_values(self.columns, self._values(self.columns, answers))
+        writer = _Writer(self, rows, columns, answers, on_record)
+        cells = [[writer.cell(row, column) for column in columns] for row in rows]
+        return grid_document(self.item, rows, columns, marked(cells, self.period))
+
+    @property
+    def _of_cells(self) -> list[Question]:
         asked: dict[tuple[object, ...], Question] = {}
         for row in self.rows:
             for column in self.columns:
@@ -52,15 +69,17 @@ class GridPlan:
                     asked[key_of(question)] = question
         return list(asked.values())
 
-    def document(self, given: Given) -> Document:
-        """The table as it is printed."""
-        count = len(self.questions)
-        answers = {key_of(found.question): found for found in given.take(count)}
-        rows = with_values(self.rows, self._values(self.rows, answers))
-        columns = with_values(self.columns, self._values(self.columns, answers))
-        writer = _Writer(self, rows, columns, answers)
-        cells = [[writer.cell(row, column) for column in columns] for row in rows]
-        return grid_document(self.item, rows, columns, marked(cells))
+    @property
+    def _on_record(self) -> dict[tuple[object, ...], Question]:
+        """One question for all pieces of a kind, by what the cells' questions have in common."""
+        if not self.item.grid.call_out:
+            return {}
+        found: dict[tuple[object, ...], Question] = {}
+        for question in filter(is_piece, self._of_cells):
+            common = record_key(question)
+            known = found.get(common, whole_record(question))
+            found[common] = replace(known, period=_around(known.period, question.period))
+        return found
 
     def _question(self, row: Line, column: Line) -> Question | None:
         if _derived(row) or _derived(column):
@@ -96,8 +115,10 @@ class _Writer:
         rows: Sequence[GridLine],
         columns: Sequence[GridLine],
         answers: Answers,
+        on_record: Mapping[tuple[object, ...], Callouts],
     ) -> None:
         self._plan = plan
+        self._on_record = on_record
         self._rows = {row.title: row for row in rows}
         self._columns = {column.title: column for column in columns}
         self._answers = answers
@@ -139,7 +160,14 @@ class _Writer:
         if question is None:
             return residents_cell(plan.catalogue, of)
         decimals = row.decimals if column.decimals is None else column.decimals
-        return figure_cell(of, self._answers[key_of(question)], decimals)
+        cell = figure_cell(of, self._answers[key_of(question)], decimals)
+        callouts = self._on_record.get(record_key(question)) if is_piece(question) else None
+        mark = callouts.mark(of.period, of.breakdown) if callouts and of.show == "value" else ""
+        return cell.marked(mark) if mark else cell
+
+
+def _around(one: Period, other: Period) -> Period:
+    return Period(min(one.start, other.start), max(one.end, other.end))
 
 
 def _derived(line: Line) -> bool:

@@ -10,6 +10,7 @@ from oversight_contracts.definitions.indicators import (
 )
 from oversight_contracts.definitions.reports import ReportItem
 from oversight_reporting.answers import Answer
+from oversight_reporting.callouts import Callouts
 from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import header_document, indicator_document, not_stated_document
 from oversight_reporting.lines import Line, line_document
@@ -21,7 +22,11 @@ Document = dict[str, Any]
 
 
 def item_document(
-    catalogue: Catalogue, item: ReportItem, found: Answer, comparison: Comparison | None
+    catalogue: Catalogue,
+    item: ReportItem,
+    found: Answer,
+    comparison: Comparison | None,
+    callouts: Callouts | None = None,
 ) -> Document:
     """The item with one row for every line of every piece, all formats' one source."""
     indicator = found.question.indicator
@@ -29,10 +34,11 @@ def item_document(
     described = indicator_document(catalogue, indicator)
     only = found.tables[0] if len(found.tables) == 1 else None
     rows = [
-        _row(indicator, table, line, comparison)
+        _row(indicator, table, line, comparison, callouts)
         for table in found.tables
         for line in (table.total, *table.lines)
     ]
+    called = [callouts.note(found.tables[-1])] if callouts else []
     reasons = dict.fromkeys(row["change"]["reason"] for row in rows if row["change"])
     return {
         **{name: described[name] for name in ("description", "polarity", "source", "measure")},
@@ -44,7 +50,7 @@ def item_document(
         "table": item.table,
         "compare": item.compare,
         "pending_means": pending_means(indicator),
-        "notes": [*notes_of(catalogue, found), *filter(None, reasons)],
+        "notes": [*notes_of(catalogue, found), *filter(None, (*reasons, *called))],
         "not_stated": not_stated_document(only) if only else None,
         "rows": rows,
     }
@@ -57,7 +63,14 @@ def pending_means(indicator: Indicator) -> str | None:
     return "still open" if isinstance(indicator, DurationIndicator) else None
 
 
-def _row(indicator: Indicator, table: Table, line: Line, comparison: Comparison | None) -> Document:
+def _row(
+    indicator: Indicator,
+    table: Table,
+    line: Line,
+    comparison: Comparison | None,
+    callouts: Callouts | None,
+) -> Document:
+    called = callouts.words(table, line) if callouts else []
     earlier, change = comparison.documents(table, line) if comparison else (None, None)
     return {
         "from": table.period.start.isoformat(),
@@ -66,7 +79,7 @@ def _row(indicator: Indicator, table: Table, line: Line, comparison: Comparison 
         "running": table.running,
         "covers": table.covers,
         **line_document(indicator, line),
-        "remarks": remarks_of(indicator, table.period, line),
+        "remarks": [*called, *remarks_of(indicator, table.period, line)],
         "earlier": earlier,
         "change": change,
     }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -13,7 +13,7 @@ from oversight_contracts.definitions.indicators import (
     StatisticIndicator,
 )
 from oversight_contracts.definitions.reference import WHOLE_FORCE, Force, counted_forces
-from oversight_measures.periods import Every, Period, split
+from oversight_measures.periods import Every, Period, period_of, split
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 MOST_PIECES = 4_000
@@ -36,7 +36,8 @@ class Refused(Exception):
 class Question:
     """Figures of one indicator over London days; ``by`` holds dimensions in sorted order.
 
-    ``basis`` is None where the measure has no residents. ``every`` cuts the period.
+    ``basis`` is None where the measure has no residents. ``every`` cuts the period. With
+    ``whole_record`` it begins with the first piece that anything is known of.
     """
 
     indicator: Indicator
@@ -46,6 +47,20 @@ class Question:
     by: tuple[str, ...] = ()
     basis: str | None = None
     every: Every | None = None
+    whole_record: bool = False
+
+
+def from_the_first(
+    question: Question, first_record: date | None, stated: Iterable[Period]
+) -> Question:
+    """The question from the first piece on that there are records or statistics of."""
+    every = question.every
+    begun = [] if first_record is None else [first_record]
+    begun += [each.start for each in stated if every and each == period_of(each.start, every)]
+    first = min((day for day in begun if day < question.period.start), default=None)
+    if first is None or every is None:
+        return question
+    return replace(question, period=Period(period_of(first, every).start, question.period.end))
 
 
 def find_indicator(catalogue: Catalogue, name: str) -> Indicator:

@@ -10,7 +10,7 @@ from oversight_contracts.facts import Cut
 from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
 from oversight_reporting.given import Given
-from oversight_reporting.questions import Question
+from oversight_reporting.questions import Question, from_the_first
 from oversight_reporting.quotations import Quotations
 from oversight_reporting.quoting import factor_of, quoted_answer, quoted_measure, with_history
 from oversight_reporting.records import Records, indicators_by_kind, records_between
@@ -97,6 +97,9 @@ class Reader:
         if measure is not None:
             stated = await view.statistics(question.force, question.area, measure)
             quotations = Quotations(stated, factor_of(question.indicator))
+        if question.whole_record:
+            records = await self._records(view, question.indicator.id, question.force)
+            question = from_the_first(question, records.first, quotations.periods)
         if isinstance(question.indicator, StatisticIndicator):
             return quoted_answer(self._catalogue, question, quotations, cut)
         found = await self._counted_answer(view, question, cut)

@@ -1,7 +1,7 @@
 """A report over a period: the questions it asks, and its document from their answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -16,6 +16,7 @@ from oversight_contracts.definitions.reports import (
     ReportSection,
 )
 from oversight_measures.periods import Period, same_dates_last_year
+from oversight_reporting.callouts import Callouts
 from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import as_at_document
 from oversight_reporting.given import Given
@@ -51,18 +52,20 @@ class ItemPlan:
     item: ReportItem
     now: Question
     earlier: Question | None
+    on_record: Question | None = None
     plans: tuple[str, ...] = ()
 
     @property
     def questions(self) -> list[Question]:
-        """One or two."""
-        return [self.now, self.earlier] if self.earlier else [self.now]
+        """One, what it is compared with, and what it is called out among."""
+        return [each for each in (self.now, self.earlier, self.on_record) if each is not None]
 
     def document(self, given: Given) -> Document:
         """The item with its rows."""
-        now, *earlier = given.take(len(self.questions))
-        comparison = Comparison(earlier[0]) if earlier else None
-        return item_document(self.catalogue, self.item, now, comparison)
+        now, *others = given.take(len(self.questions))
+        comparison = Comparison(others[0]) if self.earlier else None
+        callouts = Callouts(others[-1]) if self.on_record else None
+        return item_document(self.catalogue, self.item, now, comparison, callouts)
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,8 @@ def plan_item(
     earlier = None
     if item.compare == "same-dates-last-year":
         earlier = Question(indicator, force, area, same_dates_last_year(period), by, basis)
-    return ItemPlan(catalogue, item, now, earlier)
+    on_record = replace(now, whole_record=True) if item.call_out else None
+    return ItemPlan(catalogue, item, now, earlier, on_record)
 
 
 def report_document(

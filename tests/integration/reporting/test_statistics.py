@@ -40,6 +40,9 @@ REPORT = """
     - title: Reoffending
       items:
         - {indicator: reoffending.tested, by: tested-unit, compare: same-dates-last-year}
+    - title: Crime
+      items:
+        - {indicator: crime.tested, every: calendar-year, call_out: true}
 """
 YEAR = {"from_": "2020-01-01", "to": "2021-01-01"}
 
@@ -141,7 +144,7 @@ async def test_a_snapshot_freezes_what_was_published(
 
     text = (await service.client.get(links["page"])).text
     page = assert_accessible(text)
-    (table,) = page.tables.values()
+    table, _ = page.tables.values()
     assert table[1][:2] == ["All", "28.0%"]
     assert "Provisional" in table[1]
     assert "Source: Ministry of Justice, published 1 March 2021." in text
@@ -176,6 +179,31 @@ async def test_history_stands_for_the_time_before_records(
         ("part", "5"),
         ("part", "7"),
     ]
+
+
+async def test_the_lowest_on_record_is_called_out_against_what_was_published(
+    service: Service, definitions_hash: str
+) -> None:
+    years = {2015: 90, 2016: 80, 2017: 95, 2018: 70}
+    days = [f"2019-{month:02}-01" for month in range(1, 13)]
+    await service.publishing.facts(
+        *(
+            stated(f"C-{y}", "crime.before", str(n), first_day=f"{y}-01-01", last_day=f"{y}-12-31")
+            for y, n in years.items()
+        ),
+        *(total("crime.tested", day, 5) for day in [*days, "2020-01-09"]),
+        cut(1, definitions=definitions_hash),
+    )
+    await service.cut_at(1)
+    period = {"from_": "2018-01-01", "to": "2020-01-01"}
+    links = (await service.freeze(report="quoted", **period)).json()["links"]
+    document = (await service.client.get(links["json"])).json()
+    item = document["sections"][1]["items"][0]
+    assert [(row["printed"], row["remarks"]) for row in item["rows"]] == [
+        ("70", ["lowest on record", "published before records begin"]),
+        ("60", ["lowest on record"]),
+    ]
+    assert any("since 1 January 2015, at first as published" in note for note in item["notes"])
 
 
 async def test_the_page_of_a_statistic_shows_the_latest(

@@ -15,17 +15,18 @@ from tests.unit.reporting.statistics import statistic
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.indicators import INDICATOR
+from oversight_contracts.definitions.period_names import fixed_period
 from oversight_contracts.definitions.reference import Dimension
 from oversight_contracts.definitions.reports import GridItem
 from oversight_contracts.facts import Cut
 from oversight_contracts.records.statistic import Statistic
-from oversight_measures.periods import Period
+from oversight_measures.periods import DAY, Period
 from oversight_reporting.cells import printed_table
 from oversight_reporting.given import given
 from oversight_reporting.grid_arithmetic import share, summed
 from oversight_reporting.grid_cells import GridCell
 from oversight_reporting.grids import plan_grid
-from oversight_reporting.questions import Question
+from oversight_reporting.questions import Question, from_the_first
 from oversight_reporting.quotations import Quotations, Stated
 from oversight_reporting.quoting import quoted_answer
 
@@ -80,7 +81,10 @@ def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> 
             for number, record in enumerate(records)
             if (record.measure, record.area) == (question.indicator.id, question.area)
         ]
-        return quoted_answer(catalogue, question, Quotations(known, 100), CUT)
+        quotations = Quotations(known, 100)
+        if question.whole_record:
+            question = from_the_first(question, None, quotations.periods)
+        return quoted_answer(catalogue, question, quotations, CUT)
 
     plan = plan_grid(catalogue, item(text), FORCE, REPORT)
     return plan.document(given(CUT, map(answer, plan.questions)))
@@ -218,6 +222,36 @@ def test_provisional_is_a_footnote_also_of_what_hangs_on_it(catalogue: Catalogue
     assert (force["Nov-19"], force["Nov-20"]) == ([], provisional)
     assert force["Change"] == provisional
     assert document["footnotes"] == provisional
+
+
+MONTHS = """
+indicator: wmnow.complaints
+call_out: true
+rows:
+  - {each: month, period: 2020-03 to 2020-05}
+columns:
+  - {title: Complaints}
+"""
+
+
+def test_the_lowest_month_ever_is_called_out(catalogue: Catalogue) -> None:
+    months = {"2019-06": 1, "2020-02": 7, "2020-03": 9, "2020-04": 5, "2020-05": 6}
+    stated = [
+        statistic(
+            "wmnow.complaints",
+            str(value),
+            first_day=fixed_period(f"{month}").start.isoformat(),
+            last_day=(fixed_period(month).end - DAY).isoformat(),
+        )
+        for month, value in months.items()
+    ]
+    document = table(catalogue, MONTHS, stated)
+    # June 2019 lies before the change of definition: nothing is compared with it.
+    assert [cell["remarks"] for cell in document["rows"]] == [
+        ["Highest on record, since 1 February 2020."],
+        ["Lowest on record, since 1 February 2020."],
+        [],
+    ]
 
 
 @drawn(st.lists(st.integers(0, 10**6), min_size=2, max_size=2).filter(any))

@@ -151,5 +151,8 @@ class Grid(Facet):
     """Rows by columns. A column's word goes before a row's, and a row's before the table's."""
 
     rows_are: str = Field("", description="the heading of the rows' titles")
+    call_out: bool = Field(
+        False, description="mark months, quarters and years that were the lowest or highest ever"
+    )
     rows: Axis
     columns: Axis

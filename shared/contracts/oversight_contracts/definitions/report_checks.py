@@ -64,6 +64,8 @@ def _check_item(
         yield ("basis",), f"no residents of {item.basis} in residents.yaml"
     if item.compare != "none" and item.every is not None:
         yield ("compare",), "a period cut into pieces is not compared; give it an item of its own"
+    if item.call_out and item.every is None:
+        yield ("call_out",), "lowest and highest are looked for among pieces: say `every`"
     if item.chart == "line" and item.every is None:
         yield ("chart",), "a line needs `every`: it joins the pieces of a period"
     if item.chart == "none" and not item.table:

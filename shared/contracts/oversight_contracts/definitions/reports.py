@@ -39,6 +39,9 @@ class ReportItem(Definition):
     chart: Literal["bar", "line", "none"] = "none"
     table: bool = True
     compare: Literal["same-dates-last-year", "none"] = "none"
+    call_out: bool = Field(
+        False, description="say of each piece where it was the lowest or highest on record"
+    )
 
 
 class GridItem(Definition):

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import orjson
 import pytest
 from tests.brokers import chosen
 from tests.e2e.command import oversight
+from tests.e2e.feeding import send
 from tests.printed.oracle_figures import place_of, printed_figure
 from tests.printed.published import (
     DOCUMENTS,
@@ -40,19 +40,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         send(running, [*events, *records(running.file.source)])
         oversight(folder, "settle")
         yield running
-
-
-def send(stack: Stack, events: list[dict[str, Any]]) -> None:
-    with httpx.Client(timeout=60, trust_env=False) as client:
-        answer = client.post(
-            stack.url("ingest") + "/v1/events",
-            content=b"\n".join(map(orjson.dumps, events)),
-            headers={
-                "Authorization": f"Bearer {stack.file.tokens['feed']}",
-                "Content-Type": "application/x-ndjson",
-            },
-        )
-    assert answer.status_code == 202, answer.text[:2000]
 
 
 @pytest.fixture(scope="module")

@@ -105,3 +105,49 @@ def records(source: str) -> Iterator[Event]:
     yield from audits(source)
     yield from casualties(source)
     yield from updates(source)
+
+
+def detections(source: str) -> Iterator[Event]:
+    """Most serious violence of 2010-11: 2,943 crimes, and 1,075 detected in the year."""
+    first = datetime(2010, 4, 1, 12, tzinfo=UTC)
+    for number in range(2_943):
+        at = first + timedelta(days=number % 300)
+        data: dict[str, Any] = {
+            "recorded_at": at.isoformat(),
+            "offence": "violence-with-injury",
+            "markers": ["most-serious-violence"],
+        }
+        if number < 1_075:
+            solved = at + timedelta(days=30)
+            data["outcomes"] = [{"code": 1, "at": solved.isoformat()}]
+        yield event(source, "crime", f"MSV-{number}", data)
+
+
+def homicides(source: str) -> Iterator[Event]:
+    """The 45 of 2022."""
+    first = datetime(2022, 1, 1, 12, tzinfo=UTC)
+    for number in range(45):
+        at = first + timedelta(days=8 * number)
+        data = {"recorded_at": at.isoformat(), "offence": "homicide"}
+        yield event(source, "crime", f"H-{number}", data)
+
+
+def complaints(source: str) -> Iterator[Event]:
+    """The 3,710 of 2020, of which 386 came under Schedule 3."""
+    first = datetime(2020, 2, 1, 12, tzinfo=UTC)
+    for number in range(3_710):
+        at = (first + timedelta(days=number % 330)).isoformat()
+        data = {
+            "received_at": at,
+            "logged_at": at,
+            "handling": "under-schedule-3" if number < 386 else "outside-schedule-3",
+            "allegations": [{"category": "delivery-of-duties-and-service"}],
+        }
+        yield event(source, "complaint", f"C-{number}", data)
+
+
+def counted(source: str) -> Iterator[Event]:
+    """What a document prints of crimes and complaints, where single records can stand for it."""
+    yield from detections(source)
+    yield from homicides(source)
+    yield from complaints(source)

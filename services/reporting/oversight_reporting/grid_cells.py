@@ -18,7 +18,7 @@ from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.lines import SUPPRESSED, Line, printed
 from oversight_reporting.printing import day_in_words, number, period_in_words, seconds_in_words
-from oversight_reporting.questions import Question, find_indicator, read_basis, read_by
+from oversight_reporting.questions import Question, bases_of, find_indicator, read_basis, read_by
 from oversight_reporting.quotations import Quotation
 from oversight_reporting.remarks import source_of
 from oversight_reporting.tables import line_in
@@ -122,7 +122,9 @@ def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> Question |
     by = read_by(indicator, ",".join(sorted(names)))
     # A table's census is for its residents and rates; its counts have none.
     named = of.basis if isinstance(indicator, RateIndicator | DisparityIndicator) else None
-    basis = read_basis(catalogue, indicator, of.force, of.area, named)
+    # Without residents there is no rate of records, but a published one may stand in its place.
+    known = bases_of(catalogue, of.force, of.area)
+    basis = read_basis(catalogue, indicator, of.force, of.area, named) if known else None
     return Question(indicator, of.force, of.area, of.period, by, basis)
 
 

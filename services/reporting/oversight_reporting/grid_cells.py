@@ -18,7 +18,7 @@ from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.lines import SUPPRESSED, Line, printed
 from oversight_reporting.printing import day_in_words, number, period_in_words, seconds_in_words
-from oversight_reporting.questions import Question, bases_of, find_indicator, read_basis, read_by
+from oversight_reporting.questions import Question, Refused, find_indicator, read_basis, read_by
 from oversight_reporting.quotations import Quotation
 from oversight_reporting.remarks import source_of
 from oversight_reporting.tables import line_in
@@ -120,12 +120,19 @@ def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> Question |
     values = [each.each_value_of for each in waiting if isinstance(each, Several)]
     names = {*of.breakdown, *(name for name in values if name)}
     by = read_by(indicator, ",".join(sorted(names)))
+    return Question(indicator, of.force, of.area, of.period, by, _basis(catalogue, indicator, of))
+
+
+def _basis(catalogue: Catalogue, indicator: Indicator, of: CellOf) -> str | None:
     # A table's census is for its residents and rates; its counts have none.
     named = of.basis if isinstance(indicator, RateIndicator | DisparityIndicator) else None
-    # Without residents there is no rate of records, but a published one may stand in its place.
-    known = bases_of(catalogue, of.force, of.area)
-    basis = read_basis(catalogue, indicator, of.force, of.area, named) if known else None
-    return Question(indicator, of.force, of.area, of.period, by, basis)
+    try:
+        return read_basis(catalogue, indicator, of.force, of.area, named)
+    except Refused:
+        if named is not None:
+            raise
+        # Without residents there is no rate of records, but a published one may stand in its place.
+        return None
 
 
 def key_of(question: Question) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ from oversight_measures.periods import DAY, Period
 from oversight_reporting.cells import printed_table
 from oversight_reporting.given import given
 from oversight_reporting.grid_arithmetic import share, summed
-from oversight_reporting.grid_cells import GridCell
+from oversight_reporting.grid_cells import CellOf, GridCell, question_of
 from oversight_reporting.grids import plan_grid
 from oversight_reporting.questions import Question, from_the_first
 from oversight_reporting.quotations import Quotations, Stated
@@ -252,6 +252,15 @@ def test_the_lowest_month_ever_is_called_out(catalogue: Catalogue) -> None:
         ["Lowest on record, since 1 February 2020."],
         [],
     ]
+
+
+def test_a_published_rate_needs_no_residents_and_one_of_records_says_so(
+    catalogue: Catalogue,
+) -> None:
+    of = CellOf("crime.homicide-rate", FORCE, "dudley-npu", {}, REPORT, None, "value")
+    question = question_of(catalogue, of)
+    assert question is not None
+    assert question.basis is None
 
 
 @drawn(st.lists(st.integers(0, 10**6), min_size=2, max_size=2).filter(any))

@@ -1,5 +1,6 @@
 """Makes snapshots: asks a report's questions and freezes the answers."""
 
+from asyncio import to_thread
 from collections.abc import Callable
 from datetime import datetime
 
@@ -42,7 +43,8 @@ class Freezer:
             given = await self._reader.ask_for(plan.questions, plan.plans, force)
             # Of all that the report prints at once: its tables share totals.
             rule = plan.report.rule(self._shown_to)
-            given.answers = iter(as_seen([*given.answers], rule, self._catalogue.forces))
+            seen = await to_thread(as_seen, [*given.answers], rule, self._catalogue.forces)
+            given.answers = iter(seen)
             document = report_document(self._catalogue, plan, title, given)
             document["audience"] = plan.report.seen_by(self._shown_to)
             key = SnapshotKey(report, force, period.start, period.end)

@@ -71,26 +71,35 @@ def suppressed(tables: Tables[Row, Cell], rule: SmallNumbers) -> frozenset[Row]:
     secret = {cell for cell, count in tables.counts.items() if rule.small(count)}
     while secret:
         unread = tables.unread(tables.hides(secret))
-        more = _next(tables, rule, secret, unread)
-        if more is None:
+        more = _by_totals(tables, rule, secret, unread) or _by_exposure(tables, rule, unread)
+        if not more:
             break
-        secret.add(more)
+        secret |= more
     return frozenset(tables.hides(secret))
 
 
-def _next(
+def _by_totals(
     tables: Tables[Row, Cell], rule: SmallNumbers, secret: Set[Cell], unread: Set[Cell]
-) -> Cell | None:
-    """A printed count that gives a secret one away, the smallest there is to hide."""
+) -> set[Cell]:
+    """Printed counts that give a secret one away by one subtraction, the smallest of each sum."""
+    found: set[Cell] = set()
     for relation in tables.relations:
-        if _told(tables, relation, rule, secret, unread):
-            for cells in (relation.parts, (relation.total,)):
-                more = _smallest(tables, cells, unread)
-                if more is not None:
-                    return more
+        if not _told(tables, relation, rule, secret | found, unread | found):
+            continue
+        for cells in (relation.parts, (relation.total,)):
+            more = _smallest(tables, cells, unread | found)
+            if more is not None:
+                found.add(more)
+                break
+    return found
+
+
+def _by_exposure(tables: Tables[Row, Cell], rule: SmallNumbers, unread: Set[Cell]) -> set[Cell]:
+    """Printed counts beside those that could be nothing else."""
     sums = [(each.total, each.parts) for each in tables.relations]
-    cell = exposed(tables.counts, sums, unread, rule)
-    return None if cell is None else _around(tables, unread, cell)
+    given_away = exposed(tables.counts, sums, unread, rule)
+    around = (_around(tables, unread, cell) for cell in given_away)
+    return {cell for cell in around if cell is not None}
 
 
 def _told(

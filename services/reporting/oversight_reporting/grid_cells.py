@@ -1,6 +1,6 @@
 """What one cell of a table is of, and the figure that stands in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -8,20 +8,16 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.grids import Facet, GridLine, Several
 from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
-    DurationIndicator,
     Indicator,
     RateIndicator,
 )
 from oversight_contracts.definitions.period_names import period_named
 from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_measures.periods import Period
-from oversight_reporting.answers import Answer, only_table
-from oversight_reporting.lines import SUPPRESSED, Line, printed
-from oversight_reporting.printing import day_in_words, number, period_in_words, seconds_in_words
+from oversight_reporting.lines import SUPPRESSED
+from oversight_reporting.printing import number, seconds_in_words
 from oversight_reporting.questions import Question, Refused, find_indicator, read_basis, read_by
 from oversight_reporting.quotations import Quotation
-from oversight_reporting.remarks import source_of
-from oversight_reporting.tables import line_in
 
 Show = str
 
@@ -141,83 +137,3 @@ def key_of(question: Question) -> tuple[object, ...]:
         *(question.indicator.id, question.force, question.area, question.period),
         *(question.by, question.basis, question.every),
     )
-
-
-def residents_cell(catalogue: Catalogue, of: CellOf) -> GridCell:
-    """The residents of the cell's area at its census."""
-    known = [each for each in catalogue.residents if (each.force, each.area) == (of.force, of.area)]
-    found = next((each for each in known if of.basis in (None, each.basis)), None)
-    if found is None:
-        return GridCell(of.period, words="not known", of=of)
-    sources = (f"Residents: {found.source}.",)
-    return GridCell(of.period, Fraction(found.total), of=of, sources=sources)
-
-
-def figure_cell(of: CellOf, found: Answer, decimals: int | None) -> GridCell:
-    """The figure of a cell from the answer to its question."""
-    indicator = found.question.indicator
-    line = line_in(only_table(found), indicator, of.breakdown)
-    shown = {"value": line.value, "numerator": line.numerator, "denominator": line.denominator}
-    value = shown[of.show]
-    return GridCell(
-        period=of.period,
-        value=None if value is None else Fraction(value),
-        words=printed(indicator, line) if line.value is None else "no figure",
-        places=_places(indicator, line, of.show) if decimals is None else decimals,
-        unit=_unit(indicator) if of.show == "value" else "",
-        of=of,
-        numerator=_fraction(line.numerator),
-        denominator=_fraction(line.denominator),
-        standing=(_standing(found, line),),
-        marks=tuple(_marks(found, line)),
-        sources=(source_of(line.quoted),) if line.quoted else (),
-        quoted=line.quoted,
-    )
-
-
-def _fraction(value: Fraction | int | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
-
-
-def _unit(indicator: Indicator) -> str:
-    if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
-        return "seconds"
-    return "%" if indicator.unit == "%" else ""
-
-
-def _places(indicator: Indicator, line: Line, show: Show) -> int:
-    if show != "value":
-        return 0
-    given = line.quoted.places if line.quoted else None
-    return indicator.decimals if given is None else given
-
-
-def _standing(found: Answer, line: Line) -> Standing:
-    indicator, table = found.question.indicator, only_table(found)
-    first = found.records.first
-    obstacle = ""
-    if table.covers in ("whole", "part") and first is not None and first > table.period.start:
-        obstacle = f"records begin on {day_in_words(first)}"
-    elif table.running:
-        obstacle = "the period is still running"
-    apart = ""
-    if line.quoted is not None and line.quoted.not_comparable:
-        apart = "its publisher says that it is not comparable with earlier figures"
-    return Standing(indicator, table.period, obstacle, apart)
-
-
-def _marks(found: Answer, line: Line) -> Iterator[str]:
-    obstacle = _standing(found, line).obstacle
-    if obstacle and line.value is not None:
-        yield f"{period_in_words(only_table(found).period)}: {obstacle}."
-    quoted = line.quoted
-    if quoted is None:
-        return
-    if only_table(found).covers == "published":
-        yield "Published before records begin; not worked out from records."
-    if quoted.provisional:
-        yield "Provisional: it may still change."
-    if quoted.revised:
-        yield "Revised since it was first received."
-    if quoted.not_comparable:
-        yield "Not comparable with earlier figures."

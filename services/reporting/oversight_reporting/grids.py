@@ -12,16 +12,10 @@ from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.axes import Line, with_values, written_out
 from oversight_reporting.breakdowns import in_order
 from oversight_reporting.callouts import Callouts, is_piece, record_key, whole_record
+from oversight_reporting.cell_figures import figure_cell, residents_cell
 from oversight_reporting.given import Given
 from oversight_reporting.grid_arithmetic import worked_out
-from oversight_reporting.grid_cells import (
-    GridCell,
-    cell_of,
-    figure_cell,
-    key_of,
-    question_of,
-    residents_cell,
-)
+from oversight_reporting.grid_cells import GridCell, cell_of, key_of, question_of
 from oversight_reporting.grid_documents import grid_document
 from oversight_reporting.grid_marks import marked
 from oversight_reporting.questions import Question

@@ -13,9 +13,10 @@ from oversight_contracts.definitions.plans import SetChange
 from oversight_contracts.definitions.reports import MilestonesItem
 from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer
+from oversight_reporting.cell_figures import figure_cell
 from oversight_reporting.given import Given
 from oversight_reporting.grid_arithmetic import changed_in_percent
-from oversight_reporting.grid_cells import CellOf, GridCell, figure_cell, key_of, question_of
+from oversight_reporting.grid_cells import CellOf, GridCell, key_of, question_of
 from oversight_reporting.grid_documents import table_document
 from oversight_reporting.milestone_cells import met_cell, milestone_cell, reached_cell
 from oversight_reporting.questions import Question

@@ -16,6 +16,7 @@ from oversight_reporting.questions import Question, from_the_first
 from oversight_reporting.quotations import Quotations
 from oversight_reporting.quoting import factor_of, quoted_answer, quoted_measure, with_history
 from oversight_reporting.records import Records, indicators_by_kind, records_between
+from oversight_reporting.remembered_view import RememberedView
 from oversight_reporting.repository.figures import FigureRepository, View
 from oversight_reporting.suppression import as_seen
 from oversight_reporting.tables import Holdings
@@ -54,7 +55,8 @@ class Reader:
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
-        async with self._repository.view() as view:
+        async with self._repository.view() as opened:
+            view = RememberedView(opened)
             found = [await self._answer(view, question) for question in questions]
         if self._rule == NOTHING_SMALL:
             return found
@@ -68,7 +70,8 @@ class Reader:
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
-        async with self._repository.view() as view:
+        async with self._repository.view() as opened:
+            view = RememberedView(opened)
             cut = self._counted(view)
             answers = [await self._answer(view, question) for question in questions]
             updates = {plan: await view.updates(force, plan) for plan in plans}
@@ -81,7 +84,8 @@ class Reader:
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
-        async with self._repository.view() as view:
+        async with self._repository.view() as opened:
+            view = RememberedView(opened)
             cut = self._counted(view)
             return cut, {name: await self._records(view, name, force) for name in indicators}
 
@@ -90,7 +94,8 @@ class Reader:
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
-        async with self._repository.view() as view:
+        async with self._repository.view() as opened:
+            view = RememberedView(opened)
             self._counted(view)
             stated = await view.statistics(force, WHOLE_FORCE, indicator.quotes)
             return Quotations(stated, indicator.factor).periods

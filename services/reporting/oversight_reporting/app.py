@@ -26,6 +26,8 @@ from oversight_reporting.projection import EpisodeSink, FactSink
 from oversight_reporting.reader import Reader
 from oversight_reporting.reading import Ending, LogReader
 from oversight_reporting.refusals import Refusals
+from oversight_reporting.report_pages import ReportPages, report_routes
+from oversight_reporting.report_writer import ReportWriter
 from oversight_reporting.repository.figures import FigureRepository
 from oversight_reporting.repository.hours import HourRepository
 from oversight_reporting.repository.projection import ProjectionRepository
@@ -82,7 +84,8 @@ def create_app(
     Refusals(templates).register(app)
     measure_requests(app, metrics)
     checks = {"database": projection.check, "facts": facts.check, "alerts": alerts.check}
-    freezer = Freezer(catalogue, reader, kept, metrics, clock, settings.audience)
+    writer = ReportWriter(catalogue, reader, settings.audience)
+    freezer = Freezer(writer, kept, metrics, clock)
     for routes in (
         health_routes(checks, registry),
         figure_routes(catalogue, force, reader, projection, may_read),
@@ -96,6 +99,9 @@ def create_app(
             kept,
             may_read,
             every_count,
+        ),
+        report_routes(
+            ReportPages(catalogue, force, templates, writer, charts, clock), may_read, every_count
         ),
         operations_routes(OperationsPage(templates, HourRepository(database)), every_count),
     ):

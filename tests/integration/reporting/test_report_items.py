@@ -145,3 +145,19 @@ async def test_a_later_revision_says_which_cells_and_words_changed(service: Serv
         ("Stop and search", "On track, 3 words", "On track, 3 words, in other words"),
     ]
     assert_accessible((await service.client.get(made["links"]["page"])).text)
+
+
+async def test_a_report_can_be_seen_before_it_is_frozen(service: Service) -> None:
+    await given_statements(service)
+    listed = (await service.client.get("/reports")).text
+    assert_accessible(listed)
+    assert 'action="/reports/tested"' in listed
+    dates = {"from": "2020-10-01", "to": "2021-01-01"}
+    preview = (await service.client.get("/reports/tested", params=dates)).text
+    links = (await service.freeze(**QUARTER)).json()["links"]
+    frozen = (await service.client.get(links["page"])).text
+
+    assert assert_accessible(preview).tables == assert_accessible(frozen).tables
+    assert "Not frozen." in preview
+    assert (await service.client.get("/reports/none", params=dates)).status_code == 404
+    assert (await service.client.get("/reports/tested")).status_code == 422

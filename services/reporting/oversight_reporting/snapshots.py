@@ -131,10 +131,19 @@ def _compared(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _sides(old: _Figure | None, new: _Figure | None) -> Document:
     before, now = _shown(old), _shown(new)
-    if before is not None and now is not None and before == now and new is not None:
-        # What differs is what is said, which is too long for a table.
-        now["printed"] = f"{now['printed']}, in other words"
+    if before is not None and now is not None and before == now and old and new:
+        now["printed"] += _said_otherwise(old.row, new.row)
     return {"before": before, "now": now}
+
+
+def _said_otherwise(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """What differs where the figure is the same: words, which are too long here, or remarks."""
+    if before.get("text") != now.get("text"):
+        return ", in other words"
+    said, was = now.get("remarks") or [], before.get("remarks") or []
+    newly = [each for each in said if each not in was]
+    ended = [f"no longer: {each}" for each in was if each not in said]
+    return f" ({'; '.join([*newly, *ended])})"
 
 
 def _shown(figure: _Figure | None) -> Document | None:

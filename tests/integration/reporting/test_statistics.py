@@ -125,6 +125,19 @@ async def test_a_later_revision_is_printed_as_revised(
     assert found["All"]["quoted"]["revised"]
 
 
+async def test_a_figure_that_was_taken_back_is_none(
+    service: Service, definitions_hash: str
+) -> None:
+    await given_statistics(service, definitions_hash)
+    gone = stated("ALL-20", "reoffending.tested", "1").model_copy(
+        update={"revision": 2, "data": None}
+    )
+    await service.publishing.facts(gone, cut(2, definitions=definitions_hash))
+    await service.cut_at(2)
+
+    assert (await rows(service, **YEAR))["All"]["printed"] == "no figure"
+
+
 async def test_a_snapshot_freezes_what_was_published(
     service: Service, definitions_hash: str
 ) -> None:

@@ -39,6 +39,14 @@ def test_the_first_revision_has_nothing_before_it() -> None:
     assert (first.document["previous"], first.document["changes"]) == (None, [])
 
 
+def test_a_remark_that_came_or_went_is_a_change() -> None:
+    plain, revised = row("All", 1), row("All", 1, remarks=["revised"])
+    (came,) = revisions(report(plain), report(revised)).document["changes"]
+    assert (came["before"]["printed"], came["now"]["printed"]) == ("1.0", "1.0 (revised)")
+    (went,) = revisions(report(revised), report(plain)).document["changes"]
+    assert went["now"]["printed"] == "1.0 (no longer: revised)"
+
+
 def test_changed_new_and_gone() -> None:
     found = revisions(report(row("All", 1), row("A", 1)), report(row("All", 2), row("B", 1)))
     assert [(each["label"], each["before"], each["now"]) for each in found.document["changes"]] == [

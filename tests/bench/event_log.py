@@ -8,6 +8,7 @@ from itertools import accumulate
 import orjson
 from aiokafka import AIOKafkaProducer
 
+from oversight_contracts.batches import join_events
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
 from oversight_runtime.kafka import TopicPlan, ensure_topics, partition_of
@@ -97,7 +98,7 @@ def ends_of(records: Sequence[Placed]) -> dict[int, list[int]]:
 
 
 def _batch(partition: int, events: list[bytes]) -> Placed:
-    return Placed(partition, None, b"[" + b",".join(events) + b"]", len(events), BATCH)
+    return Placed(partition, None, join_events(events), len(events), BATCH)
 
 
 def _key(event: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The loop that counts: the next batch is decoded while the one before is in its transaction."""
+"""The loop that counts: the next batches are decoded while the one before is in its transaction."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -68,18 +68,26 @@ class Counting:
 
     async def run(self) -> None:
         """Count until cancelled. Raises what should end the process."""
-        ahead = asyncio.create_task(self._next())
+        # One batch is ready and one is being decoded while one is counted: neither side waits
+        # for the other where they take turns at being the slower.
+        ready: asyncio.Queue[Batch] = asyncio.Queue(maxsize=1)
+        decoding = asyncio.create_task(self._decode(ready))
         try:
             while True:
-                batch = await ahead
-                ahead = asyncio.create_task(self._next())
-                try:
-                    await self._count(batch)
-                except Displaced as error:
-                    log.warning("another worker moved a partition on", reason=str(error))
-                    await self._reread()
+                await self._count_or_reread(await _from(ready, decoding))
         finally:
-            ahead.cancel()
+            decoding.cancel()
+
+    async def _decode(self, ready: asyncio.Queue[Batch]) -> None:
+        while True:
+            await ready.put(await self._next())
+
+    async def _count_or_reread(self, batch: Batch) -> None:
+        try:
+            await self._count(batch)
+        except Displaced as error:
+            log.warning("another worker moved a partition on", reason=str(error))
+            await self._reread()
 
     async def _next(self) -> Batch:
         intake = self._source.intake
@@ -162,6 +170,18 @@ class Counting:
         except Exception:
             return False
         return True
+
+
+async def _from(ready: asyncio.Queue[Batch], filling: asyncio.Task[None]) -> Batch:
+    """The next of ``ready``. Raises what ended whoever fills it."""
+    getting = asyncio.create_task(ready.get())
+    try:
+        await asyncio.wait([getting, filling], return_when=asyncio.FIRST_COMPLETED)
+        if not getting.done():
+            filling.result()
+        return await getting
+    finally:
+        getting.cancel()
 
 
 async def _first(*waits: Coroutine[Any, Any, None]) -> None:

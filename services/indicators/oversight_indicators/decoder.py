@@ -1,120 +1,96 @@
-"""Decodes what has come in: little of it here, bulk in a process of its own.
+"""Decodes what has come in: little of it here, bulk in processes beside this one.
 
-Decoding is most of the work and needs nothing of the database, so it has a core to itself. The
-process ends with this one, however this one ends: its input is then at an end.
+Decoding is most of the work and needs nothing of the database, so it is spread over cores.
 """
 
 import asyncio
-import gc
-import pickle
-import signal
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
-from struct import Struct
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.decoding import Entry, Message, decode
-from oversight_indicators.packing import Packer, Unpacker
+from oversight_indicators.decoding_process import DecodingProcess
 
 # Below so many bytes a thread, and below so many another process, costs more than it gives.
 WORTH_A_THREAD = 20_000
 WORTH_THE_WAY = 1_000_000
-_LENGTH = Struct("<Q")
+# What a process is sent at a time: it has the next while the answer to one is read here.
+PORTION = 500_000
 
 
 class Decoder:
-    """``catalogue`` is what ``contributions`` were compiled from, whatever the disk has by now."""
+    """``catalogue`` is what ``contributions`` were compiled from, whatever the disk has by now.
+
+    ``processes`` are started when there is enough for them; with 0 all is decoded here.
+    """
 
     def __init__(
-        self, catalogue: Catalogue, contributions: Contributions, worth: int = WORTH_THE_WAY
+        self,
+        catalogue: Catalogue,
+        contributions: Contributions,
+        processes: int,
+        worth: int = WORTH_THE_WAY,
+        portion: int = PORTION,
     ) -> None:
         self._catalogue = catalogue
         self._contributions = contributions
+        self._number = processes
         self._worth = worth
-        self._unpacker = Unpacker(contributions.book)
-        self._process: Process | None = None
+        self._portion = portion
+        self._beside: list[DecodingProcess] = []
 
     @property
-    def pid(self) -> int | None:
-        """The process beside this one, if there is one yet."""
-        return self._process.pid if self._process else None
+    def pids(self) -> list[int]:
+        """The processes beside this one, if there are any yet."""
+        return [each.pid for each in self._beside]
 
     async def decode(self, messages: Sequence[Message]) -> list[Entry]:
         """The events of ``messages``; one call at a time. Raises ``EOFError`` or ``OSError``."""
         size = sum(len(message.value) for message in messages)
-        if size < self._worth:
-            if size < WORTH_A_THREAD:
-                return self._decode_here(messages)
-            return await asyncio.to_thread(self._decode_here, messages)
-        if self._process is None:
-            self._process = await self._start()
-        packed = await _ask(self._process, messages)
-        return await asyncio.to_thread(self._unpacker.unpack, packed, messages)
+        if size >= self._worth and self._number:
+            return await self._decode_beside(list(_portions(messages, self._portion)))
+        if size < WORTH_A_THREAD:
+            return self._decode_here(messages)
+        return await asyncio.to_thread(self._decode_here, messages)
 
     def _decode_here(self, messages: Sequence[Message]) -> list[Entry]:
         return [entry for each in messages for entry in decode(each, self._contributions)]
 
+    async def _decode_beside(self, portions: Sequence[Sequence[Message]]) -> list[Entry]:
+        while len(self._beside) < self._number:
+            started = await DecodingProcess.start(self._catalogue, self._contributions)
+            self._beside.append(started)
+        sending = asyncio.gather(
+            *(
+                process.send(portions[number :: self._number])
+                for number, process in enumerate(self._beside)
+            )
+        )
+        entries: list[Entry] = []
+        try:
+            for portion, process in zip(portions, cycle(self._beside), strict=False):
+                entries += await process.receive(portion)
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+        return entries
+
     async def stop(self) -> None:
-        """End the process, if there is one."""
-        process, self._process = self._process, None
-        if process is not None:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-
-    async def _start(self) -> Process:
-        command = (sys.executable, "-m", "oversight_indicators.decoder")
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
-        assert process.stdin is not None
-        process.stdin.write(framed(self._catalogue))
-        return process
+        """End the processes, if there are any."""
+        while self._beside:
+            await self._beside.pop().stop()
 
 
-async def _ask(process: Process, messages: Sequence[Message]) -> bytes:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(framed(messages))
-    await process.stdin.drain()
-    (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
-    return await process.stdout.readexactly(length)
-
-
-def framed(value: object) -> bytes:
-    """``value`` as the process that decodes reads it."""
-    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    return _LENGTH.pack(len(content)) + content
-
-
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Answer each frame of messages that comes after the catalogue, until there are no more."""
-    catalogue = _next(source)
-    if catalogue is None:
-        return
-    packer = Packer(Contributions(pickle.loads(catalogue)))
-    while (frame := _next(source)) is not None:
-        packed = packer.pack(pickle.loads(frame))
-        sink.write(_LENGTH.pack(len(packed)))
-        sink.write(packed)
-        sink.flush()
-
-
-def _next(source: BinaryIO) -> bytes | None:
-    head = source.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    content = source.read(length)
-    return content if len(content) == length else None
-
-
-if __name__ == "__main__":
-    # Whoever ends the service ends it by its own input, in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    gc.set_threshold(200_000, 50, 100)
-    # Where Python is told not to buffer, a write to sys.stdout ends early when a signal comes.
-    with open(sys.stdout.fileno(), "wb", closefd=False) as sink:
-        serve(sys.stdin.buffer, sink)
+def _portions(messages: Sequence[Message], least: int) -> Iterator[Sequence[Message]]:
+    """``messages`` in order, so many at a time that they have ``least`` bytes; the last fewer."""
+    held: list[Message] = []
+    size = 0
+    for message in messages:
+        held.append(message)
+        size += len(message.value)
+        if size >= least:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held

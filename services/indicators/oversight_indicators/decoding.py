@@ -4,12 +4,13 @@ Decoding needs no database, so it runs beside the transaction of the batch befor
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from oversight_contracts.batches import cut_events
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events import Event, read_event
@@ -79,6 +80,8 @@ class Poison:
 Entry = Arrival | Poison
 
 
+# What one element of a batch says, and its bytes where they are known.
+_Part = tuple[Any, bytes | None]
 # An event, and the record whose weight nobody has asked for yet: what it adds to the totals.
 Read = tuple[Entry, Record | None]
 
@@ -90,21 +93,40 @@ def decode(message: Message, contributions: Contributions) -> list[Entry]:
 
 def read(message: Message, contributions: Contributions) -> list[Read]:
     """Every event of a record as ``decode`` has them, but for what they add."""
+    kind = _media_type(message)
+    if kind == BATCH and (cut := _cut(message.value)):
+        return _batch(message, cut, contributions)
     try:
         content = orjson.loads(message.value)
     except orjson.JSONDecodeError as error:
         return [_unreadable(message, f"not JSON: {error}")]
-    kind = _media_type(message)
     if kind == STRUCTURED:
         place = Place(message.partition, message.offset, None)
-        return [_read(place, content, contributions, message.value)]
+        return [_read(place, content, message.value, contributions, message.value)]
     if kind != BATCH:
         return [_unreadable(message, f"content-type {kind[:80]!r} is not known", content)]
     if not isinstance(content, list):
         return [_unreadable(message, "a batch is a JSON array")]
+    return _batch(message, [(each, None) for each in content], contributions)
+
+
+def _cut(record: bytes) -> list[_Part] | None:
+    """The events of a batch with the bytes of each, which need not be written again to be checked.
+
+    None where it was not written with each on a line of its own.
+    """
+    try:
+        return [(orjson.loads(each), each) for each in cut_events(record)]
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _batch(message: Message, parts: Sequence[_Part], contributions: Contributions) -> list[Read]:
     return [
-        _read(Place(message.partition, message.offset, index), each, contributions, message.value)
-        for index, each in enumerate(content)
+        _read(
+            Place(message.partition, message.offset, index), each, raw, contributions, message.value
+        )
+        for index, (each, raw) in enumerate(parts)
     ]
 
 
@@ -125,7 +147,8 @@ def complete(arrival: Arrival, contributions: Contributions) -> Arrival:
     if arrival.weighed:
         return arrival
     document = orjson.loads(original_of(arrival))
-    entry = weigh(*_read(arrival.place, document, contributions, arrival.record), contributions)
+    read_again = _read(arrival.place, document, None, contributions, arrival.record)
+    entry = weigh(*read_again, contributions)
     if isinstance(entry, Poison):
         raise InvalidEvent.because("", entry.reason)
     return entry
@@ -151,9 +174,11 @@ def _unreadable(message: Message, reason: str, content: Any = None) -> Read:
     return _poison(place, reason, content, message.value), None
 
 
-def _read(place: Place, document: Any, contributions: Contributions, record: bytes) -> Read:
+def _read(
+    place: Place, document: Any, raw: bytes | None, contributions: Contributions, record: bytes
+) -> Read:
     try:
-        event = read_event(document, strict=False)
+        event = read_event(document, raw, strict=False)
         contributions.areas.require(event.force, event.area)
         contributions.areas.require_kind(event.force, event.kind)
         return _arrival(place, event, record), event.record

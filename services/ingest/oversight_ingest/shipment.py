@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 
+from oversight_contracts.batches import join_events
 from oversight_contracts.envelope import BATCH
 from oversight_ingest import limits
 from oversight_ingest.event_log import EventLog
@@ -54,7 +55,7 @@ class Shipment:
             self._tally.leave_unknown([(index, event.id) for index, event in events])
 
     async def _append(self, partition: int, events: list[_Placed]) -> bool:
-        value = b"[" + b",".join([event.value for _, event in events]) + b"]"
+        value = join_events([event.value for _, event in events])
         try:
             with self._metrics.send_seconds.time():
                 await self._log.append(partition, value, BATCH)
@@ -77,8 +78,8 @@ class _Lane:
 
     def add(self, index: int, event: Admitted) -> None:
         self._held.append((index, event))
-        # With the comma or bracket beside it.
-        self._bytes += len(event.value) + 1
+        # With what parts it from the next.
+        self._bytes += len(event.value) + 2
 
     async def flush(self) -> None:
         if not self._held:

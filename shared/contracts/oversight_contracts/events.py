@@ -37,13 +37,15 @@ class Event:
         return f"{self.force}/{self.kind}/{self.subject}".encode()
 
 
-def read_event(document: Any, *, strict: bool) -> Event:
+def read_event(document: Any, raw: bytes | None = None, *, strict: bool) -> Event:
     """Check one decoded CloudEvent. Raises ``InvalidEvent`` naming each field at fault.
 
-    ``strict`` refuses unknown fields, as ingest does; downstream they are ignored, so that an
-    older service reads a newer feed.
+    ``raw`` is what it was decoded from, where that is at hand. ``strict`` refuses unknown fields,
+    as ingest does; downstream they are ignored, so that an older service reads a newer feed.
     """
-    event_type, envelope = check_event(document, canonical(document), strict=strict)
+    if raw is None:
+        raw = canonical(document)
+    event_type, envelope = check_event(document, raw, strict=strict)
     content: Any = envelope.data
     data = canonical(document["data"])
     return Event(

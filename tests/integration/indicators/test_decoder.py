@@ -19,8 +19,9 @@ from tests.unit.indicators.test_engine import INDICATORS
 
 from oversight_contracts.envelope import BATCH
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoder import Decoder, framed
+from oversight_indicators.decoder import Decoder
 from oversight_indicators.decoding import Entry, Message, complete, decode
+from oversight_indicators.decoding_process import framed
 from oversight_local.waiting import wait_until
 
 CATALOGUE = catalogue(*INDICATORS)
@@ -31,14 +32,14 @@ PIPE_BYTES = 65_536
 
 @pytest.fixture
 async def decoder() -> AsyncIterator[Decoder]:
-    made = Decoder(CATALOGUE, CONTRIBUTIONS, worth=1)
+    made = Decoder(CATALOGUE, CONTRIBUTIONS, processes=2, worth=1, portion=1)
     yield made
     await made.stop()
 
 
 def messages(number: int) -> list[Message]:
     documents = [document(subject=f"r{n}", revision=number) for n in range(300)]
-    return [Message(0, number, 0, orjson.dumps(documents), BATCH)]
+    return [Message(part, number, 0, orjson.dumps(documents[part::3]), BATCH) for part in range(3)]
 
 
 def digests(entries: list[Entry]) -> list[tuple[bytes, bytes]]:
@@ -55,8 +56,7 @@ async def test_it_answers_one_round_after_another(decoder: Decoder) -> None:
 
 async def test_its_end_ends_the_wait(decoder: Decoder) -> None:
     await decoder.decode(messages(0))
-    assert decoder.pid is not None
-    os.kill(decoder.pid, signal.SIGKILL)
+    os.kill(decoder.pids[0], signal.SIGKILL)
 
     with pytest.raises((EOFError, OSError)):
         async with asyncio.timeout(10):
@@ -66,7 +66,7 @@ async def test_its_end_ends_the_wait(decoder: Decoder) -> None:
 def test_an_answer_is_whole_though_it_was_stopped_while_writing_it() -> None:
     """A write that a signal breaks off is gone on with, also where Python does not buffer."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "oversight_indicators.decoder"],
+        [sys.executable, "-m", "oversight_indicators.decoding_process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -108,11 +108,12 @@ def test_it_ends_with_the_process_that_asks_however_that_ends(tmp_path: Path) ->
         cwd=Path(__file__).parents[3],
     )
     assert asking.stdout is not None
-    pid = int(asking.stdout.readline())
+    pids = [int(each) for each in asking.stdout.readline().split()]
     asking.kill()
     asking.wait()
 
-    assert wait_until(lambda: not Path(f"/proc/{pid}").exists(), 10)
+    assert len(pids) == 2
+    assert wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 10)
 
 
 ASK = """
@@ -121,9 +122,9 @@ from tests.integration.indicators.test_decoder import CATALOGUE, CONTRIBUTIONS, 
 from oversight_indicators.decoder import Decoder
 
 async def ask():
-    decoder = Decoder(CATALOGUE, CONTRIBUTIONS, worth=1)
+    decoder = Decoder(CATALOGUE, CONTRIBUTIONS, processes=2, worth=1, portion=1)
     await decoder.decode(messages(0))
-    print(decoder.pid, flush=True)
+    print(*decoder.pids, flush=True)
     await asyncio.sleep(60)
 
 asyncio.run(ask())

@@ -9,6 +9,7 @@ import orjson
 from aiokafka import AIOKafkaProducer
 
 from oversight_contracts.batches import join_events
+from oversight_contracts.contract import HEADER, contract_hash
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
 from oversight_runtime.kafka import TopicPlan, ensure_topics, partition_of
@@ -107,7 +108,10 @@ def _key(event: bytes) -> bytes:
 
 
 async def _send(producer: AIOKafkaProducer, record: Placed) -> asyncio.Future[object]:
-    headers = [("content-type", record.content_type.encode())]
+    headers = [
+        ("content-type", record.content_type.encode()),
+        (HEADER, contract_hash().encode()),
+    ]
     sent: asyncio.Future[object] = await producer.send(
         EVENTS.name, record.value, key=record.key, partition=record.partition, headers=headers
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from oversight_indicators.decoding import Arrival, Entry, Poison, original_of
+from oversight_indicators.decoding import original_of
 from oversight_indicators.engine import Outcome
+from oversight_indicators.entries import Arrival, Entry, Poison
 
 
 class Receipt(NamedTuple):

@@ -4,14 +4,8 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oversight_indicators.decoding import (
-    Arrival,
-    Entry,
-    Message,
-    Place,
-    Poison,
-    original_of,
-)
+from oversight_indicators.decoding import original_of
+from oversight_indicators.entries import Arrival, Entry, Message, Place, Poison
 from oversight_indicators.repository.offsets import Reached
 from oversight_indicators.tallies import Hours, hour_of
 

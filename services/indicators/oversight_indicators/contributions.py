@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from oversight_contracts.contract import contract_hash
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import (
     DurationIndicator,
@@ -20,6 +21,7 @@ from oversight_contracts.facts import SeriesKey, Total
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.fields import fields_of
 from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.records.revival import Revival, Values
 from oversight_indicators.areas import Areas
 from oversight_indicators.cells import Atom, Atoms, SeriesBook, Sums, totals
 from oversight_indicators.layout import Layout, View
@@ -32,11 +34,16 @@ REMEMBERED = 100_000
 
 
 class Contributions:
-    """The compiled catalogue. ``book`` gives the numbers of series their names."""
+    """The compiled catalogue. ``book`` gives the numbers of series their names.
+
+    ``contract`` is the one that events are read by; ``revivals`` read what it has checked before.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.book = SeriesBook()
         self.areas = Areas(catalogue)
+        self.contract = contract_hash()
+        self.revivals = {kind: Revival(model) for kind, model in KINDS.items()}
         ground = Ground(catalogue, self.areas, self.book)
         terms = [term for each in catalogue.indicators.values() for term in _terms(ground, each)]
         self._readers = {
@@ -44,7 +51,7 @@ class Contributions:
             for kind in KINDS
         }
 
-    def atoms(self, kind: str, record: Record) -> Atoms:
+    def atoms(self, kind: str, record: Record | Values) -> Atoms:
         """What the record adds. Raises ``InvalidEvent`` for a force or area not defined."""
         self.areas.require(record.force, record.area)
         return self._readers[kind].atoms(record)
@@ -99,7 +106,7 @@ class _Elements:
     layout: Layout
     plans: _Plans
 
-    def atoms(self, record: Record, view: View) -> Iterator[Atom]:
+    def atoms(self, record: Record | Values, view: View) -> Iterator[Atom]:
         for element in getattr(record, self.part):
             yield from self.plans.atoms(view.extended(self.layout.read(element.__dict__)))
 
@@ -121,7 +128,7 @@ class _Reader:
             for part in dict.fromkeys(t.population.each for t in terms if t.population.each)
         ]
 
-    def atoms(self, record: Record) -> Atoms:
+    def atoms(self, record: Record | Values) -> Atoms:
         view = self._layout.read(record.__dict__)
         found = self._plans.atoms(view)
         for each in self._elements:

@@ -10,8 +10,8 @@ import structlog
 
 from oversight_indicators.batch import Batch, assemble
 from oversight_indicators.decoder import Decoder
-from oversight_indicators.decoding import Arrival, Entry, Message
 from oversight_indicators.engine import RecordMoved
+from oversight_indicators.entries import Arrival, Entry
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.patience import Patience
 from oversight_indicators.repository.offsets import OffsetTaken, TopicGrown
@@ -206,10 +206,3 @@ class Repetition:
         self._count = self._count + 1 if said == self._last else 1
         self._last = said
         return self._count
-
-
-def message_of(
-    partition: int, offset: int, timestamp: int, value: bytes | None, kind: str | None
-) -> Message:
-    """A Kafka record as it is counted; one without a value is bytes that cannot be read."""
-    return Message(partition, offset, timestamp, value or b"", kind)

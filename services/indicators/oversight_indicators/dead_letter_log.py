@@ -8,7 +8,7 @@ from typing import Protocol
 
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS
-from oversight_indicators.decoding import Poison
+from oversight_indicators.entries import Poison
 from oversight_runtime.publisher import Publisher
 
 

@@ -9,8 +9,9 @@ from itertools import cycle
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Entry, Message, decode
+from oversight_indicators.decoding import decode
 from oversight_indicators.decoding_process import DecodingProcess
+from oversight_indicators.entries import Entry, Message
 
 # Below so many bytes a thread, and below so many another process, costs more than it gives.
 WORTH_A_THREAD = 20_000

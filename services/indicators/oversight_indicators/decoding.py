@@ -4,86 +4,42 @@ Decoding needs no database, so it runs beside the transaction of the batch befor
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
 
 from oversight_contracts.batches import cut_events
+from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.errors import InvalidEvent
-from oversight_contracts.events import Event, read_event
+from oversight_contracts.event_types import EVENT_TYPES
+from oversight_contracts.events import Event, content_of, read_event
 from oversight_contracts.records.base import Record
-from oversight_indicators.cells import NOTHING, Atoms
+from oversight_contracts.records.revival import Revival
+from oversight_indicators.cells import NOTHING
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.elements import elements_of
+from oversight_indicators.entries import Arrival, Entry, Message, Place, Poison
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A Kafka record of the events topic; ``timestamp`` is the broker's, in ms."""
-
-    partition: int
-    offset: int
-    timestamp: int
-    value: bytes
-    content_type: str | None = None
-
-
-# Not frozen, here and below: a frozen dataclass costs several times as much to make.
-@dataclass(slots=True, unsafe_hash=True)
-class Place:
-    """Where an event stood; ``index`` inside a batch record, None for a record of one event."""
-
-    partition: int
-    offset: int
-    index: int | None
-
-
-@dataclass(slots=True)
-class Arrival:
-    """A valid event. ``atoms`` is what its record adds; of a removal, nothing.
-
-    ``weighed`` is false while nobody asked what the record adds: then ``atoms`` is empty, and
-    ``data`` may be.
-    """
-
-    place: Place
-    source: str
-    id: str
-    key: str
-    revision: int
-    digest: bytes
-    removed: bool
-    data: bytes
-    atoms: Atoms
-    # The whole record, not the event's own part of it: what is decoded costs the garbage
-    # collector more to look at than the rare dead letter costs to decode again.
-    record: bytes
-    weighed: bool = True
-
-
-@dataclass(slots=True)
-class Poison:
-    """An event that can never count; ``source`` and ``id`` as far as they could be read."""
-
-    place: Place
-    reason: str
-    source: str | None
-    id: str | None
-    original: bytes
-
-
-Entry = Arrival | Poison
-
-
 # What one element of a batch says, and its bytes where they are known.
 _Part = tuple[Any, bytes | None]
-# An event, and the record whose weight nobody has asked for yet: what it adds to the totals.
-Read = tuple[Entry, Record | None]
+# An event, and its record whose weight nobody has asked for yet: what it adds to the totals.
+Read = tuple[Entry, "Record | Unread | None"]
+_Reader = Callable[[Place, Any, bytes | None, bytes], Read]
+
+
+@dataclass(slots=True)
+class Unread:
+    """A record that was checked before it came into the log: its values are read when needed."""
+
+    revival: Revival
+    data: dict[str, Any]
 
 
 def decode(message: Message, contributions: Contributions) -> list[Entry]:
@@ -102,7 +58,7 @@ def read(message: Message, contributions: Contributions) -> list[Read]:
         return [_unreadable(message, f"not JSON: {error}")]
     if kind == STRUCTURED:
         place = Place(message.partition, message.offset, None)
-        return [_read(place, content, message.value, contributions, message.value)]
+        return [_reader(message, contributions)(place, content, message.value, message.value)]
     if kind != BATCH:
         return [_unreadable(message, f"content-type {kind[:80]!r} is not known", content)]
     if not isinstance(content, list):
@@ -122,20 +78,26 @@ def _cut(record: bytes) -> list[_Part] | None:
 
 
 def _batch(message: Message, parts: Sequence[_Part], contributions: Contributions) -> list[Read]:
+    reader = _reader(message, contributions)
     return [
-        _read(
-            Place(message.partition, message.offset, index), each, raw, contributions, message.value
-        )
+        reader(Place(message.partition, message.offset, index), each, raw, message.value)
         for index, (each, raw) in enumerate(parts)
     ]
 
 
-def weigh(entry: Entry, record: Record | None, contributions: Contributions) -> Entry:
+def _reader(message: Message, contributions: Contributions) -> _Reader:
+    # What this contract has let in once it would let in again.
+    known = message.contract == contributions.contract
+    return partial(_taken if known else _checked, contributions)
+
+
+def weigh(entry: Entry, record: Record | Unread | None, contributions: Contributions) -> Entry:
     """The event with what its record adds."""
     if record is None or isinstance(entry, Poison):
         return entry
     try:
-        entry.atoms = contributions.atoms(entry.key.split("/", 2)[1], record)
+        known = record.revival.read(record.data) if isinstance(record, Unread) else record
+        entry.atoms = contributions.atoms(entry.key.split("/", 2)[1], known)
         entry.weighed = True
     except Exception as error:
         return Poison(entry.place, _reason(error), entry.source, entry.id, original_of(entry))
@@ -147,7 +109,7 @@ def complete(arrival: Arrival, contributions: Contributions) -> Arrival:
     if arrival.weighed:
         return arrival
     document = orjson.loads(original_of(arrival))
-    read_again = _read(arrival.place, document, None, contributions, arrival.record)
+    read_again = _checked(contributions, arrival.place, document, None, arrival.record)
     entry = weigh(*read_again, contributions)
     if isinstance(entry, Poison):
         raise InvalidEvent.because("", entry.reason)
@@ -174,8 +136,39 @@ def _unreadable(message: Message, reason: str, content: Any = None) -> Read:
     return _poison(place, reason, content, message.value), None
 
 
-def _read(
-    place: Place, document: Any, raw: bytes | None, contributions: Contributions, record: bytes
+def _taken(
+    contributions: Contributions, place: Place, document: Any, raw: bytes | None, record: bytes
+) -> Read:
+    """An event that was checked before, read as one that is checked now would be."""
+    try:
+        told = EVENT_TYPES[document["type"]]
+        data, removed = document["data"], told.verb == "removed"
+        force = data["force"]
+        contributions.areas.require(force, data.get("area", WHOLE_FORCE))
+        contributions.areas.require_kind(force, told.kind)
+        content, digest = content_of(told.verb, data)
+        key = f"{force}/{told.kind}/{document['subject']}"
+        arrival = Arrival(
+            place,
+            document["source"],
+            document["id"],
+            key,
+            data["revision"],
+            digest,
+            removed,
+            content,
+            NOTHING,
+            record,
+            weighed=removed,
+        )
+        return arrival, None if removed else Unread(contributions.revivals[told.kind], data)
+    except Exception as error:
+        reason = _reason(error)
+    return _poison(place, reason, document, _part(record, place.index)), None
+
+
+def _checked(
+    contributions: Contributions, place: Place, document: Any, raw: bytes | None, record: bytes
 ) -> Read:
     try:
         event = read_event(document, raw, strict=False)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Entry, Message
+from oversight_indicators.entries import Entry, Message
 from oversight_indicators.packing import Packer, Unpacker
 
 # What is read of its answers before they are asked for.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from oversight_indicators.cells import NOTHING, Atoms, Sum, Sums
-from oversight_indicators.decoding import Arrival
+from oversight_indicators.entries import Arrival
 
 
 class Outcome(StrEnum):

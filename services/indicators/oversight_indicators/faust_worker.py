@@ -11,7 +11,8 @@ import structlog
 from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
-from oversight_indicators.counting import message_of
+from oversight_contracts.contract import HEADER
+from oversight_indicators.entries import Message
 from oversight_indicators.faust_consumer import StoredOffsetTransport
 from oversight_indicators.log_identity import LogReplaced
 from oversight_indicators.sequence import MissingRecords
@@ -156,16 +157,20 @@ class FaustWorker(faust.App):
                 self._failed(error)
 
     async def _take(self, message: Any) -> None:
-        headers = dict(message.headers or ())
-        kind = headers.get("content-type")
-        record = message_of(
-            message.partition,
-            message.offset,
-            round(message.timestamp * 1000),
-            message.value,
-            kind.decode("latin-1") if kind else None,
-        )
-        rewind_to = await self._source.offer(record)
+        rewind_to = await self._source.offer(_message_of(message))
         if rewind_to is not None:
             log.warning("a gap in the log; rewinding", partition=message.partition, to=rewind_to)
             await self._rewind(message.partition, rewind_to)
+
+
+def _message_of(record: Any) -> Message:
+    """A Kafka record as it is counted; one without a value is bytes that cannot be read."""
+    headers = {name: value.decode("latin-1") for name, value in record.headers or () if value}
+    return Message(
+        record.partition,
+        record.offset,
+        round(record.timestamp * 1000),
+        record.value or b"",
+        headers.get("content-type"),
+        headers.get(HEADER),
+    )

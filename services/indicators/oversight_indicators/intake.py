@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 
-from oversight_indicators.decoding import Message
+from oversight_indicators.entries import Message
 
 
 class Intake:

@@ -12,7 +12,8 @@ from typing import Any
 from oversight_contracts.facts import SeriesKey
 from oversight_indicators.cells import BUCKET_BITS, NOTHING, Atoms, Cells, Series, SeriesBook
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Arrival, Entry, Message, Place, Poison, read, weigh
+from oversight_indicators.decoding import read, weigh
+from oversight_indicators.entries import Arrival, Entry, Message, Place, Poison
 
 # Without references between values: nothing in here is worth looking for twice.
 _VERSION = 2

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import structlog
 
-from oversight_indicators.decoding import Message
+from oversight_indicators.entries import Message
 from oversight_indicators.intake import Intake
 from oversight_indicators.log_identity import Log, check_extent, check_identity
 from oversight_indicators.repository.offsets import (

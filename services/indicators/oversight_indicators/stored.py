@@ -8,7 +8,7 @@ from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.records.kinds import KINDS
 from oversight_indicators.cells import NOTHING, Atoms
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Arrival
+from oversight_indicators.entries import Arrival
 
 
 def stored_atoms(contributions: Contributions, key: str, data: bytes) -> Atoms:

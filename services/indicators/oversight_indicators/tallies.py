@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from oversight_indicators.decoding import Arrival, Entry
 from oversight_indicators.engine import Outcome
+from oversight_indicators.entries import Arrival, Entry
 
 HOUR_MS = 3_600_000
 # The source of an event whose own cannot be read; no feed can be called so.

@@ -15,8 +15,9 @@ from oversight_indicators.batch import Batch
 from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK, NOTHING, Atoms, Sum
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.dead_letter_log import DeadLetterLog
-from oversight_indicators.decoding import Arrival, Entry, Poison, complete
+from oversight_indicators.decoding import complete
 from oversight_indicators.engine import Judgement, Outcome, Standing, difference, judge
+from oversight_indicators.entries import Arrival, Entry, Poison
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import may_count, share_active
 from oversight_indicators.repository.offsets import advance, share_growth

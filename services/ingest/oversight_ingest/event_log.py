@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from oversight_contracts.contract import HEADER, contract_hash
 from oversight_contracts.topics import EVENTS
 from oversight_runtime.kafka import TopicPlan, end_offsets, ensure_topics
 from oversight_runtime.publisher import Publisher
@@ -23,7 +24,7 @@ class EventLog(Protocol):
     async def append(
         self, partition: int, value: bytes, content_type: str, key: bytes | None = None
     ) -> None:
-        """Return once the record is durable.
+        """Return once the record is durable, whose events were checked strictly.
 
         Raises ``KafkaUnavailable`` when it is not known whether it is.
         """
@@ -43,6 +44,7 @@ class KafkaEventLog:
         self._servers = servers
         self._replication = replication
         self._publisher = publisher
+        self._contract = contract_hash()
 
     @property
     def partitions(self) -> int:
@@ -60,7 +62,7 @@ class KafkaEventLog:
     async def append(
         self, partition: int, value: bytes, content_type: str, key: bytes | None = None
     ) -> None:
-        headers = {"content-type": content_type}
+        headers = {"content-type": content_type, HEADER: self._contract}
         await self._publisher.send(
             EVENTS.name, value, key=key, partition=partition, headers=headers
         )

@@ -47,7 +47,7 @@ def read_event(document: Any, raw: bytes | None = None, *, strict: bool) -> Even
         raw = canonical(document)
     event_type, envelope = check_event(document, raw, strict=strict)
     content: Any = envelope.data
-    data = canonical(document["data"])
+    data, digest = content_of(event_type.verb, document["data"])
     return Event(
         id=envelope.id,
         source=envelope.source,
@@ -59,8 +59,14 @@ def read_event(document: Any, raw: bytes | None = None, *, strict: bool) -> Even
         revision=content.revision,
         record=content if isinstance(content, Record) else None,
         data=data,
-        digest=hashlib.sha256(event_type.verb.encode() + data).digest(),
+        digest=digest,
     )
+
+
+def content_of(verb: str, data: Any) -> tuple[bytes, bytes]:
+    """The data of an event as canonical JSON, and the digest that tells it from other content."""
+    content = canonical(data)
+    return content, hashlib.sha256(verb.encode() + content).digest()
 
 
 def check_event(document: Any, raw: bytes, *, strict: bool) -> tuple[EventType, Envelope]:

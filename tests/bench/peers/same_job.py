@@ -11,8 +11,9 @@ from typing import Any, Protocol
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_indicators.cells import NOTHING, Atoms, Sum
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Arrival, Message, decode
+from oversight_indicators.decoding import decode
 from oversight_indicators.engine import Judgement, Standing, difference, judge
+from oversight_indicators.entries import Arrival, Message
 from oversight_indicators.stored import RecentRecords, stored_atoms
 
 # A state is one partition's, so all its records are of the same.
@@ -38,7 +39,7 @@ class SameJob:
 
     def count(self, value: bytes, state: State) -> int:
         """Count one record; answers how many events it held."""
-        entries = decode(Message(PARTITION, 0, 0, value), self._contributions)
+        entries = decode(self._message(value), self._contributions)
         arrivals = [each for each in entries if isinstance(each, Arrival)]
         stored = {key: found for key in {a.key for a in arrivals} if (found := _find(state, key))}
         judgement = judge(stored, arrivals)
@@ -51,6 +52,10 @@ class SameJob:
         _keep(state, arrivals, judgement)
         self._recent.remember(judgement.latest.values())
         return len(entries)
+
+    def _message(self, value: bytes) -> Message:
+        # As the indicators have it: ingest tells by which contract it has checked a record.
+        return Message(PARTITION, 0, 0, value, contract=self._contributions.contract)
 
     def _before(self, state: State, key: str, standing: Standing | None) -> Atoms:
         if standing is None or standing.removed:

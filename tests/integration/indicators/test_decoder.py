@@ -20,8 +20,9 @@ from tests.unit.indicators.test_engine import INDICATORS
 from oversight_contracts.envelope import BATCH
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.decoder import Decoder
-from oversight_indicators.decoding import Entry, Message, complete, decode
+from oversight_indicators.decoding import complete, decode
 from oversight_indicators.decoding_process import framed
+from oversight_indicators.entries import Entry, Message
 from oversight_local.waiting import wait_until
 
 CATALOGUE = catalogue(*INDICATORS)

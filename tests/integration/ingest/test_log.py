@@ -7,6 +7,7 @@ from tests.contract.ingest.consumer import read_all
 from tests.integration.ingest.running import running
 from tests.unit.ingest.builders import BATCH, NDJSON, STRUCTURED, bearer, encoded, incident, lines
 
+from oversight_contracts.contract import HEADER, contract_hash
 from oversight_contracts.topics import EVENTS
 from oversight_runtime.kafka import partition_of
 
@@ -24,7 +25,7 @@ async def test_a_single_event_is_one_record(kafka: str, tmp_path: Path, definiti
     assert record.value == encoded(event)
     assert record.key == b"west-midlands/incident/INC-evt-1"
     assert record.partition == partition(event)
-    assert record.headers == {"content-type": STRUCTURED.encode()}
+    assert record.headers == {"content-type": STRUCTURED.encode(), HEADER: contract_hash().encode()}
 
 
 async def test_bulk_is_batch_records_in_the_records_own_partitions(
@@ -46,7 +47,7 @@ async def test_bulk_is_batch_records_in_the_records_own_partitions(
         events = json.loads(record.value)
         assert len(events) <= 500
         assert record.key is None
-        assert record.headers == {"content-type": BATCH.encode()}
+        assert record.headers == {"content-type": BATCH.encode(), HEADER: contract_hash().encode()}
         found.setdefault(record.partition, []).extend(events)
     for number in range(EVENTS.partitions):
         expected = [event for event in batch + stream if partition(event) == number]

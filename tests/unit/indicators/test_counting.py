@@ -15,8 +15,8 @@ from oversight_indicators.batch import Batch, digest_of
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.counting import INFRASTRUCTURE, Counting
 from oversight_indicators.decoder import Decoder
-from oversight_indicators.decoding import Arrival, Entry, Message, Poison
 from oversight_indicators.engine import Outcome
+from oversight_indicators.entries import Arrival, Entry, Message, Poison
 from oversight_indicators.intake import Intake
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.repository.offsets import OffsetTaken, Reached

@@ -7,21 +7,27 @@ import pytest
 from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import document
 
+from oversight_contracts.contract import contract_hash
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Arrival, Message, Poison, decode, original_of
+from oversight_indicators.decoding import decode, original_of
+from oversight_indicators.entries import Arrival, Message, Poison
 
 CONTRIBUTIONS = Contributions(
     catalogue({"measure": "count", "counts": {"kind": "incident", "at": "received_at"}})
 )
 
 
-def decoded(value: bytes, content_type: str | None = None) -> list[Arrival | Poison]:
-    return decode(Message(2, 7, 0, value, content_type), CONTRIBUTIONS)
+def decoded(
+    value: bytes, content_type: str | None = None, contract: str | None = None
+) -> list[Arrival | Poison]:
+    return decode(Message(2, 7, 0, value, content_type, contract), CONTRIBUTIONS)
 
 
-def only(value: Any, content_type: str | None = STRUCTURED) -> Arrival | Poison:
-    (entry,) = decoded(orjson.dumps(value), content_type)
+def only(
+    value: Any, content_type: str | None = STRUCTURED, contract: str | None = None
+) -> Arrival | Poison:
+    (entry,) = decoded(orjson.dumps(value), content_type, contract)
     return entry
 
 
@@ -114,3 +120,40 @@ def test_the_original_of_an_event_is_its_own_part_of_the_record() -> None:
     assert isinstance(inside, Arrival)
     assert orjson.loads(original_of(alone)) == single
     assert orjson.loads(original_of(inside)) == second
+
+
+@pytest.mark.parametrize("verb", ["recorded", "removed"])
+@pytest.mark.parametrize("kind", ["incident", "crime", "complaint"])
+def test_what_this_contract_has_checked_is_read_as_if_it_were_checked_now(
+    kind: str, verb: str
+) -> None:
+    event = document(kind, verb=verb, area="nowhere" if kind == "crime" else "force")
+    assert only(event, contract=contract_hash()) == only(event)
+
+
+def test_what_another_contract_has_checked_is_checked_again() -> None:
+    entry = only(document(grade="no-such-grade"), contract="another")
+    assert isinstance(entry, Poison)
+    assert entry.reason.startswith("data.grade")
+
+
+@pytest.mark.parametrize("event", [7, {}, {"type": "x"}, {**document(), "data": {"force": []}}])
+def test_what_says_that_it_was_checked_and_cannot_be_read_is_poison(event: Any) -> None:
+    assert isinstance(only(event, contract=contract_hash()), Poison)
+
+
+@pytest.mark.parametrize("between", [b",", b",\n", b" ,\n\n ", b"\n,"])
+def test_a_batch_is_the_same_however_its_events_are_parted(between: bytes) -> None:
+    events = [orjson.dumps(document(subject=each), option=orjson.OPT_INDENT_2) for each in "abc"]
+    entries = decoded(b"[" + between.join(events) + b"]", BATCH)
+    assert [entry.key for entry in entries if isinstance(entry, Arrival)] == [
+        f"west/incident/{each}" for each in "abc"
+    ]
+    assert [original_of(each) for each in entries if isinstance(each, Arrival)] == events
+
+
+@pytest.mark.parametrize("value", [b"[]", b"[\n]", b"[1,\n[2,\n3],\n4]", b'[",\\n"]'])
+def test_what_cannot_be_cut_is_read_whole(value: bytes) -> None:
+    entries = decoded(value, BATCH)
+    assert len(entries) == len(orjson.loads(value))
+    assert all(isinstance(each, Poison) for each in entries)

@@ -14,8 +14,8 @@ from tests.unit.indicators.events import arrival, record
 from oversight_contracts.facts import SeriesKey, Total
 from oversight_indicators.cells import NOTHING, Atoms, SeriesBook, Sum
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Arrival
 from oversight_indicators.engine import Outcome, RecordMoved, Standing, difference, judge
+from oversight_indicators.entries import Arrival
 
 INDICATORS: list[dict[str, Any]] = [
     {

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from oversight_indicators.decoding import Message
+from oversight_indicators.entries import Message
 from oversight_indicators.intake import Intake
 
 

@@ -15,14 +15,8 @@ from oversight_contracts.envelope import BATCH
 from oversight_contracts.errors import InvalidEvent
 from oversight_indicators.cells import Sums, totals
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import (
-    Arrival,
-    Entry,
-    Message,
-    Poison,
-    complete,
-    decode,
-)
+from oversight_indicators.decoding import complete, decode
+from oversight_indicators.entries import Arrival, Entry, Message, Poison
 from oversight_indicators.packing import Packer, Unpacker
 
 CATALOGUE = catalogue(*INDICATORS)

@@ -11,7 +11,8 @@ from tests.unit.indicators.events import document
 
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Message, decode
+from oversight_indicators.decoding import decode
+from oversight_indicators.entries import Message
 from oversight_indicators.reconciliation import (
     Gap,
     SourceHour,

@@ -24,8 +24,9 @@ from oversight_contracts.facts import SeriesKey
 from oversight_contracts.topics import EVENTS
 from oversight_indicators.cells import NOTHING, Atoms
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import Arrival, Message, decode
+from oversight_indicators.decoding import decode
 from oversight_indicators.engine import Standing, difference, judge
+from oversight_indicators.entries import Arrival, Message
 from oversight_indicators.stored import stored_atoms
 from oversight_runtime.kafka import partition_of
 
@@ -90,7 +91,9 @@ def test_any_delivery_of_any_records_ends_in_the_batch_totals(
     offset = 0
     while stream:
         size = choices.draw(st.integers(1, len(stream)))
-        messages = in_messages(stream[:size], offset, together=choices.draw(st.booleans()))
+        together, checked = choices.draw(st.booleans()), choices.draw(st.booleans())
+        contract = contributions.contract if checked else None
+        messages = in_messages(stream[:size], offset, contract, together=together)
         database.count(messages)
         stream, offset = stream[size:], offset + len(messages)
         assert (
@@ -102,7 +105,9 @@ def test_any_delivery_of_any_records_ends_in_the_batch_totals(
     assert +reached == batch_totals(events, contributions)
 
 
-def in_messages(events: Sequence[Document], offset: int, *, together: bool) -> list[Message]:
+def in_messages(
+    events: Sequence[Document], offset: int, contract: str | None, *, together: bool
+) -> list[Message]:
     """Events as records of the log: those of a partition in one, or each in its own."""
     parts: dict[int, list[Document]] = {}
     for event in events:
@@ -114,7 +119,7 @@ def in_messages(events: Sequence[Document], offset: int, *, together: bool) -> l
         for value, kind in ([(own, BATCH)] if together else [(each, STRUCTURED) for each in own])
     ]
     return [
-        Message(partition, offset + number, 0, value, kind)
+        Message(partition, offset + number, 0, value, kind, contract)
         for number, (partition, value, kind) in enumerate(values)
     ]
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.indicators.events import arrival
 
-from oversight_indicators.decoding import Arrival, Entry, Place, Poison
 from oversight_indicators.engine import Outcome
+from oversight_indicators.entries import Arrival, Entry, Place, Poison
 from oversight_indicators.tallies import HOUR_MS, Tally, hour_of, tally
 
 

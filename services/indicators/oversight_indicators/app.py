@@ -118,7 +118,7 @@ class _Service:
             KafkaDeadLetterLog(self._letters),
             utc_now,
         )
-        decoder = Decoder(catalogue, contributions, settings.decoders)
+        decoder = Decoder(catalogue, contributions)
         stack.push_async_callback(decoder.stop)
         self._counting = Counting(self._source, decoder, transactions, metrics, self._faust.reread)
         self._publishing = Publishing(

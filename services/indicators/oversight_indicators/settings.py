@@ -28,12 +28,6 @@ class IndicatorsSettings(DatabaseSettings):
         description="this process's own name among the workers: killed and started again under it, "
         "it has its partitions back at once; without one they wait for the session to end",
     )
-    decoders: int = Field(
-        2,
-        ge=0,
-        le=16,
-        description="processes that decode bulk beside the one that counts, 50 MiB each; 0: none",
-    )
     reconcile_seconds: float = Field(
         60.0, gt=0, description="how often hours that are over are looked at"
     )

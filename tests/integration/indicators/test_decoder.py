@@ -33,7 +33,7 @@ PIPE_BYTES = 65_536
 
 @pytest.fixture
 async def decoder() -> AsyncIterator[Decoder]:
-    made = Decoder(CATALOGUE, CONTRIBUTIONS, processes=2, worth=1, portion=1)
+    made = Decoder(CATALOGUE, CONTRIBUTIONS, worth=1, portion=1)
     yield made
     await made.stop()
 
@@ -57,7 +57,8 @@ async def test_it_answers_one_round_after_another(decoder: Decoder) -> None:
 
 async def test_its_end_ends_the_wait(decoder: Decoder) -> None:
     await decoder.decode(messages(0))
-    os.kill(decoder.pids[0], signal.SIGKILL)
+    assert decoder.pid is not None
+    os.kill(decoder.pid, signal.SIGKILL)
 
     with pytest.raises((EOFError, OSError)):
         async with asyncio.timeout(10):
@@ -109,12 +110,11 @@ def test_it_ends_with_the_process_that_asks_however_that_ends(tmp_path: Path) ->
         cwd=Path(__file__).parents[3],
     )
     assert asking.stdout is not None
-    pids = [int(each) for each in asking.stdout.readline().split()]
+    pid = int(asking.stdout.readline())
     asking.kill()
     asking.wait()
 
-    assert len(pids) == 2
-    assert wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 10)
+    assert wait_until(lambda: not Path(f"/proc/{pid}").exists(), 10)
 
 
 ASK = """
@@ -123,9 +123,9 @@ from tests.integration.indicators.test_decoder import CATALOGUE, CONTRIBUTIONS, 
 from oversight_indicators.decoder import Decoder
 
 async def ask():
-    decoder = Decoder(CATALOGUE, CONTRIBUTIONS, processes=2, worth=1, portion=1)
+    decoder = Decoder(CATALOGUE, CONTRIBUTIONS, worth=1, portion=1)
     await decoder.decode(messages(0))
-    print(*decoder.pids, flush=True)
+    print(decoder.pid, flush=True)
     await asyncio.sleep(60)
 
 asyncio.run(ask())

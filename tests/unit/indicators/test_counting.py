@@ -77,7 +77,7 @@ class Loop:
         )
         self.counting = Counting(
             self.source,
-            Decoder(definitions, Contributions(definitions), processes=0),
+            Decoder(definitions, Contributions(definitions)),
             self.transactions,
             Metrics(CollectorRegistry()),
             self._reread,

@@ -51,8 +51,11 @@ async def make_topic(servers: str, partitions: int = EVENTS.partitions) -> None:
     await ensure_topics(servers, [TopicPlan(EVENTS.name, partitions)], 1)
 
 
-async def fill_log(servers: str, records: Sequence[Placed]) -> FilledLog:
-    """Put ``records`` into the topic, which is made where it is not there."""
+async def fill_log(servers: str, records: Sequence[Placed], *, checked: bool = True) -> FilledLog:
+    """Put ``records`` into the topic, which is made where it is not there.
+
+    ``checked``: with the contract they were checked by told beside them, as ingest tells it.
+    """
     await make_topic(servers)
     producer = AIOKafkaProducer(
         bootstrap_servers=servers, max_request_size=1_000_000, max_batch_size=256 * 1024
@@ -60,7 +63,10 @@ async def fill_log(servers: str, records: Sequence[Placed]) -> FilledLog:
     await producer.start()
     try:
         for start in range(0, len(records), CHUNK):
-            sent = [await _send(producer, each) for each in records[start : start + CHUNK]]
+            sent = [
+                await _send(producer, each, checked=checked)
+                for each in records[start : start + CHUNK]
+            ]
             await asyncio.gather(*sent)
     finally:
         await producer.stop()
@@ -107,11 +113,12 @@ def _key(event: bytes) -> bytes:
     return f"{document['data']['force']}/incident/{document['subject']}".encode()
 
 
-async def _send(producer: AIOKafkaProducer, record: Placed) -> asyncio.Future[object]:
-    headers = [
-        ("content-type", record.content_type.encode()),
-        (HEADER, contract_hash().encode()),
-    ]
+async def _send(
+    producer: AIOKafkaProducer, record: Placed, *, checked: bool
+) -> asyncio.Future[object]:
+    headers = [("content-type", record.content_type.encode())]
+    if checked:
+        headers.append((HEADER, contract_hash().encode()))
     sent: asyncio.Future[object] = await producer.send(
         EVENTS.name, record.value, key=record.key, partition=record.partition, headers=headers
     )

@@ -16,6 +16,7 @@ from tests.bench.task import run_task
 NAME = "indicators"
 Choice = Callable[[Logs], FilledLog]
 _batches: Choice = attrgetter("batches")
+_unchecked: Choice = attrgetter("unchecked")
 _apart: Choice = attrgetter("apart")
 _singles: Choice = attrgetter("singles")
 
@@ -32,6 +33,7 @@ class Indicators:
         return [
             Contender("faust", "stock Faust, a table update an event", self._faust),
             self._worker("indicators.batches", "indicators, batch records", _batches),
+            self._worker("indicators.unchecked", "the same, each event checked again", _unchecked),
             self._worker("indicators.apart", "the same, revisions far apart", _apart),
             self._consumer("consumer.batches", "raw consume + pydantic, batch", _batches),
             self._worker("indicators.singles", "indicators, single records", _singles),

@@ -32,6 +32,11 @@ class Logs:
         return self._filled(revisions_apart(self.events), self._sizes.record_events)
 
     @cached_property
+    def unchecked(self) -> FilledLog:
+        """The same as nobody says that it was checked."""
+        return self._filled(self.events, self._sizes.record_events, checked=False)
+
+    @cached_property
     def singles(self) -> FilledLog:
         """Records of one event."""
         return self._filled(self.events[: self._sizes.singles], 1)
@@ -46,6 +51,9 @@ class Logs:
         """What they hold, in the order in which things happened."""
         return read_stream(self._stream, self._sizes.batches)
 
-    def _filled(self, events: Sequence[bytes], record_events: int) -> FilledLog:
+    def _filled(
+        self, events: Sequence[bytes], record_events: int, *, checked: bool = True
+    ) -> FilledLog:
         servers = self._stack.enter_context(self._rig.broker())
-        return asyncio.run(fill_log(servers, list(place(events, record_events))))
+        records = list(place(events, record_events))
+        return asyncio.run(fill_log(servers, records, checked=checked))

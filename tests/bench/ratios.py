@@ -43,6 +43,7 @@ RATIOS = (
     Ratio("indicators.batches", "quix.revisions", "times Quix Streams, validated", aim=2.0),
     Ratio("indicators.batches", "quix.job", "times Quix Streams, the same job", aim=2.0),
     Ratio("indicators.batches", "quix.batches", "times Quix Streams, a count, batch records"),
+    Ratio("indicators.unchecked", "faust", "times stock Faust"),
     Ratio("indicators.apart", "faust", "times stock Faust"),
     Ratio("indicators.singles", "faust", "times stock Faust"),
     Ratio("indicators.batches", "consumer.batches", "of raw consume plus validation", aim=0.25),

@@ -4,42 +4,25 @@ Decoding needs no database, so it runs beside the transaction of the batch befor
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from oversight_contracts.batches import cut_events
-from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.errors import InvalidEvent
-from oversight_contracts.event_types import EVENT_TYPES
-from oversight_contracts.events import Event, content_of, read_event
 from oversight_contracts.records.base import Record
-from oversight_contracts.records.revival import Revival
-from oversight_indicators.cells import NOTHING
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.elements import elements_of
 from oversight_indicators.entries import Arrival, Entry, Message, Place, Poison
+from oversight_indicators.readers import Read, Reader, Unread, check, reader_for
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 
 
 # What one element of a batch says, and its bytes where they are known.
 _Part = tuple[Any, bytes | None]
-# An event, and its record whose weight nobody has asked for yet: what it adds to the totals.
-Read = tuple[Entry, "Record | Unread | None"]
-_Reader = Callable[[Place, Any, bytes | None, bytes], Read]
-
-
-@dataclass(slots=True)
-class Unread:
-    """A record that was checked before it came into the log: its values are read when needed."""
-
-    revival: Revival
-    data: dict[str, Any]
 
 
 def decode(message: Message, contributions: Contributions) -> list[Entry]:
@@ -58,7 +41,8 @@ def read(message: Message, contributions: Contributions) -> list[Read]:
         return [_unreadable(message, f"not JSON: {error}")]
     if kind == STRUCTURED:
         place = Place(message.partition, message.offset, None)
-        return [_reader(message, contributions)(place, content, message.value, message.value)]
+        reader = reader_for(message, contributions)
+        return [_read(reader, contributions, place, content, message.value, message.value)]
     if kind != BATCH:
         return [_unreadable(message, f"content-type {kind[:80]!r} is not known", content)]
     if not isinstance(content, list):
@@ -78,17 +62,12 @@ def _cut(record: bytes) -> list[_Part] | None:
 
 
 def _batch(message: Message, parts: Sequence[_Part], contributions: Contributions) -> list[Read]:
-    reader = _reader(message, contributions)
+    reader, record = reader_for(message, contributions), message.value
+    places = (Place(message.partition, message.offset, index) for index in range(len(parts)))
     return [
-        reader(Place(message.partition, message.offset, index), each, raw, message.value)
-        for index, (each, raw) in enumerate(parts)
+        _read(reader, contributions, place, document, raw, record)
+        for place, (document, raw) in zip(places, parts, strict=True)
     ]
-
-
-def _reader(message: Message, contributions: Contributions) -> _Reader:
-    # What this contract has let in once it would let in again.
-    known = message.contract == contributions.contract
-    return partial(_taken if known else _checked, contributions)
 
 
 def weigh(entry: Entry, record: Record | Unread | None, contributions: Contributions) -> Entry:
@@ -109,8 +88,8 @@ def complete(arrival: Arrival, contributions: Contributions) -> Arrival:
     if arrival.weighed:
         return arrival
     document = orjson.loads(original_of(arrival))
-    read_again = _checked(contributions, arrival.place, document, None, arrival.record)
-    entry = weigh(*read_again, contributions)
+    again = _read(check, contributions, arrival.place, document, None, arrival.record)
+    entry = weigh(*again, contributions)
     if isinstance(entry, Poison):
         raise InvalidEvent.because("", entry.reason)
     return entry
@@ -136,45 +115,16 @@ def _unreadable(message: Message, reason: str, content: Any = None) -> Read:
     return _poison(place, reason, content, message.value), None
 
 
-def _taken(
-    contributions: Contributions, place: Place, document: Any, raw: bytes | None, record: bytes
-) -> Read:
-    """An event that was checked before, read as one that is checked now would be."""
-    try:
-        told = EVENT_TYPES[document["type"]]
-        data, removed = document["data"], told.verb == "removed"
-        force = data["force"]
-        contributions.areas.require(force, data.get("area", WHOLE_FORCE))
-        contributions.areas.require_kind(force, told.kind)
-        content, digest = content_of(told.verb, data)
-        key = f"{force}/{told.kind}/{document['subject']}"
-        arrival = Arrival(
-            place,
-            document["source"],
-            document["id"],
-            key,
-            data["revision"],
-            digest,
-            removed,
-            content,
-            NOTHING,
-            record,
-            weighed=removed,
-        )
-        return arrival, None if removed else Unread(contributions.revivals[told.kind], data)
-    except Exception as error:
-        reason = _reason(error)
-    return _poison(place, reason, document, _part(record, place.index)), None
-
-
-def _checked(
-    contributions: Contributions, place: Place, document: Any, raw: bytes | None, record: bytes
+def _read(
+    reader: Reader,
+    contributions: Contributions,
+    place: Place,
+    document: Any,
+    raw: bytes | None,
+    record: bytes,
 ) -> Read:
     try:
-        event = read_event(document, raw, strict=False)
-        contributions.areas.require(event.force, event.area)
-        contributions.areas.require_kind(event.force, event.kind)
-        return _arrival(place, event, record), event.record
+        return reader(contributions, place, document, raw, record)
     except Exception as error:
         # Decoding is a pure function: what it raises once it raises every time.
         reason = _reason(error)
@@ -188,22 +138,6 @@ def _poison(place: Place, reason: str, document: Any, original: bytes) -> Poison
 
 def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, InvalidEvent) else f"{type(error).__name__}: {error}"
-
-
-def _arrival(place: Place, event: Event, record: bytes) -> Arrival:
-    return Arrival(
-        place,
-        event.source,
-        event.id,
-        f"{event.force}/{event.kind}/{event.subject}",
-        event.revision,
-        event.digest,
-        event.record is None,
-        event.data,
-        NOTHING,
-        record,
-        weighed=event.record is None,
-    )
 
 
 def _identifier(document: Any, name: str) -> str | None:

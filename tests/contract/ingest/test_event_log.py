@@ -9,6 +9,7 @@ from tests.brokers import idempotent
 from tests.contract.ingest.consumer import Read, read_all
 from tests.unit.ingest.fakes import FakeLog
 
+from oversight_contracts.contract import HEADER, contract_hash
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
 from oversight_ingest.event_log import EventLog, KafkaEventLog, WrongTopic
@@ -24,6 +25,10 @@ class Case:
 
     log: EventLog
     read: Callable[[], Awaitable[list[Read]]]
+
+
+def headers(content_type: str) -> dict[str, bytes]:
+    return {"content-type": content_type.encode(), HEADER: contract_hash().encode()}
 
 
 def kafka_log(servers: str) -> KafkaEventLog:
@@ -44,8 +49,8 @@ async def test_a_record_is_read_as_it_was_given(case: Case) -> None:
     await case.log.append(2, b'{"a":1}', STRUCTURED, b"key")
     await case.log.append(0, b"[]", BATCH)
     assert await case.read() == [
-        Read(0, b"[]", None, {"content-type": BATCH.encode()}),
-        Read(2, b'{"a":1}', b"key", {"content-type": STRUCTURED.encode()}),
+        Read(0, b"[]", None, headers(BATCH)),
+        Read(2, b'{"a":1}', b"key", headers(STRUCTURED)),
     ]
 
 
@@ -89,7 +94,7 @@ def _in_memory() -> Case:
 
     async def read() -> list[Read]:
         return [
-            Read(partition, kept.value, kept.key, {"content-type": kept.content_type.encode()})
+            Read(partition, kept.value, kept.key, headers(kept.content_type))
             for partition in sorted(log.records)
             for kept in log.records[partition]
         ]

@@ -11,6 +11,9 @@ from oversight_reporting.lines import plain, quotation_document
 from oversight_reporting.remarks import SUPPRESSION
 
 Document = dict[str, Any]
+NOTHING_LISTED = (
+    "Nothing is known of this period that could be listed. That is not a figure of zero."
+)
 Cells = Sequence[Sequence[GridCell]]
 
 
@@ -48,7 +51,12 @@ def table_document(
         "lines": [{"title": title, "whole": whole} for title, whole in rows],
         "columns": list(columns),
         "footnotes": footnotes,
-        "notes": [*common, *sources, *([SUPPRESSION] if hidden else [])],
+        "notes": [
+            *([] if rows and columns else [NOTHING_LISTED]),
+            *common,
+            *sources,
+            *([SUPPRESSION] if hidden else []),
+        ],
         "rows": [
             _cell_document(title, column, cell, footnotes)
             for (title, _), line in zip(rows, cells, strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from oversight_contracts.definitions.provenance import Break, break_between
-from oversight_measures.parts_of_year import is_part_of_year
+from oversight_measures.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods import Period
 from oversight_reporting.grid_cells import GridCell
 from oversight_reporting.printing import day_in_words, period_in_words
@@ -37,7 +37,9 @@ def _parts(cell: GridCell, report: Period, whole_years: bool) -> Iterator[str]:
     # A day is a moment, not a part: members on 30 November.
     if not _counted(cell) or cell.value is None or period.days == 1:
         return
-    if (is_odd_part(period) and period != report) or (whole_years and is_part_of_year(period)):
+    if years_in(period) > 1 and is_part_of_year(period) and period != report:
+        yield f"{period_in_words(period)}."
+    elif (is_odd_part(period) and period != report) or (whole_years and is_part_of_year(period)):
         yield f"Part of a year: {period_in_words(period)}."
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator
-from oversight_measures.parts_of_year import is_part_of_year
+from oversight_measures.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods import Every, Period, period_of
 from oversight_reporting.lines import Line
 from oversight_reporting.printing import day_in_words
@@ -21,7 +21,9 @@ def remarks_of(indicator: Indicator, period: Period, line: Line) -> list[str]:
 
 
 def is_odd_part(period: Period) -> bool:
-    """Whether it is part of a year, and no day, week, month or quarter that everybody expects."""
+    """Whether it is part of one year, and no day, week, month or quarter that everybody expects."""
+    if years_in(period) > 1:
+        return False
     whole = any(period == period_of(period.start, every) for every in Every)
     return is_part_of_year(period) and not whole
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from oversight_contracts.breakdowns import in_words
+from oversight_contracts.breakdowns import capitalised, in_words
 from oversight_measures.periods import Period
 from oversight_reporting.cells import row_period
 from oversight_reporting.markdown import Narrator
@@ -35,6 +35,7 @@ def load_templates() -> Environment:
         changed_figure=_changed_figure,
         narrative=Narrator().html,
         words=in_words,
+        capitalised=capitalised,
     )
     return environment
 

@@ -199,6 +199,19 @@ columns:
 """
 
 
+SEEN = """
+indicator: confidence.in-this-area
+rows: [{each_value_of: wave}]
+columns: [{title: Confident}, {title: Change, change: {from: Confident, to: Confident}}]
+"""
+
+
+def test_a_table_of_what_occurs_says_when_nothing_did(catalogue: Catalogue) -> None:
+    document = table(catalogue, SEEN, [])
+    assert document["rows"] == []
+    assert document["notes"][0].startswith("Nothing is known of this period")
+
+
 def test_the_gap_between_areas_names_them(catalogue: Catalogue) -> None:
     stated = [
         statistic("wmnow.share", "57.7", area="dudley"),

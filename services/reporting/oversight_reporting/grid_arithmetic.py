@@ -8,6 +8,7 @@ from oversight_contracts.definitions.grids import ALL, GridLine
 from oversight_contracts.definitions.provenance import break_between
 from oversight_measures.changes import percentage_change
 from oversight_measures.gaps import gap_between, widest_gap
+from oversight_measures.means import weighted_mean
 from oversight_measures.parts_of_year import is_part_of_year
 from oversight_measures.shares import per_so_many
 from oversight_reporting.grid_cells import GridCell, Standing
@@ -24,13 +25,18 @@ def worked_out(
     lines: Mapping[str, GridLine],
     at: Callable[[GridLine], GridCell],
     in_whole: Callable[[GridLine], GridCell],
+    weight: Callable[[GridLine], GridCell],
 ) -> GridCell:
     """The cell of a line that is worked out from ``lines`` of its axis.
 
     ``at`` gives the cell of another line beside it, ``in_whole`` the one in the whole that shares
-    are of. Raises ``KeyError`` for a title that no line has.
+    are of, ``weight`` the one that says how much a line weighs in a mean. Raises ``KeyError`` for a
+    title that no line has.
     """
-    found = _worked_out_from(line, lines, at, in_whole)
+    if line.mean:
+        found = mean([(each.title, at(each), weight(each)) for each in _chosen(line.mean, lines)])
+    else:
+        found = _worked_out_from(line, lines, at, in_whole)
     return found if line.decimals is None else replace(found, places=line.decimals)
 
 
@@ -126,6 +132,20 @@ def gap(cells: Sequence[tuple[str, GridCell]]) -> GridCell:
         marks = (f"From {' and '.join(widest.lowest)} to {' and '.join(widest.highest)}.",)
     found = _worked_out(empty, [cell for _, cell in cells], widest.size if widest else None)
     return replace(found, marks=(*found.marks, *marks))
+
+
+def mean(parts: Sequence[tuple[str, GridCell, GridCell]]) -> GridCell:
+    """The mean of figures, each weighing as much as its cases; a footnote names those left out."""
+    known = [
+        (cell.value, int(weight.value))
+        for _, cell, weight in parts
+        if cell.value is not None and weight.value is not None
+    ]
+    missing = [title for title, *cells in parts if any(cell.value is None for cell in cells)]
+    first = parts[0][1]
+    empty = GridCell(first.period, places=max(part.places for _, part, _ in parts), unit=first.unit)
+    found = _worked_out(empty, [cell for _, cell, _ in parts], weighted_mean(known))
+    return found.marked(f"Without {', '.join(missing)}.") if missing and known else found
 
 
 def _per(part: GridCell, whole: GridCell, times: int) -> Fraction | None:

@@ -136,6 +136,7 @@ class _Writer:
             self._columns,
             lambda other: self.cell(row, other),
             lambda other: self.cell(whole, other),
+            lambda other: self.cell(self._rows[column.weights or row.title], other),
         )
 
     def _down(self, row: GridLine, column: GridLine) -> GridCell:
@@ -145,6 +146,7 @@ class _Writer:
             self._rows,
             lambda other: self.cell(other, column),
             lambda other: self.cell(other, whole),
+            lambda other: self.cell(other, self._columns[row.weights or column.title]),
         )
 
     def _figure(self, row: GridLine, column: GridLine) -> GridCell:

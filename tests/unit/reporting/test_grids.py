@@ -199,6 +199,30 @@ columns:
 """
 
 
+FORCES = """
+indicator: wmnow.share
+rows:
+  - {title: Dudley, area: dudley-npu}
+  - {title: Coventry, area: coventry-npu}
+  - {title: Walsall, area: walsall-npu}
+  - {title: Mean of the three, mean: [Dudley, Coventry, Walsall], weights: Residents}
+columns:
+  - {title: Share}
+  - {title: Residents, show: residents, basis: aged-16-and-over-2019}
+"""
+
+
+def test_a_mean_is_weighted_by_cases_and_names_whom_it_lacks(catalogue: Catalogue) -> None:
+    stated = [
+        statistic("wmnow.share", "10", area="dudley-npu"),
+        statistic("wmnow.share", "20", area="coventry-npu"),
+    ]
+    mean = table(catalogue, FORCES, stated)["rows"][6]
+    expected = Fraction(10 * 259_239 + 20 * 299_236, 259_239 + 299_236)
+    assert mean["value"] == pytest.approx(float(expected))
+    assert (mean["printed"], mean["remarks"]) == ("15.4%", ["Without Walsall."])
+
+
 SEEN = """
 indicator: confidence.in-this-area
 rows: [{each_value_of: wave}]

@@ -73,6 +73,8 @@ def _check_line(
     crossing = [each.title for each in others if isinstance(each, GridLine)]
     if line.always is not None and line.always not in crossing:
         yield ("always",), f"no line of the other axis is called {line.always}"
+    if line.weights is not None and line.weights not in crossing:
+        yield ("weights",), f"no line of the other axis is called {line.weights}"
     if line.share and not any(isinstance(each, GridLine) and each.whole for each in others):
         yield ("share",), "says no line of the other axis to be the `whole`"
     yield from _check_circle(line, lines)

@@ -77,6 +77,10 @@ class GridLine(Facet):
         (), description="the first less the second; of more (or `all`), the highest less the lowest"
     )
     rate: RateOver | None = None
+    mean: Titles = Field((), description="the mean of these lines, weighted by `weights`")
+    weights: Title | None = Field(
+        None, description="of a mean: the line of the other axis that says how much each weighs"
+    )
     always: Title | None = Field(
         None, description="a line of the other axis that it is of, whatever line it stands in"
     )
@@ -84,7 +88,7 @@ class GridLine(Facet):
     @property
     def derived(self) -> bool:
         """Whether it is worked out from other lines."""
-        return bool(self.named) or ALL in (self.sum, self.gap)
+        return bool(self.named) or ALL in (self.sum, self.gap, self.mean)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -96,14 +100,18 @@ class GridLine(Facet):
             *([self.share] if self.share else []),
             *(name for each in spans for name in (each.start, each.end)),
             *(self.gap if self.gap != ALL else ()),
+            *(self.mean if self.mean != ALL else ()),
             *(name for each in rates for name in (each.of, each.over)),
         )
 
     @model_validator(mode="after")
     def _one_way(self) -> "GridLine":
-        ways = (self.sum, self.share, self.change, self.percentage_change, self.gap, self.rate)
+        counted = (self.sum, self.gap, self.mean, self.share, self.rate)
+        ways = (*counted, self.change, self.percentage_change)
         if sum(bool(way) for way in ways) > 1:
             raise ValueError("is worked out in one way: say one of sum, share, change, ... alone")
+        if bool(self.mean) != (self.weights is not None):
+            raise ValueError("a mean is weighted by cases: say `mean` and `weights` together")
         if len(self.gap) == 1 and self.gap != ALL:
             raise ValueError("a gap lies between two lines or more")
         return self

@@ -13,7 +13,7 @@ from oversight_indicators.decoder import Decoder
 from oversight_indicators.engine import RecordMoved
 from oversight_indicators.entries import Arrival, Entry
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.patience import Patience
+from oversight_indicators.patience import Patience, Repetition
 from oversight_indicators.repository.offsets import OffsetTaken, TopicGrown
 from oversight_indicators.source import Source
 from oversight_indicators.transaction import GenerationChanged, Paused, Transactions
@@ -191,18 +191,3 @@ async def _first(*waits: Coroutine[Any, Any, None]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-
-
-class Repetition:
-    """Counts how often the same error came in a row."""
-
-    def __init__(self) -> None:
-        self._last = ""
-        self._count = 0
-
-    def times(self, error: Exception) -> int:
-        """How often this error has come now, without another between."""
-        said = repr(error)
-        self._count = self._count + 1 if said == self._last else 1
-        self._last = said
-        return self._count

@@ -16,3 +16,18 @@ class Patience:
         if self._since is None:
             self._since = self._clock()
         return self._clock() - self._since > self._seconds
+
+
+class Repetition:
+    """Counts how often the same error came in a row."""
+
+    def __init__(self) -> None:
+        self._last = ""
+        self._count = 0
+
+    def times(self, error: Exception) -> int:
+        """How often this error has come now, without another between."""
+        said = repr(error)
+        self._count = self._count + 1 if said == self._last else 1
+        self._last = said
+        return self._count

@@ -14,6 +14,7 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     ProportionIndicator,
     RatioIndicator,
+    SeverityIndicator,
     StatisticIndicator,
     StockIndicator,
 )
@@ -178,7 +179,7 @@ def _refuse_moments_of_parts(term: Term[Any]) -> None:
 
 
 def _terms(ground: Ground, indicator: Indicator) -> list[Term[Any]]:
-    if isinstance(indicator, StatisticIndicator):
+    if isinstance(indicator, StatisticIndicator | SeverityIndicator):
         return []
     if isinstance(indicator, ProportionIndicator):
         return [WithinTarget(ground, indicator) if indicator.within else Share(ground, indicator)]

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.indicators import StockIndicator
+from oversight_contracts.definitions.indicators import SeverityIndicator, StockIndicator
 from oversight_contracts.facts import Cut
 from oversight_contracts.windows import BucketRange, buckets_of, clipped, settled_until
 from oversight_measures.periods import Period, Piece, split
 from oversight_reporting.questions import Question
 from oversight_reporting.records import Records
+from oversight_reporting.severities import SeverityWriter
 from oversight_reporting.tables import Holdings, Table, TableWriter
 from oversight_reporting.tally import Sums
 
@@ -45,7 +46,8 @@ def answer(catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -
         sums = held.tally.up_to_each(each.end for each in ranges)
     else:
         sums = map(held.tally.within, ranges)
-    writer = TableWriter(catalogue, question, held, cut)
+    severity = isinstance(question.indicator, SeverityIndicator)
+    writer = (SeverityWriter if severity else TableWriter)(catalogue, question, held, cut)
     tables = tuple(writer.table(piece, found) for piece, found in zip(pieces, sums, strict=True))
     until = settled_until(catalogue, question.indicator, cut.at)
     return Answer(question, cut, held.records, None if until == cut.at else until, tables)

@@ -106,6 +106,9 @@ def _figures(item: Item) -> list[Column]:
     value = Column(_value_heading(item), lambda row: with_unit(item, row))
     interval = Column("95% interval", lambda row: str(row["printed_interval"]))
     counted, of = _counted_headings(item)
+    if item["measure"] == "severity":
+        over = any(row["denominator"] is not None for row in item["rows"])
+        counted, of = "Number", "Residents" if over else ""
     if item["measure"] == "statistic":
         over = any(row["denominator"] is not None for row in item["rows"])
         counted, of = ("Number", "Out of") if over else ("", "")

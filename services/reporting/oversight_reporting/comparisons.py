@@ -6,6 +6,8 @@ from typing import Any
 
 from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator
 from oversight_contracts.definitions.provenance import break_between
+from oversight_contracts.definitions.weights import Weights
+from oversight_contracts.figures import Figure
 from oversight_measures.changes import percentage_change
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.lines import NO_FIGURE, NO_RECORDS, Line, line_document, plain
@@ -14,6 +16,7 @@ from oversight_reporting.tables import Table, line_in
 
 Document = dict[str, Any]
 NOT_COMPARABLE = "Its publisher says that a figure is not comparable with earlier ones."
+OTHER_WEIGHTS = "Not comparable with the same dates last year: other weights were valid then."
 KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "printed_interval")
 
 
@@ -72,6 +75,8 @@ class Comparison:
 
 
 def _change(indicator: Indicator, now: Line, before: Line) -> Document:
+    if now.figure and before.figure and _versions(now.figure) != _versions(before.figure):
+        return _unknown("not comparable", OTHER_WEIGHTS)
     current, earlier = now.value, before.value
     if now.quoted and now.quoted.not_comparable:
         return _unknown("not comparable", NOT_COMPARABLE)
@@ -88,6 +93,10 @@ def _change(indicator: Indicator, now: Line, before: Line) -> Document:
     return (
         _unknown("cannot be compared") if percent is None else _document("percent", percent, None)
     )
+
+
+def _versions(figure: Figure) -> tuple[Weights, ...]:
+    return figure.weighing.versions if figure.weighing else ()
 
 
 def _document(kind: str, percent: Fraction | None, points: Fraction | None) -> Document:

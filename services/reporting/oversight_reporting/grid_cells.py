@@ -7,9 +7,8 @@ from fractions import Fraction
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.grids import Facet, GridLine, Several
 from oversight_contracts.definitions.indicators import (
-    DisparityIndicator,
     Indicator,
-    RateIndicator,
+    is_over_residents,
 )
 from oversight_contracts.definitions.period_names import period_named
 from oversight_contracts.definitions.reference import WHOLE_FORCE
@@ -121,7 +120,7 @@ def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> Question |
 
 def _basis(catalogue: Catalogue, indicator: Indicator, of: CellOf) -> str | None:
     # A table's census is for its residents and rates; its counts have none.
-    named = of.basis if isinstance(indicator, RateIndicator | DisparityIndicator) else None
+    named = of.basis if is_over_residents(indicator) else None
     try:
         return read_basis(catalogue, indicator, of.force, of.area, named)
     except Refused:

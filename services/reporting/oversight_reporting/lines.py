@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from oversight_contracts.breakdowns import capitalised, label_of
+from oversight_contracts.breakdowns import capitalised, in_words, label_of
 from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
     DurationIndicator,
     Indicator,
     RateIndicator,
+    SeverityIndicator,
     StatisticIndicator,
 )
 from oversight_contracts.figures import Figure
@@ -20,6 +21,8 @@ from oversight_reporting.quotations import Quotation
 NO_RECORDS = "no records"
 NO_FIGURE = "no figure"
 SUPPRESSED = "suppressed"
+# More offences than these are named beneath the table alone.
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,24 @@ def printed(indicator: Indicator, line: Line) -> str:
         return NO_FIGURE if isinstance(indicator, StatisticIndicator) else NO_RECORDS
     if figure.value is not None:
         return in_unit(indicator, figure.value)
+    if isinstance(indicator, SeverityIndicator):
+        return _not_weighed(figure)
     if isinstance(indicator, DisparityIndicator) and not line.breakdown:
         return "not applicable"
     if isinstance(indicator, DisparityIndicator | RateIndicator):
         return "not compared" if figure.denominator is None else "nothing to compare with"
     return "no cases"
+
+
+def _not_weighed(figure: Figure) -> str:
+    weighing = figure.weighing
+    if weighing is not None and weighing.unweighed:
+        return "no weights supplied"
+    lost = weighing.missing if weighing else ()
+    if not lost:
+        return "nothing to compare with"
+    named = ", ".join(map(in_words, lost)) if len(lost) <= FEW else f"{len(lost)} offences"
+    return f"no weight for {named}"
 
 
 def line_document(indicator: Indicator, line: Line) -> dict[str, Any]:

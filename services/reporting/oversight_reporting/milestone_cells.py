@@ -5,7 +5,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from oversight_contracts.definitions.indicators import Indicator, RateIndicator, RatioIndicator
+from oversight_contracts.definitions.indicators import (
+    Indicator,
+    RateIndicator,
+    RatioIndicator,
+    SeverityIndicator,
+)
 from oversight_contracts.definitions.plans import SetChange, SetLevel, SetMilestone, SetRate
 from oversight_measures.milestones import Benchmark, Judgement, NotApplicable, judge, level
 from oversight_measures.periods import Period
@@ -72,6 +77,8 @@ def reached_cell(indicator: Indicator, cell: GridCell) -> GridCell:
 def _per(indicator: Indicator) -> int:
     if isinstance(indicator, RateIndicator):
         return indicator.per
+    if isinstance(indicator, SeverityIndicator):
+        return indicator.per or 1
     return 100 if indicator.unit == "%" else 1
 
 

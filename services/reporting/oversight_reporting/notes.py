@@ -17,6 +17,7 @@ from oversight_measures.periods import london_midnight
 from oversight_reporting.answers import Answer
 from oversight_reporting.printing import day_in_words, moment_in_words, number, share
 from oversight_reporting.remarks import SUPPRESSION, set_aside, source_of
+from oversight_reporting.severities import notes_on_weights
 from oversight_reporting.tables import lines_of
 
 
@@ -28,6 +29,7 @@ def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
         *_on_suppression(found),
         *_on_breaks(found),
         *_on_statistics(found),
+        *_on_weights(found),
         *_on_time(found),
         *_on_groups(found),
         *_on_method(catalogue, found),
@@ -90,6 +92,11 @@ def _on_breaks(found: Answer) -> Iterator[str]:
                 f"The definition changed on {day_in_words(each.on)}: {each.why}. Figures of before "
                 "and after that day are not comparable."
             )
+
+
+def _on_weights(found: Answer) -> Iterator[str]:
+    lines = [line for table in found.tables for line in lines_of(table)]
+    yield from notes_on_weights(found.question.indicator, (line.figure for line in lines))
 
 
 def _on_time(found: Answer) -> Iterator[str]:

@@ -9,8 +9,8 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
     Indicator,
-    RateIndicator,
     StatisticIndicator,
+    is_over_residents,
 )
 from oversight_contracts.definitions.reference import WHOLE_FORCE, Force, counted_forces
 from oversight_measures.periods import Every, Period, period_of, split
@@ -150,7 +150,7 @@ def read_basis(
     catalogue: Catalogue, indicator: Indicator, force: str, area: str, given: str | None
 ) -> str | None:
     """The census of a rate or a disparity, the newest where none is named. Raises ``Refused``."""
-    if not isinstance(indicator, RateIndicator | DisparityIndicator):
+    if not is_over_residents(indicator):
         if given:
             raise Refused("basis", f"{indicator.id} is not measured over residents")
         return None

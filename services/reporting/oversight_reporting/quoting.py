@@ -8,6 +8,7 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     RateIndicator,
     RatioIndicator,
+    SeverityIndicator,
     StatisticIndicator,
 )
 from oversight_contracts.definitions.reference import Dimension
@@ -37,6 +38,8 @@ def factor_of(indicator: Indicator) -> int:
         return indicator.times
     if isinstance(indicator, RateIndicator):
         return indicator.per
+    if isinstance(indicator, SeverityIndicator):
+        return indicator.per or 1
     return 100 if indicator.unit == "%" else 1
 
 

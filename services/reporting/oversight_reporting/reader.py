@@ -18,6 +18,7 @@ from oversight_reporting.quoting import factor_of, quoted_answer, quoted_measure
 from oversight_reporting.records import Records, indicators_by_kind, records_between
 from oversight_reporting.remembered_view import RememberedView
 from oversight_reporting.repository.figures import FigureRepository, View
+from oversight_reporting.severities import totals_question
 from oversight_reporting.suppression import as_seen
 from oversight_reporting.tables import Holdings
 from oversight_reporting.tally import Tally
@@ -117,16 +118,17 @@ class Reader:
 
     async def _counted_answer(self, view: View, question: Question, cut: Cut) -> Answer:
         buckets = bucket_range(self._catalogue, question, cut)
-        place = (question.indicator.id, question.force, question.area)
+        source = totals_question(self._catalogue, question)
+        place = (source.indicator.id, source.force, source.area)
         held = [
             each
-            for dimensions in dimension_sets(question)
+            for dimensions in dimension_sets(source)
             for each in await view.totals(*place, dimensions, buckets)
         ]
         records = await self._records(view, question.indicator.id, question.force)
-        by, seen = ",".join(question.by), set[str]()
+        by, seen = ",".join(source.by), set[str]()
         if by:
-            seen = await view.seen(question.indicator.id, question.force, by)
+            seen = await view.seen(source.indicator.id, question.force, by)
         return answer(self._catalogue, question, Holdings(Tally(held), records, seen), cut)
 
     async def _records(self, view: View, indicator: str, force: str) -> Records:

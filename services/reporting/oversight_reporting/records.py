@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.indicators import Indicator, populations
+from oversight_contracts.definitions.indicators import Indicator, SeverityIndicator, populations
 from oversight_measures.periods import Every, Period, london_day, split
 
 # `published`: no records, but a statistic that somebody published for the period.
@@ -81,6 +81,8 @@ def indicators_by_kind(catalogue: Catalogue, indicator: Indicator) -> list[list[
 
     A rare event has no record on most days; that its kind is fed shows in the others.
     """
+    if isinstance(indicator, SeverityIndicator):
+        indicator = catalogue.indicators[indicator.of]
     kinds = dict.fromkeys(population.kind for population in populations(indicator))
     return [
         [

@@ -11,6 +11,7 @@ from oversight_contracts.definitions.indicators import (
     ProportionIndicator,
     RateIndicator,
     RatioIndicator,
+    SeverityIndicator,
     StockIndicator,
 )
 from oversight_contracts.facts import Total
@@ -18,6 +19,7 @@ from oversight_contracts.figures import NO_INTERVAL, Figure, disparities, figure
 from oversight_measures.small_numbers import SmallNumbers
 from oversight_reporting.answers import Answer
 from oversight_reporting.lines import Line
+from oversight_reporting.severities import severity_figure
 from oversight_reporting.tables import Table
 
 
@@ -56,6 +58,8 @@ def _line(
 def _figure(indicator: Indicator, known: Figure, rule: SmallNumbers) -> Figure:
     if isinstance(indicator, DurationIndicator):
         return _duration(known, rule)
+    if isinstance(indicator, SeverityIndicator):
+        return _severity(indicator, known, rule)
     over, under = known.numerator, rule.rounded(known.denominator or 0)
     if isinstance(indicator, StockIndicator):
         opened, closed = rule.rounded(max(over, 0)), rule.rounded(max(-over, 0))
@@ -67,6 +71,13 @@ def _figure(indicator: Indicator, known: Figure, rule: SmallNumbers) -> Figure:
         under -= pending
     of = under if isinstance(indicator, ProportionIndicator | RatioIndicator) else 0
     return figure(indicator, Total(n=rule.rounded(over), of=of, pending=pending))
+
+
+def _severity(indicator: SeverityIndicator, known: Figure, rule: SmallNumbers) -> Figure:
+    if known.weighing is None:
+        return known
+    parts = tuple(replace(p, count=rule.rounded(p.count)) for p in known.weighing.parts)
+    return severity_figure(indicator, replace(known.weighing, parts=parts), known.denominator)
 
 
 def _counts_pending(indicator: ProportionIndicator) -> bool:

@@ -12,6 +12,7 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     ProportionIndicator,
     RateIndicator,
+    SeverityIndicator,
     StatisticIndicator,
 )
 from oversight_contracts.definitions.reference import Residents, Validity
@@ -26,7 +27,7 @@ from oversight_reporting.tally import Sums, Tally
 
 Values = tuple[str, ...]
 # Measures whose figure is not zero where nothing is held of a breakdown value.
-UNCOUNTED = DisparityIndicator | RateIndicator | StatisticIndicator
+UNCOUNTED = DisparityIndicator | RateIndicator | StatisticIndicator | SeverityIndicator
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from oversight_contracts.definitions.indicators import (
     Population,
     ProportionIndicator,
     RatioIndicator,
+    SeverityIndicator,
     StatisticIndicator,
     StockIndicator,
     populations,
@@ -52,6 +53,8 @@ def counts_of(found: Answer, table: Table, line: Line) -> dict[Count, int]:
     """
     if line.figure is None or isinstance(found.question.indicator, StatisticIndicator):
         return {}
+    if isinstance(found.question.indicator, SeverityIndicator):
+        return dict(_weighed(found, table, line.figure))
     told = _told(found.question.indicator, line.figure)
     return {_count(found, table, line, what): number for what, number in told.items()}
 
@@ -105,6 +108,16 @@ def _told(indicator: Indicator, figure: Figure) -> Mapping[What, int]:
         return {(name, OPEN): abs(figure.numerator)}
     (population,) = populations(indicator)
     return {_records(indicator, population): figure.numerator}
+
+
+def _weighed(found: Answer, table: Table, figure: Figure) -> Iterator[tuple[Count, int]]:
+    """A sum whose weights are known tells each count in it, once the others are known."""
+    weighing = figure.weighing
+    if weighing is None:
+        return
+    what = _records(weighing.of, weighing.of.counts)
+    for offence, number in weighing.counts.items():
+        yield _count(found, table, Line({weighing.by: offence}), what), number
 
 
 def _told_by_share(indicator: ProportionIndicator, figure: Figure) -> Iterator[tuple[What, int]]:

@@ -15,10 +15,12 @@ from oversight_contracts.definitions.indicators import (
     ProportionIndicator,
     RateIndicator,
     RatioIndicator,
+    SeverityIndicator,
     StatisticIndicator,
     StockIndicator,
 )
 from oversight_contracts.facts import Total
+from oversight_contracts.weighing import Weighing
 from oversight_measures.disparity import rate_ratio, rate_ratio_interval
 from oversight_measures.intervals import Interval, wilson
 from oversight_measures.quantiles import nearest_rank
@@ -34,7 +36,7 @@ class Figure:
 
     ``value`` is exact, or None where there is nothing to divide by. ``interval`` is at 95%.
     ``details`` holds a duration's ``percentile_90``, ``never`` and ``never_share``, and a
-    disparity's ``rate`` per 1,000 residents.
+    disparity's ``rate`` per 1,000 residents. ``weighing`` is what a severity was worked out from.
     """
 
     value: Fraction | None
@@ -44,6 +46,7 @@ class Figure:
     pending: int = 0
     pending_share: Fraction | None = None
     details: Mapping[str, Fraction | int | None] = field(default_factory=dict)
+    weighing: Weighing | None = None
 
 
 def summed(totals: Iterable[Total]) -> Total:
@@ -58,10 +61,12 @@ def figure(indicator: Indicator, total: Total, residents: int | None = None) -> 
     """The figure of one series over a period.
 
     ``residents`` is needed by a rate; without it the value is None. Raises ``TypeError`` for a
-    disparity, which is read by ``disparities``, and for a statistic, which has no totals.
+    disparity, which is read by ``disparities``, and for what has no totals: statistic, severity.
     """
     if isinstance(indicator, StatisticIndicator):
         raise TypeError(f"{indicator.id} is quoted from statistics and has no totals")
+    if isinstance(indicator, SeverityIndicator):
+        raise TypeError(f"{indicator.id} is weighed from the totals of {indicator.of}")
     if isinstance(indicator, DisparityIndicator):
         raise TypeError(f"{indicator.id} is read for all its groups at once")
     if isinstance(indicator, ProportionIndicator):

@@ -12,6 +12,7 @@ from oversight_contracts.definitions.indicators import (
     ProportionIndicator,
     RateIndicator,
     RatioIndicator,
+    SeverityIndicator,
     StatisticIndicator,
     StockIndicator,
     populations,
@@ -46,6 +47,9 @@ def _row(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
 def _counted(indicator: Indicator) -> str:
     if isinstance(indicator, StatisticIndicator):
         return f"nothing: quotes the published statistics {code(indicator.quotes)}"
+    if isinstance(indicator, SeverityIndicator):
+        per = f", per {indicator.per:,} residents" if indicator.per else ""
+        return f"{code(indicator.of)} by {indicator.by}, times supplied weights{per}"
     first, *others = map(_population, populations(indicator))
     if isinstance(indicator, ProportionIndicator):
         return f"{_hits(indicator)}, of {first}{_pending(indicator)}"

@@ -22,6 +22,13 @@ dimensions:
   grade:
     title: Grade
     fields: {incident: grade}
+  offence:
+    title: Offence
+    fields: {crime: offence}
+  offence-group:
+    title: Group
+    fields: {crime: offence}
+    groups: {Homicide: [homicide]}
 """,
     "areas.yaml": """\
 forces:
@@ -128,6 +135,17 @@ documents:
     where:
       cancelled_at: absent
       markers: knife
+  breakdowns: [offence, offence-group]
+
+- id: crime.harm
+  title: Harm
+  description: Knife crimes weighed.
+  measure: severity
+  unit: harm
+  polarity: lower-is-better
+  of: crime.knife
+  weights: cost
+  per: 1000
 
 - id: crime.solved
   title: Outcomes

@@ -28,7 +28,7 @@ CRIME = [
     Case("on: 2020-02-01", "on: February", "breaks.0.on: date", 9),
     Case("  title: Knife crimes\n", "", "title: Field required", "id: crime.knife"),
     Case("id: crime.knife", "id: knife", "id: match pattern"),
-    Case("id: crime.solved", "id: crime.knife", "id: defined twice", 20),
+    Case("id: crime.solved", "id: crime.knife", "id: defined twice", 31),
     Case("measure: duration", "measure: lenght", "measure: lenght"),
     Case("  measure: duration\n", "", "measure: discriminator", "complaint.days"),
     Case("unit: days", "unit: 5", "unit: valid string"),
@@ -53,6 +53,15 @@ CRIME = [
     Case("to: finalised_at", "to: finished_at", "to: no field"),
     Case("less_days: suspended_days", "less_days: handling", "less_days: days"),
     Case("less_days: suspended_days", "less_days: days_off", "less_days: no field"),
+    # What is weighed.
+    Case("of: crime.knife", "of: crime.gun", "of: no indicator crime.gun"),
+    Case("of: crime.knife", "of: complaint.days", "of: no count"),
+    Case("of: crime.knife", "of: crime.solved", "by: not kept by offence", "id: crime.harm"),
+    Case("per: 1000", "by: offence-group", "by: not of groups"),
+    Case("per: 1000", "breakdowns: [grade]", "breakdowns: by nothing else"),
+    Case("per: 1000", "grain: hour", "grain: kept by the day"),
+    Case("per: 1000", "per: 500", "per: 1000"),
+    Case("weights: cost", "weights: harm", "weights: version 2 weighs each offence_code"),
     # What no record can ever match.
     Case(
         "cancelled_at: absent", "recorded_at: absent", "counts.where.recorded_at: is blank at once"
@@ -108,6 +117,11 @@ RULES = [
         "indicator: response.within\n  areas: [force, every ward]\n  by: grade=priority-2",
         "indicator: crime.knife\n  certain: true",
         "certain: no interval",
+    ),
+    Case(
+        "indicator: response.within\n  areas: [force, every ward]\n  by: grade=priority-2",
+        "indicator: crime.harm",
+        "indicator: weighed when it is read",
     ),
     Case("resolve_at: 3.8", "resolve_at: 4.2", "resolve_at: broken side"),
     Case("groups: [Black]", "groups: [Blak]", "groups.0: ethnicity=Blak"),

@@ -38,6 +38,7 @@ def test_the_shipped_definitions_are_sound(shipped: Catalogue) -> None:
         "ratio",
         "stock",
         "statistic",
+        "severity",
     }
     kinds = {p.kind for each in shipped.indicators.values() for p in populations(each)}
     assert kinds == {

@@ -34,14 +34,22 @@ def test_the_indicator_counts_what_the_shipped_one_counts(
         assert getattr(indicator, name) == getattr(same, name), name
 
 
+def test_the_severity_is_weighed_as_the_shipped_one_is(
+    blocks: list[Any], shipped: Catalogue
+) -> None:
+    same = shipped.indicators[blocks[1][0]["id"]].model_dump()
+    whole = INDICATOR.validate_python({**same, **blocks[1][0]})
+    assert whole == shipped.indicators[whole.id]
+
+
 def test_the_conditions_can_be_read(blocks: list[Any]) -> None:
     where: TypeAdapter[Any] = TypeAdapter(Where)
-    found = where.validate_python(blocks[1]["where"])
+    found = where.validate_python(blocks[2]["where"])
     assert {test.test for test in found.fields.values()} == {"in", "not-in", "present"}
     assert len(found.any) == 2
 
 
 def test_the_milestone_is_the_shipped_one(blocks: list[Any], shipped: Catalogue) -> None:
-    plan = PLAN.validate_python(blocks[2][0])
+    plan = PLAN.validate_python(blocks[3][0])
     (milestone,) = plan.milestones
     assert milestone in shipped.plans[plan.id].milestones

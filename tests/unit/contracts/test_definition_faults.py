@@ -13,7 +13,7 @@ CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules
 
 
 def test_the_catalogue_that_the_cases_change_is_sound(tmp_path: Path) -> None:
-    assert len(load(tmp_path).indicators) == 6
+    assert len(load(tmp_path).indicators) == 7
 
 
 def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:

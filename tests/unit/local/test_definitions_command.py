@@ -21,7 +21,8 @@ def test_sound_definitions_are_told_and_end_with_0(tmp_path: Path) -> None:
     result = run("check", "--definitions", str(tmp_path))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "sound: 6 indicators (6 counted, 0 quoted), 2 rules, 0 reports, 5 milestones of 1 plan",
+        "sound: 7 indicators (6 counted, 0 quoted, 1 weighed), 2 rules, 0 reports, "
+        "5 milestones of 1 plan",
         "nothing answers E2 of Report 2020: Response by grade",
         f"counting hash {load_catalogue(tmp_path).counting_hash}",
         "a stack that counted under another hash needs: oversight rebuild",
@@ -93,7 +94,7 @@ What it counts
 
 How it is printed
   Unit: crimes, 1 decimal; lower is better.
-  Kept by the day for every area.
+  Kept by the day for every area; offence; group.
   Held against the same dates last year.
 
 Who asks for it
@@ -158,3 +159,11 @@ def test_an_unknown_indicator_names_those_near_it() -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("oversight: there is no indicator crime.knive; near it are ")
     assert "crime.knife" in result.stderr
+
+
+def test_a_severity_is_explained_with_what_it_weighs_and_what_is_missing(tmp_path: Path) -> None:
+    write(tmp_path)
+    result = run("explain", "crime.harm", "--definitions", str(tmp_path))
+    assert result.exit_code == 0
+    assert "the counts by offence of crime.knife, times the weights “cost”" in result.stdout
+    assert "it has no figure until weights.yaml has them" in result.stdout

@@ -1,8 +1,10 @@
 """What a reader to whom small counts are not shown can find in answers, tables and reports."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
@@ -311,3 +313,29 @@ def test_the_rule_of_a_report(
 def test_nobody_is_shown_small_counts_by_leaving_the_audience_out() -> None:
     assert Report.model_fields["audience"].default == "public"
     assert replace(PUBLIC).below == 5
+
+
+def test_a_weighed_sum_does_not_give_a_small_count_back(definitions: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "definitions"
+    shutil.copytree(definitions, folder)
+    (folder / "weights.yaml").write_text(
+        "weights:\n- {scheme: crime-severity-score, version: '1', source: S, field: offence,"
+        " values: {homicide: 7000, robbery: 300, shoplifting: 1}}"
+    )
+    weighed = load_catalogue(folder)
+    held = {
+        ("2020-01-05", f"offence={name}"): n
+        for name, n in (("homicide", 2), ("robbery", 40), ("shoplifting", 90))
+    }
+    found = asked(weighed, "crime.weighted-severity", held, basis="census-2011")
+    assert only_table(found).total.value is not None
+    (public,) = seen(weighed, found)
+    assert only_table(public).total == Line(suppressed=True)
+    # Where nothing in it is small, it is shown.
+    large = {**held, ("2020-01-05", "offence=homicide"): 20}
+    whole = asked(weighed, "crime.weighted-severity", large, basis="census-2011")
+    assert seen(weighed, whole) == [whole]
+    (rounded,) = seen(weighed, whole, rule=SmallNumbers(below=5, base=50))
+    total = only_table(rounded).total
+    assert (total.numerator, total.denominator) == (150, only_table(whole).total.denominator)
+    assert total.value == Fraction((300 * 50 + 100) * 1000, total.denominator or 1)

@@ -7,6 +7,7 @@ from oversight_contracts.definitions.indicators import (
     DisparityIndicator,
     Indicator,
     RateIndicator,
+    SeverityIndicator,
     populations,
 )
 from oversight_contracts.definitions.plan_wording import milestone_in_words
@@ -56,11 +57,23 @@ def _counting(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
     yield from what_it_counts(indicator, catalogue.targets)
     if isinstance(indicator, RateIndicator):
         yield f"Divided by usual residents of the census named, times {indicator.per:,}."
+    if isinstance(indicator, SeverityIndicator):
+        yield from _weighing(catalogue, indicator)
     if isinstance(indicator, DisparityIndicator):
         yield f"Each group's rate of residents over that of {indicator.reference}."
     if indicator.history:
         statistic = indicator.history.statistic
         yield f"Before records begin the published statistics “{statistic}” stand for it."
+
+
+def _weighing(catalogue: Catalogue, indicator: SeverityIndicator) -> Iterator[str]:
+    if indicator.per:
+        yield f"Divided by usual residents of the census named, times {indicator.per:,}."
+    found = [each for each in catalogue.weights if each.scheme == indicator.weights]
+    for each in found:
+        yield f"Weights: version {each.version}, {len(each.values)} offences. {each.source}."
+    if not found:
+        yield "No such weights are supplied: it has no figure until weights.yaml has them."
 
 
 def _printing(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:

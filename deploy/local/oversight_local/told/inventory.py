@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.indicators import populations
+from oversight_contracts.definitions.indicators import StatisticIndicator, populations
 
 
 def inventory(catalogue: Catalogue) -> Iterator[str]:
     """Lines: what there is, what is missing, and the hash that a rebuild goes by."""
+    quoted = sum(isinstance(e, StatisticIndicator) for e in catalogue.indicators.values())
     counted = sum(bool(populations(each)) for each in catalogue.indicators.values())
     milestones = sum(len(plan.milestones) for plan in catalogue.plans.values())
     yield (
         f"sound: {_many(len(catalogue.indicators), 'indicator')} ({counted} counted, "
-        f"{len(catalogue.indicators) - counted} quoted), {_many(len(catalogue.rules), 'rule')}, "
+        f"{quoted} quoted{_weighed(len(catalogue.indicators) - counted - quoted)}), "
+        f"{_many(len(catalogue.rules), 'rule')}, "
         f"{_many(len(catalogue.reports), 'report')}, {_many(milestones, 'milestone')} of "
         f"{_many(len(catalogue.plans), 'plan')}"
     )
@@ -33,6 +35,10 @@ def _unanswered(catalogue: Catalogue) -> Iterator[str]:
     if catalogue.documents and not missing:
         rows = sum(len(document.rows) for document in catalogue.documents.values())
         yield f"all {rows} rows of {_many(len(catalogue.documents), 'document')} are answered"
+
+
+def _weighed(count: int) -> str:
+    return f", {count} weighed" if count else ""
 
 
 def _many(count: int, word: str) -> str:

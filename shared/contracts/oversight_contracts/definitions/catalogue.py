@@ -30,6 +30,7 @@ from oversight_contracts.definitions.report_checks import check_report
 from oversight_contracts.definitions.reports import REPORT, Report
 from oversight_contracts.definitions.rule_checks import check_rule
 from oversight_contracts.definitions.rules import RULE, Rule
+from oversight_contracts.definitions.severity_checks import check_severity
 from oversight_contracts.definitions.source import BrokenDefinitions
 from oversight_contracts.definitions.trial_checks import check_by_trial
 from oversight_contracts.definitions.weights import Weights
@@ -113,6 +114,7 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
         "indicators",
         INDICATOR,
         lambda each: _check(each, found, trying=trying) if known else (),
+        lambda each, others: check_severity(each, others, found.dimensions, found.weights),
     )
     whole = reading.complete
     rules = reading.entries(

@@ -10,6 +10,7 @@ from oversight_contracts.definitions.indicators import (
     Population,
     ProportionIndicator,
     RatioIndicator,
+    SeverityIndicator,
     StatisticIndicator,
     StockIndicator,
     populations,
@@ -42,7 +43,7 @@ def check_indicator(
 def named_populations(indicator: Indicator) -> Iterator[tuple[str, Population]]:
     """Each population with the word by which the definition names it."""
     words: tuple[str, ...] = ("counts",)
-    if isinstance(indicator, StatisticIndicator):
+    if isinstance(indicator, StatisticIndicator | SeverityIndicator):
         words = ()
     elif isinstance(indicator, RatioIndicator):
         words = ("numerator", "denominator")

@@ -8,6 +8,7 @@ from oversight_contracts.definitions.base import Definition
 from oversight_contracts.definitions.conditions import EVERY, Where
 from oversight_contracts.definitions.documents import Citation
 from oversight_contracts.definitions.provenance import Break, Comparator, History
+from oversight_contracts.records.base import Slug
 from oversight_contracts.records.statistic import Measure
 
 IndicatorId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$")]
@@ -163,6 +164,19 @@ class StockIndicator(IndicatorBase):
     closed: Population
 
 
+class SeverityIndicator(IndicatorBase):
+    """Counts that another indicator keeps, times weights that the user supplies; none of its own.
+
+    ``per`` brings it over so many residents; without it, it is the plain weighted sum.
+    """
+
+    measure: Literal["severity"]
+    of: IndicatorId = Field(description="the count whose totals are weighed")
+    by: str = Field("offence", description="its breakdown that says what weighs how much")
+    weights: Slug = Field(description="a scheme of weights.yaml, which the user supplies")
+    per: Literal[1000, 10000, 100000, 1000000] | None = None
+
+
 Indicator = (
     CountIndicator
     | RateIndicator
@@ -172,6 +186,7 @@ Indicator = (
     | RatioIndicator
     | StockIndicator
     | StatisticIndicator
+    | SeverityIndicator
 )
 
 
@@ -184,9 +199,9 @@ INDICATOR: TypeAdapter[Indicator] = TypeAdapter(
 def populations(indicator: Indicator) -> tuple[Population, ...]:
     """The populations that an indicator reads, in the order its measure names them.
 
-    A statistic reads none: nothing is counted.
+    A statistic reads none: nothing is counted. Nor does a severity, which reads another's totals.
     """
-    if isinstance(indicator, StatisticIndicator):
+    if isinstance(indicator, StatisticIndicator | SeverityIndicator):
         return ()
     if isinstance(indicator, RatioIndicator):
         return indicator.numerator, indicator.denominator
@@ -195,3 +210,10 @@ def populations(indicator: Indicator) -> tuple[Population, ...]:
     if isinstance(indicator, ProportionIndicator | DurationIndicator):
         return (indicator.of,)
     return (indicator.counts,)
+
+
+def is_over_residents(indicator: Indicator) -> bool:
+    """Whether its figure needs residents, and so a census."""
+    if isinstance(indicator, SeverityIndicator):
+        return indicator.per is not None
+    return isinstance(indicator, RateIndicator | DisparityIndicator)

@@ -1,6 +1,6 @@
 """Reading a folder of definitions to its end, with every fault found on the way."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -61,16 +61,27 @@ class Reading:
         return self.file(name, model, otherwise, check)
 
     def entries(
-        self, part: str, model: TypeAdapter[N], check: Callable[[N], Iterable[Finding]]
+        self,
+        part: str,
+        model: TypeAdapter[N],
+        check: Callable[[N], Iterable[Finding]],
+        beside: Callable[[N, Mapping[str, N]], Iterable[Finding]] = lambda _, __: (),
     ) -> dict[str, N]:
-        """All definitions of the sub-folder ``part`` by their id, in the files' order."""
+        """All definitions of the sub-folder ``part`` by their id, in the files' order.
+
+        ``beside`` holds each against all of them, once they are known.
+        """
         known: dict[str, N] = {}
+        places: list[tuple[Source, int, N]] = []
         for source, index, value in self._values(part, model):
             found = list(check(value))
             if value.id in known:
                 found.append((("id",), f"{value.id} is defined twice"))
             self._note(source, (index,), found)
             known.setdefault(value.id, value)
+            places.append((source, index, value))
+        for source, index, value in places if self.complete else ():
+            self._note(source, (index,), beside(value, known))
         return known
 
     def _values(self, part: str, model: TypeAdapter[N]) -> Iterator[tuple[Source, int, N]]:

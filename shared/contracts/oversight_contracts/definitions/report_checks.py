@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.grid_checks import Known, check_grid
 from oversight_contracts.definitions.indicators import (
-    DisparityIndicator,
     Indicator,
-    RateIndicator,
+    is_over_residents,
 )
 from oversight_contracts.definitions.milestone_tables import check_milestone_table
 from oversight_contracts.definitions.plans import Plan
@@ -58,7 +57,7 @@ def _check_item(
         return
     if item.by and tuple(sorted(item.by)) not in map(_sorted, indicator.breakdowns):
         yield ("by",), f"{item.indicator} is not kept by {', '.join(item.by)}"
-    if item.basis is not None and not isinstance(indicator, RateIndicator | DisparityIndicator):
+    if item.basis is not None and not is_over_residents(indicator):
         yield ("basis",), f"{item.indicator} is not measured over residents"
     elif item.basis is not None and item.basis not in bases:
         yield ("basis",), f"no residents of {item.basis} in residents.yaml"

@@ -8,6 +8,7 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     ProportionIndicator,
     RateIndicator,
+    SeverityIndicator,
     StatisticIndicator,
 )
 from oversight_contracts.definitions.reference import (
@@ -37,6 +38,13 @@ def check_rule(
         yield (
             ("indicator",),
             f"{indicator.id} is published by others and never counted: no rule can judge it",
+        )
+        return
+    if isinstance(indicator, SeverityIndicator):
+        yield (
+            ("indicator",),
+            f"{indicator.id} is weighed when it is read and has no totals: a rule can judge "
+            f"{indicator.of}",
         )
         return
     if rule.force is not None and rule.force not in forces:

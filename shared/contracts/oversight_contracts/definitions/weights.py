@@ -22,6 +22,8 @@ def _a_number(value: object) -> object:
     return value
 
 
+# What of a crime can be weighed.
+FIELDS = ("offence", "offence_code")
 Weight = Annotated[Decimal, BeforeValidator(_a_number), Field(ge=0, allow_inf_nan=False)]
 
 

@@ -10,6 +10,7 @@ from oversight_contracts.definitions.indicators import (
     Population,
     ProportionIndicator,
     RatioIndicator,
+    SeverityIndicator,
     StatisticIndicator,
     StockIndicator,
 )
@@ -36,6 +37,11 @@ def what_it_counts(indicator: Indicator, targets: Mapping[str, Target]) -> list[
 def _sentences(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[str]:
     if isinstance(indicator, StatisticIndicator):
         yield f"Counts nothing: quotes the published statistics “{indicator.quotes}”."
+    elif isinstance(indicator, SeverityIndicator):
+        yield (
+            f"Counts nothing of its own: the counts by {indicator.by} of {indicator.of}, times "
+            f"the weights “{indicator.weights}” that are supplied."
+        )
     elif isinstance(indicator, RatioIndicator):
         yield f"Numerator: {population_in_words(indicator.numerator)}."
         yield f"Denominator: {population_in_words(indicator.denominator)}."

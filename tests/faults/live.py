@@ -50,8 +50,8 @@ def with_rules_of_crimes(definitions: Path, folder: Path) -> Path:
 
 
 def crimes_now(catalogue: Catalogue, force: str) -> Iterator[Change]:
-    """A crime in each area in turn, recorded when it is asked for."""
-    areas = cycle(sorted(catalogue.forces[force].areas))
+    """A crime in each authority in turn, recorded when it is asked for."""
+    areas = cycle(authorities(catalogue, force))
     for number, area in zip(count(1), areas, strict=False):
         now = datetime.now(UTC)
         data = {
@@ -62,6 +62,12 @@ def crimes_now(catalogue: Catalogue, force: str) -> Iterator[Change]:
             "offence": "shoplifting",
         }
         yield Change("recorded", "crime", f"CR-now-{number}", 1, now, data)
+
+
+def authorities(catalogue: Catalogue, force: str) -> list[str]:
+    """The areas that the rules watch."""
+    areas = catalogue.forces[force].areas.items()
+    return sorted(name for name, area in areas if area.kind == "local-authority")
 
 
 def letters_due(stand: Stand) -> set[str]:
@@ -99,6 +105,7 @@ def _opened(stand: Stand) -> Counter[Watched]:
 
 def _broken(stand: Stand) -> Counter[Watched]:
     """What the accepted crimes of the last days break, counted without the service."""
+    watched = authorities(stand.catalogue, "west-midlands")
     crimes: Counter[str] = Counter()
     for (series, bucket), (n, *_) in stand.ledger.totals(Contributions(stand.catalogue)).items():
         near = abs(datetime.now(UTC).date() - datetime.fromisoformat(bucket).date()).days <= 1
@@ -108,5 +115,5 @@ def _broken(stand: Stand) -> Counter[Watched]:
         (f"crimes-above-{threshold}", area)
         for area, number in crimes.items()
         for threshold in THRESHOLDS
-        if area != "force" and number > threshold
+        if area in watched and number > threshold
     )

@@ -82,7 +82,10 @@ class Publishing:
         )
 
     async def _send(self, topic: str, records: Iterable[tuple[bytes, bytes]]) -> None:
-        sent = [await self._producer.send(topic, value, key=key) for key, value in records]
+        # As the services do: where a reader's question made the topic, it has more partitions.
+        sent = [
+            await self._producer.send(topic, value, key=key, partition=0) for key, value in records
+        ]
         await self._producer.flush()
         for each in sent:
             await each

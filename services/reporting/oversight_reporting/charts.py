@@ -7,9 +7,10 @@ from typing import Any
 
 import altair as alt
 
-from oversight_measures.periods import Period
 from oversight_reporting.cells import row_period, with_unit
+from oversight_reporting.chart_axes import short, unit_of
 from oversight_reporting.printing import period_in_words
+from oversight_reporting.process_charts import process_chart
 
 Item = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -49,7 +50,9 @@ def specification_of(item: Item) -> str | None:
     rows = [row for row in item["rows"] if row["value"] is not None and _drawn(item, row)]
     if item["chart"] == "none" or not rows:
         return None
-    if not item["every"]:
+    if item["chart"] == "xmr":
+        chart: alt.TopLevelMixin = process_chart(item, rows)
+    elif not item["every"]:
         chart = _by_group(item, rows)
     else:
         chart = _groups_by_period(item, rows) if item["by"] else _by_period(item, rows)
@@ -83,6 +86,8 @@ def _named(item: Item, row: Row) -> str:
 
 def _drawn(item: Item, row: Row) -> bool:
     """Pieces show their totals, where these are figures; a whole period shows its groups."""
+    if item["chart"] == "xmr":
+        return row.get("process") is not None
     groups = not item["every"] or item["measure"] == "disparity"
     return bool(row["breakdown"]) == groups
 
@@ -94,7 +99,7 @@ def _by_group(item: Item, rows: list[Row]) -> alt.LayerChart:
     room = max(len(label) for label in order) * TEXT * 0.62
     axis = alt.Axis(labelLimit=280, ticks=False, minExtent=room)
     y = alt.Y("label:N", sort=order, title=None, axis=axis)
-    x = alt.X("value:Q", title=_axis(item), scale=alt.Scale(zero=True))
+    x = alt.X("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
     layers: list[alt.Chart] = [
         base.mark_bar(color=BLUE, height=18).encode(x=x, y=y),
         base.mark_text(align="left", dx=5, color="#0b0c0c").encode(
@@ -108,10 +113,10 @@ def _by_group(item: Item, rows: list[Row]) -> alt.LayerChart:
 
 
 def _by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
-    order = [_short(row_period(row)) for row in rows]
+    order = [short(row_period(row)) for row in rows]
     base = alt.Chart(_data(item, rows)).properties(width=WIDTH, height=HEIGHT)
     x = alt.X("short:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    y = alt.Y("value:Q", title=_axis(item), scale=alt.Scale(zero=True))
+    y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
     if item["chart"] == "bar":
         marks = base.mark_bar(color=BLUE, width=alt.RelativeBandSize(0.6))
     else:
@@ -124,11 +129,11 @@ def _by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
 
 
 def _groups_by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
-    order = list(dict.fromkeys(_short(row_period(row)) for row in rows))
+    order = list(dict.fromkeys(short(row_period(row)) for row in rows))
     labels = list(dict.fromkeys(row["label"] for row in rows))
     base = alt.Chart(_data(item, rows)).properties(width=WIDTH, height=HEIGHT)
     x = alt.X("short:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    y = alt.Y("value:Q", title=_axis(item), scale=alt.Scale(zero=True))
+    y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
     # Shape and dash as well as colour: not everyone tells colours apart, nor does every printer.
     lines = base.mark_line(point=alt.OverlayMarkDef(filled=True, size=50)).encode(
         x=x,
@@ -152,24 +157,10 @@ def _datum(item: Item, row: Row, scale: int) -> dict[str, Any]:
     value, upper = row["value"] / scale, row["upper"]
     return {
         "label": row["label"],
-        "short": _short(row_period(row)),
+        "short": short(row_period(row)),
         "value": value,
         "printed": with_unit(item, row),
         "lower": row["lower"],
         "upper": upper,
         "end": max(value, upper if upper is not None else value),
     }
-
-
-def _axis(item: Item) -> str:
-    unit = str(item["unit"])
-    return "minutes" if unit == "seconds" else unit
-
-
-def _short(period: Period) -> str:
-    start = period.start
-    if period.days == 1 or 6 <= period.days <= 8:
-        return f"{start.day} {start:%b %y}"
-    if period.days <= 31:
-        return f"{start:%b %y}"
-    return f"from {start:%b %y}"

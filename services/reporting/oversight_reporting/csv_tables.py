@@ -27,6 +27,8 @@ DETAIL_COLUMNS = ("percentile_90", "never", "never_share", "rate")
 QUOTED_COLUMNS = ("statistic", "publisher", "published_on")
 # Of a cell of a grid, and of a narrative.
 GRID_COLUMNS = ("row", "column", "shows", "text")
+# Of a point of a process chart.
+PROCESS_COLUMNS = ("centre", "lower_limit", "upper_limit", "special_cause", "variation", "target")
 EARLIER_COLUMNS = ("from", "to", "numerator", "denominator", "value", "printed")
 HEADER = (
     *REPORT_COLUMNS,
@@ -37,6 +39,7 @@ HEADER = (
     *("change", "change_printed", "remarks"),
     *QUOTED_COLUMNS,
     *GRID_COLUMNS,
+    *PROCESS_COLUMNS,
 )
 # What a spreadsheet would take for a formula.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
@@ -81,6 +84,7 @@ def _row(row: Document) -> Iterator[Any]:
     yield from (change.get("value"), change.get("printed"), "; ".join(row.get("remarks", ())))
     yield from ((row.get("quoted") or {}).get(name) for name in QUOTED_COLUMNS)
     yield from (row.get(name) for name in GRID_COLUMNS)
+    yield from ((row.get("process") or {}).get(name) for name in PROCESS_COLUMNS)
 
 
 def _written(lines: Iterable[Iterable[Any]]) -> bytes:

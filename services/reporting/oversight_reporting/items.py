@@ -15,8 +15,9 @@ from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import header_document, indicator_document, not_stated_document
 from oversight_reporting.lines import Line, line_document
 from oversight_reporting.notes import notes_of
+from oversight_reporting.process_documents import process_document
 from oversight_reporting.remarks import remarks_of
-from oversight_reporting.tables import Table
+from oversight_reporting.tables import Table, line_in
 
 Document = dict[str, Any]
 
@@ -33,11 +34,9 @@ def item_document(
     header = header_document(catalogue, found)
     described = indicator_document(catalogue, indicator)
     only = found.tables[0] if len(found.tables) == 1 else None
-    rows = [
-        _row(indicator, table, line, comparison, callouts)
-        for table in found.tables
-        for line in (table.total, *table.lines)
-    ]
+    points = [(table, line) for table in found.tables for line in _shown(item, indicator, table)]
+    rows = [_row(indicator, table, line, comparison, callouts) for table, line in points]
+    process = process_document(catalogue, item, found, points, rows)
     called = [callouts.note(found.tables[-1])] if callouts else []
     reasons = dict.fromkeys(row["change"]["reason"] for row in rows if row["change"])
     return {
@@ -49,11 +48,20 @@ def item_document(
         "chart": item.chart,
         "table": item.table,
         "compare": item.compare,
+        "process": process,
         "pending_means": pending_means(indicator),
         "notes": [*notes_of(catalogue, found), *filter(None, (*reasons, *called))],
         "not_stated": not_stated_document(only) if only else None,
         "rows": rows,
     }
+
+
+def _shown(item: ReportItem, indicator: Indicator, table: Table) -> list[Line]:
+    if not item.only:
+        return [table.total, *table.lines]
+    # In the item's order, and with those that did not occur.
+    (by,) = item.by
+    return [line_in(table, indicator, {by: value}) for value in item.only]
 
 
 def pending_means(indicator: Indicator) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.period_names import period_named
 from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.definitions.reports import (
     DeliverableItem,
@@ -125,6 +126,7 @@ def plan_item(
     """What an item asks. Raises ``Refused``."""
     indicator = find_indicator(catalogue, item.indicator)
     by = read_by(indicator, ",".join(item.by))
+    period = period_named(item.period, period)
     basis = read_basis(catalogue, indicator, force, area, item.basis)
     now = Question(indicator, force, area, period, by, basis, item.every)
     earlier = None

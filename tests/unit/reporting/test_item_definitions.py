@@ -149,3 +149,34 @@ def test_the_most_similar_forces_are_those_of_the_time(catalogue: Catalogue) -> 
         "West Yorkshire Police",
     ]
     assert titles(catalogue, similar, fixed_period("2030")) == []
+
+
+CHART = """indicator: crime.total
+          by: offence-group
+          only: [Robbery]
+          every: month
+          chart: xmr
+          steps: [{on: 2020-04-01, why: counted otherwise}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("every: month", "every: month", ""),
+        ("every: month", "every: day", "chart: a process chart needs `every`: week, month"),
+        ("every: month", "table: true", "chart: a process chart needs `every`: week, month"),
+        ("chart: xmr", "chart: line", "steps: limits are those of a process chart"),
+        ("[Robbery]", "[Robery]", "only.0: no offence-group is ever printed as 'Robery'"),
+        ("by: offence-group", "table: true", "only: names values of one dimension"),
+        ("counted otherwise}", "a}, {on: 2020-04-01, why: b}", "steps.1.on: stands here twice"),
+        ("counted otherwise", "''", "steps.0.why: says nothing"),
+        ("every: month", "every: month\n          period: soon", "period: 'soon' is no period"),
+    ],
+)
+def test_faults_of_a_process_chart_name_their_field(
+    definitions: Path, tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    found = faults(definitions, tmp_path, CHART.replace(old, new))
+    assert fault in found
+    assert bool(found) == bool(fault)

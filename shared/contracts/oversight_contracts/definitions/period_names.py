@@ -13,6 +13,7 @@ from oversight_measures.periods import (
     Every,
     Period,
     period_of,
+    rolling_months,
     same_dates_last_year,
     year_ending,
     year_to_date,
@@ -45,6 +46,8 @@ RELATIVE: Mapping[str, Callable[[Period], Period]] = {
     "year-to-date": lambda report: year_to_date(report.end - DAY),
     "year-to-date-last-year": lambda report: same_dates_last_year(year_to_date(report.end - DAY)),
     "rolling-12-months": lambda report: year_ending(report.end - DAY),
+    "rolling-24-months": lambda report: rolling_months(report.end - DAY, 24),
+    "rolling-36-months": lambda report: rolling_months(report.end - DAY, 36),
     "rolling-12-months-last-year": lambda report: same_dates_last_year(
         year_ending(report.end - DAY)
     ),

@@ -10,6 +10,7 @@ from oversight_contracts.definitions.indicators import (
 )
 from oversight_contracts.definitions.milestone_tables import check_milestone_table
 from oversight_contracts.definitions.plans import Plan
+from oversight_contracts.definitions.printed import printed_values
 from oversight_contracts.definitions.reference import Dimension, Force, Residents
 from oversight_contracts.definitions.reports import (
     GridItem,
@@ -18,6 +19,10 @@ from oversight_contracts.definitions.reports import (
     Report,
     ReportItem,
 )
+from oversight_measures.periods import Every
+
+# What a process is watched by: days are too few cases, years too few points.
+PROCESSES = (Every.WEEK, Every.MONTH, Every.QUARTER)
 
 
 def check_report(
@@ -45,11 +50,14 @@ def _check_any(item: Item, known: Known, plans: Mapping[str, Plan]) -> Iterator[
             yield ("milestones", *place), reason
     elif isinstance(item, ReportItem):
         bases = {each.basis for each in known.residents}
-        yield from _check_item(item, known.indicators, bases)
+        yield from _check_item(item, known.indicators, bases, known.dimensions)
 
 
 def _check_item(
-    item: ReportItem, indicators: Mapping[str, Indicator], bases: set[str]
+    item: ReportItem,
+    indicators: Mapping[str, Indicator],
+    bases: set[str],
+    dimensions: Mapping[str, Dimension],
 ) -> Iterator[Finding]:
     indicator = indicators.get(item.indicator)
     if indicator is None:
@@ -67,8 +75,34 @@ def _check_item(
         yield ("call_out",), "lowest and highest are looked for among pieces: say `every`"
     if item.chart == "line" and item.every is None:
         yield ("chart",), "a line needs `every`: it joins the pieces of a period"
+    yield from _check_process(item, indicator)
+    yield from _check_only(item, dimensions)
     if item.chart == "none" and not item.table:
         yield ("table",), "shows neither a chart nor a table"
+
+
+def _check_process(item: ReportItem, indicator: Indicator) -> Iterator[Finding]:
+    if item.chart == "xmr" and item.every not in PROCESSES:
+        yield ("chart",), "a process chart needs `every`: week, month or quarter"
+    if item.steps and item.chart != "xmr":
+        yield ("steps",), "limits are those of a process chart: say `chart: xmr`"
+    taken = {each.on: "the definition changes on this day already" for each in indicator.breaks}
+    for index, step in enumerate(item.steps):
+        if step.on in taken:
+            yield ("steps", index, "on"), taken[step.on]
+        if not step.why.strip():
+            yield ("steps", index, "why"), "says nothing: why are the limits set anew?"
+        taken[step.on] = "stands here twice"
+
+
+def _check_only(item: ReportItem, dimensions: Mapping[str, Dimension]) -> Iterator[Finding]:
+    if item.only and len(item.by) != 1:
+        yield ("only",), "names values of one dimension: say `by`"
+        return
+    printed = printed_values(dimensions[item.by[0]]) if item.only else None
+    for index, value in enumerate(item.only):
+        if printed is not None and value not in printed:
+            yield ("only", index), f"no {item.by[0]} is ever printed as {value!r}"
 
 
 def _sorted(breakdown: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from oversight_contracts.definitions.base import Definition
 from oversight_contracts.definitions.grids import Grid
 from oversight_contracts.definitions.indicators import IndicatorId
 from oversight_contracts.definitions.milestone_tables import MilestoneTable
+from oversight_contracts.definitions.period_names import PeriodName
+from oversight_contracts.definitions.provenance import Break
 from oversight_contracts.records.base import Slug
 from oversight_contracts.records.deliverable_update import Frequency
 from oversight_measures.periods import Every
@@ -36,7 +38,16 @@ class ReportItem(Definition):
         None, description="the census; the newest where not said (rates and disparities only)"
     )
     every: Every | None = Field(None, description="cut the period: month, quarter, ...")
-    chart: Literal["bar", "line", "none"] = "none"
+    period: PeriodName = Field("report", description="the report's own, or another by its name")
+    only: tuple[str, ...] = Field(
+        (), description="values of `by` that are shown, and not the total; all where not said"
+    )
+    chart: Literal["bar", "line", "xmr", "none"] = Field(
+        "none", description="xmr: a process chart with limits and what is special cause"
+    )
+    steps: tuple[Break, ...] = Field(
+        (), description="days from which a process chart's limits are set anew, and why"
+    )
     table: bool = True
     compare: Literal["same-dates-last-year", "none"] = "none"
     call_out: bool = Field(

@@ -1,0 +1,130 @@
+"""What a process chart says, in sentences: the same beneath the page's chart and in every file."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from oversight_contracts.definitions.indicators import DurationIndicator
+from oversight_contracts.definitions.wording import day_in_words
+from oversight_measures.icons import Assurance, variation
+from oversight_measures.periods import Every, period_of
+from oversight_measures.polarity import Polarity
+from oversight_measures.segments import ENOUGH, Segment
+from oversight_measures.special_causes import Cause
+from oversight_reporting.axes import piece_name
+from oversight_reporting.printing import in_unit, number
+from oversight_reporting.processes import Course
+
+# The latest ones are named; all of them are marked in the chart and remarked on in the rows.
+NAMED = 3
+KEY = (
+    "In the chart the unbroken line is the mean and the broken ones are the limits; a square is "
+    "concern, a triangle improvement, an empty circle left out, a green dotted line the target."
+)
+METHOD = (
+    "Special cause is more than chance: a point outside the limits, 7 rising or falling, 2 of 3 "
+    "near a limit, or 7 on one side of the mean."
+)
+RELIED_ON = {
+    Assurance.PASSES: "consistently passes: the whole range between the limits meets it",
+    Assurance.FAILS: "consistently fails: the whole range between the limits misses it",
+    Assurance.HIT_AND_MISS: "hit and miss: it lies between the limits",
+}
+
+
+def words_of(course: Course, every: Every) -> list[str]:
+    """Sentences on one series, the latest news first."""
+    last = course.last
+    if last is None:
+        return [f"No complete {every} has a figure: there is nothing to chart."]
+    if not last.enough:
+        sentences = [_too_few(last, every), *_latest(course, every, earlier=True)]
+    else:
+        sentences = [
+            *_latest(course, every),
+            _variation(course, last, every),
+            *_assurance(course),
+            _limits(course, last, every),
+        ]
+    return [*sentences, *_steps(course), *_left_out(course, every)]
+
+
+def _too_few(last: Segment, every: Every) -> str:
+    count = len(last.values)
+    since = f" since {day_in_words(last.step.day)}" if last.step else ""
+    points = f"Only 1 {every}" if count == 1 else f"Only {count} {every}s"
+    return (
+        f"{points}{since}: limits are set from {ENOUGH} points on, so the series is shown without "
+        "limits, and nothing is said of chance."
+    )
+
+
+def _latest(course: Course, every: Every, *, earlier: bool = False) -> Iterator[str]:
+    found = course.specials()
+    if not found:
+        if not earlier:
+            yield f"No {every} is special cause: the figures vary as chance lets them."
+        return
+    named = "; ".join(f"{_name(day, every)} ({cause})" for day, cause in found[:NAMED])
+    more = len(found) - NAMED
+    rest = f"; {more} earlier" if more > 0 else ""
+    yield f"Latest special-cause {every}s: {named}{rest}."
+
+
+def _variation(course: Course, last: Segment, every: Every) -> str:
+    cause, name = last.causes[-1], _name(last.days[-1], every)
+    if cause is Cause.COMMON:
+        return f"Variation: common cause. {name}, the latest, lies within what chance brings."
+    found = variation(cause, Polarity(course.indicator.polarity))
+    return f"Variation: {found}. {name}, the latest, is special cause ({cause})."
+
+
+def _assurance(course: Course) -> Iterator[str]:
+    if course.target is None:
+        return
+    found = course.assurance()
+    judged = f"; assurance: {RELIED_ON[found]}" if found else ""
+    yield f"Target: {_printed(course, course.target.value)} ({course.target.plan}){judged}."
+
+
+def _limits(course: Course, last: Segment, every: Every) -> str:
+    limits = course.in_unit(last.limits[-1])
+    named = "p-prime chart, limits of the latest point" if course.shares else "XmR chart"
+    upper = _printed(course, limits.upper)
+    # Below nothing there is no figure that could lie outside.
+    low = limits.lower < 0 <= min(last.values)
+    reach = f"upper limit {upper}" if low else f"limits {_printed(course, limits.lower)} to {upper}"
+    since = _name(last.days[0], every)
+    return (
+        f"Mean {_printed(course, limits.centre)}, {reach}, set on {last.baseline} {every}s from "
+        f"{since} ({named})."
+    )
+
+
+def _steps(course: Course) -> Iterator[str]:
+    for each in course.segments:
+        if each.step is not None:
+            since, why = day_in_words(each.step.day), each.step.explanation
+            yield f"Limits are set anew from {since}: {why}."
+
+
+def _left_out(course: Course, every: Every) -> Iterator[str]:
+    count = len(course.left_out)
+    if count:
+        many = f"1 {every} is" if count == 1 else f"{count} {every}s are"
+        yield (
+            f"{many} left out of mean and limits: not complete, without a figure, or with a "
+            "change of definition inside."
+        )
+
+
+def _name(day: date, every: Every) -> str:
+    return piece_name(period_of(day, every), every)
+
+
+def _printed(course: Course, value: Fraction) -> str:
+    indicator = course.indicator
+    if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
+        return in_unit(indicator, value)
+    unit = "%" if indicator.unit == "%" else ""
+    return f"{number(value, max(1, indicator.decimals))}{unit}"

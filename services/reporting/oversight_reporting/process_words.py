@@ -72,11 +72,12 @@ def _latest(course: Course, every: Every, *, earlier: bool = False) -> Iterator[
 
 
 def _variation(course: Course, last: Segment, every: Every) -> str:
-    cause, name = last.causes[-1], _name(last.days[-1], every)
+    cause = last.causes[-1]
+    latest = f"{_name(last.days[-1], every)}, the latest complete one,"
     if cause is Cause.COMMON:
-        return f"Variation: common cause. {name}, the latest, lies within what chance brings."
+        return f"Variation: common cause. {latest} lies within what chance brings."
     found = variation(cause, Polarity(course.indicator.polarity))
-    return f"Variation: {found}. {name}, the latest, is special cause ({cause})."
+    return f"Variation: {found}. {latest} is special cause ({cause})."
 
 
 def _assurance(course: Course) -> Iterator[str]:

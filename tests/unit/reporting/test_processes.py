@@ -75,7 +75,7 @@ def test_the_latest_special_cause_months_are_called_out_with_why(catalogue: Cata
     document = charted(catalogue, [*STABLE, 130, 100])
     said = words(document)
     assert said[0] == "Latest special-cause months: April 2020 (above the upper limit)."
-    assert said[1].startswith("Variation: common cause. May 2020, the latest,")
+    assert said[1].startswith("Variation: common cause. May 2020, the latest complete one,")
     row = document["rows"][15]
     assert row["process"]["special_cause"] == "above the upper limit"
     assert row["remarks"] == ["special cause (concern): above the upper limit"]
@@ -88,7 +88,8 @@ def test_the_latest_special_cause_months_are_called_out_with_why(catalogue: Cata
 
 def test_the_latest_month_says_which_way_it_varies(catalogue: Catalogue) -> None:
     assert words(charted(catalogue, [*STABLE, 60]))[1] == (
-        "Variation: improvement. April 2020, the latest, is special cause (below the lower limit)."
+        "Variation: improvement. April 2020, the latest complete one, is special cause "
+        "(below the lower limit)."
     )
     assert words(charted(catalogue, STABLE))[0].startswith("No month is special cause")
 

@@ -36,9 +36,9 @@ test: setup
 	OVERSIGHT_TEST_BROKER=$${OVERSIGHT_TEST_BROKER:-$(if $(shell command -v mvn),kafka,embedded)} \
 		.venv/bin/pytest $(PYTEST_ARGS)
 
-# On Apache Kafka: every fault as often as is worth an evening's machine time.
+# On Apache Kafka: every fault as often as is worth an hour, and what each test took.
 faults: setup
-	OVERSIGHT_TEST_BROKER=kafka OVERSIGHT_FAULTS=full .venv/bin/pytest --timeout 3600 tests/faults $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=kafka OVERSIGHT_FAULTS=full .venv/bin/pytest --timeout 3600 --durations 0 --durations-min 1 tests/faults $(PYTEST_ARGS)
 
 lint: setup
 	.venv/bin/ruff format --check .

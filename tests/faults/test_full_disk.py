@@ -57,7 +57,7 @@ def stand(disks: dict[str, Disk], catalogue: Catalogue, table: Table) -> Iterato
 def test_no_room_for_postgres(stand: Stand, size: Size, disks: dict[str, Disk]) -> None:
     disk = disks["postgres"]
     with outage(stand, "no room for PostgreSQL") as away:
-        for _ in range(size.tries(short=1, full=5)):
+        for _ in range(size.tries(short=1, full=2)):
             fill(away, "postgres", disk)
             assert_accepted(away.lasts(40 if size.full else 5))
             with away.back():
@@ -69,7 +69,7 @@ def test_no_room_for_postgres(stand: Stand, size: Size, disks: dict[str, Disk]) 
 def test_no_room_for_kafka(stand: Stand, size: Size, disks: dict[str, Disk]) -> None:
     disk = disks["broker"]
     with outage(stand, "no room for Kafka") as away:
-        for _ in range(size.tries(short=1, full=5)):
+        for _ in range(size.tries(short=1, full=2)):
             fill(away, "broker", disk)
             assert_refused(away.lasts(40 if size.full else 5))
             assert "kafka" in away.missing("ingest")

@@ -66,7 +66,7 @@ def test_a_letter_taken_and_not_noted_comes_again_under_its_message_id(
     stack.kill("mail")
     with TakingMail(int(stack.file.environment["OVERSIGHT_SMTP_PORT"]), record.taken) as mail:
         with watched.trial("alerts killed before noting mail", Load.BULK, 7, crimes) as trying:
-            for _ in range(size.tries(short=1, full=5)):
+            for _ in range(size.tries(short=1, full=3)):
                 again.append(record.hold_next())
                 began = time.monotonic()
                 stack.kill("alerts")
@@ -91,10 +91,10 @@ def test_killed_reporting_shows_what_is_counted(watched: Stand, size: Size) -> N
 def _kill(trying: Trying, name: str, size: Size) -> None:
     """Kill at any moment, and in a transaction."""
     stand, chance = trying.stand, Random(SEED)
-    for _ in range(size.tries(short=1, full=15)):
+    for _ in range(size.tries(short=1, full=6)):
         time.sleep(chance.random())
         _kill_now(trying, name)
-    for _ in range(size.tries(short=1, full=10)):
+    for _ in range(size.tries(short=1, full=6)):
         freeze_in_transaction(stand, name)
         _kill_now(trying, name)
 

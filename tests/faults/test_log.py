@@ -24,7 +24,7 @@ WORKER = "indicators"
 def test_what_was_counted_is_not_missed(stand: Stand, size: Size) -> None:
     log = EventLog(stand.stack.file.kafka)
     with stand.trial("log cut up to what is counted", piece=PIECE) as trying:
-        for _ in range(size.tries(short=1, full=10)):
+        for _ in range(size.tries(short=1, full=4)):
             with trying.recovery():
                 log.cut(counted(stand))
             with trying.recovery():
@@ -36,7 +36,7 @@ def test_what_was_counted_is_not_missed(stand: Stand, size: Size) -> None:
 def test_a_worker_that_lacks_records_stops_and_names_them(stand: Stand, size: Size) -> None:
     log, said = EventLog(stand.stack.file.kafka), list[str]()
     with stand.trial("log cut beyond what is counted", piece=PIECE) as trying:
-        for _ in range(size.tries(short=1, full=5)):
+        for _ in range(size.tries(short=1, full=3)):
             with stand.stack.supervised(said.append), trying.recovery():
                 said.clear()
                 stand.stack.pause(WORKER)
@@ -53,7 +53,7 @@ def test_a_worker_that_lacks_records_stops_and_names_them(stand: Stand, size: Si
 def test_a_topic_made_anew_on_the_same_cluster_stops_the_worker(stand: Stand, size: Size) -> None:
     log, said = EventLog(stand.stack.file.kafka), list[str]()
     with stand.trial("topic deleted and made again", piece=PIECE) as trying:
-        for _ in range(size.tries(short=1, full=5)):
+        for _ in range(size.tries(short=1, full=3)):
             with stand.stack.supervised(said.append), trying.recovery():
                 said.clear()
                 # Fewer records than were counted, then more.

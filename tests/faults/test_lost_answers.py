@@ -22,7 +22,7 @@ def test_what_ingest_answered_for_outlives_it(
 ) -> None:
     chance = Random(SEED)
     with stand.trial(f"ingest killed after a 202, {load}", load, piece) as trying:
-        for number in range(size.tries(short=2, full=25)):
+        for number in range(size.tries(short=2, full=10)):
             _wait_answer(stand.ledger)
             if number % 2:
                 # Into the middle of a request.
@@ -44,7 +44,7 @@ def test_a_commit_whose_answer_is_lost_counts_once(
     with CommitCutter(stand.stack.file.postgres) as cutter:
         told = {"OVERSIGHT_DATABASE_URL": cutter.url, "OVERSIGHT_GROUP_MEMBER": "indicators"}
         with stand.trial(fault, load, piece) as trying, lone_worker(stand, told):
-            for _ in range(size.tries(short=2, full=25)):
+            for _ in range(size.tries(short=2, full=10)):
                 with trying.recovery():
                     cutter.cut_next(WITHIN_SECONDS)
 

@@ -40,7 +40,7 @@ def test_postgres_is_started_again_and_every_service_goes_on(
     stand: Stand, size: Size, how: str
 ) -> None:
     with outage(stand, f"PostgreSQL {how} and started again") as away:
-        for _ in range(size.tries(short=1, full=5)):
+        for _ in range(size.tries(short=1, full=2)):
             away.take("postgres", how)
             assert_accepted(away.lasts(3))
             assert away.missing("ingest") == {}
@@ -57,7 +57,7 @@ def test_without_a_broker_events_are_refused_at_once_and_nobody_ends(
     stand: Stand, size: Size, how: str
 ) -> None:
     with outage(stand, f"the only broker {how}") as away:
-        for _ in range(size.tries(short=1, full=3)):
+        for _ in range(size.tries(short=1, full=2)):
             before, unknown = away.processes(), away.unacknowledged()
             away.take("broker", how)
             assert_refused(away.lasts(70 if size.full else 12))

@@ -29,7 +29,7 @@ ALLOW = "ALTER TABLE indicators.records DROP CONSTRAINT fault"
 
 @pytest.mark.parametrize(
     ("load", "piece", "short", "full"),
-    [(Load.BULK, 300, 5_000, 60_000), (Load.SINGLE, 50, 800, 8_000)],
+    [(Load.BULK, 300, 5_000, 30_000), (Load.SINGLE, 50, 800, 4_000)],
 )
 def test_a_shuffled_stream_comes_to_what_is_counted_in_one_go(
     stand: Stand, size: Size, load: Load, piece: int, short: int, full: int
@@ -52,7 +52,7 @@ def test_a_worker_begins_at_what_it_counted_not_at_what_is_committed(
     """Faust could commit past a message still in flight (faust-streaming, issue 606)."""
     log = EventLog(stand.stack.file.kafka)
     with stand.trial("committed offset ahead, worker down") as trying:
-        for _ in range(size.tries(short=1, full=10)):
+        for _ in range(size.tries(short=1, full=4)):
             with trying.recovery():
                 stand.stack.kill("indicators")
                 committed = log.commit_ahead(EVENTS.partitions)
@@ -65,7 +65,7 @@ def test_a_partition_that_comes_back_is_read_from_what_was_counted(
 ) -> None:
     log = EventLog(stand.stack.file.kafka)
     with stand.trial("committed offset ahead, rebalance") as trying:
-        for _ in range(size.tries(short=2, full=20)):
+        for _ in range(size.tries(short=2, full=8)):
             with trying.recovery():
                 committed = log.commit_ahead(1)
                 assert passed_over(stand, committed) == len(committed)
@@ -75,7 +75,7 @@ def test_poison_is_dead_lettered_and_what_corrects_it_counts_once(stand: Stand, 
     apothecary = Apothecary(stand.stack.file.kafka)
     outcomes: dict[str, str] = {}
     with stand.trial("poison of every sort") as trying:
-        for _ in range(size.tries(short=1, full=20)):
+        for _ in range(size.tries(short=1, full=8)):
             given = cases(stand.changes(), stand.ledger.source)
             with refusing(stand):
                 accept(stand, (change for case in given for change in case.before))

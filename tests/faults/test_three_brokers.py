@@ -36,7 +36,7 @@ def test_two_of_three_brokers_are_enough(stand: Stand, size: Size) -> None:
     # Of three as they start the first does most: it leads, and keeps the others together.
     ways = WAYS if size.full else WAYS[:1]
     with outage(stand, f"one of three brokers {', '.join(ways)}") as away:
-        for _ in range(size.tries(short=1, full=3)):
+        for _ in range(size.tries(short=1, full=2)):
             for broker, how in zip(BROKERS, ways, strict=False):
                 before = away.processes()
                 with away.back():

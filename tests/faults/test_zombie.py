@@ -26,7 +26,7 @@ def test_the_work_of_a_worker_paused_between_transactions_is_taken_over(
     pair: Stand, size: Size
 ) -> None:
     with pair.trial("worker paused between transactions", Load.BULK, 300) as trying:
-        for _ in range(size.tries(short=1, full=5)):
+        for _ in range(size.tries(short=1, full=3)):
             with trying.recovery():
                 freeze_idle(pair, FIRST)
             pair.wait_progress(pair.figures.shown_to)
@@ -40,7 +40,7 @@ def test_the_locks_of_a_worker_paused_in_a_transaction_hold_nobody_up(
 ) -> None:
     held: list[float] = []
     with pair.trial("worker paused in a transaction", Load.BULK, 300) as trying:
-        for _ in range(size.tries(short=1, full=5)):
+        for _ in range(size.tries(short=1, full=3)):
             transaction = freeze_in_transaction(pair, FIRST)
             with trying.recovery():
                 held.append(wait_ended(pair, FIRST, transaction, TAKEN_OVER_SECONDS))

@@ -63,12 +63,17 @@ def _latest(course: Course, every: Every, *, earlier: bool = False) -> Iterator[
     found = course.specials()
     if not found:
         if not earlier:
-            yield f"No {every} is special cause: the figures vary as chance lets them."
+            yield f"No {every} is special cause: {_steady(course, every)}."
         return
     named = "; ".join(f"{_name(day, every)} ({cause})" for day, cause in found[:NAMED])
     more = len(found) - NAMED
     rest = f"; {more} earlier" if more > 0 else ""
     yield f"Latest special-cause {every}s: {named}{rest}."
+
+
+def _steady(course: Course, every: Every) -> str:
+    varied = len({value for each in course.segments for value in each.values}) > 1
+    return "the figures vary as chance lets them" if varied else f"each {every} has the same figure"
 
 
 def _variation(course: Course, last: Segment, every: Every) -> str:

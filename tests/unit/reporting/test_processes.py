@@ -91,7 +91,12 @@ def test_the_latest_month_says_which_way_it_varies(catalogue: Catalogue) -> None
         "Variation: improvement. April 2020, the latest complete one, is special cause "
         "(below the lower limit)."
     )
-    assert words(charted(catalogue, STABLE))[0].startswith("No month is special cause")
+    assert words(charted(catalogue, STABLE))[0] == (
+        "No month is special cause: the figures vary as chance lets them."
+    )
+    assert words(charted(catalogue, [100] * 15))[0] == (
+        "No month is special cause: each month has the same figure."
+    )
 
 
 def test_few_points_have_no_limits_and_it_says_so(catalogue: Catalogue) -> None:

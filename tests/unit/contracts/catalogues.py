@@ -109,6 +109,8 @@ documents:
     rows:
       E1: Knife crime
       E2: Response by grade
+    leads:
+      E1: Head of crime
   plan-2011:
     title: Plan 2011
     publisher: The authority

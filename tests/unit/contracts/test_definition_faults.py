@@ -47,6 +47,12 @@ def test_what_is_stated_is_never_counted(tmp_path: Path) -> None:
     assert found.reason == "a statistic is stated as it is and cannot be counted"
 
 
+def test_a_lead_is_of_a_row_that_the_document_has(tmp_path: Path) -> None:
+    (found,) = faults(tmp_path, Change("documents.yaml", "E1: Head", "E9: Head"))
+    assert (found.file, found.field) == ("documents.yaml", "documents.report-2020.leads.E9")
+    assert found.reason == "report-2020 has no row E9"
+
+
 STATISTIC = """\
 - id: wmnow.members
   title: Members

@@ -99,7 +99,7 @@ How it is printed
 
 Who asks for it
   Lead: ACC Crime.
-  Report 2020 (2021-09-26), E1 Knife crime, page 7
+  Report 2020 (2021-09-26), E1 Knife crime (lead: Head of crime), page 7
   Plan 2011 (2011), A1 Knife crime
 
 Not comparable across

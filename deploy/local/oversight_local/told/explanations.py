@@ -98,7 +98,7 @@ def _documents(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
         document = catalogue.documents[each.document]
         series = f" [{each.by}]" if each.by else ""
         where = f", {each.where}" if each.where else ""
-        measure = document.rows[each.row]
+        measure = document.measure(each.row)
         yield f"{document.title} ({document.date}), {each.row} {measure}{series}{where}"
 
 

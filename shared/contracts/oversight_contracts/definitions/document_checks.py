@@ -10,12 +10,14 @@ from oversight_contracts.definitions.series_checks import check_series
 
 
 def check_documents(documents: Mapping[str, Document]) -> Iterator[Finding]:
-    """Rows that stand in two documents: a row would not say which is meant."""
+    """Rows that stand in two documents, which would not say which is meant; leads of no row."""
     owners: dict[str, str] = {}
     for name, document in documents.items():
         for row in document.rows:
             if owners.setdefault(row, name) != name:
                 yield ("documents", name, "rows", row), f"{row} is a row of {owners[row]} already"
+        for row in document.leads.keys() - document.rows.keys():
+            yield ("documents", name, "leads", row), f"{name} has no row {row}"
 
 
 def check_citations(

@@ -22,6 +22,14 @@ class Document(Definition):
     rows: Annotated[dict[RowId, str], Field(min_length=1)] = Field(
         description="what it prints: a letter of its own and a number, and the measure in words"
     )
+    leads: dict[RowId, str] = Field(
+        {}, description="the post that it names as answering for a row: ACC Operations"
+    )
+
+    def measure(self, row: RowId) -> str:
+        """A row in words, with its lead where the document names one. Raises ``KeyError``."""
+        lead = self.leads.get(row)
+        return f"{self.rows[row]} (lead: {lead})" if lead else self.rows[row]
 
 
 class DocumentsFile(Definition):

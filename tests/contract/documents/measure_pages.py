@@ -44,9 +44,7 @@ def _plan(catalogue: Catalogue, plan: Plan) -> str:
 
 
 def _document(catalogue: Catalogue, name: str, document: Document) -> str:
-    rows = [
-        (row, document.measure(row), *_answers(catalogue, name, row)) for row in document.rows
-    ]
+    rows = [(row, document.measure(row), *_answers(catalogue, name, row)) for row in document.rows]
     heading = f"\n## {document.title}\n\n{document.publisher}, {document.date}\n\n"
     return heading + table(HEADS, rows)
 

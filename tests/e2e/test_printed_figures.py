@@ -141,7 +141,9 @@ def test_deliverables_say_in_words_what_their_leads_said(
     cells: Callable[[Document], Cells],
 ) -> None:
     (document,) = (each for each in DOCUMENTS if each.name.startswith("spcb-performance"))
-    said = {name[0]: row["printed"] for name, row in cells(document).items() if "text" in row}
+    # Of a process chart the last row has a text too.
+    rows = cells(document).items()
+    said = {n[0]: row["printed"] for n, row in rows if "text" in row and "process" not in row}
     words = Counter(text.partition(",")[0] for text in said.values())
     assert words.pop("Nobody has reported on this for the period") == 44
     assert words == {

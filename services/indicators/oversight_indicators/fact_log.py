@@ -16,7 +16,7 @@ from oversight_contracts.facts import Fact, write_fact
 from oversight_runtime.bootstrap import answering
 from oversight_runtime.consuming import REQUEST_MS
 from oversight_runtime.kafka import cluster_id, holds_records
-from oversight_runtime.publisher import KafkaUnavailable
+from oversight_runtime.publisher import KafkaUnavailable, start_producer
 from oversight_runtime.stopping import stop_producer
 
 # The topic has one partition: readers see facts before the cut that vouches for them.
@@ -138,11 +138,6 @@ class KafkaFactLog:
             max_batch_size=BATCH_BYTES,
             max_request_size=1_000_000,
         )
-        try:
-            async with asyncio.timeout(self._deadline):
-                await producer.start()
-        except BaseException:
-            # Cancelled by the deadline, or refused: its connections would stay open.
-            await stop_producer(producer, self._deadline)
-            raise
+        async with asyncio.timeout(self._deadline):
+            await start_producer(producer, self._deadline)
         return producer

@@ -104,7 +104,7 @@ class Publisher:
                     max_request_size=self._largest,
                     max_batch_size=256 * 1024,
                 )
-                await _started(producer)
+                await start_producer(producer, self._deadline)
                 self._producer = producer
             return self._producer
 
@@ -119,10 +119,11 @@ def _heard(sent: asyncio.Future[Any]) -> None:
         sent.exception()
 
 
-async def _started(producer: AIOKafkaProducer) -> None:
+async def start_producer(producer: AIOKafkaProducer, within: float) -> None:
+    """Connect; where that fails, what was opened is closed within so many seconds."""
     try:
         await producer.start()
     except BaseException:
         # Cancelled by a deadline, or refused: its connections would stay open.
-        await producer.stop()
+        await stop_producer(producer, within)
         raise

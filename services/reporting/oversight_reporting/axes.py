@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.grids import GridLine, Several
+from oversight_contracts.definitions.grids import Facet, GridLine, Several
 from oversight_contracts.definitions.peers import peers_on
 from oversight_contracts.definitions.period_names import period_named
 from oversight_contracts.definitions.reference import Validity
@@ -17,14 +17,30 @@ Line = GridLine | Several
 
 
 def written_out(
-    catalogue: Catalogue, axis: Iterable[Line], force: str, report: Period
+    catalogue: Catalogue, grid: Facet, axis: Iterable[Line], force: str, report: Period
 ) -> list[Line]:
-    """The axis with every area, period and force in it; values of a dimension wait for answers."""
-    return [
-        each
+    """The axis with every area, period and force in it; values of a dimension wait for answers.
+
+    What a line does not say of its force and period, ``grid`` says for all.
+    """
+    found: list[Line] = []
+    for line in axis:
+        if isinstance(line, Several):
+            found += _each(catalogue, line, *_said(grid, line, force, report))
+        else:
+            found.append(line)
+    return found
+
+
+def without_peers(
+    catalogue: Catalogue, grid: Facet, axis: Iterable[Line], force: str, report: Period
+) -> bool:
+    """Whether the axis asks for most similar forces where no group of them is known."""
+    return any(
+        not list(_similar(catalogue, line, *_said(grid, line, force, report)))
         for line in axis
-        for each in (_each(catalogue, line, force, report) if isinstance(line, Several) else [line])
-    ]
+        if isinstance(line, Several) and line.each_of is not None
+    )
 
 
 def with_values(axis: Iterable[Line], values: Iterable[str]) -> list[GridLine]:
@@ -39,10 +55,14 @@ def with_values(axis: Iterable[Line], values: Iterable[str]) -> list[GridLine]:
     return lines
 
 
-def _each(catalogue: Catalogue, line: Several, force: str, report: Period) -> Iterator[Line]:
-    period = period_named(line.period or "report", report)
+def _said(grid: Facet, line: Facet, force: str, report: Period) -> tuple[str, Period]:
+    period = period_named(line.period or grid.period or "report", report)
+    return line.force or grid.force or force, period
+
+
+def _each(catalogue: Catalogue, line: Several, force: str, period: Period) -> Iterator[Line]:
     if line.each_area_of is not None:
-        areas = catalogue.forces[line.force or force].areas
+        areas = catalogue.forces[force].areas
         for name, area in areas.items():
             if area.kind == line.each_area_of and _valid_in(area, period):
                 yield _line(line, area.title, area=name)
@@ -51,6 +71,8 @@ def _each(catalogue: Catalogue, line: Several, force: str, report: Period) -> It
             yield _line(line, piece_name(piece.period, line.each), period=_name(piece.period))
     elif line.each_of is not None:
         yield from _similar(catalogue, line, force, period)
+    elif line.each_wave_of is not None:
+        yield from _waves(catalogue, line, period)
     else:
         yield line
 
@@ -59,6 +81,13 @@ def _similar(catalogue: Catalogue, line: Several, force: str, period: Period) ->
     group = peers_on(catalogue.peers, force, period.end - DAY)
     for name in group.forces if group else ():
         yield _line(line, catalogue.forces[name].title, force=name)
+
+
+def _waves(catalogue: Catalogue, line: Several, period: Period) -> Iterator[Line]:
+    survey = catalogue.surveys[line.each_wave_of or ""]
+    for wave in survey.ordered:
+        if period.start <= wave.start and wave.end <= period.end:
+            yield _line(line, wave.title, period=_name(wave.period))
 
 
 def _valid_in(area: Validity, period: Period) -> bool:

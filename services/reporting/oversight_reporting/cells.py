@@ -10,7 +10,7 @@ from typing import Any
 from oversight_contracts.breakdowns import capitalised
 from oversight_measures.periods import Period
 from oversight_reporting.lines import SUPPRESSED
-from oversight_reporting.printing import number, period_in_words
+from oversight_reporting.printing import months_in_words, number
 
 Row = Mapping[str, Any]
 Item = Mapping[str, Any]
@@ -99,7 +99,7 @@ def _leading(item: Item) -> list[Column]:
 
 def _period_text(row: Row) -> str:
     short = "" if row["whole"] else " (part)"
-    return period_in_words(row_period(row)) + (" (still running)" if row["running"] else short)
+    return months_in_words(row_period(row)) + (" (still running)" if row["running"] else short)
 
 
 def _figures(item: Item) -> list[Column]:
@@ -159,7 +159,7 @@ def _comparison(item: Item) -> list[Column]:
     if item["compare"] == "none":
         return []
     first = item["rows"][0]["earlier"]
-    heading = f"Same dates last year ({period_in_words(row_period(first))})"
+    heading = f"Same dates last year ({months_in_words(row_period(first))})"
     return [
         Column(heading, lambda row: with_unit(item, row["earlier"])),
         Column("Change", lambda row: str(row["change"]["printed"]), words=True),

@@ -1,19 +1,18 @@
 """Cells that are worked out from other cells of their row or column, exactly."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from oversight_contracts.definitions.grids import ALL, GridLine
-from oversight_contracts.definitions.provenance import break_between
 from oversight_measures.changes import percentage_change
 from oversight_measures.gaps import gap_between, widest_gap
 from oversight_measures.means import weighted_mean
-from oversight_measures.parts_of_year import is_part_of_year
 from oversight_measures.shares import per_so_many
-from oversight_reporting.grid_cells import GridCell, Standing
+from oversight_reporting.grid_cells import GridCell
+from oversight_reporting.grid_obstacles import obstacles
+from oversight_reporting.grid_ranks import ranked
 from oversight_reporting.lines import SUPPRESSED
-from oversight_reporting.printing import day_in_words
 
 PROVISIONAL = "Provisional: it may still change."
 # What is printed where the two sides of a calculation cannot be set against each other.
@@ -53,6 +52,9 @@ def _worked_out_from(
         return summed([at(each) for each in _chosen(line.sum, lines)])
     if line.gap:
         return gap([(each.title, at(each)) for each in _chosen(line.gap, lines)])
+    if line.rank:
+        among = [(each.title, at(each)) for each in _chosen(line.rank.among, lines)]
+        return ranked(named(line.rank.of), among)
     if line.share:
         return share(named(line.share), in_whole(lines[line.share]))
     if line.change:
@@ -157,7 +159,7 @@ def _per(part: GridCell, whole: GridCell, times: int) -> Fraction | None:
 def _compared(found: GridCell, before: GridCell, now: GridCell, value: Fraction | None) -> GridCell:
     if before.value is None or now.value is None:
         return _worked_out(found, (before, now), None)
-    why = next(_obstacles(before.standing, now.standing), None)
+    why = next(obstacles(before.standing, now.standing), None)
     if why is None:
         return _worked_out(found, (before, now), value)
     marks = (f"{why[:1].upper()}{why[1:]}.",)
@@ -175,26 +177,3 @@ def _worked_out(found: GridCell, cells: Sequence[GridCell], value: Fraction | No
         standing=tuple(each for cell in cells for each in cell.standing),
         marks=(PROVISIONAL,) if unsure else (),
     )
-
-
-def _obstacles(before: Sequence[Standing], now: Sequence[Standing]) -> Iterator[str]:
-    for each in (*before, *now):
-        if each.obstacle:
-            yield f"not compared: {each.obstacle}"
-    for later in now:
-        if later.apart:
-            yield f"not compared: {later.apart}"
-        for earlier in before:
-            yield from _between(earlier, later)
-
-
-def _between(earlier: Standing, later: Standing) -> Iterator[str]:
-    if earlier.period == later.period or earlier.indicator.id != later.indicator.id:
-        return
-    found = break_between(later.indicator.breaks, earlier.period, later.period)
-    if found is not None:
-        yield (
-            f"not compared across the change of definition of {day_in_words(found.on)}: {found.why}"
-        )
-    if is_part_of_year(earlier.period) != is_part_of_year(later.period):
-        yield "not compared: one of the two is part of a year"

@@ -14,22 +14,32 @@ Document = dict[str, Any]
 NOTHING_LISTED = (
     "Nothing is known of this period that could be listed. That is not a figure of zero."
 )
+NO_PEERS = "No group of most similar forces is known for this period, so none is listed."
 Cells = Sequence[Sequence[GridCell]]
 
 
 def grid_document(
-    item: GridItem, rows: Sequence[GridLine], columns: Sequence[GridLine], cells: Cells
+    item: GridItem,
+    rows: Sequence[GridLine],
+    columns: Sequence[GridLine],
+    cells: Cells,
+    lacking: Sequence[str] = (),
 ) -> Document:
-    """The table; ``rows`` are its cells, row by row, and ``footnotes`` what their marks say."""
+    """The table; ``rows`` are its cells, row by row, and ``footnotes`` what their marks say.
+
+    ``lacking`` are sentences on what it should list and cannot.
+    """
+    table = table_document(
+        item.grid.rows_are,
+        [(row.title, row.whole) for row in rows],
+        [column.title for column in columns],
+        cells,
+    )
     return {
         "title": item.title,
         "description": item.text.strip(),
-        **table_document(
-            item.grid.rows_are,
-            [(row.title, row.whole) for row in rows],
-            [column.title for column in columns],
-            cells,
-        ),
+        **table,
+        "notes": [*lacking, *table["notes"]],
     }
 
 

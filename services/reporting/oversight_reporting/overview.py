@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.reports import ReportItem, ReportSection
 from oversight_reporting.cells import in_full, row_period
-from oversight_reporting.printing import period_in_words
+from oversight_reporting.printing import months_in_words
 
 Document = dict[str, Any]
 
@@ -64,7 +64,7 @@ def headline(item: Document, force: str) -> Headline:
         link=f"/indicators/{item['indicator']}?{query}",
         figure=_groups(item) if disparity else in_full(item, whole),
         interval="" if disparity else whole["printed_interval"],
-        period=period_in_words(period) + (" (still running)" if whole["running"] else ""),
+        period=months_in_words(period) + (" (still running)" if whole["running"] else ""),
         earlier=_groups_before(item) if disparity else in_full(item, whole["earlier"]),
         change="" if disparity else whole["change"]["printed"],
     )

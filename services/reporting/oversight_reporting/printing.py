@@ -73,6 +73,17 @@ def period_in_words(period: Period) -> str:
     return f"{day_in_words(period.start)} to {day_in_words(last)}"
 
 
+def months_in_words(period: Period) -> str:
+    """``April 2019``, ``April to June 2019``, ``April 2019 to March 2020``; else by its days."""
+    last = period.end - timedelta(days=1)
+    if period.start.day != 1 or period.end.day != 1:
+        return period_in_words(period)
+    if (period.start.year, period.start.month) == (last.year, last.month):
+        return f"{last:%B %Y}"
+    first = f"{period.start:%B}" if period.start.year == last.year else f"{period.start:%B %Y}"
+    return f"{first} to {last:%B %Y}"
+
+
 def moment_in_words(moment: datetime) -> str:
     """``9:05 on 3 May 2021`` by the clock in London."""
     local = moment.astimezone(LONDON)

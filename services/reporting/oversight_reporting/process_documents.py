@@ -29,9 +29,11 @@ def process_document(
     every = found.question.every
     if item.chart != "xmr" or every is None:
         return None
-    courses = _courses(catalogue, item, found, points)
+    courses = list(_courses(catalogue, item, found, points))
     told = [_told(course, numbers, rows, every) for course, numbers in courses]
-    return {"series": told, "method": f"{METHOD} {KEY}"}
+    # Without limits there is nothing that the method could explain.
+    limits = any(segment.enough for course, _ in courses for segment in course.segments)
+    return {"series": told, "method": f"{METHOD} {KEY}" if limits else ""}
 
 
 def _courses(

@@ -39,11 +39,12 @@ class SnapshotPages:
 
 
 async def shown_sections(sections: list[Mapping[str, Any]], charts: Charts) -> list[dict[str, Any]]:
-    """Sections with their tables and charts."""
+    """Sections with their tables and charts; `unprinted` ones stand on the screen alone."""
     return [
         {
             "title": section["title"],
             "text": section["text"],
+            "unprinted": all(map(_is_unprinted, section["items"])),
             "items": [
                 await shown_item(item, charts, f"figure-{number}-{index}")
                 for index, item in enumerate(section["items"], 1)
@@ -59,7 +60,13 @@ async def shown_item(item: Mapping[str, Any], charts: Charts, name: str) -> dict
     return {
         "name": name,
         "kind": kind,
+        "unprinted": _is_unprinted(item),
         "item": item,
         "table": None if kind == "narrative" else printed_table(item),
         "chart": await charts.draw(item, name) if kind == "figures" else None,
     }
+
+
+def _is_unprinted(item: Mapping[str, Any]) -> bool:
+    # A place for words that nobody wrote: on paper it would only be a hole.
+    return bool(item.get("kind") == "narrative" and item["commentary"] and item["status"] is None)

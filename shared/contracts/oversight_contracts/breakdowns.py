@@ -17,6 +17,23 @@ def pairs_of(by: str) -> dict[str, str]:
     return {match[1]: by[match.end() : end] for match, end in zip(found, ends, strict=True)}
 
 
+# Values whose words are not the value's own with blanks between.
+_WORDED = {
+    "a-motorway": "Motorway, A(M)",
+    "abuse-of-position-corruption": "Abuse of position, or corruption",
+    "anti-social-behaviour": "Anti-social behaviour",
+    "bit-unsafe": "A bit unsafe",
+    "burglary-business-and-community": "Business and community burglary",
+    "burglary-residential": "Residential burglary",
+    "honour-based-abuse": "Honour-based abuse",
+    "non-crime": "Non-crime",
+    "police-powers-policies-and-procedures": "Police powers, policies and procedures",
+    "self-defence": "Self-defence",
+}
+_ACT = re.compile(r"(?P<name>[a-z-]+-act)-(?P<year>\d{4})-section-(?P<section>\d+[a-z]?)")
+_SMALL = ("and", "of", "the")
+
+
 def dimensions_of(by: str) -> str:
     """The names of the dimensions joined by commas, as series are found by."""
     return ",".join(pairs_of(by))
@@ -29,7 +46,17 @@ def label_of(pairs: Mapping[str, str]) -> str:
 
 def in_words(value: str) -> str:
     """``no-further-action`` as ``No further action``; what is written in words stays."""
+    if value in _WORDED:
+        return _WORDED[value]
+    act = _ACT.fullmatch(value)
+    if act:
+        return _act_in_words(act["name"], act["year"], act["section"])
     return capitalised(value.replace("-", " ")) if value == value.lower() else value
+
+
+def _act_in_words(name: str, year: str, section: str) -> str:
+    words = [word if word in _SMALL else capitalised(word) for word in name.split("-")]
+    return f"{' '.join(words)} {year} section {section.upper()}"
 
 
 def capitalised(words: str) -> str:

@@ -1,6 +1,6 @@
 """A force beside its most similar forces."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,6 +29,11 @@ class Standing:
         return self.figure - self.mean
 
 
+def place_from_lowest(own: Fraction, others: Iterable[Fraction]) -> int:
+    """Return the place counted from the lowest figure (1); equal figures share the lower place."""
+    return 1 + sum(value < own for value in others)
+
+
 def standing(
     figure: Exact | None, peers: Mapping[str, tuple[Exact, int] | None]
 ) -> Standing | None:
@@ -43,6 +48,6 @@ def standing(
     if figure is None or mean is None:
         return None
     own = exact("figure", figure)
-    lower = sum(value < own for value, _ in known.values())
+    rank = place_from_lowest(own, (exact("value", value) for value, _ in known.values()))
     missing = tuple(sorted(set(peers) - set(known)))
-    return Standing(own, mean, rank=lower + 1, of=len(known) + 1, missing=missing)
+    return Standing(own, mean, rank=rank, of=len(known) + 1, missing=missing)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oversight_contracts.breakdowns import dimensions_of, label_of, pairs_of
+from oversight_contracts.breakdowns import dimensions_of, in_words, label_of, pairs_of
 from oversight_contracts.definitions.reference import Dimension
 from oversight_reporting.breakdowns import in_order
 
@@ -28,6 +28,14 @@ def test_labels_are_in_words() -> None:
     assert label_of({}) == "All"
     assert label_of({"outcome": "no-further-action"}) == "No further action"
     assert label_of({"ethnicity": "Not stated"}) == "Not stated"
+    assert label_of({"about": "anti-social-behaviour"}) == "Anti-social behaviour"
+    assert label_of({"offence": "burglary-residential"}) == "Residential burglary"
+
+
+def test_an_act_keeps_its_name() -> None:
+    power = "police-and-criminal-evidence-act-1984-section-1"
+    assert label_of({"legislation": power}) == "Police and Criminal Evidence Act 1984 section 1"
+    assert in_words("terrorism-act-2000-section-47a") == "Terrorism Act 2000 section 47A"
 
 
 def test_groups_keep_their_order_and_what_says_nothing_comes_last() -> None:

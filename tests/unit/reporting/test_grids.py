@@ -18,6 +18,7 @@ from oversight_contracts.definitions.indicators import INDICATOR
 from oversight_contracts.definitions.period_names import fixed_period
 from oversight_contracts.definitions.reference import Dimension
 from oversight_contracts.definitions.reports import GridItem
+from oversight_contracts.definitions.surveys import Survey
 from oversight_contracts.facts import Cut
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods import DAY, Period
@@ -79,7 +80,8 @@ def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> 
         known = [
             Stated(f"S-{number}", False, record)
             for number, record in enumerate(records)
-            if (record.measure, record.area) == (question.indicator.id, question.area)
+            if (record.measure, record.force) == (question.indicator.id, question.force)
+            and record.area == question.area
         ]
         quotations = Quotations(known, 100)
         if question.whole_record:
@@ -234,6 +236,71 @@ def test_a_table_of_what_occurs_says_when_nothing_did(catalogue: Catalogue) -> N
     document = table(catalogue, SEEN, [])
     assert document["rows"] == []
     assert document["notes"][0].startswith("Nothing is known of this period")
+
+
+PEERS = """
+indicator: wmnow.share
+rows_are: Force
+rows:
+  - {title: West Midlands}
+  - {each_of: most-similar-forces}
+  - {title: Rank, rank: {of: West Midlands}}
+columns: [{title: Then, period: 2020-04-01 to 2020-09-30}, {title: Later, period: 2020-10}]
+"""
+
+
+def test_a_force_has_a_rank_among_its_most_similar_forces(catalogue: Catalogue) -> None:
+    half = {"first_day": "2020-04-01", "last_day": "2020-09-30"}
+    stated = [
+        statistic("wmnow.share", "90.4", **half),
+        statistic("wmnow.share", "94.2", force="merseyside", **half),
+        statistic("wmnow.share", "90.4", force="west-yorkshire", **half),
+    ]
+    document = table(catalogue, PEERS, stated)
+    rank, later = document["rows"][-2:]
+    assert [row["title"] for row in document["lines"]][-1] == "Rank"
+    assert (rank["printed"], rank["value"]) == ("lowest of 3", 1)
+    assert rank["remarks"] == ["Without Greater Manchester Police."]
+    # Without a figure of its own there is no place.
+    assert later["printed"] == "no figure"
+
+
+def test_a_table_of_similar_forces_says_where_no_group_is_known(catalogue: Catalogue) -> None:
+    document = table(catalogue, PEERS.replace("rows:", "period: 2014\nrows:"), [])
+    assert document["notes"][0] == (
+        "No group of most similar forces is known for this period, so none is listed."
+    )
+    assert [row["title"] for row in document["lines"]] == ["West Midlands", "Rank"]
+
+
+WAVES = """
+indicator: wmnow.share
+rows_are: Wave
+period: 2014 to 2020
+rows:
+  - {each_wave_of: neighbours}
+  - {title: Change, change: {from: Spring 2019, to: Summer 2019}}
+columns: [{title: Confident}]
+"""
+
+
+def test_a_survey_is_read_wave_by_wave(catalogue: Catalogue) -> None:
+    waves = [
+        {"wave": "w2", "title": "Summer 2019", "from": "2019-06-01", "to": "2019-09-01"},
+        {"wave": "w1", "title": "Spring 2019", "from": "2019-03-01", "to": "2019-05-11"},
+        {"wave": "w3", "title": "Winter 2020", "from": "2020-12-01", "to": "2021-03-01"},
+    ]
+    survey = Survey.model_validate({"title": "Neighbours", "waves": waves})
+    stated = [
+        statistic("wmnow.share", "61", first_day="2019-03-01", last_day="2019-05-10"),
+        statistic("wmnow.share", "63.5", first_day="2019-06-01", last_day="2019-08-31"),
+    ]
+    document = table(replace(catalogue, surveys={"neighbours": survey}), WAVES, stated)
+    assert texts(document) == [
+        ["Spring 2019", "61%"],
+        ["Summer 2019", "63.5%"],
+        ["Change", "+2.5 points"],
+    ]
 
 
 def test_the_gap_between_areas_names_them(catalogue: Catalogue) -> None:

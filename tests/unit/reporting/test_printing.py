@@ -10,6 +10,7 @@ from oversight_reporting.printing import (
     age_in_words,
     change_in_words,
     moment_in_words,
+    months_in_words,
     number,
     period_in_words,
     seconds_in_words,
@@ -51,6 +52,22 @@ def test_a_period_names_its_last_day() -> None:
     year = Period(date(2019, 4, 1), date(2020, 4, 1))
     assert period_in_words(year) == "1 April 2019 to 31 March 2020"
     assert period_in_words(Period(date(2020, 2, 29), date(2020, 3, 1))) == "29 February 2020"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "printed"),
+    [
+        (date(2019, 4, 1), date(2019, 5, 1), "April 2019"),
+        (date(2019, 10, 1), date(2020, 1, 1), "October to December 2019"),
+        (date(2019, 4, 1), date(2020, 4, 1), "April 2019 to March 2020"),
+        (date(2019, 4, 1), date(2019, 12, 2), "1 April 2019 to 1 December 2019"),
+        (date(2019, 4, 2), date(2019, 5, 1), "2 April 2019 to 30 April 2019"),
+    ],
+)
+def test_whole_months_are_named_and_other_periods_keep_their_days(
+    start: date, end: date, printed: str
+) -> None:
+    assert months_in_words(Period(start, end)) == printed
 
 
 def test_moments_are_in_london() -> None:

@@ -12,6 +12,7 @@ from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.checks import Finding, check_indicator
 from oversight_contracts.definitions.document_checks import check_citations
 from oversight_contracts.definitions.documents import Document, cited
+from oversight_contracts.definitions.grid_checks import Known
 from oversight_contracts.definitions.indicators import INDICATOR, Indicator, populations
 from oversight_contracts.definitions.peers import Peers
 from oversight_contracts.definitions.plan_checks import check_plan
@@ -32,6 +33,7 @@ from oversight_contracts.definitions.rule_checks import check_rule
 from oversight_contracts.definitions.rules import RULE, Rule
 from oversight_contracts.definitions.severity_checks import check_severity
 from oversight_contracts.definitions.source import BrokenDefinitions
+from oversight_contracts.definitions.surveys import Survey
 from oversight_contracts.definitions.trial_checks import check_by_trial
 from oversight_contracts.definitions.weights import Weights
 
@@ -64,14 +66,15 @@ class Catalogue:
     documents: Mapping[str, Document] = field(default_factory=dict)
     peers: tuple[Peers, ...] = ()
     weights: tuple[Weights, ...] = ()
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
 
     @property
     def counting_hash(self) -> str:
         """SHA-256 of all that decides the totals; another hash needs another generation.
 
-        Rules, residents, peers, weights, plans and reports only read totals, and are not in it; nor
-        are words, nor what is quoted from published statistics, and for whom.
+        Rules, residents, peers, weights, surveys, plans and reports only read totals, and are not
+        in it; nor are words, nor what is quoted from published statistics, and for whom.
         """
         counted = {name: each for name, each in self.indicators.items() if populations(each)}
         fed = {name: each for name, each in self.dimensions.items() if each.fields}
@@ -138,11 +141,7 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
     reports = reading.entries(
         "reports",
         REPORT,
-        lambda each: (
-            check_report(each, indicators, found.residents, found.forces, found.dimensions, plans)
-            if whole
-            else ()
-        ),
+        lambda each: check_report(each, _known(indicators, found), plans) if whole else (),
     )
     if reading.faults:
         raise BrokenDefinitions(reading.faults)
@@ -156,6 +155,10 @@ def _check(indicator: Indicator, found: Reference, *, trying: bool) -> list[Find
     if trying:
         faults = faults or list(check_by_trial(indicator, found.targets))
     return [*faults, *check_citations(indicator, found.documents, found.dimensions)]
+
+
+def _known(indicators: Mapping[str, Indicator], found: Reference) -> Known:
+    return Known(indicators, found.residents, found.forces, found.dimensions, found.surveys)
 
 
 def _plain(defined: Mapping[str, BaseModel], but: Mapping[str, Any]) -> dict[str, Any]:

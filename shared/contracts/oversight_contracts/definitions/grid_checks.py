@@ -8,6 +8,7 @@ from oversight_contracts.definitions.grids import Facet, Grid, GridLine, Several
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.definitions.printed import printed_values
 from oversight_contracts.definitions.reference import WHOLE_FORCE, Dimension, Force, Residents
+from oversight_contracts.definitions.surveys import Survey
 
 Line = GridLine | Several
 
@@ -20,6 +21,7 @@ class Known:
     residents: tuple[Residents, ...]
     forces: Mapping[str, Force]
     dimensions: Mapping[str, Dimension]
+    surveys: Mapping[str, Survey]
 
 
 def check_grid(grid: Grid, known: Known) -> Iterator[Finding]:
@@ -99,6 +101,8 @@ def _check_several(line: Several, known: Known) -> Iterator[Finding]:
     kinds = {area.kind for force in known.forces.values() for area in force.areas.values()}
     if line.each_area_of is not None and line.each_area_of not in kinds:
         yield ("each_area_of",), f"no area of this kind; there are {', '.join(sorted(kinds))}"
+    if line.each_wave_of is not None and line.each_wave_of not in known.surveys:
+        yield ("each_wave_of",), f"no survey {line.each_wave_of} in surveys.yaml"
 
 
 def _check_cells(grid: Grid, known: Known) -> Iterator[Finding]:

@@ -62,6 +62,13 @@ class RateOver(Definition):
     per: int = Field(1000, gt=0)
 
 
+class RankAmong(Definition):
+    """A line's place among others, by their titles: itself is among them."""
+
+    of: Title
+    among: Titles = ALL
+
+
 class GridLine(Facet):
     """A row or a column: what its cells are of, or how they are worked out from other lines."""
 
@@ -77,6 +84,7 @@ class GridLine(Facet):
         (), description="the first less the second; of more (or `all`), the highest less the lowest"
     )
     rate: RateOver | None = None
+    rank: RankAmong | None = Field(None, description="its place from the lowest figure")
     mean: Titles = Field((), description="the mean of these lines, weighted by `weights`")
     weights: Title | None = Field(
         None, description="of a mean: the line of the other axis that says how much each weighs"
@@ -102,11 +110,18 @@ class GridLine(Facet):
             *(self.gap if self.gap != ALL else ()),
             *(self.mean if self.mean != ALL else ()),
             *(name for each in rates for name in (each.of, each.over)),
+            *(self._ranked if self.rank else ()),
         )
+
+    @property
+    def _ranked(self) -> tuple[str, ...]:
+        assert self.rank is not None
+        others = self.rank.among if self.rank.among != ALL else ()
+        return tuple(dict.fromkeys((self.rank.of, *others)))
 
     @model_validator(mode="after")
     def _one_way(self) -> "GridLine":
-        counted = (self.sum, self.gap, self.mean, self.share, self.rate)
+        counted = (self.sum, self.gap, self.mean, self.share, self.rate, self.rank)
         ways = (*counted, self.change, self.percentage_change)
         if sum(bool(way) for way in ways) > 1:
             raise ValueError("is worked out in one way: say one of sum, share, change, ... alone")
@@ -114,11 +129,13 @@ class GridLine(Facet):
             raise ValueError("a mean is weighted by cases: say `mean` and `weights` together")
         if len(self.gap) == 1 and self.gap != ALL:
             raise ValueError("a gap lies between two lines or more")
+        if self.rank and self.rank.among != ALL and self.rank.of not in self.rank.among:
+            raise ValueError(f"{self.rank.of} has no rank among lines that it is not one of")
         return self
 
 
 class Several(Facet):
-    """A row or column for each value of a dimension, area of a kind, period or similar force."""
+    """A row or column for each value of a dimension, area, period, similar force or wave."""
 
     each_value_of: Slug | None = None
     each_area_of: Slug | None = Field(None, description="a kind of area: local-authority")
@@ -126,12 +143,15 @@ class Several(Facet):
         None, description="pieces of the report's period, or of the one said"
     )
     each_of: Literal["most-similar-forces"] | None = None
+    each_wave_of: Slug | None = Field(
+        None, description="a survey: its waves that lie in the period, by their days"
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Several":
-        kinds = (self.each_value_of, self.each_area_of, self.each, self.each_of)
+        kinds = (self.each_value_of, self.each_area_of, self.each, self.each_of, self.each_wave_of)
         if sum(kind is not None for kind in kinds) != 1:
-            raise ValueError("say one of each_value_of, each_area_of, each, each_of")
+            raise ValueError("say one of each_value_of, each_area_of, each, each_of, each_wave_of")
         return self
 
 

@@ -23,6 +23,7 @@ from oversight_contracts.definitions.reference_checks import (
     check_targets,
 )
 from oversight_contracts.definitions.residents_checks import check_residents
+from oversight_contracts.definitions.surveys import Survey, SurveysFile, check_surveys
 from oversight_contracts.definitions.weights import Weights, WeightsFile, check_weights
 
 
@@ -37,6 +38,7 @@ class Reference:
     documents: Mapping[str, Document]
     peers: tuple[Peers, ...]
     weights: tuple[Weights, ...]
+    surveys: Mapping[str, Survey]
 
 
 def read_reference(reading: Reading) -> Reference:
@@ -53,6 +55,7 @@ def read_reference(reading: Reading) -> Reference:
         _documents(reading),
         _peers(reading, forces),
         _weights(reading),
+        _surveys(reading),
     )
 
 
@@ -111,3 +114,12 @@ def _weights(reading: Reading) -> tuple[Weights, ...]:
         WeightsFile(weights=()),
         lambda file: check_weights(file.weights),
     ).weights
+
+
+def _surveys(reading: Reading) -> Mapping[str, Survey]:
+    return reading.supplied(
+        "surveys.yaml",
+        SurveysFile,
+        SurveysFile(surveys={}),
+        lambda file: check_surveys(file.surveys),
+    ).surveys

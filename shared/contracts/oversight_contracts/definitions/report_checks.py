@@ -11,7 +11,7 @@ from oversight_contracts.definitions.indicators import (
 from oversight_contracts.definitions.milestone_tables import check_milestone_table
 from oversight_contracts.definitions.plans import Plan
 from oversight_contracts.definitions.printed import printed_values
-from oversight_contracts.definitions.reference import Dimension, Force, Residents
+from oversight_contracts.definitions.reference import Dimension
 from oversight_contracts.definitions.reports import (
     GridItem,
     Item,
@@ -25,16 +25,8 @@ from oversight_measures.periods import Every
 PROCESSES = (Every.WEEK, Every.MONTH, Every.QUARTER)
 
 
-def check_report(
-    report: Report,
-    indicators: Mapping[str, Indicator],
-    residents: tuple[Residents, ...],
-    forces: Mapping[str, Force],
-    dimensions: Mapping[str, Dimension],
-    plans: Mapping[str, Plan],
-) -> Iterator[Finding]:
+def check_report(report: Report, known: Known, plans: Mapping[str, Plan]) -> Iterator[Finding]:
     """Everything in ``report`` that nothing stands behind."""
-    known = Known(indicators, residents, forces, dimensions)
     for number, section in enumerate(report.sections):
         for index, item in enumerate(section.items):
             for place, reason in _check_any(item, known, plans):

@@ -7,7 +7,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import DurationIndicator, Indicator
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.grid_cells import CellOf, GridCell, Show, Standing
-from oversight_reporting.lines import Line, printed
+from oversight_reporting.lines import Line, is_signed, printed
 from oversight_reporting.printing import day_in_words, period_in_words
 from oversight_reporting.remarks import source_of
 from oversight_reporting.tables import line_in
@@ -35,6 +35,7 @@ def figure_cell(of: CellOf, found: Answer, decimals: int | None) -> GridCell:
         words=printed(indicator, line) if line.value is None else "no figure",
         places=_places(indicator, line, of.show) if decimals is None else decimals,
         unit=_unit(indicator) if of.show == "value" else "",
+        signed=of.show == "value" and is_signed(indicator),
         of=of,
         numerator=_fraction(line.numerator),
         denominator=_fraction(line.denominator),

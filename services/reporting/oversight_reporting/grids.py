@@ -18,6 +18,7 @@ from oversight_reporting.grid_arithmetic import worked_out
 from oversight_reporting.grid_cells import GridCell, cell_of, key_of, question_of
 from oversight_reporting.grid_documents import NO_PEERS, grid_document
 from oversight_reporting.grid_marks import marked
+from oversight_reporting.lines import NO_FIGURE
 from oversight_reporting.questions import Question
 
 Document = dict[str, Any]
@@ -136,6 +137,8 @@ class _Writer:
         return self._figure(row, column)
 
     def _across(self, row: GridLine, column: GridLine) -> GridCell:
+        if not set(column.named) <= set(self._columns):
+            return self._not_listed
         whole = next((each for each in self._rows.values() if each.whole), row)
         return worked_out(
             column,
@@ -146,6 +149,8 @@ class _Writer:
         )
 
     def _down(self, row: GridLine, column: GridLine) -> GridCell:
+        if not set(row.named) <= set(self._rows):
+            return self._not_listed
         whole = next((each for each in self._columns.values() if each.whole), column)
         return worked_out(
             row,
@@ -154,6 +159,11 @@ class _Writer:
             lambda other: self.cell(other, whole),
             lambda other: self.cell(other, self._columns[row.weights or column.title]),
         )
+
+    @property
+    def _not_listed(self) -> GridCell:
+        # Of an axis of what occurred or was asked: a line that it names need not be there.
+        return GridCell(self._plan.period, words=NO_FIGURE)
 
     def _figure(self, row: GridLine, column: GridLine) -> GridCell:
         plan = self._plan

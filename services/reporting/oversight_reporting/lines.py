@@ -137,10 +137,16 @@ def _quoted(indicator: Indicator, quoted: Quotation) -> str:
         return quoted.absent
     if quoted.value is None:
         return "no cases"
+    sign = "+" if is_signed(indicator) and quoted.value > 0 else ""
     if quoted.places is None:
-        return in_unit(indicator, quoted.value)
+        return sign + in_unit(indicator, quoted.value)
     # As it was given: 12.50 keeps both its places.
-    return number(quoted.value, quoted.places)
+    return sign + number(quoted.value, quoted.places)
+
+
+def is_signed(indicator: Indicator) -> bool:
+    """Whether a figure of it is a change, which is printed with its sign."""
+    return isinstance(indicator, StatisticIndicator) and indicator.signed
 
 
 def printed_details(indicator: Indicator, figure: Figure | None) -> dict[str, str]:

@@ -45,7 +45,7 @@ def milestone_cell(
     return GridCell(
         period,
         value=value,
-        words="not known: its baseline has no figure",
+        words="no baseline figure",
         places=_places(indicator, found),
         unit=unit,
         printed_as=_print(indicator, found, value),

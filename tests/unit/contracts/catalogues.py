@@ -62,6 +62,14 @@ most_similar:
     source: The inspectorate
     forces: [wales, england]
 """,
+    "surveys.yaml": """\
+surveys:
+  neighbours:
+    title: Neighbours
+    waves:
+      - {wave: w1, title: Spring, from: 2019-03-01, to: 2019-06-01}
+      - {wave: w2, title: Summer, from: 2019-06-01, to: 2019-09-01}
+""",
     "weights.yaml": """\
 weights:
   - scheme: harm

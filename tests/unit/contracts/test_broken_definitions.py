@@ -194,6 +194,12 @@ WEIGHTS = [
     Case("homicide: 7000.5", "homicide: yes", "0.values.homicide: no number"),
     Case("until: 2024-04-01", "until: 2024-04-02", "weights.1: another version", 8),
 ]
+SURVEYS = [
+    Case("wave: w2", "wave: w1", "waves.1.wave: twice", "title: Summer"),
+    Case("title: Summer", "title: Spring", "waves.1.title: of w1 too", "wave: w2"),
+    Case("from: 2019-06-01", "from: 2019-05-31", "waves.1.from: shares days", "wave: w2"),
+    Case("to: 2019-09-01", "to: 2019-06-01", "waves.1.to: not after", "wave: w2"),
+]
 UNREADABLE = [
     Case("  title: Outcomes\n", "  title: Outcomes\n  title: Again\n", "title: twice"),
     Case("[1, 2]", "[1, 2", ": expected", "any:"),
@@ -234,6 +240,7 @@ FILES = {
     "residents.yaml": RESIDENTS,
     "targets.yaml": TARGETS,
     "peers.yaml": PEERS,
+    "surveys.yaml": SURVEYS,
     "weights.yaml": WEIGHTS,
 }
 

@@ -94,8 +94,9 @@ What it counts
 
 How it is printed
   Unit: crimes, 1 decimal; lower is better.
-  Kept by the day for every area; offence; group.
-  Held against the same dates last year.
+  Kept for every area and day.
+  Broken down by offence; by group.
+  Compared with the same dates last year.
 
 Who asks for it
   Lead: ACC Crime.
@@ -134,7 +135,7 @@ def test_a_target_a_wait_and_a_miss_are_told_apart(tmp_path: Path) -> None:
     write(tmp_path)
     told = run("explain", "response.within", "--definitions", str(tmp_path)).stdout
     assert "counted on 14 May 2024: a hit\n" in told
-    assert "no hit: it took 72,000 s, and the target was 3,600 s\n" in told
+    assert "no hit: it took 20 h, and the target was 1 h\n" in told
     assert "counted on 23 November 2024: not attended yet\n" in told
     assert "not counted: there was no target for it" in told
 
@@ -142,9 +143,9 @@ def test_a_target_a_wait_and_a_miss_are_told_apart(tmp_path: Path) -> None:
 def test_what_has_no_conditions_shows_what_never_adds(tmp_path: Path) -> None:
     write(tmp_path)
     told = run("explain", "search.disparity", "--definitions", str(tmp_path)).stdout
-    assert "1. uk.police.stop-search.removed.v1 of any of these\n" in told
-    assert "2. the same event sent again\n" in told
-    assert "3. the record as it was at a lower revision, arriving late\n" in told
+    assert "1. any of these once the force says that it is gone (an event uk.police.stop" in told
+    assert "2. any of these sent a second time\n" in told
+    assert "3. an earlier state of any of these that arrives late, with a lower revision\n" in told
 
 
 def test_a_statistic_is_explained_without_records() -> None:

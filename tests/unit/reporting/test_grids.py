@@ -301,6 +301,10 @@ def test_a_survey_is_read_wave_by_wave(catalogue: Catalogue) -> None:
         ["Summer 2019", "63.5%"],
         ["Change", "+2.5 points"],
     ]
+    # A wave that is named and has not been asked yet is no reason to print nothing.
+    early = WAVES.replace("2014 to 2020", "2014 to 2019-05")
+    document = table(replace(catalogue, surveys={"neighbours": survey}), early, stated)
+    assert texts(document) == [["Spring 2019", "61%"], ["Change", "no figure"]]
 
 
 def test_the_gap_between_areas_names_them(catalogue: Catalogue) -> None:
@@ -313,6 +317,17 @@ def test_the_gap_between_areas_names_them(catalogue: Catalogue) -> None:
     gap = document["rows"][-1]
     assert (gap["printed"], gap["remarks"]) == ("35.5 points", ["From Solihull to Dudley."])
     assert texts(document)[0] == ["Birmingham", "no figure"]
+
+
+def test_a_published_change_is_printed_with_its_sign(catalogue: Catalogue) -> None:
+    changes = defined("wmnow.change", unit="%", signed=True)
+    known = replace(catalogue, indicators={**catalogue.indicators, "wmnow.change": changes})
+    stated = [
+        statistic("wmnow.change", "8.60", by="unit=East"),
+        statistic("wmnow.change", "-2.1", by="unit=West"),
+    ]
+    text = "{indicator: wmnow.change, rows: [{each_value_of: unit}], columns: [{title: Change}]}"
+    assert texts(table(known, text, stated)) == [["East", "+8.60%"], ["West", "-2.1%"]]
 
 
 def test_provisional_is_a_footnote_also_of_what_hangs_on_it(catalogue: Catalogue) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.grids import GridLine, Several
+from oversight_contracts.definitions.grids import Facet, GridLine, Several
 from oversight_contracts.definitions.period_names import fixed_period, period_named
 from oversight_contracts.definitions.source import BrokenDefinitions
 from oversight_measures.periods import Period
@@ -63,6 +63,9 @@ def test_a_table_that_is_right_has_no_faults(definitions: Path, tmp_path: Path) 
         ("{title: A, breakdown: {offence: treason}}", COLUMN, "breakdown.offence: no offence is"),
         ("{title: A, breakdown: {ethnicity: White}}", COLUMN, "is not kept by ethnicity"),
         ("{each_area_of: canton}", COLUMN, "rows.1.each_area_of: no area of this kind"),
+        ("{each_wave_of: gossip}", COLUMN, "rows.1.each_wave_of: no survey gossip"),
+        ("{title: A, rank: {of: Nobody}}", COLUMN, "no line is called Nobody"),
+        ("{title: A, rank: {of: Force, among: [A]}}", COLUMN, "Force has no rank among lines"),
         ("{each: fortnight}", COLUMN, "rows.1.each: Input should be"),
         (ROW, "{title: Now, period: 2010-11}", "columns.1.period: say 2010/11"),
         (ROW, "{title: Now, period: soon}", "columns.1.period: 'soon' is no period"),
@@ -131,7 +134,7 @@ def test_the_month_before_a_month_is_whole() -> None:
 
 
 def titles(catalogue: Catalogue, line: Several, period: Period) -> list[str]:
-    lines = written_out(catalogue, [line], "west-midlands", period)
+    lines = written_out(catalogue, Facet(), [line], "west-midlands", period)
     return [each.title for each in lines if isinstance(each, GridLine)]
 
 

@@ -26,8 +26,8 @@ COMPARATORS: Mapping[Comparator, str] = {
     "england-and-wales": "England and Wales",
     "last-year": "the same dates last year",
     "baseline-year": "a baseline year",
-    "between-areas": "one area and another",
-    "between-groups": "one group and another",
+    "between-areas": "other areas",
+    "between-groups": "other groups",
 }
 
 
@@ -84,11 +84,11 @@ def _printing(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
         for each in indicator.breakdowns
     ]
     if populations(indicator):
-        kept = [f"the {indicator.grain} for every area", *kept]
+        yield f"Kept for every area and {indicator.grain}."
     if kept:
-        yield f"Kept by {'; '.join(kept)}."
+        yield f"Broken down by {'; by '.join(kept)}."
     if indicator.comparators:
-        yield f"Held against {', '.join(COMPARATORS[each] for each in indicator.comparators)}."
+        yield f"Compared with {', '.join(COMPARATORS[each] for each in indicator.comparators)}."
 
 
 def _documents(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:

@@ -68,9 +68,10 @@ def _events(population: Population) -> list[str]:
     """What never adds, whatever the definition says."""
     kind = population.kind
     return [
-        f"uk.police.{kind}.removed.v1 of any of these\n"
+        f"any of these once the force says that it is gone (an event uk.police.{kind}.removed.v1)\n"
         "     not counted: what the record added is taken away again",
-        "the same event sent again\n     not counted: an equal revision counts once",
-        "the record as it was at a lower revision, arriving late\n"
-        "     not counted: the higher revision stands",
+        "any of these sent a second time\n"
+        "     not counted: a record counts once, however often it is sent",
+        "an earlier state of any of these that arrives late, with a lower revision\n"
+        "     not counted: the record stands as its highest revision says",
     ]

@@ -144,6 +144,7 @@ class StatisticIndicator(IndicatorBase):
     times: int | None = Field(
         None, gt=0, description="times a numerator over its denominator; 100 where the unit is %"
     )
+    signed: bool = Field(False, description="a change: a rise is printed with its sign")
 
     @property
     def quotes(self) -> str:

@@ -111,7 +111,9 @@ class Judge:
         if end is None:
             return f"{field_in_words(indicator.within.end)} is blank"
         taken = _seconds_between(values[indicator.within.start], end)
-        return f"it took {taken:,} s, and the target was {seconds:,} s" if taken > seconds else None
+        if taken <= seconds:
+            return None
+        return f"it took {_spelt(taken)}, and the target was {_spelt(seconds)}"
 
 
 def _length(indicator: DurationIndicator, values: Values) -> Verdict:
@@ -127,6 +129,12 @@ def _length(indicator: DurationIndicator, values: Values) -> Verdict:
         less = values[indicator.less_days] or 0 if indicator.less_days else 0
         taken = max((london_day(end) - london_day(start)).days - less, 0)
     return Verdict(Total(n=1, of=1, values={taken: 1}), f"{taken:,} {indicator.counted_in}")
+
+
+def _spelt(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    parts = ((hours, "h"), (rest // 60, "min"), (rest % 60, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
 
 
 def _seconds_between(start: datetime, end: datetime) -> int:

@@ -1,6 +1,6 @@
 """What an indicator counts, in words made from its definition, so that they cannot disagree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from oversight_contracts.definitions.conditions import Condition, Conditions
@@ -76,9 +76,11 @@ def _hit(indicator: ProportionIndicator, targets: Mapping[str, Target]) -> Itera
 def population_in_words(population: Population) -> str:
     """The records, the day each belongs to, and the conditions."""
     things = NAMES.get(population.kind, population.kind)
+    day = f"by the London day of {field_in_words(population.at)}"
     if population.each:
-        things = f"{field_in_words(population.each)} of {things}"
-    found = f"{things}, by the London day of {field_in_words(population.at)}"
+        things = f"{population.each.replace('_', ' ')} of {things}"
+        day = f"each by the London day of its own {field_in_words(population.at)}"
+    found = f"{things}, {day}"
     conditions = conditions_in_words(population.where)
     return f"{found}, where {conditions}" if conditions else found
 
@@ -93,7 +95,7 @@ def conditions_in_words(conditions: Conditions) -> str:
 
 def condition_in_words(name: str, condition: Condition) -> str:
     """One field and its test."""
-    values = " or ".join(str(value).replace("-", " ") for value in condition.values)
+    values = _listed([value_in_words(value) for value in condition.values])
     tests = {
         "in": f"is {values}",
         "not-in": f"is not {values}",
@@ -101,6 +103,11 @@ def condition_in_words(name: str, condition: Condition) -> str:
         "absent": "is blank",
     }
     return f"{field_in_words(name)} {tests[condition.test]}"
+
+
+def _listed(values: Sequence[str]) -> str:
+    # Codes in a row read better so than joined by one "or" after the other.
+    return f"{', '.join(values[:-1])} or {values[-1]}" if len(values) > 2 else " or ".join(values)
 
 
 def field_in_words(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,9 @@ async def test_the_page_prints_tables_and_narratives(service: Service) -> None:
     assert "On track" in text
     assert "Searches <strong>fell</strong> &lt;script&gt;" in text
     assert "Written by: Head of Performance" in text
-    assert '<p class="unwritten">No commentary was written for the period.</p>' in text
+    assert "No commentary was written for the period." in text
+    # On paper a place that nobody filled is left out with its heading; a deliverable is not.
+    assert re.findall(r'<h3 class="unprinted">(.+?)</h3>', text) == ["Commentary"]
 
 
 async def test_the_csv_has_a_line_for_every_cell_and_narrative(service: Service) -> None:

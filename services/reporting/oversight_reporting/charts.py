@@ -20,6 +20,8 @@ BLUE = "#1d5f9e"
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#8a6d00", "#56B4E9"]
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH, HEIGHT, BAR, TEXT = 620, 240, 30, 12
+# To the right for the last bar's figure, in a font that is wider than the one measured here.
+ROOM = {"left": 5, "top": 5, "right": 40, "bottom": 5}
 KEPT_CHARTS = 256
 
 
@@ -55,8 +57,9 @@ def specification_of(item: Item) -> str | None:
     elif not item["every"]:
         chart = _by_group(item, rows)
     else:
-        chart = _groups_by_period(item, rows) if item["by"] else _by_period(item, rows)
-    sized = chart.configure(font=FONT).configure_view(stroke=None)
+        several = len({row["label"] for row in rows}) > 1
+        chart = _groups_by_period(item, rows) if several else _by_period(item, rows)
+    sized = chart.configure(font=FONT, padding=ROOM).configure_view(stroke=None)
     return str(
         sized.configure_axis(labelFontSize=TEXT, titleFontSize=TEXT, titleFontWeight="normal")
         .configure_legend(labelFontSize=TEXT, titleFontSize=TEXT)
@@ -85,11 +88,17 @@ def _named(item: Item, row: Row) -> str:
 
 
 def _drawn(item: Item, row: Row) -> bool:
-    """Pieces show their totals, where these are figures; a whole period shows its groups."""
+    """A whole period shows its groups; pieces do where lines can be told apart, else totals."""
     if item["chart"] == "xmr":
         return row.get("process") is not None
-    groups = not item["every"] or item["measure"] == "disparity"
-    return bool(row["breakdown"]) == groups
+    return bool(row["breakdown"]) == _shows_groups(item)
+
+
+def _shows_groups(item: Item) -> bool:
+    if not item["every"] or item["measure"] == "disparity":
+        return True
+    labels = {row["label"] for row in item["rows"] if row["breakdown"]}
+    return item["chart"] == "line" and 0 < len(labels) <= len(COLOURS)
 
 
 def _by_group(item: Item, rows: list[Row]) -> alt.LayerChart:
@@ -99,7 +108,8 @@ def _by_group(item: Item, rows: list[Row]) -> alt.LayerChart:
     room = max(len(label) for label in order) * TEXT * 0.62
     axis = alt.Axis(labelLimit=280, ticks=False, minExtent=room)
     y = alt.Y("label:N", sort=order, title=None, axis=axis)
-    x = alt.X("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
+    ticks = alt.Axis(tickCount=8, labelOverlap=True)
+    x = alt.X("value:Q", title=unit_of(item), scale=alt.Scale(zero=True), axis=ticks)
     layers: list[alt.Chart] = [
         base.mark_bar(color=BLUE, height=18).encode(x=x, y=y),
         base.mark_text(align="left", dx=5, color="#0b0c0c").encode(

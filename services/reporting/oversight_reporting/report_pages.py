@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_measures.periods import DAY, Every, london_day, period_of
+from oversight_contracts.definitions.period_names import RELATIVE, fixed_period, period_named
+from oversight_measures.periods import DAY, Every, Period, london_day, period_of
 from oversight_reporting.charts import Charts
 from oversight_reporting.questions import Refused, read_force, read_period
 from oversight_reporting.report_writer import ReportWriter
@@ -35,11 +36,12 @@ class ReportPages:
         self._clock = clock
 
     def listed(self) -> str:
-        """Every report, with the last whole quarter as the period to begin with."""
+        """Every report with the period to begin with: its own, else the last whole quarter."""
         this_quarter = period_of(london_day(self._clock()), Every.QUARTER)
+        last = period_of(this_quarter.start - DAY, Every.QUARTER)
+        reports = self._catalogue.reports.values()
         return self._templates.get_template("reports.html").render(
-            reports=self._catalogue.reports.values(),
-            period=period_of(this_quarter.start - DAY, Every.QUARTER),
+            reports=[(each, period_named(each.period or "report", last)) for each in reports]
         )
 
     async def preview(self, name: str, given: Mapping[str, str]) -> str:
@@ -47,7 +49,7 @@ class ReportPages:
         if name not in self._catalogue.reports:
             raise Refused("report", f"there is no report {name}", missing=True)
         force = read_force(self._catalogue, given.get("force") or self._force)
-        period = read_period(given)
+        period = self._period(name, given)
         document = await self._writer.write(name, force, period)
         return self._templates.get_template("report.html").render(
             report=document,
@@ -55,6 +57,12 @@ class ReportPages:
             cut_at=datetime.fromisoformat(document["as_at"]["at"]),
             shown=await shown_sections(document["sections"], self._charts),
         )
+
+    def _period(self, name: str, given: Mapping[str, str]) -> Period:
+        own = self._catalogue.reports[name].period
+        if own is None or own in RELATIVE or {"from", "to"} & given.keys():
+            return read_period(given)
+        return fixed_period(own)
 
     def is_public(self, name: str) -> bool:
         """Whether everyone who reads figures may see it."""

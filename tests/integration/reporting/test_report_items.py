@@ -164,3 +164,14 @@ async def test_a_report_can_be_seen_before_it_is_frozen(service: Service) -> Non
     assert "Not frozen." in preview
     assert (await service.client.get("/reports/none", params=dates)).status_code == 404
     assert (await service.client.get("/reports/tested")).status_code == 422
+
+
+async def test_a_report_of_a_year_begins_with_its_year(service: Service) -> None:
+    await given_statements(service)
+    listed = (await service.client.get("/reports")).text
+    assert "oversight snapshot annual-report-2020-21 --from 2020-04-01 --to 2021-04-01" in listed
+    page = (await service.client.get("/reports/annual-report-2020-21")).text
+    assert "1 April 2020 to 31 March 2021" in page
+    other = {"from": "2021-04-01", "to": "2022-04-01"}
+    again = (await service.client.get("/reports/annual-report-2020-21", params=other)).text
+    assert "1 April 2021 to 31 March 2022" in again

@@ -38,7 +38,9 @@ class Places:
         """``force``, where it is defined. Raises ``Failure``."""
         if force not in self._forces:
             known = ", ".join(self._forces)
-            raise Failure(f"no force {force} is defined in areas.yaml, only {known}")
+            raise Failure(
+                f"areas.yaml has no police force {force} whose records are taken, only {known}"
+            )
         return force
 
     def area(self, force: str, name: str) -> str:

@@ -135,6 +135,9 @@ class Report(Definition):
     id: Slug
     title: str
     description: str = ""
+    period: PeriodName | None = Field(
+        None, description="what it is made for where nobody says another: 2020/21"
+    )
     headlines: bool = Field(False, description="the first page shows its indicators")
     audience: Audience = Field("public", description="the board sees every count")
     small_numbers: Disclosure | None = None

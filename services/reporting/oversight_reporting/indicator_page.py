@@ -86,7 +86,7 @@ class IndicatorPage:
         single = page.now["measure"] != "disparity"
         return {
             "headline": in_full(page.now, whole) if single else "",
-            "headline_words": f"95% interval: {interval}" if interval else "",
+            "headline_words": _headline_words(page.now, interval),
             "series_title": f"{page.now['title']}, {PIECES[page.series['every']]}",
             "cut_at": page.cut.at,
             "generation": page.cut.generation,
@@ -137,3 +137,11 @@ def _links(question: Question, every: str) -> dict[str, str]:
         "series_json": f"{base}/series?{series}",
         "series_csv": f"{base}/series.csv?{series}",
     }
+
+
+def _headline_words(item: dict[str, Any], interval: str) -> str:
+    whole = item["rows"][0]
+    # What others published of durations can be a mean.
+    if item["measure"] == "duration" and whole["value"] is not None and not whole["quoted"]:
+        return "The median: half took no longer."
+    return f"95% interval: {interval}" if interval else ""

@@ -19,7 +19,8 @@ from oversight_reporting.processes import Course
 NAMED = 3
 KEY = (
     "In the chart the unbroken line is the mean and the broken ones are the limits; a square is "
-    "concern, a triangle improvement, an empty circle left out, a green dotted line the target."
+    "concern and a triangle improvement, or, where neither way is better, a diamond is high and a "
+    "triangle on its point low; an empty circle is left out, and a dotted line is the target."
 )
 METHOD = (
     "Special cause is more than chance: a point outside the limits, 7 rising or falling, 2 of 3 "

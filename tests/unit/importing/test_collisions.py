@@ -120,7 +120,9 @@ def test_what_cannot_be_is_refused_by_its_column(roads: Roads, column: str, text
 
 
 def test_a_force_that_nobody_defined_is_said_so(places: Places) -> None:
-    with pytest.raises(Failure, match=r"has no police force kent whose records are taken, only west-m"):
+    with pytest.raises(
+        Failure, match=r"has no police force kent whose records are taken, only west-m"
+    ):
         CollisionImporter(places, "kent")
 
 

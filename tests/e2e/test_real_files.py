@@ -137,7 +137,7 @@ def cases(stack: Stack, checkout: Path) -> dict[str, list[dict[str, str]]]:
 
     refused = sum(len(rows) for rows in found.values()) - sum(map(len, good.values()))
     assert len(found) - len(good) == counts(said)["records refused"] == 74
-    assert counts(said)["rows refused"] == counts(said)["Closed: is before received_at"] == refused
+    assert counts(said)["rows refused"] == counts(said)["Closed: is before Report_Date"] == refused
     with (Path(stack.file.data) / "refused.csv").open(newline="", encoding="utf-8") as file:
         written = {row["BPC"] for row in csv.DictReader(file)}
     assert written == found.keys() - good.keys()

@@ -97,6 +97,7 @@ def test_a_broken_file_is_a_failure_and_the_others_are_loaded(
     result = run(stack, "load", "stop-search", broken, good)
     assert result.exit_code == 1
     assert sentence in result.stderr
+    assert "1 of 2 files not loaded" in result.stderr
     assert len(standin.force.contents()) == 4
 
 

@@ -92,7 +92,7 @@ def test_a_case_closed_before_it_was_reported_is_refused_with_all_its_rows(offic
     rows = [{**ROW, "Closed": "2015/12/31 00:00:00+00"}] * 2
     tally = office.load([*rows, {**ROW, "BPC": "16-4"}])
     assert (tally.refused_rows, tally.refused_records, tally.new) == (2, 1, 1)
-    assert tally.refused == {"Closed: is before received_at": 2}
+    assert tally.refused == {"Closed: is before Report_Date": 2}
     assert [(row["Line"], row["BPC"]) for row in refused_in(office.folder)] == [
         ("2", "16-3"),
         ("3", "16-3"),

@@ -98,7 +98,7 @@ def test_stages_in_an_impossible_order_are_found_before_anything_is_sent(exports
     exports.load([early])
     assert not exports.force.sent
     (row,) = refused_in(exports.folder)
-    assert (row["Column at fault"], row["Reason"]) == ("At Scene", "is before dispatched_at")
+    assert (row["Column at fault"], row["Reason"]) == ("At Scene", "is before Desp")
 
     exports.change("{column: At Scene}", "{column: At Scene, otherwise: leave-out}")
     tally = exports.load([early])

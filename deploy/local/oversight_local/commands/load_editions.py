@@ -33,7 +33,8 @@ def load_editions(
 
     Raises ``Failure`` where a file could not be read as a whole or none of its rows was taken.
     """
-    loaded, failures = load_all(stack, console, _expand(files), force, month, replace_most)
+    paths = _expand(files)
+    loaded, failures = load_all(stack, console, paths, force, month, replace_most)
     if loaded:
         console.print(_table(loaded))
         accepted = sum(each.accepted for each in loaded)
@@ -41,7 +42,7 @@ def load_editions(
     _keep_refused(console, loaded, refused)
     failures += [f"{each.name}: no row was taken" for each in loaded if each.took_nothing]
     if failures:
-        raise Failure(f"{len(failures)} of {len(loaded)} files not loaded", failures)
+        raise Failure(f"{len(failures)} of {len(paths)} files not loaded", failures)
 
 
 def load_all(

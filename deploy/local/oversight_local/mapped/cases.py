@@ -78,9 +78,16 @@ class CaseReader:
                 if droppable and case.data.pop(name, None) is not None:
                     case.left_out.append(self._column(name))
                 else:
-                    case.faults.append(Fault(self._column(name), _said(reason)))
+                    case.faults.append(Fault(self._column(name), self._said(reason)))
             if case.faults:
                 return
+
+    def _said(self, reason: str) -> str:
+        if reason == "Field required":
+            return "is blank, and has to be there"
+        # Whoever corrects the file knows its columns and not our fields.
+        before, said, field = reason.partition("is before ")
+        return f"{before}{said}{self._column(field)}" if said else reason
 
     def _column(self, name: str) -> str:
         # `allegations.0.category` is the column of the part's field.
@@ -117,10 +124,6 @@ def _chosen(mapping: FieldMapping, found: list[Value], case: Case) -> Value | No
     else:
         case.faults.append(Fault(column, f"the case's rows say {found[0]!r} and {found[1]!r}"))
     return None
-
-
-def _said(reason: str) -> str:
-    return "is blank, and has to be there" if reason == "Field required" else reason
 
 
 def _set(data: dict[str, Any], name: str, value: Value | None) -> None:

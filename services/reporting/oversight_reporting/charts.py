@@ -61,7 +61,9 @@ def specification_of(item: Item) -> str | None:
         chart = _groups_by_period(item, rows) if several else _by_period(item, rows)
     sized = chart.configure(font=FONT, padding=ROOM).configure_view(stroke=None)
     return str(
-        sized.configure_axis(labelFontSize=TEXT, titleFontSize=TEXT, titleFontWeight="normal")
+        sized.configure_axis(
+            labelFontSize=TEXT, titleFontSize=TEXT, titleFontWeight="normal", titlePadding=12
+        )
         .configure_legend(labelFontSize=TEXT, titleFontSize=TEXT)
         .configure_text(fontSize=TEXT)
         .to_json()

@@ -213,6 +213,7 @@ READING = [
     Change(CRIME, "unit: days", "not_collected: Nobody asks any more.\n  unit: days"),
     Change("documents.yaml", "title: Plan 2011", "title: The plan"),
     Change("milestones/plan.yaml", "change: -7.5", "change: -8"),
+    Change("surveys.yaml", "to: 2019-09-01", "to: 2019-10-01"),
 ]
 
 

@@ -40,7 +40,7 @@ from oversight_runtime.publisher import Publisher
 from oversight_runtime.serving import server
 
 log = structlog.get_logger(__name__)
-# Publishing waits for a pause in what comes in, but never for long.
+# A pause in what comes in is not its end before it has lasted so long.
 QUIET_SECONDS = 0.03
 
 
@@ -127,7 +127,7 @@ class _Service:
             self._facts,
             metrics,
             utc_now,
-            partial(self._source.intake.drained, QUIET_SECONDS),
+            partial(self._source.intake.scant, QUIET_SECONDS),
             events,
         )
         self._reconciling = Reconciling(

@@ -25,6 +25,8 @@ class Intake:
         self._emptied.set()
         self._idle = asyncio.Event()
         self._plenty = asyncio.Event()
+        self._scant = asyncio.Event()
+        self._scant.set()
 
     @property
     def full(self) -> bool:
@@ -42,6 +44,7 @@ class Intake:
         self._idle.clear()
         if self._bytes >= self._much:
             self._plenty.set()
+            self._scant.clear()
 
     async def some(self) -> None:
         """Wait until something waits."""
@@ -67,12 +70,11 @@ class Intake:
 
     async def drained(self, quiet: float = 0.0) -> None:
         """Wait until all is taken and more is waited for, and nothing came for so many seconds."""
-        while True:
-            await self._idle.wait()
-            try:
-                await asyncio.wait_for(self._filled.wait(), quiet)
-            except TimeoutError:
-                return
+        await _lasting(self._idle, self._filled, quiet)
+
+    async def scant(self, quiet: float = 0.0) -> None:
+        """Wait until less than plenty waits, and has for so many seconds."""
+        await _lasting(self._scant, self._plenty, quiet)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -84,3 +86,14 @@ class Intake:
         self._emptied.set()
         if size < self._much:
             self._plenty.clear()
+            self._scant.set()
+
+
+async def _lasting(state: asyncio.Event, end: asyncio.Event, seconds: float) -> None:
+    """Wait until ``state`` has held for so long; ``end`` is set when it no longer does."""
+    while True:
+        await state.wait()
+        try:
+            await asyncio.wait_for(end.wait(), seconds)
+        except TimeoutError:
+            return

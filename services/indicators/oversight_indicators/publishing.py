@@ -1,4 +1,4 @@
-"""When to publish: at once when something was committed and nothing waits, seldom under load."""
+"""When to publish: at once when something was committed, seldom while there is bulk to count."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,17 +18,17 @@ from oversight_runtime.database import Pool
 
 # Without a notification it looks by itself: one can be lost with a connection.
 LOOK_SECONDS = 1.0
-# While records wait, publishing takes a fifth of the time at most: with less, what gathers in
-# between makes each round longer than the one before, until e-mails wait for the longest pause.
+# While bulk waits, publishing takes a tenth of the time at most. Beside a steady stream there is no
+# pause: what gathers in one would make each round longer than the one before, and so each pause.
 LONGEST_PAUSE_SECONDS = 10.0
-SHARE = 4
+SHARE = 9
 # Longer than any pause, and than Kafka is waited for; then another process may publish.
 LEAD_SECONDS = 15.0
 RETRY_SECONDS = 1.0
 
 
 class Publishing:
-    """Keeps publishing while this process leads; ``drained`` waits while records wait.
+    """Keeps publishing while this process leads; ``relieved`` waits while bulk is to be counted.
 
     ``log`` is the events', which a generation may have to catch up with first.
     """
@@ -40,7 +40,7 @@ class Publishing:
         facts: FactLog,
         metrics: Metrics,
         now: Callable[[], datetime],
-        drained: Callable[[], Awaitable[None]],
+        relieved: Callable[[], Awaitable[None]],
         log: Log,
     ) -> None:
         self._pool = pool
@@ -48,7 +48,7 @@ class Publishing:
         self._facts = facts
         self._metrics = metrics
         self._now = now
-        self._drained = drained
+        self._relieved = relieved
         self._log = log
         self._committed = asyncio.Event()
 
@@ -75,14 +75,14 @@ class Publishing:
             await self._wait(pause)
 
     async def _round(self, publisher: TotalsPublisher) -> float:
-        """Publish once; answers for how long to leave it when records wait."""
+        """Publish once; answers for how long to leave it while bulk waits."""
         began = perf_counter()
         await publisher.publish()
         return min(SHARE * (perf_counter() - began), LONGEST_PAUSE_SECONDS)
 
     async def _wait(self, pause: float) -> None:
         await _at_most(LOOK_SECONDS, self._committed.wait())
-        await _at_most(pause, self._drained())
+        await _at_most(pause, self._relieved())
 
     def _heard(self, *_: object) -> None:
         self._committed.set()

@@ -1,6 +1,7 @@
 """What stored records add: read again from the database, or remembered from a moment ago."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from pydantic import ValidationError
 
@@ -41,5 +42,5 @@ class RecentRecords:
         for arrival in arrivals:
             self._known.pop(arrival.key, None)
             self._known[arrival.key] = (arrival.digest, arrival.atoms)
-        for key in list(self._known)[: max(0, len(self._known) - self._limit)]:
+        for key in list(islice(self._known, max(0, len(self._known) - self._limit))):
             del self._known[key]

@@ -6,9 +6,9 @@ was lost cannot count twice: the offsets would no longer be where the batch bega
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from oversight_indicators.aftermath import aftermath
 from oversight_indicators.batch import Batch
@@ -31,6 +31,7 @@ from oversight_indicators.stored import RecentRecords, stored_atoms
 from oversight_indicators.tallies import tally
 from oversight_runtime.database import Pool
 
+T = TypeVar("T")
 # Below this many events a thread costs more than it gives.
 _WORTH_A_THREAD = 200
 
@@ -45,14 +46,6 @@ class Paused(Exception):
 
 class _Rehearsed(Exception):
     """Ends a rehearsal, so that nothing of it stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The difference of each total by partition; keys hold the stored numbers of series."""
-
-    judgement: Judgement
-    sums: dict[int, dict[int, Sum]]
 
 
 class Transactions:
@@ -107,16 +100,33 @@ class Transactions:
         self, connection: Connection, entries: Sequence[Entry]
     ) -> tuple[Judgement, list[Poison]]:
         generation = await self._generation(connection)
-        change = await self._change(connection, [e for e in entries if isinstance(e, Arrival)])
-        await write_records(connection, change.judgement.latest.values())
-        await note_statements(connection, change.judgement.latest)
-        await add_totals(connection, generation, change.sums)
-        letters, receipts = aftermath(entries, change.judgement.outcomes)
-        await write_receipts(connection, receipts, self._now())
-        changed = set().union(*change.sums.values())
-        if changed:
+        judgement, before = await self._judge(
+            connection, [each for each in entries if isinstance(each, Arrival)]
+        )
+        latest, many = judgement.latest, len(entries) > _WORTH_A_THREAD
+        letters, receipts = await _meanwhile(
+            write_records(connection, latest.values()),
+            lambda: aftermath(entries, judgement.outcomes),
+            threaded=many,
+        )
+        sums = await _meanwhile(
+            write_receipts(connection, receipts, self._now()),
+            lambda: difference(latest, lambda key: before.get(key, NOTHING)),
+            threaded=many,
+        )
+        await note_statements(connection, latest)
+        await self._add(connection, generation, sums)
+        return judgement, letters
+
+    async def _add(
+        self, connection: Connection, generation: int, sums: Mapping[int, dict[int, Sum]]
+    ) -> None:
+        """Add to each total what it changes by, by partition."""
+        await self._number_series()
+        numbered = {partition: self._numbered(own) for partition, own in sums.items()}
+        await add_totals(connection, generation, numbered)
+        if changed := set().union(*numbered.values()):
             await add_unpublished(connection, generation, changed)
-        return change.judgement, letters
 
     async def _generation(self, connection: Connection) -> int:
         if not await may_count(connection):
@@ -129,26 +139,20 @@ class Transactions:
             )
         return active.number
 
-    async def _change(self, connection: Connection, arrivals: Sequence[Arrival]) -> Change:
+    async def _judge(
+        self, connection: Connection, arrivals: Sequence[Arrival]
+    ) -> tuple[Judgement, Mapping[str, Atoms]]:
+        """What becomes of each event, and what the records that change have added so far."""
         grown = await share_growth(connection, self._topic)
         stored = await read_standings(connection, {arrival.key for arrival in arrivals})
         judgement = judge(stored, arrivals, grown=grown)
         for key, arrival in judgement.latest.items():
             judgement.latest[key] = complete(arrival, self._contributions)
-        before = await self._before(connection, judgement, stored)
-
-        def compute() -> dict[int, dict[int, Sum]]:
-            return difference(judgement.latest, lambda key: before.get(key, NOTHING))
-
-        many = len(arrivals) > _WORTH_A_THREAD
-        sums = await asyncio.to_thread(compute) if many else compute()
-        await self._number_series()
-        return Change(judgement, {part: self._numbered(own) for part, own in sums.items()})
+        return judgement, await self._before(connection, judgement, stored)
 
     async def _before(
         self, connection: Connection, judgement: Judgement, stored: dict[str, Standing]
     ) -> dict[str, Atoms]:
-        """What the records that change have added so far."""
         before: dict[str, Atoms] = {}
         unknown: list[str] = []
         for key in judgement.latest:
@@ -184,3 +188,18 @@ def _counted(judgement: Judgement, letters: Sequence[Poison]) -> Counter[Outcome
     counts = Counter(judgement.outcomes)
     counts[Outcome.DEAD_LETTERED] = len(letters) - counts[Outcome.CONFLICT]
     return counts
+
+
+async def _meanwhile(
+    writing: Coroutine[Any, Any, None], work: Callable[[], T], *, threaded: bool
+) -> T:
+    """What ``work`` comes to, worked out while the database is ``writing``."""
+    if not threaded:
+        await writing
+        return work()
+    working = asyncio.create_task(asyncio.to_thread(work))
+    try:
+        await writing
+    finally:
+        await asyncio.wait([working])
+    return working.result()

@@ -77,7 +77,7 @@ async def pool(database_url: str, asked: Asked) -> AsyncIterator[Pool]:
 
 @asynccontextmanager
 async def publishing(pool: Pool, facts: KeptFacts) -> AsyncIterator[None]:
-    async def drained() -> None:
+    async def relieved() -> None:
         return
 
     made = Publishing(
@@ -86,7 +86,7 @@ async def publishing(pool: Pool, facts: KeptFacts) -> AsyncIterator[None]:
         facts,
         Metrics(CollectorRegistry()),
         lambda: datetime.now(UTC),
-        drained,
+        relieved,
         KafkaLog("", TOPIC),
     )
     task = asyncio.create_task(made.run())

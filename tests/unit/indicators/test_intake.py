@@ -74,3 +74,27 @@ async def test_plenty_is_told_until_it_is_taken() -> None:
     await asyncio.sleep(0)
     assert not again.done()
     again.cancel()
+
+
+async def test_scant_while_little_waits_though_it_never_ends() -> None:
+    intake = Intake(plenty=20)
+    await intake.put(message(0))
+    await intake.scant()
+    await intake.put(message(1))
+    waiting = asyncio.create_task(intake.scant())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await intake.take()
+    await intake.put(message(2))
+    await waiting
+
+
+async def test_scant_for_a_moment_is_not_scant() -> None:
+    intake = Intake(plenty=20)
+    waiting = asyncio.create_task(intake.scant(quiet=60.0))
+    await asyncio.sleep(0)
+    await intake.put(message(0, size=20))
+    await intake.take()
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    waiting.cancel()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from operator import itemgetter
 
 import asyncpg
 
@@ -27,9 +26,7 @@ _STAGE = Stage(
 
 async def write_receipts(connection: Connection, receipts: Iterable[Receipt], at: datetime) -> None:
     """Keep the first outcome of each event, and count the deliveries after it."""
-    # In one order in all workers: two that meet the same event must not wait for each other.
-    rows = sorted(receipts, key=itemgetter(0, 1))
-    await _STAGE.fill(connection, rows)
+    await _STAGE.fill(connection, receipts)
     await connection.execute(
         'INSERT INTO receipts (source, id, outcome, reason, partition, "offset", index, at,'
         " redeliveries)"

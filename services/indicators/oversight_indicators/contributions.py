@@ -27,11 +27,9 @@ from oversight_indicators.areas import Areas
 from oversight_indicators.cells import Atom, Atoms, SeriesBook, Sums, totals
 from oversight_indicators.layout import Layout, View
 from oversight_indicators.london import LondonClock
+from oversight_indicators.plans import Plans
 from oversight_indicators.term import Ground, Term
 from oversight_indicators.terms import Length, Share, Tally, WithinTarget
-
-# Combinations of a record's values that are kept worked out.
-REMEMBERED = 100_000
 
 
 class Contributions:
@@ -64,48 +62,13 @@ class Contributions:
         return totals(sums.spread(), self.book)
 
 
-class _Plan:
-    """What records of the same values add, but for buckets and durations."""
-
-    __slots__ = ("_fixed", "_measured")
-
-    def __init__(self, view: View, terms: Sequence[Term[Any]]) -> None:
-        chosen = [each for term in terms if (each := term.choose(view))]
-        self._fixed = [(each.cells, each.at, each.hour) for each in chosen if each.cells]
-        self._measured = [(each.term, each.choice) for each in chosen if not each.cells]
-
-    def atoms(self, view: View) -> list[Atom]:
-        instants = view.instants
-        # A bucket's moment is there: a record without it has no cells.
-        found: list[Atom] = [(cells, instants[at][hour], None) for cells, at, hour in self._fixed]
-        found += [term.atom(choice, view) for term, choice in self._measured]
-        return found
-
-
-class _Plans:
-    """The plan for each combination of values that was met."""
-
-    def __init__(self, terms: Sequence[Term[Any]]) -> None:
-        self._terms = terms
-        self._known: dict[tuple[Any, ...], _Plan] = {}
-
-    def atoms(self, view: View) -> list[Atom]:
-        key = tuple(view.keys)
-        plan = self._known.get(key)
-        if plan is None:
-            plan = _Plan(view, self._terms)
-            if len(self._known) < REMEMBERED:
-                self._known[key] = plan
-        return plan.atoms(view)
-
-
 @dataclass(frozen=True)
 class _Elements:
     """The terms that count the elements of one list field."""
 
     part: str
     layout: Layout
-    plans: _Plans
+    plans: Plans
 
     def atoms(self, record: Record | Values, view: View) -> Iterator[Atom]:
         for element in getattr(record, self.part):
@@ -123,7 +86,7 @@ class _Reader:
         for term in plain:
             _refuse_moments_of_parts(term)
             term.place(_places(names))
-        self._plans = _Plans(plain)
+        self._plans = Plans(plain)
         self._elements = [
             _elements(kind, part, terms, names, timed, clock)
             for part in dict.fromkeys(t.population.each for t in terms if t.population.each)
@@ -150,7 +113,7 @@ def _elements(
     inner = list(dict.fromkeys(_names(mine, part))) or [_first_field(kind, part)]
     for term in mine:
         term.place(_places(names + inner))
-    return _Elements(part, Layout(kind, inner, timed, clock, part), _Plans(mine))
+    return _Elements(part, Layout(kind, inner, timed, clock, part), Plans(mine))
 
 
 def _names(terms: Sequence[Term[Any]], part: str | None) -> Iterator[str]:

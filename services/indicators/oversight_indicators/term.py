@@ -93,9 +93,13 @@ class Term(ABC, Generic[C]):
         self._at = places[self.population.at]
         self._pick: Callable[[list[Any]], Any] = itemgetter(*(places[n] for n in self._names))
 
+    def key(self, view: View) -> Any:
+        """The record's values that decide, the same for records that add the same."""
+        return self._pick(view.keys)
+
     def choose(self, view: View) -> "Chosen[C] | None":
         """What the record's values lead to, or None where the indicator does not count it."""
-        key = self._pick(view.keys)
+        key = self.key(view)
         try:
             choice = self._known[key]
         except KeyError:

@@ -81,8 +81,8 @@ async def _end(tasks: set[asyncio.Task[None]]) -> None:
 class Supervisor:
     """Begins a failed task again after a while; ``failing`` says in words which ones fail.
 
-    A task that goes on failing for ``patience``, or raises ``Ending``, ends the service: whoever
-    runs it decides.
+    A task that goes on failing for ``patience``, and is never ``well`` in between, or that raises
+    ``Ending``, ends the service: whoever runs it decides.
     """
 
     backoff: Backoff
@@ -101,9 +101,11 @@ class Supervisor:
             except Ending:
                 raise
             except Exception as error:
-                if loop.time() - began > RECOVERED_AFTER.total_seconds():
-                    failures, since = 0, loop.time()
-                if loop.time() - since > self.patience.total_seconds():
+                now = loop.time()
+                recovered = now - began > RECOVERED_AFTER.total_seconds()
+                if recovered or name not in self.failing:
+                    failures, since = 0, now
+                if now - since > self.patience.total_seconds():
                     raise
                 failures += 1
                 self._report(name, error)

@@ -63,6 +63,21 @@ async def test_a_task_that_goes_on_failing_ends_the_service() -> None:
         await asyncio.wait_for(supervisor.keep("mail", task), 5)
 
 
+async def test_a_task_that_did_its_work_in_between_is_given_all_the_patience_again() -> None:
+    supervisor = Supervisor(AT_ONCE, timedelta(0), Metrics(CollectorRegistry()))
+    rounds: list[int] = []
+
+    async def task() -> None:
+        rounds.append(len(rounds))
+        if len(rounds) == 5:
+            raise asyncio.CancelledError
+        supervisor.well("mail")
+        raise OSError("away again")
+
+    with pytest.raises(asyncio.CancelledError):
+        await supervisor.keep("mail", task)
+
+
 async def test_work_that_must_not_be_broken_is_finished_first() -> None:
     begun, go_on, done = asyncio.Event(), asyncio.Event(), []
 

@@ -18,6 +18,8 @@ from oversight_local.waiting import wait_until
 
 PIECE = 50
 SECONDS = 60.0
+# A feed sends as many records anew as were counted before, and that may have gone on for long.
+ANEW_SECONDS = 300.0
 WORKER = "indicators"
 
 
@@ -93,7 +95,7 @@ def wait_beyond(log: EventLog, reached: Positions) -> Positions:
         found.append(log.ends())
         return all(found[-1].get(partition, 0) > offset for partition, offset in reached.items())
 
-    assert wait_until(beyond, SECONDS), f"{found[-1]} is not beyond {reached}"
+    assert wait_until(beyond, ANEW_SECONDS), f"{found[-1]} is not beyond {reached}"
     return found[-1]
 
 

@@ -1,7 +1,8 @@
 """A producer whose sends are durable or fail in time."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -13,6 +14,9 @@ from oversight_runtime.stopping import stop_producer
 
 # Room for a batch record beside the broker's own limit of 1 MiB a message.
 MAX_REQUEST_BYTES = 1_000_000
+# So long a send without an answer makes its publisher unready, where none after it has had one:
+# what is unready may be sent nothing that could tell that all is well again.
+UNREADY_SECONDS = 10.0
 
 
 class KafkaUnavailable(Exception):
@@ -34,12 +38,16 @@ class Publisher:
         linger_ms: int = 0,
         deadline: float = 4.0,
         largest: int = MAX_REQUEST_BYTES,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._servers = servers
         self._idempotent = idempotent
         self._linger_ms = linger_ms
         self._deadline = deadline
         self._largest = largest
+        self._clock = clock
+        # When a send to a partition of a topic last went unanswered, until one is answered.
+        self._unanswered: dict[tuple[str, int | None], float] = {}
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
 
@@ -78,19 +86,26 @@ class Publisher:
             await self._discard()
             raise KafkaUnavailable("the producer lost its sequence; send again") from error
         except TimeoutError as error:
+            self._unanswered[topic, partition] = self._clock()
             raise KafkaUnavailable(f"no acknowledgement within {self._deadline:g} s") from error
         except Exception as error:
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
+        self._unanswered.pop((topic, partition), None)
         return kept.partition, kept.offset
 
     async def check(self, topic: str) -> str | None:
-        """For ``/readyz``: None when the cluster answers and has ``topic``."""
+        """For ``/readyz``: None when the cluster answers, has ``topic`` and acknowledges."""
         client = (await self._ready()).client
         client.add_topic(topic)
         # The client goes on listing the brokers it last knew.
         if not await client.force_metadata_update():
             return "no broker answers"
-        return None if client.cluster.partitions_for_topic(topic) else f"there is no topic {topic}"
+        if not client.cluster.partitions_for_topic(topic):
+            return f"there is no topic {topic}"
+        # One of three brokers answers for all of them, and cannot acknowledge anything.
+        unanswered = max(self._unanswered.values(), default=float("-inf"))
+        recent = self._clock() - unanswered < UNREADY_SECONDS
+        return f"no acknowledgement within {self._deadline:g} s" if recent else None
 
     async def _ready(self) -> AIOKafkaProducer:
         async with self._starting:

@@ -1,5 +1,6 @@
 import asyncio
 import time
+from collections.abc import Callable
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.brokers import OwnBroker, idempotent
 
 from oversight_runtime.kafka import TopicPlan, cluster_id, end_offsets, ensure_topics, partition_of
-from oversight_runtime.publisher import KafkaUnavailable, Publisher
+from oversight_runtime.publisher import UNREADY_SECONDS, KafkaUnavailable, Publisher
 
 TOPIC = "things.v1"
 DEADLINE = 0.5
@@ -25,8 +26,8 @@ def test_a_key_has_the_partition_that_kafkas_own_producers_give_it(
     assert partition_of(key, partitions) == DefaultPartitioner()(key, everywhere, everywhere)
 
 
-async def publisher(broker: OwnBroker) -> Publisher:
-    made = Publisher(broker.servers, idempotent=idempotent(), deadline=DEADLINE)
+async def publisher(broker: OwnBroker, clock: Callable[[], float] = time.monotonic) -> Publisher:
+    made = Publisher(broker.servers, idempotent=idempotent(), deadline=DEADLINE, clock=clock)
     await ensure_topics(broker.servers, [TopicPlan(TOPIC, 3)], replication=1)
     await made.start()
     return made
@@ -121,6 +122,33 @@ async def test_a_broker_that_is_gone_is_unavailable(broker: OwnBroker) -> None:
     began = time.monotonic()
     await made.stop()
     assert time.monotonic() - began < SOON
+
+
+async def test_a_cluster_that_acknowledges_nothing_is_not_ready(broker: OwnBroker) -> None:
+    made = await publisher(broker, lambda: 0.0)
+    for partition in (0, 1):
+        broker.pause()
+        with pytest.raises(KafkaUnavailable):
+            await made.send(TOPIC, b"unknown", partition=partition)
+        broker.resume()
+    await made.send(TOPIC, b"answered", partition=0)
+    assert await made.check(TOPIC) == "no acknowledgement within 0.5 s"
+    await made.send(TOPIC, b"answered", partition=1)
+    assert await made.check(TOPIC) is None
+    await made.stop()
+
+
+async def test_what_is_not_ready_is_so_again_though_nothing_is_sent(broker: OwnBroker) -> None:
+    now = [0.0]
+    made = await publisher(broker, lambda: now[0])
+    broker.pause()
+    with pytest.raises(KafkaUnavailable):
+        await made.send(TOPIC, b"unknown", partition=0)
+    broker.resume()
+    assert await made.check(TOPIC) is not None
+    now[0] = UNREADY_SECONDS
+    assert await made.check(TOPIC) is None
+    await made.stop()
 
 
 async def test_a_message_too_large_is_unavailable_to_nobody_else(broker: OwnBroker) -> None:

@@ -51,8 +51,7 @@ def _tables(answers: Sequence[Answer], forces: Mapping[str, Force]) -> Tables[Pl
         names = _named(counts, found, counts_of(found, table, line))
         rows[place] = frozenset(names.get(each, each) for each in printed_in(found, table, line))
         inside |= _within(found, names)
-    pieces = [[table.period for table in found.tables] for found in answers]
-    return Tables(counts, rows, (*inside, *sums_of(counts, pieces, forces)))
+    return Tables(counts, rows, (*inside, *sums_of(counts, forces)))
 
 
 def _lines(answers: Sequence[Answer]) -> Iterator[tuple[Place, Answer, Table, Line]]:

@@ -1,7 +1,8 @@
 """What a reader can add up: groups to all, months to years, units to authorities and the force."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 
 from oversight_contracts.definitions.reference import Force, area_and_ancestors
 from oversight_measures.periods import Period
@@ -11,15 +12,12 @@ from oversight_reporting.told_counts import OPEN, Count
 Sum = Relation[Count]
 
 
-def sums_of(
-    counts: Collection[Count], pieces: Iterable[Sequence[Period]], forces: Mapping[str, Force]
-) -> Iterator[Sum]:
-    """Every sum among ``counts``; ``pieces`` are the periods that an answer was cut into."""
+def sums_of(counts: Collection[Count], forces: Mapping[str, Force]) -> Iterator[Sum]:
+    """Every sum among ``counts``."""
     known = set(counts)
     yield from _of_groups(known)
     yield from _of_areas(known, forces)
-    for cut in {tuple(each) for each in pieces if len(each) > 1}:
-        yield from _of_pieces(known, cut)
+    yield from _of_periods(known)
 
 
 def _of_groups(known: set[Count]) -> Iterator[Sum]:
@@ -54,16 +52,34 @@ def _of_areas(known: set[Count], forces: Mapping[str, Force]) -> Iterator[Sum]:
         yield Relation(total, tuple(found))
 
 
-def _of_pieces(known: set[Count], pieces: Sequence[Period]) -> Iterator[Sum]:
-    for total in known:
+def _of_periods(known: set[Count]) -> Iterator[Sum]:
+    """Pieces of a period, whether one answer was cut into them or each was asked for alone."""
+    alike: dict[tuple[object, ...], list[Count]] = defaultdict(list)
+    for count in known:
         # What is open at the end of a month is no part of what is open at the end of the year.
-        if total.what[-1] == OPEN:
-            continue
-        inside = [each for each in pieces if _within(each, total.period)]
-        whole = len(inside) > 1 and sum(each.days for each in inside) == total.period.days
-        parts = tuple(total._replace(period=each) for each in inside)
-        if whole and known.issuperset(parts):
-            yield Relation(total, parts)
+        if count.what[-1] != OPEN:
+            alike[count.what, count.force, count.area, count.breakdown].append(count)
+    for found in alike.values():
+        periods = [each.period for each in found]
+        for total in found:
+            for parts in _made_up_of(total.period, periods):
+                yield Relation(total, tuple(total._replace(period=each) for each in parts))
+
+
+def _made_up_of(whole: Period, pieces: Iterable[Period]) -> Iterator[list[Period]]:
+    """Pieces that follow one another from end to end: one way for each that can stand first."""
+    inside = [each for each in pieces if each != whole and _within(each, whole)]
+    following: dict[date, Period] = {}
+    # The last first, so that what follows a piece is known; of those of one day the longest.
+    for piece in sorted(inside, reverse=True):
+        if piece.end == whole.end or piece.end in following:
+            following.setdefault(piece.start, piece)
+    for first in inside:
+        if first.start == whole.start and first.end in following:
+            found = [first]
+            while found[-1].end != whole.end:
+                found.append(following[found[-1].end])
+            yield found
 
 
 def _within(piece: Period, period: Period) -> bool:

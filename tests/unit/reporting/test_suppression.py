@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -129,6 +129,22 @@ def test_months_do_not_give_back_what_the_quarter_hides(catalogue: Catalogue) ->
     assert [shown(each) for each in together] == [[113], ["suppressed", "suppressed", 60]]
     # Without the quarter's total beside them, nothing gives the 3 back.
     assert [shown(each) for each in seen(catalogue, months)] == [["suppressed", 50, 60]]
+
+
+@pytest.mark.parametrize(("ends", "hidden"), [((1, 2, 3, 4), 2), ((1, 2, 4), 2), ((1, 3, 4), 0)])
+def test_periods_asked_for_one_by_one_do_not_give_it_back_either(
+    catalogue: Catalogue, ends: Sequence[int], hidden: int
+) -> None:
+    """As a table of a report asks for each of its rows, months or pieces of any length."""
+    days = {("2020-01-05", ""): 3, ("2020-02-05", ""): 50, ("2020-03-05", ""): 60}
+    quarter = asked(catalogue, "crime.total", days)
+    pieces = [
+        asked(catalogue, "crime.total", days, period=Period(*(date(2020, m, 1) for m in span)))
+        for span in pairwise(ends)
+    ]
+    first, *others = [shown(each) for each in seen(catalogue, quarter, *pieces)]
+    assert first == [113]
+    assert others.count(["suppressed"]) == hidden
 
 
 def test_a_rate_of_the_same_crimes_is_hidden_with_their_number(catalogue: Catalogue) -> None:

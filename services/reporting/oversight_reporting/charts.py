@@ -49,7 +49,8 @@ class Charts:
 
 def specification_of(item: Item) -> str | None:
     """The chart of an item in Vega-Lite; None where nothing is asked for or known."""
-    rows = [row for row in item["rows"] if row["value"] is not None and _drawn(item, row)]
+    told = [row for row in item["rows"] if _drawn(item, row)]
+    rows = [row for row in told if row["value"] is not None]
     if item["chart"] == "none" or not rows:
         return None
     if item["chart"] == "xmr":
@@ -57,8 +58,8 @@ def specification_of(item: Item) -> str | None:
     elif not item["every"]:
         chart = _by_group(item, rows)
     else:
-        several = len({row["label"] for row in rows}) > 1
-        chart = _groups_by_period(item, rows) if several else _by_period(item, rows)
+        groups = any(row["breakdown"] for row in rows)
+        chart = _groups_by_period(item, told) if groups else _by_period(item, rows)
     sized = chart.configure(font=FONT, padding=ROOM).configure_view(stroke=None)
     return str(
         sized.configure_axis(
@@ -99,7 +100,7 @@ def _drawn(item: Item, row: Row) -> bool:
 def _shows_groups(item: Item) -> bool:
     if not item["every"] or item["measure"] == "disparity":
         return True
-    labels = {row["label"] for row in item["rows"] if row["breakdown"]}
+    labels = {row["label"] for row in item["rows"] if row["breakdown"] and row["value"] is not None}
     return item["chart"] == "line" and 0 < len(labels) <= len(COLOURS)
 
 
@@ -140,10 +141,13 @@ def _by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
     return alt.LayerChart(layer=layers)
 
 
-def _groups_by_period(item: Item, rows: list[Row]) -> alt.LayerChart:
-    order = list(dict.fromkeys(short(row_period(row)) for row in rows))
+def _groups_by_period(item: Item, told: list[Row]) -> alt.LayerChart:
+    rows = [row for row in told if row["value"] is not None]
+    order = list(dict.fromkeys(short(each) for each in sorted(map(row_period, rows))))
     labels = list(dict.fromkeys(row["label"] for row in rows))
-    base = alt.Chart(_data(item, rows)).properties(width=WIDTH, height=HEIGHT)
+    # A piece without a figure parts its group's line: joined, it would pass for one.
+    parted = [row for row in told if row["label"] in labels and short(row_period(row)) in order]
+    base = alt.Chart(_data(item, parted)).properties(width=WIDTH, height=HEIGHT)
     x = alt.X("short:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
     # Shape and dash as well as colour: not everyone tells colours apart, nor does every printer.
@@ -166,10 +170,11 @@ def _data(item: Item, rows: list[Row]) -> alt.InlineData:
 
 
 def _datum(item: Item, row: Row, scale: int) -> dict[str, Any]:
+    datum: dict[str, Any] = {"label": row["label"], "short": short(row_period(row)), "value": None}
+    if row["value"] is None:
+        return datum
     value, upper = row["value"] / scale, row["upper"]
-    return {
-        "label": row["label"],
-        "short": short(row_period(row)),
+    return datum | {
         "value": value,
         "printed": with_unit(item, row),
         "lower": row["lower"],

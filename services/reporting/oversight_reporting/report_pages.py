@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.period_names import RELATIVE, fixed_period, period_named
+from oversight_contracts.definitions.period_names import period_named
+from oversight_contracts.definitions.reports import Report
 from oversight_measures.periods import DAY, Every, Period, london_day, period_of
 from oversight_reporting.charts import Charts
 from oversight_reporting.questions import Refused, read_force, read_period
@@ -37,11 +38,8 @@ class ReportPages:
 
     def listed(self) -> str:
         """Every report with the period to begin with: its own, else the last whole quarter."""
-        this_quarter = period_of(london_day(self._clock()), Every.QUARTER)
-        last = period_of(this_quarter.start - DAY, Every.QUARTER)
-        reports = self._catalogue.reports.values()
         return self._templates.get_template("reports.html").render(
-            reports=[(each, period_named(each.period or "report", last)) for each in reports]
+            reports=[(each, self._own(each)) for each in self._catalogue.reports.values()]
         )
 
     async def preview(self, name: str, given: Mapping[str, str]) -> str:
@@ -59,10 +57,16 @@ class ReportPages:
         )
 
     def _period(self, name: str, given: Mapping[str, str]) -> Period:
-        own = self._catalogue.reports[name].period
-        if own is None or own in RELATIVE or {"from", "to"} & given.keys():
+        report = self._catalogue.reports[name]
+        if report.period is None or {"from", "to"} & given.keys():
             return read_period(given)
-        return fixed_period(own)
+        return self._own(report)
+
+    def _own(self, report: Report) -> Period:
+        """The report's own period, counted from the last whole quarter where it is relative."""
+        this_quarter = period_of(london_day(self._clock()), Every.QUARTER)
+        last = period_of(this_quarter.start - DAY, Every.QUARTER)
+        return period_named(report.period or "report", last)
 
     def is_public(self, name: str) -> bool:
         """Whether everyone who reads figures may see it."""

@@ -44,7 +44,7 @@ async def shown_sections(sections: list[Mapping[str, Any]], charts: Charts) -> l
         {
             "title": section["title"],
             "text": section["text"],
-            "unprinted": all(map(_is_unprinted, section["items"])),
+            "unprinted": not section["text"] and all(map(_is_unprinted, section["items"])),
             "items": [
                 await shown_item(item, charts, f"figure-{number}-{index}")
                 for index, item in enumerate(section["items"], 1)

@@ -38,6 +38,10 @@ REPORT = """
         - {title: Stop and search, plan: the-plan, deliverable: stop-search, lead: ACC Operations,
            frequency: quarterly}
         - {plan: the-plan, commentary: members}
+- id: rolling
+  title: Rolling
+  period: rolling-12-months
+  sections: [{title: Words, items: [{plan: the-plan, commentary: members}]}]
 """
 QUARTER = {"report": "tested", "from_": "2020-10-01", "to": "2021-01-01"}
 
@@ -172,6 +176,8 @@ async def test_a_report_of_a_year_begins_with_its_year(service: Service) -> None
     assert "oversight snapshot annual-report-2020-21 --from 2020-04-01 --to 2021-04-01" in listed
     page = (await service.client.get("/reports/annual-report-2020-21")).text
     assert "1 April 2020 to 31 March 2021" in page
+    # One that is counted from the last whole quarter needs no dates either.
+    assert (await service.client.get("/reports/rolling")).status_code == 200
     other = {"from": "2021-04-01", "to": "2022-04-01"}
     again = (await service.client.get("/reports/annual-report-2020-21", params=other)).text
     assert "1 April 2021 to 31 March 2022" in again

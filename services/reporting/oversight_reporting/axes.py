@@ -14,6 +14,7 @@ from oversight_measures.periods import DAY, Every, Period, split
 from oversight_reporting.printing import day_in_words, period_in_words
 
 Line = GridLine | Several
+NO_PEERS = "No group of most similar forces is known for this period, so none is listed."
 
 
 def written_out(
@@ -32,15 +33,18 @@ def written_out(
     return found
 
 
-def without_peers(
+def notes_on(
     catalogue: Catalogue, grid: Facet, axis: Iterable[Line], force: str, report: Period
-) -> bool:
-    """Whether the axis asks for most similar forces where no group of them is known."""
-    return any(
-        not list(_similar(catalogue, line, *_said(grid, line, force, report)))
-        for line in axis
-        if isinstance(line, Several) and line.each_of is not None
-    )
+) -> Iterator[str]:
+    """What to know of the lines: forces that none is known of, and who says when waves were."""
+    for line in axis:
+        if not isinstance(line, Several):
+            continue
+        if line.each_of and not list(_similar(catalogue, line, *_said(grid, line, force, report))):
+            yield NO_PEERS
+        survey = catalogue.surveys[line.each_wave_of] if line.each_wave_of else None
+        if survey and survey.source:
+            yield f"Waves of {survey.title}: {survey.source}."
 
 
 def with_values(axis: Iterable[Line], values: Iterable[str]) -> list[GridLine]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import DurationIndicator, Indicator
 from oversight_reporting.answers import Answer, only_table
-from oversight_reporting.grid_cells import CellOf, GridCell, Show, Standing
+from oversight_reporting.grid_cells import PROVISIONAL, CellOf, GridCell, Show, Standing
 from oversight_reporting.lines import Line, is_signed, printed
 from oversight_reporting.printing import day_in_words, period_in_words
 from oversight_reporting.remarks import source_of
@@ -87,7 +87,7 @@ def _marks(found: Answer, line: Line) -> Iterator[str]:
     if only_table(found).covers == "published":
         yield "Published before records begin; not worked out from records."
     if quoted.provisional:
-        yield "Provisional: it may still change."
+        yield PROVISIONAL
     if quoted.revised:
         yield "Revised since it was first received."
     if quoted.not_comparable:

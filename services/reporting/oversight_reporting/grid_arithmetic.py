@@ -9,14 +9,10 @@ from oversight_measures.changes import percentage_change
 from oversight_measures.gaps import gap_between, widest_gap
 from oversight_measures.means import weighted_mean
 from oversight_measures.shares import per_so_many
-from oversight_reporting.grid_cells import GridCell
-from oversight_reporting.grid_obstacles import obstacles
+from oversight_reporting.grid_cells import PROVISIONAL, GridCell
+from oversight_reporting.grid_obstacles import not_comparable, obstacles
 from oversight_reporting.grid_ranks import ranked
 from oversight_reporting.lines import SUPPRESSED
-
-PROVISIONAL = "Provisional: it may still change."
-# What is printed where the two sides of a calculation cannot be set against each other.
-NOT_COMPARABLE = "not comparable"
 
 
 def worked_out(
@@ -160,10 +156,7 @@ def _compared(found: GridCell, before: GridCell, now: GridCell, value: Fraction 
     if before.value is None or now.value is None:
         return _worked_out(found, (before, now), None)
     why = next(obstacles(before.standing, now.standing), None)
-    if why is None:
-        return _worked_out(found, (before, now), value)
-    marks = (f"{why[:1].upper()}{why[1:]}.",)
-    return GridCell(found.period, words=NOT_COMPARABLE, marks=marks)
+    return not_comparable(found.period, why) if why else _worked_out(found, (before, now), value)
 
 
 def _worked_out(found: GridCell, cells: Sequence[GridCell], value: Fraction | None) -> GridCell:

@@ -20,6 +20,8 @@ from oversight_reporting.quotations import Quotation
 
 Show = str
 
+PROVISIONAL = "Provisional: it may still change."
+
 
 @dataclass(frozen=True)
 class CellOf:

@@ -14,7 +14,6 @@ Document = dict[str, Any]
 NOTHING_LISTED = (
     "Nothing is known of this period that could be listed. That is not a figure of zero."
 )
-NO_PEERS = "No group of most similar forces is known for this period, so none is listed."
 Cells = Sequence[Sequence[GridCell]]
 
 
@@ -23,11 +22,11 @@ def grid_document(
     rows: Sequence[GridLine],
     columns: Sequence[GridLine],
     cells: Cells,
-    lacking: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> Document:
     """The table; ``rows`` are its cells, row by row, and ``footnotes`` what their marks say.
 
-    ``lacking`` are sentences on what it should list and cannot.
+    ``notes`` are sentences on what it lists, and what it should and cannot.
     """
     table = table_document(
         item.grid.rows_are,
@@ -39,7 +38,7 @@ def grid_document(
         "title": item.title,
         "description": item.text.strip(),
         **table,
-        "notes": [*lacking, *table["notes"]],
+        "notes": [*notes, *table["notes"]],
     }
 
 

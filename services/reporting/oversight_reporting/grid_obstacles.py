@@ -1,11 +1,17 @@
-"""Why two cells of a table cannot be set against each other."""
+"""Why cells of a table cannot be set against each other."""
 
 from collections.abc import Iterator, Sequence
 
 from oversight_contracts.definitions.provenance import break_between
 from oversight_measures.parts_of_year import is_part_of_year
-from oversight_reporting.grid_cells import Standing
+from oversight_measures.periods import Period
+from oversight_reporting.grid_cells import GridCell, Standing
 from oversight_reporting.printing import day_in_words
+
+
+def not_comparable(period: Period, why: str) -> GridCell:
+    """What is printed in place of a comparison, with the reason as a footnote."""
+    return GridCell(period, words="not comparable", marks=(f"{why[:1].upper()}{why[1:]}.",))
 
 
 def obstacles(before: Sequence[Standing], now: Sequence[Standing]) -> Iterator[str]:
@@ -17,6 +23,18 @@ def obstacles(before: Sequence[Standing], now: Sequence[Standing]) -> Iterator[s
         if later.apart:
             yield f"not compared: {later.apart}"
         for earlier in before:
+            yield from _between(earlier, later)
+
+
+def unlike(own: Sequence[Standing], others: Sequence[Standing]) -> Iterator[str]:
+    """The same of figures in no order of time: what holds for all of them does not part them."""
+    for mine in own:
+        for other in others:
+            if mine.obstacle != other.obstacle:
+                yield f"not compared: {mine.obstacle or other.obstacle}"
+            earlier, later = sorted((mine, other), key=lambda each: each.period)
+            if later.apart and earlier.period != later.period:
+                yield f"not compared: {later.apart}"
             yield from _between(earlier, later)
 
 

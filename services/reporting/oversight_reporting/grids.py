@@ -1,6 +1,6 @@
 """A table of a report: what it asks, and its document from the answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,14 +9,14 @@ from oversight_contracts.definitions.grids import GridLine, Several
 from oversight_contracts.definitions.reports import GridItem
 from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, only_table
-from oversight_reporting.axes import Line, with_values, without_peers, written_out
+from oversight_reporting.axes import Line, notes_on, with_values, written_out
 from oversight_reporting.breakdowns import in_order
 from oversight_reporting.callouts import Callouts, is_piece, record_key, whole_record
 from oversight_reporting.cell_figures import figure_cell, residents_cell
 from oversight_reporting.given import Given
 from oversight_reporting.grid_arithmetic import worked_out
 from oversight_reporting.grid_cells import GridCell, cell_of, key_of, question_of
-from oversight_reporting.grid_documents import NO_PEERS, grid_document
+from oversight_reporting.grid_documents import grid_document
 from oversight_reporting.grid_marks import marked
 from oversight_reporting.lines import NO_FIGURE
 from oversight_reporting.questions import Question
@@ -52,13 +52,14 @@ class GridPlan:
         columns = with_values(self.columns, self._values(self.columns, answers))
         writer = _Writer(self, rows, columns, answers, on_record)
         cells = [[writer.cell(row, column) for column in columns] for row in rows]
-        return grid_document(self.item, rows, columns, marked(cells, self.period), self._lacking)
+        notes = dict.fromkeys(self._notes)
+        return grid_document(self.item, rows, columns, marked(cells, self.period), [*notes])
 
     @property
-    def _lacking(self) -> tuple[str, ...]:
-        grid, context = self.item.grid, (self.force, self.period)
-        alone = without_peers(self.catalogue, grid, (*grid.rows, *grid.columns), *context)
-        return (NO_PEERS,) if alone else ()
+    def _notes(self) -> Iterator[str]:
+        grid = self.item.grid
+        lines = (*grid.rows, *grid.columns)
+        return notes_on(self.catalogue, grid, lines, self.force, self.period)
 
     @property
     def _of_cells(self) -> list[Question]:

@@ -259,10 +259,46 @@ def test_a_force_has_a_rank_among_its_most_similar_forces(catalogue: Catalogue) 
     document = table(catalogue, PEERS, stated)
     rank, later = document["rows"][-2:]
     assert [row["title"] for row in document["lines"]][-1] == "Rank"
-    assert (rank["printed"], rank["value"]) == ("lowest of 3", 1)
+    assert (rank["printed"], rank["value"]) == ("joint lowest of 3", 1)
     assert rank["remarks"] == ["Without Greater Manchester Police."]
     # Without a figure of its own there is no place.
     assert later["printed"] == "no figure"
+
+
+def test_a_place_is_as_provisional_as_the_figures_beside_it(catalogue: Catalogue) -> None:
+    half = {"first_day": "2020-04-01", "last_day": "2020-09-30"}
+    own = statistic("wmnow.share", "94.2", **half)
+    other = statistic("wmnow.share", "90.4", force="merseyside", **half)
+    rank = table(catalogue, PEERS, [own, {**other, "provisional": True}])["rows"][-2]
+    assert rank["printed"] == "2nd lowest of 2"
+    assert "Provisional: it may still change." in rank["remarks"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "reason"),
+    [
+        ("wmnow.complaints", "change of definition of 1 February 2020"),
+        ("wmnow.members", "part of a year"),
+    ],
+)
+def test_a_place_is_not_given_among_what_is_not_alike(
+    catalogue: Catalogue, indicator: str, reason: str
+) -> None:
+    text = f"""
+    indicator: {indicator}
+    rows:
+      - {{title: Before, period: 2019}}
+      - {{title: Since, period: 2021-01 to 2021-06}}
+      - {{title: Rank, rank: {{of: Since}}}}
+    columns: [{{title: Complaints}}]
+    """
+    stated = [
+        statistic(indicator, "900", **year(2019)),
+        statistic(indicator, "400", first_day="2021-01-01", last_day="2021-06-30"),
+    ]
+    rank = table(catalogue, text, stated)["rows"][-1]
+    assert rank["printed"] == "not comparable"
+    assert reason in rank["remarks"][0]
 
 
 def test_a_table_of_similar_forces_says_where_no_group_is_known(catalogue: Catalogue) -> None:
@@ -290,7 +326,8 @@ def test_a_survey_is_read_wave_by_wave(catalogue: Catalogue) -> None:
         {"wave": "w1", "title": "Spring 2019", "from": "2019-03-01", "to": "2019-05-11"},
         {"wave": "w3", "title": "Winter 2020", "from": "2020-12-01", "to": "2021-03-01"},
     ]
-    survey = Survey.model_validate({"title": "Neighbours", "waves": waves})
+    said = {"title": "Neighbours", "source": "Those who asked", "waves": waves}
+    survey = Survey.model_validate(said)
     stated = [
         statistic("wmnow.share", "61", first_day="2019-03-01", last_day="2019-05-10"),
         statistic("wmnow.share", "63.5", first_day="2019-06-01", last_day="2019-08-31"),
@@ -301,6 +338,7 @@ def test_a_survey_is_read_wave_by_wave(catalogue: Catalogue) -> None:
         ["Summer 2019", "63.5%"],
         ["Change", "+2.5 points"],
     ]
+    assert document["notes"][0] == "Waves of Neighbours: Those who asked."
     # A wave that is named and has not been asked yet is no reason to print nothing.
     early = WAVES.replace("2014 to 2020", "2014 to 2019-05")
     document = table(replace(catalogue, surveys={"neighbours": survey}), early, stated)

@@ -66,6 +66,11 @@ def test_a_table_that_is_right_has_no_faults(definitions: Path, tmp_path: Path) 
         ("{each_wave_of: gossip}", COLUMN, "rows.1.each_wave_of: no survey gossip"),
         ("{title: A, rank: {of: Nobody}}", COLUMN, "no line is called Nobody"),
         ("{title: A, rank: {of: Force, among: [A]}}", COLUMN, "Force has no rank among lines"),
+        (
+            "{title: A, gap: [Force, Force]}\n              - {title: B, rank: {of: A}}",
+            COLUMN,
+            "rows.2.rank.of: A is worked out, and not among `all`: say `among`",
+        ),
         ("{each: fortnight}", COLUMN, "rows.1.each: Input should be"),
         (ROW, "{title: Now, period: 2010-11}", "columns.1.period: say 2010/11"),
         (ROW, "{title: Now, period: soon}", "columns.1.period: 'soon' is no period"),

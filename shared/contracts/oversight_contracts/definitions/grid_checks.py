@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from oversight_contracts.definitions.checks import Finding
-from oversight_contracts.definitions.grids import Facet, Grid, GridLine, Several
+from oversight_contracts.definitions.grids import ALL, Facet, Grid, GridLine, Several
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.definitions.printed import printed_values
 from oversight_contracts.definitions.reference import WHOLE_FORCE, Dimension, Force, Residents
@@ -72,6 +72,7 @@ def _check_line(
             yield (), f"{name} is worked out from itself"
         elif name not in titles and not open_ended:
             yield (), f"no line is called {name}; there are {', '.join(titles)}"
+    yield from _check_rank(line, lines)
     crossing = [each.title for each in others if isinstance(each, GridLine)]
     if line.always is not None and line.always not in crossing:
         yield ("always",), f"no line of the other axis is called {line.always}"
@@ -80,6 +81,12 @@ def _check_line(
     if line.share and not any(isinstance(each, GridLine) and each.whole for each in others):
         yield ("share",), "says no line of the other axis to be the `whole`"
     yield from _check_circle(line, lines)
+
+
+def _check_rank(line: GridLine, lines: Sequence[Line]) -> Iterator[Finding]:
+    derived = {each.title for each in lines if isinstance(each, GridLine) and each.derived}
+    if line.rank and line.rank.among == ALL and line.rank.of in derived:
+        yield ("rank", "of"), f"{line.rank.of} is worked out, and not among `all`: say `among`"
 
 
 def _check_circle(line: GridLine, lines: Sequence[Line]) -> Iterator[Finding]:

@@ -4,44 +4,51 @@ It ends with the process that asks, however that one ends: its input is then at 
 """
 
 import asyncio
+import fcntl
 import gc
 import pickle
 import signal
+import subprocess
 import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from struct import Struct
-from typing import BinaryIO
+from subprocess import PIPE
+from typing import IO, BinaryIO
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.entries import Entry, Message
 from oversight_indicators.packing import Packer, Unpacker
 
-# What is read of its answers before they are asked for.
-READ_AHEAD = 2_000_000
+# As much as Linux lets a pipe hold: either side works on while the other is busy.
+PIPE_BYTES = 1_048_576
 _LENGTH = Struct("<Q")
 
 
 class DecodingProcess:
-    """The side that asks. Answers come in the order of what was sent."""
+    """The side that asks. Answers come in the order of what was sent.
 
-    def __init__(self, process: Process, unpacker: Unpacker) -> None:
+    Pipes are written and read in threads: the loop is busy counting for longer than they hold.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], unpacker: Unpacker) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._process = process
+        self._sink, self._source = process.stdin, process.stdout
         self._unpacker = unpacker
 
     @classmethod
     async def start(cls, catalogue: Catalogue, contributions: Contributions) -> "DecodingProcess":
         """``catalogue`` is what ``contributions``, of this side, were compiled from."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "oversight_indicators.decoding_process"),
-            stdin=PIPE,
-            stdout=PIPE,
-            limit=READ_AHEAD,
-        )
-        assert process.stdin is not None
-        process.stdin.write(framed(catalogue))
-        return cls(process, Unpacker(contributions.book))
+        command = (sys.executable, "-m", "oversight_indicators.decoding_process")
+        process = await asyncio.to_thread(subprocess.Popen, command, stdin=PIPE, stdout=PIPE)
+        made = cls(process, Unpacker(contributions.book))
+        for pipe in (made._sink, made._source):
+            _widen(pipe)
+        await asyncio.to_thread(made._send, [catalogue])
+        return made
 
     @property
     def pid(self) -> int:
@@ -50,23 +57,34 @@ class DecodingProcess:
 
     async def send(self, portions: Iterable[Sequence[Message]]) -> None:
         """Give it all of ``portions`` to decode. Raises ``OSError`` where it has ended."""
-        assert self._process.stdin is not None
-        for each in portions:
-            self._process.stdin.write(framed(each))
-            await self._process.stdin.drain()
+        await asyncio.to_thread(self._send, portions)
 
     async def receive(self, portion: Sequence[Message]) -> list[Entry]:
         """The events of ``portion``, the next of those sent. Raises ``EOFError``."""
-        assert self._process.stdout is not None
-        (length,) = _LENGTH.unpack(await self._process.stdout.readexactly(_LENGTH.size))
-        packed = await self._process.stdout.readexactly(length)
-        return await asyncio.to_thread(self._unpacker.unpack, packed, portion)
+        return await asyncio.to_thread(self._receive, portion)
 
     async def stop(self) -> None:
         """End it."""
-        if self._process.returncode is None:
-            self._process.kill()
-        await self._process.wait()
+        self._process.kill()
+        await asyncio.to_thread(self._process.wait)
+
+    def _send(self, values: Iterable[object]) -> None:
+        for each in values:
+            self._sink.write(framed(each))
+            self._sink.flush()
+
+    def _receive(self, portion: Sequence[Message]) -> list[Entry]:
+        packed = _next(self._source)
+        if packed is None:
+            raise EOFError("the process that decodes has ended")
+        return self._unpacker.unpack(packed, portion)
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    if sys.platform == "linux":
+        # What all pipes of a user may hold is bounded too.
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def framed(value: object) -> bytes:
@@ -88,7 +106,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
         sink.flush()
 
 
-def _next(source: BinaryIO) -> bytes | None:
+def _next(source: IO[bytes]) -> bytes | None:
     head = source.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None

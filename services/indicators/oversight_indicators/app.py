@@ -127,6 +127,7 @@ class _Service:
             self._facts,
             metrics,
             utc_now,
+            partial(self._source.intake.drained, QUIET_SECONDS),
             partial(self._source.intake.scant, QUIET_SECONDS),
             events,
         )

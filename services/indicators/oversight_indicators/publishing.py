@@ -18,8 +18,9 @@ from oversight_runtime.database import Pool
 
 # Without a notification it looks by itself: one can be lost with a connection.
 LOOK_SECONDS = 1.0
-# While bulk waits, publishing takes a tenth of the time at most. Beside a steady stream there is no
-# pause: what gathers in one would make each round longer than the one before, and so each pause.
+# While records come in, publishing takes a tenth of the time; but beside a steady stream no pause
+# is longer than this, or what gathers in one would make the next round, and so pause, longer.
+STEADY_PAUSE_SECONDS = 0.3
 LONGEST_PAUSE_SECONDS = 10.0
 SHARE = 9
 # Longer than any pause, and than Kafka is waited for; then another process may publish.
@@ -28,8 +29,9 @@ RETRY_SECONDS = 1.0
 
 
 class Publishing:
-    """Keeps publishing while this process leads; ``relieved`` waits while bulk is to be counted.
+    """Keeps publishing while this process leads.
 
+    ``drained`` waits while records wait to be counted, ``relieved`` while bulk does.
     ``log`` is the events', which a generation may have to catch up with first.
     """
 
@@ -40,6 +42,7 @@ class Publishing:
         facts: FactLog,
         metrics: Metrics,
         now: Callable[[], datetime],
+        drained: Callable[[], Awaitable[None]],
         relieved: Callable[[], Awaitable[None]],
         log: Log,
     ) -> None:
@@ -48,6 +51,7 @@ class Publishing:
         self._facts = facts
         self._metrics = metrics
         self._now = now
+        self._drained = drained
         self._relieved = relieved
         self._log = log
         self._committed = asyncio.Event()
@@ -75,14 +79,16 @@ class Publishing:
             await self._wait(pause)
 
     async def _round(self, publisher: TotalsPublisher) -> float:
-        """Publish once; answers for how long to leave it while bulk waits."""
+        """Publish once; answers for how long to leave it at most."""
         began = perf_counter()
         await publisher.publish()
         return min(SHARE * (perf_counter() - began), LONGEST_PAUSE_SECONDS)
 
     async def _wait(self, pause: float) -> None:
         await _at_most(LOOK_SECONDS, self._committed.wait())
-        await _at_most(pause, self._relieved())
+        await _at_most(min(pause, STEADY_PAUSE_SECONDS), self._drained())
+        if pause > STEADY_PAUSE_SECONDS:
+            await _at_most(pause - STEADY_PAUSE_SECONDS, self._relieved())
 
     def _heard(self, *_: object) -> None:
         self._committed.set()

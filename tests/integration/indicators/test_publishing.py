@@ -77,7 +77,7 @@ async def pool(database_url: str, asked: Asked) -> AsyncIterator[Pool]:
 
 @asynccontextmanager
 async def publishing(pool: Pool, facts: KeptFacts) -> AsyncIterator[None]:
-    async def relieved() -> None:
+    async def at_once() -> None:
         return
 
     made = Publishing(
@@ -86,7 +86,8 @@ async def publishing(pool: Pool, facts: KeptFacts) -> AsyncIterator[None]:
         facts,
         Metrics(CollectorRegistry()),
         lambda: datetime.now(UTC),
-        relieved,
+        at_once,
+        at_once,
         KafkaLog("", TOPIC),
     )
     task = asyncio.create_task(made.run())

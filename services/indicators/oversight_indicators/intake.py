@@ -94,6 +94,8 @@ async def _lasting(state: asyncio.Event, end: asyncio.Event, seconds: float) -> 
     while True:
         await state.wait()
         try:
-            await asyncio.wait_for(end.wait(), seconds)
+            # Not wait_for: before Python 3.12 it can swallow that its caller gave up.
+            async with asyncio.timeout(seconds):
+                await end.wait()
         except TimeoutError:
             return

@@ -95,5 +95,7 @@ class Publishing:
 
 
 async def _at_most(seconds: float, waiting: Awaitable[object]) -> None:
+    # Not wait_for: before Python 3.12 it can swallow that its caller gave up.
     with suppress(TimeoutError):
-        await asyncio.wait_for(waiting, seconds)
+        async with asyncio.timeout(seconds):
+            await waiting

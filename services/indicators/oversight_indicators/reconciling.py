@@ -65,4 +65,5 @@ class Reconciling:
 
     async def _rest(self, worked: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._drained(), min(SHARE * worked, LONGEST_REST_SECONDS))
+            async with asyncio.timeout(min(SHARE * worked, LONGEST_REST_SECONDS)):
+                await self._drained()

@@ -1,6 +1,7 @@
 """Records wait, within bounds."""
 
 import asyncio
+from contextlib import suppress
 
 from oversight_indicators.entries import Message
 from oversight_indicators.intake import Intake
@@ -98,3 +99,23 @@ async def test_scant_for_a_moment_is_not_scant() -> None:
     await asyncio.sleep(0)
     assert not waiting.done()
     waiting.cancel()
+
+
+async def test_a_wait_can_be_given_up_at_any_moment_while_records_come_and_go() -> None:
+    intake = Intake()
+
+    async def come_and_go() -> None:
+        while True:
+            await intake.put(message(0))
+            await intake.take()
+            taking = asyncio.create_task(intake.some())
+            await asyncio.sleep(0)
+            taking.cancel()
+
+    coming = asyncio.create_task(come_and_go())
+    async with asyncio.timeout(30):
+        for _ in range(300):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.001):
+                    await intake.drained(quiet=60.0)
+    coming.cancel()

@@ -62,6 +62,20 @@ def test_why_there_is_no_figure_is_said(absent: str, words: str) -> None:
     assert print_of(absent=absent) == words
 
 
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"value": "8.60"}, "+8.60"),
+        ({"value": "-2.1"}, "-2.1"),
+        ({"value": "0"}, "0"),
+        ({"numerator": "1", "denominator": "3"}, "+33.3"),
+    ],
+)
+def test_a_change_has_its_sign_outside_of_tables_too(stated: dict[str, str], words: str) -> None:
+    change = SHARE.model_copy(update={"signed": True})
+    assert printed(change, Line(quoted=found(statistic("reoffending.adult", **stated)))) == words
+
+
 def test_nothing_stated_is_no_figure() -> None:
     assert printed(SHARE, Line()) == "no figure"
 

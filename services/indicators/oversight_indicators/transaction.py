@@ -197,9 +197,9 @@ async def _meanwhile(
     if not threaded:
         await writing
         return work()
-    working = asyncio.create_task(asyncio.to_thread(work))
-    try:
-        await writing
-    finally:
-        await asyncio.wait([working])
-    return working.result()
+    written, found = await asyncio.gather(writing, asyncio.to_thread(work), return_exceptions=True)
+    if isinstance(written, BaseException):
+        raise written
+    if isinstance(found, BaseException):
+        raise found
+    return found

@@ -197,9 +197,11 @@ async def _meanwhile(
     if not threaded:
         await writing
         return work()
-    written, found = await asyncio.gather(writing, asyncio.to_thread(work), return_exceptions=True)
-    if isinstance(written, BaseException):
-        raise written
-    if isinstance(found, BaseException):
-        raise found
-    return found
+    working = asyncio.create_task(asyncio.to_thread(work))
+    try:
+        await writing
+    finally:
+        await asyncio.wait([working])
+        # Heard of, also where it is the failure to write that is raised.
+        working.exception()
+    return working.result()

@@ -9,7 +9,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
+from tests.emptying import empty
 
+from oversight_local.brokers import Broker
 from oversight_local.folder import DataFolder
 from oversight_local.ports import choose_ports
 from oversight_local.postgres import database_url as url_of
@@ -80,10 +82,23 @@ def broker(broker_kit: BrokerKit, tmp_path: Path) -> Iterator[OwnBroker]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def kept_broker(broker_kit: BrokerKit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Bootstrap servers of a broker that one test after the other has to itself."""
+    with broker_kit.running(tmp_path_factory.mktemp("kafka")) as running:
+        yield running.servers
+
+
 @pytest.fixture
-def kafka(broker: OwnBroker) -> str:
-    """Bootstrap servers of an empty broker of the test's own."""
-    return broker.servers
+async def kafka(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """Bootstrap servers of a broker without topics, which must neither be paused nor killed."""
+    if chosen() is Broker.EMBEDDED:
+        # It starts at once, and deletes no topic.
+        yield request.getfixturevalue("broker").servers
+        return
+    servers: str = request.getfixturevalue("kept_broker")
+    yield servers
+    await empty(servers)
 
 
 @contextmanager

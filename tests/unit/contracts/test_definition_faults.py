@@ -118,6 +118,12 @@ def test_a_fault_reads_as_file_line_field_reason(tmp_path: Path) -> None:
     assert told == [f"{CRIME}:2: title: Field required", f"{CRIME}:3: titel: unknown field"]
 
 
+def test_what_is_no_yaml_is_told_with_the_character_at_fault(tmp_path: Path) -> None:
+    (found, *_) = faults(tmp_path, Change(SEARCH, "  unit: times", "\tunit: times"))
+    assert found.file == SEARCH
+    assert found.reason == r"found character '\t' that cannot start any token"
+
+
 @pytest.mark.parametrize("text", ["", "id: crime.knife\n", "a string\n"])
 def test_a_file_of_definitions_is_a_list(tmp_path: Path, text: str) -> None:
     write(tmp_path)

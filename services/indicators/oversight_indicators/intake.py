@@ -33,11 +33,15 @@ class Intake:
         """Whether whoever puts has to wait."""
         return self._bytes >= self._room
 
-    async def put(self, message: Message) -> None:
-        """Add a record; waits while there is no room."""
+    async def room(self) -> None:
+        """Wait while there is no room."""
         while self.full:
             self._emptied.clear()
             await self._emptied.wait()
+
+    async def put(self, message: Message) -> None:
+        """Add a record; waits while there is no room."""
+        await self.room()
         self._waiting.append(message)
         self._bytes += len(message.value)
         self._filled.set()

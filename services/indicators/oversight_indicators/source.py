@@ -61,6 +61,8 @@ class Source:
 
         Raises ``MissingRecords``.
         """
+        # Judged once there is room: positions may be read again meanwhile, and it comes once more.
+        await self.intake.room()
         verdict = self._sequence.admit(message.partition, message.offset)
         if verdict is Verdict.TAKE:
             await self.intake.put(message)

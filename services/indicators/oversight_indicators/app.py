@@ -140,7 +140,9 @@ class _Service:
             partial(self._source.intake.drained, QUIET_SECONDS),
             settings.reconcile_seconds,
         )
-        self._watchdog = Watchdog(self._ends, self._stored, self._paused, metrics, monotonic)
+        self._watchdog = Watchdog(
+            self._ends, self._stored, self._faust.held, self._paused, metrics, monotonic
+        )
         self._web = web_app(settings.tokens, pool, self._faust.reading, self._letters, utc_now)
 
     async def run(self) -> None:

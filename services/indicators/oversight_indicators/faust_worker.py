@@ -80,10 +80,16 @@ class FaustWorker(faust.App):
     def _new_transport(self) -> StoredOffsetTransport:
         return StoredOffsetTransport(self.conf.broker_consumer, self)
 
+    def held(self) -> frozenset[int]:
+        """The partitions that are this worker's now."""
+        if not self._source.assigned:
+            return frozenset()
+        # Faust does not tell of an assignment without any.
+        return self._source.assigned & {place.partition for place in self.consumer.assignment()}
+
     def reading(self) -> bool:
         """Whether this worker holds any partition now."""
-        # Faust does not tell of an assignment without any.
-        return bool(self._source.assigned and self.consumer.assignment())
+        return bool(self.held())
 
     async def stored_offsets(self, assignment: set[TP]) -> dict[TP, int]:
         """The stored offset of each assigned partition."""

@@ -1,7 +1,7 @@
 """Ends the process when records wait and nobody counts them: consumers can stop without dying."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 import structlog
 
@@ -18,24 +18,29 @@ class Stalled(Exception):
 class Watchdog:
     """``ends`` are the log's end offsets, ``stored`` how far each partition is counted.
 
-    ``paused`` says whether counting is held up on purpose.
+    ``held`` are the partitions that this process is to count, ``paused`` says whether counting is
+    held up on purpose.
     """
 
     def __init__(
         self,
         ends: Offsets,
         stored: Offsets,
+        held: Callable[[], Collection[int]],
         paused: Callable[[], Awaitable[bool]],
         metrics: Metrics,
         clock: Callable[[], float],
     ) -> None:
         self._ends = ends
         self._stored = stored
+        self._held = held
         self._paused = paused
         self._metrics = metrics
         self._clock = clock
         self._reached: Mapping[int, int] = {}
         self._since = clock()
+        # Since when each partition held stands where it does, though records of it wait.
+        self._standing: dict[int, float] = {}
         self.lag = 0
 
     async def run(self, patience: float) -> None:
@@ -43,22 +48,55 @@ class Watchdog:
         while True:
             await asyncio.sleep(min(patience / 6, 5.0))
             try:
-                await self.look(patience)
+                # A question that is never answered would be the last.
+                async with asyncio.timeout(patience):
+                    await self.look(patience)
             except Stalled:
                 raise
             except Exception as error:
                 # Without an answer nothing can be said; readiness tells what does not answer.
                 log.warning("the lag could not be read", error=repr(error))
-                self._since = self._clock()
+                self._begin_again()
 
     async def look(self, patience: float) -> None:
         """Compare once. Raises ``Stalled``."""
         stored, ends = await self._stored(), await self._ends()
-        self.lag = sum(max(0, end - stored.get(part, 0)) for part, end in ends.items())
+        behind = {part: end - stored.get(part, 0) for part, end in ends.items()}
+        waiting = {part: lag for part, lag in behind.items() if lag > 0}
+        self.lag = sum(waiting.values())
         self._metrics.lag.set(self.lag)
-        done = self.lag == 0 and len(ends) > 0
-        if done or stored != self._reached or await self._paused():
-            self._reached, self._since = dict(stored), self._clock()
-        elif self._clock() - self._since > patience:
-            what = f"{self.lag} records wait" if ends else "the topic is gone"
+        if await self._paused():
+            self._begin_again()
+        elif stored != self._reached or (ends and not waiting):
+            self._since = self._clock()
+        self._standing = self._still_standing(stored, waiting)
+        self._reached = dict(stored)
+        self._judge(waiting, patience, there=bool(ends))
+
+    def _begin_again(self) -> None:
+        self._since, self._standing = self._clock(), {}
+
+    def _still_standing(
+        self, stored: Mapping[int, int], waiting: Collection[int]
+    ) -> dict[int, float]:
+        now = self._clock()
+        return {
+            part: self._standing.get(part, now)
+            if stored.get(part) == self._reached.get(part)
+            else now
+            for part in self._held()
+            if part in waiting
+        }
+
+    def _judge(self, waiting: Mapping[int, int], patience: float, *, there: bool) -> None:
+        now = self._clock()
+        if now - self._since > patience:
+            what = f"{self.lag} records wait" if there else "the topic is gone"
             raise Stalled(f"{what} and none was counted for {patience:g} s")
+        for part, since in sorted(self._standing.items()):
+            # Others may go on: another worker, or this one with its other partitions.
+            if now - since > patience:
+                raise Stalled(
+                    f"{waiting[part]} records of partition {part} wait and none was counted for "
+                    f"{patience:g} s"
+                )

@@ -17,15 +17,24 @@ class Situation:
         self.stored = {0: 0}
         self.time = 0.0
         self.rebuilding = False
-        self.away = False
+        self.away = self.mute = False
         self.asked_in_vain = asyncio.Semaphore(0)
+        self.held = {0}
         self.watchdog = Watchdog(
-            self._ends, self._stored, self._paused, Metrics(CollectorRegistry()), lambda: self.time
+            self._ends,
+            self._stored,
+            lambda: self.held,
+            self._paused,
+            Metrics(CollectorRegistry()),
+            lambda: self.time,
         )
 
     async def _ends(self) -> dict[int, int]:
-        if self.away:
+        if self.away or self.mute:
             self.asked_in_vain.release()
+        if self.mute:
+            await asyncio.Event().wait()
+        if self.away:
             raise ConnectionRefusedError("no broker")
         return self.ends
 
@@ -98,3 +107,44 @@ async def test_while_the_log_does_not_answer_no_time_passes() -> None:
     situation.time = 122.0
     with pytest.raises(Stalled):
         await situation.watchdog.look(60)
+
+
+async def test_a_partition_of_its_own_that_stands_still_ends_it_though_others_go_on() -> None:
+    situation = Situation()
+    situation.ends, situation.held = {0: 10, 1: 100}, {0}
+    for second in range(0, 70, 10):
+        situation.time, situation.stored[1] = float(second), second
+        if second <= 60:
+            await situation.watchdog.look(60)
+    situation.time = 61.0
+    with pytest.raises(Stalled, match="10 records of partition 0 wait"):
+        await situation.watchdog.look(60)
+
+
+async def test_a_partition_of_another_worker_is_that_ones_to_end_for() -> None:
+    situation = Situation()
+    situation.ends, situation.held = {0: 10, 1: 100}, {1}
+    for second in range(0, 100, 10):
+        situation.time, situation.stored[1] = float(second), second
+        await situation.watchdog.look(60)
+
+
+async def test_a_partition_taken_over_is_given_all_the_patience() -> None:
+    situation = Situation()
+    situation.ends, situation.held = {0: 10, 1: 100}, {1}
+    for second in (0, 59):
+        situation.time, situation.stored[1] = float(second), second
+        await situation.watchdog.look(60)
+    situation.held = {0, 1}
+    situation.time, situation.stored[1] = 61.0, 61
+    await situation.watchdog.look(60)
+
+
+async def test_a_question_that_is_never_answered_is_asked_again() -> None:
+    situation = Situation()
+    situation.mute = True
+    running = asyncio.create_task(situation.watchdog.run(0.06))
+    async with asyncio.timeout(10):
+        for _ in range(2):
+            await situation.asked_in_vain.acquire()
+    running.cancel()

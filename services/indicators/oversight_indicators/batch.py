@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oversight_indicators.decoding import original_of
-from oversight_indicators.entries import Arrival, Entry, Message, Place, Poison
+from oversight_indicators.decoding import original_of, storable_name
+from oversight_indicators.entries import Entry, Message, Place, Poison
 from oversight_indicators.repository.offsets import Reached
 from oversight_indicators.tallies import Hours, hour_of
 
@@ -67,6 +67,8 @@ def digest_of(value: bytes) -> bytes:
 
 
 def _poisoned(entry: Entry, reason: str) -> Poison:
-    if isinstance(entry, Arrival):
-        return Poison(entry.place, reason, entry.source, entry.id, original_of(entry))
-    return entry
+    if isinstance(entry, Poison):
+        return entry
+    # What the database refused may be the very names.
+    source, id_ = storable_name(entry.source), storable_name(entry.id)
+    return Poison(entry.place, reason, source, id_, original_of(entry))

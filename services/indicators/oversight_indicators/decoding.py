@@ -137,9 +137,15 @@ def _poison(place: Place, reason: str, document: Any, original: bytes) -> Poison
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, InvalidEvent) else f"{type(error).__name__}: {error}"
+    reason = str(error) if isinstance(error, InvalidEvent) else f"{type(error).__name__}: {error}"
+    # A receipt tells it, and PostgreSQL has no NUL.
+    return reason.replace("\0", "\\x00")
 
 
 def _identifier(document: Any, name: str) -> str | None:
-    value = document.get(name) if isinstance(document, Mapping) else None
+    return storable_name(document.get(name)) if isinstance(document, Mapping) else None
+
+
+def storable_name(value: Any) -> str | None:
+    """A source or id as it is, or None where a receipt of that name could not be kept."""
     return value if isinstance(value, str) and _IDENTIFIER.fullmatch(value) else None

@@ -65,16 +65,20 @@ def take(
     """An event that this contract has checked before, read as ``check`` would read it."""
     told = EVENT_TYPES[document["type"]]
     data, removed = document["data"], told.verb == "removed"
-    force = data["force"]
+    source, id_, subject = document["source"], document["id"], document["subject"]
+    force, revision = data["force"], data["revision"]
+    # What is hashed and compared far from here must not be of another type, whoever says what.
+    if not (type(source) is type(id_) is type(subject) is str and type(revision) is int):
+        raise TypeError("source, id and subject have to be texts, and the revision a number")
     contributions.areas.require(force, data.get("area", WHOLE_FORCE))
     contributions.areas.require_kind(force, told.kind)
     content, digest = content_of(told.verb, data)
     arrival = Arrival(
         place,
-        document["source"],
-        document["id"],
-        f"{force}/{told.kind}/{document['subject']}",
-        data["revision"],
+        source,
+        id_,
+        f"{force}/{told.kind}/{subject}",
+        revision,
         digest,
         removed,
         content,

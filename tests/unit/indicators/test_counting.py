@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import document
 
+from oversight_contracts.contract import contract_hash
 from oversight_indicators.batch import Batch, digest_of
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.counting import INFRASTRUCTURE, Counting
@@ -112,6 +113,17 @@ async def test_bad_data_is_found_at_once_and_the_rest_is_counted() -> None:
     (batch,) = loop.transactions.done
     assert [isinstance(entry, Poison) for entry in batch.entries] == [False, False, True, False]
     assert loop.transactions.attempts == 2
+
+
+async def test_names_that_the_database_refuses_are_not_kept_with_what_it_refused() -> None:
+    loop = Loop(lambda entries: asyncpg.DataError("no") if holds(entries, "a") else None)
+    value = orjson.dumps(document(subject="a", id="a\0", source="urn:\0"))
+    await loop.source.intake.put(Message(0, 0, 0, value, None, contract_hash()))
+    await loop.run_until(loop.transactions.finished)
+    (batch,) = loop.transactions.done
+    (poison,) = batch.entries
+    assert isinstance(poison, Poison)
+    assert (poison.source, poison.id) == (None, None)
 
 
 async def test_any_other_error_is_tried_three_times_first() -> None:

@@ -142,6 +142,27 @@ def test_what_says_that_it_was_checked_and_cannot_be_read_is_poison(event: Any) 
     assert isinstance(only(event, contract=contract_hash()), Poison)
 
 
+@pytest.mark.parametrize(
+    "altered",
+    [
+        {"source": 7},
+        {"id": ["r1-1"]},
+        {"subject": None},
+        *({"data": {**document()["data"], "revision": each}} for each in ("1", 1.0, True, None)),
+    ],
+)
+def test_what_says_that_it_was_checked_and_is_of_other_types_is_poison(
+    altered: dict[str, Any],
+) -> None:
+    assert isinstance(only({**document(), **altered}, contract=contract_hash()), Poison)
+
+
+def test_why_an_event_cannot_count_can_be_stored_whatever_it_says() -> None:
+    poison = only(document(area="atl\0antis"), contract=contract_hash())
+    assert isinstance(poison, Poison)
+    assert poison.reason == "data.area: west has no area atl\\x00antis"
+
+
 @pytest.mark.parametrize("between", [b",", b",\n", b" ,\n\n ", b"\n,"])
 def test_a_batch_is_the_same_however_its_events_are_parted(between: bytes) -> None:
     events = [orjson.dumps(document(subject=each), option=orjson.OPT_INDENT_2) for each in "abc"]

@@ -104,3 +104,10 @@ def test_an_event_that_stays_unfit_when_it_is_asked_for_says_why() -> None:
     entry.weighed, entry.record = False, orjson.dumps([document(grade="none")])
     with pytest.raises(InvalidEvent, match="grade"):
         complete(entry, pair.here)
+
+
+def test_revisions_that_cannot_be_compared_end_no_process() -> None:
+    pair = Pair()
+    documents = [document(subject="a", revision=each) for each in (1, "2", 3)]
+    message = Message(0, 0, 0, orjson.dumps(documents), BATCH, pair.here.contract)
+    assert [type(each) for each in pair.through([message])] == [Arrival, Poison, Arrival]

@@ -19,6 +19,7 @@ from oversight_indicators.contributions import Contributions
 from oversight_indicators.counting import Counting
 from oversight_indicators.dead_letter_log import KafkaDeadLetterLog
 from oversight_indicators.decoder import Decoder
+from oversight_indicators.ending import end
 from oversight_indicators.event_log import KafkaEventLog
 from oversight_indicators.fact_log import KafkaFactLog
 from oversight_indicators.faust_worker import FaustWorker
@@ -155,6 +156,9 @@ class _Service:
             )
             for task in done:
                 task.result()
+        except Exception as error:
+            log.error("ending", reason=repr(error))
+            raise
         finally:
             web.should_exit = True
             await self._stop(tasks)
@@ -178,8 +182,7 @@ class _Service:
     async def _stop(self, tasks: list[asyncio.Task[Any]]) -> None:
         for task in tasks[1:]:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._faust.stop()
+        await end(tasks, self._faust.stop)
 
     def _fail(self, error: BaseException) -> None:
         if not self._failure.done():

@@ -13,7 +13,7 @@ from oversight_indicators.reconciliation_api import reconciliation_routes
 from oversight_indicators.repository.generations import read_active
 from oversight_indicators.repository.offsets import read_offsets
 from oversight_indicators.repository.receipts import read_receipt
-from oversight_indicators.repository.records import records_with_prefix
+from oversight_indicators.repository.records import records_after
 from oversight_runtime.access import require
 from oversight_runtime.database import Pool
 from oversight_runtime.problems import Problem
@@ -81,7 +81,7 @@ def routes(pool: Pool, tokens: Tokens, topic: str, now: Callable[[], datetime]) 
     ) -> StreamingResponse:
         if grant.role is Role.FEED and not grant.owns(force, kind):
             raise Problem(403, "not allowed", f"this feed does not own {kind} of {force}")
-        lines = _record_lines(pool, f"{force}/{kind}/", prefix)
+        lines = record_lines(pool, f"{force}/{kind}/", prefix)
         return StreamingResponse(lines, media_type="application/x-ndjson")
 
     @router.get("/position", summary="As at which offsets the totals stand")
@@ -105,13 +105,17 @@ def routes(pool: Pool, tokens: Tokens, topic: str, now: Callable[[], datetime]) 
     return router
 
 
-async def _record_lines(pool: Pool, owner: str, prefix: str) -> AsyncIterator[bytes]:
+async def record_lines(pool: Pool, owner: str, prefix: str) -> AsyncIterator[bytes]:
     """One line a record: ``{"id", "revision", "removed", "digest"}``, the digest in hex."""
-    async with pool.acquire() as connection, connection.transaction(readonly=True):
-        # Whoever reads slowly holds only a cursor, but for longer than a worker may.
-        await connection.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
-        async for rows in records_with_prefix(connection, owner + prefix):
-            yield b"".join(_line(len(owner), *row) for row in rows)
+    after = ""
+    while True:
+        # Whoever reads slowly, or no more at all, must not keep connections that counting needs.
+        async with pool.acquire() as connection:
+            rows = await records_after(connection, owner + prefix, after)
+        if not rows:
+            return
+        yield b"".join(_line(len(owner), *row) for row in rows)
+        after = rows[-1][0]
 
 
 def _line(owner: int, key: str, revision: int, removed: bool, digest: bytes) -> bytes:

@@ -70,16 +70,14 @@ async def every_record(
         yield rows
 
 
-async def records_with_prefix(
-    connection: Connection, prefix: str
-) -> AsyncIterator[list[asyncpg.Record]]:
-    """Rows of key, revision, removed and digest by key, in chunks. Needs an open transaction."""
-    cursor = await connection.cursor(
-        "SELECT key, revision, removed, digest FROM records WHERE key >= $1 AND key < $2"
-        " ORDER BY key",
+async def records_after(connection: Connection, prefix: str, after: str) -> list[asyncpg.Record]:
+    """Rows of key, revision, removed and digest: the first chunk by key that follows ``after``."""
+    return await connection.fetch(
+        "SELECT key, revision, removed, digest FROM records"
+        " WHERE key >= $1 AND key < $2 AND key > $3 ORDER BY key LIMIT $4",
         prefix,
         # Every key is ASCII, and sorts before this.
         prefix + "\x7f",
+        after,
+        CHUNK,
     )
-    while rows := await cursor.fetch(CHUNK):
-        yield rows

@@ -1,6 +1,5 @@
 """What can be watched: outcomes, batches, transactions, lag and publishing."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -66,20 +65,51 @@ class Metrics:
         )
         self._different = Gauge(
             "oversight_indicators_events_different",
-            "Events of the hours last compared that have no outcome, or outcomes that are too many",
+            "Events of the last 7 days that have no outcome, or outcomes that are too many",
             ["source"],
             registry=registry,
         )
+        self._hour_in_log = Gauge(
+            "oversight_indicators_hour_events_in_log",
+            "Events of a source in the newest hour compared, as the log has them",
+            ["source"],
+            registry=registry,
+        )
+        self._hour_events = Gauge(
+            "oversight_indicators_hour_events",
+            "Events of a source in the newest hour compared, by what became of them",
+            ["source", "outcome"],
+            registry=registry,
+        )
 
-    def reconciled(self, newest: int, settled: int, compared: Iterable[Reconciled]) -> None:
-        """Note one comparison up to the hour ``newest``; ``settled`` source-hours are new in it."""
+    def reconciled(
+        self,
+        newest: int,
+        settled: int,
+        compared: Iterable[Reconciled],
+        different: Mapping[str, int],
+    ) -> None:
+        """Note one comparison up to the hour ``newest``; ``settled`` source-hours are new in it.
+
+        ``different`` is how many events differ, by source.
+        """
         self._hours_reconciled.inc(settled)
         self._reconciled_until.set((newest + 1) * 3600)
-        different: defaultdict[str, int] = defaultdict(int)
-        for each in compared:
-            different[each.place.source] += abs(each.difference)
+        # A source that is not heard of any more is not told of for ever.
+        for gauge in (self._different, self._hour_in_log, self._hour_events):
+            gauge.clear()
         for source, events in different.items():
             self._different.labels(source).set(events)
+        for each in compared:
+            if each.place.hour == newest:
+                self._tell_hour(each)
+
+    def _tell_hour(self, hour: Reconciled) -> None:
+        source = hour.place.source
+        if hour.events is not None:
+            self._hour_in_log.labels(source).set(hour.events)
+        for outcome, events in hour.outcomes.items():
+            self._hour_events.labels(source, outcome).set(events)
 
     def counted(self, outcomes: Mapping[Outcome, int], events: int) -> None:
         """Note one committed batch."""

@@ -27,11 +27,13 @@ from oversight_indicators.repository.readings import (
     read_tallied,
     settle_hours,
 )
-from oversight_indicators.repository.reconciliations import keep_reconciled
+from oversight_indicators.repository.reconciliations import differences_by_source, keep_reconciled
 
 # Hours so young are compared again each time, whether anything came or not.
 RECENT_HOURS = 48
 MOST_HOURS = 500
+# How far back differences are told of, as by the rule that mails them.
+TOLD_HOURS = 7 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,14 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What came of one comparison; ``newest`` is the newest hour that could be compared."""
+    """What came of one comparison; ``newest`` is the newest hour that could be compared.
+
+    ``different`` is how many events of the last days differ, by source.
+    """
 
     newest: int
     compared: list[Reconciled]
+    different: Mapping[str, int]
     settled: int
     more: bool
 
@@ -137,8 +143,10 @@ class Reconciler:
             compared = compare([*logged, *snapshot.tallied], logged, snapshot.tallied, gaps)
             await keep_reconciled(self._connection, compared, at)
             settled = await settle_hours(self._connection, snapshot.hours)
+            different = await differences_by_source(self._connection, newest - TOLD_HOURS + 1)
             await announce(self._connection)
-        return Round(newest, compared, settled, more=len(snapshot.hours) >= MOST_HOURS)
+        more = len(snapshot.hours) >= MOST_HOURS
+        return Round(newest, compared, different, settled, more)
 
 
 def _newest(now_ms: int, ends: Mapping[int, int], reached: Mapping[int, Reached]) -> int | None:

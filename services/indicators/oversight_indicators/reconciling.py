@@ -57,7 +57,7 @@ class Reconciling:
         found = await reconciler.reconcile()
         if found is None:
             return False
-        self._metrics.reconciled(found.newest, found.settled, found.compared)
+        self._metrics.reconciled(found.newest, found.settled, found.compared, found.different)
         for each in found.compared:
             if each.difference:
                 log.error("events in the log differ from outcomes", reconciled=each)

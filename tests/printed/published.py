@@ -22,15 +22,16 @@ class Document:
 
     name: str
     publisher: str
-    published_on: str
+    published_on: str | None = None
 
 
+# The day on which each was published, where it prints one.
 DOCUMENTS = (
-    Document("strategic-policing-plan-2011-15", "West Midlands Police Authority", "2011-04-01"),
+    Document("strategic-policing-plan-2011-15", "West Midlands Police Authority"),
     Document("spcb-performance-report-2014-12", "West Midlands Police", "2014-12-02"),
-    Document("police-and-crime-plan-2014-16", "Police and Crime Commissioner", "2014-10-07"),
-    Document("spcb-national-priorities-2023-09", "Police and Crime Commissioner", "2023-09-26"),
-    Document("annual-report-2020-21", "Police and Crime Commissioner", "2021-03-31"),
+    Document("police-and-crime-plan-2014-16", "Police and Crime Commissioner"),
+    Document("spcb-national-priorities-2023-09", "Police and Crime Commissioner"),
+    Document("annual-report-2020-21", "Police and Crime Commissioner", "2021-09-26"),
 )
 
 
@@ -45,7 +46,7 @@ def statistics(document: Document, source: str) -> Iterator[dict[str, Any]]:
                 "source": source,
                 "id": f"{subject}-1",
                 "subject": subject,
-                "time": f"{document.published_on}T09:00:00Z",
+                "time": "2023-09-30T09:00:00Z",
                 "data": _data(document, row),
             }
 
@@ -66,19 +67,23 @@ def _data(document: Document, row: Mapping[str, str]) -> dict[str, Any]:
         **({"absent": said} if said and not figures else {}),
         **({said: True} if said and figures else {}),
         "publisher": document.publisher,
-        "published_on": document.published_on,
+        **({"published_on": document.published_on} if document.published_on else {}),
     }
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A cell of a table as the document prints it; ``differs`` says why ours is another."""
+    """A cell of a table as the document prints it.
+
+    ``differs`` says why ours is another, and ``ours`` which.
+    """
 
     report: str
     table: str
     row: str
     column: str
     text: str
+    ours: str = ""
     differs: str = ""
 
 
@@ -86,19 +91,19 @@ def tables(document: Document) -> list[Printed]:
     """Every figure of the document's tables, by the titles that the report gives them."""
     text = (FOLDER / f"{document.name}.yaml").read_text(encoding="utf-8")
     given = yaml.safe_load(text)
-    found = []
-    for table in given["tables"]:
-        differs = table.get("differs", {})
-        for row, cells in table["rows"].items():
-            for column, cell in zip(table["columns"], cells, strict=True):
-                if cell is not None:
-                    why = differs.get(f"{row}, {column}", "")
-                    found.append(
-                        Printed(
-                            given["report"], table["title"], str(row), str(column), str(cell), why
-                        )
-                    )
-    return found
+    return [cell for table in given["tables"] for cell in _cells(given["report"], table)]
+
+
+def _cells(report: str, table: Mapping[str, Any]) -> Iterator[Printed]:
+    differs = dict(table.get("differs", {}))
+    for row, cells in table["rows"].items():
+        for column, text in zip(table["columns"], cells, strict=True):
+            if text is not None:
+                other = differs.pop(f"{row}, {column}", None)
+                place = (report, table["title"], str(row), str(column))
+                ours = (str(other["ours"]), other["why"]) if other else ()
+                yield Printed(*place, str(text), *ours)
+    assert not differs, f"no such cells of {table['title']}: {differs}"
 
 
 def period_of(document: Document) -> tuple[str, str]:

@@ -66,6 +66,17 @@ def test_a_level_is_exact_and_printed_as_the_plan_prints_it() -> None:
     )
 
 
+def test_a_share_that_the_plan_counts_out_says_how_its_count_was_rounded() -> None:
+    # 11% of the 28,248 vehicle crimes of 2010-11.
+    eleven = SetLevel(**COMMON, kind="level", value=Decimal(11), printed="3,108 (11%)")
+    figure = GridCell(YEAR, Fraction(7), numerator=Fraction(2_009), denominator=Fraction(28_248))
+    found = milestone_cell(SHARE, eleven, {}, YEAR, figure)
+    assert found.printed == "3,108 (11%)"
+    assert found.marks == (
+        "The plan prints 3,108: 11% of 28,248 is 3,107.28, rounded up in print.",
+    )
+
+
 def test_without_its_baseline_a_level_is_not_known() -> None:
     found = milestone_cell(CRIME, LESS.model_copy(update={"printed": None}), {}, YEAR, reached(1))
     assert (found.value, found.printed) == (None, "-10%")

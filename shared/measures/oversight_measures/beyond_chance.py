@@ -14,12 +14,14 @@ from oversight_measures.arguments import (
     require_count,
     require_positive,
 )
-from oversight_measures.disparity import EXACT_BELOW, rate_ratio_interval
-from oversight_measures.intervals import Interval, wilson
+from oversight_measures.disparity import EXACT_BELOW, odds, rate_ratio_interval
+from oversight_measures.intervals import Interval, score_bounds, wilson
 
 # Two years of months, each with a mean of its own, tell the dispersion of volume crime.
 MONTHS = 24
 DEGREES = MONTHS - 2
+# Events, and the days (or residents) that they are of.
+Count = tuple[int, int]
 
 
 class Method(StrEnum):
@@ -64,32 +66,34 @@ def dispersion(months: Sequence[tuple[int, int]]) -> float | None:
 
 
 def compare_counts(
-    now: tuple[int, int],
-    before: tuple[int, int],
+    now: Count,
+    before: Count,
     dispersion: float | None,
     confidence: float = 0.95,
 ) -> Verdict:
     """Return whether two `(count, days)` differ beyond chance; days may be residents too.
 
-    Exact and conditional on the sum where either count is below 10 (Przyborowski and Wilenski,
-    1940; p as R's poisson.test has it, which the central interval can miss by a hair). Else
-    quasi-Poisson (McCullagh and Nelder, 1989): Wald on the log ratio, with Student's t on the 22
-    degrees of freedom of the dispersion. Large counts without a dispersion are not tested: Poisson
-    alone would find a change in nearly every pair of them.
+    With a dispersion, whatever the size: quasi-Poisson (McCullagh and Nelder, 1989), by Student's
+    t on the 22 degrees of freedom of the dispersion. From 10 events in both on Wald on the log
+    ratio; below, where a logarithm says little and of 0 nothing, the score test of the first's
+    share of all events, and the ratios that it does not rule out.
+
+    Without one, where either count is below 10: exact and conditional on the sum (Przyborowski
+    and Wilenski, 1940; p as R's poisson.test has it, which the central interval can miss by a
+    hair). Larger counts are not tested: Poisson alone would find a change in nearly every pair.
 
     Raises ValueError on a negative count, no days, a dispersion below 1 or a bad confidence.
     """
-    (a, a_days), (b, b_days) = now, before
-    interval = rate_ratio_interval(a, a_days, b, b_days, confidence)
-    if min(a, b) < EXACT_BELOW:
-        p = _exact_p(now, before)
-        return Verdict(Method.EXACT, p, p < 1 - confidence, interval)
-    if dispersion is None:
+    interval = rate_ratio_interval(*now, *before, confidence)
+    small = min(now[0], before[0]) < EXACT_BELOW
+    if dispersion is not None:
+        if dispersion < 1:
+            raise ValueError(f"dispersion must be 1 or more, not {dispersion}")
+        return (_score if small else _wald)(now, before, dispersion, confidence)
+    if not small:
         return Verdict(Method.NONE, None, None, Interval(None, None))
-    if dispersion < 1:
-        raise ValueError(f"dispersion must be 1 or more, not {dispersion}")
-    error = sqrt(dispersion * (1 / a + 1 / b))
-    return _wald(log(a * b_days / (b * a_days)), error, confidence)
+    p = _exact_p(now, before)
+    return Verdict(Method.EXACT, p, p < 1 - confidence, interval)
 
 
 def compare_proportions(
@@ -134,14 +138,30 @@ def _above(share: Fraction, interval: Interval) -> float:
     return (1.0 if interval.upper is None else interval.upper) - float(share)
 
 
-def _wald(log_ratio: float, error: float, confidence: float) -> Verdict:
+def _wald(now: Count, before: Count, dispersion: float, confidence: float) -> Verdict:
+    (a, a_days), (b, b_days) = now, before
+    log_ratio = log(a * b_days / (b * a_days))
+    error = sqrt(dispersion * (1 / a + 1 / b))
     p = 2 * float(stdtr(DEGREES, -abs(log_ratio) / error))
     reach = error * float(stdtrit(DEGREES, (1 + confidence) / 2))
     bounds = Interval(exp(log_ratio - reach), exp(log_ratio + reach))
     return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds)
 
 
-def _exact_p(now: tuple[int, int], before: tuple[int, int]) -> float:
+def _score(now: Count, before: Count, dispersion: float, confidence: float) -> Verdict:
+    (a, a_days), (b, b_days) = now, before
+    events, expected = a + b, a_days / (a_days + b_days)
+    if not events:
+        return Verdict(Method.QUASI_POISSON, 1.0, False, Interval(0.0, None))
+    error = sqrt(dispersion * expected * (1 - expected) / events)
+    p = 2 * float(stdtr(DEGREES, -abs(a / events - expected) / error))
+    reach = float(stdtrit(DEGREES, (1 + confidence) / 2))
+    lower, upper = score_bounds(a, events, dispersion * reach**2 / events)
+    bounds = Interval(odds(lower, b_days / a_days), odds(upper, b_days / a_days))
+    return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds)
+
+
+def _exact_p(now: Count, before: Count) -> float:
     (a, a_days), (b, b_days) = now, before
     if a + b == 0:
         return 1.0

@@ -57,7 +57,7 @@ def rate_ratio_interval(
         return log_interval(ratio, (events, reference_events), confidence)
     share = clopper_pearson(events, events + reference_events, confidence)
     scale = reference_residents / residents
-    return Interval(_odds(share.lower or 0.0, scale), _odds(share.upper, scale))
+    return Interval(odds(share.lower or 0.0, scale), odds(share.upper, scale))
 
 
 def drift(
@@ -101,18 +101,23 @@ def log_interval(ratio: Fraction, counts: tuple[int, ...], confidence: float = 0
     return Interval(float(ratio) / factor, float(ratio) * factor)
 
 
+def odds(share: float | None, scale: float) -> float | None:
+    """Return how many times a group's share of all events exceeds that of the rest, by `scale`.
+
+    A bound of the share becomes one of the rate ratio where `scale` is the rest's residents (or
+    days) over the group's. None where the share has no such bound, or leaves the rest nothing.
+    """
+    if share is None or share >= 1:
+        return None
+    return share / (1 - share) * scale
+
+
 def _conditional(counts: tuple[int, int, int, int], confidence: float) -> Interval:
     require_confidence(confidence)
     now, before = counts[:2], counts[2:]
     bounds = odds_ratio([now, before], kind="conditional").confidence_interval(confidence)
     upper = float(bounds.high)
     return Interval(float(bounds.low), upper if isfinite(upper) else None)
-
-
-def _odds(share: float | None, scale: float) -> float | None:
-    if share is None or share >= 1:
-        return None
-    return share / (1 - share) * scale
 
 
 def _require_rates(

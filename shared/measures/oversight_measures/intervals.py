@@ -39,13 +39,21 @@ def wilson(hits: int, of: int, confidence: float = 0.95) -> Interval:
     require_part(hits, of)
     if of == 0:
         return Interval(None, None)
-    share, scale = hits / of, 1 + z * z / of
-    centre = (share + z * z / (2 * of)) / scale
-    half = z / scale * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return Interval(*score_bounds(hits, of, z * z / of))
+
+
+def score_bounds(hits: int, of: int, spread: float) -> tuple[float, float]:
+    """Return the shares p with `(hits / of - p)^2 <= spread p (1 - p)`, lowest and highest.
+
+    With a `spread` of z squared over the cases they are Wilson's; of counts that vary more than
+    the binomial, that much more. `hits` are at most `of`, which is not 0.
+    """
+    share, scale = hits / of, 1 + spread
+    centre = (share + spread / 2) / scale
+    half = sqrt(share * (1 - share) * spread + spread * spread / 4) / scale
     # At the ends the bound is exactly 0 or 1, which floating point would only come near to.
     lower = 0.0 if hits == 0 else centre - half
-    upper = 1.0 if hits == of else centre + half
-    return Interval(lower, upper)
+    return lower, 1.0 if hits == of else centre + half
 
 
 def clopper_pearson(hits: int, of: int, confidence: float = 0.95) -> Interval:

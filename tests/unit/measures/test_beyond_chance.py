@@ -73,19 +73,30 @@ def test_periods_of_other_lengths_are_compared_by_the_day() -> None:
     assert compare_counts((2000, 200), (1000, 100), dispersion=1.0).p == pytest.approx(1)
 
 
-def test_small_counts_are_exact_and_conditional() -> None:
+def test_small_counts_without_a_dispersion_are_exact_and_conditional() -> None:
     # 9 of 12 at one half: twice the chance of 9 or more.
-    found = compare_counts((9, 365), (3, 365), dispersion=4.0)
+    found = compare_counts((9, 365), (3, 365), dispersion=None)
     assert found.method is Method.EXACT
     assert found.p == pytest.approx(2 * (220 + 66 + 12 + 1) / 4096)
     assert found.beyond_chance is False
     assert compare_counts((9, 365), (0, 365), dispersion=None).beyond_chance
 
 
-def test_nothing_against_nothing_is_no_change() -> None:
-    assert compare_counts((0, 30), (0, 30), None) == Verdict(
-        Method.EXACT, 1.0, False, Interval(0.0, None)
-    )
+def test_small_counts_that_vary_more_than_chance_are_quasi_poisson_too() -> None:
+    # 0 of 12 events in a quarter of the days: (0 - 3)^2 / (2 x 12 x 1/4 x 3/4) = 2.
+    found = compare_counts((0, 100), (12, 300), dispersion=2.0)
+    assert found.method is Method.QUASI_POISSON
+    assert found.p == pytest.approx(2 * t.sf(sqrt(2), df=22))
+    assert found.interval.lower == 0
+    # Wilson's upper limit of 0 of n cases is z^2 / (n + z^2); here n is 12 / 2.
+    share = t.ppf(0.975, df=22) ** 2 / (6 + t.ppf(0.975, df=22) ** 2)
+    assert found.interval.upper == pytest.approx(share / (1 - share) * 3)
+    assert compare_counts((12, 300), (0, 100), dispersion=2.0).interval.upper is None
+
+
+@pytest.mark.parametrize(("phi", "method"), [(None, Method.EXACT), (3.0, Method.QUASI_POISSON)])
+def test_nothing_against_nothing_is_no_change(phi: float | None, method: Method) -> None:
+    assert compare_counts((0, 30), (0, 30), phi) == Verdict(method, 1.0, False, Interval(0.0, None))
 
 
 def test_large_counts_without_a_dispersion_are_not_tested() -> None:
@@ -106,6 +117,19 @@ def test_one_change_in_twenty_is_found_where_there_is_none() -> None:
     assert poisson_alone / len(draws) > 0.3
 
 
+def test_small_counts_find_no_more_change_than_that_where_there_is_none() -> None:
+    # Months of about 6 with a variance of three times the mean, and no change between two of them.
+    spread = nbinom(6 / 2, 1 / 3)
+    draws = [[int(x) for x in spread.rvs(size=26, random_state=seed)] for seed in range(1500)]
+    found, exact_alone = 0, 0
+    for now, before, *counts in draws:
+        phi = dispersion(months(*counts))
+        found += bool(compare_counts((now, 30), (before, 30), phi).beyond_chance)
+        exact_alone += bool(compare_counts((now, 30), (before, 30), None).beyond_chance)
+    assert found / len(draws) < 0.06
+    assert exact_alone / len(draws) > 0.1
+
+
 @given(COUNTS, DAYS, COUNTS, DAYS, st.floats(1, 20))
 def test_the_interval_of_the_ratio_holds_it(a: int, m: int, b: int, n: int, phi: float) -> None:
     interval = compare_counts((a, m), (b, n), phi).interval
@@ -115,14 +139,13 @@ def test_the_interval_of_the_ratio_holds_it(a: int, m: int, b: int, n: int, phi:
     assert interval.upper is None or ratio <= interval.upper * (1 + 1e-9)
 
 
-@given(st.integers(10, 3000), DAYS, st.integers(10, 3000), DAYS, st.floats(1, 20))
+@given(st.integers(0, 3000), DAYS, st.integers(0, 3000), DAYS, st.floats(1, 20))
 def test_the_interval_and_the_test_agree(a: int, m: int, b: int, n: int, phi: float) -> None:
     found = compare_counts((a, m), (b, n), phi)
     lower, upper = found.interval.lower, found.interval.upper
     assert lower is not None
-    assert upper is not None
     if found.p is not None and abs(found.p - 0.05) > 1e-9:
-        assert found.beyond_chance is not (lower <= 1 <= upper)
+        assert found.beyond_chance is not (lower <= 1 and (upper is None or upper >= 1))
 
 
 @given(COUNTS, DAYS, COUNTS, DAYS, st.floats(1, 20))
@@ -190,6 +213,8 @@ def test_bad_arguments_are_named() -> None:
         dispersion([(1, 0)])
     with pytest.raises(ValueError, match="^dispersion "):
         compare_counts((50, 1), (50, 1), 0.5)
+    with pytest.raises(ValueError, match="^dispersion "):
+        compare_counts((5, 1), (50, 1), 0.5)
     with pytest.raises(ValueError, match="^confidence "):
         compare_counts((50, 1), (50, 1), 1.0, confidence=95)
     with pytest.raises(ValueError, match="^events "):

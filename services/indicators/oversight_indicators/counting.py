@@ -10,35 +10,15 @@ import structlog
 
 from oversight_indicators.batch import Batch, assemble
 from oversight_indicators.decoder import Decoder
-from oversight_indicators.engine import RecordMoved
 from oversight_indicators.entries import Arrival, Entry
+from oversight_indicators.failures import BAD_DATA, FINAL, INFRASTRUCTURE
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.patience import Patience, Repetition
-from oversight_indicators.repository.offsets import OffsetTaken, TopicGrown
+from oversight_indicators.repository.offsets import OffsetTaken
 from oversight_indicators.source import Source
-from oversight_indicators.transaction import GenerationChanged, Paused, Transactions
-from oversight_runtime.publisher import KafkaUnavailable
+from oversight_indicators.transaction import Paused, Transactions
 
 log = structlog.get_logger(__name__)
-# Nothing is gained by trying again.
-FINAL = (GenerationChanged, RecordMoved, TopicGrown)
-BAD_DATA = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
-INFRASTRUCTURE = (
-    OSError,
-    TimeoutError,
-    KafkaUnavailable,
-    asyncpg.InterfaceError,
-    # A connection that the server ended in the middle of a question.
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    # A full disk is among the first, one that cannot be read or written among the second.
-    asyncpg.InsufficientResourcesError,
-    asyncpg.PostgresSystemError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.ObjectNotInPrerequisiteStateError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-)
 PATIENCE_SECONDS = 60.0
 # A rebuild may take as long as it takes; no patience is lost over it.
 PAUSED_SECONDS = 0.2
@@ -146,7 +126,8 @@ class Counting:
 
     async def _without_culprits(self, batch: Batch, error: Exception) -> Batch:
         arrivals = [entry for entry in batch.entries if isinstance(entry, Arrival)]
-        culprits = await self._culprits(arrivals)
+        # What goes wrong without any event as well is no event's fault.
+        culprits = await self._culprits(arrivals) if await self._passes([]) else []
         if not culprits:
             raise error
         return batch.without(

@@ -19,15 +19,14 @@ class Patience:
 
 
 class Repetition:
-    """Counts how often the same error came in a row."""
+    """Counts how often the same sort of error came in a row: what it says can differ each time."""
 
     def __init__(self) -> None:
-        self._last = ""
+        self._last: type[Exception] | None = None
         self._count = 0
 
     def times(self, error: Exception) -> int:
         """How often this error has come now, without another between."""
-        said = repr(error)
-        self._count = self._count + 1 if said == self._last else 1
-        self._last = said
+        self._count = self._count + 1 if type(error) is self._last else 1
+        self._last = type(error)
         return self._count

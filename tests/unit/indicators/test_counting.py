@@ -14,10 +14,11 @@ from tests.unit.indicators.events import document
 from oversight_contracts.contract import contract_hash
 from oversight_indicators.batch import Batch, digest_of
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.counting import INFRASTRUCTURE, Counting
+from oversight_indicators.counting import Counting
 from oversight_indicators.decoder import Decoder
 from oversight_indicators.engine import Outcome
 from oversight_indicators.entries import Arrival, Entry, Message, Poison
+from oversight_indicators.failures import INFRASTRUCTURE
 from oversight_indicators.intake import Intake
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.repository.offsets import OffsetTaken, Reached
@@ -160,8 +161,40 @@ async def test_infrastructure_is_tried_again_with_the_whole_batch() -> None:
     assert loop.transactions.attempts == 3
 
 
+async def test_what_goes_wrong_without_any_event_is_no_fault_of_an_event() -> None:
+    # Three times counted, then looked into: as long as every event would seem to be at fault.
+    troubles = [ValueError("odd") for _ in range(6)]
+    loop = Loop(lambda _: troubles.pop() if troubles else None)
+    await loop.give("a", "b")
+    with pytest.raises(ValueError, match="odd"):
+        await loop.run_until(loop.transactions.finished)
+    assert loop.transactions.done == []
+
+
+async def test_an_error_that_says_something_else_each_time_is_the_same_error() -> None:
+    numbers = iter(range(1_000))
+    loop = Loop(lambda entries: ValueError(next(numbers)) if holds(entries, "a") else None)
+    await loop.give("a", "b")
+    await loop.run_until(loop.transactions.finished)
+    (batch,) = loop.transactions.done
+    assert [isinstance(entry, Poison) for entry in batch.entries] == [True, False]
+    assert loop.transactions.attempts == 4
+
+
 @pytest.mark.parametrize(
-    "error", [asyncpg.InternalClientError, asyncpg.PostgresIOError, asyncpg.DiskFullError]
+    "error",
+    [
+        asyncpg.InternalClientError,
+        asyncpg.PostgresIOError,
+        asyncpg.DiskFullError,
+        # A page of an index or table that cannot be read any more.
+        asyncpg.IndexCorruptedError,
+        asyncpg.DataCorruptedError,
+        # A standby that does not lead yet.
+        asyncpg.ReadOnlySQLTransactionError,
+        asyncpg.InvalidPasswordError,
+        asyncpg.InvalidCatalogNameError,
+    ],
 )
 def test_what_a_failing_database_says_is_no_fault_of_an_event(error: type[Exception]) -> None:
     assert issubclass(error, INFRASTRUCTURE)

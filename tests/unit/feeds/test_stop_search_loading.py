@@ -1,3 +1,4 @@
+import csv
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from tests.unit.feeds.spreadsheets import NAME, a_file, a_row
 
 from oversight_local.failure import Failure
 from oversight_local.stop_search.loading import Loaded, load_edition
+from oversight_local.stop_search.refusals import write_refused
 from oversight_local.stop_search.rows import read_edition
 
 NOW = datetime(2019, 6, 1, 12, tzinfo=UTC)
@@ -114,6 +116,17 @@ def test_a_refused_row_leaves_what_is_stored_of_it(force: FakeForce, tmp_path: P
     (refused,) = result.refused
     assert (refused.file, refused.row.line, refused.column) == (NAME, 2, "Outcome")
     assert (result.removed, len(force.contents())) == (0, 6)
+
+
+def test_a_refused_row_is_written_whole(force: FakeForce, tmp_path: Path) -> None:
+    path = a_file(tmp_path, rows(2))
+    path.write_text(f"{path.read_text().rstrip()},over,more\n")
+    result = load_edition(read_edition(path), force.listing, force, NOW)
+    assert (result.read, result.new) == (2, 1)
+    write_refused(tmp_path / "refused.csv", result.refused)
+    header, row = csv.reader((tmp_path / "refused.csv").read_text().splitlines())
+    assert row[:4] == [NAME, "3", "", "has 17 fields, not 15"]
+    assert row[len(header) - 1 :] == ["False", "over", "more"]
 
 
 def test_what_ingest_refuses_is_reported_by_row(force: FakeForce, tmp_path: Path) -> None:

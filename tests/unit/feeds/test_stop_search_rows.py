@@ -36,6 +36,27 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(tmp_path: Path) ->
     assert row.text["Removal of more than just outer clothing"] == "False"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        a_text([a_row()]).replace(",", ";").encode(),
+        a_text([a_row()]).encode("utf-16"),
+        a_text([a_row()]).replace("\n", "\r").encode(),
+    ],
+    ids=["semicolons", "utf-16", "carriage returns"],
+)
+def test_a_file_saved_anew_by_a_spreadsheet_says_the_same(tmp_path: Path, content: bytes) -> None:
+    (row,) = read_edition(broken(tmp_path, content)).rows
+    assert row.text == a_row()
+
+
+def test_a_line_break_in_quotes_is_part_of_its_row(tmp_path: Path) -> None:
+    rows = [a_row({"Policing operation": "Operation\nOak"}), a_row()]
+    first, second = read_edition(a_file(tmp_path, rows)).rows
+    assert (first.text["Policing operation"], first.line) == ("Operation\nOak", 3)
+    assert second.line == 4
+
+
 def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_text(a_text([a_row()], tuple(reversed(COLUMNS))))
@@ -55,13 +76,16 @@ WHOLE = a_text([a_row(), a_row()]).encode()
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "with|other columns"),
+        (b"", "has no header: it is empty"),
+        (gzip.compress(b""), "has no header: it is empty"),
         (b"<html>Not found</html>\n", "other columns than data.police.uk's"),
         (a_text([]).encode(), "has no rows"),
         (gzip.compress(WHOLE)[:-20], "broken or cut off"),
         (gzip.compress(WHOLE)[:40] + b"\0" * 40, "broken or cut off"),
         (WHOLE[:-30], "in the middle of a row"),
-        (WHOLE.replace(b"Person", b"P\xe9rson"), "not UTF-8"),
+        (WHOLE.replace(b"Person", b"P\x81rson"), "is no text"),
+        (WHOLE.replace(b"Person", b"P\0rson"), "NUL"),
+        (WHOLE.replace(b"Person", b'"Person" ', 1), "is broken in line 2"),
         (WHOLE.replace(b"Outcome,", b"Result,", 1), "without Outcome and with Result"),
     ],
 )

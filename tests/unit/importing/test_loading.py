@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.feeds.fakes import FakeForce
-from tests.unit.importing.stand import a_file, load, refused_in
+from tests.unit.importing.stand import REFUSED, a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.importing.drafts import Draft, Scope
@@ -102,6 +102,31 @@ def test_refused_rows_of_files_with_other_columns_stand_under_all_columns(
         ("a.csv", ""),
         ("b.csv", "x"),
     ]
+
+
+def test_a_refused_row_is_written_whole_though_no_column_is_left_for_all_of_it(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", rows(1))
+    file.write_text(f"{file.read_text()}2020-1,2020,slight,over,\n")
+    tally = load(Collisions(), force, tmp_path, file)
+    assert (tally.new, tally.refused) == (1, {"has 5 fields, not 3": 1})
+    assert (tmp_path / REFUSED).read_text().splitlines()[1:] == [
+        'a.csv,3,,"has 5 fields, not 3",2020-1,2020,slight,over,'
+    ]
+
+
+def test_a_file_given_twice_or_two_of_one_name_are_never_taken_for_more_rows(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    folders = [tmp_path / name for name in ("a", "b")]
+    for folder in folders:
+        folder.mkdir()
+    one, other = (a_file(folder / "rows.csv", rows(2)) for folder in folders)
+    for files in ((one, one), (one, other)):
+        with pytest.raises(Failure, match=r"2 of the files are called rows\.csv"):
+            load(Collisions(), force, tmp_path, *files)
+    assert not force.sent
 
 
 def test_a_shelf_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) -> None:

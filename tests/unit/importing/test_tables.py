@@ -47,7 +47,9 @@ def test_a_header_over_several_lines_is_one_line_of_words(tmp_path: Path) -> Non
     ("content", "sentence"),
     [
         (gzip.compress(TEXT.encode())[:-6], "broken or cut off"),
-        (b"", "not even a header"),
+        (b"", "has no header: it is empty"),
+        (gzip.compress(b"\n \n"), "has no header: it is empty"),
+        (b"\na,b\n1,2\n", "has no header: line 1 is empty"),
         (b"a,b\n\x00,1\n", "NUL"),
         (b"a,b\n\x81\xff,1\n", "no text"),
         (b"a,b,a\n1,2,3\n", "the column 'a' twice"),
@@ -66,5 +68,7 @@ def test_a_file_that_is_not_whole_is_refused_as_one(
 
 def test_a_row_of_another_length_has_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "short.csv"
-    path.write_text("a,b\n1\n1,2\n")
-    assert [line.fault for line in open_table(path).lines()] == ["has 1 fields, not 2", None]
+    path.write_text("a,b\n1\n1,2\n1,2,3,4\n")
+    lines = list(open_table(path).lines())
+    assert [line.fault for line in lines] == ["has 1 fields, not 2", None, "has 4 fields, not 2"]
+    assert lines[-1].rest == ("3", "4")

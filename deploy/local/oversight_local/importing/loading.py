@@ -4,6 +4,7 @@ Nothing is sent before every row of every file has been read and checked. What i
 one scope (a force's month or year), however large the files are.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ class Load:
 
     def read(self, tables: Sequence[Table], report: Report) -> None:
         """Put every row aside under its key. Raises ``Failure`` for a file that is not whole."""
+        _require_names(tables)
         for table in tables:
             self.importer.begin(table)
             self.refused.expect(table.header)
@@ -142,6 +144,15 @@ def begin_load(importer: Importer, folder: Path, refused: Path) -> Iterator[Load
             yield Load(importer, rows, records, Tally(), lines)
     finally:
         lines.close()
+
+
+def _require_names(tables: Sequence[Table]) -> None:
+    """Rows go by their file's name; of a file given twice each would be counted twice."""
+    for name, count in Counter(table.name for table in tables).items():
+        if count > 1:
+            raise Failure(
+                f"{count} of the files are called {name}: give each file once, by a name of its own"
+            )
 
 
 def _key(scope: Scope) -> str:

@@ -23,10 +23,10 @@ class RefusedLines:
         self._columns += [name for name in columns if name not in self._columns]
 
     def write(self, line: Line, column: str, reason: str) -> None:
-        """Add a row behind its file, line, column at fault and reason."""
+        """Add a row, all of it, behind its file, line, column at fault and reason."""
         cells = [line.text.get(name, "") for name in self._columns]
         file = self._opened()
-        csv.writer(file).writerow((line.file, line.number, column, reason, *cells))
+        csv.writer(file).writerow((line.file, line.number, column, reason, *cells, *line.rest))
 
     def close(self) -> None:
         """Nothing is written after it."""

@@ -29,12 +29,16 @@ _ENCODINGS = ("utf-8", "cp1252")
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its file, the line it ends on (the header is 1), and its text by column."""
+    """One row: its file, the line it ends on (the header is 1), and its text by column.
+
+    ``rest`` are cells that no column is left for.
+    """
 
     file: str
     number: int
     text: dict[str, str]
     fault: str | None = None
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Table:
         fault = None
         if len(cells) != len(self.header):
             fault = f"has {len(cells)} fields, not {len(self.header)}"
-        return Line(self.name, number, text, fault)
+        return Line(self.name, number, text, fault, tuple(cells[len(self.header) :]))
 
 
 def open_table(path: Path) -> Table:
@@ -123,7 +127,7 @@ def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
     separator, cells = max(found, key=lambda each: len(each[1]))
     header = tuple(" ".join(cell.split()) for cell in cells)
     if not any(header):
-        raise Failure(f"{path.name} is empty: it has not even a header")
+        raise Failure(f"{path.name} has no header: {'line 1' if start.strip() else 'it'} is empty")
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise Failure(f"{path.name} has the column {twice[0]!r} twice")

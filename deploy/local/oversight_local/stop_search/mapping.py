@@ -1,7 +1,7 @@
 """From a row's wordings to a record's words."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
 from oversight_local.importing.faults import Fault, Refused
@@ -49,6 +49,9 @@ def read_moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.utcoffset() is None:
         raise ValueError("has no time zone")
+    if moment.year == MINYEAR or moment.year == MAXYEAR:
+        # Null dates of other systems; in another zone they would lie outside of the calendar.
+        raise ValueError("is at the end of the calendar")
     return moment.astimezone(UTC)
 
 

@@ -18,11 +18,12 @@ class RefusedRow:
 
 
 def write_refused(path: Path, refused: list[RefusedRow]) -> None:
-    """Write each row with its file, line, column at fault and reason before its own columns."""
+    """Write each row, all of it, behind its file, line, column at fault and reason."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("File", "Line", "Column at fault", "Reason", *COLUMNS))
         for each in refused:
             text = (each.row.text[name] for name in COLUMNS)
-            writer.writerow((each.file, each.row.line, each.column, each.reason, *text))
+            where = (each.file, each.row.line, each.column, each.reason)
+            writer.writerow((*where, *text, *each.row.rest))

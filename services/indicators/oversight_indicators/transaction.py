@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 from oversight_indicators.aftermath import aftermath
 from oversight_indicators.batch import Batch
-from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK, NOTHING, Atoms, Sum
+from oversight_indicators.cells import NOTHING, Atoms, Sum
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.dead_letter_log import DeadLetterLog
 from oversight_indicators.decoding import complete
 from oversight_indicators.engine import Judgement, Outcome, Standing, difference, judge
 from oversight_indicators.entries import Arrival, Entry, Poison
+from oversight_indicators.numbering import SeriesNumbers
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import may_count, share_active
 from oversight_indicators.repository.offsets import advance, share_growth
@@ -26,7 +27,7 @@ from oversight_indicators.repository.receipts import write_receipts
 from oversight_indicators.repository.records import read_data, read_standings, write_records
 from oversight_indicators.repository.statements import note_statements
 from oversight_indicators.repository.tallies import add_tallies
-from oversight_indicators.repository.totals import add_totals, series_numbers
+from oversight_indicators.repository.totals import add_totals
 from oversight_indicators.stored import RecentRecords, stored_atoms
 from oversight_indicators.tallies import tally
 from oversight_runtime.database import Pool
@@ -67,7 +68,7 @@ class Transactions:
         self._letters = letters
         self._now = now
         self._recent = RecentRecords()
-        self._series: list[int] = []
+        self._numbers = SeriesNumbers(pool, contributions.book)
 
     async def count(self, batch: Batch) -> Counter[Outcome]:
         """Count a batch; answers how many events came to which outcome.
@@ -76,6 +77,15 @@ class Transactions:
         ``KafkaUnavailable`` and the database's errors; then nothing was counted, unless the answer
         to COMMIT was lost.
         """
+        try:
+            judgement, letters = await self._transact(batch)
+        except Exception:
+            self._numbers.forget()
+            raise
+        self._recent.remember(judgement.latest.values())
+        return _counted(judgement, letters)
+
+    async def _transact(self, batch: Batch) -> tuple[Judgement, list[Poison]]:
         async with self._pool.acquire() as connection, connection.transaction():
             for partition, move in batch.moves.items():
                 await advance(connection, self._topic, partition, move.start, move.reached)
@@ -84,8 +94,7 @@ class Transactions:
             # The letters are durable before the offsets say that their events are done.
             await self._letters.send(letters, self._now())
             await announce(connection)
-        self._recent.remember(judgement.latest.values())
-        return _counted(judgement, letters)
+        return judgement, letters
 
     async def rehearse(self, entries: Sequence[Entry]) -> None:
         """Do everything but keep it: to find out which events raise an error."""
@@ -122,8 +131,8 @@ class Transactions:
         self, connection: Connection, generation: int, sums: Mapping[int, dict[int, Sum]]
     ) -> None:
         """Add to each total what it changes by, by partition."""
-        await self._number_series()
-        numbered = {partition: self._numbered(own) for partition, own in sums.items()}
+        await self._numbers.learn()
+        numbered = {part: self._numbers.translated(own) for part, own in sums.items()}
         await add_totals(connection, generation, numbered)
         if changed := set().union(*numbered.values()):
             await add_unpublished(connection, generation, changed)
@@ -168,20 +177,6 @@ class Transactions:
             for key, data in (await read_data(connection, unknown)).items():
                 before[key] = stored_atoms(self._contributions, key, data)
         return before
-
-    async def _number_series(self) -> None:
-        book = self._contributions.book
-        new = [book[number] for number in range(len(self._series), len(book))]
-        if new:
-            async with self._pool.acquire() as connection:
-                self._series += await series_numbers(connection, new)
-
-    def _numbered(self, sums: dict[int, Sum]) -> dict[int, Sum]:
-        numbers = self._series
-        return {
-            numbers[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each
-            for key, each in sums.items()
-        }
 
 
 def _counted(judgement: Judgement, letters: Sequence[Poison]) -> Counter[Outcome]:

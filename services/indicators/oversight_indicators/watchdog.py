@@ -9,6 +9,8 @@ from oversight_indicators.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 Offsets = Callable[[], Awaitable[Mapping[int, int]]]
+# Every question has a deadline of its own, and all of them together are well within this.
+ANSWER_SECONDS = 60.0
 
 
 class Stalled(Exception):
@@ -43,13 +45,13 @@ class Watchdog:
         self._standing: dict[int, float] = {}
         self.lag = 0
 
-    async def run(self, patience: float) -> None:
+    async def run(self, patience: float, within: float = ANSWER_SECONDS) -> None:
         """Look until cancelled. Raises ``Stalled``."""
         while True:
             await asyncio.sleep(min(patience / 6, 5.0))
             try:
                 # A question that is never answered would be the last.
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(within):
                     await self.look(patience)
             except Stalled:
                 raise

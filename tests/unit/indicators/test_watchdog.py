@@ -143,7 +143,7 @@ async def test_a_partition_taken_over_is_given_all_the_patience() -> None:
 async def test_a_question_that_is_never_answered_is_asked_again() -> None:
     situation = Situation()
     situation.mute = True
-    running = asyncio.create_task(situation.watchdog.run(0.06))
+    running = asyncio.create_task(situation.watchdog.run(0.06, within=0.05))
     async with asyncio.timeout(10):
         for _ in range(2):
             await situation.asked_in_vain.acquire()

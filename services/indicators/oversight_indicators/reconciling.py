@@ -11,6 +11,7 @@ import structlog
 from oversight_indicators.event_log import EventLog
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.reconciler import Reconciler
+from oversight_indicators.repository.publishing import hold_lead_for
 from oversight_indicators.repository.readings import ReadingMoved, lead_reconciling
 from oversight_indicators.sessions import serve_sessions
 from oversight_runtime.database import Pool
@@ -19,6 +20,8 @@ log = structlog.get_logger(__name__)
 # While records wait to be counted, reading them a second time takes a tenth of the time at most.
 SHARE = 9
 LONGEST_REST_SECONDS = 5.0
+# Longer than Kafka is waited for, beside the time between two rounds; then another may lead.
+LEAD_SECONDS = 60.0
 
 
 class Reconciling:
@@ -47,6 +50,7 @@ class Reconciling:
         await serve_sessions(self._pool, "reconciling", self._serve, self._seconds, ReadingMoved)
 
     async def _serve(self, connection: Any) -> None:
+        await hold_lead_for(connection, self._seconds + LEAD_SECONDS)
         reconciler = Reconciler(connection, self._topic, self._events, self._now, self._rest)
         while True:
             more = await lead_reconciling(connection) and await self._round(reconciler)

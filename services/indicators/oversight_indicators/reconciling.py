@@ -11,8 +11,11 @@ import structlog
 from oversight_indicators.event_log import EventLog
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.reconciler import Reconciler
-from oversight_indicators.repository.publishing import hold_lead_for
-from oversight_indicators.repository.readings import ReadingMoved, lead_reconciling
+from oversight_indicators.repository.readings import (
+    ReadingMoved,
+    hold_reconciling_for,
+    lead_reconciling,
+)
 from oversight_indicators.sessions import serve_sessions
 from oversight_runtime.database import Pool
 
@@ -50,7 +53,7 @@ class Reconciling:
         await serve_sessions(self._pool, "reconciling", self._serve, self._seconds, ReadingMoved)
 
     async def _serve(self, connection: Any) -> None:
-        await hold_lead_for(connection, self._seconds + LEAD_SECONDS)
+        await hold_reconciling_for(connection, self._seconds + LEAD_SECONDS)
         reconciler = Reconciler(connection, self._topic, self._events, self._now, self._rest)
         while True:
             more = await lead_reconciling(connection) and await self._round(reconciler)

@@ -132,3 +132,8 @@ async def settle_hours(connection: Connection, hours: Collection[int]) -> int:
 async def lead_reconciling(connection: Connection) -> bool:
     """Whether this connection is, or now becomes, the one that reconciles."""
     return bool(await connection.fetchval(f"SELECT pg_try_advisory_lock({_LEADER})"))
+
+
+async def hold_reconciling_for(connection: Connection, seconds: float) -> None:
+    """Have the server end this session, and its lead, where it asks nothing for so long."""
+    await connection.execute(f"SET idle_session_timeout = {round(seconds * 1000)}")

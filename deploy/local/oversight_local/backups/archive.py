@@ -27,20 +27,30 @@ def part_of(name: str, path: Path, progress: Progress) -> Part:
 def write_archive(target: Path, manifest: Manifest, files: Mapping[str, Path]) -> None:
     """Write ``target`` as a whole: it is there complete, on disk, or not at all.
 
-    It holds records and is for its owner only.
+    It holds records and is for its owner only. Raises ``Failure``.
     """
     draft = target.with_name(f"{target.name}.part")
-    with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-        with tarfile.open(fileobj=file, mode="w") as archive:
-            content = manifest.model_dump_json(indent=2).encode()
-            header = tarfile.TarInfo(NAME)
-            header.size = len(content)
-            archive.addfile(header, BytesIO(content))
-            for part in manifest.parts:
-                archive.add(files[part.name], arcname=part.name, recursive=False)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target)
+    try:
+        with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            _write(file, manifest, files)
+        draft.replace(target)
+    except OSError as error:
+        raise Failure(f"{target} cannot be written: {error.strerror or error}") from error
+    finally:
+        # What is left of it would keep a full disk full.
+        draft.unlink(missing_ok=True)
+
+
+def _write(file: BinaryIO, manifest: Manifest, files: Mapping[str, Path]) -> None:
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        content = manifest.model_dump_json(indent=2).encode()
+        header = tarfile.TarInfo(NAME)
+        header.size = len(content)
+        archive.addfile(header, BytesIO(content))
+        for part in manifest.parts:
+            archive.add(files[part.name], arcname=part.name, recursive=False)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -14,7 +14,7 @@ from oversight_reporting.callouts import Callouts
 from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import header_document, indicator_document, not_stated_document
 from oversight_reporting.lines import Line, line_document
-from oversight_reporting.notes import notes_of
+from oversight_reporting.notes import notes_of, notes_on_earlier
 from oversight_reporting.process_documents import process_document
 from oversight_reporting.remarks import remarks_of
 from oversight_reporting.tables import Table, line_in
@@ -39,6 +39,8 @@ def item_document(
     process = process_document(catalogue, item, found, points, rows)
     called = [callouts.note(found.tables[-1])] if callouts else []
     reasons = dict.fromkeys(row["change"]["reason"] for row in rows if row["change"])
+    earlier = notes_on_earlier(comparison.earlier) if comparison else ()
+    notes = dict.fromkeys([*notes_of(catalogue, found), *earlier])
     return {
         **{name: described[name] for name in ("description", "polarity", "source", "measure")},
         **{name: header[name] for name in header if name != "as_at"},
@@ -50,7 +52,7 @@ def item_document(
         "compare": item.compare,
         "process": process,
         "pending_means": pending_means(indicator),
-        "notes": [*notes_of(catalogue, found), *filter(None, (*reasons, *called))],
+        "notes": [*notes, *filter(None, (*reasons, *called))],
         "not_stated": not_stated_document(only) if only else None,
         "rows": rows,
     }

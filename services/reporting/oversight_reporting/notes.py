@@ -16,6 +16,7 @@ from oversight_contracts.definitions.reference import Validity
 from oversight_measures.periods import london_midnight
 from oversight_reporting.answers import Answer
 from oversight_reporting.printing import day_in_words, moment_in_words, number, share
+from oversight_reporting.quotations import Quotation
 from oversight_reporting.remarks import SUPPRESSION, set_aside, source_of
 from oversight_reporting.severities import notes_on_weights
 from oversight_reporting.tables import lines_of
@@ -36,8 +37,23 @@ def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
     ]
 
 
+def notes_on_earlier(earlier: Answer) -> Iterator[str]:
+    """Who published figures of the same dates last year, where these were not counted."""
+    quoted = _quoted(earlier)
+    if quoted and not isinstance(earlier.question.indicator, StatisticIndicator):
+        yield (
+            "Figures of the same dates last year are as they were published and not worked out "
+            "from records."
+        )
+    yield from dict.fromkeys(map(source_of, quoted))
+
+
+def _quoted(found: Answer) -> list[Quotation]:
+    return [line.quoted for table in found.tables for line in lines_of(table) if line.quoted]
+
+
 def _on_statistics(found: Answer) -> Iterator[str]:
-    quoted = [line.quoted for table in found.tables for line in lines_of(table) if line.quoted]
+    quoted = _quoted(found)
     if found.question.indicator.not_collected:
         yield f"{found.question.indicator.not_collected}."
     elif isinstance(found.question.indicator, StatisticIndicator) and not quoted:

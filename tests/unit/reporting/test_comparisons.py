@@ -1,19 +1,25 @@
 """What changed in meaning is never compared, and the page says when and why."""
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.definitions.conditions import EVERY
 from oversight_contracts.definitions.indicators import CountIndicator, Population
 from oversight_contracts.definitions.provenance import Break
+from oversight_contracts.definitions.reports import ReportItem
 from oversight_contracts.facts import Cut, Total
 from oversight_contracts.figures import figure
 from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer
 from oversight_reporting.comparisons import Comparison
+from oversight_reporting.items import item_document
 from oversight_reporting.lines import Line
 from oversight_reporting.questions import Question
+from oversight_reporting.quotations import Quotation
 from oversight_reporting.records import Records
 from oversight_reporting.tables import Table
 
@@ -66,3 +72,42 @@ def test_a_break_between_two_years_is_told_and_nothing_is_compared(earlier: int,
         "Not comparable with the same dates last year: the definition changed on 1 February 2020: "
         "more is a complaint since then.",
     )
+
+
+PUBLISHED = Quotation(
+    *("S-1", Fraction(408), 0, None, None, None, "Police and Crime Commissioner"),
+    published_on=date(2021, 9, 26),
+)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "notes"),
+    [
+        (line(100), []),
+        (
+            Line(quoted=PUBLISHED),
+            [
+                "Figures of the same dates last year are as they were published and not worked out "
+                "from records.",
+                "Source: Police and Crime Commissioner, published 26 September 2021.",
+            ],
+        ),
+    ],
+)
+def test_an_earlier_figure_that_was_published_has_its_source(
+    definitions: Path, earlier: Line, notes: list[str]
+) -> None:
+    item = ReportItem(indicator=LOGGED.id, compare="same-dates-last-year")
+    records = Records(date(2019, 1, 1), date(2023, 12, 31))
+    now, before = (
+        Answer(
+            Question(LOGGED, "west-midlands", "force", held.period, (), None),
+            *(CUT, records, None, (held,)),
+        )
+        for held in (
+            table(year(2019), 110),
+            Table(year(2018), True, False, "published", earlier, (), None),
+        )
+    )
+    document = item_document(load_catalogue(definitions), item, now, Comparison(before))
+    assert [each for each in document["notes"] if "last year" in each or "Source" in each] == notes

@@ -168,3 +168,17 @@ def test_the_lowest_months_ever_are_called_out(cells: Callable[[Document], Cells
         "May 2014",
         "June 2014",
     ]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda each: each.name)
+def test_what_must_be_known_of_a_figure_stands_at_it(
+    document: Document, cells: Callable[[Document], Cells]
+) -> None:
+    known = cells(document)
+    marked = [each for each in tables(document) if each.mark]
+    remarks = {each: known[each.table, each.row, each.column]["remarks"] for each in marked}
+    assert [
+        (each, found)
+        for each, found in remarks.items()
+        if not any(words.startswith(each.mark) for words in found)
+    ] == []

@@ -75,7 +75,8 @@ def _data(document: Document, row: Mapping[str, str]) -> dict[str, Any]:
 class Printed:
     """A cell of a table as the document prints it.
 
-    ``differs`` says why ours is another, and ``ours`` which.
+    ``differs`` says why ours is another, and ``ours`` which. ``mark`` is how a footnote at it
+    begins.
     """
 
     report: str
@@ -85,6 +86,7 @@ class Printed:
     text: str
     ours: str = ""
     differs: str = ""
+    mark: str = ""
 
 
 def tables(document: Document) -> list[Printed]:
@@ -95,15 +97,19 @@ def tables(document: Document) -> list[Printed]:
 
 
 def _cells(report: str, table: Mapping[str, Any]) -> Iterator[Printed]:
-    differs = dict(table.get("differs", {}))
+    differs, marks = dict(table.get("differs", {})), dict(table.get("marks", {}))
     for row, cells in table["rows"].items():
         for column, text in zip(table["columns"], cells, strict=True):
             if text is not None:
-                other = differs.pop(f"{row}, {column}", None)
-                place = (report, table["title"], str(row), str(column))
-                ours = (str(other["ours"]), other["why"]) if other else ()
-                yield Printed(*place, str(text), *ours)
+                other = differs.pop(f"{row}, {column}", {})
+                yield Printed(
+                    *(report, table["title"], str(row), str(column), str(text)),
+                    ours=str(other.get("ours", "")),
+                    differs=other.get("why", ""),
+                    mark=marks.pop(f"{row}, {column}", ""),
+                )
     assert not differs, f"no such cells of {table['title']}: {differs}"
+    assert not marks, f"no such cells of {table['title']}: {marks}"
 
 
 def period_of(document: Document) -> tuple[str, str]:

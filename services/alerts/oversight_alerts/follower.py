@@ -68,7 +68,7 @@ class Follower:
         return self._facts.behind()
 
     async def run(self, well: Callable[[], None]) -> None:
-        """Follow until cancelled, calling ``well`` after each step.
+        """Follow until cancelled, calling ``well`` after each step that brought it on.
 
         Raises what the broker or the database raises, ``AnotherLog``, and ``DefinitionsChanged``
         when the process has to be started again to read the definitions of now.
@@ -78,8 +78,12 @@ class Follower:
             # A quiet topic brings no cut, and what was applied before is to be looked at too.
             self._changed()
             while True:
+                before = self._projection.applied
                 await self.step()
-                well()
+                # An empty answer is no work done while there is more: what cannot be applied would
+                # be tried for ever, and all would seem well in between.
+                if self._projection.applied is not before or self.behind() == 0:
+                    well()
         finally:
             await self._facts.close()
 

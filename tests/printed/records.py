@@ -69,20 +69,30 @@ UPDATES: tuple[tuple[str, dict[str, str]], ...] = (
             "month. Now it makes on average **1,200**, with a positive outcome rate of 21%.",
         },
     ),
-    (
-        "provide-grants-to-local-authority-areas-to-enable-the-delivery",
-        {"status": "not-required"},
+    *(
+        (deliverable, {"status": "not-required"})
+        for deliverable in (
+            "provide-grants-to-local-authority-areas-to-enable-the-delivery",
+            "implement-the-action-plans-agreed-following-the-series-of-summits",
+            "complete-the-consultation-on-the-procurement-strategy-to-influence-the",
+        )
     ),
     (
         "improve-engagement-with-health-business-and-non-traditional-partners-with",
         {"status": "next-quarter"},
     ),
-    (
-        "encourage-the-reporting-of-crimes-from-vulnerable-victims-such-as",
-        {
-            "status": "see-other",
-            "see": "encourage-the-reporting-of-crimes-and-incidents-that-are-under",
-        },
+    *(
+        (
+            deliverable,
+            {
+                "status": "see-other",
+                "see": "encourage-the-reporting-of-crimes-and-incidents-that-are-under",
+            },
+        )
+        for deliverable in (
+            "encourage-the-reporting-of-crimes-from-vulnerable-victims-such-as",
+            "with-partners-reduce-the-harm-to-vulnerable-victims",
+        )
     ),
 )
 

@@ -24,6 +24,8 @@ WITHIN = 0.09
 Draw = Callable[[int], list[int]]
 
 SHARES = [ShareShift(0.9, 0.8), ShareShift(0.1, 0.15), ShareShift(0.45, 0.55)]
+# Of a few cases and a shift by little, each score is a small part of the threshold.
+FEW = [(ShareShift(0.9, 0.88), 5), (ShareShift(0.9, 0.88), 2), (ShareShift(0.5, 0.51), 1)]
 COUNTS = [
     (CountShift(1.5), 3.0),
     (CountShift(1.3, dispersion=2.5), 40.0),
@@ -57,14 +59,21 @@ def simulated(draw: Draw, score: Callable[[int], float], threshold: float) -> fl
     return fmean(run_length(run, draw, score, threshold) for run in range(RUNS))
 
 
-@pytest.mark.parametrize("shift", SHARES)
-def test_a_share_detector_alarms_by_chance_as_often_as_it_says(shift: ShareShift) -> None:
-    scores = share_scores(shift, [SIZE])
+@pytest.mark.parametrize(("shift", "of"), [*((shift, SIZE) for shift in SHARES), *FEW])
+def test_a_share_detector_alarms_by_chance_as_often_as_it_says(shift: ShareShift, of: int) -> None:
+    scores = share_scores(shift, [of])
     threshold = threshold_for(scores, WANTED)
     stated = average_run_length(scores, threshold)
     assert stated >= WANTED
-    found = simulated(shares(shift.expected), lambda x: shift.score(x, SIZE), threshold)
+    found = simulated(shares(shift.expected, of), lambda x: shift.score(x, of), threshold)
     assert found == pytest.approx(stated, rel=WITHIN)
+
+
+@pytest.mark.parametrize(("shift", "of"), FEW)
+def test_a_higher_threshold_never_alarms_more_often(shift: ShareShift, of: int) -> None:
+    scores = share_scores(shift, [of])
+    stated = [average_run_length(scores, 0.3 + 0.02 * step) for step in range(40)]
+    assert stated == sorted(stated)
 
 
 @pytest.mark.parametrize(("shift", "mean"), COUNTS)

@@ -116,6 +116,16 @@ def test_a_refused_row_is_written_whole_though_no_column_is_left_for_all_of_it(
     ]
 
 
+def test_refused_rows_are_never_written_over_the_file_they_stand_in(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    bad = a_file(tmp_path / REFUSED, [{**row, "severity": ""} for row in rows(2)])
+    before = bad.read_text()
+    with pytest.raises(Failure, match="say another file with --refused"):
+        load(Collisions(), force, tmp_path, bad)
+    assert bad.read_text() == before
+
+
 def test_a_file_given_twice_or_two_of_one_name_are_never_taken_for_more_rows(
     force: FakeForce, tmp_path: Path
 ) -> None:

@@ -48,6 +48,7 @@ class Load:
     def read(self, tables: Sequence[Table], report: Report) -> None:
         """Put every row aside under its key. Raises ``Failure`` for a file that is not whole."""
         _require_names(tables)
+        self.refused.require_apart([table.path for table in tables])
         for table in tables:
             self.importer.begin(table)
             self.refused.expect(table.header)

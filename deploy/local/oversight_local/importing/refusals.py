@@ -1,10 +1,11 @@
-"""The rows that were not taken, as a file to correct and load again."""
+"""The rows that were not taken, as a file that says what to correct in those they stand in."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from oversight_local.failure import Failure
 from oversight_local.importing.tables import Line
 
 OWN_COLUMNS = ("File", "Line", "Column at fault", "Reason")
@@ -17,6 +18,14 @@ class RefusedLines:
         self.path = path
         self._columns: list[str] = []
         self._file: TextIO | None = None
+
+    def require_apart(self, files: Iterable[Path]) -> None:
+        """Raise ``Failure`` where one of the files read is the one written to: it would be lost."""
+        if self.path.resolve() in {file.resolve() for file in files}:
+            raise Failure(
+                f"refused rows would be written over {self.path}, which is to be loaded: say "
+                "another file with --refused"
+            )
 
     def expect(self, columns: Sequence[str]) -> None:
         """Give these columns a place, before the first row is written."""

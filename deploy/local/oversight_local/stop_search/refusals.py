@@ -1,4 +1,4 @@
-"""The rows that were not taken, as a file to correct and load again."""
+"""The rows that were not taken, as a file that says what to correct in those they stand in."""
 
 import csv
 from dataclasses import dataclass

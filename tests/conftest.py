@@ -1,5 +1,6 @@
 """Fixtures for tests that need infrastructure: each has a broker and a database of its own."""
 
+import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -90,7 +91,7 @@ def kept_broker(broker_kit: BrokerKit, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-async def kafka(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+def kafka(request: pytest.FixtureRequest) -> Iterator[str]:
     """Bootstrap servers of a broker without topics, which must neither be paused nor killed."""
     if chosen() is Broker.EMBEDDED:
         # It starts at once, and deletes no topic.
@@ -98,7 +99,7 @@ async def kafka(request: pytest.FixtureRequest) -> AsyncIterator[str]:
         return
     servers: str = request.getfixturevalue("kept_broker")
     yield servers
-    await empty(servers)
+    asyncio.run(empty(servers))
 
 
 @contextmanager

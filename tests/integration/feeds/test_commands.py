@@ -84,7 +84,7 @@ def test_refused_rows_are_counted_and_written_and_the_others_taken(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "other columns"),
+        (b"", "has no header: it is empty"),
         (b"\x1f\x8b\x08\x00broken", "broken or cut off"),
     ],
 )

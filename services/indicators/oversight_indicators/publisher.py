@@ -89,8 +89,10 @@ class TotalsPublisher:
             self._metrics.unpublished.set(len(backlog.totals))
             sent = await self._send_totals(generation, backlog, whole)
         await self._facts.send([*hours, *stated.facts])
-        # A publisher that was paused has lost its session: its cut would take figures back.
-        await self._connection.execute("SELECT")
+        # A publisher that was paused has lost its session: its cut would take figures back. And one
+        # that met a replay has seen tables emptied under its snapshot, for which none may vouch.
+        if await read_active(self._connection) != generation:
+            return None
         await self._cut(generation, positions)
         await self._mark(generation, backlog, stated, hours)
         self._metrics.publish_seconds.observe(perf_counter() - began)

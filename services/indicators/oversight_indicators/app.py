@@ -196,4 +196,4 @@ class _Service:
 
     async def _paused(self) -> bool:
         async with self._pool.acquire() as connection:
-            return not await may_count(connection)
+            return self._counting.searching or not await may_count(connection)

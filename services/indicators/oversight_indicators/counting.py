@@ -45,6 +45,8 @@ class Counting:
         self._transactions = transactions
         self._metrics = metrics
         self._reread = reread
+        # Whether it looks for the events that are at fault: of many, that takes its time.
+        self.searching = False
 
     async def run(self) -> None:
         """Count until cancelled. Raises what should end the process."""
@@ -126,8 +128,12 @@ class Counting:
 
     async def _without_culprits(self, batch: Batch, error: Exception) -> Batch:
         arrivals = [entry for entry in batch.entries if isinstance(entry, Arrival)]
-        # What goes wrong without any event as well is no event's fault.
-        culprits = await self._culprits(arrivals) if await self._passes([]) else []
+        self.searching = True
+        try:
+            # What goes wrong without any event as well is no event's fault.
+            culprits = await self._culprits(arrivals) if await self._passes([]) else []
+        finally:
+            self.searching = False
         if not culprits:
             raise error
         return batch.without(

@@ -137,6 +137,20 @@ async def test_any_other_error_is_tried_three_times_first() -> None:
     assert loop.transactions.attempts == 4
 
 
+async def test_a_search_for_culprits_is_told_while_it_goes_on() -> None:
+    searching: list[bool] = []
+
+    def trouble(entries: Sequence[Entry]) -> Exception | None:
+        searching.append(loop.counting.searching)
+        return asyncpg.DataError("no") if holds(entries, "a") else None
+
+    loop = Loop(trouble)
+    await loop.give("a", "b")
+    await loop.run_until(loop.transactions.finished)
+    # Counted, looked into without any event, as a whole and each alone, and counted again.
+    assert searching == [False, True, True, True, True, False]
+
+
 async def test_an_error_without_a_culprit_ends_the_loop() -> None:
     loop = Loop(lambda entries: ValueError("odd") if len(entries) > 1 else None)
     await loop.give("a", "b")

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import DurationIndicator, Indicator
+from oversight_measures.periods import DAY
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.grid_cells import PROVISIONAL, CellOf, GridCell, Show, Standing
 from oversight_reporting.lines import Line, is_signed, printed
@@ -77,10 +78,20 @@ def _standing(found: Answer, line: Line) -> Standing:
     return Standing(indicator, table.period, obstacle, apart)
 
 
+def _gap(found: Answer) -> str:
+    """What is missing after the first record; no obstacle, as a rare kind has few days."""
+    table, records = only_table(found), found.records
+    if table.covers == "part" and records.skip(table.period):
+        return "there are months without any record"
+    if table.covers == "part" and records.last and records.last < table.period.end - DAY:
+        return f"the latest record is of {day_in_words(records.last)}"
+    return ""
+
+
 def _marks(found: Answer, line: Line) -> Iterator[str]:
-    obstacle = _standing(found, line).obstacle
-    if obstacle and line.value is not None:
-        yield f"{period_in_words(only_table(found).period)}: {obstacle}."
+    missing = _standing(found, line).obstacle or _gap(found)
+    if missing and line.value is not None:
+        yield f"{period_in_words(only_table(found).period)}: {missing}."
     quoted = line.quoted
     if quoted is None:
         return

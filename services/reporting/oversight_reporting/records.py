@@ -40,12 +40,19 @@ class Records:
         if self.first >= period.end or self.last < period.start:
             return "none"
         expected = min(period.end - timedelta(days=1), today)
-        wanted = {_month(piece.period.start) for piece in split(period, Every.MONTH)}
+        wanted = _months(period)
         if not wanted & self.months:
             return "none"
         reached = {month for month in wanted if month <= _month(expected)}
         inside = self.first <= period.start and expected <= self.last
         return "whole" if inside and reached <= self.months else "part"
+
+    def skip(self, period: Period) -> bool:
+        """Whether a month of ``period`` between the first and the last record has none."""
+        if self.first is None or self.last is None:
+            return False
+        first, last = _month(self.first), _month(self.last)
+        return any(first < each < last for each in _months(period) - self.months)
 
 
 def records_between(spans: Iterable[Span | None]) -> Records:
@@ -58,6 +65,10 @@ def records_between(spans: Iterable[Span | None]) -> Records:
     last = min(day_of_bucket(span.last) for span in found)
     months = frozenset.intersection(*(span.months for span in found))
     return Records(first, last, months) if first <= last else Records()
+
+
+def _months(period: Period) -> set[str]:
+    return {_month(piece.period.start) for piece in split(period, Every.MONTH)}
 
 
 def _month(day: date) -> str:

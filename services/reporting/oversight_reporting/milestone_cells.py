@@ -104,8 +104,8 @@ def _marks(found: SetMilestone, value: Fraction | None, reached: GridCell) -> It
         return
     exact, how = value, "the exact level is"
     if not isinstance(found, SetChange):
-        # A share that is counted out: 11% of what was recorded.
-        if reached.denominator is None:
+        # A share that is counted out: 11% of what was recorded, where anything was.
+        if not reached.denominator:
             return
         exact = value * reached.denominator / 100
         how = f"{number(value, _fewest(value))}% of {number(reached.denominator)} is"

@@ -1,5 +1,6 @@
 """Milestones as they are set, reached and judged."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -75,6 +76,8 @@ def test_a_share_that_the_plan_counts_out_says_how_its_count_was_rounded() -> No
     assert found.marks == (
         "The plan prints 3,108: 11% of 28,248 is 3,107.28, rounded up in print.",
     )
+    nothing = replace(figure, numerator=Fraction(0), denominator=Fraction(0))
+    assert milestone_cell(SHARE, eleven, {}, YEAR, nothing).marks == ()
 
 
 def test_without_its_baseline_a_level_is_not_known() -> None:

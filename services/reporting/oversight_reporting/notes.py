@@ -38,8 +38,10 @@ def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
 
 
 def notes_on_earlier(earlier: Answer) -> Iterator[str]:
-    """Who published figures of the same dates last year, where these were not counted."""
+    """Of figures of the same dates last year: what has no record, and who published what."""
     quoted = _quoted(earlier)
+    if earlier.records.skip(earlier.question.period):
+        yield "Of the same dates last year there are months without any record."
     if quoted and not isinstance(earlier.question.indicator, StatisticIndicator):
         yield (
             "Figures of the same dates last year are as they were published and not worked out "

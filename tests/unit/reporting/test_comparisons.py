@@ -80,12 +80,21 @@ PUBLISHED = Quotation(
 )
 
 
+MONTHS = frozenset(f"{year}-{month:02}" for year in (2018, 2019) for month in range(1, 13))
+
+
 @pytest.mark.parametrize(
-    ("earlier", "notes"),
+    ("earlier", "months", "notes"),
     [
-        (line(100), []),
+        (line(100), MONTHS, []),
+        (
+            line(100),
+            MONTHS - {"2018-06"},
+            ["Of the same dates last year there are months without any record."],
+        ),
         (
             Line(quoted=PUBLISHED),
+            MONTHS,
             [
                 "Figures of the same dates last year are as they were published and not worked out "
                 "from records.",
@@ -94,11 +103,11 @@ PUBLISHED = Quotation(
         ),
     ],
 )
-def test_an_earlier_figure_that_was_published_has_its_source(
-    definitions: Path, earlier: Line, notes: list[str]
+def test_what_must_be_known_of_an_earlier_figure_is_told(
+    definitions: Path, earlier: Line, months: frozenset[str], notes: list[str]
 ) -> None:
     item = ReportItem(indicator=LOGGED.id, compare="same-dates-last-year")
-    records = Records(date(2019, 1, 1), date(2023, 12, 31))
+    records = Records(date(2018, 1, 1), date(2019, 12, 31), months)
     now, before = (
         Answer(
             Question(LOGGED, "west-midlands", "force", held.period, (), None),

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oversight_indicators.decoding import original_of, storable_name
+from oversight_indicators.decoding import original_of, storable_name, storable_reason
 from oversight_indicators.entries import Entry, Message, Place, Poison
 from oversight_indicators.repository.offsets import Reached
 from oversight_indicators.tallies import Hours, hour_of
@@ -71,4 +71,4 @@ def _poisoned(entry: Entry, reason: str) -> Poison:
         return entry
     # What the database refused may be the very names.
     source, id_ = storable_name(entry.source), storable_name(entry.id)
-    return Poison(entry.place, reason, source, id_, original_of(entry))
+    return Poison(entry.place, storable_reason(reason), source, id_, original_of(entry))

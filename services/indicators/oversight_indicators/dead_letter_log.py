@@ -11,6 +11,10 @@ from oversight_contracts.topics import DEAD_LETTERS, EVENTS
 from oversight_indicators.entries import Poison
 from oversight_runtime.publisher import Publisher
 
+# More than a record of the events topic holds, unless it is compressed; as base64, with the longest
+# reason and all names, within the largest letter.
+LARGEST_ORIGINAL = 1_080_000
+
 
 class DeadLetterLog(Protocol):
     """Where dead letters go."""
@@ -38,15 +42,25 @@ class KafkaDeadLetterLog:
 
 
 def dead_letter(poison: Poison, at: datetime) -> DeadLetter:
-    """The letter for an event that cannot count."""
+    """The letter for an event that cannot count; what is too large for one is cut."""
     return DeadLetter(
         topic=EVENTS.name,
         partition=poison.place.partition,
         offset=poison.place.offset,
         index=poison.place.index,
-        reason=poison.reason,
+        reason=poison.reason + _left_out(poison),
         source=poison.source,
         id=poison.id,
         at=at,
-        original=base64.b64encode(poison.original),
+        original=base64.b64encode(poison.original[:LARGEST_ORIGINAL]),
+    )
+
+
+def _left_out(poison: Poison) -> str:
+    if len(poison.original) <= LARGEST_ORIGINAL:
+        return ""
+    place = poison.place
+    return (
+        f" (the first {LARGEST_ORIGINAL} of {len(poison.original)} bytes are kept; all of them are "
+        f"at offset {place.offset} of partition {place.partition} of {EVENTS.name})"
     )

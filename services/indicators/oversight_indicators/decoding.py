@@ -18,6 +18,8 @@ from oversight_indicators.elements import elements_of
 from oversight_indicators.entries import Arrival, Entry, Message, Place, Poison
 from oversight_indicators.readers import Read, Reader, Unread, check, reader_for
 
+# In characters. An event can have a fault for each byte it is long.
+LONGEST_REASON = 2_000
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 
 
@@ -137,9 +139,16 @@ def _poison(place: Place, reason: str, document: Any, original: bytes) -> Poison
 
 
 def _reason(error: Exception) -> str:
-    reason = str(error) if isinstance(error, InvalidEvent) else f"{type(error).__name__}: {error}"
-    # A receipt tells it, and PostgreSQL has no NUL.
-    return reason.replace("\0", "\\x00")
+    return storable_reason(
+        str(error) if isinstance(error, InvalidEvent) else f"{type(error).__name__}: {error}"
+    )
+
+
+def storable_reason(reason: str) -> str:
+    """Why an event cannot count, as its receipt can keep it and its letter has room for it."""
+    # PostgreSQL has no NUL.
+    plain = reason[:LONGEST_REASON].replace("\0", "\\x00")
+    return plain if len(plain) <= LONGEST_REASON - 2 else f"{plain[: LONGEST_REASON - 2]} …"
 
 
 def _identifier(document: Any, name: str) -> str | None:

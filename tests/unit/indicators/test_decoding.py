@@ -10,7 +10,7 @@ from tests.unit.indicators.events import document
 from oversight_contracts.contract import contract_hash
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import decode, original_of
+from oversight_indicators.decoding import LONGEST_REASON, decode, original_of
 from oversight_indicators.entries import Arrival, Message, Poison
 
 CONTRIBUTIONS = Contributions(
@@ -161,6 +161,14 @@ def test_why_an_event_cannot_count_can_be_stored_whatever_it_says() -> None:
     poison = only(document(area="atl\0antis"), contract=contract_hash())
     assert isinstance(poison, Poison)
     assert poison.reason == "data.area: west has no area atl\\x00antis"
+
+
+def test_a_thousand_faults_are_not_all_told() -> None:
+    poison = only(document("complaint", allegations=[1] * 50_000))
+    assert isinstance(poison, Poison)
+    assert poison.reason.startswith("data.allegations.0: ")
+    assert poison.reason.endswith(" …")
+    assert len(poison.reason) <= LONGEST_REASON
 
 
 @pytest.mark.parametrize("between", [b",", b",\n", b" ,\n\n ", b"\n,"])

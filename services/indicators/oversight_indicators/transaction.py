@@ -4,11 +4,9 @@ Nothing of a failed attempt is used again. The next one reads afresh, so that a 
 was lost cannot count twice: the offsets would no longer be where the batch began.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
 
 from oversight_indicators.aftermath import aftermath
 from oversight_indicators.batch import Batch
@@ -19,9 +17,10 @@ from oversight_indicators.decoding import complete
 from oversight_indicators.engine import Judgement, Outcome, Standing, difference, judge
 from oversight_indicators.entries import Arrival, Entry, Poison
 from oversight_indicators.numbering import SeriesNumbers
+from oversight_indicators.overlap import meanwhile
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import may_count, share_active
-from oversight_indicators.repository.offsets import advance, share_growth
+from oversight_indicators.repository.offsets import advance, share_growth, stay
 from oversight_indicators.repository.publishing import add_unpublished, announce
 from oversight_indicators.repository.receipts import write_receipts
 from oversight_indicators.repository.records import read_data, read_standings, write_records
@@ -32,9 +31,10 @@ from oversight_indicators.stored import RecentRecords, stored_atoms
 from oversight_indicators.tallies import tally
 from oversight_runtime.database import Pool
 
-T = TypeVar("T")
 # Below this many events a thread costs more than it gives.
 _WORTH_A_THREAD = 200
+# Kafka has a few seconds to take them.
+LETTERS_AT_ONCE = 500
 
 
 class GenerationChanged(Exception):
@@ -92,7 +92,9 @@ class Transactions:
             judgement, letters = await self._write(connection, batch.entries)
             await add_tallies(connection, tally(batch.entries, judgement.outcomes, batch.hours))
             # The letters are durable before the offsets say that their events are done.
-            await self._letters.send(letters, self._now())
+            for start in range(0, len(letters), LETTERS_AT_ONCE):
+                await self._letters.send(letters[start : start + LETTERS_AT_ONCE], self._now())
+                await stay(connection)
             await announce(connection)
         return judgement, letters
 
@@ -113,12 +115,12 @@ class Transactions:
             connection, [each for each in entries if isinstance(each, Arrival)]
         )
         latest, many = judgement.latest, len(entries) > _WORTH_A_THREAD
-        letters, receipts = await _meanwhile(
+        letters, receipts = await meanwhile(
             write_records(connection, latest.values()),
             lambda: aftermath(entries, judgement.outcomes),
             threaded=many,
         )
-        sums = await _meanwhile(
+        sums = await meanwhile(
             write_receipts(connection, receipts, self._now()),
             lambda: difference(latest, lambda key: before.get(key, NOTHING)),
             threaded=many,
@@ -183,20 +185,3 @@ def _counted(judgement: Judgement, letters: Sequence[Poison]) -> Counter[Outcome
     counts = Counter(judgement.outcomes)
     counts[Outcome.DEAD_LETTERED] = len(letters) - counts[Outcome.CONFLICT]
     return counts
-
-
-async def _meanwhile(
-    writing: Coroutine[Any, Any, None], work: Callable[[], T], *, threaded: bool
-) -> T:
-    """What ``work`` comes to, worked out while the database is ``writing``."""
-    if not threaded:
-        await writing
-        return work()
-    working = asyncio.create_task(asyncio.to_thread(work))
-    try:
-        await writing
-    finally:
-        await asyncio.wait([working])
-        # Heard of, also where it is the failure to write that is raised.
-        working.exception()
-    return working.result()

@@ -150,6 +150,11 @@ async def advance(
         raise OffsetTaken(f"partition {partition} is no longer at offset {start}")
 
 
+async def stay(connection: Connection) -> None:
+    """Ask nothing: the server ends a transaction of which it hears nothing for seconds."""
+    await connection.execute("SELECT")
+
+
 async def restart_at(
     connection: Connection, topic: str, partition: int, stood: Reached, start: int
 ) -> None:

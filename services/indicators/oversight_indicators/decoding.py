@@ -14,7 +14,7 @@ from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.records.base import Record
 from oversight_indicators.contributions import Contributions
-from oversight_indicators.elements import elements_of
+from oversight_indicators.elements import elements_of, too_short
 from oversight_indicators.entries import Arrival, Entry, Message, Place, Poison
 from oversight_indicators.readers import Read, Reader, Unread, check, reader_for
 
@@ -65,6 +65,10 @@ def _cut(record: bytes) -> list[_Part] | None:
 
 def _batch(message: Message, parts: Sequence[_Part], contributions: Contributions) -> list[Read]:
     reader, record = reader_for(message, contributions), message.value
+    if too_short(len(parts), len(record)):
+        average = len(record) // len(parts)
+        reason = f"{len(parts)} elements of {average} bytes are no batch of events"
+        return [_unreadable(message, reason)]
     places = (Place(message.partition, message.offset, index) for index in range(len(parts)))
     return [
         _read(reader, contributions, place, document, raw, record)

@@ -6,6 +6,19 @@ from functools import lru_cache
 # Strings as a whole: brackets and commas within them part nothing.
 _MARKS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]', re.DOTALL)
 
+# The shortest event there can be takes three times as much.
+SHORTEST = 50
+# So many elements are looked at one by one, however short.
+FEW = 1_000
+
+
+def too_short(elements: int, size: int) -> bool:
+    """Whether a record of so many bytes holds too many elements for them to be events.
+
+    Each of them would be a dead letter: half a million of one record of numbers.
+    """
+    return elements > FEW and size < elements * SHORTEST
+
 
 # Where one event of a record is at fault, others often are.
 @lru_cache(maxsize=4)

@@ -14,6 +14,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from oversight_contracts.envelope import BATCH, Identifier
+from oversight_indicators.elements import too_short
 from oversight_indicators.tallies import UNREADABLE, hour_of
 
 # Records are stamped where they are produced, by clocks that may differ: an hour is looked at once
@@ -64,7 +65,9 @@ def sources_in(value: bytes, content_type: str | None) -> Counter[str]:
         return Counter([UNREADABLE])
     if not _says_batch(value, content_type):
         return Counter([_source_of(content)])
-    return Counter(map(_source_of, content) if isinstance(content, list) else [UNREADABLE])
+    if not isinstance(content, list) or too_short(len(content), len(value)):
+        return Counter([UNREADABLE])
+    return Counter(map(_source_of, content))
 
 
 def last_hour_over(now_ms: int) -> int:

@@ -12,7 +12,7 @@ from tests.unit.indicators.events import document
 from oversight_contracts.envelope import BATCH, STRUCTURED
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.decoding import decode
-from oversight_indicators.entries import Message
+from oversight_indicators.entries import Message, Poison
 from oversight_indicators.reconciliation import (
     Gap,
     SourceHour,
@@ -48,6 +48,19 @@ VALUES = (
 def test_both_sides_see_the_same_events_in_any_record(value: bytes, kind: str | None) -> None:
     decoded = decode(Message(0, 0, 0, value, kind), CONTRIBUTIONS)
     assert +sources_in(value, kind) == Counter(entry.source or "" for entry in decoded)
+
+
+@pytest.mark.parametrize(("parted", "bytes_"), [(b",\n", 3), (b",", 2)])
+def test_a_long_list_of_what_is_too_short_for_events_is_one_of_no_source(
+    parted: bytes, bytes_: int
+) -> None:
+    value = b"[" + parted.join([b"0"] * 4_001) + b"]"
+    (poison,) = decode(Message(0, 0, 0, value, BATCH), CONTRIBUTIONS)
+    assert isinstance(poison, Poison)
+    assert poison.reason == f"4001 elements of {bytes_} bytes are no batch of events"
+    assert poison.place.index is None
+    assert poison.original == value
+    assert sources_in(value, BATCH) == {"": 1}
 
 
 @pytest.mark.parametrize(("minutes", "hour"), [(60, 8), (64, 8), (65, 9), (124, 9), (125, 10)])

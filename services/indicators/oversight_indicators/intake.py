@@ -9,15 +9,21 @@ from oversight_indicators.entries import Message
 class Intake:
     """Holds at most about ``room`` bytes; a batch takes at most about ``portion``.
 
-    From ``plenty`` bytes on it is worth decoding a batch while another is being counted.
+    From ``plenty`` bytes on it is worth decoding a batch while another is being counted. A record
+    counts as ``least`` bytes at least: of the shortest there would otherwise be millions.
     """
 
     def __init__(
-        self, room: int = 24_000_000, portion: int = 6_000_000, plenty: int = 1_000_000
+        self,
+        room: int = 24_000_000,
+        portion: int = 6_000_000,
+        plenty: int = 1_000_000,
+        least: int = 0,
     ) -> None:
         self._room = room
         self._portion = portion
         self._much = plenty
+        self._least = least
         self._waiting: deque[Message] = deque()
         self._bytes = 0
         self._filled = asyncio.Event()
@@ -43,7 +49,7 @@ class Intake:
         """Add a record; waits while there is no room."""
         await self.room()
         self._waiting.append(message)
-        self._bytes += len(message.value)
+        self._bytes += self._weight(message)
         self._filled.set()
         self._idle.clear()
         if self._bytes >= self._much:
@@ -68,7 +74,7 @@ class Intake:
         size = 0
         while self._waiting and size < self._portion:
             taken.append(self._waiting.popleft())
-            size += len(taken[-1].value)
+            size += self._weight(taken[-1])
         self._shrink(self._bytes - size)
         return taken
 
@@ -84,6 +90,9 @@ class Intake:
         """Forget everything."""
         self._waiting.clear()
         self._shrink(0)
+
+    def _weight(self, message: Message) -> int:
+        return max(len(message.value), self._least)
 
     def _shrink(self, size: int) -> None:
         self._bytes = size

@@ -21,6 +21,8 @@ from oversight_runtime.database import Pool
 log = structlog.get_logger(__name__)
 # As long as the server lets a transaction be idle.
 PAUSED_SECONDS = 5.0
+# Shorter than events are; what is shorter still takes as much to hold, and as a dead letter.
+SHORT_BYTES = 300
 
 
 class Source:
@@ -34,7 +36,7 @@ class Source:
         self._topic = topic
         self._log = log
         self._sequence = Sequence()
-        self.intake = Intake()
+        self.intake = Intake(least=SHORT_BYTES)
         self.epoch = 0
         self.log_name = ""
         # Held while a batch is counted: positions are read between transactions, never during.

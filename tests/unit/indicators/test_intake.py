@@ -19,6 +19,18 @@ async def test_a_portion_is_taken_in_order() -> None:
     assert [each.offset for each in await intake.take()] == [3]
 
 
+async def test_short_records_are_bounded_by_their_number() -> None:
+    intake = Intake(room=1_000, portion=300, least=100)
+    for offset in range(10):
+        await intake.put(message(offset, size=1))
+    assert intake.full
+    assert [each.offset for each in await intake.take()] == [0, 1, 2]
+    assert not intake.full
+    # One that is longer counts as long as it is.
+    await intake.put(message(10, size=300))
+    assert intake.full
+
+
 async def test_taking_waits_for_the_first() -> None:
     intake = Intake()
     taking = asyncio.create_task(intake.take())

@@ -8,7 +8,6 @@ from math import exp, hypot, log, sqrt
 from statistics import NormalDist
 
 from scipy.special import stdtr, stdtrit
-from scipy.stats import binomtest
 
 from oversight_measures.arguments import (
     require_count,
@@ -162,6 +161,9 @@ def _score(now: Count, before: Count, dispersion: float, confidence: float) -> V
 
 
 def _exact_p(now: Count, before: Count) -> float:
+    # Read where it is needed: scipy.stats takes a second, of every start of a service too.
+    from scipy.stats import binomtest
+
     (a, a_days), (b, b_days) = now, before
     if a + b == 0:
         return 1.0

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, isfinite, sqrt
 
-from scipy.stats.contingency import odds_ratio
-
 from oversight_measures.arguments import require_confidence, require_count, require_positive
 from oversight_measures.intervals import Interval, clopper_pearson, z_score
 
@@ -113,6 +111,9 @@ def odds(share: float | None, scale: float) -> float | None:
 
 
 def _conditional(counts: tuple[int, int, int, int], confidence: float) -> Interval:
+    # Read where it is needed: scipy.stats takes a second, of every start of a service too.
+    from scipy.stats.contingency import odds_ratio
+
     require_confidence(confidence)
     now, before = counts[:2], counts[2:]
     bounds = odds_ratio([now, before], kind="conditional").confidence_interval(confidence)

@@ -15,13 +15,14 @@ from oversight_indicators.entries import Arrival
 def stored_atoms(contributions: Contributions, key: str, data: bytes) -> Atoms:
     """What a stored record adds under the definitions as they are now.
 
-    A record that they no longer have a place for (its area is gone) adds nothing.
+    A record that they have no place for adds nothing: its area is gone, or a day that is asked for
+    now lies past the ends of the calendar.
     """
     kind = key.split("/", 2)[1]
     try:
         record = KINDS[kind].model_validate_json(data, strict=True, extra="ignore")
         return contributions.atoms(kind, record)
-    except (InvalidEvent, ValidationError):
+    except (InvalidEvent, ValidationError, OverflowError):
         return NOTHING
 
 

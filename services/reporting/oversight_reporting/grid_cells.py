@@ -86,9 +86,9 @@ class GridCell:
             return self.printed_as
         if self.value is None:
             return self.words
-        if self.unit == "seconds":
-            return seconds_in_words(self.value)
         sign = "+" if self.signed and self.value > 0 else ""
+        if self.unit == "seconds":
+            return f"{sign}{seconds_in_words(self.value)}"
         return f"{sign}{number(self.value, self.places)}{self.unit}"
 
 

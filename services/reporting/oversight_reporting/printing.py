@@ -22,13 +22,15 @@ def share(value: Exact | None) -> str:
 
 
 def seconds_in_words(value: Exact) -> str:
-    """``42 s``, ``8 min 12 s`` or ``1 h 3 min 0 s``, to the second."""
+    """``42 s``, ``8 min 12 s`` or ``1 h 3 min 0 s``, to the second; ``-30 s`` of a fall."""
     whole = int(round_half_up(Fraction(value), 0))
-    hours, rest = divmod(whole, 3600)
+    # The sign is of the whole: divided as it is, -30 s would be -1 h 59 min 30 s.
+    sign = "-" if whole < 0 else ""
+    hours, rest = divmod(abs(whole), 3600)
     minutes, seconds = divmod(rest, 60)
     if hours:
-        return f"{hours:,} h {minutes} min {seconds} s"
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+        return f"{sign}{hours:,} h {minutes} min {seconds} s"
+    return f"{sign}{minutes} min {seconds} s" if minutes else f"{sign}{seconds} s"
 
 
 def in_unit(indicator: Indicator, value: Exact) -> str:

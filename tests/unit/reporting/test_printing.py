@@ -42,6 +42,10 @@ def test_numbers_round_half_up(value: Fraction, places: int, printed: str) -> No
         (3599, "59 min 59 s"),
         (3600, "1 h 0 min 0 s"),
         (Fraction(119, 2), "1 min 0 s"),
+        (-30, "-30 s"),
+        (-60, "-1 min 0 s"),
+        (-3690, "-1 h 1 min 30 s"),
+        (Fraction(-1, 3), "0 s"),
     ],
 )
 def test_durations(seconds: int, printed: str) -> None:

@@ -135,14 +135,16 @@ def gap(cells: Sequence[tuple[str, GridCell]]) -> GridCell:
 def mean(parts: Sequence[tuple[str, GridCell, GridCell]]) -> GridCell:
     """The mean of figures, each weighing as much as its cases; a footnote names those left out."""
     known = [
-        (cell.value, int(weight.value))
+        (cell.value, weight.value)
         for _, cell, weight in parts
         if cell.value is not None and weight.value is not None
     ]
     missing = [title for title, *cells in parts if any(cell.value is None for cell in cells)]
     first = parts[0][1]
     empty = GridCell(first.period, places=max(part.places for _, part, _ in parts), unit=first.unit)
-    found = _worked_out(empty, [cell for _, cell, _ in parts], weighted_mean(known))
+    # A figure below zero, such as a change, says of nothing how much it weighs.
+    value = weighted_mean(known) if all(weight >= 0 for _, weight in known) else None
+    found = _worked_out(empty, [cell for _, cell, _ in parts], value)
     return found.marked(f"Without {', '.join(missing)}.") if missing and known else found
 
 

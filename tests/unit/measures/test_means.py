@@ -1,3 +1,4 @@
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -11,6 +12,10 @@ CASES = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 20)), min_size=1,
 
 def test_each_force_weighs_as_much_as_its_cases() -> None:
     assert weighted_mean([(10, 3), (20, 1)]) == Fraction(25, 2)
+
+
+def test_a_part_of_a_case_weighs_its_part() -> None:
+    assert weighted_mean([(10, Fraction(3, 2)), (20, Decimal("0.5"))]) == Fraction(25, 2)
 
 
 @given(CASES)

@@ -24,7 +24,7 @@ from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods import DAY, Period
 from oversight_reporting.cells import printed_table
 from oversight_reporting.given import given
-from oversight_reporting.grid_arithmetic import share, summed
+from oversight_reporting.grid_arithmetic import changed, share, summed
 from oversight_reporting.grid_cells import CellOf, GridCell, question_of
 from oversight_reporting.grids import plan_grid
 from oversight_reporting.questions import Question, from_the_first
@@ -223,6 +223,37 @@ def test_a_mean_is_weighted_by_cases_and_names_whom_it_lacks(catalogue: Catalogu
     expected = Fraction(10 * 259_239 + 20 * 299_236, 259_239 + 299_236)
     assert mean["value"] == pytest.approx(float(expected))
     assert (mean["printed"], mean["remarks"]) == ("15.4%", ["Without Walsall."])
+
+
+@pytest.mark.parametrize(
+    ("weights", "value", "printed"),
+    [
+        (("0.5", "1.5"), 17.5, "17.5%"),
+        (("0.4", "0.4"), 15, "15.0%"),
+        (("-1", "2"), None, "no figure"),
+    ],
+)
+def test_published_weights_of_a_mean_are_taken_as_they_are(
+    catalogue: Catalogue, weights: tuple[str, str], value: float | None, printed: str
+) -> None:
+    text = FORCES.replace(
+        "show: residents, basis: aged-16-and-over-2019", "indicator: wmnow.members"
+    )
+    areas = ("dudley-npu", "coventry-npu")
+    stated = [
+        *(statistic("wmnow.share", n, area=at) for n, at in zip(("10", "20"), areas, strict=True)),
+        *(statistic("wmnow.members", n, area=at) for n, at in zip(weights, areas, strict=True)),
+    ]
+    mean = table(catalogue, text, stated)["rows"][6]
+    assert (mean["value"], mean["printed"]) == (value, printed)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "printed"), [(90, 60, "-30 s"), (60, 150, "+1 min 30 s"), (60, 60, "0 s")]
+)
+def test_a_change_of_a_time_is_printed_with_its_sign(before: int, now: int, printed: str) -> None:
+    cells = [GridCell(REPORT, Fraction(each), unit="seconds") for each in (before, now)]
+    assert changed(*cells).printed == printed
 
 
 SEEN = """

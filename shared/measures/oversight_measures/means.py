@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-
 Exact = Fraction | Decimal | int
 
 

@@ -47,7 +47,7 @@ def _courses(
     for breakdown, numbers in grouped.items():
         mine = [points[number] for number in numbers]
         target = target_of(catalogue, found.question, dict(breakdown), mine[-1][0].period.start)
-        yield course_of(found.question.indicator, mine, item.steps, target), numbers
+        yield course_of(found.question.indicator, mine, item.steps, target, item.freeze), numbers
 
 
 def _told(

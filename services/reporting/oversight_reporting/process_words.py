@@ -101,11 +101,15 @@ def _limits(course: Course, last: Segment, every: Every) -> str:
     # Below nothing there is no figure that could lie outside.
     low = limits.lower < 0 <= min(last.values)
     reach = f"upper limit {upper}" if low else f"limits {_printed(course, limits.lower)} to {upper}"
-    since = _name(last.days[0], every)
-    return (
-        f"Mean {_printed(course, limits.centre)}, {reach}, set on {last.baseline} {every}s from "
-        f"{since} ({named})."
-    )
+    return f"Mean {_printed(course, limits.centre)}, {reach}, {_set_on(course, last, every)} ({named})."
+
+
+def _set_on(course: Course, last: Segment, every: Every) -> str:
+    since, freeze = _name(last.days[0], every), course.freeze
+    if freeze is None or len(last.values) < freeze:
+        frozen = f", to be frozen once there are {freeze}" if freeze else ""
+        return f"set on {last.baseline} {every}s from {since}{frozen}"
+    return f"from the first {last.baseline} {every}s since {since}, and no later {every} moves them"
 
 
 def _steps(course: Course) -> Iterator[str]:

@@ -44,6 +44,8 @@ class Course:
     segments: tuple[Segment, ...]
     shares: bool
     target: Target | None
+    # The first so many points of each stretch that set its limits; None where all do.
+    freeze: int | None = None
 
     @property
     def label(self) -> str:
@@ -92,7 +94,11 @@ class Course:
 
 
 def course_of(
-    indicator: Indicator, points: Sequence[Point], steps: Sequence[Break], target: Target | None
+    indicator: Indicator,
+    points: Sequence[Point],
+    steps: Sequence[Break],
+    target: Target | None,
+    freeze: int | None = None,
 ) -> Course:
     """The chart of one series: limits are set anew where the indicator breaks or a step is said.
 
@@ -103,12 +109,14 @@ def course_of(
     left = [each for each in points if each not in kept]
     cuts = [Step(each.on, each.why) for each in breaks]
     shares = isinstance(indicator, ProportionIndicator) and all(map(_has_cases, kept))
-    segments = (
-        p_prime([(table.period.start, _share(line)) for table, line in kept], cuts)
-        if shares
-        else xmr([(table.period.start, line.value or Fraction(0)) for table, line in kept], cuts)
-    )
-    return Course(indicator, tuple(points), tuple(left), tuple(segments), shares, target)
+    days = [table.period.start for table, _ in kept]
+    if shares:
+        portions = [_share(line) for _, line in kept]
+        segments = p_prime(list(zip(days, portions, strict=True)), cuts, freeze)
+    else:
+        values = [line.value or Fraction(0) for _, line in kept]
+        segments = xmr(list(zip(days, values, strict=True)), cuts, freeze)
+    return Course(indicator, tuple(points), tuple(left), tuple(segments), shares, target, freeze)
 
 
 def point_document(course: Course, table: Table, line: Line) -> Document:

@@ -76,8 +76,9 @@ def _check_item(
 def _check_process(item: ReportItem, indicator: Indicator) -> Iterator[Finding]:
     if item.chart == "xmr" and item.every not in PROCESSES:
         yield ("chart",), "a process chart needs `every`: week, month or quarter"
-    if item.steps and item.chart != "xmr":
-        yield ("steps",), "limits are those of a process chart: say `chart: xmr`"
+    for word, said in (("steps", item.steps), ("freeze", item.freeze)):
+        if said and item.chart != "xmr":
+            yield (word,), "limits are those of a process chart: say `chart: xmr`"
     taken = {each.on: "the definition changes on this day already" for each in indicator.breaks}
     for index, step in enumerate(item.steps):
         if step.on in taken:

@@ -14,6 +14,7 @@ from oversight_contracts.definitions.provenance import Break
 from oversight_contracts.records.base import Slug
 from oversight_contracts.records.deliverable_update import Frequency
 from oversight_measures.periods import Every
+from oversight_measures.segments import ENOUGH
 from oversight_measures.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
 
 Audience = Literal["public", "board"]
@@ -47,6 +48,12 @@ class ReportItem(Definition):
     )
     steps: tuple[Break, ...] = Field(
         (), description="days from which a process chart's limits are set anew, and why"
+    )
+    freeze: int | None = Field(
+        None,
+        ge=ENOUGH,
+        description="the first so many points, since the start or a step, that set the limits; all "
+        "where not said",
     )
     table: bool = True
     compare: Literal["same-dates-last-year", "none"] = "none"

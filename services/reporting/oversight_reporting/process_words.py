@@ -101,7 +101,8 @@ def _limits(course: Course, last: Segment, every: Every) -> str:
     # Below nothing there is no figure that could lie outside.
     low = limits.lower < 0 <= min(last.values)
     reach = f"upper limit {upper}" if low else f"limits {_printed(course, limits.lower)} to {upper}"
-    return f"Mean {_printed(course, limits.centre)}, {reach}, {_set_on(course, last, every)} ({named})."
+    mean, points = _printed(course, limits.centre), _set_on(course, last, every)
+    return f"Mean {mean}, {reach}, {points} ({named})."
 
 
 def _set_on(course: Course, last: Segment, every: Every) -> str:

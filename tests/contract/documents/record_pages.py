@@ -7,6 +7,7 @@ from pydantic.fields import FieldInfo
 from tests.contract.documents.markdown import code, table
 
 from oversight_contracts.records.base import Part
+from oversight_contracts.records.bounds import EARLIEST, LONG_AGO
 from oversight_contracts.records.fields import Shape, fields_of
 from oversight_contracts.records.kinds import KINDS
 
@@ -26,7 +27,16 @@ def record_page() -> str:
         "# Records\n\n"
         "What a force sends, by kind. An event carries the whole record as it is known now; a\n"
         "later one carries a higher `revision`. Fields that are not listed are refused. Written\n"
-        "from the models in `oversight_contracts/records/` by `make docs`.\n" + kinds
+        "from the models in `oversight_contracts/records/` by `make docs`.\n\n" + _bounds() + kinds
+    )
+
+
+def _bounds() -> str:
+    return (
+        f"Times lie from {EARLIEST} to 9998-12-31 (UTC), when a crime happened and the days of\n"
+        f"statistics and deliverables from {LONG_AGO} on. What is outside is refused with its field:\n"
+        "it is a date that another system writes for one it does not have (0001-01-01, 1900-01-01,\n"
+        "1970-01-01, 9999-12-31), so leave the field out.\n"
     )
 
 

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from tests.unit.contracts.events import event
+from tests.unit.contracts.events import RECORDS, event
 
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events import read_event
@@ -55,6 +55,56 @@ def test_a_stage_is_not_before_the_one_it_follows(kind: str, first: str, then: s
     if kind == "complaint" and first == "received_at" and then != "logged_at":
         later["logged_at"] = LATE
     assert fault(kind, **later) == (f"data.{then}", f"is before {first}")
+
+
+MOMENTS = [
+    (kind, name)
+    for kind in KINDS
+    for name, shape in fields_of(kind).items()
+    if shape.holds == "moment" and not shape.part_of and not name.startswith("occurred_")
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), MOMENTS)
+@pytest.mark.parametrize(
+    "null",
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-02T00:00:00+14:00",
+        "1753-01-01T00:00:00Z",
+        "1899-12-30T00:00:00Z",
+        "1900-01-01T00:00:00Z",
+        "1970-01-01T00:00:00+01:00",
+        "1970-01-01T23:59:59Z",
+        "9999-12-31T23:59:59-05:00",
+    ],
+)
+def test_a_null_date_of_another_system_is_no_time(kind: str, field: str, null: str) -> None:
+    named = fault(kind, **{field: null})
+    assert named is not None
+    assert named[0] == f"data.{field}"
+    assert "1970-01-02T00:00:00Z" in named[1] or "less than 9999-01-01" in named[1]
+
+
+def test_the_first_time_that_a_record_can_have() -> None:
+    assert fault("crime", recorded_at="1970-01-02T00:00:00Z") is None
+
+
+def test_what_is_told_of_today_may_have_happened_a_lifetime_ago() -> None:
+    assert fault("crime", occurred_from="1905-01-01T00:00:00Z") is None
+    assert fault("crime", occurred_from="1961-05-01T00:00:00Z") is None
+    for null in ("1900-01-01T00:00:00Z", "1904-01-01T00:00:00Z"):
+        assert fault("crime", occurred_to=null) == (
+            "data.occurred_to",
+            "Input should be greater than or equal to 1905-01-01T00:00:00Z",
+        )
+
+
+def test_a_time_inside_a_part_has_the_same_bounds() -> None:
+    outcome = {"code": 1, "at": "1900-01-01T00:00:00Z"}
+    named = fault("crime", outcomes=[outcome])
+    assert named is not None
+    assert named[0] == "data.outcomes.0.at"
 
 
 def test_a_reason_needs_what_it_is_the_reason_for() -> None:
@@ -168,6 +218,29 @@ class TestStatements:
     def test_what_is_absent_says_why(self) -> None:
         assert fault("statistic", value=None, absent="not-applicable") is None
         assert fault("statistic", value=None, numerator="328", denominator="332") is None
+
+    @pytest.mark.parametrize("denominator", ["0", "0.00", "-0"])
+    def test_nothing_is_divided_by_zero(self, denominator: str) -> None:
+        given = {"numerator": "0", "denominator": denominator}
+        assert fault("statistic", value=None, **given) == (
+            "data.denominator",
+            "is 0: say with absent why there is no figure",
+        )
+        # The value is the figure, and the count only told beside it.
+        assert fault("statistic", value="0", **given) is None
+        assert fault("statistic", value=None, numerator="0", denominator="0.001") is None
+
+    def test_what_was_stored_before_stays_readable(self) -> None:
+        stored = RECORDS["statistic"] | {"value": None, "numerator": "0", "denominator": "0"}
+        assert Statistic.model_validate(stored | {"first_day": "1900-01-01"}).denominator == "0"
+
+    @pytest.mark.parametrize("kind", sorted(STATEMENTS))
+    def test_published_series_are_long_but_null_dates_are_no_days(self, kind: str) -> None:
+        assert fault(kind, first_day="1905-01-01") is None
+        for field, null in (("first_day", "1900-01-01"), ("last_day", "9999-12-31")):
+            named = fault(kind, **{field: null})
+            assert named is not None
+            assert named[0] == f"data.{field}"
 
     @pytest.mark.parametrize("kind", sorted(STATEMENTS))
     def test_a_period_does_not_end_before_it_begins(self, kind: str) -> None:

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from oversight_contracts.errors import misplaced
 from oversight_contracts.records.base import HateStrand, Part, Record
-from oversight_contracts.records.moments import Moment
+from oversight_contracts.records.moments import LongAgo, Moment
 
 # The sub-groups of the police recorded crime tables; main groups are sums of these
 # (dimensions.yaml), so that a record cannot say two different things.
@@ -89,8 +89,8 @@ class Crime(Record):
 
     recorded_at: Moment = Field(description="when it was recorded: the day it is counted on")
     reported_at: Moment | None = Field(None, description="when the force was told")
-    occurred_from: Moment | None = Field(None, description="the earliest it can have happened")
-    occurred_to: Moment | None = Field(None, description="the latest it can have happened")
+    occurred_from: LongAgo | None = Field(None, description="the earliest it can have happened")
+    occurred_to: LongAgo | None = Field(None, description="the latest it can have happened")
     cancelled_at: Moment | None = Field(None, description='recorded in error: a "no crime"')
     cancellation_reason: CancellationReason | None = Field(None, description="why it was cancelled")
     offence: Offence = Field(description="sub-group of the recorded crime tables")

@@ -8,6 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from oversight_contracts.errors import misplaced
 from oversight_contracts.records.base import Record
+from oversight_contracts.records.bounds import END, LONG_AGO
 
 
 class _AsWritten:
@@ -20,7 +21,10 @@ class _AsWritten:
             custom_error_message="is not a day such as 2026-03-29",
         )
         read = core_schema.no_info_after_validator_function(date.fromisoformat, text)
-        return core_schema.json_or_python_schema(read, handler(source))
+        # Of what comes in; what was stored before stays readable.
+        between = core_schema.date_schema(ge=LONG_AGO, lt=END)
+        chain = core_schema.chain_schema([read, between])
+        return core_schema.json_or_python_schema(chain, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
 from oversight_contracts.errors import misplaced
 from oversight_contracts.records.statement import Day, Decimal, Statement
@@ -25,7 +25,9 @@ class Statistic(Statement):
     )
     value: Decimal | None = Field(None, description="the figure as text, so that 12.50 stays 12.50")
     numerator: Decimal | None = Field(None, description="given together with denominator")
-    denominator: Decimal | None = Field(None, description="given together with numerator")
+    denominator: Decimal | None = Field(
+        None, description="given together with numerator; 0 only beside a value"
+    )
     absent: Literal["not-applicable", "not-collected", "not-published", "benchmark"] | None = Field(
         None, description="why there is no figure"
     )
@@ -37,11 +39,18 @@ class Statistic(Statement):
     not_comparable: bool = Field(False, description="not to be compared with what was before it")
 
     @model_validator(mode="after")
-    def _one_figure_or_none(self) -> Self:
+    def _one_figure_or_none(self, info: ValidationInfo) -> Self:
         if (self.numerator is None) != (self.denominator is None):
             missing = "numerator" if self.numerator is None else "denominator"
             raise misplaced(missing, "is missing beside the other")
         given = self.value is not None or self.numerator is not None
         if given == (self.absent is not None):
             raise misplaced("value", "is missing" if not given else "is given beside absent")
+        # Only of what comes in: what was stored before stays readable.
+        if info.mode == "json" and self._divides_by_zero():
+            raise misplaced("denominator", "is 0: say with absent why there is no figure")
         return self.require_period()
+
+    def _divides_by_zero(self) -> bool:
+        # A value beside it is the figure.
+        return self.value is None and self.denominator is not None and not float(self.denominator)

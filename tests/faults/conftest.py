@@ -35,8 +35,9 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Print what was tried, and what came of it."""
-    table = config.stash[TABLE]
-    if table.trials:
+    # A run that was broken off before it came here has none.
+    table = config.stash.get(TABLE, None)
+    if table is not None and table.trials:
         terminalreporter.section("faults")
         terminalreporter.write("\n".join(table.lines()) + "\n")
 

@@ -25,7 +25,7 @@ PLACES = [TopicPartition(EVENTS.name, partition) for partition in range(EVENTS.p
 class Kept:
     """A record as it stood in the log."""
 
-    value: bytes
+    value: bytes | None
     content_type: str
 
 

@@ -70,6 +70,11 @@ class Figures:
         )
         return {row["id"] for row in rows}
 
+    async def tallied(self) -> int:
+        """How many events came to anything, dead letters among them, each time they came."""
+        rows = await self.sql("SELECT sum(events)::bigint AS n FROM indicators.outcome_tallies")
+        return rows[0]["n"] or 0
+
     async def counted_to(self) -> Positions:
         """How far indicators has counted."""
         rows = await self.sql("SELECT partition, next_offset FROM indicators.source_offsets")

@@ -22,6 +22,7 @@ ALTERATIONS: dict[str, dict[str, Any]] = {
     "NUL in a text": {"grade": "priority-1\0"},
     "an area that is not there": {"area": "atlantis"},
     "an integer beyond bigint": {"revision": 2**63},
+    "thousands of faults": {"markers": [1] * 50_000},
 }
 
 

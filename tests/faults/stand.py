@@ -10,11 +10,13 @@ from typing import Any
 
 import asyncpg
 from tests.e2e.command import oversight
+from tests.faults.event_log import EventLog
 from tests.faults.feeding import Feeding, Load
 from tests.faults.figures import Figures, Positions
 from tests.faults.ledger import Ledger, Total, TotalKey
 from tests.faults.stream import changes_of
 from tests.faults.table import Table, Trial
+from tests.faults.tallying import Tallying
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.topics import EVENTS
@@ -100,12 +102,15 @@ class Stand:
         load: Load = Load.BULK,
         piece: int = 200,
         changes: Iterator[Change] | None = None,
+        log_stays: bool = True,
     ) -> Iterator[Trying]:
         """Try a fault while a feed sends; then compares every figure and notes it in the table.
 
-        The feed sends ``changes``, or goes on for as long as the trial takes.
+        The feed sends ``changes``, or goes on for as long as the trial takes. Where the
+        ``log_stays``, its events are held against what came of them.
         """
         before = self.ledger.events
+        tallying = Tallying(EventLog(self.stack.file.kafka), self.figures) if log_stays else None
         with (
             feed_client(self.stack.file) as client,
             Feeding(client, self.ledger, changes or self.changes(), load, piece) as feeding,
@@ -114,6 +119,8 @@ class Stand:
             self.wait_progress()
             yield trying
         differences = self.differences()
+        if tallying is not None:
+            differences += tallying.differences()
         self.table.trials.append(
             Trial(
                 fault,

@@ -25,7 +25,7 @@ WORKER = "indicators"
 
 def test_what_was_counted_is_not_missed(stand: Stand, size: Size) -> None:
     log = EventLog(stand.stack.file.kafka)
-    with stand.trial("log cut up to what is counted", piece=PIECE) as trying:
+    with stand.trial("log cut up to what is counted", piece=PIECE, log_stays=False) as trying:
         for _ in range(size.tries(short=1, full=4)):
             with trying.recovery():
                 log.cut(counted(stand))
@@ -37,7 +37,7 @@ def test_what_was_counted_is_not_missed(stand: Stand, size: Size) -> None:
 
 def test_a_worker_that_lacks_records_stops_and_names_them(stand: Stand, size: Size) -> None:
     log, said = EventLog(stand.stack.file.kafka), list[str]()
-    with stand.trial("log cut beyond what is counted", piece=PIECE) as trying:
+    with stand.trial("log cut beyond what is counted", piece=PIECE, log_stays=False) as trying:
         for _ in range(size.tries(short=1, full=3)):
             with stand.stack.supervised(said.append), trying.recovery():
                 said.clear()
@@ -54,7 +54,7 @@ def test_a_worker_that_lacks_records_stops_and_names_them(stand: Stand, size: Si
 
 def test_a_topic_made_anew_on_the_same_cluster_stops_the_worker(stand: Stand, size: Size) -> None:
     log, said = EventLog(stand.stack.file.kafka), list[str]()
-    with stand.trial("topic deleted and made again", piece=PIECE) as trying:
+    with stand.trial("topic deleted and made again", piece=PIECE, log_stays=False) as trying:
         for _ in range(size.tries(short=1, full=3)):
             with stand.stack.supervised(said.append), trying.recovery():
                 said.clear()
@@ -77,7 +77,7 @@ def test_a_new_empty_cluster_is_counted_from_its_beginning(
     with Stand.running(folder, catalogue, table) as anew:
         anew.ledger, anew.seed = stand.ledger, stand.seed
         again = islice(list(stand.ledger.changes.values()), size.tries(3_000, 100_000))
-        with anew.trial("Kafka's folder lost", changes=again) as trying:
+        with anew.trial("Kafka's folder lost", changes=again, log_stays=False) as trying:
             trying.feeding.wait_sent(SECONDS)
             trying.tries = 1
 

@@ -16,6 +16,7 @@ from oversight_local.waiting import wait_until
 WORKERS = ("indicators", "indicators-2", "indicators-3")
 WITHIN_SECONDS = 20.0
 BACK_SECONDS = 60.0
+LEAVES_AND_JOINS_A_MINUTE = 10
 SEED = 4
 
 
@@ -42,6 +43,7 @@ def test_what_is_counted_does_not_depend_on_who_counts(
         trying.remark = f"{2 * trying.tries} leaves and joins in {seconds:.0f} s"
 
     assert max(trying.recoveries) <= WITHIN_SECONDS
+    assert 2 * trying.tries * 60 >= LEAVES_AND_JOINS_A_MINUTE * seconds
 
 
 def _send_away(stack: Stack, chance: Random, names: tuple[str, ...]) -> None:

@@ -34,9 +34,9 @@ def record_page() -> str:
 def _bounds() -> str:
     return (
         f"Times lie from {EARLIEST} to 9998-12-31 (UTC), when a crime happened and the days of\n"
-        f"statistics and deliverables from {LONG_AGO} on. What is outside is refused with its field:\n"
-        "it is a date that another system writes for one it does not have (0001-01-01, 1900-01-01,\n"
-        "1970-01-01, 9999-12-31), so leave the field out.\n"
+        f"statistics and deliverables from {LONG_AGO} on. What is outside is refused with its\n"
+        "field: it is a date that another system writes for one it does not have (0001-01-01,\n"
+        "1900-01-01, 1970-01-01, 9999-12-31), so leave the field out.\n"
     )
 
 

@@ -10,7 +10,7 @@ either end of the calendar it has no day in London.
 from datetime import date
 
 # The day after Unix' null date. No force's system holds records of its own that are as old: the
-# Police National Computer began in 1974, as did most forces; the board's series begin in 2002.
+# Police National Computer began in 1974, and the board's documents go back to 2007-08.
 EARLIEST = date(1970, 1, 2)
 # What a crime survey or a victim tells of today may be a lifetime ago, and published series are
 # longer than any system's: only the null dates are too early, of which 1904-01-01 is the last.

@@ -1,28 +1,15 @@
 """An item's rows as the cells of a printed table: every page prints these texts and no others."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from oversight_contracts.breakdowns import capitalised
-from oversight_measures.periods import Period
+from oversight_reporting.columns import Column, Item, Row, row_period, with_unit
+from oversight_reporting.comparison_columns import comparison_columns
 from oversight_reporting.lines import SUPPRESSED
 from oversight_reporting.printing import months_in_words, number
-
-Row = Mapping[str, Any]
-Item = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading and the text under it; ``words`` are set to the left."""
-
-    heading: str
-    text: Callable[[Row], str]
-    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +39,7 @@ def printed_table(item: Item) -> PrintedTable:
     if item.get("kind") == "grid":
         return _grid(item)
     leading = _leading(item)
-    columns = [*leading, *_figures(item), *_details(item["rows"]), *_comparison(item)]
+    columns = [*leading, *_figures(item), *_details(item["rows"]), *comparison_columns(item)]
     columns += _remarks(item)
     rows = [tuple(Cell(each.text(row), each.words) for each in columns) for row in item["rows"]]
     headings = tuple(Cell(each.heading, each.words) for each in columns)
@@ -76,17 +63,6 @@ def _grid_cell(cell: Row) -> Cell:
 
 def _numbers(titles: Sequence[str]) -> list[Cell]:
     return [Cell(title, words=False) for title in titles]
-
-
-def row_period(row: Row) -> Period:
-    """The period of a row."""
-    return Period(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]))
-
-
-def with_unit(item: Item, row: Row) -> str:
-    """The figure with a per cent sign where that is its unit."""
-    printed = str(row["printed"])
-    return f"{printed}%" if item["unit"] == "%" and row["value"] is not None else printed
 
 
 def _leading(item: Item) -> list[Column]:
@@ -153,17 +129,6 @@ def _details(rows: Sequence[Row]) -> list[Column]:
 
 def _detail(name: str, row: Row) -> str:
     return str(row["printed_details"].get(name, ""))
-
-
-def _comparison(item: Item) -> list[Column]:
-    if item["compare"] == "none":
-        return []
-    first = item["rows"][0]["earlier"]
-    heading = f"Same dates last year ({months_in_words(row_period(first))})"
-    return [
-        Column(heading, lambda row: with_unit(item, row["earlier"])),
-        Column("Change", lambda row: str(row["change"]["printed"]), words=True),
-    ]
 
 
 def _remarks(item: Item) -> list[Column]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from oversight_reporting.cells import row_period, with_unit
 from oversight_reporting.chart_axes import short, unit_of
+from oversight_reporting.columns import row_period, with_unit
 from oversight_reporting.printing import period_in_words
 from oversight_reporting.process_charts import process_chart
 

@@ -1,6 +1,6 @@
 """A figure beside that of the same dates last year: what changed, or why it cannot be said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,7 @@ from oversight_contracts.definitions.weights import Weights
 from oversight_contracts.figures import Figure
 from oversight_measures.changes import percentage_change
 from oversight_reporting.answers import Answer, only_table
+from oversight_reporting.chance import Chance
 from oversight_reporting.lines import NO_FIGURE, NO_RECORDS, Line, line_document, plain
 from oversight_reporting.printing import change_in_words, day_in_words
 from oversight_reporting.tables import Table, line_in
@@ -22,9 +23,10 @@ KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "print
 
 @dataclass(frozen=True)
 class Comparison:
-    """The earlier answer, beside which a figure is put."""
+    """The earlier answer, beside which a figure is put, and what tells chance from change."""
 
     earlier: Answer
+    chance: Chance = field(default_factory=Chance)
 
     def documents(self, now: Table, line: Line) -> tuple[Document, Document]:
         """The earlier figure of a line, and the change."""
@@ -43,8 +45,10 @@ class Comparison:
             **{name: document[name] for name in (*KEPT, "suppressed")},
         }
         why = self._obstacle(now, table)
-        change = _unknown(*why) if why else _change(indicator, line, before)
-        return earlier, change
+        if why:
+            return earlier, {**_unknown(*why), "chance": None}
+        verdict = self.chance.document(indicator, (now, line), (table, before))
+        return earlier, {**_change(indicator, line, before), "chance": verdict}
 
     def _incomplete(self, table: Table) -> bool:
         first = self.earlier.records.first

@@ -29,6 +29,8 @@ QUOTED_COLUMNS = ("statistic", "publisher", "published_on")
 GRID_COLUMNS = ("row", "column", "shows", "text")
 # Of a point of a process chart.
 PROCESS_COLUMNS = ("centre", "lower_limit", "upper_limit", "special_cause", "variation", "target")
+# Of a change: whether it is more than chance, and by which test.
+CHANCE_COLUMNS = ("beyond_chance", "chance_printed", "chance_method")
 EARLIER_COLUMNS = ("from", "to", "numerator", "denominator", "value", "printed")
 HEADER = (
     *REPORT_COLUMNS,
@@ -40,6 +42,7 @@ HEADER = (
     *QUOTED_COLUMNS,
     *GRID_COLUMNS,
     *PROCESS_COLUMNS,
+    *CHANCE_COLUMNS,
 )
 # What a spreadsheet would take for a formula.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
@@ -85,6 +88,8 @@ def _row(row: Document) -> Iterator[Any]:
     yield from ((row.get("quoted") or {}).get(name) for name in QUOTED_COLUMNS)
     yield from (row.get(name) for name in GRID_COLUMNS)
     yield from ((row.get("process") or {}).get(name) for name in PROCESS_COLUMNS)
+    chance = change.get("chance") or {}
+    yield from (chance.get(name.removeprefix("chance_")) for name in CHANCE_COLUMNS)
 
 
 def _written(lines: Iterable[Iterable[Any]]) -> bytes:

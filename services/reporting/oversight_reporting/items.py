@@ -11,6 +11,7 @@ from oversight_contracts.definitions.indicators import (
 from oversight_contracts.definitions.reports import ReportItem
 from oversight_reporting.answers import Answer
 from oversight_reporting.callouts import Callouts
+from oversight_reporting.chance_notes import notes_on_chance
 from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import header_document, indicator_document, not_stated_document
 from oversight_reporting.lines import Line, line_document
@@ -40,6 +41,7 @@ def item_document(
     called = [callouts.note(found.tables[-1])] if callouts else []
     reasons = dict.fromkeys(row["change"]["reason"] for row in rows if row["change"])
     earlier = notes_on_earlier(comparison.earlier) if comparison else ()
+    tests = notes_on_chance(rows, comparison.chance.months) if comparison else ()
     notes = dict.fromkeys([*notes_of(catalogue, found), *earlier])
     return {
         **{name: described[name] for name in ("description", "polarity", "source", "measure")},
@@ -52,7 +54,7 @@ def item_document(
         "compare": item.compare,
         "process": process,
         "pending_means": pending_means(indicator),
-        "notes": [*notes, *filter(None, (*reasons, *called))],
+        "notes": [*notes, *filter(None, (*reasons, *called)), *tests],
         "not_stated": not_stated_document(only) if only else None,
         "rows": rows,
     }

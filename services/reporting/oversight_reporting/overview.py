@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.reports import ReportItem, ReportSection
-from oversight_reporting.cells import in_full, row_period
+from oversight_reporting.cells import in_full
+from oversight_reporting.columns import row_period
 from oversight_reporting.printing import months_in_words
 
 Document = dict[str, Any]
@@ -24,6 +25,8 @@ class Headline:
     period: str
     earlier: str
     change: str
+    chance: str
+    method: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Group:
 
     title: str
     headlines: tuple[Headline, ...]
+
+    @property
+    def tests(self) -> str:
+        """The tests that its changes were judged by; empty where none was."""
+        return "; ".join(dict.fromkeys(each.method for each in self.headlines if each.method))
 
 
 def headline_groups(catalogue: Catalogue) -> list[tuple[str, list[str]]]:
@@ -58,6 +66,7 @@ def headline(item: Document, force: str) -> Headline:
     whole = item["rows"][0]
     period = row_period(whole)
     query = urlencode({"from": period.start, "to": period.end, "force": force})
+    chance = whole["change"]["chance"] or {}
     disparity = item["measure"] == "disparity" and whole["covers"] != "none"
     return Headline(
         title=item["title"],
@@ -67,6 +76,9 @@ def headline(item: Document, force: str) -> Headline:
         period=months_in_words(period) + (" (still running)" if whole["running"] else ""),
         earlier=_groups_before(item) if disparity else in_full(item, whole["earlier"]),
         change="" if disparity else whole["change"]["printed"],
+        # Where no test is made the indicator's own page says why.
+        chance=chance["printed"] if chance.get("method") else "",
+        method=chance.get("method") or "",
     )
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import altair as alt
 
-from oversight_reporting.cells import row_period
 from oversight_reporting.chart_axes import short, unit_of
+from oversight_reporting.columns import row_period
 
 Item = Mapping[str, Any]
 Row = Mapping[str, Any]

@@ -12,6 +12,7 @@ from oversight_measures.periods import Period
 from oversight_measures.small_numbers import NOTHING_SMALL
 from oversight_reporting.answers import Answer, answer, bucket_range, dimension_sets
 from oversight_reporting.given import Given
+from oversight_reporting.monthly_counts import MonthlyCounts
 from oversight_reporting.questions import Question, from_the_first
 from oversight_reporting.quotations import Quotations
 from oversight_reporting.quoting import factor_of, quoted_answer, quoted_measure, with_history
@@ -120,10 +121,11 @@ class Reader:
         buckets = bucket_range(self._catalogue, question, cut)
         source = totals_question(self._catalogue, question)
         place = (source.indicator.id, source.force, source.area)
+        read = view.monthly if isinstance(question, MonthlyCounts) else view.totals
         held = [
             each
             for dimensions in dimension_sets(source)
-            for each in await view.totals(*place, dimensions, buckets)
+            for each in await read(*place, dimensions, buckets)
         ]
         records = await self._records(view, question.indicator.id, question.force)
         by, seen = ",".join(source.by), set[str]()

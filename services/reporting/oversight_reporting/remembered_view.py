@@ -27,6 +27,15 @@ class RememberedView:
         """As the view has them; totals are many, and seldom asked for twice."""
         return await self._view.totals(indicator, force, area, dimensions, buckets)
 
+    async def monthly(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        """Asked once for each count: items of one indicator are judged by the same months."""
+        key = ("monthly", indicator, force, area, dimensions, buckets)
+        return await self._once(
+            key, lambda: self._view.monthly(indicator, force, area, dimensions, buckets)
+        )
+
     async def span(self, indicators: Sequence[str], force: str) -> Span | None:
         """Asked once for each kind of record."""
         key = ("span", *indicators, force)

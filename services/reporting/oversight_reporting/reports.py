@@ -18,12 +18,14 @@ from oversight_contracts.definitions.reports import (
 )
 from oversight_measures.periods import Period, same_dates_last_year
 from oversight_reporting.callouts import Callouts
+from oversight_reporting.chance import Chance
 from oversight_reporting.comparisons import Comparison
 from oversight_reporting.documents import as_at_document
 from oversight_reporting.given import Given
 from oversight_reporting.grids import plan_grid
 from oversight_reporting.items import item_document
 from oversight_reporting.milestone_tables import plan_milestones
+from oversight_reporting.monthly_counts import MonthlyCounts, monthly_counts
 from oversight_reporting.narratives import NarrativePlan
 from oversight_reporting.questions import Question, Refused, find_indicator, read_basis, read_by
 
@@ -54,18 +56,23 @@ class ItemPlan:
     now: Question
     earlier: Question | None
     on_record: Question | None = None
+    months: MonthlyCounts | None = None
     plans: tuple[str, ...] = ()
 
     @property
     def questions(self) -> list[Question]:
-        """One, what it is compared with, and what it is called out among."""
-        return [each for each in (self.now, self.earlier, self.on_record) if each is not None]
+        """One, what it is compared with and judged by, and what it is called out among."""
+        known = (self.now, self.earlier, self.months, self.on_record)
+        return [each for each in known if each is not None]
 
     def document(self, given: Given) -> Document:
         """The item with its rows."""
-        now, *others = given.take(len(self.questions))
-        comparison = Comparison(others[0]) if self.earlier else None
-        callouts = Callouts(others[-1]) if self.on_record else None
+        (now,) = given.take(1)
+        (earlier,) = given.take(1) if self.earlier else (None,)
+        (months,) = given.take(1) if self.months else (None,)
+        chance = Chance(now.judged_until, months)
+        comparison = Comparison(earlier, chance) if earlier else None
+        callouts = Callouts(*given.take(1)) if self.on_record else None
         return item_document(self.catalogue, self.item, now, comparison, callouts)
 
 
@@ -129,11 +136,12 @@ def plan_item(
     period = period_named(item.period, period)
     basis = read_basis(catalogue, indicator, force, area, item.basis)
     now = Question(indicator, force, area, period, by, basis, item.every)
-    earlier = None
+    earlier = months = None
     if item.compare == "same-dates-last-year":
         earlier = Question(indicator, force, area, same_dates_last_year(period), by, basis)
+        months = monthly_counts(now)
     on_record = replace(now, whole_record=True) if item.call_out else None
-    return ItemPlan(catalogue, item, now, earlier, on_record)
+    return ItemPlan(catalogue, item, now, earlier, on_record, months)
 
 
 def report_document(

@@ -12,6 +12,7 @@ from oversight_measures.small_numbers import SmallNumbers
 from oversight_measures.suppression import Relation, Tables, suppressed
 from oversight_reporting.answers import Answer
 from oversight_reporting.lines import Line
+from oversight_reporting.monthly_counts import MonthlyCounts, without_small_months
 from oversight_reporting.rounded_figures import with_rounding
 from oversight_reporting.tables import Table, lines_of
 from oversight_reporting.told_counts import Count, counts_of, parts_of, printed_in
@@ -40,7 +41,14 @@ def as_seen(
     answers: Sequence[Answer], rule: SmallNumbers, forces: Mapping[str, Force]
 ) -> list[Answer]:
     """The answers as readers under ``rule`` see them: suppressed, and what is left rounded."""
-    return [with_rounding(each, rule) for each in with_suppression(answers, rule, forces)]
+    return [
+        each if _unprinted(each) else with_rounding(each, rule)
+        for each in with_suppression(answers, rule, forces)
+    ]
+
+
+def _unprinted(found: Answer) -> bool:
+    return isinstance(found.question, MonthlyCounts)
 
 
 def _tables(answers: Sequence[Answer], forces: Mapping[str, Force]) -> Tables[Place, Count]:
@@ -56,6 +64,8 @@ def _tables(answers: Sequence[Answer], forces: Mapping[str, Force]) -> Tables[Pl
 
 def _lines(answers: Sequence[Answer]) -> Iterator[tuple[Place, Answer, Table, Line]]:
     for first, found in enumerate(answers):
+        if _unprinted(found):
+            continue
         for second, table in enumerate(found.tables):
             for third, line in enumerate(lines_of(table)):
                 yield Place(first, second, third), found, table, line
@@ -83,6 +93,8 @@ def _within(found: Answer, names: Mapping[Count, Count]) -> set[Sum]:
 
 
 def _hide(found: Answer, number: int, hidden: frozenset[Place], rule: SmallNumbers) -> Answer:
+    if _unprinted(found):
+        return without_small_months(found, rule)
     tables: list[Table] = []
     for index, table in enumerate(found.tables):
         lines = [

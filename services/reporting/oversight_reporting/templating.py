@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from oversight_contracts.breakdowns import capitalised, in_words
 from oversight_measures.periods import Period
-from oversight_reporting.cells import row_period
+from oversight_reporting.columns import row_period
 from oversight_reporting.markdown import Narrator
 from oversight_reporting.printing import moment_in_words, number, period_in_words
 from oversight_reporting.snapshots import SnapshotKey

@@ -53,6 +53,28 @@ async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
         assert [each.total.n for each in found] == [1]
 
 
+async def test_months_are_summed_by_the_clock_in_london(database: Database) -> None:
+    """Two years of hours are read as 24 sums, each under a bucket that lies in its month."""
+    hours = {"2020-05-31T22": 1, "2020-05-31T23": 10, "2020-06-30T22": 20, "2020-06-30T23": 9}
+    days = {"2020-05-31": 3, "2020-06-01": 4, "2020-06-30": 5}
+    totals = (
+        *(total("response.within-target", hour, n, of=30) for hour, n in hours.items()),
+        *(total("crime.total", day, n) for day, n in days.items()),
+        *(total("crime.total", day, n, by="offence=arson") for day, n in days.items()),
+    )
+    repository = ProjectionRepository(database)
+    await repository.apply(Application(totals, cut(1), 1), NOTHING_READ, "log")
+    where = ("west-midlands", "force")
+    async with FigureRepository(database).view() as view:
+        june = BucketRange("2020-05-31T23", "2020-06-30T23")
+        (found,) = await view.monthly("response.within-target", *where, "", june)
+        assert (found.bucket, found.total.n, found.total.of) == ("2020-05-31T23", 30, 60)
+        year = BucketRange("2020-01-01", "2021-01-01")
+        by = await view.monthly("crime.total", *where, "offence", year)
+        known = sorted((each.bucket, each.breakdown, each.total.n) for each in by)
+        assert known == [("2020-05-31", "offence=arson", 3), ("2020-06-01", "offence=arson", 9)]
+
+
 async def test_hundreds_of_thousands_of_totals_in_one_transaction(database: Database) -> None:
     repository = ProjectionRepository(database)
     totals = tuple(

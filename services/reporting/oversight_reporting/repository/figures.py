@@ -29,10 +29,19 @@ LATERAL (SELECT min(bucket) AS first, max(bucket) AS last FROM totals
            AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)) AS found
 """
 # An hour's bucket is named in UTC; its month is London's.
-MONTHS = """
-SELECT DISTINCT left(CASE WHEN length(bucket) = 10 THEN bucket ELSE
-    to_char((bucket || ':00Z')::timestamptz AT TIME ZONE 'Europe/London', 'YYYY-MM') END, 7)
-    AS month
+MONTH = """left(CASE WHEN length(bucket) = 10 THEN bucket ELSE
+    to_char((bucket || ':00Z')::timestamptz AT TIME ZONE 'Europe/London', 'YYYY-MM') END, 7)"""
+# Two years of hours are many rows, and no more than 24 sums are wanted of them.
+MONTHLY = f"""
+SELECT breakdown, min(bucket) AS bucket, sum(n)::bigint AS n, sum(total_of)::bigint AS total_of,
+       sum(pending)::bigint AS pending, NULL AS durations
+FROM totals
+WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = $4 AND dimensions = $5
+  AND bucket >= $6 AND bucket < $7
+GROUP BY breakdown, {MONTH}
+"""
+MONTHS = f"""
+SELECT DISTINCT {MONTH} AS month
 FROM totals WHERE generation = $1 AND indicator = ANY($2::text[]) AND force = $3
   AND area = 'force' AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)
 """
@@ -52,6 +61,11 @@ class View(Protocol):
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
     ) -> list[HeldTotal]:
         """The totals of every series broken down by ``dimensions``, by bucket."""
+
+    async def monthly(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        """The same by London month, each in its first bucket and without durations."""
 
     async def span(self, indicators: Sequence[str], force: str) -> Span | None:
         """The buckets in which any of ``indicators`` counted anything."""
@@ -90,12 +104,20 @@ class _View:
     async def totals(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
     ) -> list[HeldTotal]:
+        return await self._totals(TOTALS, (indicator, force, area, dimensions), buckets)
+
+    async def monthly(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        return await self._totals(MONTHLY, (indicator, force, area, dimensions), buckets)
+
+    async def _totals(
+        self, query: str, series: tuple[str, ...], buckets: BucketRange
+    ) -> list[HeldTotal]:
         if self.cut is None:
             return []
         rows = await self._connection.fetch(
-            TOTALS,
-            *(self.cut.generation, indicator, force, area, dimensions),
-            *(buckets.first, buckets.end),
+            query, self.cut.generation, *series, buckets.first, buckets.end
         )
         return [_held(row) for row in rows]
 

@@ -1,0 +1,108 @@
+"""Totals held in memory, read by the service's own reader as it reads the tables."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from oversight_contracts.breakdowns import dimensions_of
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.reports import Audience, ReportItem
+from oversight_contracts.facts import Cut, Total
+from oversight_contracts.figures import summed
+from oversight_contracts.windows import BucketRange
+from oversight_measures.periods import Period
+from oversight_reporting.given import given
+from oversight_reporting.quotations import Stated
+from oversight_reporting.reader import Reader
+from oversight_reporting.records import Span
+from oversight_reporting.reports import plan_item
+from oversight_reporting.tally import HeldTotal
+from oversight_reporting.updates import Update
+
+# Totals of the force by indicator, breakdown and bucket.
+Held = Mapping[tuple[str, str, str], Total]
+FORCE = "west-midlands"
+
+
+@dataclass
+class MemoryView:
+    """One cut's totals, all of the one force; ``reads`` counts what was asked for."""
+
+    cut: Cut | None
+    held: Held
+    stated: Sequence[Stated] = ()
+    reads: Counter[str] = field(default_factory=Counter)
+
+    async def totals(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        self.reads["totals"] += 1
+        return [
+            HeldTotal(bucket, by, total)
+            for (name, by, bucket), total in self.held.items()
+            if (name, dimensions_of(by)) == (indicator, dimensions) and bucket in buckets
+        ]
+
+    async def monthly(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        found = await self.totals(indicator, force, area, dimensions, buckets)
+        self.reads.subtract(["totals"])
+        self.reads["monthly"] += 1
+        months: dict[tuple[str, str], list[HeldTotal]] = {}
+        for each in found:
+            months.setdefault((each.breakdown, each.bucket[:7]), []).append(each)
+        return [
+            HeldTotal(min(e.bucket for e in known), by, summed(e.total for e in known))
+            for (by, _), known in months.items()
+        ]
+
+    async def span(self, indicators: Sequence[str], force: str) -> Span | None:
+        buckets = [bucket for name, by, bucket in self.held if name in indicators and not by]
+        if not buckets:
+            return None
+        return Span(min(buckets), max(buckets), frozenset(bucket[:7] for bucket in buckets))
+
+    async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
+        return {
+            by for name, by, _ in self.held if (name, dimensions_of(by)) == (indicator, dimensions)
+        }
+
+    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+        return [each for each in self.stated if each.record.measure == measure]
+
+    async def updates(self, force: str, plan: str) -> list[Update]:
+        return []
+
+
+class InMemory:
+    """Opens the same view each time."""
+
+    def __init__(
+        self, catalogue: Catalogue, held: Held, at: datetime, stated: Iterable[Stated] = ()
+    ) -> None:
+        cut = Cut(
+            generation=1, complete=True, definitions=catalogue.counting_hash, positions=(), at=at
+        )
+        self.opened = MemoryView(cut, held, list(stated))
+
+    @asynccontextmanager
+    async def view(self) -> AsyncIterator[MemoryView]:
+        yield self.opened
+
+
+async def item_of(
+    catalogue: Catalogue,
+    repository: InMemory,
+    item: ReportItem,
+    period: Period,
+    shown_to: Audience = "board",
+) -> dict[str, Any]:
+    """The document of an item as live figures print it."""
+    plan = plan_item(catalogue, item, FORCE, "force", period)
+    reader = Reader(catalogue, repository, shown_to)  # type: ignore[arg-type]
+    answers = await reader.ask_all(plan.questions)
+    return plan.document(given(answers[0].cut, answers))

@@ -1,0 +1,354 @@
+"""Whether a change is more than chance, as a reader finds it beside the change and beneath it."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.reporting.in_memory import Held, InMemory, item_of
+from tests.unit.reporting.statistics import statistic
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.indicators import INDICATOR
+from oversight_contracts.definitions.provenance import Break
+from oversight_contracts.definitions.reports import Audience, ReportItem
+from oversight_contracts.facts import Total
+from oversight_contracts.records.statistic import Statistic
+from oversight_measures.periods import DAY, Every, Period, split
+from oversight_reporting.cells import printed_table
+from oversight_reporting.csv_tables import report_csv
+from oversight_reporting.quotations import Stated
+
+AT = datetime(2020, 7, 10, 9, tzinfo=UTC)
+QUARTER = Period(date(2020, 4, 1), date(2020, 7, 1))
+MONTHS = [each.period for each in split(Period(date(2018, 7, 1), date(2020, 7, 1)), Every.MONTH)]
+QUASI_POISSON = (
+    "Whether a change is more than chance is judged with 95% confidence by this test: "
+    "quasi-Poisson, dispersion from the last 24 months (July 2018 to June 2020)."
+)
+# From 300 in the first quarter compared to 390 in the second: months vary little, or a lot.
+CALM = [100] * 12 + [130] * 12
+WILD = [
+    20,
+    40,
+    300,
+    60,
+    100,
+    180,
+    90,
+    30,
+    80,
+    10,
+    90,
+    200,
+    *[250, 20, 30, 200, 90, 400, 10, 60, 150],
+]
+WILD += [190, 20, 180]
+
+
+@pytest.fixture(scope="module")
+def catalogue(definitions: Path) -> Catalogue:
+    return load_catalogue(definitions)
+
+
+def counted(name: str, counts: Sequence[int], by: str = "") -> dict[tuple[str, str, str], Total]:
+    """A count of each of the 24 months, on its first day."""
+    days = [month.start.isoformat() for month in MONTHS[-len(counts) :]]
+    return {(name, by, day): Total(n=n) for day, n in zip(days, counts, strict=True) if n}
+
+
+def fed(name: str, without: Sequence[str] = ()) -> dict[tuple[str, str, str], Total]:
+    """Another indicator of the same kind of record, on the first and the last day of each month."""
+    days = [day for month in MONTHS for day in (month.start, month.end - DAY)]
+    return {(name, "", f"{day}"): Total(n=1) for day in days if day.isoformat()[:7] not in without}
+
+
+async def compared(
+    catalogue: Catalogue,
+    held: Held,
+    name: str = "crime.total",
+    by: tuple[str, ...] = (),
+    period: Period = QUARTER,
+    stated: Sequence[Stated] = (),
+    shown_to: Audience = "board",
+    **other: Any,
+) -> dict[str, Any]:
+    item = ReportItem(indicator=name, by=by, compare="same-dates-last-year", **other)
+    return await item_of(catalogue, InMemory(catalogue, held, AT, stated), item, period, shown_to)
+
+
+def printed(document: dict[str, Any]) -> list[dict[str, str]]:
+    table = printed_table(document)
+    headings = [cell.text for cell in table.headings]
+    return [dict(zip(headings, (c.text for c in row), strict=True)) for row in table.rows]
+
+
+def by_group(document: dict[str, Any]) -> dict[str, str]:
+    """What is said beside the change of each row, the first column naming it."""
+    return {next(iter(row.values())): row["More than chance?"] for row in printed(document)}
+
+
+def about_chance(document: dict[str, Any]) -> list[str]:
+    return [note for note in document["notes"] if "chance" in note or "this test" in note]
+
+
+@pytest.mark.parametrize(
+    ("counts", "change", "words"),
+    [
+        (CALM, "up 30.0%", "more than chance"),
+        (WILD, "up 30.0%", "no more than chance would give"),
+    ],
+)
+async def test_a_change_of_counts_is_held_against_how_much_the_months_vary(
+    catalogue: Catalogue, counts: list[int], change: str, words: str
+) -> None:
+    held = {**fed("crime.hate"), **counted("crime.total", counts)}
+    document = await compared(catalogue, held)
+    (row,) = printed(document)
+    assert (row["Change"], row["More than chance?"]) == (change, words)
+    assert about_chance(document) == [QUASI_POISSON]
+
+
+async def test_every_format_says_it_and_by_which_test(catalogue: Catalogue) -> None:
+    document = await compared(catalogue, {**fed("crime.hate"), **counted("crime.total", CALM)})
+    assert document["rows"][0]["change"]["chance"] == {
+        "method": "quasi-Poisson, dispersion from the last 24 months",
+        "beyond_chance": True,
+        "printed": "more than chance",
+        "reason": "",
+    }
+    report = {
+        "as_at": {"at": "2020-07-10", "generation": 1},
+        "sections": [{"title": "", "items": [document]}],
+    }
+    (line,) = csv.DictReader(io.StringIO(report_csv(report).decode(), newline=""))
+    assert line["beyond_chance"] == "true"
+    assert line["chance_printed"] == "more than chance"
+    assert line["chance_method"] == "quasi-Poisson, dispersion from the last 24 months"
+
+
+async def test_a_snapshot_from_before_there_were_tests_is_printed_as_it_was(
+    catalogue: Catalogue,
+) -> None:
+    document = await compared(catalogue, {**fed("crime.hate"), **counted("crime.total", CALM)})
+    (row,) = document["rows"]
+    change = {name: said for name, said in row["change"].items() if name != "chance"}
+    document["rows"] = [{**row, "change": change}]
+    (cells,) = printed(document)
+    assert cells["Change"] == "up 30.0%"
+    assert "More than chance?" not in cells
+
+
+async def test_the_months_are_one_more_query_of_sums(catalogue: Catalogue) -> None:
+    repository = InMemory(catalogue, {**fed("crime.hate"), **counted("crime.total", CALM)}, AT)
+    item = ReportItem(indicator="crime.total", compare="same-dates-last-year")
+    await item_of(catalogue, repository, item, QUARTER)
+    assert repository.opened.reads == {"totals": 2, "monthly": 1}
+
+
+async def test_small_counts_without_24_months_have_the_exact_test(catalogue: Catalogue) -> None:
+    held = {**fed("crime.hate"), **counted("crime.total", [0] * 12 + [0] * 9 + [5, 2, 2])}
+    document = await compared(catalogue, held)
+    (row,) = printed(document)
+    assert (row["Change"], row["More than chance?"]) == ("up from 0", "more than chance")
+    (note,) = about_chance(document)
+    assert note.endswith("by this test: exact conditional.")
+
+
+async def test_rows_of_another_test_and_of_none_are_named(catalogue: Catalogue) -> None:
+    held = {
+        **fed("crime.hate"),
+        **counted("crime.total", CALM),
+        **counted("crime.total", CALM, "offence-group=Burglary"),
+        **counted("crime.total", [0] * 21 + [1, 1, 1], "offence-group=Homicide"),
+        **counted("crime.total", [0] * 9 + [9, 9, 9] + [0] * 9 + [9, 9, 10], "offence-group=Fraud"),
+    }
+    # Fraud is in both years, so it has a dispersion; without its first year it would have none.
+    del held["crime.total", "offence-group=Fraud", "2019-04-01"]
+    document = await compared(catalogue, held, by=("offence-group",))
+    assert by_group(document) == {
+        "All": "more than chance",
+        "Burglary": "more than chance",
+        "Fraud": "no more than chance would give",
+        "Homicide": "no more than chance would give",
+    }
+    assert about_chance(document)[1:] == [
+        "For Homicide it is judged by this test: exact conditional."
+    ]
+
+
+BROKEN = Break(on=date(2018, 10, 1), why="more is a crime since then")
+
+
+@pytest.mark.parametrize(("without", "breaks"), [(["2018-09"], ()), ([], (BROKEN,))])
+async def test_larger_counts_without_24_months_of_one_kind_are_not_tested(
+    catalogue: Catalogue, without: list[str], breaks: tuple[Break, ...]
+) -> None:
+    held = {**fed("crime.hate", without), **counted("crime.total", CALM)}
+    for month in without:
+        del held["crime.total", "", f"{month}-01"]
+    crime = catalogue.indicators["crime.total"].model_copy(update={"breaks": breaks})
+    known = replace(catalogue, indicators={**catalogue.indicators, "crime.total": crime})
+    document = await compared(known, held)
+    (row,) = printed(document)
+    assert (row["Change"], "More than chance?" in row) == ("up 30.0%", False)
+    assert about_chance(document) == [
+        "Whether a change is more than chance is not tested: counts of 10 or more take the 24 "
+        "whole months to the end of the period, all with records and of one definition."
+    ]
+
+
+@pytest.mark.parametrize("month", ["2019-05", "2020-05"])
+async def test_periods_with_months_without_records_are_not_tested(
+    catalogue: Catalogue, month: str
+) -> None:
+    held = {**fed("crime.hate", [month]), **counted("crime.total", [3] * 24)}
+    del held["crime.total", "", f"{month}-01"]
+    document = await compared(catalogue, held)
+    assert "More than chance?" not in printed(document)[0]
+    assert about_chance(document) == [
+        "Whether a change is more than chance is not tested: the records of both periods are not "
+        "complete."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "breaks"),
+    [
+        # Running, and across a change of definition: the change itself is not worked out.
+        (Period(date(2020, 5, 1), date(2020, 8, 1)), ()),
+        (QUARTER, (Break(on=date(2020, 1, 1), why="x"),)),
+    ],
+)
+async def test_where_nothing_is_compared_nothing_is_tested(
+    catalogue: Catalogue, period: Period, breaks: tuple[Break, ...]
+) -> None:
+    crime = catalogue.indicators["crime.total"].model_copy(update={"breaks": breaks})
+    known = replace(catalogue, indicators={**catalogue.indicators, "crime.total": crime})
+    held = {**fed("crime.hate"), **counted("crime.total", CALM)}
+    document = await compared(known, held, period=period)
+    assert document["rows"][0]["change"]["chance"] is None
+    assert about_chance(document) == []
+
+
+@pytest.mark.parametrize("name", ["stop-search.searches", "published.searches"])
+async def test_published_figures_are_never_tested(catalogue: Catalogue, name: str) -> None:
+    """Neither those quoted, nor those that stand for the time before records begin."""
+    plain = {"id": "published.searches", "title": "x", "description": "x", "polarity": "neither"}
+    quoted = INDICATOR.validate_python(
+        {**plain, "measure": "statistic", "unit": "searches", "decimals": 0}
+    )
+    known = replace(catalogue, indicators={**catalogue.indicators, quoted.id: quoted})
+    days = (
+        {"first_day": "2019-04-01", "last_day": "2019-06-30"},
+        {
+            "first_day": "2020-04-01",
+            "last_day": "2020-06-30",
+        },
+    )
+    stated = [
+        Stated(day["first_day"], False, Statistic.model_validate(statistic(name, "300", **day)))
+        for day in days
+    ]
+    held = counted("stop-search.searches", [0] * 21 + [100, 100, 190])
+    held["stop-search.searches", "", "2020-06-30"] = Total(n=9)
+    document = await compared(known, held, name, stated=stated)
+    (row,) = document["rows"]
+    assert row["earlier"]["printed"] == "300"
+    assert row["change"]["chance"] is None
+    assert about_chance(document) == []
+
+
+def shares(counts: Sequence[tuple[int, int]]) -> dict[tuple[str, str, str], Total]:
+    days = ("2019-04-01", "2020-04-01")
+    return {
+        ("stop-search.arrest", "", day): Total(n=n, of=of)
+        for day, (n, of) in zip(days, counts, strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ([(100, 1000), (140, 1000)], "more than chance"),
+        ([(10, 100), (14, 100)], "no more than chance would give"),
+    ],
+)
+async def test_shares_have_the_score_test(
+    catalogue: Catalogue, counts: list[tuple[int, int]], words: str
+) -> None:
+    held = {**fed("stop-search.searches"), **shares(counts)}
+    document = await compared(catalogue, held, "stop-search.arrest")
+    (row,) = printed(document)
+    assert (row["Change"], row["More than chance?"]) == ("up 4.0 points", words)
+    (note,) = about_chance(document)
+    assert note.endswith("by this test: score test of two proportions.")
+
+
+def searched(white: int, black: int, asian: int, day: str) -> dict[tuple[str, str, str], Total]:
+    groups = {"White": white, "Black": black, "Asian": asian}
+    found = {
+        ("stop-search.disparity", f"ethnicity={name}", day): Total(n=n)
+        for name, n in groups.items()
+    }
+    return {**found, ("stop-search.disparity", "", day): Total(n=sum(groups.values()))}
+
+
+async def test_a_disparity_has_its_drift_on_the_same_residents(catalogue: Catalogue) -> None:
+    held = {
+        **fed("stop-search.searches"),
+        **searched(1000, 400, 8, "2019-04-01"),
+        **searched(1000, 500, 9, "2020-04-01"),
+    }
+    document = await compared(catalogue, held, "stop-search.disparity", by=("ethnicity",))
+    said = by_group(document)
+    assert (said["All"], said["White"]) == ("", "")
+    assert said["Black"] == "more than chance"
+    assert said["Asian"] == "no more than chance would give"
+    assert about_chance(document) == [
+        "Whether a change is more than chance is judged with 95% confidence by this test: drift of "
+        "the ratio on the same residents, exact conditional.",
+        "For Black it is judged by this test: drift of the ratio on the same residents, log "
+        "method.",
+    ]
+
+
+async def test_what_has_no_test_says_so_once(catalogue: Catalogue) -> None:
+    held: dict[tuple[str, str, str], Total] = {
+        **fed("complaints.logged"),
+        ("complaints.days-to-finalise", "", "2019-04-01"): Total(1, 1, 0, {20: 1}),
+        ("complaints.days-to-finalise", "", "2020-04-01"): Total(1, 1, 0, {30: 1}),
+    }
+    plain = catalogue.indicators["complaints.days-to-finalise"].model_copy(update={"breaks": ()})
+    name = plain.id
+    known = replace(catalogue, indicators={**catalogue.indicators, name: plain})
+    document = await compared(known, held, name)
+    assert "More than chance?" not in printed(document)[0]
+    assert about_chance(document) == [
+        "Whether a change is more than chance is not tested: there is no test of medians."
+    ]
+
+
+async def test_what_is_said_of_chance_gives_no_suppressed_count_back(catalogue: Catalogue) -> None:
+    held = {
+        **fed("crime.hate"),
+        **counted("crime.total", CALM),
+        **counted("crime.total", [1] * 24, "offence-group=Homicide"),
+        **counted("crime.total", [99] * 12 + [129] * 12, "offence-group=Burglary"),
+    }
+    document = await compared(catalogue, held, by=("offence-group",), shown_to="public")
+    rows = {row["label"]: row for row in document["rows"]}
+    assert rows["Homicide"]["suppressed"]
+    assert rows["Homicide"]["change"]["chance"] is None
+    # Months of three homicides decide no verdict on what is printed either.
+    assert rows["All"]["change"]["chance"]["method"] is None
+    # Where no month is small nothing is held back, and the months suppress nothing themselves.
+    whole = await compared(
+        catalogue, {**fed("crime.hate"), **counted("crime.total", CALM)}, shown_to="public"
+    )
+    assert whole["rows"][0]["change"]["chance"]["beyond_chance"] is True
+    assert whole["rows"][0]["printed"] == "390"

@@ -118,6 +118,23 @@ def test_a_refused_row_leaves_what_is_stored_of_it(force: FakeForce, tmp_path: P
     assert (result.removed, len(force.contents())) == (0, 6)
 
 
+def test_nothing_is_removed_that_a_refused_row_may_be(force: FakeForce, tmp_path: Path) -> None:
+    loaded(force, tmp_path, rows(6))
+    content = rows(6)
+    content[0]["Date"] = "soon"
+    result = loaded(force, tmp_path, content)
+    assert (len(result.refused), result.removed, result.spared) == (1, 0, 1)
+    assert len(force.contents()) == 6
+    said = loaded(force, tmp_path, content, replace_most=True)
+    assert (said.removed, said.spared, len(force.contents())) == (1, 0, 5)
+
+
+def test_a_new_row_with_a_bad_outcome_keeps_nothing_else(force: FakeForce, tmp_path: Path) -> None:
+    loaded(force, tmp_path, rows(6))
+    result = loaded(force, tmp_path, [*rows(5), {**rows(7)[6], "Outcome": "Told off"}])
+    assert (len(result.refused), result.removed, result.spared) == (1, 1, 0)
+
+
 def test_a_refused_row_is_written_whole(force: FakeForce, tmp_path: Path) -> None:
     path = a_file(tmp_path, rows(2))
     path.write_text(f"{path.read_text().rstrip()},over,more\n")

@@ -64,6 +64,15 @@ def test_rows_of_a_case_are_one_complaint_with_its_allegations(office: Office) -
     }
 
 
+@pytest.mark.parametrize("null", ["0001/01/01", "1900/01/01", "9999/12/31"])
+def test_a_null_date_refuses_its_case_and_no_other(office: Office, null: str) -> None:
+    office.load([ROW, {**ROW, "BPC": "16-4"}])
+    bad = {**ROW, "Report_Date": f"{null} 00:00:00+00"}
+    tally = office.load([bad, {**ROW, "BPC": "16-4"}])
+    assert (tally.refused_rows, tally.removed, tally.unchanged) == (1, 0, 1)
+    assert refused_in(office.folder)[0]["Column at fault"] == "Report_Date"
+
+
 def test_the_order_of_a_cases_rows_decides_nothing(office: Office) -> None:
     findings = ("Sustained", "Unfounded", "No Charge", "Void")
     rows = [{**ROW, "Finding": finding} for finding in findings]

@@ -71,6 +71,31 @@ def test_a_refused_row_keeps_what_is_stored_of_it(force: FakeForce, tmp_path: Pa
     assert (tally.refused_rows, tally.removed, len(force.contents())) == (1, 0, 3)
 
 
+def test_nothing_is_removed_that_a_row_nobody_can_tell_may_be(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", rows(5))
+    load(Collisions(), force, tmp_path, file)
+    whole = file.read_text()
+    file.write_text(whole.replace("2020-1,2020,slight", "2020-1,2020,slight,over"))
+    tally = load(Collisions(), force, tmp_path, file)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    assert len(force.contents()) == 5
+
+    tally = load(Collisions(), force, tmp_path, file, replace_most=True)
+    assert (tally.removed, tally.spared, len(force.contents())) == (1, 0, 4)
+
+
+def test_a_load_that_would_take_most_fails_though_a_row_is_refused(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", rows(6))
+    load(Collisions(), force, tmp_path, file)
+    file.write_text("id,year,severity\n2020-1,2020,slight\n2020-2,2020,slight,over\n")
+    tally = load(Collisions(), force, tmp_path, file)
+    assert "would remove 5 of the 6" in tally.failures[0]
+
+
 def test_a_year_that_would_mostly_go_fails_alone(force: FakeForce, tmp_path: Path) -> None:
     content = rows(6) + rows(6, 2021)
     load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))

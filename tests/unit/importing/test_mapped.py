@@ -138,6 +138,67 @@ def test_a_row_without_a_number_or_a_time_is_refused(exports: Exports) -> None:
     ]
 
 
+def calls(count: int = 4) -> Rows:
+    return [{**CALL, "Log No": f"CAD {number}"} for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Call Rec'd": "soon"},
+        {"Call Rec'd": ""},
+        {"Call Rec'd": "01/01/0001 00:00:00"},
+        {"Call Rec'd": "14/07/2026 23:50"},
+        # Read as another month, where nothing is stored of it.
+        {"Call Rec'd": "14/08/2026 23:50:00"},
+        {"Grade": "P9"},
+        {"Call Rec'd": "14/08/2026 23:50:00", "Grade": "P9"},
+    ],
+)
+def test_what_is_stored_of_a_refused_case_stays_whatever_its_month(
+    exports: Exports, changes: dict[str, str]
+) -> None:
+    exports.load(calls())
+    before = exports.force.contents()
+    later = calls()
+    later[2] |= changes
+    tally = exports.load(later)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 0)
+    assert exports.force.contents() == before
+
+
+def test_only_the_refused_case_is_kept(exports: Exports) -> None:
+    exports.load(calls(4))
+    later = calls(3)
+    later[2]["Call Rec'd"] = "soon"
+    tally = exports.load(later)
+    assert (tally.refused_rows, tally.removed) == (1, 1)
+    assert {each.rpartition(".")[2] for each in exports.force.contents()} == {"0", "1", "2"}
+
+
+def test_a_case_that_lost_its_number_may_be_any_that_is_missing(exports: Exports) -> None:
+    exports.load(calls())
+    later = calls()
+    later[2]["Log No"] = ""
+    tally = exports.load(later)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    assert len(exports.force.contents()) == 4
+
+
+@pytest.mark.parametrize("null", ["01/01/0001", "01/01/1900", "01/01/1970", "31/12/9999"])
+def test_a_null_date_is_refused_by_its_column_or_left_out(exports: Exports, null: str) -> None:
+    row = {**CALL, "Call Rec'd": f"{null} 00:00:00"}
+    tally = exports.load([row])
+    assert (tally.new, tally.refused_rows) == (0, 1)
+    (refused,) = refused_in(exports.folder)
+    assert refused["Column at fault"] == "Call Rec'd"
+    assert "is not from 1970-01-02 to 9998-12-31" in refused["Reason"]
+
+    exports.change("{column: Closed}", "{column: Closed, otherwise: leave-out}")
+    tally = exports.load([{**CALL, "Closed": f"{null} 00:00:00"}])
+    assert (tally.left_out, "closed_at" in exports.only()) == ({"Closed": 1}, False)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [

@@ -125,6 +125,48 @@ def test_a_wording_that_is_not_known_is_refused_with_its_row(street: Street) -> 
     assert (month["Line"], month["Month"], month["Location"]) == ("4", "2011", OLD["Location"])
 
 
+@pytest.mark.parametrize("month", ["0000-01", "0001-01", "1900-01", "9999-12", "٢٠١١-02", ""])
+def test_a_month_that_cannot_be_is_refused(street: Street, month: str) -> None:
+    tally = street.load([OLD, {**OLD, "Month": month}])
+    assert (tally.new, tally.refused_rows) == (1, 1)
+    assert refused_in(street.folder)[0]["Column at fault"] == "Month"
+
+
+def test_what_is_stored_of_a_refused_row_stays(street: Street) -> None:
+    rows = [{**PRESENT, "Crime ID": letter * 64} for letter in "abcd"]
+    street.load(rows)
+    later = [dict(row) for row in rows]
+    later[1]["Crime type"] = "Witchcraft"
+    tally = street.load(later)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 0)
+    # Its id says which it is, so another that is gone still goes.
+    assert street.load(later[:3]).removed == 1
+
+    later[1] = {**rows[1], "Month": "0000-01"}
+    tally = street.load(later[:3])
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+
+
+def test_a_row_without_an_id_may_be_any_that_is_missing(street: Street) -> None:
+    rows = [{**OLD, "Location": place} for place in "abcd"]
+    street.load(rows)
+    rows[1] |= {"Crime type": "Witchcraft"}
+    tally = street.load(rows)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+
+
+def test_a_row_of_no_force_is_refused_and_one_of_a_force_unknown_here_is_none_of_ours(
+    street: Street,
+) -> None:
+    street.load([OLD])
+    tally = street.load([OLD, {**OLD, "Falls within": ""}], only="west-midlands")
+    assert (tally.skipped, tally.refused) == ({}, {"Falls within: is blank": 1})
+    rows = [OLD, {**OLD, "Location": "x"}, {**OLD, "Location": "y"}]
+    street.load(rows)
+    other = {**OLD, "Falls within": "Kent Police"}
+    assert street.load([*rows[:2], other]).removed == 1
+
+
 def test_other_columns_are_refused_with_those_expected(street: Street) -> None:
     with pytest.raises(
         Failure, match="expected are Month, .* or Easting, Northing; it has Month, Kind"

@@ -35,7 +35,9 @@ class Scope:
 class Draft:
     """A record's data without a revision, or why there is none; ``lines`` it was made of.
 
-    A refused one with a scope and an id keeps what is stored under that id.
+    A refused one keeps what is stored under its id, and under ``name`` behind the prefix of any
+    scope, because the time that it would go by may be what is at fault. ``name`` is None where
+    nobody can tell which record it is.
     """
 
     lines: Sequence[Line]
@@ -45,6 +47,7 @@ class Draft:
     faults: Sequence[Fault] = ()
     # Columns whose fields were left out, though the row was taken.
     left_out: Sequence[str] = ()
+    name: str | None = ""
 
 
 class Importer(Protocol):

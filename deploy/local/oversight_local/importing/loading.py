@@ -7,7 +7,7 @@ one scope (a force's month or year), however large the files are.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,12 @@ from typing import Any, Protocol
 from oversight_local.failure import Failure
 from oversight_local.feeds.events import Change
 from oversight_local.feeds.ingest import Sent
-from oversight_local.feeds.replacement import Subject, plan_replacement, require_plausible
+from oversight_local.feeds.replacement import (
+    Plan,
+    Subject,
+    plan_replacement,
+    require_plausible,
+)
 from oversight_local.feeds.stored import Stored
 from oversight_local.importing.drafts import HAPPENED, Draft, Importer, Scope
 from oversight_local.importing.faults import Fault, Refused, Skipped
@@ -44,6 +49,10 @@ class Load:
     records: Shelf
     tally: Tally
     refused: RefusedLines
+    # What the ids of refused records end in, and how many rows were refused of which nobody can
+    # tell the record.
+    kept: set[str] = field(default_factory=set)
+    untold: int = 0
 
     def read(self, tables: Sequence[Table], report: Report) -> None:
         """Put every row aside under its key. Raises ``Failure`` for a file that is not whole."""
@@ -100,17 +109,25 @@ class Load:
         except Skipped as skipped:
             self.tally.skipped[str(skipped)] += 1
         except Refused as refused:
+            self._keep(refused.name)
             self._refuse([line], refused.faults)
 
     def _put(self, draft: Draft, numbers: list[int]) -> None:
         if draft.faults:
             self.tally.refused_records += 1
+            self._keep(draft.name)
             self._refuse(draft.lines, draft.faults)
         else:
             self.tally.left_out.update(draft.left_out)
         if draft.scope is not None:
             content = {"id": draft.id, "data": draft.data, "rows": numbers}
             self.records.put(_key(draft.scope), content)
+
+    def _keep(self, name: str | None) -> None:
+        if name is None:
+            self.untold += 1
+        elif name:
+            self.kept.add(name)
 
     def _refuse(self, lines: Sequence[Line], faults: Sequence[Fault]) -> None:
         fault = faults[0]
@@ -128,12 +145,22 @@ class Load:
     ) -> tuple[Change, ...]:
         wanted = {each: draft["data"] for each, draft in drafts.items() if draft["data"]}
         stored = listing(scope.kind, scope.force, scope.prefix)
+        kept = drafts.keys() - wanted.keys()
+        kept |= {each for each in stored if each.removeprefix(scope.prefix) in self.kept}
         subject = Subject(scope.kind, scope.force, HAPPENED[scope.kind])
-        plan = plan_replacement(subject, wanted, drafts.keys() - wanted.keys(), stored, now)
+        plan = plan_replacement(subject, wanted, kept, stored, now)
         if not replace_most:
             require_plausible(f"the {scope.kind} load of {scope.prefix}*", plan, stored)
+            plan = self._spared(plan)
         self.tally.plan(plan)
         return plan.changes
+
+    def _spared(self, plan: Plan) -> Plan:
+        # A row that nobody can tell may be that of any record that would be removed.
+        if not self.untold:
+            return plan
+        self.tally.spared += len(plan.removed)
+        return replace(plan, removed=())
 
 
 @contextmanager

@@ -12,7 +12,10 @@ OTHER = "other reasons"
 
 @dataclass
 class Tally:
-    """Rows are lines of the files; the others count records, ``accepted`` the events sent."""
+    """Rows are lines of the files; the others count records, ``accepted`` the events sent.
+
+    ``spared`` are records that would be removed, had no row been refused that may be theirs.
+    """
 
     read: int = 0
     repeated: int = 0
@@ -24,6 +27,7 @@ class Tally:
     new: int = 0
     changed: int = 0
     removed: int = 0
+    spared: int = 0
     unchanged: int = 0
     accepted: int = 0
     failures: list[str] = field(default_factory=list)

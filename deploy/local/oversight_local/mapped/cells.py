@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from oversight_contracts.records.bounds import EARLIEST, END
 from oversight_contracts.records.fields import Shape
 from oversight_local.importing.wordings import Wordings
 from oversight_local.mapped.mapping import FieldMapping, Times
@@ -59,6 +60,9 @@ def read_moment(text: str, times: Times) -> str:
         raise ValueError(f"{text!r} is not written as {times.format}") from None
     if times.zone is not None:
         moment = moment.replace(tzinfo=ZoneInfo(times.zone))
+    # Before it is put to UTC: at the ends of the calendar that cannot be done.
+    if not EARLIEST <= moment.date() < END:
+        raise ValueError(f"{text!r} is not from {EARLIEST} to 9998-12-31: a null date is no time")
     return moment.astimezone(UTC).isoformat()
 
 

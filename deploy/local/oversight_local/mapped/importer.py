@@ -49,18 +49,19 @@ class MappedImporter:
     def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
         """One case."""
         case = self._cases.read(lines)
+        name = _STRANGE.sub(_coded, lines[0].text[self._mapped.id])
         month = self._month(case)
         if month is None:
-            yield Draft(lines, faults=case.faults)
+            yield Draft(lines, faults=case.faults, name=name)
             return
         kind, prefix = self._mapped.kind, f"{self._mapped.feed}.{month}."
-        identifier = prefix + _STRANGE.sub(_coded, lines[0].text[self._mapped.id])
+        identifier = prefix + name
         if len(identifier) > LONGEST_ID:
             yield Draft(lines, faults=[Fault(self._mapped.id, "is too long")])
             return
         data = None if case.faults else case.data
         scope = Scope(kind, self._force, prefix)
-        yield Draft(lines, scope, identifier, data, case.faults, case.left_out)
+        yield Draft(lines, scope, identifier, data, case.faults, case.left_out, name)
 
     def covers(self) -> Sequence[Scope]:
         """No month is replaced that no row of the files is in."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from oversight_local.feeds.ingest import Sent
 from oversight_local.feeds.replacement import Subject, plan_replacement, require_plausible
 from oversight_local.feeds.stored import Stored
 from oversight_local.importing.faults import Refused
-from oversight_local.stop_search.identity import identify, prefix_of
+from oversight_local.stop_search.identity import AFTERWARDS, identify, prefix_of
 from oversight_local.stop_search.mapping import map_row
 from oversight_local.stop_search.refusals import RefusedRow
 from oversight_local.stop_search.rows import BLANK_ROW, Edition, Row
@@ -37,25 +37,38 @@ class Contents:
     wanted: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
+    # Those of the kept whose id is made of what is at fault, and may have been another.
+    untold: set[str] = field(default_factory=set)
     refused: list[RefusedRow] = field(default_factory=list)
     repeated: int = 0
 
 
 @dataclass
 class Loaded:
-    """What became of the rows of one file; ``accepted`` counts events that ingest took."""
+    """What became of the rows of one file; ``accepted`` counts events that ingest took.
+
+    ``spared`` would be removed, had no row been refused that may be theirs.
+    """
 
     name: str
     force: str
     month: str
+    encoding: str = "utf-8"
     read: int = 0
     accepted: int = 0
     new: int = 0
     changed: int = 0
     removed: int = 0
+    spared: int = 0
     unchanged: int = 0
     repeated: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """Why rows were refused, each with their number."""
+        told = (f"{row.column}: {row.reason}" if row.column else row.reason for row in self.refused)
+        return Counter(told)
 
     @property
     def took_nothing(self) -> bool:
@@ -74,6 +87,8 @@ def read_contents(edition: Edition) -> Contents:
             contents.wanted[identifier] = map_row(row, edition.force, edition.month)
         except Refused as refused:
             contents.kept.add(identifier)
+            if any(fault.column not in AFTERWARDS for fault in refused.faults):
+                contents.untold.add(identifier)
             contents.refused += [
                 RefusedRow(edition.name, row, fault.column, fault.reason)
                 for fault in refused.faults[:1]
@@ -94,25 +109,32 @@ def load_edition(
     """Send what makes the stored month this edition. ``now`` is the time of removals.
 
     Everything sent before has to be counted already (see ``settle``). Raises ``Failure`` where
-    more than half of the stored month would go and ``replace_most`` is not said.
+    more than half of the stored month would go and ``replace_most`` is not said. Without it
+    nothing is removed either where a row was refused that may be what would be.
     """
     contents = read_contents(edition)
     stored = listing(KIND, edition.force, prefix_of(edition.month))
     subject = Subject(KIND, edition.force, happened="searched_at")
     plan = plan_replacement(subject, contents.wanted, contents.kept, stored, now)
+    spared = 0
     if not replace_most:
         require_plausible(edition.name, plan, stored)
+        if contents.untold - stored.keys():
+            # Any of those that would be removed may be the row that was refused.
+            spared, plan = len(plan.removed), replace(plan, removed=())
     sent = feed.send(plan.changes, report)
     refused = contents.refused + _refused(edition, contents, plan.changes, sent.refused)
     return Loaded(
         name=edition.name,
         force=edition.force,
         month=edition.month,
+        encoding=edition.encoding,
         read=len(edition.rows),
         accepted=sent.accepted,
         new=len(plan.new),
         changed=len(plan.changed),
         removed=len(plan.removed),
+        spared=spared,
         unchanged=plan.unchanged,
         repeated=contents.repeated,
         refused=refused,

@@ -1,9 +1,10 @@
 """From a row's wordings to a record's words."""
 
 from collections.abc import Mapping
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from oversight_contracts.records.bounds import EARLIEST, END
 from oversight_local.importing.faults import Fault, Refused
 from oversight_local.importing.wordings import Wordings
 from oversight_local.stop_search import wordings
@@ -49,9 +50,9 @@ def read_moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.utcoffset() is None:
         raise ValueError("has no time zone")
-    if moment.year == MINYEAR or moment.year == MAXYEAR:
-        # Null dates of other systems; in another zone they would lie outside of the calendar.
-        raise ValueError("is at the end of the calendar")
+    if not EARLIEST <= moment.date() < END:
+        # Null dates of other systems; in another zone they might lie outside of the calendar.
+        raise ValueError("is a null date")
     return moment.astimezone(UTC)
 
 

@@ -54,6 +54,7 @@ class Edition:
     force: str
     month: str
     rows: tuple[Row, ...]
+    encoding: str = "utf-8"
 
 
 def find_files(folder: Path) -> list[Path]:
@@ -80,7 +81,7 @@ def read_edition(path: Path, force: str | None = None, month: str | None = None)
     rows = tuple(map(_row, table.lines()))
     if not rows:
         raise Failure(f"{path.name} has no rows: an empty download is not an empty month")
-    return Edition(path.name, force, month, rows)
+    return Edition(path.name, force, month, rows, table.encoding)
 
 
 def _require_columns(path: Path, header: Sequence[str]) -> None:

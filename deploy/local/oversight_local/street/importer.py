@@ -8,11 +8,12 @@ more exact than the authority are not stored either.
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
 
+from oversight_contracts.records.bounds import EARLIEST, END
 from oversight_local.failure import Failure
 from oversight_local.importing.drafts import Draft, Scope
 from oversight_local.importing.faults import Fault, Refused, Skipped
@@ -22,7 +23,9 @@ from oversight_local.street.layouts import LASTING, require_layout
 from oversight_local.street.wordings import ANTI_SOCIAL, OFFENCES
 from oversight_measures.periods import london_midnight
 
-_MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+_MONTH = re.compile(r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+# The first month that begins within the times of records.
+_FIRST = f"{EARLIEST + timedelta(days=31):%Y-%m}"
 # Birmingham 001A is a part of Birmingham.
 _LSOA = re.compile(r"\s+\d{3}[A-Z]$")
 
@@ -43,7 +46,8 @@ class StreetImporter:
         """Force, month, and what lasts of the row. Raises ``Skipped`` or ``Refused``."""
         force = self._force_of(line.text["Falls within"])
         month = line.text["Month"]
-        if not _MONTH.match(month):
+        # Text in this form sorts as months do.
+        if not _MONTH.match(month) or not _FIRST <= month < f"{END:%Y-%m}":
             raise Refused.because("Month", f"{month!r} is no month such as 2011-02")
         other = self._editions.setdefault((force, month), line.file)
         if other != line.file:
@@ -65,11 +69,14 @@ class StreetImporter:
             yield Scope("incident", force, _prefix(month))
 
     def _force_of(self, name: str) -> str:
+        if not name:
+            raise Refused.because("Falls within", "is blank")
         force = self._places.force(name)
         if self._force and force != self._force:
             raise Skipped("other forces")
         if force is None:
-            raise Refused.because("Falls within", f"no force {name!r} is defined in areas.yaml")
+            reason = f"no force {name!r} is defined in areas.yaml"
+            raise Refused.because("Falls within", reason, name="")
         return force
 
     def _draft(self, line: Line, force: str, name: str) -> Draft:
@@ -78,7 +85,9 @@ class StreetImporter:
             offence = OFFENCES[text["Crime type"]]
         except KeyError:
             reason = f"{text['Crime type']!r} is not a known wording"
-            return Draft([line], faults=[Fault("Crime type", reason)])
+            # Without an id of its own it goes by its content, and that was another.
+            known = name if text.get("Crime ID") else None
+            return Draft([line], faults=[Fault("Crime type", reason)], name=known)
         prefix = _prefix(text["Month"])
         area = self._places.area(force, _LSOA.sub("", text.get("LSOA name", "")))
         first = london_midnight(date.fromisoformat(f"{text['Month']}-01"))

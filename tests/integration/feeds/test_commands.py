@@ -74,6 +74,7 @@ def test_refused_rows_are_counted_and_written_and_the_others_taken(
     result = run(stack, "load", "stop-search", a_file(tmp_path, content), "--refused", refused)
     assert result.exit_code == 0
     assert "1 rows were refused" in result.output
+    assert "Outcome: 'Told off' is not a known wording" in result.output
     (row,) = csv.DictReader(refused.open())
     assert (row["File"], row["Line"], row["Column at fault"]) == (NAME, "3", "Outcome")
     assert row["Reason"] == "'Told off' is not a known wording"

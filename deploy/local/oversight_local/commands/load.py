@@ -49,7 +49,10 @@ def load(
     ] = None,
     replace_most: Annotated[
         bool,
-        typer.Option("--replace-most", help="Allow more than half of what is stored to go."),
+        typer.Option(
+            "--replace-most",
+            help="Allow more than half of what is stored to go, and what refused rows may be.",
+        ),
     ] = False,
     mapping: Annotated[
         Path | None,

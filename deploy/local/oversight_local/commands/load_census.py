@@ -11,6 +11,7 @@ from oversight_contracts.definitions.reference import Residents
 from oversight_local.census.draft import write_draft
 from oversight_local.census.layouts import layout_of
 from oversight_local.census.residents import CensusRows, whole_forces
+from oversight_local.commands.load_words import REASONS
 from oversight_local.commands.progress import counting
 from oversight_local.failure import Failure
 from oversight_local.importing.faults import Refused, Skipped
@@ -19,8 +20,6 @@ from oversight_local.importing.refusals import RefusedLines
 from oversight_local.importing.tables import Line, Table, open_table
 from oversight_local.importing.tally import Tally
 from oversight_local.stack_file import find_running
-
-REASONS = 10
 
 
 class CensusLoad:
@@ -93,7 +92,7 @@ def _print(console: Console, catalogue: Catalogue, found: list[Residents], tally
     reasons: Counter[str] = tally.skipped + tally.refused
     console.print(f"{tally.read:,} rows read, {tally.repeated:,} repeated", highlight=False)
     for reason, count in reasons.most_common(REASONS):
-        console.print(f"  {count:,} not taken: {reason}", highlight=False)
+        console.print(f"  {count:,} not taken: {reason}", highlight=False, markup=False)
 
 
 def _held(each: Residents, defined: Residents | None) -> str:

@@ -1,5 +1,6 @@
 """Editions of a force's month of stops and searches, each a file, through ingest."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -8,6 +9,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from oversight_local.commands.load_words import (
+    add_reasons,
+    print_encoding,
+    print_refused,
+    print_spared,
+)
 from oversight_local.commands.progress import counting, settle_with_progress
 from oversight_local.failure import Failure
 from oversight_local.feeds.ingest import IngestClient, feed_client
@@ -35,14 +42,27 @@ def load_editions(
     """
     paths = _expand(files)
     loaded, failures = load_all(stack, console, paths, force, month, replace_most)
+    print_loaded(console, loaded)
+    _keep_refused(console, loaded, refused)
+    print_spared(console, sum(each.spared for each in loaded))
+    failures += [f"{each.name}: no row was taken" for each in loaded if each.took_nothing]
+    if failures:
+        raise Failure(f"{len(failures)} of {len(paths)} files not loaded", failures)
+
+
+def print_loaded(console: Console, loaded: list[Loaded]) -> None:
+    """What became of the rows of each file, and why some were refused."""
+    for each in loaded:
+        print_encoding(console, each.name, each.encoding)
     if loaded:
         console.print(_table(loaded))
         accepted = sum(each.accepted for each in loaded)
         console.print(f"{accepted:,} events accepted.", highlight=False)
-    _keep_refused(console, loaded, refused)
-    failures += [f"{each.name}: no row was taken" for each in loaded if each.took_nothing]
-    if failures:
-        raise Failure(f"{len(failures)} of {len(paths)} files not loaded", failures)
+    reasons = sum((each.reasons for each in loaded), Counter[str]())
+    if reasons:
+        why = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
+        add_reasons(why, "rows refused", reasons.total(), reasons)
+        console.print(why)
 
 
 def load_all(
@@ -97,8 +117,7 @@ def _keep_refused(console: Console, loaded: list[Loaded], path: Path) -> None:
     refused = [row for each in loaded for row in each.refused]
     if refused:
         write_refused(path, refused)
-        sentence = f"{len(refused):,} rows were refused; they are in {path}"
-        console.print(sentence, style="bold red", highlight=False, soft_wrap=True)
+    print_refused(console, len(refused), path)
 
 
 COLUMNS: tuple[tuple[str, Callable[[Loaded], int]], ...] = (

@@ -13,7 +13,7 @@ from oversight_local.collisions.codes import FORCES, ROADS, SEVERITIES
 from oversight_local.collisions.layouts import columns_of
 from oversight_local.importing.drafts import Draft, Scope, contract_faults
 from oversight_local.importing.faults import Fault, Refused, Skipped
-from oversight_local.importing.places import Places
+from oversight_local.importing.places import Places, slug
 from oversight_local.importing.tables import Line, Table
 from oversight_local.importing.wordings import Wordings
 from oversight_measures.periods import LONDON
@@ -21,6 +21,9 @@ from oversight_measures.periods import LONDON
 W = TypeVar("W")
 _INDEX = re.compile(r"^\d{4}[0-9A-Za-z_]{5,40}$")
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
+_SLUGS = frozenset(map(slug, FORCES.values()))
+# The record's field, where the file's word for it is another.
+_SAYS = {"collided_at": "date"}
 _NO_TIME = ("", "-1", "NA", "NULL")
 
 
@@ -38,13 +41,14 @@ class CollisionImporter:
 
     def key(self, line: Line) -> str:
         """The collision's own id. Raises ``Skipped`` or ``Refused``."""
-        name = self._text(line, "force")
-        if self._places.force(FORCES.get(name, name)) != self._force:
-            raise Skipped("other forces")
         index = self._text(line, "index")
-        if not _INDEX.match(index):
+        own = index if _INDEX.match(index) else None
+        name = self._text(line, "force")
+        if self._force_of(line, name, own) != self._force:
+            raise Skipped("other forces")
+        if own is None:
             raise self._refused(line, "index", f"{index!r} is no id such as 2013130289855")
-        return index
+        return own
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
         """One collision; rows with its id must say the same."""
@@ -62,6 +66,16 @@ class CollisionImporter:
     def covers(self) -> Sequence[Scope]:
         """No year is replaced that has no row of the force."""
         return ()
+
+    def _force_of(self, line: Line, name: str, index: str | None) -> str:
+        """The force, or the slug of one that is not ours. Raises ``Refused`` for no force."""
+        title = FORCES.get(name, name)
+        found = self._places.force(title) or (slug(title) if slug(title) in _SLUGS else None)
+        if found is None:
+            # Not left to other forces: misspelt, it may be this one.
+            reason = f"{name!r} is no known police force" if name else "is blank"
+            raise Refused.because(self._column(line, "force"), reason, name=index)
+        return found
 
     def _data(self, line: Line) -> dict[str, Any]:
         code = self._text(line, "authority") if "authority" in self._columns[line.file] else ""
@@ -89,7 +103,9 @@ class CollisionImporter:
             except ValueError:
                 continue
             return local.replace(tzinfo=LONDON).astimezone(UTC)
-        raise self._refused(line, "date", f"{text!r} is no date and time")
+        # strptime says of the two together only that they are not a time.
+        word = "time" if any(_is_written(day, form) for form in _DATES) else "date"
+        raise self._refused(line, word, f"{text!r} is no date and time")
 
     def _word(self, line: Line, word: str, words: Wordings[W]) -> W:
         text = self._text(line, word)
@@ -109,7 +125,15 @@ class CollisionImporter:
 
     def _column(self, line: Line, word: str) -> str:
         columns: Mapping[str, str] = self._columns[line.file]
-        return columns.get(word, word)
+        return columns.get(_SAYS.get(word, word), word)
 
     def _refused(self, line: Line, word: str, reason: str) -> Refused:
         return Refused.because(self._column(line, word), reason)
+
+
+def _is_written(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""The 18 months of West Midlands stop and search give the figures that the board published."""
+"""The stop and search of three forces, and the figures that the board published of one of them."""
 
 import csv
 import gzip
@@ -19,19 +19,19 @@ from oversight_measures.periods import london_day
 
 pytestmark = pytest.mark.real_data
 DISPARITY = "/v1/indicators/stop-search.disparity/values"
+FORCES = ("west-midlands", "staffordshire", "west-yorkshire")
 YEAR = {"from": "2019-04-01", "to": "2020-04-01", "area": "force", "by": "ethnicity"}
 
 
 @pytest.fixture(scope="module")
 def files() -> list[Path]:
-    folder = Path(os.environ["OVERSIGHT_REAL_DATA"]) / "west-midlands-stop-search"
-    return sorted(folder.glob("*.csv.gz"))
+    return files_of("west-midlands")
 
 
 @pytest.fixture(scope="module")
-def loaded(stack: Stack, files: list[Path]) -> Stack:
+def loaded(stack: Stack) -> Stack:
     data = Path(stack.file.data)
-    oversight(data, "load", "stop-search", *files)
+    oversight(data, "load", "stop-search", *(file for force in FORCES for file in files_of(force)))
     oversight(data, "settle")
     return stack
 
@@ -72,15 +72,25 @@ def test_either_census_can_be_asked_for(loaded: Stack, http: httpx.Client) -> No
     assert older["rows"] != newer["rows"]
 
 
-def test_every_month_has_as_many_searches_as_its_file_has_rows(
-    loaded: Stack, http: httpx.Client, files: list[Path]
+@pytest.mark.parametrize(
+    ("force", "end", "rows"),
+    [
+        ("west-midlands", "2020-07-01", 37_994),
+        ("staffordshire", "2020-01-01", 6_006),
+        ("west-yorkshire", "2020-01-01", 13_374),
+    ],
+)
+def test_every_month_of_a_force_has_as_many_searches_as_its_file_has_rows(
+    loaded: Stack, http: httpx.Client, force: str, end: str, rows: int
 ) -> None:
     url = loaded.url("reporting") + "/v1/indicators/stop-search.searches/series"
-    query = {"from": "2019-01-01", "to": "2020-07-01", "every": "month"}
+    query = {"from": "2019-01-01", "to": end, "every": "month", "force": force}
     answer = http.get(url, params=query).raise_for_status().json()
 
+    files = files_of(force)
     counted = {piece["from"][:7]: total_of(piece) for piece in answer["pieces"]}
     assert counted == {file.name[:7]: len(rows_of(file)) for file in files}
+    assert sum(counted.values()) == rows
     days = Counter(day_of(row).isoformat()[:7] for file in files for row in rows_of(file))
     assert counted == dict(days)
 
@@ -116,6 +126,11 @@ def test_a_later_edition_replaces_the_earlier_one(
     oversight(data, "settle")
     assert january(stack, http) == len(lines) - 1
     assert ", 0 different" in oversight(data, "verify")
+
+
+def files_of(force: str) -> list[Path]:
+    folder = Path(os.environ["OVERSIGHT_REAL_DATA"])
+    return sorted(folder.rglob(f"*-{force}-stop-and-search.csv.gz"))
 
 
 def values(stack: Stack, http: httpx.Client, basis: str) -> dict[str, Any]:

@@ -73,6 +73,12 @@ def test_a_null_date_refuses_its_case_and_no_other(office: Office, null: str) ->
     assert refused_in(office.folder)[0]["Column at fault"] == "Report_Date"
 
 
+def test_null_dates_are_one_reason(office: Office) -> None:
+    nulls = ("1900/01/01", "1963/10/29", "1970/01/01")
+    rows = [{**ROW, "BPC": null, "Closed": f"{null} 00:00:00+00"} for null in nulls]
+    assert office.load([ROW, *rows]).refused == {"Closed: is before 1970-01-02": 3}
+
+
 def test_the_order_of_a_cases_rows_decides_nothing(office: Office) -> None:
     findings = ("Sustained", "Unfounded", "No Charge", "Void")
     rows = [{**ROW, "Finding": finding} for finding in findings]

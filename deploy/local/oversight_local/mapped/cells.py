@@ -60,9 +60,12 @@ def read_moment(text: str, times: Times) -> str:
         raise ValueError(f"{text!r} is not written as {times.format}") from None
     if times.zone is not None:
         moment = moment.replace(tzinfo=ZoneInfo(times.zone))
-    # Before it is put to UTC: at the ends of the calendar that cannot be done.
-    if not EARLIEST <= moment.date() < END:
-        raise ValueError(f"{text!r} is not from {EARLIEST} to 9998-12-31: a null date is no time")
+    # Before it is put to UTC: at the ends of the calendar that cannot be done. Without the date
+    # itself, so that many of them are one reason.
+    if moment.date() < EARLIEST:
+        raise ValueError(f"is before {EARLIEST}")
+    if moment.date() >= END:
+        raise ValueError("is after 9998-12-31")
     return moment.astimezone(UTC).isoformat()
 
 

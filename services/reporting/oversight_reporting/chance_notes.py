@@ -10,6 +10,8 @@ from oversight_reporting.printing import months_in_words
 Row = Mapping[str, Any]
 # More rows than these are not named one by one.
 FEW = 6
+# Of so many figures in which nothing changed one is found to have changed all the same.
+ONE_IN = 20
 
 
 def tested(rows: Iterable[Row]) -> bool:
@@ -35,6 +37,11 @@ def notes_on_chance(rows: Iterable[Row], months: Answer | None) -> Iterator[str]
     for method, labels in methods.items():
         if method != usual:
             yield f"For {_listed(labels)} it is judged by this test: {_in_full(method, months)}."
+    if (count := sum(map(len, methods.values()))) >= ONE_IN:
+        yield (
+            f"{count} changes are judged: by chance alone about {count // ONE_IN} of them would be "
+            "found to be more than chance."
+        )
     for reason, labels in reasons.items():
         if usual:
             yield f"The change is not tested for {_listed(labels)}: {reason}."

@@ -289,6 +289,30 @@ async def test_shares_have_the_score_test(
     assert note.endswith("by this test: score test of two proportions.")
 
 
+async def test_shares_of_few_cases_are_not_tested(catalogue: Catalogue) -> None:
+    """0 of 2 after 2 of 2 is found in an eighth of pairs of coins, and would be told as news."""
+    held = {**fed("stop-search.searches"), **shares([(2, 2), (0, 2)])}
+    document = await compared(catalogue, held, "stop-search.arrest")
+    (row,) = printed(document)
+    assert (row["Change"], "More than chance?" in row) == ("down 100.0 points", False)
+    assert about_chance(document) == [
+        "Whether a change is more than chance is not tested: a test of shares takes cases enough to "
+        "expect 5 with and 5 without in each of the periods."
+    ]
+
+
+async def test_many_tests_find_something_by_chance_alone(catalogue: Catalogue) -> None:
+    held = {**fed("crime.hate"), **counted("crime.total", CALM)}
+    for number in range(20):
+        held |= counted("crime.total", CALM, f"offence=offence-{number}")
+    document = await compared(catalogue, held, by=("offence",))
+    (note,) = [each for each in document["notes"] if "alone" in each]
+    assert note == (
+        "21 changes are judged: by chance alone about 1 of them would be found to be more than "
+        "chance."
+    )
+
+
 def searched(white: int, black: int, asian: int, day: str) -> dict[tuple[str, str, str], Total]:
     groups = {"White": white, "Black": black, "Asian": asian}
     found = {

@@ -126,8 +126,8 @@ def _drifted(
         for table, _ in (now, before)
         for breakdown in (line.breakdown, reference)
     ]
-    # The reference group is 1 by definition; where it is suppressed its count is not told.
-    if line.breakdown == reference or any(each is None for each in figures):
+    # Where the reference group is suppressed its count is not told.
+    if any(each is None for each in figures):
         return None
     known = [each for each in figures if each is not None]
     if [each.denominator for each in known[:2]] != [each.denominator for each in known[2:]]:

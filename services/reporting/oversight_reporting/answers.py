@@ -1,19 +1,23 @@
 """Answers to questions: figures of a period or of its pieces, as at a cut."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.indicators import SeverityIndicator, StockIndicator
+from oversight_contracts.definitions.indicators import (
+    Indicator,
+    SeverityIndicator,
+    StockIndicator,
+)
 from oversight_contracts.facts import Cut
 from oversight_contracts.windows import BucketRange, buckets_of, clipped, settled_until
 from oversight_measures.periods import Period, Piece, split
 from oversight_reporting.questions import Question
 from oversight_reporting.records import Records
 from oversight_reporting.severities import SeverityWriter
+from oversight_reporting.stocks import StockWriter, first_bucket
 from oversight_reporting.tables import Holdings, Table, TableWriter
-from oversight_reporting.tally import Sums
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,11 @@ class Answer:
 
 
 def bucket_range(catalogue: Catalogue, question: Question, cut: Cut) -> BucketRange:
-    """The buckets to be read: a stock's from the first record on."""
+    """The buckets to be read: a stock's from its opening balance, or the first record, on."""
     found = _clipped(catalogue, question, question.period, cut)
-    return BucketRange("", found.end) if _is_stock(question) else found
+    if isinstance(question.indicator, StockIndicator):
+        return BucketRange(min(first_bucket(question.indicator), found.end), found.end)
+    return found
 
 
 def answer(catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> Answer:
@@ -41,20 +47,16 @@ def answer(catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -
         else [Piece(question.period, whole=True)]
     )
     ranges = [_clipped(catalogue, question, piece.period, cut) for piece in pieces]
-    sums: Iterator[Sums]
-    if _is_stock(question):
-        sums = held.tally.up_to_each(each.end for each in ranges)
-    else:
-        sums = map(held.tally.within, ranges)
-    severity = isinstance(question.indicator, SeverityIndicator)
-    writer = (SeverityWriter if severity else TableWriter)(catalogue, question, held, cut)
-    tables = tuple(writer.table(piece, found) for piece, found in zip(pieces, sums, strict=True))
+    writer = _writer(question.indicator)(catalogue, question, held, cut)
+    tables = tuple(writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
     until = settled_until(catalogue, question.indicator, cut.at)
     return Answer(question, cut, held.records, None if until == cut.at else until, tables)
 
 
-def _is_stock(question: Question) -> bool:
-    return isinstance(question.indicator, StockIndicator)
+def _writer(indicator: Indicator) -> type[TableWriter]:
+    if isinstance(indicator, StockIndicator):
+        return StockWriter
+    return SeverityWriter if isinstance(indicator, SeverityIndicator) else TableWriter
 
 
 def _clipped(catalogue: Catalogue, question: Question, period: Period, cut: Cut) -> BucketRange:

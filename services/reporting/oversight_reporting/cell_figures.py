@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from oversight_contracts.breakdowns import capitalised
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import DurationIndicator, Indicator
 from oversight_measures.periods import DAY
 from oversight_reporting.answers import Answer, only_table
+from oversight_reporting.balances import too_low
 from oversight_reporting.grid_cells import PROVISIONAL, CellOf, GridCell, Show, Standing
 from oversight_reporting.lines import Line, is_signed, printed
 from oversight_reporting.printing import day_in_words, period_in_words
 from oversight_reporting.remarks import source_of
+from oversight_reporting.stock_notes import said_of
 from oversight_reporting.tables import line_in
 
 
@@ -42,7 +45,7 @@ def figure_cell(of: CellOf, found: Answer, decimals: int | None) -> GridCell:
         denominator=_fraction(line.denominator),
         standing=(_standing(found, line),),
         marks=tuple(_marks(found, line)),
-        sources=(source_of(line.quoted),) if line.quoted else (),
+        sources=(source_of(line.quoted),) if line.quoted else tuple(said_of(indicator)),
         quoted=line.quoted,
     )
 
@@ -92,6 +95,7 @@ def _marks(found: Answer, line: Line) -> Iterator[str]:
     missing = _standing(found, line).obstacle or _gap(found)
     if missing and line.value is not None:
         yield f"{period_in_words(only_table(found).period)}: {missing}."
+    yield from (f"{capitalised(each)}." for each in too_low(line.figure))
     quoted = line.quoted
     if quoted is None:
         return

@@ -15,6 +15,7 @@ from oversight_contracts.definitions.indicators import (
     StatisticIndicator,
 )
 from oversight_contracts.figures import Figure
+from oversight_reporting.balances import SHORTFALL
 from oversight_reporting.printing import in_unit, interval_in_words, number, share
 from oversight_reporting.quotations import Quotation
 
@@ -29,14 +30,16 @@ FEW = 3
 class Line:
     """``breakdown`` is empty for all; ``figure`` is None where there are no records.
 
-    ``quoted`` stands in its place where the figure is a published one. A ``suppressed`` line has
-    neither: nothing of it is printed, so nothing of it is here.
+    ``missing`` says in words why there is none although there are. ``quoted`` stands in its place
+    where the figure is a published one. A ``suppressed`` line has neither: nothing of it is
+    printed, so nothing of it is here.
     """
 
     breakdown: Mapping[str, str] = field(default_factory=dict)
     figure: Figure | None = None
     quoted: Quotation | None = None
     suppressed: bool = False
+    missing: str = ""
 
     @property
     def value(self) -> Fraction | None:
@@ -46,9 +49,9 @@ class Line:
 
     @property
     def numerator(self) -> Fraction | int | None:
-        """What is counted, or was published as such."""
+        """What is counted, or was published as such; fewer than none are no count."""
         given = self.quoted or self.figure
-        return given.numerator if given else None
+        return None if given is None or _is_short(self.figure) else given.numerator
 
     @property
     def denominator(self) -> Fraction | int | None:
@@ -69,6 +72,8 @@ def printed(indicator: Indicator, line: Line) -> str:
     if line.quoted is not None:
         return _quoted(indicator, line.quoted)
     figure = line.figure
+    if figure is None and line.missing:
+        return line.missing
     if figure is None and indicator.not_collected:
         return "no longer collected"
     if figure is None:
@@ -77,11 +82,19 @@ def printed(indicator: Indicator, line: Line) -> str:
         return in_unit(indicator, figure.value)
     if isinstance(indicator, SeverityIndicator):
         return _not_weighed(figure)
+    if _is_short(figure):
+        short = figure.details[SHORTFALL]
+        # Rounded to a base it can be nothing.
+        return f"shortfall of {number(short)}" if short else "shortfall"
     if isinstance(indicator, DisparityIndicator) and not line.breakdown:
         return "not applicable"
     if isinstance(indicator, DisparityIndicator | RateIndicator):
         return "not compared" if figure.denominator is None else "nothing to compare with"
     return "no cases"
+
+
+def _is_short(figure: Figure | None) -> bool:
+    return figure is not None and figure.value is None and SHORTFALL in figure.details
 
 
 def _not_weighed(figure: Figure) -> str:

@@ -9,7 +9,6 @@ from oversight_contracts.definitions.indicators import (
     DurationIndicator,
     ProportionIndicator,
     StatisticIndicator,
-    StockIndicator,
 )
 from oversight_contracts.definitions.provenance import break_inside
 from oversight_contracts.definitions.reference import Validity
@@ -19,6 +18,7 @@ from oversight_reporting.printing import day_in_words, moment_in_words, number, 
 from oversight_reporting.quotations import Quotation
 from oversight_reporting.remarks import SUPPRESSION, set_aside, source_of
 from oversight_reporting.severities import notes_on_weights
+from oversight_reporting.stock_notes import notes_on_stock
 from oversight_reporting.tables import lines_of
 
 
@@ -148,8 +148,7 @@ def _on_method(catalogue: Catalogue, found: Answer) -> Iterator[str]:
         yield f"Residents: {residents.source if residents else question.basis}."
     if isinstance(indicator, DurationIndicator):
         yield "Median and 90th percentile are by nearest rank: each is a time that was measured."
-    if isinstance(indicator, StockIndicator):
-        yield "A stock is what is open at the end of the last day."
+    yield from notes_on_stock(catalogue, found)
     if isinstance(indicator, ProportionIndicator) and indicator.pending is not None:
         means = indicator.pending.means
         if indicator.pending.counts == "as-miss":

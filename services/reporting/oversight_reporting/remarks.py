@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator
 from oversight_measures.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods import Every, Period, period_of
+from oversight_reporting.balances import too_low
 from oversight_reporting.lines import Line
 from oversight_reporting.printing import day_in_words
 from oversight_reporting.quotations import Quotation
@@ -16,8 +17,10 @@ SUPPRESSION = (
 
 
 def remarks_of(indicator: Indicator, period: Period, line: Line) -> list[str]:
-    """Words beside the figure of a line; none beside one that is counted."""
-    return list(_remarks(indicator, period, line.quoted)) if line.quoted else []
+    """Words beside the figure of a line; none beside one that is counted and can be so."""
+    if line.quoted is None:
+        return list(too_low(line.figure))
+    return list(_remarks(indicator, period, line.quoted))
 
 
 def is_odd_part(period: Period) -> bool:

@@ -18,6 +18,7 @@ from oversight_contracts.facts import Total
 from oversight_contracts.figures import NO_INTERVAL, Figure, disparities, figure
 from oversight_measures.small_numbers import SmallNumbers
 from oversight_reporting.answers import Answer
+from oversight_reporting.balances import SHORTFALL
 from oversight_reporting.lines import Line
 from oversight_reporting.severities import severity_figure
 from oversight_reporting.tables import Table
@@ -60,10 +61,9 @@ def _figure(indicator: Indicator, known: Figure, rule: SmallNumbers) -> Figure:
         return _duration(known, rule)
     if isinstance(indicator, SeverityIndicator):
         return _severity(indicator, known, rule)
-    over, under = known.numerator, rule.rounded(known.denominator or 0)
     if isinstance(indicator, StockIndicator):
-        opened, closed = rule.rounded(max(over, 0)), rule.rounded(max(-over, 0))
-        return figure(indicator, Total(n=opened, of=closed))
+        return _stock(known, rule)
+    over, under = known.numerator, rule.rounded(known.denominator or 0)
     if isinstance(indicator, RateIndicator):
         return figure(indicator, Total(n=rule.rounded(over)), known.denominator)
     pending = rule.rounded(known.pending)
@@ -71,6 +71,14 @@ def _figure(indicator: Indicator, known: Figure, rule: SmallNumbers) -> Figure:
         under -= pending
     of = under if isinstance(indicator, ProportionIndicator | RatioIndicator) else 0
     return figure(indicator, Total(n=rule.rounded(over), of=of, pending=pending))
+
+
+def _stock(known: Figure, rule: SmallNumbers) -> Figure:
+    details = {name: rule.rounded(int(each or 0)) for name, each in known.details.items()}
+    if known.value is None:
+        return replace(known, numerator=-details[SHORTFALL], details=details)
+    count = rule.rounded(known.numerator)
+    return replace(known, value=Fraction(count), numerator=count, details=details)
 
 
 def _severity(indicator: SeverityIndicator, known: Figure, rule: SmallNumbers) -> Figure:

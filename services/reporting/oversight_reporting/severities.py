@@ -15,7 +15,7 @@ from oversight_contracts.definitions.wording import day_in_words
 from oversight_contracts.facts import Cut, Total
 from oversight_contracts.figures import Figure
 from oversight_contracts.weighing import Part, Weighing, stretches
-from oversight_contracts.windows import buckets_of
+from oversight_contracts.windows import BucketRange, buckets_of
 from oversight_measures.periods import DAY, Period, Piece
 from oversight_reporting.lines import Line
 from oversight_reporting.questions import Question
@@ -39,14 +39,13 @@ class SeverityWriter(TableWriter):
         self._severity = question.indicator
         super().__init__(catalogue, replace(question, by=(self._severity.by,)), held, cut)
         self._by_offence = bool(question.by)
-        self._tally = held.tally
         self._weights = catalogue.weights
         weighed = catalogue.indicators[self._severity.of]
         assert isinstance(weighed, CountIndicator)
         self._of = weighed
 
-    def table(self, piece: Piece, sums: Sums) -> Table:
-        """The figures of one piece; ``sums`` do not say which weights were valid when."""
+    def table(self, piece: Piece, buckets: BucketRange) -> Table:
+        """The figures of one piece, whose days are cut by the weights that were valid on them."""
         period = piece.period
         covers, running = self._covers(period), period.end > self._today
         if covers == "none":

@@ -14,16 +14,19 @@ from oversight_contracts.definitions.indicators import (
     RateIndicator,
     SeverityIndicator,
     StatisticIndicator,
+    StockIndicator,
 )
 from oversight_contracts.definitions.reference import Residents, Validity
 from oversight_contracts.facts import Cut, Total
 from oversight_contracts.figures import NO_INTERVAL, Figure, disparities, figure, not_stated
+from oversight_contracts.windows import BucketRange
 from oversight_measures.periods import Period, Piece, london_day
+from oversight_reporting.balances import UNOPENED
 from oversight_reporting.breakdowns import in_order
 from oversight_reporting.lines import Line
 from oversight_reporting.questions import Question
 from oversight_reporting.records import Covers, Records
-from oversight_reporting.tally import Sums, Tally
+from oversight_reporting.tally import Tally
 
 Values = tuple[str, ...]
 # Measures whose figure is not zero where nothing is held of a breakdown value.
@@ -65,7 +68,10 @@ def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) ->
         if line.breakdown == breakdown:
             return line
     if found.covers in ("none", "published") or isinstance(indicator, UNCOUNTED):
-        return Line(dict(breakdown))
+        return Line(dict(breakdown), missing=found.total.missing)
+    if isinstance(indicator, StockIndicator) and indicator.opening is not None:
+        # It may have been open all the while.
+        return Line(dict(breakdown), missing=found.total.missing or UNOPENED)
     if found.hides_zeros:
         return Line(dict(breakdown), suppressed=True)
     # Zero, since there were records.
@@ -78,6 +84,7 @@ class TableWriter:
     def __init__(self, catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> None:
         self._question = question
         self._records = held.records
+        self._tally = held.tally
         self._today = london_day(cut.at)
         self._area = catalogue.forces[question.force].areas.get(question.area)
         self._dimensions = [catalogue.dimensions[name] for name in question.by]
@@ -86,13 +93,14 @@ class TableWriter:
             self._residents = catalogue.residents_of(question.force, question.area, question.basis)
         self._values = in_order(self._seen(held), self._dimensions)
 
-    def table(self, piece: Piece, sums: Sums) -> Table:
-        """The figures of one piece."""
+    def table(self, piece: Piece, buckets: BucketRange) -> Table:
+        """The figures of one piece, from its buckets."""
         covers = self._covers(piece.period)
         running = piece.period.end > self._today
         if covers == "none":
             return Table(piece.period, piece.whole, running, covers, Line(), (), None)
-        groups = {value: self._of_value(sums, value) for value in self._values}
+        sums = self._tally.within(buckets)
+        groups = {value: sums.get(self._name(value), Total()) for value in self._values}
         return Table(
             *(piece.period, piece.whole, running, covers),
             total=Line(figure=self._whole(sums.get("", Total()))),
@@ -119,9 +127,10 @@ class TableWriter:
             seen |= {(group,) for group in residents.groups.get(indicator.group, {})}
         return seen
 
-    def _of_value(self, sums: Sums, value: Values) -> Total:
-        pairs = zip(self._question.by, value, strict=True)
-        return sums.get(",".join(f"{name}={part}" for name, part in pairs), Total())
+    def _name(self, value: Values) -> str:
+        """The series of a breakdown value; without one, of all."""
+        pairs = zip(self._question.by, value, strict=True) if value else ()
+        return ",".join(f"{name}={part}" for name, part in pairs)
 
     def _whole(self, total: Total) -> Figure:
         indicator, residents = self._question.indicator, self._residents

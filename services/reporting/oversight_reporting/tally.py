@@ -1,7 +1,7 @@
 """Totals of a question as they are stored, summed over the periods asked for."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from oversight_contracts.facts import Total
@@ -41,12 +41,9 @@ class Tally:
             found.setdefault(each.breakdown, []).append(each.total)
         return {name: summed(totals) for name, totals in found.items()}
 
-    def up_to_each(self, ends: Iterable[str]) -> Iterator[Sums]:
-        """The sum of each series from the first record up to each end, in rising order."""
-        running: Sums = {}
-        start = ""
-        for end in ends:
-            for name, total in self.within(BucketRange(start, end)).items():
-                running[name] = summed([running.get(name, Total()), total])
-            start = end
-            yield dict(running)
+    def series_from(self, first: str) -> dict[str, list[HeldTotal]]:
+        """The totals of each series from a bucket on, in their order."""
+        found: dict[str, list[HeldTotal]] = {}
+        for each in self._held[bisect_left(self._buckets, first) :]:
+            found.setdefault(each.breakdown, []).append(each)
+        return found

@@ -18,6 +18,7 @@ from oversight_contracts.definitions.indicators import (
 from oversight_contracts.figures import Figure
 from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer
+from oversight_reporting.balances import SHORTFALL
 from oversight_reporting.lines import Line
 from oversight_reporting.tables import Table
 
@@ -105,9 +106,16 @@ def _told(indicator: Indicator, figure: Figure) -> Mapping[What, int]:
         over, under = (_records(indicator, each) for each in populations(indicator))
         return {over: figure.numerator, under: figure.denominator or 0}
     if isinstance(indicator, StockIndicator):
-        return {(name, OPEN): abs(figure.numerator)}
+        return dict(_told_by_stock(name, figure))
     (population,) = populations(indicator)
     return {_records(indicator, population): figure.numerator}
+
+
+def _told_by_stock(name: str, figure: Figure) -> Iterator[tuple[What, int]]:
+    if figure.value is not None:
+        yield (name, OPEN), figure.numerator
+    if figure.details.get(SHORTFALL):
+        yield (name, SHORTFALL, OPEN), int(figure.details[SHORTFALL] or 0)
 
 
 def _weighed(found: Answer, table: Table, figure: Figure) -> Iterator[tuple[Count, int]]:

@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.conditions import Where
 from oversight_contracts.definitions.indicators import INDICATOR
+from oversight_contracts.definitions.opening_checks import check_opening
+from oversight_contracts.definitions.openings import Opening
 from oversight_contracts.definitions.plans import PLAN
 
 
@@ -42,14 +44,23 @@ def test_the_severity_is_weighed_as_the_shipped_one_is(
     assert whole == shipped.indicators[whole.id]
 
 
+def test_the_opening_balance_can_be_read(blocks: list[Any], shipped: Catalogue) -> None:
+    (written,) = blocks[2]
+    opening = Opening.model_validate(written["opening"])
+    stock = shipped.indicators[written["id"]].model_copy(update={"opening": opening})
+    assert list(check_opening(stock, shipped.forces)) == []
+    assert [opening.of("west-midlands", area) for area in ("force", "dudley")] == [312, 31]
+    assert opening.of("staffordshire", "force") == 140
+
+
 def test_the_conditions_can_be_read(blocks: list[Any]) -> None:
     where: TypeAdapter[Any] = TypeAdapter(Where)
-    found = where.validate_python(blocks[2]["where"])
+    found = where.validate_python(blocks[3]["where"])
     assert {test.test for test in found.fields.values()} == {"in", "not-in", "present"}
     assert len(found.any) == 2
 
 
 def test_the_milestone_is_the_shipped_one(blocks: list[Any], shipped: Catalogue) -> None:
-    plan = PLAN.validate_python(blocks[3][0])
+    plan = PLAN.validate_python(blocks[4][0])
     (milestone,) = plan.milestones
     assert milestone in shipped.plans[plan.id].milestones

@@ -168,3 +168,29 @@ def test_a_severity_is_explained_with_what_it_weighs_and_what_is_missing(tmp_pat
     assert result.exit_code == 0
     assert "the counts by offence of crime.knife, times the weights “cost”" in result.stdout
     assert "it has no figure until weights.yaml has them" in result.stdout
+
+
+def test_the_opening_balances_of_a_stock_are_told(tmp_path: Path) -> None:
+    stock = """\
+- id: complaint.open
+  title: Open
+  description: Cases open.
+  measure: stock
+  unit: cases
+  polarity: lower-is-better
+  opened: {kind: complaint, at: logged_at}
+  closed: {kind: complaint, at: finalised_at}
+  opening:
+    day: 2024-04-01
+    source: The department
+    balances: {west-midlands: {force: 1312, dudley: 40}}
+"""
+    write(tmp_path, Change(CRIME, "- id: complaint.days\n", f"{stock}\n- id: complaint.days\n"))
+    told = run("explain", "complaint.open", "--definitions", str(tmp_path)).stdout
+    assert (
+        "Open at the end of a day: what was open at the beginning of 1 April 2024, and what was "
+        "opened less what was closed since.\n"
+        "  Opening balances of 1 April 2024: west-midlands 1,312; dudley of west-midlands 40. "
+        "The department.\n"
+        "  Before that day, of other forces and areas, and by breakdown there is no figure.\n"
+    ) in told

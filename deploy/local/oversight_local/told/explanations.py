@@ -8,11 +8,14 @@ from oversight_contracts.definitions.indicators import (
     Indicator,
     RateIndicator,
     SeverityIndicator,
+    StockIndicator,
     populations,
 )
+from oversight_contracts.definitions.openings import Opening
 from oversight_contracts.definitions.plan_wording import milestone_in_words
 from oversight_contracts.definitions.plans import milestones_of
 from oversight_contracts.definitions.provenance import Comparator
+from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.definitions.wording import day_in_words, what_it_counts
 from oversight_local.told.showings import shown_records
 
@@ -59,11 +62,23 @@ def _counting(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
         yield f"Divided by usual residents of the census named, times {indicator.per:,}."
     if isinstance(indicator, SeverityIndicator):
         yield from _weighing(catalogue, indicator)
+    if isinstance(indicator, StockIndicator) and indicator.opening:
+        yield from _opening(indicator.opening)
     if isinstance(indicator, DisparityIndicator):
         yield f"Each group's rate of residents over that of {indicator.reference}."
     if indicator.history:
         statistic = indicator.history.statistic
         yield f"Before records begin the published statistics “{statistic}” stand for it."
+
+
+def _opening(opening: Opening) -> Iterator[str]:
+    balances = [
+        f"{force} {balance:,}" if area == WHOLE_FORCE else f"{area} of {force} {balance:,}"
+        for force, area, balance in opening.written
+    ]
+    source = f" {opening.source}." if opening.source else ""
+    yield f"Opening balances of {day_in_words(opening.day)}: {'; '.join(balances)}.{source}"
+    yield "Before that day, of other forces and areas, and by breakdown there is no figure."
 
 
 def _weighing(catalogue: Catalogue, indicator: SeverityIndicator) -> Iterator[str]:

@@ -14,6 +14,7 @@ from oversight_contracts.definitions.document_checks import check_citations
 from oversight_contracts.definitions.documents import Document, cited
 from oversight_contracts.definitions.grid_checks import Known
 from oversight_contracts.definitions.indicators import INDICATOR, Indicator, populations
+from oversight_contracts.definitions.opening_checks import check_opening
 from oversight_contracts.definitions.peers import Peers
 from oversight_contracts.definitions.plan_checks import check_plan
 from oversight_contracts.definitions.plans import PLAN, Plan
@@ -43,7 +44,7 @@ CONTRIBUTION_CODE = 1
 _PRINTED: Mapping[str, Any] = {
     **dict.fromkeys(("title", "description", "source", "lead", "unit", "polarity"), True),
     **dict.fromkeys(("decimals", "never", "documents", "breaks", "comparators"), True),
-    **dict.fromkeys(("history", "not_collected"), True),
+    **dict.fromkeys(("history", "not_collected", "opening"), True),
     "pending": {"means": True},
 }
 _TITLES: Mapping[str, Any] = {
@@ -154,6 +155,7 @@ def _check(indicator: Indicator, found: Reference, *, trying: bool) -> list[Find
     faults = faults or list(check_possibility(indicator))
     if trying:
         faults = faults or list(check_by_trial(indicator, found.targets))
+    faults += check_opening(indicator, found.forces)
     return [*faults, *check_citations(indicator, found.documents, found.dimensions)]
 
 

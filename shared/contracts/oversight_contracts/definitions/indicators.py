@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 from oversight_contracts.definitions.base import Definition
 from oversight_contracts.definitions.conditions import EVERY, Where
 from oversight_contracts.definitions.documents import Citation
+from oversight_contracts.definitions.openings import Opening
 from oversight_contracts.definitions.provenance import Break, Comparator, History
 from oversight_contracts.records.base import Slug
 from oversight_contracts.records.statistic import Measure
@@ -163,6 +164,9 @@ class StockIndicator(IndicatorBase):
     measure: Literal["stock"]
     opened: Population
     closed: Population
+    opening: Opening | None = Field(
+        None, description="what was open at the beginning of a day; the stock is read from there on"
+    )
 
 
 class SeverityIndicator(IndicatorBase):

@@ -48,6 +48,7 @@ def _sentences(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[
     elif isinstance(indicator, StockIndicator):
         yield f"Opened: {population_in_words(indicator.opened)}."
         yield f"Closed: {population_in_words(indicator.closed)}."
+        yield _open(indicator)
     elif isinstance(indicator, ProportionIndicator):
         yield f"Out of: {population_in_words(indicator.of)}."
         yield from _hit(indicator, targets)
@@ -57,6 +58,20 @@ def _sentences(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[
         yield f"From {field_in_words(indicator.start)} to {field_in_words(indicator.end)}{less}."
     else:
         yield f"Counts: {population_in_words(indicator.counts)}."
+
+
+def _open(indicator: StockIndicator) -> str:
+    # Without the balances: pages say this too, and not all of their readers may see small ones.
+    if indicator.opening is None:
+        return (
+            "Open at the end of a day: opened less closed; what was open before records begin is "
+            "not in it."
+        )
+    day = day_in_words(indicator.opening.day)
+    return (
+        f"Open at the end of a day: what was open at the beginning of {day}, and what was opened "
+        "less what was closed since."
+    )
 
 
 def _hit(indicator: ProportionIndicator, targets: Mapping[str, Target]) -> Iterator[str]:

@@ -1,97 +1,38 @@
 """Stocks as they are read: opening balance + opened - closed, or why there is no figure."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.reporting.stocks import (
+    AT,
+    DAY,
+    MARCH,
+    MONTHS,
+    RECORDS,
+    Moved,
+    answered,
+    document,
+    printed,
+    stock,
+)
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.indicators import INDICATOR
-from oversight_contracts.definitions.reports import ReportItem
-from oversight_contracts.facts import Cut, Total
+from oversight_contracts.facts import Cut
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods import Every, Period
-from oversight_measures.small_numbers import PUBLIC, SmallNumbers
-from oversight_reporting.answers import Answer, answer, bucket_range, only_table
-from oversight_reporting.cell_figures import figure_cell
-from oversight_reporting.grid_cells import CellOf
-from oversight_reporting.items import item_document
+from oversight_reporting.answers import bucket_range, only_table
 from oversight_reporting.questions import Question
 from oversight_reporting.records import Records
-from oversight_reporting.suppression import as_seen
-from oversight_reporting.tables import Holdings, line_in
-from oversight_reporting.tally import HeldTotal, Tally
-
-DAY = {"day": date(2020, 2, 10), "balances": {"west-midlands": 100}}
-MOVED = {
-    "2020-01-20": (7, 2),
-    "2020-02-09": (50, 0),
-    "2020-02-10": (4, 1),
-    "2020-02-29": (0, 20),
-    "2020-03-31": (6, 0),
-}
-MARCH = Period(date(2020, 3, 1), date(2020, 4, 1))
-QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))
-AT = datetime(2020, 6, 1, tzinfo=UTC)
-MONTHS = frozenset({"2020-01", "2020-02", "2020-03"})
-RECORDS = Records(date(2020, 1, 20), date(2020, 3, 31), MONTHS)
-Moved = Mapping[str, tuple[int, int]]
+from oversight_reporting.tables import line_in
 
 
 @pytest.fixture(scope="module")
 def catalogue(definitions: Path) -> Catalogue:
     return load_catalogue(definitions)
-
-
-def stock(catalogue: Catalogue, opening: Mapping[str, Any] | None) -> Catalogue:
-    plain = catalogue.indicators["complaints.open"].model_dump(by_alias=True)
-    plain |= {"opening": opening, "breakdowns": ["handling"], "breaks": []}
-    found = INDICATOR.validate_python({**plain, "opened": OPENED, "closed": CLOSED})
-    return replace(catalogue, indicators={**catalogue.indicators, found.id: found})
-
-
-OPENED = {"kind": "complaint", "at": "logged_at"}
-CLOSED = {"kind": "complaint", "at": "finalised_at"}
-
-
-def answered(
-    catalogue: Catalogue,
-    moved: Moved = MOVED,
-    *,
-    period: Period = QUARTER,
-    every: Every | None = Every.MONTH,
-    by: Sequence[str] = (),
-    at: datetime = AT,
-    records: Records = RECORDS,
-    force: str = "west-midlands",
-    area: str = "force",
-) -> Answer:
-    held = [
-        HeldTotal(bucket, series, Total(n=opened, of=closed))
-        for bucket, (opened, closed) in moved.items()
-        for series in ("", *(f"{name}=local" for name in by))
-    ]
-    indicator = catalogue.indicators["complaints.open"]
-    question = Question(indicator, force, area, period, tuple(by), None, every)
-    cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
-    buckets = bucket_range(catalogue, question, cut)
-    # As the repository answers: nothing outside of what was asked for.
-    tally = Tally(each for each in held if each.bucket in buckets)
-    return answer(catalogue, question, Holdings(tally, records), cut)
-
-
-def document(catalogue: Catalogue, found: Answer) -> dict[str, Any]:
-    item = ReportItem(indicator="complaints.open", every=found.question.every, by=found.question.by)
-    return item_document(catalogue, item, found, None)
-
-
-def printed(catalogue: Catalogue, found: Answer) -> list[str]:
-    return [row["printed"] for row in document(catalogue, found)["rows"]]
 
 
 def test_a_stock_is_its_opening_balance_and_what_moved_since(catalogue: Catalogue) -> None:
@@ -130,6 +71,17 @@ def test_no_more_is_read_than_the_stock_is_made_of(catalogue: Catalogue) -> None
         indicator = given_.indicators["complaints.open"]
         question = Question(indicator, "west-midlands", "force", MARCH)
         assert bucket_range(given_, question, cut) == BucketRange(first, "2020-04-01")
+
+
+def test_a_stock_by_the_hour_begins_with_the_london_day(catalogue: Catalogue) -> None:
+    opened = stock(catalogue, {**DAY, "day": date(2020, 6, 10)}, grain="hour")
+    # In summer a London day begins at 23 h of the day before, in UTC.
+    moved = {"2020-06-09T22": (50, 0), "2020-06-09T23": (4, 1), "2020-06-10T22": (0, 2)}
+    records = Records(date(2020, 6, 9), date(2020, 6, 10), frozenset({"2020-06"}))
+    day = Period(date(2020, 6, 10), date(2020, 6, 11))
+    at = datetime(2020, 6, 12, tzinfo=UTC)
+    found = answered(opened, moved, period=day, every=None, at=at, records=records)
+    assert printed(opened, found) == ["101"]
 
 
 def test_without_an_opening_balance_a_stock_says_what_is_not_in_it(catalogue: Catalogue) -> None:
@@ -179,60 +131,6 @@ def test_a_balance_is_not_split_by_a_breakdown(catalogue: Catalogue) -> None:
         answered(opened, period=Period(date(2020, 1, 1), date(2020, 2, 1)), every=None, by=by)
     )
     assert {line.missing for line in (early.total, *early.lines)} == {"before the opening balance"}
-
-
-def test_more_closed_than_was_known_to_be_open_is_a_shortfall(catalogue: Catalogue) -> None:
-    moved = {"2020-01-20": (3, 1), "2020-02-11": (0, 9), "2020-03-04": (12, 0)}
-    plain = stock(catalogue, None)
-    found = answered(plain, moved)
-    told = document(plain, found)
-    rows = told["rows"]
-    assert [row["printed"] for row in rows] == ["2", "shortfall of 7", "5"]
-    assert (rows[1]["value"], rows[1]["numerator"]) == (None, None)
-    # What was missing in February is missing in March too.
-    assert [row["remarks"] for row in rows] == [[], [], ["too low by at least 7"]]
-    assert told["notes"][-1] == (
-        "By some day more was closed than was known to be open: at least as many as the shortfall "
-        "says, or a figure is said to be too low by, are not known from before records begin."
-    )
-    opened = stock(catalogue, {**DAY, "balances": {"west-midlands": 7}})
-    told = document(opened, answered(opened, moved, period=MARCH, every=None))
-    assert told["rows"][0]["remarks"] == ["too low by at least 2"]
-    assert told["notes"][-1].endswith("are not in the opening balance.")
-    enough = stock(catalogue, {**DAY, "balances": {"west-midlands": 9}})
-    assert printed(enough, answered(enough, moved)) == ["before the opening balance", "0", "12"]
-
-
-def test_a_shortfall_in_a_table_is_no_number(catalogue: Catalogue) -> None:
-    plain = stock(catalogue, None)
-    found = answered(plain, {"2020-03-04": (0, 9)}, period=MARCH, every=None)
-    of = CellOf("complaints.open", "west-midlands", "force", {}, MARCH, None, "numerator")
-    cell = figure_cell(of, found, None)
-    assert (cell.value, cell.numerator, cell.printed) == (None, None, "shortfall of 9")
-    assert cell.sources == (
-        "Complaint cases open: what was open before records begin is not in it: no opening balance "
-        "is given.",
-    )
-    low = answered(plain, {"2020-03-04": (0, 9), "2020-03-05": (11, 0)}, period=MARCH, every=None)
-    cell = figure_cell(replace(of, show="value"), low, None)
-    assert cell.printed == "2"
-    assert "Too low by at least 9." in cell.marks
-
-
-def test_small_shortfalls_are_hidden_and_rounded_as_counts_are(catalogue: Catalogue) -> None:
-    plain = stock(catalogue, None)
-
-    def seen(moved: Moved, rule: SmallNumbers) -> list[str]:
-        found = answered(plain, moved, period=MARCH, every=None)
-        return printed(plain, as_seen([found], rule, plain.forces)[0])
-
-    assert seen({"2020-03-04": (0, 3)}, PUBLIC) == ["suppressed"]
-    assert seen({"2020-03-04": (0, 3), "2020-03-05": (30, 0)}, PUBLIC) == ["suppressed"]
-    assert seen({"2020-03-04": (0, 9)}, PUBLIC) == ["shortfall of 9"]
-    tens = SmallNumbers(below=0, base=10)
-    assert seen({"2020-03-04": (0, 9)}, tens) == ["shortfall of 10"]
-    assert seen({"2020-03-04": (0, 3)}, tens) == ["shortfall"]
-    assert seen({"2020-03-04": (44, 0)}, tens) == ["40"]
 
 
 def test_days_that_nothing_is_known_of_are_named(catalogue: Catalogue) -> None:

@@ -1,0 +1,79 @@
+"""Stocks answered from totals, as the repository gives them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.indicators import INDICATOR
+from oversight_contracts.definitions.reports import ReportItem
+from oversight_contracts.facts import Cut, Total
+from oversight_measures.periods import Every, Period
+from oversight_reporting.answers import Answer, answer, bucket_range
+from oversight_reporting.items import item_document
+from oversight_reporting.questions import Question
+from oversight_reporting.records import Records
+from oversight_reporting.tables import Holdings
+from oversight_reporting.tally import HeldTotal, Tally
+
+DAY = {"day": date(2020, 2, 10), "balances": {"west-midlands": 100}}
+MOVED = {
+    "2020-01-20": (7, 2),
+    "2020-02-09": (50, 0),
+    "2020-02-10": (4, 1),
+    "2020-02-29": (0, 20),
+    "2020-03-31": (6, 0),
+}
+MARCH = Period(date(2020, 3, 1), date(2020, 4, 1))
+QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))
+AT = datetime(2020, 6, 1, tzinfo=UTC)
+MONTHS = frozenset({"2020-01", "2020-02", "2020-03"})
+RECORDS = Records(date(2020, 1, 20), date(2020, 3, 31), MONTHS)
+Moved = Mapping[str, tuple[int, int]]
+
+
+def stock(catalogue: Catalogue, opening: Mapping[str, Any] | None, **other: object) -> Catalogue:
+    plain = catalogue.indicators["complaints.open"].model_dump(by_alias=True)
+    plain |= {"opening": opening, "breakdowns": ["handling"], "breaks": []}
+    found = INDICATOR.validate_python({**plain, "opened": OPENED, "closed": CLOSED, **other})
+    return replace(catalogue, indicators={**catalogue.indicators, found.id: found})
+
+
+OPENED = {"kind": "complaint", "at": "logged_at"}
+CLOSED = {"kind": "complaint", "at": "finalised_at"}
+
+
+def answered(
+    catalogue: Catalogue,
+    moved: Moved = MOVED,
+    *,
+    period: Period = QUARTER,
+    every: Every | None = Every.MONTH,
+    by: Sequence[str] = (),
+    at: datetime = AT,
+    records: Records = RECORDS,
+    force: str = "west-midlands",
+    area: str = "force",
+) -> Answer:
+    held = [
+        HeldTotal(bucket, series, Total(n=opened, of=closed))
+        for bucket, (opened, closed) in moved.items()
+        for series in ("", *(f"{name}=local" for name in by))
+    ]
+    indicator = catalogue.indicators["complaints.open"]
+    question = Question(indicator, force, area, period, tuple(by), None, every)
+    cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
+    buckets = bucket_range(catalogue, question, cut)
+    # As the repository answers: nothing outside of what was asked for.
+    tally = Tally(each for each in held if each.bucket in buckets)
+    return answer(catalogue, question, Holdings(tally, records), cut)
+
+
+def document(catalogue: Catalogue, found: Answer) -> dict[str, Any]:
+    item = ReportItem(indicator="complaints.open", every=found.question.every, by=found.question.by)
+    return item_document(catalogue, item, found, None)
+
+
+def printed(catalogue: Catalogue, found: Answer) -> list[str]:
+    return [row["printed"] for row in document(catalogue, found)["rows"]]

@@ -1,74 +1,19 @@
 """Process charts of report items: what is special, in the rows and in words."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.unit.reporting.charted import STABLE, charted, words
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.reports import ReportItem
-from oversight_contracts.facts import Cut, Total
-from oversight_measures.periods import Every, Period, split
-from oversight_measures.small_numbers import PUBLIC
-from oversight_reporting.answers import answer
+from oversight_contracts.facts import Total
 from oversight_reporting.charts import specification_of
-from oversight_reporting.items import item_document
-from oversight_reporting.questions import Question
-from oversight_reporting.records import Records
-from oversight_reporting.suppression import as_seen
-from oversight_reporting.tables import Holdings
-from oversight_reporting.tally import HeldTotal, Tally
-
-STABLE = (100, 104, 98, 102, 99, 103, 97, 101, 100, 104, 98, 102, 99, 103, 97)
-CALLS = "crime.total"
 
 
 @pytest.fixture(scope="module")
 def catalogue(definitions: Path) -> Catalogue:
     return load_catalogue(definitions)
-
-
-def months(count: int, first: date) -> list[Period]:
-    years = split(Period(first, date(2022, 1, 1)), Every.MONTH)
-    return [each.period for each in years][:count]
-
-
-def charted(
-    catalogue: Catalogue,
-    counts: Sequence[int | Total],
-    name: str = CALLS,
-    *,
-    series: str = "",
-    at: datetime = datetime(2022, 6, 1, tzinfo=UTC),
-    public: bool = False,
-    first: date = date(2019, 1, 1),
-    **said: Any,
-) -> dict[str, Any]:
-    """The document of an item over as many months from January 2019 as there are counts."""
-    found = months(len(counts), first)
-    held = [
-        HeldTotal(each.start.isoformat(), series, n if isinstance(n, Total) else Total(n=n))
-        for each, n in zip(found, counts, strict=True)
-    ]
-    names = frozenset(each.start.isoformat()[:7] for each in found)
-    records = Records(found[0].start, min(found[-1].end, at.date()), names)
-    item = ReportItem(indicator=name, every=Every.MONTH, chart="xmr", **said)
-    period = Period(found[0].start, found[-1].end)
-    question = Question(
-        catalogue.indicators[name], "west-midlands", "force", period, item.by, None, Every.MONTH
-    )
-    cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
-    given = answer(catalogue, question, Holdings(Tally(held), records), cut)
-    if public:
-        (given,) = as_seen([given], PUBLIC, catalogue.forces)
-    return item_document(catalogue, item, given, None)
-
-
-def words(document: Mapping[str, Any]) -> list[str]:
-    (series,) = document["process"]["series"]
-    return list(series["words"])
 
 
 def test_the_latest_special_cause_months_are_called_out_with_why(catalogue: Catalogue) -> None:
@@ -130,36 +75,6 @@ def test_limits_are_set_anew_at_an_explained_step(catalogue: Catalogue) -> None:
     step["on"] = "2020-04-09"
     inside = charted(catalogue, moved, steps=[step])
     assert inside["rows"][15]["process"]["in_limits"] is False
-
-
-def test_frozen_limits_are_those_of_the_first_points(catalogue: Catalogue) -> None:
-    plain = charted(catalogue, STABLE[:13])["rows"][-1]["process"]
-    document = charted(catalogue, [*STABLE[:13], 150, 160], freeze=13)
-    last = document["rows"][-1]["process"]
-    assert [last[name] for name in ("centre", "lower_limit", "upper_limit")] == [
-        plain[name] for name in ("centre", "lower_limit", "upper_limit")
-    ]
-    fixed = (
-        "from the first 13 months since January 2019, and no later month moves them (XmR chart)."
-    )
-    assert any(each.endswith(fixed) for each in words(document))
-    few = words(charted(catalogue, STABLE, freeze=24))
-    assert any(
-        "set on 15 months from January 2019, to be frozen once there are 24" in w for w in few
-    )
-
-
-def test_a_share_is_frozen_as_a_count_is_and_anew_at_a_step(catalogue: Catalogue) -> None:
-    step = {"on": "2020-03-01", "why": "more is known"}
-    shares = [Total(n=n * each, of=1000) for each in (2, 8) for n in (*STABLE[:14], 120)]
-    document = charted(catalogue, shares[:14] + shares[15:], "crime.business-share", steps=[step])
-    frozen = charted(
-        catalogue, shares[:14] + shares[15:], "crime.business-share", steps=[step], freeze=14
-    )
-    ends = [each["rows"][-1]["process"]["centre"] for each in (document, frozen)]
-    assert ends[1] == pytest.approx(sum(STABLE[:14]) / 14 * 0.8)
-    assert ends[0] > ends[1]
-    assert any("first 14 months since March 2020" in each for each in words(frozen))
 
 
 def test_a_share_of_large_numbers_has_limits_of_its_own_size(catalogue: Catalogue) -> None:

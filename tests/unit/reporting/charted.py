@@ -1,0 +1,62 @@
+"""Process charts of report items over months of given counts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.reports import ReportItem
+from oversight_contracts.facts import Cut, Total
+from oversight_measures.periods import Every, Period, split
+from oversight_measures.small_numbers import PUBLIC
+from oversight_reporting.answers import answer
+from oversight_reporting.items import item_document
+from oversight_reporting.questions import Question
+from oversight_reporting.records import Records
+from oversight_reporting.suppression import as_seen
+from oversight_reporting.tables import Holdings
+from oversight_reporting.tally import HeldTotal, Tally
+
+STABLE = (100, 104, 98, 102, 99, 103, 97, 101, 100, 104, 98, 102, 99, 103, 97)
+CALLS = "crime.total"
+
+
+def months(count: int, first: date) -> list[Period]:
+    years = split(Period(first, date(2022, 1, 1)), Every.MONTH)
+    return [each.period for each in years][:count]
+
+
+def charted(
+    catalogue: Catalogue,
+    counts: Sequence[int | Total],
+    name: str = CALLS,
+    *,
+    series: str = "",
+    at: datetime = datetime(2022, 6, 1, tzinfo=UTC),
+    public: bool = False,
+    first: date = date(2019, 1, 1),
+    **said: Any,
+) -> dict[str, Any]:
+    """The document of an item over as many months from January 2019 as there are counts."""
+    found = months(len(counts), first)
+    held = [
+        HeldTotal(each.start.isoformat(), series, n if isinstance(n, Total) else Total(n=n))
+        for each, n in zip(found, counts, strict=True)
+    ]
+    names = frozenset(each.start.isoformat()[:7] for each in found)
+    records = Records(found[0].start, min(found[-1].end, at.date()), names)
+    item = ReportItem(indicator=name, every=Every.MONTH, chart="xmr", **said)
+    period = Period(found[0].start, found[-1].end)
+    question = Question(
+        catalogue.indicators[name], "west-midlands", "force", period, item.by, None, Every.MONTH
+    )
+    cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
+    given = answer(catalogue, question, Holdings(Tally(held), records), cut)
+    if public:
+        (given,) = as_seen([given], PUBLIC, catalogue.forces)
+    return item_document(catalogue, item, given, None)
+
+
+def words(document: Mapping[str, Any]) -> list[str]:
+    (series,) = document["process"]["series"]
+    return list(series["words"])

@@ -7,8 +7,6 @@ from itertools import product
 from math import inf
 from typing import Generic, Literal, TypeVar
 
-from scipy.optimize import Bounds, LinearConstraint, milp
-
 from oversight_measures.small_numbers import SmallNumbers
 
 Cell = TypeVar("Cell", bound=Hashable)
@@ -95,6 +93,9 @@ class _Knot(Generic[Cell]):
         lower = [low if each == cell else self._floor(each, rule) for each in self.cells]
         upper = [high if each == cell else inf for each in self.cells]
         whole: list[Literal[0, 1, 2, 3]] = [1] * len(self.cells)
+        # Read where it is needed: it takes most of a second, of every start of a service too.
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         solution = milp(
             [1.0] * len(self.cells),
             integrality=whole,

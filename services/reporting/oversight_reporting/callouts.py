@@ -1,6 +1,6 @@
 """Lowest and highest ever, since the first complete month or a published history's first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -96,6 +96,20 @@ def record_key(question: Question) -> tuple[object, ...]:
     )
 
 
-def whole_record(question: Question) -> Question:
+def records_asked(questions: Iterable[Question]) -> dict[tuple[object, ...], Question]:
+    """One question for all pieces of a kind, by what the questions for them have in common."""
+    found: dict[tuple[object, ...], Question] = {}
+    for question in filter(is_piece, questions):
+        common = record_key(question)
+        known = found.get(common, _whole_record(question))
+        found[common] = replace(known, period=_around(known.period, question.period))
+    return found
+
+
+def _around(one: Period, other: Period) -> Period:
+    return Period(min(one.start, other.start), max(one.end, other.end))
+
+
+def _whole_record(question: Question) -> Question:
     """The same of all pieces on record."""
     return replace(question, every=natural_pieces(question.period), whole_record=True)

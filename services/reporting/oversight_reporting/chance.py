@@ -43,6 +43,10 @@ NO_MONTHS = (
     "counts of 10 or more take the 24 whole months to the end of the period, all with records and "
     "of one definition"
 )
+SMALL_MONTHS = (
+    "how much counts of 10 or more vary is told by months, of which some are too small for the "
+    "readers of this"
+)
 FEW_CASES = (
     "a test of shares takes cases enough to expect 5 with and 5 without in each of the periods"
 )
@@ -96,12 +100,14 @@ class Chance:
         if line.figure.denominator != other.figure.denominator:
             return _untested(OTHER_RESIDENTS)
         months = months_of(self.months, line.breakdown) if self.months else []
+        why = SMALL_MONTHS if self.months and not self.months.tables else NO_MONTHS
         return _judged(
             compare_counts(
                 (line.figure.numerator, table.period.days),
                 (other.figure.numerator, earlier.period.days),
                 dispersion(months),
-            )
+            ),
+            why,
         )
 
 
@@ -143,11 +149,11 @@ def _without_one(interval: Interval) -> bool:
     return (lower is not None and lower > 1) or (upper is not None and upper < 1)
 
 
-def _judged(verdict: Verdict | None) -> Document | None:
+def _judged(verdict: Verdict | None, no_test: str = "") -> Document | None:
     if verdict is None:
         return None
     if verdict.method is Method.NONE or verdict.beyond_chance is None:
-        return _untested(NO_MONTHS)
+        return _untested(no_test)
     return _document(str(verdict.method), verdict.beyond_chance)
 
 

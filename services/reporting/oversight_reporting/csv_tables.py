@@ -88,7 +88,7 @@ def _row(row: Document) -> Iterator[Any]:
     yield from ((row.get("quoted") or {}).get(name) for name in QUOTED_COLUMNS)
     yield from (row.get(name) for name in GRID_COLUMNS)
     yield from ((row.get("process") or {}).get(name) for name in PROCESS_COLUMNS)
-    chance = change.get("chance") or {}
+    chance = change.get("chance") or row.get("chance") or {}
     yield from (chance.get(name.removeprefix("chance_")) for name in CHANCE_COLUMNS)
 
 

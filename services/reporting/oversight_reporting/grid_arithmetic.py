@@ -10,6 +10,7 @@ from oversight_measures.gaps import gap_between, widest_gap
 from oversight_measures.means import weighted_mean
 from oversight_measures.shares import per_so_many
 from oversight_reporting.grid_cells import PROVISIONAL, GridCell
+from oversight_reporting.grid_chance import with_verdict
 from oversight_reporting.grid_obstacles import not_comparable, obstacles
 from oversight_reporting.grid_ranks import ranked
 from oversight_reporting.lines import SUPPRESSED
@@ -158,7 +159,9 @@ def _compared(found: GridCell, before: GridCell, now: GridCell, value: Fraction 
     if before.value is None or now.value is None:
         return _worked_out(found, (before, now), None)
     why = next(obstacles(before.standing, now.standing), None)
-    return not_comparable(found.period, why) if why else _worked_out(found, (before, now), value)
+    if why:
+        return not_comparable(found.period, why)
+    return with_verdict(_worked_out(found, (before, now), value), before, now)
 
 
 def _worked_out(found: GridCell, cells: Sequence[GridCell], value: Fraction | None) -> GridCell:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.grids import Facet, GridLine, Several
@@ -13,6 +14,7 @@ from oversight_contracts.definitions.indicators import (
 from oversight_contracts.definitions.period_names import period_named
 from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_measures.periods import Period
+from oversight_reporting.counted import Counted
 from oversight_reporting.lines import SUPPRESSED
 from oversight_reporting.printing import number, seconds_in_words
 from oversight_reporting.questions import Question, Refused, find_indicator, read_basis, read_by
@@ -65,6 +67,9 @@ class GridCell:
     quoted: Quotation | None = None
     # How somebody else prints it, where that is what is printed.
     printed_as: str = ""
+    counted: Counted | None = None
+    # What a test says of a change.
+    chance: Mapping[str, Any] | None = None
 
     def marked(self, mark: str) -> "GridCell":
         """With one more thing said of it."""

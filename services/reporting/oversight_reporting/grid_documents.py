@@ -7,6 +7,7 @@ from typing import Any
 from oversight_contracts.definitions.grids import GridLine
 from oversight_contracts.definitions.reports import GridItem
 from oversight_reporting.grid_cells import GridCell
+from oversight_reporting.grid_chance import notes_on_changes
 from oversight_reporting.lines import plain, quotation_document
 from oversight_reporting.remarks import SUPPRESSION
 
@@ -53,6 +54,11 @@ def table_document(
     ]
     footnotes = list(dict.fromkeys(mark for row in cells for cell in row for mark in cell.marks))
     sources = dict.fromkeys(source for row in cells for cell in row for source in cell.sources)
+    changes = [
+        (title, column, cell)
+        for (title, _), row in zip(rows, cells, strict=True)
+        for column, cell in zip(columns, row, strict=True)
+    ]
     hidden = any(cell.suppressed for row in cells for cell in row)
     return {
         "kind": "grid",
@@ -65,6 +71,7 @@ def table_document(
             *common,
             *sources,
             *([SUPPRESSION] if hidden else []),
+            *notes_on_changes(changes),
         ],
         "rows": [
             _cell_document(title, column, cell, footnotes)
@@ -105,5 +112,6 @@ def _cell_document(title: str, column: str, cell: GridCell, footnotes: list[str]
         "words": cell.value is None,
         "marks": [footnotes.index(mark) + 1 for mark in cell.marks],
         "remarks": list(cell.marks),
+        "chance": dict(cell.chance) if cell.chance else None,
         "quoted": quotation_document(cell.quoted) if cell.quoted else None,
     }

@@ -1,7 +1,7 @@
 """A table of a report: what it asks, and its document from the answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -11,14 +11,16 @@ from oversight_measures.periods import Period
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.axes import Line, notes_on, with_values, written_out
 from oversight_reporting.breakdowns import in_order
-from oversight_reporting.callouts import Callouts, is_piece, record_key, whole_record
+from oversight_reporting.callouts import Callouts, is_piece, record_key, records_asked
 from oversight_reporting.cell_figures import figure_cell, residents_cell
 from oversight_reporting.given import Given
 from oversight_reporting.grid_arithmetic import worked_out
 from oversight_reporting.grid_cells import GridCell, cell_of, key_of, question_of
+from oversight_reporting.grid_chance import months_asked, with_counts
 from oversight_reporting.grid_documents import grid_document
 from oversight_reporting.grid_marks import marked
 from oversight_reporting.lines import NO_FIGURE
+from oversight_reporting.monthly_counts import MonthlyCounts
 from oversight_reporting.questions import Question
 
 Document = dict[str, Any]
@@ -39,18 +41,20 @@ class GridPlan:
 
     @property
     def questions(self) -> list[Question]:
-        """What all cells ask, each question once, and what they are called out among."""
-        return [*self._of_cells, *self._on_record.values()]
+        """What all cells ask, each question once, and what they are judged and called out by."""
+        return [*self._of_cells, *self._of_months.values(), *self._on_record.values()]
 
     def document(self, given: Given) -> Document:
         """The table as it is printed."""
         answers = {key_of(each.question): each for each in given.take(len(self._of_cells))}
+        asked = self._of_months
+        months = dict(zip(asked, given.take(len(asked)), strict=True))
         on_record = dict(
             zip(self._on_record, map(Callouts, given.take(len(self._on_record))), strict=True)
         )
         rows = with_values(self.rows, self._values(self.rows, answers))
         columns = with_values(self.columns, self._values(self.columns, answers))
-        writer = _Writer(self, rows, columns, answers, on_record)
+        writer = _Writer(self, rows, columns, answers, on_record, months)
         cells = [[writer.cell(row, column) for column in columns] for row in rows]
         notes = dict.fromkeys(self._notes)
         return grid_document(self.item, rows, columns, marked(cells, self.period), [*notes])
@@ -72,16 +76,12 @@ class GridPlan:
         return list(asked.values())
 
     @property
+    def _of_months(self) -> dict[tuple[object, ...], MonthlyCounts]:
+        return months_asked(self.rows, self.columns, self._question)
+
+    @property
     def _on_record(self) -> dict[tuple[object, ...], Question]:
-        """One question for all pieces of a kind, by what the cells' questions have in common."""
-        if not self.item.grid.call_out:
-            return {}
-        found: dict[tuple[object, ...], Question] = {}
-        for question in filter(is_piece, self._of_cells):
-            common = record_key(question)
-            known = found.get(common, whole_record(question))
-            found[common] = replace(known, period=_around(known.period, question.period))
-        return found
+        return records_asked(self._of_cells) if self.item.grid.call_out else {}
 
     def _question(self, row: Line, column: Line) -> Question | None:
         if _derived(row) or _derived(column):
@@ -118,12 +118,14 @@ class _Writer:
         columns: Sequence[GridLine],
         answers: Answers,
         on_record: Mapping[tuple[object, ...], Callouts],
+        months: Answers,
     ) -> None:
         self._plan = plan
         self._on_record = on_record
         self._rows = {row.title: row for row in rows}
         self._columns = {column.title: column for column in columns}
         self._answers = answers
+        self._months = months
 
     def cell(self, row: GridLine, column: GridLine) -> GridCell:
         """The cell of a row in a column, or where one of them always is."""
@@ -173,14 +175,12 @@ class _Writer:
         if question is None:
             return residents_cell(plan.catalogue, of)
         decimals = row.decimals if column.decimals is None else column.decimals
-        cell = figure_cell(of, self._answers[key_of(question)], decimals)
+        found = self._answers[key_of(question)]
+        cell = figure_cell(of, found, decimals)
+        cell = with_counts(cell, found, self._months.get(key_of(question)))
         callouts = self._on_record.get(record_key(question)) if is_piece(question) else None
         mark = callouts.mark(of.period, of.breakdown) if callouts and of.show == "value" else ""
         return cell.marked(mark) if mark else cell
-
-
-def _around(one: Period, other: Period) -> Period:
-    return Period(min(one.start, other.start), max(one.end, other.end))
 
 
 def _derived(line: Line) -> bool:

@@ -17,8 +17,10 @@ from oversight_reporting.cell_figures import figure_cell
 from oversight_reporting.given import Given
 from oversight_reporting.grid_arithmetic import changed_in_percent
 from oversight_reporting.grid_cells import CellOf, GridCell, key_of, question_of
+from oversight_reporting.grid_chance import with_counts
 from oversight_reporting.grid_documents import table_document
 from oversight_reporting.milestone_cells import met_cell, milestone_cell, reached_cell
+from oversight_reporting.monthly_counts import MonthlyCounts, monthly_counts
 from oversight_reporting.questions import Question
 
 Document = dict[str, Any]
@@ -37,9 +39,11 @@ class MilestonesPlan:
 
     @property
     def questions(self) -> list[Question]:
-        """The figures of the last period and of every baseline, each asked once."""
+        """The figures of the last period and of every baseline, and the months, each asked once."""
         asked = [self._question(row, name) for row in self.rows for name in self._periods(row)]
-        return list({key_of(question): question for question in asked}.values())
+        months = [self._months(row) for row in self.rows if self._baseline(row)]
+        known = [*asked, *filter(None, months)]
+        return list({key_of(question): question for question in known}.values())
 
     def document(self, given: Given) -> Document:
         """The table as it is printed."""
@@ -119,7 +123,13 @@ class MilestonesPlan:
         return list(dict.fromkeys(name for name in names if name))
 
     def _figure(self, row: RowOfPlan, name: str, answers: Answers) -> GridCell:
-        return figure_cell(self._of(row, name), answers[key_of(self._question(row, name))], None)
+        found = answers[key_of(self._question(row, name))]
+        asked = self._months(row)
+        months = answers.get(key_of(asked)) if asked else None
+        return with_counts(figure_cell(self._of(row, name), found, None), found, months)
+
+    def _months(self, row: RowOfPlan) -> MonthlyCounts | None:
+        return monthly_counts(self._question(row, self.item.milestones.last))
 
     def _question(self, row: RowOfPlan, name: str) -> Question:
         question = question_of(self.catalogue, self._of(row, name))

@@ -375,6 +375,7 @@ async def test_what_is_said_of_chance_gives_no_suppressed_count_back(catalogue: 
     assert rows["Homicide"]["change"]["chance"] is None
     # Months of three homicides decide no verdict on what is printed either.
     assert rows["All"]["change"]["chance"]["method"] is None
+    assert "some are too small" in rows["All"]["change"]["chance"]["reason"]
     # Where no month is small nothing is held back, and the months suppress nothing themselves.
     whole = await compared(
         catalogue, {**fed("crime.hate"), **counted("crime.total", CALM)}, shown_to="public"

@@ -1,0 +1,179 @@
+"""Whether the change of two cells of a table is more than chance: a footnote at the change."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.unit.reporting.in_memory import FORCE, Held, InMemory
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.reports import Audience, GridItem, MilestonesItem
+from oversight_contracts.facts import Total
+from oversight_measures.periods import DAY, Every, Period, split
+from oversight_reporting.cells import printed_table
+from oversight_reporting.given import given
+from oversight_reporting.grids import plan_grid
+from oversight_reporting.milestone_tables import plan_milestones
+from oversight_reporting.reader import Reader
+
+AT = datetime(2011, 7, 10, 9, tzinfo=UTC)
+YEAR = Period(date(2010, 4, 1), date(2011, 4, 1))
+EVERY_MONTH = [each.period for each in split(Period(date(2007, 4, 1), YEAR.end), Every.MONTH)]
+QUASI_POISSON = (
+    "Whether a change is more than chance is judged with 95% confidence by this test: "
+    "quasi-Poisson, dispersion from the last 24 months."
+)
+TABLE = """
+indicator: crime.total
+rows:
+  - {title: All}
+  - {title: Burglary, breakdown: {offence-group: Burglary}}
+columns:
+  - {title: Before, period: 2009/10}
+  - {title: Now, period: 2010/11}
+  - {title: Change, change: {from: Before, to: Now}}
+  - {title: In percent, percentage_change: {from: Before, to: Now}}
+"""
+
+
+@pytest.fixture(scope="module")
+def catalogue(definitions: Path) -> Catalogue:
+    return load_catalogue(definitions)
+
+
+def a_month(counts: dict[int, int], name: str = "crime.total", by: str = "") -> Held:
+    """So many on the first day of each month of a financial year, by the year it begins in."""
+    return {
+        (name, by, f"{month.start}"): Total(n=counts[(month.end - 92 * DAY).year])
+        for month in EVERY_MONTH
+        if (month.end - 92 * DAY).year in counts
+    }
+
+
+def fed() -> Held:
+    days = [day for month in EVERY_MONTH for day in (month.start, month.end - DAY)]
+    return {("crime.hate", "", f"{day}"): Total(n=1) for day in days}
+
+
+async def document(
+    catalogue: Catalogue, plan: Any, repository: InMemory, shown_to: Audience = "board"
+) -> dict[str, Any]:
+    reader = Reader(catalogue, repository, shown_to)  # type: ignore[arg-type]
+    answers = await reader.ask_all(plan.questions)
+    found: dict[str, Any] = plan.document(given(answers[0].cut, answers))
+    return found
+
+
+def cells(document: dict[str, Any]) -> dict[str, list[tuple[str, tuple[int, ...]]]]:
+    rows = printed_table(document).rows
+    return {row[0].text: [(cell.text, cell.marks) for cell in row[1:]] for row in rows}
+
+
+def plan_of(catalogue: Catalogue, text: str = TABLE) -> Any:
+    item = GridItem.model_validate({"title": "Table", "grid": yaml.safe_load(text)})
+    return plan_grid(catalogue, item, FORCE, YEAR)
+
+
+HELD = {
+    **fed(),
+    **a_month({2007: 90, 2008: 100, 2009: 100, 2010: 130}),
+    **a_month({2009: 50, 2010: 51}, by="offence-group=Burglary"),
+}
+
+
+async def test_a_footnote_at_the_change_says_it_and_leaves_the_figures_alone(
+    catalogue: Catalogue,
+) -> None:
+    repository = InMemory(catalogue, HELD, AT)
+    found = await document(catalogue, plan_of(catalogue), repository)
+    assert cells(found) == {
+        "All": [("1,200", ()), ("1,560", ()), ("+360", (1,)), ("+30.0%", (1,))],
+        "Burglary": [("600", ()), ("612", ()), ("+12", (2,)), ("+2.0%", (2,))],
+    }
+    assert found["footnotes"] == ["More than chance.", "No more than chance would give."]
+    assert found["notes"] == [QUASI_POISSON]
+    said = found["rows"][2]["chance"]
+    assert (said["method"][:13], said["beyond_chance"]) == ("quasi-Poisson", True)
+    assert found["rows"][0]["chance"] is None
+    # The months of all crime, and those by offence: not those of each cell.
+    assert repository.opened.reads["monthly"] == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "printed"),
+    [
+        # What is not the same, not later, a sum, or no figure of its own.
+        ("{title: Now, period: 2010/11, breakdown: {offence-group: Burglary}}", "-588"),
+        ("{title: Now, period: 2007/08}", "-120"),
+        ("{title: Now, sum: [Before, Other]}", "+1,200"),
+        ("{title: Now, period: 2010-04-01 to 2011-03-31, show: numerator}", "+360"),
+    ],
+)
+async def test_only_one_figure_at_two_times_is_tested(
+    catalogue: Catalogue, column: str, printed: str
+) -> None:
+    text = f"""
+indicator: crime.total
+rows: [{{title: All}}]
+columns:
+  - {{title: Before, period: 2009/10}}
+  - {{title: Other, period: 2008/09}}
+  - {column}
+  - {{title: Change, change: {{from: Before, to: Now}}}}
+"""
+    found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, HELD, AT))
+    assert cells(found)["All"][-1] == (printed, ())
+    assert found["notes"] == []
+
+
+async def test_what_is_longer_has_more_without_a_change(catalogue: Catalogue) -> None:
+    text = TABLE.replace("2010/11", "2009-04-01 to 2011-03-31").replace("2009/10", "2008/09")
+    found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, HELD, AT))
+    assert cells(found)["All"][2] == ("+1,560", ())
+
+
+async def test_counts_without_their_months_are_said_not_to_be_tested(catalogue: Catalogue) -> None:
+    without = {key: each for key, each in HELD.items() if not key[2].startswith("2009-06")}
+    text = TABLE.replace("2009/10", "2008/09")
+    found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, without, AT))
+    assert cells(found)["All"][2:] == [("+360", ()), ("+30.0%", ())]
+    # Of burglary there was none before, which the exact test can tell.
+    assert [note.partition(":")[0] for note in found["notes"]] == [
+        "Whether a change is more than chance is judged with 95% confidence by this test",
+        "The change is not tested for All",
+    ]
+
+
+async def test_a_suppressed_cell_leaves_its_change_without_a_verdict(catalogue: Catalogue) -> None:
+    few = {**HELD, **a_month({2009: 0, 2010: 0}, by="offence-group=Burglary")}
+    few["crime.total", "offence-group=Burglary", "2010-05-01"] = Total(n=2)
+    found = await document(
+        catalogue, plan_of(catalogue), InMemory(catalogue, few, AT), shown_to="public"
+    )
+    assert cells(found)["Burglary"][1:3] == [("suppressed", ()), ("suppressed", ())]
+    assert [row["chance"] for row in found["rows"] if row["row"] == "Burglary"] == [None] * 4
+
+
+async def test_the_change_on_a_baseline_is_judged_by_the_months_up_to_the_milestone(
+    catalogue: Catalogue,
+) -> None:
+    item = MilestonesItem.model_validate(
+        {
+            "title": "Reducing crime",
+            "milestones": {
+                "plan": "strategic-policing-plan-2011-15",
+                "last": "2010-11",
+                "next": "2011-12",
+                "baseline": "2007-08",
+                "where": "Reducing crime",
+            },
+        }
+    )
+    plan = plan_milestones(catalogue, item, FORCE)
+    found = await document(catalogue, plan, InMemory(catalogue, HELD, AT))
+    said = [row["chance"] for row in found["rows"] if row["column"] == "Change on baseline"]
+    assert said[0] is not None
+    assert said[0]["beyond_chance"] is True
+    assert QUASI_POISSON in found["notes"]

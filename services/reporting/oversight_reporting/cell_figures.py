@@ -5,14 +5,20 @@ from fractions import Fraction
 
 from oversight_contracts.breakdowns import capitalised
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.indicators import DurationIndicator, Indicator
+from oversight_contracts.definitions.indicators import (
+    DurationIndicator,
+    Indicator,
+    RateIndicator,
+    SeverityIndicator,
+)
+from oversight_measures.parts_of_year import is_part_of_year
 from oversight_measures.periods import DAY
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.balances import too_low
 from oversight_reporting.grid_cells import PROVISIONAL, CellOf, GridCell, Show, Standing
 from oversight_reporting.lines import Line, is_signed, printed
 from oversight_reporting.printing import day_in_words, period_in_words
-from oversight_reporting.remarks import source_of
+from oversight_reporting.remarks import NOT_ANNUALISED, source_of
 from oversight_reporting.stock_notes import said_of
 from oversight_reporting.tables import line_in
 
@@ -44,7 +50,7 @@ def figure_cell(of: CellOf, found: Answer, decimals: int | None) -> GridCell:
         numerator=_fraction(line.numerator),
         denominator=_fraction(line.denominator),
         standing=(_standing(found, line),),
-        marks=tuple(_marks(found, line)),
+        marks=(*_marks(found, line), *_on_rate(of, found, line)),
         sources=(source_of(line.quoted),) if line.quoted else tuple(said_of(indicator)),
         quoted=line.quoted,
     )
@@ -89,6 +95,14 @@ def _gap(found: Answer) -> str:
     if table.covers == "part" and records.last and records.last < table.period.end - DAY:
         return f"the latest record is of {day_in_words(records.last)}"
     return ""
+
+
+def _on_rate(of: CellOf, found: Answer, line: Line) -> Iterator[str]:
+    # A disparity is a ratio of two rates of the same days.
+    rate = isinstance(found.question.indicator, RateIndicator | SeverityIndicator)
+    shown = of.show == "value" and line.figure is not None and line.value is not None
+    if rate and shown and found.question.basis is not None and is_part_of_year(of.period):
+        yield NOT_ANNUALISED
 
 
 def _marks(found: Answer, line: Line) -> Iterator[str]:

@@ -8,12 +8,14 @@ from oversight_contracts.definitions.grids import ALL, GridLine
 from oversight_measures.changes import percentage_change
 from oversight_measures.gaps import gap_between, widest_gap
 from oversight_measures.means import weighted_mean
+from oversight_measures.parts_of_year import is_part_of_year
 from oversight_measures.shares import per_so_many
 from oversight_reporting.grid_cells import PROVISIONAL, GridCell
 from oversight_reporting.grid_chance import with_verdict
 from oversight_reporting.grid_obstacles import not_comparable, obstacles
 from oversight_reporting.grid_ranks import ranked
 from oversight_reporting.lines import SUPPRESSED
+from oversight_reporting.remarks import NOT_ANNUALISED
 
 
 def worked_out(
@@ -97,7 +99,10 @@ def rate(events: GridCell, over: GridCell, per: int) -> GridCell:
     found = GridCell(
         events.period, places=1, unit=unit, numerator=events.value, denominator=over.value
     )
-    return _worked_out(found, (events, over), _per(events, over, per))
+    rated = _worked_out(found, (events, over), _per(events, over, per))
+    # Of counted events; members on a day are of no part of a year.
+    of_part = per != 100 and events.counted is not None and is_part_of_year(events.period)
+    return rated.marked(NOT_ANNUALISED) if of_part and rated.value is not None else rated
 
 
 def changed(before: GridCell, now: GridCell) -> GridCell:

@@ -23,6 +23,7 @@ from oversight_reporting.questions import (
     read_force,
     read_question,
 )
+from oversight_reporting.remarks import NOT_ANNUALISED
 from oversight_reporting.snapshot_pages import shown_item
 
 PIECES = {
@@ -88,6 +89,12 @@ class IndicatorPage:
             "headline": in_full(page.now, whole) if single else "",
             "headline_words": _headline_words(page.now, interval),
             "series_title": f"{page.now['title']}, {PIECES[page.series['every']]}",
+            # Of a year its months, which the notes on the year do not tell of.
+            "series_notes": [
+                note
+                for note in page.series["notes"]
+                if note == NOT_ANNUALISED and note not in page.now["notes"]
+            ],
             "cut_at": page.cut.at,
             "generation": page.cut.generation,
         }

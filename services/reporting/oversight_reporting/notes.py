@@ -9,17 +9,19 @@ from oversight_contracts.definitions.indicators import (
     DurationIndicator,
     ProportionIndicator,
     StatisticIndicator,
+    is_over_residents,
 )
 from oversight_contracts.definitions.provenance import break_inside
 from oversight_contracts.definitions.reference import Validity
+from oversight_measures.parts_of_year import is_part_of_year
 from oversight_measures.periods import london_midnight
 from oversight_reporting.answers import Answer
 from oversight_reporting.printing import day_in_words, moment_in_words, number, share
 from oversight_reporting.quotations import Quotation
-from oversight_reporting.remarks import SUPPRESSION, set_aside, source_of
+from oversight_reporting.remarks import NOT_ANNUALISED, SUPPRESSION, set_aside, source_of
 from oversight_reporting.severities import notes_on_weights
 from oversight_reporting.stock_notes import notes_on_stock
-from oversight_reporting.tables import lines_of
+from oversight_reporting.tables import Table, lines_of
 
 
 def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
@@ -141,11 +143,19 @@ def _on_groups(found: Answer) -> Iterator[str]:
             )
 
 
+def _of_part(table: Table) -> bool:
+    """Whether something was counted over less than whole years, or so far."""
+    counted = any(line.figure for line in lines_of(table))
+    return counted and (table.running or is_part_of_year(table.period))
+
+
 def _on_method(catalogue: Catalogue, found: Answer) -> Iterator[str]:
     indicator, question = found.question.indicator, found.question
     if question.basis is not None:
         residents = catalogue.residents_of(question.force, question.area, question.basis)
         yield f"Residents: {residents.source if residents else question.basis}."
+    if is_over_residents(indicator) and any(map(_of_part, found.tables)):
+        yield NOT_ANNUALISED
     if isinstance(indicator, DurationIndicator):
         yield "Median and 90th percentile are by nearest rank: each is a time that was measured."
     yield from notes_on_stock(catalogue, found)

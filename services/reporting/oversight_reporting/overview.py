@@ -10,6 +10,7 @@ from oversight_contracts.definitions.reports import ReportItem, ReportSection
 from oversight_reporting.cells import in_full
 from oversight_reporting.columns import row_period
 from oversight_reporting.printing import months_in_words
+from oversight_reporting.remarks import NOT_ANNUALISED
 
 Document = dict[str, Any]
 
@@ -27,6 +28,7 @@ class Headline:
     change: str
     chance: str
     method: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Group:
     def tests(self) -> str:
         """The tests that its changes were judged by; empty where none was."""
         return "; ".join(dict.fromkeys(each.method for each in self.headlines if each.method))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known of some of its figures."""
+        return tuple(dict.fromkeys(note for each in self.headlines for note in each.notes))
 
 
 def headline_groups(catalogue: Catalogue) -> list[tuple[str, list[str]]]:
@@ -79,6 +86,8 @@ def headline(item: Document, force: str) -> Headline:
         # Where no test is made the indicator's own page says why.
         chance=chance["printed"] if chance.get("method") else "",
         method=chance.get("method") or "",
+        # Of a disparity only the ratio is shown here.
+        notes=() if disparity else tuple(n for n in item["notes"] if n == NOT_ANNUALISED),
     )
 
 

@@ -15,6 +15,9 @@ SUPPRESSION = (
     "A suppressed figure is a small count, or would give a small count back. It is not zero."
 )
 
+# Where one stands that was worked out of counts; nothing is brought to a whole year here.
+NOT_ANNUALISED = "A rate of part of a year is as counted, and not annualised."
+
 
 def remarks_of(indicator: Indicator, period: Period, line: Line) -> list[str]:
     """Words beside the figure of a line; none beside one that is counted and can be so."""

@@ -31,5 +31,6 @@ class ReportWriter:
         rule = plan.report.rule(self._shown_to)
         seen = await to_thread(as_seen, [*given.answers], rule, self._catalogue.forces)
         given.answers = iter(seen)
-        document = report_document(self._catalogue, plan, title, given)
+        # Exact tests of changes can take a second each, in which others are answered.
+        document = await to_thread(report_document, self._catalogue, plan, title, given)
         return {**document, "audience": plan.report.seen_by(self._shown_to)}

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator
+from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator, StockIndicator
 from oversight_contracts.definitions.provenance import break_between
 from oversight_contracts.definitions.weights import Weights
 from oversight_contracts.figures import Figure
 from oversight_measures.changes import percentage_change
+from oversight_measures.rounding import round_half_up
 from oversight_reporting.answers import Answer, only_table
 from oversight_reporting.chance import Chance
 from oversight_reporting.lines import NO_FIGURE, NO_RECORDS, Line, line_document, plain
@@ -91,6 +92,10 @@ def _change(indicator: Indicator, now: Line, before: Line) -> Document:
         return _document("points", None, current - earlier)
     if current == earlier:
         return _document("percent", Fraction(0), None)
+    if isinstance(indicator, StockIndicator) and indicator.opening is None:
+        # Both lack what was open before records begin: their difference is exact, a share of
+        # either is not.
+        return _by_number(current - earlier)
     if earlier == 0 < current:
         return _unknown("up from 0")
     percent = percentage_change(current, earlier)
@@ -107,6 +112,11 @@ def _document(kind: str, percent: Fraction | None, points: Fraction | None) -> D
     value = percent if percent is not None else points
     words = change_in_words(percent, points)
     return {"kind": kind, "value": plain(value), "printed": words, "reason": ""}
+
+
+def _by_number(change: Fraction) -> Document:
+    words = f"{'up' if change > 0 else 'down'} {round_half_up(abs(change), 0):,}"
+    return {"kind": "number", "value": plain(change), "printed": words, "reason": ""}
 
 
 def _unknown(printed: str, reason: str = "") -> Document:

@@ -8,7 +8,13 @@ import pytest
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.definitions.conditions import EVERY
-from oversight_contracts.definitions.indicators import CountIndicator, Population
+from oversight_contracts.definitions.indicators import (
+    CountIndicator,
+    Indicator,
+    Population,
+    StockIndicator,
+)
+from oversight_contracts.definitions.openings import Opening
 from oversight_contracts.definitions.provenance import Break
 from oversight_contracts.definitions.reports import ReportItem
 from oversight_contracts.facts import Cut, Total
@@ -51,12 +57,14 @@ def table(period: Period, cases: int) -> Table:
     return Table(period, True, False, "whole", line(cases), (), None)
 
 
-def change(earlier: int, now: int) -> tuple[str, str]:
+def change(
+    earlier: int, now: int, indicator: Indicator = LOGGED, cases: int = 110
+) -> tuple[str, str]:
     """The change of 100 to 110 cases between two years, as printed, and the reason."""
-    question = Question(LOGGED, "west-midlands", "force", year(earlier), (), None)
+    question = Question(indicator, "west-midlands", "force", year(earlier), (), None)
     records = Records(date(2010, 1, 1), date(2023, 12, 31))
     answered = Answer(question, CUT, records, None, (table(year(earlier), 100),))
-    _, document = Comparison(answered).documents(table(year(now), 110), line(110))
+    _, document = Comparison(answered).documents(table(year(now), cases), line(cases))
     return document["printed"], document["reason"]
 
 
@@ -72,6 +80,26 @@ def test_a_break_between_two_years_is_told_and_nothing_is_compared(earlier: int,
         "Not comparable with the same dates last year: the definition changed on 1 February 2020: "
         "more is a complaint since then.",
     )
+
+
+def open_cases(opening: Opening | None) -> StockIndicator:
+    counted = LOGGED.model_dump(exclude={"measure", "counts", "breaks"})
+    closed = Population(kind="complaint", at="finalised_at", where=EVERY)
+    return StockIndicator(
+        **counted, measure="stock", opened=LOGGED.counts, closed=closed, opening=opening
+    )
+
+
+@pytest.mark.parametrize(
+    ("cases", "told"),
+    [(110, "up 10"), (1_100, "up 1,000"), (97, "down 3"), (100, "no change"), (0, "down 100")],
+)
+def test_what_was_open_before_records_is_in_no_difference_but_in_a_percentage(
+    cases: int, told: str
+) -> None:
+    assert change(2018, 2019, open_cases(None), cases) == (told, "")
+    opening = Opening(day=date(2017, 1, 1), balances={"west-midlands": 50})
+    assert change(2018, 2019, open_cases(opening), 110) == ("up 10.0%", "")
 
 
 PUBLISHED = Quotation(

@@ -78,7 +78,7 @@ def test_a_new_empty_cluster_is_counted_from_its_beginning(
         anew.ledger, anew.seed = stand.ledger, stand.seed
         again = islice(list(stand.ledger.changes.values()), size.tries(3_000, 100_000))
         with anew.trial("Kafka's folder lost", changes=again, log_stays=False) as trying:
-            trying.feeding.wait_sent(SECONDS)
+            trying.feeding.wait_sent(ANEW_SECONDS)
             trying.tries = 1
 
 

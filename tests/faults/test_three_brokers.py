@@ -22,7 +22,7 @@ BROKERS = ("broker-1", "broker-2", "broker-3")
 ELECTED_WITHIN_SECONDS = 20.0
 # Clients ask any broker who leads now, the frozen one too: they wait for its answer, up to 8 s, and
 # may ask it again before another has told them that it is out.
-FROZEN_BACK_WITHIN_SECONDS = 45.0
+FROZEN_BACK_WITHIN_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")

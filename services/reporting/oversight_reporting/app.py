@@ -13,9 +13,9 @@ from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_reporting.access import freezing, reading, reading_every_count
 from oversight_reporting.api import figure_routes
-from oversight_reporting.charts import Charts
 from oversight_reporting.database import Database
 from oversight_reporting.drawing import Drawing
+from oversight_reporting.drawn_charts import Charts
 from oversight_reporting.freezing import Freezer
 from oversight_reporting.indicator_page import IndicatorPage
 from oversight_reporting.live import Live

@@ -1,8 +1,7 @@
 """Charts of an item's rows as SVG, with their words for those who do not see them."""
 
 import html
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -22,29 +21,6 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH, HEIGHT, BAR, TEXT = 620, 240, 30, 12
 # To the right for the last bar's figure, in a font that is wider than the one measured here.
 ROOM = {"left": 5, "top": 5, "right": 40, "bottom": 5}
-KEPT_CHARTS = 256
-
-
-class Charts:
-    """Draws with ``draw`` (Vega-Lite to SVG) and keeps what it drew."""
-
-    def __init__(self, draw: Callable[[str], Awaitable[str]]) -> None:
-        self._draw = draw
-        self._drawn: OrderedDict[str, str] = OrderedDict()
-
-    async def draw(self, item: Item, name: str) -> str | None:
-        """The SVG element of an item, None where there is nothing to draw.
-
-        ``name`` is unique in the page: the words are tied to the picture by it.
-        """
-        specification = specification_of(item)
-        if specification is None:
-            return None
-        if specification not in self._drawn:
-            self._drawn[specification] = await self._draw(specification)
-            if len(self._drawn) > KEPT_CHARTS:
-                self._drawn.popitem(last=False)
-        return described(self._drawn[specification], item, name)
 
 
 def specification_of(item: Item) -> str | None:

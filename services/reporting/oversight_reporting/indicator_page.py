@@ -11,8 +11,8 @@ from oversight_contracts.definitions.reference import WHOLE_FORCE
 from oversight_contracts.definitions.wording import what_it_counts
 from oversight_reporting.alert_pages import area_title
 from oversight_reporting.cells import in_full
-from oversight_reporting.charts import Charts
 from oversight_reporting.documents import indicator_document
+from oversight_reporting.drawn_charts import Charts
 from oversight_reporting.live import Live, LivePage
 from oversight_reporting.questions import (
     Question,

@@ -11,7 +11,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.period_names import period_named
 from oversight_contracts.definitions.reports import Report
 from oversight_measures.periods import DAY, Every, Period, london_day, period_of
-from oversight_reporting.charts import Charts
+from oversight_reporting.drawn_charts import Charts
 from oversight_reporting.questions import Refused, read_force, read_period
 from oversight_reporting.report_writer import ReportWriter
 from oversight_reporting.snapshot_pages import shown_sections

@@ -8,7 +8,7 @@ from jinja2 import Environment
 
 from oversight_measures.periods import Period
 from oversight_reporting.cells import printed_table
-from oversight_reporting.charts import Charts
+from oversight_reporting.drawn_charts import Charts
 from oversight_reporting.snapshots import Snapshot
 
 

@@ -7,8 +7,6 @@ from fractions import Fraction
 from math import exp, hypot, log, sqrt
 from statistics import NormalDist
 
-from scipy.special import stdtr, stdtrit
-
 from oversight_measures.arguments import (
     require_count,
     require_positive,
@@ -141,8 +139,8 @@ def _wald(now: Count, before: Count, dispersion: float, confidence: float) -> Ve
     (a, a_days), (b, b_days) = now, before
     log_ratio = log(a * b_days / (b * a_days))
     error = sqrt(dispersion * (1 / a + 1 / b))
-    p = 2 * float(stdtr(DEGREES, -abs(log_ratio) / error))
-    reach = error * float(stdtrit(DEGREES, (1 + confidence) / 2))
+    p = _two_sided(log_ratio / error)
+    reach = error * _quantile(confidence)
     bounds = Interval(exp(log_ratio - reach), exp(log_ratio + reach))
     return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds)
 
@@ -153,11 +151,26 @@ def _score(now: Count, before: Count, dispersion: float, confidence: float) -> V
     if not events:
         return Verdict(Method.QUASI_POISSON, 1.0, False, Interval(0.0, None))
     error = sqrt(dispersion * expected * (1 - expected) / events)
-    p = 2 * float(stdtr(DEGREES, -abs(a / events - expected) / error))
-    reach = float(stdtrit(DEGREES, (1 + confidence) / 2))
+    p = _two_sided((a / events - expected) / error)
+    reach = _quantile(confidence)
     lower, upper = score_bounds(a, events, dispersion * reach**2 / events)
     bounds = Interval(odds(lower, b_days / a_days), odds(upper, b_days / a_days))
     return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds)
+
+
+def _two_sided(t: float) -> float:
+    """How probable it is that Student's t on 22 degrees of freedom is as far from 0 as `t`."""
+    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
+    from scipy.special import stdtr
+
+    return 2 * float(stdtr(DEGREES, -abs(t)))
+
+
+def _quantile(confidence: float) -> float:
+    """What Student's t on 22 degrees of freedom stays within with this confidence, either side."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(DEGREES, (1 + confidence) / 2))
 
 
 def _exact_p(now: Count, before: Count) -> float:

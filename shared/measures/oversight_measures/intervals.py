@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from scipy.special import betaincinv
-
 from oversight_measures.arguments import require_confidence, require_part
 
 
@@ -64,6 +62,9 @@ def clopper_pearson(hits: int, of: int, confidence: float = 0.95) -> Interval:
 
     Raises ValueError on a negative count, more hits than cases, or a bad confidence.
     """
+    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
+    from scipy.special import betaincinv
+
     require_confidence(confidence)
     require_part(hits, of)
     if of == 0:

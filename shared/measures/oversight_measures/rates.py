@@ -3,8 +3,6 @@
 from fractions import Fraction
 from math import sqrt
 
-from scipy.special import gammainccinv, gammaincinv
-
 from oversight_measures.arguments import require_confidence, require_count, require_positive
 from oversight_measures.intervals import Interval, z_score
 
@@ -59,6 +57,9 @@ def exact_poisson(events: int, confidence: float = 0.95) -> tuple[float, float]:
 
     Raises ValueError on negative events or a bad confidence.
     """
+    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
+    from scipy.special import gammainccinv, gammaincinv
+
     require_confidence(confidence)
     require_count("events", events)
     tail = (1 - confidence) / 2

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from oversight_reporting.charts import Charts
+from oversight_reporting.drawn_charts import Charts
 from oversight_reporting.snapshot_pages import shown_sections
 
 

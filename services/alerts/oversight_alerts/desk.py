@@ -11,9 +11,9 @@ from oversight_alerts.projection import Projection
 from oversight_alerts.recorder import record_without_figure
 from oversight_alerts.repository import episode_rows, letter_rows, silence_rows
 from oversight_alerts.repository.connection import Connection
+from oversight_alerts.shipped import RULES
 from oversight_alerts.silences import Silence
 from oversight_alerts.status import rule_views
-from oversight_alerts.unaccounted import RULE
 from oversight_alerts.views import (
     AlertsView,
     AlertView,
@@ -128,7 +128,7 @@ class Desk:
         )
 
     def _check(self, request: SilenceRequest, now: datetime) -> None:
-        if request.rule not in (None, RULE.id, *self._catalogue.rules):
+        if request.rule not in (None, *(rule.id for rule in RULES), *self._catalogue.rules):
             raise _refused("rule", f"no rule {request.rule}")
         if request.force is not None and request.force not in self._catalogue.forces:
             raise _refused("force", f"no force {request.force}")

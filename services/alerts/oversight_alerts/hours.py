@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from oversight_contracts.reconciliations import Reconciliation
+
+# Two weeks tell how often a feed is heard of; a third is room for those that are not any more.
+KEPT = timedelta(days=21)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from oversight_alerts.unaccounted import KEPT
+from oversight_alerts.hours import KEPT
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts import bucket_of_day
 from oversight_contracts.reconciliations import UNACCOUNTED

@@ -1,17 +1,15 @@
 """An e-mail about one transition, in words: subject, text and HTML. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from oversight_alerts import wording
+from oversight_alerts import quiet, quiet_letters, unaccounted, unaccounted_letters, wording
 from oversight_alerts.judgement import direction
 from oversight_alerts.occasions import WORDS, Occasion
 from oversight_alerts.particulars import particulars
 from oversight_alerts.rules import Reading
-from oversight_alerts.unaccounted import RULE
-from oversight_alerts.unaccounted_letters import content_of, subject_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.definitions.reference import WHOLE_FORCE
@@ -22,6 +20,11 @@ COLOURS = {"critical": "#8b0f14", "warning": "#7a4100", "resolved": "#0b5323"}
 
 
 Content = Callable[[Occasion, str], dict[str, object]]
+# What the rules that ship with the service say, by their ids: subject and content.
+_SHIPPED: Mapping[str, tuple[Callable[[Occasion], str], Content]] = {
+    unaccounted.RULE.id: (unaccounted_letters.subject_of, unaccounted_letters.content_of),
+    **{rule.id: (quiet_letters.subject_of, quiet_letters.content_of) for rule in quiet.RULES},
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,9 @@ class LetterWriter:
 
     def write(self, occasion: Occasion) -> Letter:
         """The letter of an occasion."""
-        if occasion.rule is RULE:
-            return self._letter(subject_of(occasion), occasion, content_of)
+        if occasion.rule.id in _SHIPPED:
+            line, content = _SHIPPED[occasion.rule.id]
+            return self._letter(line(occasion), occasion, content)
         return self._letter(subject(self._catalogue, occasion), occasion, self._content)
 
     def _letter(self, line: str, occasion: Occasion, content: Content) -> Letter:

@@ -7,6 +7,7 @@ from datetime import datetime
 from oversight_alerts.deduplication import Withheld, decide
 from oversight_alerts.episodes import Moment, Standing, Step, Still, Transition, advance
 from oversight_alerts.hours import Hours
+from oversight_alerts.quiet import read_quiet
 from oversight_alerts.rules import Reading, Sums, read
 from oversight_alerts.silences import Silence, silenced
 from oversight_alerts.unaccounted import RULE, read_hours
@@ -70,8 +71,16 @@ def evaluate_hours(
 ) -> Iterator[Change]:
     """Take every source through the stages."""
     # Hours belong to no generation of totals: what differs is told, rebuilt or not.
-    for reading in read_hours(hours):
+    for reading in read_hours(hours, now):
         yield _change(RULE, reading, replace(state, evaluated=None), generation, now, new_id)
+
+
+def evaluate_feeds(
+    hours: Hours, state: State, generation: int, now: datetime, new_id: Callable[[], str]
+) -> Iterator[Change]:
+    """Take every feed through the stages: whether it is heard of as before."""
+    for rule, reading in read_quiet(hours, now):
+        yield _change(rule, reading, replace(state, evaluated=None), generation, now, new_id)
 
 
 def withdrawn(state: State, looked_at: Sequence[Change]) -> Iterator[tuple[Watch, Standing]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from oversight_alerts import wording
 from oversight_alerts.pipeline import Change
-from oversight_alerts.unaccounted import RULE
+from oversight_alerts.shipped import RULES, UNITS
 from oversight_alerts.views import RuleView, WatchView
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.rules import Rule
@@ -16,10 +16,11 @@ def rule_views(catalogue: Catalogue, changes: Iterable[Change]) -> list[RuleView
     by_rule: dict[str, list[WatchView]] = defaultdict(list)
     for change in changes:
         by_rule[change.rule.id].append(_watch(change))
-    units = {name: indicator.unit for name, indicator in catalogue.indicators.items()}
+    defined = {name: indicator.unit for name, indicator in catalogue.indicators.items()}
+    units = {**defined, **UNITS}
     return [
-        _rule(rule, units.get(rule.indicator, "events"), by_rule[rule.id])
-        for rule in (*catalogue.rules.values(), RULE)
+        _rule(rule, units[rule.indicator], by_rule[rule.id])
+        for rule in (*catalogue.rules.values(), *RULES)
     ]
 
 

@@ -4,7 +4,7 @@ It is judged by hour and source, not over a window, so it stands in no definitio
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from oversight_alerts.hours import Hours
@@ -20,7 +20,7 @@ from oversight_contracts.windows import HOUR, BucketRange
 # A source whose events name none; no feed can be called so.
 UNREADABLE = "(unreadable)"
 # How far back hours are looked at: a load of an old log mails nobody.
-KEPT = timedelta(days=7)
+LOOKED_AT = timedelta(days=7)
 RULE = ThresholdRule.model_validate(
     {
         "id": "events-accounted-for",
@@ -38,11 +38,13 @@ RULE = ThresholdRule.model_validate(
 )
 
 
-def read_hours(hours: Hours) -> Iterator[Reading]:
+def read_hours(hours: Hours, now: datetime) -> Iterator[Reading]:
     """Whether the hours of each source agree."""
-    for source, own in hours.by_source():
-        watch = Watch(RULE.id, "", "", f"source={source or UNREADABLE}")
-        yield _reading(watch, own)
+    for source, known in hours.by_source():
+        own = [each for each in known if each.starts >= now - LOOKED_AT]
+        if own:
+            watch = Watch(RULE.id, "", "", f"source={source or UNREADABLE}")
+            yield _reading(watch, own)
 
 
 def unhealed(hours: Sequence[Reconciliation]) -> list[Reconciliation]:

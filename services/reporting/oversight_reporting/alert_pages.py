@@ -7,7 +7,7 @@ from oversight_contracts.breakdowns import label_of, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.reconciliations import UNACCOUNTED
+from oversight_contracts.reconciliations import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
 from oversight_measures.intervals import Interval
 from oversight_measures.periods import DAY, Period
 from oversight_reporting.printing import (
@@ -71,8 +71,12 @@ def area_title(catalogue: Catalogue, force: str, area: str) -> str:
 
 
 # What no definition tells of.
-_TITLES = {UNACCOUNTED: "Events in the log against their outcomes"}
-_LINKS = {UNACCOUNTED: "/operations"}
+_TITLES = {
+    UNACCOUNTED: "Events in the log against their outcomes",
+    QUIET_HOURS: "Hours since a feed was last heard of",
+    QUIET_DAYS: "Days since a feed was last heard of",
+}
+_LINKS = dict.fromkeys(_TITLES, "/operations")
 _TAGS = {"warning": "warning-tag", "critical": "critical"}
 
 

@@ -5,8 +5,10 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-# The indicator that an episode names where events and outcomes do not agree; it has no definition.
+# The indicators that episodes name where events and outcomes do not agree, and where a feed is not
+# heard of; they have no definition.
 UNACCOUNTED = "events.unaccounted"
+QUIET_HOURS, QUIET_DAYS = "feeds.quiet-hours", "feeds.quiet-days"
 
 
 class Reconciliation(BaseModel):

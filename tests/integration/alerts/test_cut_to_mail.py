@@ -1,12 +1,15 @@
 """From a cut to an e-mail that is worth opening, and no second one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 import httpx
 from tests.integration.alerts.stage import Stage, until
 from tests.unit.alerts.builders import GENERATION, NOW, cut, hour, shipped, total
+
+from oversight_contracts.facts import bucket_of_hour
+from oversight_contracts.reconciliations import Reconciliation
 
 BROKEN = total(350, 590, 10)
 
@@ -205,6 +208,38 @@ async def test_hours_of_long_ago_mail_nobody(stage: Stage) -> None:
         (rule,) = [each for each in rules["rules"] if each["id"] == "events-accounted-for"]
         assert rule["series"] == []
         assert stage.mails() == []
+
+
+async def test_a_feed_that_is_no_longer_heard_of_is_told_once_and_its_return_too(
+    stage: Stage,
+) -> None:
+    began = stage.clock.now - timedelta(days=7)
+    heard = [_heard(began + timedelta(hours=n)) for n in range(7 * 24)]
+    async with stage.mail_server():
+        async with stage.service() as client:
+            await stage.publish(*heard, cut())
+            await until(lambda: _evaluated(client), "an evaluation")
+            assert stage.mails() == []
+        # Nothing comes from Kafka: the clock alone tells.
+        stage.clock.forward(hours=4)
+        async with stage.service() as client:
+            (opened,) = await stage.mail(1)
+            assert "round the clock is not heard of" in str(opened["Subject"])
+            (fact,) = await stage.published(1)
+            assert (fact.indicator, fact.by) == ("feeds.quiet-hours", "source=urn:feed")
+            assert (fact.value, fact.threshold) == (4.0, 2.0)
+            rules = await until(lambda: _evaluated(client), "an evaluation")
+            (rule,) = [each for each in rules["rules"] if each["id"] == "feed-quiet-for-hours"]
+            assert [(each["by"], each["state"]) for each in rule["series"]] == [
+                ("source=urn:feed", "open")
+            ]
+            await stage.publish(_heard(stage.clock.now - timedelta(hours=1)), cut())
+            _, resolved = await stage.mail(2)
+            assert resolved["In-Reply-To"] == opened["Message-ID"]
+
+
+def _heard(start: datetime) -> Reconciliation:
+    return hour("T09").model_copy(update={"hour": bucket_of_hour(start)})
 
 
 async def _evaluated(client: httpx.AsyncClient) -> Any:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from tests.integration.reporting.html_pages import assert_accessible
 from tests.integration.reporting.publishing import CUT_AT, cut
 from tests.integration.reporting.service import Service, until
@@ -78,10 +79,20 @@ async def test_hours_that_differ_come_first_until_they_are_compared_anew(service
     assert "Everything that arrived is accounted for." in await shown(service)
 
 
-async def test_an_alert_of_a_source_is_shown_and_leads_here(service: Service) -> None:
+@pytest.mark.parametrize(
+    ("indicator", "words"),
+    [
+        ("events.unaccounted", "Events in the log against their outcomes"),
+        ("feeds.quiet-hours", "Hours since a feed was last heard of"),
+        ("feeds.quiet-days", "Days since a feed was last heard of"),
+    ],
+)
+async def test_an_alert_of_a_source_is_shown_and_leads_here(
+    service: Service, indicator: str, words: str
+) -> None:
     unaccounted = episode(revision=1, state="open").model_copy(
         update={
-            "indicator": "events.unaccounted",
+            "indicator": indicator,
             "force": "",
             "area": "",
             "by": "source=urn:west-midlands:control-room",
@@ -98,7 +109,7 @@ async def test_an_alert_of_a_source_is_shown_and_leads_here(service: Service) ->
     await until(known)
     text = (await service.client.get("/alerts/ep-1")).text
     assert_accessible(text)
-    assert "Events in the log against their outcomes, urn:west-midlands:control-room" in text
+    assert f"{words}, urn:west-midlands:control-room" in text
     assert '<a href="/operations">' in text
     listed = (await service.client.get("/alerts")).text
     assert "urn:west-midlands:control-room" in listed

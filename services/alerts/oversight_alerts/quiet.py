@@ -1,0 +1,114 @@
+"""The rules that ship with the service: a feed that was regularly heard of is missed. Pure.
+
+How often is learned from the feed's own weeks, so that nobody has to say it and no feed is left
+out. An hour counts in which the log holds an event of the feed, whatever became of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from oversight_alerts.hours import Hours
+from oversight_alerts.judgement import has_recovered, judge
+from oversight_alerts.rules import Reading
+from oversight_alerts.watches import Watch
+from oversight_contracts.definitions.rules import ThresholdRule
+from oversight_contracts.facts import bucket_of_hour
+from oversight_contracts.figures import Figure
+from oversight_contracts.reconciliations import QUIET_DAYS, QUIET_HOURS
+from oversight_contracts.windows import HOUR, BucketRange
+from oversight_measures.periods import DAY
+
+WEEK = timedelta(days=7)
+_ADVICE = (
+    "Until the feed is heard of again no alert can come of what it tells: silence does not mean "
+    "well. Where the data are as at a moment ago, other feeds are counted: ask whoever runs this "
+    "one. Where they are old, nothing is counted at all: ask whoever runs Oversight."
+)
+
+
+@dataclass(frozen=True)
+class Habit:
+    """A rule for feeds that are heard of in the rule's ``minimum`` of a week's hours, or days."""
+
+    rule: ThresholdRule
+    every: timedelta
+
+    @property
+    def of(self) -> int:
+        """How many hours, or days, a week has."""
+        return WEEK // self.every
+
+
+def _habit(every: timedelta, **said: object) -> Habit:
+    common = {"kind": "threshold", "when": "above", "window": "7 days", "advice": _ADVICE}
+    return Habit(ThresholdRule.model_validate({**common, **said}), every)
+
+
+HABITS = (
+    # An hour is known of once it is over and compared, so an hour or so is always missing. What
+    # may lack some hours of a night is not expected in every one.
+    _habit(
+        HOUR,
+        id="feed-quiet-for-hours",
+        title="A feed that sends round the clock is not heard of",
+        severity="critical",
+        indicator=QUIET_HOURS,
+        threshold=2,
+        minimum=160,
+    ),
+    # No longer than offices are closed at Easter, or between Christmas and a weekend.
+    _habit(
+        DAY,
+        id="feed-quiet-for-days",
+        title="A feed that sends on most days is not heard of",
+        severity="warning",
+        indicator=QUIET_DAYS,
+        threshold=5,
+        minimum=4,
+    ),
+)
+RULES = tuple(habit.rule for habit in HABITS)
+
+
+def read_quiet(hours: Hours, now: datetime) -> Iterator[tuple[ThresholdRule, Reading]]:
+    """For how long each feed was not heard of, by each rule."""
+    for source, own in hours.by_source():
+        # Bytes that name no source are of no feed.
+        if source:
+            heard = [each.starts for each in own]
+            for habit in HABITS:
+                yield habit.rule, _reading(habit, source, heard, now)
+
+
+def _reading(habit: Habit, source: str, heard: Sequence[datetime], now: datetime) -> Reading:
+    rule, last = habit.rule, heard[-1] + HOUR
+    # Clocks may differ.
+    now = max(now, last)
+    quiet, known = (now - last) // habit.every, _known(habit, heard, last)
+    figure = Figure(Fraction(quiet), quiet)
+    # Without a habit nothing is expected; but what is heard of is not quiet, whatever its habit.
+    verdict = judge(rule, figure, known, counted=True)
+    return Reading(
+        watch=Watch(rule.id, "", "", f"source={source}"),
+        window=BucketRange(bucket_of_hour(last), bucket_of_hour(now)),
+        figure=figure,
+        sample=known,
+        verdict=verdict,
+        recovered=not verdict.silent and has_recovered(rule, figure),
+    )
+
+
+def _known(habit: Habit, heard: Sequence[datetime], last: datetime) -> int:
+    """In how many hours, or days, of a week it was heard of: in the better of the last two.
+
+    One of them may have had the hours in which it was quiet before.
+    """
+    weeks: tuple[set[int], set[int]] = (set(), set())
+    for start in heard:
+        week = (last - start - HOUR) // WEEK
+        if week < len(weeks):
+            weeks[week].add(int(start.timestamp()) // int(habit.every.total_seconds()))
+    # Seven times a day can touch eight dates.
+    return min(habit.of, max(map(len, weeks)))

@@ -1,0 +1,179 @@
+"""When a feed that is not heard of is worth an e-mail, and when that is over."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.alerts.builders import GENERATION, hour, numbered, shipped
+
+from oversight_alerts.episodes import Standing
+from oversight_alerts.hours import KEPT, Hours
+from oversight_alerts.judgement import Verdict
+from oversight_alerts.letters import LetterWriter
+from oversight_alerts.occasions import Occasion
+from oversight_alerts.pipeline import Change, State, evaluate_feeds
+from oversight_alerts.quiet import read_quiet
+from oversight_alerts.watches import Watch
+from oversight_contracts.facts import bucket_of_hour
+from oversight_contracts.reconciliations import Reconciliation
+from oversight_measures.periods import DAY
+
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
+# A Monday; the hour from 08:00 to 09:00 is the last of which anything is known.
+MONDAY = datetime(2026, 7, 13, 9, tzinfo=UTC)
+HOURS_RULE, DAYS_RULE = "feed-quiet-for-hours", "feed-quiet-for-days"
+
+
+def heard(start: datetime, source: str = "urn:feed") -> Reconciliation:
+    """An hour in which events of a source arrived."""
+    return hour("T09", source=source).model_copy(update={"hour": bucket_of_hour(start)})
+
+
+def every_hour(since: datetime, until: datetime) -> Iterator[datetime]:
+    while since < until:
+        yield since
+        since += HOUR
+
+
+def office_hours(since: datetime, until: datetime) -> Iterator[datetime]:
+    """From 9 to 5, Mondays to Fridays."""
+    return (at for at in every_hour(since, until) if at.weekday() < 5 and 9 <= at.hour < 17)
+
+
+class Office:
+    """Looks at the hours as time goes by, and remembers what came of it."""
+
+    def __init__(self, starts: Iterable[datetime], source: str = "urn:feed") -> None:
+        self.hours, self.source = Hours(), source
+        self.standings: dict[Watch, Standing] = {}
+        self._new_id = numbered()
+        self.hear(*starts)
+
+    def hear(self, *starts: datetime) -> None:
+        self.hours.put(heard(start, self.source) for start in starts)
+
+    def look(self, now: datetime) -> list[Change]:
+        self.hours.prune(bucket_of_hour(now - KEPT))
+        state = State(self.standings, (), GENERATION)
+        changes = list(evaluate_feeds(self.hours, state, GENERATION, now, self._new_id))
+        for change in changes:
+            episode = change.step.standing.episode
+            over = episode is not None and episode.state == "resolved"
+            self.standings[change.reading.watch] = Standing() if over else change.step.standing
+        return changes
+
+    def mails(self, now: datetime) -> list[tuple[str, str]]:
+        """The rule and the transition of each e-mail."""
+        return [(each.rule.id, each.letter) for each in self.look(now) if each.letter]
+
+    def letter(self, now: datetime) -> tuple[str, str]:
+        (change,) = [each for each in self.look(now) if each.letter]
+        assert change.letter is not None
+        assert change.step.standing.episode is not None
+        episode = change.step.standing.episode
+        occasion = Occasion(change.rule, change.reading, episode, change.letter, now, now)
+        written = LetterWriter(shipped(), "https://oversight.example.org").write(occasion)
+        return written.subject, " ".join(written.text.split())
+
+
+def test_a_feed_that_sends_round_the_clock_is_missed_after_three_hours() -> None:
+    office = Office(every_hour(MONDAY - WEEK, MONDAY))
+    # What has come since is known of an hour and some minutes later.
+    assert office.mails(MONDAY + timedelta(hours=2, minutes=59)) == []
+    assert office.mails(MONDAY + timedelta(hours=3)) == [(HOURS_RULE, "opened")]
+    assert office.mails(MONDAY + timedelta(hours=9)) == []
+    office.hear(MONDAY + timedelta(hours=9))
+    assert office.mails(MONDAY + timedelta(hours=10)) == [(HOURS_RULE, "resolved")]
+
+
+def test_a_feed_that_stays_away_for_days_is_told_of_once_more() -> None:
+    office = Office(every_hour(MONDAY - 2 * WEEK, MONDAY))
+    found = [mail for n in range(15 * 24) for mail in office.mails(MONDAY + n * HOUR)]
+    assert found == [(HOURS_RULE, "opened"), (DAYS_RULE, "opened")]
+    office.hear(MONDAY + timedelta(days=15))
+    assert sorted(office.mails(MONDAY + timedelta(days=15, hours=2))) == [
+        (DAYS_RULE, "resolved"),
+        (HOURS_RULE, "resolved"),
+    ]
+
+
+def test_a_feed_that_was_away_for_two_days_is_missed_again_at_once() -> None:
+    back = MONDAY + timedelta(days=2)
+    office = Office([*every_hour(MONDAY - 2 * WEEK, MONDAY), *every_hour(back, back + 3 * HOUR)])
+    assert office.mails(back + timedelta(hours=6)) == [(HOURS_RULE, "opened")]
+
+
+def test_nights_weekends_and_easter_mail_nobody() -> None:
+    thursday = datetime(2026, 4, 2, 17, tzinfo=UTC)
+    tuesday = datetime(2026, 4, 7, 9, tzinfo=UTC)
+    office = Office(office_hours(thursday - 2 * WEEK, thursday))
+    while_closed = every_hour(thursday, tuesday + 2 * HOUR)
+    assert [mail for now in while_closed for mail in office.mails(now)] == []
+
+
+def test_a_feed_that_sends_on_most_days_is_missed_after_six() -> None:
+    friday = datetime(2026, 7, 10, 17, tzinfo=UTC)
+    office = Office(office_hours(friday - 2 * WEEK, friday))
+    assert office.mails(friday + timedelta(days=5, hours=23)) == []
+    assert office.mails(friday + timedelta(days=6)) == [(DAYS_RULE, "opened")]
+    assert office.mails(friday + timedelta(days=9)) == []
+
+
+def test_nobody_waits_for_a_load_to_come_again() -> None:
+    office = Office(every_hour(MONDAY - timedelta(hours=50), MONDAY))
+    assert [mail for n in range(21) for mail in office.mails(MONDAY + n * DAY)] == []
+
+
+def test_what_names_no_source_is_no_feed() -> None:
+    assert Office(every_hour(MONDAY - WEEK, MONDAY), source="").look(MONDAY + WEEK) == []
+
+
+def test_each_feed_is_watched_by_itself() -> None:
+    office = Office(every_hour(MONDAY - WEEK, MONDAY))
+    office.hours.put(heard(at, "urn:other") for at in every_hour(MONDAY - WEEK, MONDAY + 4 * HOUR))
+    (mailed,) = [each for each in office.look(MONDAY + 4 * HOUR) if each.letter]
+    assert mailed.reading.watch == Watch(HOURS_RULE, "", "", "source=urn:feed")
+
+
+def test_the_letter_says_since_when_of_which_feed_and_whom_to_ask() -> None:
+    office = Office(every_hour(MONDAY - WEEK, MONDAY))
+    subject, text = office.letter(MONDAY + timedelta(hours=3, minutes=20))
+    assert subject == (
+        "[Oversight] Opened: A feed that sends round the clock is not heard of - "
+        "for 3 hours, urn:feed"
+    )
+    # London is an hour ahead of UTC in July.
+    assert "No event of it that arrived after 10:00 on Monday 13 July 2026 has been counted" in text
+    assert "heard of in 168 of 168 hours" in text
+    assert "opens after 3 hours without an event" in text
+    assert "silence does not mean well" in text
+    office.hear(MONDAY + timedelta(hours=4))
+    subject, text = office.letter(MONDAY + timedelta(hours=5, minutes=20))
+    assert subject.endswith("is not heard of - heard of again, urn:feed")
+    assert "up to 15:00 on Monday 13 July 2026 have been counted. It lasted 2 hours." in text
+
+
+def test_the_letter_on_days_speaks_of_days() -> None:
+    friday = datetime(2026, 7, 10, 17, tzinfo=UTC)
+    subject, text = Office(office_hours(friday - WEEK, friday)).letter(friday + 6 * DAY)
+    assert subject.endswith("A feed that sends on most days is not heard of - for 6 days, urn:feed")
+    assert "heard of in 5 of 7 days" in text
+    assert "opens after 6 days without an event" in text
+
+
+@pytest.mark.parametrize("length", [timedelta(days=7), timedelta(days=14)])
+def test_no_more_than_a_week_is_ever_known(length: timedelta) -> None:
+    office = Office(every_hour(MONDAY - length, MONDAY))
+    samples = {change.rule.id: change.reading.sample for change in office.look(MONDAY)}
+    assert samples == {HOURS_RULE: 168, DAYS_RULE: 7}
+
+
+@given(st.sets(st.integers(0, 30 * 24), min_size=1), st.integers(0, 2))
+def test_what_was_heard_of_lately_is_never_missed(ages: set[int], since: int) -> None:
+    hours, newest = Hours(), min(ages)
+    hours.put(heard(MONDAY - (age - newest + 1) * HOUR) for age in ages)
+    readings = [reading for _, reading in read_quiet(hours, MONDAY + since * HOUR)]
+    assert {each.verdict for each in readings} == {Verdict.WITHIN_LIMIT}
+    assert all(each.recovered for each in readings)

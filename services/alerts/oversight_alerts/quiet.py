@@ -6,8 +6,9 @@ out. An hour counts in which the log holds an event of the feed, whatever became
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from oversight_alerts.hours import Hours
 from oversight_alerts.judgement import has_recovered, judge
@@ -20,6 +21,7 @@ from oversight_contracts.reconciliations import QUIET_DAYS, QUIET_HOURS
 from oversight_contracts.windows import HOUR, BucketRange
 from oversight_measures.periods import DAY
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEK = timedelta(days=7)
 _ADVICE = (
     "Until the feed is heard of again no alert can come of what it tells: silence does not mean "
@@ -75,18 +77,18 @@ RULES = tuple(habit.rule for habit in HABITS)
 def read_quiet(hours: Hours, now: datetime) -> Iterator[tuple[ThresholdRule, Reading]]:
     """For how long each feed was not heard of, by each rule."""
     for source, own in hours.by_source():
+        heard = [_number(each.hour) for each in own if each.events or each.outcomes]
         # Bytes that name no source are of no feed.
-        if source:
-            heard = [each.starts for each in own]
+        if source and heard:
             for habit in HABITS:
                 yield habit.rule, _reading(habit, source, heard, now)
 
 
-def _reading(habit: Habit, source: str, heard: Sequence[datetime], now: datetime) -> Reading:
-    rule, last = habit.rule, heard[-1] + HOUR
+def _reading(habit: Habit, source: str, heard: Sequence[int], now: datetime) -> Reading:
+    rule, last = habit.rule, EPOCH + (heard[-1] + 1) * HOUR
     # Clocks may differ.
     now = max(now, last)
-    quiet, known = (now - last) // habit.every, _known(habit, heard, last)
+    quiet, known = (now - last) // habit.every, _known(habit, heard)
     figure = Figure(Fraction(quiet), quiet)
     # Without a habit nothing is expected; but what is heard of is not quiet, whatever its habit.
     verdict = judge(rule, figure, known, counted=True)
@@ -100,15 +102,20 @@ def _reading(habit: Habit, source: str, heard: Sequence[datetime], now: datetime
     )
 
 
-def _known(habit: Habit, heard: Sequence[datetime], last: datetime) -> int:
+def _known(habit: Habit, heard: Sequence[int]) -> int:
     """In how many hours, or days, of a week it was heard of: in the better of the last two.
 
     One of them may have had the hours in which it was quiet before.
     """
-    weeks: tuple[set[int], set[int]] = (set(), set())
-    for start in heard:
-        week = (last - start - HOUR) // WEEK
-        if week < len(weeks):
-            weeks[week].add(int(start.timestamp()) // int(habit.every.total_seconds()))
+    last, week, every = heard[-1], WEEK // HOUR, habit.every // HOUR
+    newest = {hour // every for hour in heard if hour > last - week}
+    before = {hour // every for hour in heard if last - 2 * week < hour <= last - week}
     # Seven times a day can touch eight dates.
-    return min(habit.of, max(map(len, weeks)))
+    return min(habit.of, max(len(newest), len(before)))
+
+
+# Every evaluation looks at some hundred names of each source, and they are the same.
+@lru_cache(maxsize=1024)
+def _number(hour: str) -> int:
+    """The whole hours from 1970 to the hour of that name."""
+    return (datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC) - EPOCH) // HOUR

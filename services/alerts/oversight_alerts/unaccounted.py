@@ -40,8 +40,9 @@ RULE = ThresholdRule.model_validate(
 
 def read_hours(hours: Hours, now: datetime) -> Iterator[Reading]:
     """Whether the hours of each source agree."""
+    first = bucket_of_hour(now - LOOKED_AT)
     for source, known in hours.by_source():
-        own = [each for each in known if each.starts >= now - LOOKED_AT]
+        own = [each for each in known if each.hour >= first]
         if own:
             watch = Watch(RULE.id, "", "", f"source={source or UNREADABLE}")
             yield _reading(watch, own)

@@ -130,6 +130,13 @@ def test_what_names_no_source_is_no_feed() -> None:
     assert Office(every_hour(MONDAY - WEEK, MONDAY), source="").look(MONDAY + WEEK) == []
 
 
+def test_an_hour_that_was_found_empty_is_not_heard_of() -> None:
+    office = Office(every_hour(MONDAY - WEEK, MONDAY))
+    empty = heard(MONDAY).model_copy(update={"events": 0, "counted": 0})
+    office.hours.put([empty])
+    assert office.mails(MONDAY + timedelta(hours=3)) == [(HOURS_RULE, "opened")]
+
+
 def test_each_feed_is_watched_by_itself() -> None:
     office = Office(every_hour(MONDAY - WEEK, MONDAY))
     office.hours.put(heard(at, "urn:other") for at in every_hour(MONDAY - WEEK, MONDAY + 4 * HOUR))

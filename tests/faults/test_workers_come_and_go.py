@@ -14,7 +14,8 @@ from oversight_local.stack import Stack
 from oversight_local.waiting import wait_until
 
 WORKERS = ("indicators", "indicators-2", "indicators-3")
-WITHIN_SECONDS = 20.0
+# A session of 6 s and joining anew, and again where one that was started again joins in between.
+WITHIN_SECONDS = 30.0
 BACK_SECONDS = 60.0
 LEAVES_AND_JOINS_A_MINUTE = 10
 SEED = 4

@@ -31,6 +31,8 @@ def test_the_work_of_a_worker_paused_between_transactions_is_taken_over(
                 freeze_idle(pair, FIRST)
             pair.wait_progress(pair.figures.shown_to)
             _wake(pair)
+            # It can end itself a little later, and must not be paused again while it is away.
+            _counts_alone(pair)
 
     assert max(trying.recoveries) <= TAKEN_OVER_SECONDS
 

@@ -14,7 +14,8 @@ from oversight_local.stack import Stack
 from oversight_local.waiting import wait_until
 
 WORKERS = ("indicators", "indicators-2", "indicators-3")
-# A session of 6 s and joining anew, and again where one that was started again joins in between.
+# All can be away at once. What keeps ending is started again after up to 15 s, and a start, with
+# joining the group, takes up to 10 s on a slow machine.
 WITHIN_SECONDS = 30.0
 BACK_SECONDS = 60.0
 LEAVES_AND_JOINS_A_MINUTE = 10

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from oversight_alerts.hours import KEPT
+from oversight_contracts.buckets import bucket_of_day
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.facts import bucket_of_day
 from oversight_contracts.reconciliations import UNACCOUNTED
 from oversight_contracts.windows import window_ending_now
 

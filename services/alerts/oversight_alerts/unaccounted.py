@@ -11,8 +11,8 @@ from oversight_alerts.hours import Hours
 from oversight_alerts.judgement import Verdict
 from oversight_alerts.rules import Reading
 from oversight_alerts.watches import Watch
+from oversight_contracts.buckets import bucket_of_hour
 from oversight_contracts.definitions.rules import ThresholdRule
-from oversight_contracts.facts import bucket_of_hour
 from oversight_contracts.figures import Figure
 from oversight_contracts.reconciliations import UNACCOUNTED, Reconciliation
 from oversight_contracts.windows import HOUR, BucketRange

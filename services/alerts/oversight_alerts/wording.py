@@ -1,16 +1,16 @@
 """Numbers, periods and times as an e-mail says them: London time, rounded half up."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from oversight_contracts.buckets import start_of_hour
 from oversight_contracts.definitions.indicators import Indicator
-from oversight_contracts.windows import BucketRange
+from oversight_contracts.windows import HOUR, BucketRange
 from oversight_measures.periods import DAY, LONDON, london_day
 from oversight_measures.rounding import round_half_up
 
 Number = Fraction | Decimal | int | float
-HOUR = timedelta(hours=1)
 
 
 def number(value: Number, places: int) -> str:
@@ -86,7 +86,7 @@ def lasting(length: timedelta) -> str:
 def period(indicator: Indicator, window: BucketRange, length: timedelta, now: datetime) -> str:
     """The window in words, with its end."""
     if indicator.grain == "hour":
-        return f"the {span(length)} to {moment(_hour(window.end))}"
+        return f"the {span(length)} to {moment(start_of_hour(window.end))}"
     first, last = date.fromisoformat(window.first), date.fromisoformat(window.end) - DAY
     so_far = " (today so far)" if last == london_day(now) else ""
     if first == last:
@@ -98,11 +98,7 @@ def lag(indicator: Indicator, window: BucketRange, now: datetime) -> timedelta:
     """How long before now the window ends; zero where it reaches up to now."""
     if indicator.grain == "day":
         return timedelta(0)
-    return max(timedelta(0), now - _hour(window.end))
-
-
-def _hour(bucket: str) -> datetime:
-    return datetime.strptime(bucket, "%Y-%m-%dT%H").replace(tzinfo=UTC)
+    return max(timedelta(0), now - start_of_hour(window.end))
 
 
 def _both(first: tuple[int, str], second: tuple[int, str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from oversight_contracts.facts import bucket_of_day, bucket_of_hour
+from oversight_contracts.buckets import bucket_of_day, bucket_of_hour
 from oversight_measures.periods import london_day, london_hour
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from oversight_contracts.breakdowns import label_of, pairs_of
+from oversight_contracts.buckets import start_of_hour
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator
 from oversight_contracts.episodes import EpisodeFact
@@ -17,7 +18,7 @@ from oversight_reporting.printing import (
     number,
     period_in_words,
 )
-from oversight_reporting.records import day_of_bucket, moment_of_bucket
+from oversight_reporting.records import day_of_bucket
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,7 @@ def shown_episode(catalogue: Catalogue, episode: EpisodeFact) -> ShownEpisode:
         tag="resolved" if episode.state == "resolved" else _TAGS[episode.severity],
         area=_place(catalogue, episode),
         by=label_of(pairs_of(episode.by)) if episode.by and episode.force else "",
-        indicator_title=indicator.title
-        if indicator
-        else _TITLES.get(episode.indicator, episode.indicator),
+        indicator_title=_title(indicator, episode),
         value=_figure(indicator, episode.value),
         threshold=_figure(indicator, episode.threshold),
         interval=_interval(indicator, Interval(episode.lower, episode.upper)),
@@ -111,7 +110,7 @@ def _count(value: int | None) -> str:
 def _window(episode: EpisodeFact) -> str:
     start, end = episode.window_from, episode.window_to
     if "T" in start:
-        first, last = (moment_in_words(moment_of_bucket(each)) for each in (start, end))
+        first, last = (moment_in_words(start_of_hour(each)) for each in (start, end))
         return f"{first} to {last}"
     return period_in_words(Period(day_of_bucket(start), day_of_bucket(end)))
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
+from oversight_contracts.buckets import start_of_hour
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.indicators import Indicator, SeverityIndicator, populations
 from oversight_measures.periods import Every, Period, london_day, split
@@ -79,12 +80,7 @@ def day_of_bucket(bucket: str) -> date:
     """The London day of a day's bucket or of an hour's."""
     if "T" not in bucket:
         return date.fromisoformat(bucket)
-    return london_day(moment_of_bucket(bucket))
-
-
-def moment_of_bucket(bucket: str) -> datetime:
-    """The UTC start of an hour's bucket."""
-    return datetime.strptime(bucket, "%Y-%m-%dT%H").replace(tzinfo=UTC)
+    return london_day(start_of_hour(bucket))
 
 
 def indicators_by_kind(catalogue: Catalogue, indicator: Indicator) -> list[list[str]]:

@@ -1,7 +1,6 @@
 """What indicators publishes: totals, cuts that say as at what they are consistent, and more."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Annotated, Literal, Self, TypeAlias
 
 import orjson
@@ -149,13 +148,3 @@ def write_fact(fact: Fact) -> bytes:
         return fact.model_dump_json().encode()
     # The hot path of publishing: a plain dictionary encodes several times faster than a model.
     return orjson.dumps(fact.__dict__, option=orjson.OPT_NON_STR_KEYS)
-
-
-def bucket_of_day(day: date) -> str:
-    """The name of a day's bucket."""
-    return day.isoformat()
-
-
-def bucket_of_hour(start: datetime) -> str:
-    """The name of an hour's bucket; ``start`` is the aware UTC start of the hour."""
-    return start.strftime("%Y-%m-%dT%H")

@@ -1,9 +1,11 @@
 """An hour of a source: the events in the log, held against what became of them."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from oversight_contracts.buckets import start_of_hour
 
 # The indicators that episodes name where events and outcomes do not agree, and where a feed is not
 # heard of; they have no definition.
@@ -47,7 +49,7 @@ class Reconciliation(BaseModel):
     @property
     def starts(self) -> datetime:
         """The start of the hour."""
-        return datetime.strptime(self.hour, "%Y-%m-%dT%H").replace(tzinfo=UTC)
+        return start_of_hour(self.hour)
 
     @property
     def key(self) -> bytes:

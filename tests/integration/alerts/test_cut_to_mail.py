@@ -8,7 +8,7 @@ import httpx
 from tests.integration.alerts.stage import Stage, until
 from tests.unit.alerts.builders import GENERATION, NOW, cut, hour, shipped, total
 
-from oversight_contracts.facts import bucket_of_hour
+from oversight_contracts.buckets import bucket_of_hour
 from oversight_contracts.reconciliations import Reconciliation
 
 BROKEN = total(350, 590, 10)

@@ -16,7 +16,7 @@ from oversight_alerts.occasions import Occasion
 from oversight_alerts.pipeline import Change, State, evaluate_feeds
 from oversight_alerts.quiet import read_quiet
 from oversight_alerts.watches import Watch
-from oversight_contracts.facts import bucket_of_hour
+from oversight_contracts.buckets import bucket_of_hour
 from oversight_contracts.reconciliations import Reconciliation
 from oversight_measures.periods import DAY
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from oversight_contracts.buckets import bucket_of_day, bucket_of_hour, start_of_hour
 from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.episodes import EpisodeFact
 from oversight_contracts.facts import (
@@ -15,8 +16,6 @@ from oversight_contracts.facts import (
     SeriesKey,
     Total,
     TotalFact,
-    bucket_of_day,
-    bucket_of_hour,
     read_fact,
     write_fact,
 )
@@ -128,6 +127,7 @@ def test_a_total_of_nothing_is_false() -> None:
 def test_buckets_are_named_so_that_they_sort_as_their_times_do() -> None:
     assert bucket_of_day(date(2026, 3, 9)) == "2026-03-09"
     assert bucket_of_hour(datetime(2026, 3, 9, 1, tzinfo=UTC)) == "2026-03-09T01"
+    assert start_of_hour("2026-03-09T01") == datetime(2026, 3, 9, 1, tzinfo=UTC)
 
 
 @given(st.binary(max_size=200))

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.contracts.catalogues import Change, load
 
+from oversight_contracts.buckets import bucket_of_day, bucket_of_hour
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.facts import bucket_of_day, bucket_of_hour
 from oversight_contracts.windows import (
     BucketRange,
     buckets_of,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
-from oversight_contracts.facts import bucket_of_hour
+from oversight_contracts.buckets import bucket_of_hour
 from oversight_contracts.reconciliations import Reconciliation
 from oversight_indicators.reconciliation import Reconciled
 from oversight_indicators.repository import Connection

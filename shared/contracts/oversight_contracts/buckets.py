@@ -1,0 +1,20 @@
+"""The names of buckets: of London days, and of hours in UTC. They sort as their times do."""
+
+from datetime import UTC, date, datetime
+
+_HOUR = "%Y-%m-%dT%H"
+
+
+def bucket_of_day(day: date) -> str:
+    """The name of a day's bucket."""
+    return day.isoformat()
+
+
+def bucket_of_hour(start: datetime) -> str:
+    """The name of an hour's bucket; ``start`` is the aware UTC start of the hour."""
+    return start.strftime(_HOUR)
+
+
+def start_of_hour(bucket: str) -> datetime:
+    """The aware UTC start of an hour's bucket. Raises ``ValueError`` on another name."""
+    return datetime.strptime(bucket, _HOUR).replace(tzinfo=UTC)

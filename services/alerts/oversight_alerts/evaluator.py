@@ -8,14 +8,7 @@ import structlog
 
 from oversight_alerts.deduplication import Withheld
 from oversight_alerts.episodes import Standing, resolve
-from oversight_alerts.pipeline import (
-    Change,
-    State,
-    evaluate,
-    evaluate_feeds,
-    evaluate_hours,
-    withdrawn,
-)
+from oversight_alerts.pipeline import Change, State, evaluate, evaluate_hours, withdrawn
 from oversight_alerts.projection import Projection
 from oversight_alerts.recorder import Recorder, record_without_figure
 from oversight_alerts.repository import episode_rows, projection_rows, silence_rows
@@ -83,7 +76,6 @@ class Evaluator:
         changes = [
             *evaluate(self._catalogue, sums, state, cut.generation, now, self._new_id),
             *evaluate_hours(hours, state, cut.generation, now, self._new_id),
-            *evaluate_feeds(hours, state, cut.generation, now, self._new_id),
         ]
         gone = list(withdrawn(state, changes))
         return Evaluation(now, cut.at, cut.generation, changes, gone)

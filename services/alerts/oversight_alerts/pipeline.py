@@ -7,10 +7,9 @@ from datetime import datetime
 from oversight_alerts.deduplication import Withheld, decide
 from oversight_alerts.episodes import Moment, Standing, Step, Still, Transition, advance
 from oversight_alerts.hours import Hours
-from oversight_alerts.quiet import read_quiet
 from oversight_alerts.rules import Reading, Sums, read
+from oversight_alerts.shipped import read_shipped
 from oversight_alerts.silences import Silence, silenced
-from oversight_alerts.unaccounted import RULE, read_hours
 from oversight_alerts.watches import Watch
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.rules import Rule
@@ -69,17 +68,9 @@ def evaluate(
 def evaluate_hours(
     hours: Hours, state: State, generation: int, now: datetime, new_id: Callable[[], str]
 ) -> Iterator[Change]:
-    """Take every source through the stages."""
+    """Take every source through the stages, by the rules that ship with the service."""
     # Hours belong to no generation of totals: what differs is told, rebuilt or not.
-    for reading in read_hours(hours, now):
-        yield _change(RULE, reading, replace(state, evaluated=None), generation, now, new_id)
-
-
-def evaluate_feeds(
-    hours: Hours, state: State, generation: int, now: datetime, new_id: Callable[[], str]
-) -> Iterator[Change]:
-    """Take every feed through the stages: whether it is heard of as before."""
-    for rule, reading in read_quiet(hours, now):
+    for rule, reading in read_shipped(hours, now):
         yield _change(rule, reading, replace(state, evaluated=None), generation, now, new_id)
 
 

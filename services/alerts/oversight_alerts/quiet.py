@@ -6,22 +6,19 @@ out. An hour counts in which the log holds an event of the feed, whatever became
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
-from functools import lru_cache
 
 from oversight_alerts.hours import Hours
-from oversight_alerts.judgement import has_recovered, judge
-from oversight_alerts.rules import Reading
+from oversight_alerts.rules import Reading, reading_of
 from oversight_alerts.watches import Watch
-from oversight_contracts.buckets import bucket_of_hour
+from oversight_contracts.buckets import bucket_of_hour, start_of_hour
 from oversight_contracts.definitions.rules import ThresholdRule
 from oversight_contracts.figures import Figure
 from oversight_contracts.reconciliations import QUIET_DAYS, QUIET_HOURS
 from oversight_contracts.windows import HOUR, BucketRange
 from oversight_measures.periods import DAY
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEK = timedelta(days=7)
 _ADVICE = (
     "Until the feed is heard of again no alert can come of what it tells: silence does not mean "
@@ -41,6 +38,10 @@ class Habit:
     def of(self) -> int:
         """How many hours, or days, a week has."""
         return WEEK // self.every
+
+    def named(self, hour: str) -> str:
+        """The hour, or the UTC day that it is of."""
+        return hour if self.every == HOUR else hour[:10]
 
 
 def _habit(every: timedelta, **said: object) -> Habit:
@@ -77,45 +78,32 @@ RULES = tuple(habit.rule for habit in HABITS)
 def read_quiet(hours: Hours, now: datetime) -> Iterator[tuple[ThresholdRule, Reading]]:
     """For how long each feed was not heard of, by each rule."""
     for source, own in hours.by_source():
-        heard = [_number(each.hour) for each in own if each.events or each.outcomes]
+        heard = [each.hour for each in own if each.events or each.outcomes]
         # Bytes that name no source are of no feed.
         if source and heard:
             for habit in HABITS:
                 yield habit.rule, _reading(habit, source, heard, now)
 
 
-def _reading(habit: Habit, source: str, heard: Sequence[int], now: datetime) -> Reading:
-    rule, last = habit.rule, EPOCH + (heard[-1] + 1) * HOUR
+def _reading(habit: Habit, source: str, heard: Sequence[str], now: datetime) -> Reading:
+    last = start_of_hour(heard[-1]) + HOUR
     # Clocks may differ.
     now = max(now, last)
-    quiet, known = (now - last) // habit.every, _known(habit, heard)
-    figure = Figure(Fraction(quiet), quiet)
+    watch = Watch(habit.rule.id, "", "", f"source={source}")
+    window = BucketRange(bucket_of_hour(last), bucket_of_hour(now))
+    quiet = (now - last) // habit.every
     # Without a habit nothing is expected; but what is heard of is not quiet, whatever its habit.
-    verdict = judge(rule, figure, known, counted=True)
-    return Reading(
-        watch=Watch(rule.id, "", "", f"source={source}"),
-        window=BucketRange(bucket_of_hour(last), bucket_of_hour(now)),
-        figure=figure,
-        sample=known,
-        verdict=verdict,
-        recovered=not verdict.silent and has_recovered(rule, figure),
-    )
+    sample, figure = _known(habit, heard, last), Figure(Fraction(quiet), quiet)
+    return reading_of(habit.rule, watch, window, figure, sample, counted=True)
 
 
-def _known(habit: Habit, heard: Sequence[int]) -> int:
+def _known(habit: Habit, heard: Sequence[str], last: datetime) -> int:
     """In how many hours, or days, of a week it was heard of: in the better of the last two.
 
     One of them may have had the hours in which it was quiet before.
     """
-    last, week, every = heard[-1], WEEK // HOUR, habit.every // HOUR
-    newest = {hour // every for hour in heard if hour > last - week}
-    before = {hour // every for hour in heard if last - 2 * week < hour <= last - week}
+    middle, first = (bucket_of_hour(last - weeks * WEEK) for weeks in (1, 2))
+    newest = {habit.named(hour) for hour in heard if hour >= middle}
+    before = {habit.named(hour) for hour in heard if first <= hour < middle}
     # Seven times a day can touch eight dates.
     return min(habit.of, max(len(newest), len(before)))
-
-
-# Every evaluation looks at some hundred names of each source, and they are the same.
-@lru_cache(maxsize=1024)
-def _number(hour: str) -> int:
-    """The whole hours from 1970 to the hour of that name."""
-    return (datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC) - EPOCH) // HOUR

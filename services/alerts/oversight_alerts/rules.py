@@ -80,7 +80,7 @@ def _threshold(
     residents = residents_of(catalogue, series.force, series.area, series.by)
     found = figure(indicator, sums.total(series, window), residents)
     watch = Watch(rule.id, series.force, series.area, series.by)
-    return _reading(rule, watch, window, found, _sample(indicator, found), is_count(indicator))
+    return reading_of(rule, watch, window, found, _sample(indicator, found), is_count(indicator))
 
 
 def _disparity(
@@ -104,7 +104,7 @@ def _disparity(
         found = figures.get(group, NOTHING)
         sample = found.numerator + (reference.numerator if reference else 0)
         watch = Watch(rule.id, place.force, place.area, f"{indicator.group}={group}")
-        reading = _reading(rule, watch, window, found, sample)
+        reading = reading_of(rule, watch, window, found, sample)
         yield replace(reading, reference=reference, unsaid=unsaid)
 
 
@@ -119,7 +119,7 @@ def _sample(indicator: Indicator, found: Figure) -> int:
     return found.numerator
 
 
-def _reading(
+def reading_of(
     rule: Rule,
     watch: Watch,
     window: BucketRange,
@@ -127,6 +127,7 @@ def _reading(
     sample: int,
     counted: bool = False,
 ) -> Reading:
+    """What the rule makes of a figure; ``counted`` says that it is how many, not what share."""
     verdict = judge(rule, found, sample, counted)
     recovered = not verdict.silent and has_recovered(rule, found)
     return Reading(watch, window, found, sample, verdict, recovered)

@@ -1,15 +1,12 @@
 """From a cut to an e-mail that is worth opening, and no second one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import httpx
 from tests.integration.alerts.stage import Stage, until
-from tests.unit.alerts.builders import GENERATION, NOW, cut, hour, shipped, total
-
-from oversight_contracts.buckets import bucket_of_hour
-from oversight_contracts.reconciliations import Reconciliation
+from tests.unit.alerts.builders import GENERATION, NOW, cut, heard, hour, shipped, total
 
 BROKEN = total(350, 590, 10)
 
@@ -214,10 +211,10 @@ async def test_a_feed_that_is_no_longer_heard_of_is_told_once_and_its_return_too
     stage: Stage,
 ) -> None:
     began = stage.clock.now - timedelta(days=7)
-    heard = [_heard(began + timedelta(hours=n)) for n in range(7 * 24)]
+    hours = [heard(began + timedelta(hours=n)) for n in range(7 * 24)]
     async with stage.mail_server():
         async with stage.service() as client:
-            await stage.publish(*heard, cut())
+            await stage.publish(*hours, cut())
             await until(lambda: _evaluated(client), "an evaluation")
             assert stage.mails() == []
         # Nothing comes from Kafka: the clock alone tells.
@@ -233,13 +230,9 @@ async def test_a_feed_that_is_no_longer_heard_of_is_told_once_and_its_return_too
             assert [(each["by"], each["state"]) for each in rule["series"]] == [
                 ("source=urn:feed", "open")
             ]
-            await stage.publish(_heard(stage.clock.now - timedelta(hours=1)), cut())
+            await stage.publish(heard(stage.clock.now - timedelta(hours=1)), cut())
             _, resolved = await stage.mail(2)
             assert resolved["In-Reply-To"] == opened["Message-ID"]
-
-
-def _heard(start: datetime) -> Reconciliation:
-    return hour("T09").model_copy(update={"hour": bucket_of_hour(start)})
 
 
 async def _evaluated(client: httpx.AsyncClient) -> Any:

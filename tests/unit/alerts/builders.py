@@ -14,6 +14,7 @@ from oversight_alerts.holdings import Holdings
 from oversight_alerts.judgement import Verdict
 from oversight_alerts.rules import Reading
 from oversight_alerts.watches import Watch
+from oversight_contracts.buckets import bucket_of_hour
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.rules import ThresholdRule
 from oversight_contracts.facts import Cut, Position, TotalFact
@@ -159,6 +160,11 @@ def episode(
 def hours(first: int, last: int, day: str = "2026-07-14") -> Iterator[str]:
     """The names of hour buckets."""
     return (f"{day}T{hour:02d}" for hour in range(first, last + 1))
+
+
+def heard(start: datetime, source: str = "urn:feed") -> Reconciliation:
+    """The hour from ``start`` on, in which events of a source arrived."""
+    return hour("T09", source=source).model_copy(update={"hour": bucket_of_hour(start)})
 
 
 def hour(

@@ -6,29 +6,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.alerts.builders import GENERATION, hour, numbered, shipped
+from tests.unit.alerts.builders import GENERATION, heard, numbered, shipped
 
 from oversight_alerts.episodes import Standing
 from oversight_alerts.hours import KEPT, Hours
 from oversight_alerts.judgement import Verdict
 from oversight_alerts.letters import LetterWriter
 from oversight_alerts.occasions import Occasion
-from oversight_alerts.pipeline import Change, State, evaluate_feeds
-from oversight_alerts.quiet import read_quiet
+from oversight_alerts.pipeline import Change, State, evaluate_hours
+from oversight_alerts.quiet import RULES, read_quiet
 from oversight_alerts.watches import Watch
 from oversight_contracts.buckets import bucket_of_hour
-from oversight_contracts.reconciliations import Reconciliation
 from oversight_measures.periods import DAY
 
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 # A Monday; the hour from 08:00 to 09:00 is the last of which anything is known.
 MONDAY = datetime(2026, 7, 13, 9, tzinfo=UTC)
 HOURS_RULE, DAYS_RULE = "feed-quiet-for-hours", "feed-quiet-for-days"
-
-
-def heard(start: datetime, source: str = "urn:feed") -> Reconciliation:
-    """An hour in which events of a source arrived."""
-    return hour("T09", source=source).model_copy(update={"hour": bucket_of_hour(start)})
 
 
 def every_hour(since: datetime, until: datetime) -> Iterator[datetime]:
@@ -57,7 +51,8 @@ class Office:
     def look(self, now: datetime) -> list[Change]:
         self.hours.prune(bucket_of_hour(now - KEPT))
         state = State(self.standings, (), GENERATION)
-        changes = list(evaluate_feeds(self.hours, state, GENERATION, now, self._new_id))
+        looked_at = evaluate_hours(self.hours, state, GENERATION, now, self._new_id)
+        changes = [each for each in looked_at if each.rule in RULES]
         for change in changes:
             episode = change.step.standing.episode
             over = episode is not None and episode.state == "resolved"

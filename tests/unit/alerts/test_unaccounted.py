@@ -28,7 +28,8 @@ class Office:
         watch = self.standing.episode.watch if self.standing.episode else None
         standings = {watch: self.standing} if watch else {}
         state = State(standings, (), GENERATION)
-        (change,) = evaluate_hours(self.hours, state, generation, self.now, self._new_id)
+        looked_at = evaluate_hours(self.hours, state, generation, self.now, self._new_id)
+        (change,) = [each for each in looked_at if each.rule is RULE]
         self.standing = change.step.standing
         if self.standing.episode and self.standing.episode.state == "resolved":
             self.standing = Standing()

@@ -31,8 +31,6 @@ def test_the_work_of_a_worker_paused_between_transactions_is_taken_over(
                 freeze_idle(pair, FIRST)
             pair.wait_progress(pair.figures.shown_to)
             _wake(pair)
-            # It can end itself a little later, and must not be paused again while it is away.
-            _counts_alone(pair)
 
     assert max(trying.recoveries) <= TAKEN_OVER_SECONDS
 
@@ -47,7 +45,6 @@ def test_the_locks_of_a_worker_paused_in_a_transaction_hold_nobody_up(
             with trying.recovery():
                 held.append(wait_ended(pair, FIRST, transaction, TAKEN_OVER_SECONDS))
             _wake(pair)
-            _counts_alone(pair)
         trying.remark = f"its locks were held for {max(held):.1f} s"
 
     assert max(held) <= LOCK_SECONDS
@@ -55,15 +52,14 @@ def test_the_locks_of_a_worker_paused_in_a_transaction_hold_nobody_up(
 
 
 def _wake(stand: Stand) -> None:
-    # One that was paused for a minute may end itself.
+    """Let the first one go on, until it counts alone.
+
+    One that was paused for a minute may end itself, and a little later than others go on: it must
+    not be paused again while it is away.
+    """
     with stand.stack.supervised():
         stand.stack.resume(FIRST)
         stand.wait_progress()
-
-
-def _counts_alone(stand: Stand) -> None:
-    """The one that was paused is of use again."""
-    with stand.stack.supervised():
         stand.stack.kill(OTHER)
         stand.wait_progress()
     stand.stack.restart(OTHER)

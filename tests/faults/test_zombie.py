@@ -6,11 +6,14 @@ from tests.faults.freezing import freeze_idle, freeze_in_transaction, wait_ended
 from tests.faults.size import Size
 from tests.faults.stand import Stand
 
+from oversight_local.waiting import wait_until
+
 FIRST, OTHER = "indicators", "indicators-2"
 # The session of 6 s, and the others' joining anew.
 TAKEN_OVER_SECONDS = 20.0
 # What the server allows a transaction that waits for its client, and a little.
 LOCK_SECONDS = 10.0
+BACK_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +28,16 @@ def pair(crew: Stand) -> Stand:
 def test_the_work_of_a_worker_paused_between_transactions_is_taken_over(
     pair: Stand, size: Size
 ) -> None:
-    with pair.trial("worker paused between transactions", Load.BULK, 300) as trying:
+    with (
+        pair.trial("worker paused between transactions", Load.BULK, 300) as trying,
+        pair.stack.supervised(),
+    ):
         for _ in range(size.tries(short=1, full=3)):
             with trying.recovery():
                 freeze_idle(pair, FIRST)
             pair.wait_progress(pair.figures.shown_to)
             _wake(pair)
+        _counts_alone(pair)
 
     assert max(trying.recoveries) <= TAKEN_OVER_SECONDS
 
@@ -39,12 +46,16 @@ def test_the_locks_of_a_worker_paused_in_a_transaction_hold_nobody_up(
     pair: Stand, size: Size
 ) -> None:
     held: list[float] = []
-    with pair.trial("worker paused in a transaction", Load.BULK, 300) as trying:
+    with (
+        pair.trial("worker paused in a transaction", Load.BULK, 300) as trying,
+        pair.stack.supervised(),
+    ):
         for _ in range(size.tries(short=1, full=3)):
             transaction = freeze_in_transaction(pair, FIRST)
             with trying.recovery():
                 held.append(wait_ended(pair, FIRST, transaction, TAKEN_OVER_SECONDS))
             _wake(pair)
+            _counts_alone(pair)
         trying.remark = f"its locks were held for {max(held):.1f} s"
 
     assert max(held) <= LOCK_SECONDS
@@ -52,14 +63,15 @@ def test_the_locks_of_a_worker_paused_in_a_transaction_hold_nobody_up(
 
 
 def _wake(stand: Stand) -> None:
-    """Let the first one go on, until it counts alone.
+    # One that was paused for long may end itself, and later than others go on: who tries this
+    # starts it again.
+    stand.stack.resume(FIRST)
+    stand.wait_progress()
+    assert wait_until(lambda: FIRST in stand.stack.file.pids, BACK_SECONDS)
 
-    One that was paused for a minute may end itself, and a little later than others go on: it must
-    not be paused again while it is away.
-    """
-    with stand.stack.supervised():
-        stand.stack.resume(FIRST)
-        stand.wait_progress()
-        stand.stack.kill(OTHER)
-        stand.wait_progress()
+
+def _counts_alone(stand: Stand) -> None:
+    """The one that was paused is of use again."""
+    stand.stack.kill(OTHER)
+    stand.wait_progress()
     stand.stack.restart(OTHER)

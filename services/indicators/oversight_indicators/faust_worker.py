@@ -14,6 +14,7 @@ from faust.types import TP
 from oversight_contracts.contract import HEADER
 from oversight_indicators.entries import Message
 from oversight_indicators.faust_consumer import StoredOffsetTransport
+from oversight_indicators.faust_recovery import PatientTables
 from oversight_indicators.log_identity import LogReplaced
 from oversight_indicators.sequence import MissingRecords
 from oversight_indicators.source import Source
@@ -62,6 +63,7 @@ class FaustWorker(faust.App):
             stream_wait_empty=False,
             # No tables: partitions are given out round, without Faust's own assignor.
             table_standby_replicas=0,
+            TableManager=PatientTables,
         )
         self._topic_name = topic
         self._source = source

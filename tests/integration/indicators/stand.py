@@ -59,8 +59,12 @@ class Stand:
 
     async def start(self) -> None:
         """Start the service and wait until it is ready."""
-        self._process = await self.spawn()
+        await self.begin()
         await until(self._ready, "the service is ready")
+
+    async def begin(self) -> None:
+        """Start the service."""
+        self._process = await self.spawn()
 
     async def spawn(self, *words: str) -> asyncio.subprocess.Process:
         """Start ``python -m oversight_indicators`` with these words."""
@@ -89,6 +93,19 @@ class Stand:
     async def stop(self) -> int:
         """SIGTERM; answers the exit code."""
         return await self._end(signal.SIGTERM)
+
+    def pause(self) -> None:
+        """SIGSTOP: the process stands still."""
+        self._send(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """SIGCONT: it goes on as if nothing had happened."""
+        self._send(signal.SIGCONT)
+
+    @property
+    def running(self) -> bool:
+        """Whether the process that was started still is."""
+        return self._process is not None and self._process.returncode is None
 
     async def ended(self) -> int:
         """Wait until the process ends by itself; answers its exit code."""
@@ -197,21 +214,23 @@ class Stand:
             await connection.close()
 
     async def _end(self, number: signal.Signals) -> int:
+        self._send(number)
+        return await self.ended()
+
+    def _send(self, number: signal.Signals) -> None:
         assert self._process is not None
         self._process.send_signal(number)
-        return await self.ended()
 
     async def close(self) -> None:
         """Leave nothing running."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None and self.running:
             self._process.kill()
             await self._process.wait()
         if self._producer is not None:
             await self._producer.stop()
 
     async def _ready(self) -> bool:
-        assert self._process is not None
-        assert self._process.returncode is None, self.log
+        assert self.running, self.log
         try:
             return (await self.get("/readyz", None)).status_code == 200
         except httpx.HTTPError:

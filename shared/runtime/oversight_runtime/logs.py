@@ -2,9 +2,12 @@
 
 import logging
 import sys
+from time import monotonic
 from typing import Literal
 
 import structlog
+
+from oversight_runtime.sparing import Sparing
 
 
 def configure_logs(service: str, form: Literal["json", "text"], level: str) -> None:
@@ -32,9 +35,12 @@ def configure_logs(service: str, form: Literal["json", "text"], level: str) -> N
             ],
         )
     )
+    handler.addFilter(Sparing("aiokafka", monotonic))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     # One line a request would drown everything else at thousands of events a second.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    # Told whenever somebody looks where the log ends, every few seconds.
+    logging.getLogger("aiokafka.consumer.subscription_state").setLevel(logging.WARNING)
 
 
 def _naming(service: str) -> structlog.typing.Processor:

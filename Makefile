@@ -31,10 +31,11 @@ demo: setup
 up: setup
 	$(OVERSIGHT) up
 
-# On Apache Kafka where Maven can fetch it, else on the embedded broker; pytest says which.
+# On Apache Kafka where Maven can fetch it, else on the embedded broker; pytest says which. One of two
+# processes has all tests that run brokers and databases.
 test: setup
 	OVERSIGHT_TEST_BROKER=$${OVERSIGHT_TEST_BROKER:-$(if $(shell command -v mvn),kafka,embedded)} \
-		.venv/bin/pytest $(PYTEST_ARGS)
+		.venv/bin/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 # On Apache Kafka: every fault as often as is worth an hour, and what each test took.
 faults: setup

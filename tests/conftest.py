@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
 from tests.emptying import empty
+from tests.faults.table import FAULT, table_lines
 
 from oversight_local.brokers import Broker
 from oversight_local.folder import DataFolder
@@ -22,6 +23,8 @@ from oversight_local.program import Program
 
 # Marker to the variable that names the folder it reads.
 FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}
+# Where tests need neither a broker nor a database, and no machine of their own.
+LIGHT = ("contract", "unit")
 
 
 def pytest_report_header() -> str:
@@ -30,11 +33,37 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what reads a folder that is not there, and say which variable would name it."""
+    """Skip what reads a folder that is not there, and say which variable would name it.
+
+    Where two processes share the tests, one has all that run brokers and databases.
+    """
+    # Last, when the other process has come to its end: they are timed.
+    items.sort(key=lambda item: _kind(item) == "faults")
     for item in items:
+        if _kind(item) not in LIGHT:
+            item.add_marker(pytest.mark.xdist_group("stacks"))
         for marker, variable in FOLDERS.items():
             if item.get_closest_marker(marker) and variable not in os.environ:
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print which faults were tried, and what came of it."""
+    tried = [
+        cells
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "teardown"
+        for name, cells in report.user_properties
+        if name == FAULT
+    ]
+    if tried:
+        terminalreporter.section("faults")
+        terminalreporter.write("\n".join(table_lines(tried)) + "\n")
+
+
+def _kind(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,19 @@
 """Faults are tried on Apache Kafka alone: an embedded broker's log ends with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from tests.brokers import VARIABLE, chosen
 from tests.faults.size import Size, chosen_size
 from tests.faults.stand import Stand
-from tests.faults.table import Table
+from tests.faults.table import FAULT, Table
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_local.brokers import Broker
 
-TABLE = pytest.StashKey[Table]()
 HERE = Path(__file__).parent
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Keep one table a run."""
-    config.stash[TABLE] = Table()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,17 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Print what was tried, and what came of it."""
-    # A run that was broken off before it came here has none.
-    table = config.stash.get(TABLE, None)
-    if table is not None and table.trials:
-        terminalreporter.section("faults")
-        terminalreporter.write("\n".join(table.lines()) + "\n")
-
-
 @pytest.fixture(scope="session")
 def size() -> Size:
     """How often each fault is tried."""
@@ -49,9 +33,18 @@ def size() -> Size:
 
 
 @pytest.fixture(scope="session")
-def table(pytestconfig: pytest.Config) -> Table:
+def table() -> Table:
     """Where trials are noted."""
-    return pytestconfig.stash[TABLE]
+    return Table()
+
+
+@pytest.fixture(autouse=True)
+def noted(table: Table, record_property: Callable[[str, object], None]) -> Iterator[None]:
+    """Has the test's report say what it tried."""
+    before = len(table.trials)
+    yield
+    for trial in table.trials[before:]:
+        record_property(FAULT, trial.cells)
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +53,16 @@ def catalogue(definitions: Path) -> Catalogue:
     return load_catalogue(definitions)
 
 
-@pytest.fixture(scope="module")
+def _lives(fixture_name: str, config: pytest.Config) -> Literal["module", "session"]:
+    """What is compared after each fault grows with all that was sent before: in full, anew."""
+    return "module" if chosen_size().full else "session"
+
+
+@pytest.fixture(scope=_lives)
 def stand(
     tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, table: Table
 ) -> Iterator[Stand]:
-    """A stack on one broker with one worker, for the faults of one module."""
+    """A stack on one broker with one worker."""
     with Stand.running(tmp_path_factory.mktemp("stand"), catalogue, table) as running:
         yield running
 

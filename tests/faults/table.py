@@ -1,9 +1,11 @@
 """The table of all faults that were tried, printed at the end of the run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+# The name under which a test's report carries the cells of what it tried.
+FAULT = "fault"
 HEADINGS = ("fault", "tries", "events", "sent again", "differences", "recovery s", "longest", "")
 
 
@@ -35,11 +37,12 @@ class Table:
 
     trials: list[Trial] = field(default_factory=list)
 
-    def lines(self) -> list[str]:
-        """Columns of even width, in Markdown."""
-        rows = [HEADINGS, *(trial.cells for trial in self.trials)]
-        widths = [max(len(row[place]) for row in rows) for place in range(len(HEADINGS))]
-        padded = [[cell.ljust(width) for cell, width in zip(r, widths, strict=True)] for r in rows]
-        lines = [f"| {' | '.join(row)} |" for row in padded]
-        lines.insert(1, f"|{'|'.join('-' * (width + 2) for width in widths)}|")
-        return lines
+
+def table_lines(tried: Iterable[Sequence[str]]) -> list[str]:
+    """Columns of even width, in Markdown, of each trial's cells."""
+    rows = [HEADINGS, *tried]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADINGS))]
+    padded = [[cell.ljust(width) for cell, width in zip(r, widths, strict=True)] for r in rows]
+    lines = [f"| {' | '.join(row)} |" for row in padded]
+    lines.insert(1, f"|{'|'.join('-' * (width + 2) for width in widths)}|")
+    return lines

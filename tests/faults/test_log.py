@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
+from collections.abc import Iterator
 from itertools import islice
 
+import pytest
 from tests.e2e.command import oversight
 from tests.faults.event_log import EventLog
 from tests.faults.figures import Positions
@@ -21,6 +23,15 @@ SECONDS = 60.0
 # A feed sends as many records anew as were counted before, and that may have gone on for long.
 ANEW_SECONDS = 300.0
 WORKER = "indicators"
+
+
+@pytest.fixture(scope="module")
+def stand(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, table: Table
+) -> Iterator[Stand]:
+    """A stack whose log may be spoilt."""
+    with Stand.running(tmp_path_factory.mktemp("log"), catalogue, table) as running:
+        yield running
 
 
 def test_what_was_counted_is_not_missed(stand: Stand, size: Size) -> None:

@@ -20,6 +20,8 @@ SEED = 4
 def test_what_ingest_answered_for_outlives_it(
     stand: Stand, size: Size, load: Load, piece: int
 ) -> None:
+    if load is Load.SINGLE and not size.full:
+        pytest.skip("tried by make faults")
     chance = Random(SEED)
     with stand.trial(f"ingest killed after a 202, {load}", load, piece) as trying:
         for number in range(size.tries(short=2, full=10)):

@@ -26,6 +26,11 @@ class PatientRecovery(Recovery):
 class PatientTables(TableManager):
     """Of no tables; with that recovery."""
 
+    async def on_start(self) -> None:
+        """As Faust's, without the second in which other modules could still define tables."""
+        await self._update_channels()
+        await self.recovery.start()
+
     @property
     def recovery(self) -> PatientRecovery:
         """The recovery, made when it is first asked for."""

@@ -67,7 +67,7 @@ def test_a_worker_that_lacks_records_stops_and_names_them(stand: Stand, size: Si
 def test_a_topic_made_anew_on_the_same_cluster_stops_the_worker(stand: Stand, size: Size) -> None:
     log, said = EventLog(stand.stack.file.kafka), list[str]()
     with stand.trial("topic deleted and made again", piece=PIECE, log_stays=False) as trying:
-        for _ in range(size.tries(short=1, full=3)):
+        for _ in range(size.tries(short=1, full=2)):
             with stand.stack.supervised(said.append), trying.recovery():
                 said.clear()
                 # Fewer records than were counted, then more.

@@ -27,6 +27,8 @@ from oversight_local.waiting import wait_until
 
 FULL = "No space left on device"
 MET_SECONDS = 60.0
+# A broker without room ends itself again and again, and is then started after up to 15 s.
+BROKER_BACK_WITHIN_SECONDS = BACK_WITHIN_SECONDS + 15.0
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ def test_no_room_for_kafka(stand: Stand, size: Size, disks: dict[str, Disk]) -> 
             with away.back():
                 disk.make_room()
 
-    assert max(away.trying.recoveries) <= BACK_WITHIN_SECONDS
+    assert max(away.trying.recoveries) <= BROKER_BACK_WITHIN_SECONDS
 
 
 def fill(away: Outage, name: str, disk: Disk) -> None:

@@ -35,7 +35,7 @@ up: setup
 # processes has all tests that run brokers and databases.
 test: setup
 	OVERSIGHT_TEST_BROKER=$${OVERSIGHT_TEST_BROKER:-$(if $(shell command -v mvn),kafka,embedded)} \
-		.venv/bin/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+		.venv/bin/pytest -n 2 $(PYTEST_ARGS)
 
 # On Apache Kafka: every fault as often as is worth an hour, and what each test took.
 faults: setup

@@ -6,12 +6,14 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
 from tests.emptying import empty
 from tests.faults.table import FAULT, table_lines
+from xdist.scheduler import LoadScopeScheduling
 
 from oversight_local.brokers import Broker
 from oversight_local.folder import DataFolder
@@ -33,18 +35,25 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what reads a folder that is not there, and say which variable would name it.
-
-    Where two processes share the tests, one has all that run brokers and databases.
-    """
+    """Skip what reads a folder that is not there, and say which variable would name it."""
     # Last, when the other process has come to its end: they are timed.
-    items.sort(key=lambda item: _kind(item) == "faults")
+    items.sort(key=lambda item: _kind(item.nodeid) == "faults")
     for item in items:
-        if _kind(item) not in LIGHT:
-            item.add_marker(pytest.mark.xdist_group("stacks"))
         for marker, variable in FOLDERS.items():
             if item.get_closest_marker(marker) and variable not in os.environ:
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
+
+
+class OneRunsStacks(LoadScopeScheduling):  # type: ignore[misc]
+    """Where processes share the tests, one has all that run brokers and databases."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if _kind(nodeid) in LIGHT else "stacks"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneRunsStacks:
+    """How processes share the tests."""
+    return OneRunsStacks(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -62,8 +71,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write("\n".join(table_lines(tried)) + "\n")
 
 
-def _kind(item: pytest.Item) -> str:
-    return item.path.relative_to(Path(__file__).parent).parts[0]
+def _kind(nodeid: str) -> str:
+    return nodeid.split("/")[1]
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ up: setup
 	$(OVERSIGHT) up
 
 # On Apache Kafka where Maven can fetch it, else on the embedded broker; pytest says which. One of two
-# processes has all tests that run brokers and databases.
+# processes has all tests that run services and stacks.
 test: setup
 	OVERSIGHT_TEST_BROKER=$${OVERSIGHT_TEST_BROKER:-$(if $(shell command -v mvn),kafka,embedded)} \
 		.venv/bin/pytest -n 2 $(PYTEST_ARGS)

@@ -25,7 +25,7 @@ from oversight_local.program import Program
 
 # Marker to the variable that names the folder it reads.
 FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}
-# Where tests need neither a broker nor a database, and no machine of their own.
+# Where tests run no whole service and measure no time; a few run a broker of their own.
 LIGHT = ("contract", "unit")
 
 
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class OneRunsStacks(LoadScopeScheduling):  # type: ignore[misc]
-    """Where processes share the tests, one has all that run brokers and databases."""
+    """Where processes share the tests, one has all that run services and stacks."""
 
     def _split_scope(self, nodeid: str) -> str:
         return nodeid if _kind(nodeid) in LIGHT else "stacks"

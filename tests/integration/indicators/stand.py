@@ -223,9 +223,8 @@ class Stand:
 
     async def close(self) -> None:
         """Leave nothing running."""
-        if self._process is not None and self.running:
-            self._process.kill()
-            await self._process.wait()
+        if self.running:
+            await self.kill()
         if self._producer is not None:
             await self._producer.stop()
 

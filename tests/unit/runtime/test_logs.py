@@ -49,7 +49,8 @@ def unchanged() -> Iterator[None]:
     # Those that are taken out are closed.
     root.handlers.clear()
     yield
-    root.handlers[:], root.level = handlers, level
+    root.handlers[:] = handlers
+    root.setLevel(level)
     structlog.configure(**form)
 
 

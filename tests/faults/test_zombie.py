@@ -11,7 +11,7 @@ from oversight_local.waiting import wait_until
 FIRST, OTHER = "indicators", "indicators-2"
 # The session of 6 s, and the others' joining anew.
 TAKEN_OVER_SECONDS = 20.0
-# What the server allows a transaction that waits for its client, and a little.
+# What the server allows a transaction that wrote and waits for its client, twice.
 LOCK_SECONDS = 10.0
 BACK_SECONDS = 60.0
 

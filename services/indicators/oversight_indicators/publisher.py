@@ -26,6 +26,7 @@ from oversight_indicators.repository.publishing import (
     Backlog,
     all_totals,
     changed_totals,
+    hold_snapshot_for,
     mark_published,
     published_log,
     read_backlog,
@@ -38,6 +39,8 @@ from oversight_indicators.repository.statements import (
 )
 
 CHUNK = 5_000
+# What is read is sent meanwhile, and Kafka may be slow to take it.
+SNAPSHOT_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class TotalsPublisher:
         Raises ``KafkaUnavailable`` and the database's errors; it can be called again then.
         """
         began = perf_counter()
-        async with self._connection.transaction(isolation="repeatable_read"):
+        async with self._connection.transaction(isolation="repeatable_read", readonly=True):
+            await hold_snapshot_for(self._connection, SNAPSHOT_SECONDS)
             generation = await read_active(self._connection)
             if generation is None:
                 return None

@@ -15,9 +15,14 @@ from oversight_indicators.generation import ensure_generation
 from oversight_indicators.log_identity import KafkaLog
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.publishing import LOOK_SECONDS, Publishing
-from oversight_indicators.repository.publishing import announce, lead
+from oversight_indicators.repository.publishing import (
+    announce,
+    hold_lead_for,
+    hold_snapshot_for,
+    lead,
+)
 from oversight_indicators.settings import MIGRATIONS, SCHEMA
-from oversight_runtime.database import Connection, Pool, migrate
+from oversight_runtime.database import Connection, Pool, migrate, open_pool
 
 TOPIC = "events"
 
@@ -130,3 +135,18 @@ async def test_who_does_not_lead_sends_nothing_and_asks_seldom(
         async with asyncio.timeout(10):
             await facts.cut.wait()
     assert facts.told[0] == "claimed"
+
+
+async def test_what_a_paused_publisher_wrote_holds_others_up_no_longer_than_any_other(
+    database_url: str,
+) -> None:
+    borne = "SHOW idle_in_transaction_session_timeout"
+    served = await open_pool(database_url, SCHEMA)
+    async with served.acquire() as connection:
+        await hold_lead_for(connection, 15)
+        async with connection.transaction():
+            await hold_snapshot_for(connection, 15)
+            assert await connection.fetchval(borne) == "15s"
+        async with connection.transaction():
+            assert await connection.fetchval(borne) == "5s"
+    served.terminate()

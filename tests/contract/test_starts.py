@@ -15,3 +15,9 @@ def test_a_start_leaves_charts_and_special_functions_for_later(service: str) -> 
     code = SAID.format(module=f"oversight_{service}.app", heavy=HEAVY)
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == []
+
+
+def test_a_command_of_the_indicators_leaves_what_the_service_needs() -> None:
+    code = SAID.format(module="oversight_indicators.__main__", heavy=("faust", "fastapi"))
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == []

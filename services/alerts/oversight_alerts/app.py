@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import SystemRandom
 
 import structlog
@@ -34,6 +34,7 @@ from oversight_alerts.sender import Sender
 from oversight_alerts.settings import AlertSettings
 from oversight_alerts.tasks import Supervisor
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_runtime.clock import Clock, utc_now
 from oversight_runtime.health import health_routes
 from oversight_runtime.problems import answer_with_problems
 from oversight_runtime.tokens import Tokens
@@ -42,16 +43,10 @@ log = structlog.stdlib.get_logger(__name__)
 
 # How long a task may go on failing before the process ends.
 PATIENCE = timedelta(minutes=5)
-Clock = Callable[[], datetime]
 
 
 class Ended(Exception):
     """The duties ended unasked, and raised nothing."""
-
-
-def utc_now() -> datetime:
-    """The clock of the running service."""
-    return datetime.now(UTC)
 
 
 def new_episode_id(clock: Clock) -> Callable[[], str]:

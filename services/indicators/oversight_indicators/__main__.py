@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import structlog
 
 from oversight_contracts.definitions.source import BrokenDefinitions
-from oversight_indicators.app import run
 from oversight_indicators.commands import (
     run_accept_log,
     run_describe,
@@ -75,6 +74,9 @@ async def _run(arguments: argparse.Namespace, settings: IndicatorsSettings) -> i
             return await run_restored(settings)
         case "accept-log":
             return await run_accept_log(settings)
+    # What serving and reading the log need takes seconds to import, and no command needs it.
+    from oversight_indicators.app import run
+
     await run(settings)
     return 0
 

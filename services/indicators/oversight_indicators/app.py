@@ -4,7 +4,6 @@ import asyncio
 import tempfile
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -35,6 +34,7 @@ from oversight_indicators.source import Source
 from oversight_indicators.transaction import Transactions
 from oversight_indicators.watchdog import Watchdog
 from oversight_indicators.web import web_app
+from oversight_runtime.clock import utc_now
 from oversight_runtime.database import Pool, migrate, open_pool
 from oversight_runtime.kafka import TopicPlan, end_offsets, ensure_topics
 from oversight_runtime.publisher import Publisher
@@ -43,11 +43,6 @@ from oversight_runtime.serving import server
 log = structlog.get_logger(__name__)
 # A pause in what comes in is not its end before it has lasted so long.
 QUIET_SECONDS = 0.03
-
-
-def utc_now() -> datetime:
-    """The clock of the process."""
-    return datetime.now(UTC)
 
 
 async def run(settings: IndicatorsSettings, registry: CollectorRegistry = REGISTRY) -> None:

@@ -13,7 +13,6 @@ from rich.progress import Progress
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.topics import EVENTS
 from oversight_indicators.acceptance import accept_log
-from oversight_indicators.app import utc_now
 from oversight_indicators.contributions import Contributions
 from oversight_indicators.log_identity import KafkaLog
 from oversight_indicators.rebuilding import rebuild
@@ -29,6 +28,7 @@ from oversight_indicators.repository.snapshots import take_up_snapshot
 from oversight_indicators.restoring import begin_restored, describe
 from oversight_indicators.settings import MIGRATIONS, SCHEMA, IndicatorsSettings
 from oversight_indicators.verification import Report, verify
+from oversight_runtime.clock import utc_now
 from oversight_runtime.database import migrate
 
 Work = Callable[[Connection, Callable[[int], None]], Awaitable[int]]

@@ -1,10 +1,10 @@
 """``python -m oversight_ingest``: serve until a signal asks to end."""
 
 import sys
-from datetime import UTC, datetime
 
 from oversight_ingest.app import build
 from oversight_ingest.settings import IngestSettings
+from oversight_runtime.clock import utc_now
 from oversight_runtime.logs import configure_logs
 from oversight_runtime.serving import server
 
@@ -13,7 +13,7 @@ def main() -> int:
     """The exit status: 1 where the service could not start."""
     settings = IngestSettings()
     configure_logs("ingest", settings.log_format, settings.log_level)
-    running = server(build(settings, lambda: datetime.now(UTC)), settings.host, settings.port)
+    running = server(build(settings, utc_now), settings.host, settings.port)
     running.run()
     return 0 if running.started else 1
 

@@ -1,7 +1,6 @@
 """Whether an event may go into the log."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -23,10 +22,10 @@ from oversight_ingest.judgement import (
 from oversight_ingest.outline import Outline, kind_of, outline
 from oversight_ingest.partitions import Partitions
 from oversight_ingest.places import Places
+from oversight_runtime.clock import Clock
 from oversight_runtime.problems import Problem
 from oversight_runtime.tokens import Grant
 
-Clock = Callable[[], datetime]
 # A control room's clock may be a little ahead of ours.
 AHEAD = timedelta(minutes=5)
 

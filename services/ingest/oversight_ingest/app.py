@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
-from oversight_ingest.admission import Admission, Clock
+from oversight_ingest.admission import Admission
 from oversight_ingest.endpoints import Endpoints
 from oversight_ingest.event_log import EventLog, KafkaEventLog
 from oversight_ingest.gate import Gate
@@ -22,6 +22,7 @@ from oversight_ingest.places import Places
 from oversight_ingest.reading import Reading
 from oversight_ingest.request_id import RequestId
 from oversight_ingest.settings import IngestSettings
+from oversight_runtime.clock import Clock
 from oversight_runtime.health import health_routes
 from oversight_runtime.problems import answer_with_problems
 from oversight_runtime.publisher import Publisher

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -36,17 +35,11 @@ from oversight_reporting.settings import SCHEMA, ReportingSettings
 from oversight_reporting.snapshot_api import snapshot_routes
 from oversight_reporting.snapshot_pages import SnapshotPages
 from oversight_reporting.templating import STATIC, load_templates
+from oversight_runtime.clock import Clock, utc_now
 from oversight_runtime.health import health_routes
 from oversight_runtime.kafka import TopicPlan, ensure_topics
 from oversight_runtime.problems import answer_with_problems
 from oversight_runtime.tokens import Tokens
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
 
 
 def create_app(

@@ -39,7 +39,8 @@ class Stack:
         self._recipes = plan.recipes()
         self._supervision = Supervision(self._processes, self._recipes, self._write_file)
         services = [service.name for service in plan.services]
-        self._tiers = (["postgres"], list(plan.brokers.recipes), ["mail"], services)
+        # A database takes time to make, and a broker to come up: brokers first, for both at once.
+        self._tiers = ([*plan.brokers.recipes, "mail", "postgres"], services)
 
     @classmethod
     def start(
@@ -162,7 +163,7 @@ class Stack:
         self._write_file()
 
     def stop(self) -> None:
-        """End everything, the services first and PostgreSQL last; a second call does nothing."""
+        """End everything, the services first; a second call does nothing."""
         with self._supervision.turn:
             lock, self._lock = self._lock, None
             if lock is None:

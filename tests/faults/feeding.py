@@ -37,7 +37,7 @@ class Feeding:
         changes: Iterator[Change],
         load: Load,
         piece: int,
-        pause: float = 0.1,
+        pause: float,
     ) -> None:
         self._client = client
         self._ledger = ledger

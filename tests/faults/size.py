@@ -12,6 +12,14 @@ class Size:
 
     full: bool
 
+    @property
+    def pause(self) -> float:
+        """The seconds between two requests of a feed.
+
+        What is compared after each fault grows with all that was sent before it.
+        """
+        return 0.1 if self.full else 0.4
+
     def tries(self, short: int, full: int) -> int:
         """How often to try a fault."""
         return full if self.full else short

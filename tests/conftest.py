@@ -13,7 +13,7 @@ import pytest
 from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
 from tests.emptying import empty
 from tests.faults.table import FAULT, table_lines
-from xdist.scheduler import LoadScopeScheduling
+from tests.sharing import KINDS, FromBothEnds, kind_of
 
 from oversight_local.brokers import Broker
 from oversight_local.folder import DataFolder
@@ -25,8 +25,6 @@ from oversight_local.program import Program
 
 # Marker to the variable that names the folder it reads.
 FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}
-# Where tests run no whole service and measure no time; a few run a broker of their own.
-LIGHT = ("contract", "unit")
 
 
 def pytest_report_header() -> str:
@@ -36,24 +34,16 @@ def pytest_report_header() -> str:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what reads a folder that is not there, and say which variable would name it."""
-    # Last, when the other process has come to its end: they are timed.
-    items.sort(key=lambda item: _kind(item.nodeid) == "faults")
+    items.sort(key=lambda item: KINDS.index(kind_of(item.nodeid)))
     for item in items:
         for marker, variable in FOLDERS.items():
             if item.get_closest_marker(marker) and variable not in os.environ:
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
 
 
-class OneRunsStacks(LoadScopeScheduling):  # type: ignore[misc]
-    """Where processes share the tests, one has all that run services and stacks."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return nodeid if _kind(nodeid) in LIGHT else "stacks"
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneRunsStacks:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FromBothEnds:
     """How processes share the tests."""
-    return OneRunsStacks(config, log)
+    return FromBothEnds(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -69,10 +59,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if tried:
         terminalreporter.section("faults")
         terminalreporter.write("\n".join(table_lines(tried)) + "\n")
-
-
-def _kind(nodeid: str) -> str:
-    return nodeid.split("/")[1]
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_without_maven_it_says_what_to_install(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Failure, match="install Maven"):
         resolve_jars(tmp_path / "java", Log(tmp_path, "jars"))
-    assert not list((tmp_path).glob("cache/*/*"))
+    assert not list((tmp_path).glob("cache/*/kafka-*"))
 
 
 def test_other_jars_than_expected_are_not_kept(
@@ -61,4 +62,24 @@ def test_other_jars_than_expected_are_not_kept(
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     with pytest.raises(Failure, match=r"evil\.jar"):
         resolve_jars(tmp_path / "java", Log(tmp_path, "jars"))
-    assert not list((tmp_path).glob("cache/*/*"))
+    assert not list((tmp_path).glob("cache/*/kafka-*"))
+
+
+def test_two_stacks_do_not_ask_maven_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    maven, running, met = (tmp_path / name for name in ("mvn", "running", "met"))
+    # It is found by another that runs meanwhile, and fails.
+    maven.write_text(
+        f'#!/bin/sh\nmkdir "{running}" || : > "{met}"\nsleep 0.5\nrmdir "{running}"\nexit 1\n'
+    )
+    maven.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with ThreadPoolExecutor(2) as stacks:
+        logs = [Log(tmp_path, name) for name in ("one", "other")]
+        asked = [stacks.submit(resolve_jars, tmp_path / "java", log) for log in logs]
+    for each in asked:
+        with pytest.raises(Failure, match="Maven could not fetch"):
+            each.result()
+    assert not met.exists()

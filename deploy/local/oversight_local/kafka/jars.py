@@ -1,9 +1,12 @@
 """The broker's jars: fetched by Maven once, kept in the user's cache, the same for every stack."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from oversight_local.checkout import find_folder
@@ -19,7 +22,10 @@ def resolve_jars(java: Path, log: Log) -> Path:
     source = find_folder("deploy", "kafka")
     jars = cache() / f"kafka-{_edition(source)}"
     if not jars.exists():
-        _fetch(source, jars, java, log)
+        # What Maven keeps itself is not for two at once.
+        with _alone(jars.with_name("lock")):
+            if not jars.exists():
+                _fetch(source, jars, java, log)
     return jars
 
 
@@ -34,18 +40,23 @@ def _edition(source: Path) -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Only one process of this user is in here; the others wait."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def _fetch(source: Path, jars: Path, java: Path, log: Log) -> None:
     # Under another name until it is whole: what is interrupted is fetched again.
-    draft = jars.with_name(f"{jars.name}.{os.getpid()}")
+    draft = jars.with_name(f"{jars.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     try:
         _run_maven(source, draft, java, log)
         check_jars(draft, source / "jars.sha256")
         draft.rename(jars)
-    except OSError:
-        # Another stack may have been quicker.
-        if not jars.exists():
-            raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -13,11 +13,11 @@ import pytest
 from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
 from tests.emptying import empty
 from tests.faults.table import FAULT, table_lines
-from tests.sharing import KINDS, FromBothEnds, kind_of
+from tests.sharing import KINDS, FromBothEnds, kind_of, share_of
 
+from oversight_local import ports
 from oversight_local.brokers import Broker
 from oversight_local.folder import DataFolder
-from oversight_local.ports import choose_ports
 from oversight_local.postgres import database_url as url_of
 from oversight_local.postgres import postgres_program
 from oversight_local.processes import Processes
@@ -61,6 +61,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write("\n".join(table_lines(tried)) + "\n")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_ports(worker_id: str) -> Iterator[None]:
+    """Have free ports chosen where no other process of this run does: it could take the same."""
+    share = share_of(range(ports.FREE_FROM, ports.FREE_TO), worker_id)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ports, "FREE_FROM", share.start)
+        patch.setattr(ports, "FREE_TO", share.stop)
+        yield
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """The root of the repository."""
@@ -77,7 +87,7 @@ def definitions(checkout: Path) -> Path:
 def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A PostgreSQL server that lives as long as the test run."""
     folder = DataFolder(tmp_path_factory.mktemp("postgres"))
-    port = choose_ports(0, ()).postgres
+    port = ports.choose_ports(0, ()).postgres
     with _running(folder, lambda: postgres_program(folder, port)):
         yield port
 

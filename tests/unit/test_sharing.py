@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from tests.sharing import FromBothEnds
+from tests.sharing import FromBothEnds, share_of
 
 E2E = [f"tests/e2e/test_a.py::test_{number}" for number in range(3)]
 INTEGRATION = ["tests/integration/x/test_b.py::test_1", "tests/integration/x/test_b.py::test_2"]
@@ -76,3 +76,11 @@ def test_faults_are_tried_where_nothing_else_is() -> None:
     while trying.waiting:
         run.step(trying)
     assert run.sharing.tests_finished
+
+
+def test_each_process_has_its_own_half() -> None:
+    numbers = range(15_000, 32_000)
+    one, other = share_of(numbers, "gw0"), share_of(numbers, "gw1")
+    assert (one.stop, other.start) == (23_500, 23_500)
+    assert [*one, *other] == [*numbers]
+    assert share_of(numbers, "master") == numbers

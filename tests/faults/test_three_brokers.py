@@ -18,8 +18,6 @@ from oversight_contracts.definitions.catalogue import Catalogue
 
 WAYS = ("frozen", "killed", "stopped")
 BROKERS = ("broker-1", "broker-2", "broker-3")
-# A broker is missed after 6 s, a request after 5, and the next that is asked may be the frozen one.
-ELECTED_WITHIN_SECONDS = 20.0
 # Clients ask any broker who leads now, the frozen one too: they wait for its answer, up to 8 s, and
 # may ask it again before another has told them that it is out.
 FROZEN_BACK_WITHIN_SECONDS = 60.0
@@ -51,7 +49,8 @@ def test_two_of_three_brokers_are_enough(stand: Stand, size: Size) -> None:
                 wait_all_well(stand)
         away.remarks.append(f"accepted again after {max(refused):.1f} s")
 
-    assert max(refused) <= ELECTED_WITHIN_SECONDS
+    # A broker is missed after 6 s, a request after 5, and the next that is asked may be frozen.
+    assert max(refused) <= BACK_WITHIN_SECONDS
 
 
 def test_one_of_three_brokers_acknowledges_nothing(stand: Stand, size: Size) -> None:

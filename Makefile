@@ -31,8 +31,8 @@ demo: setup
 up: setup
 	$(OVERSIGHT) up
 
-# On Apache Kafka where Maven can fetch it, else on the embedded broker; pytest says which. One of two
-# processes has all tests that run services and stacks.
+# On Apache Kafka where Maven can fetch it, else on the embedded broker; pytest says which. Two
+# processes share the tests (tests/sharing.py).
 test: setup
 	OVERSIGHT_TEST_BROKER=$${OVERSIGHT_TEST_BROKER:-$(if $(shell command -v mvn),kafka,embedded)} \
 		.venv/bin/pytest -n 2 $(PYTEST_ARGS)

@@ -51,8 +51,7 @@ class FromBothEnds(LoadScopeScheduling):  # type: ignore[misc]
         super()._reschedule(node)
 
     def _assign_work_unit(self, node: Any) -> None:
-        if node is not self.nodes[0]:
-            last = [name for name in self.workqueue if name != ALONE][-1:]
-            for name in last:
-                self.workqueue.move_to_end(name, last=False)
+        rest = [name for name in self.workqueue if name != ALONE]
+        if rest and node is not self.nodes[0]:
+            self.workqueue.move_to_end(rest[-1], last=False)
         super()._assign_work_unit(node)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
+import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import OutOfOrderSequenceNumber
 
 from oversight_runtime.bootstrap import answering
 from oversight_runtime.consuming import REQUEST_MS
 from oversight_runtime.stopping import stop_producer
 
+log = structlog.get_logger(__name__)
 # Room for a batch record beside the broker's own limit of 1 MiB a message.
 MAX_REQUEST_BYTES = 1_000_000
 # So long a send without an answer makes its publisher unready, where none after it has had one:
@@ -26,8 +27,8 @@ class KafkaUnavailable(Exception):
 class Publisher:
     """A producer whose sends are durable (acks=all) or fail within a deadline of our own.
 
-    An idempotent aiokafka producer retries for ever, and is of no more use after
-    OutOfOrderSequenceNumber; both end here as ``KafkaUnavailable``.
+    An idempotent aiokafka producer retries for ever, and after some errors it refuses whatever
+    comes. Both end here as ``KafkaUnavailable``, and the next send has another producer.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Publisher:
         deadline: float = 4.0,
         largest: int = MAX_REQUEST_BYTES,
         clock: Callable[[], float] = monotonic,
+        make: Callable[..., AIOKafkaProducer] = AIOKafkaProducer,
     ) -> None:
         self._servers = servers
         self._idempotent = idempotent
@@ -46,6 +48,7 @@ class Publisher:
         self._deadline = deadline
         self._largest = largest
         self._clock = clock
+        self._make = make
         # When a send to a partition of a topic last went unanswered, until one is answered.
         self._unanswered: dict[tuple[str, int | None], float] = {}
         self._producer: AIOKafkaProducer | None = None
@@ -57,7 +60,9 @@ class Publisher:
 
     async def stop(self) -> None:
         """Flush within the deadline, and close."""
-        await self._discard()
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await stop_producer(producer, self._deadline)
 
     async def send(
         self,
@@ -73,6 +78,7 @@ class Publisher:
         Raises ``KafkaUnavailable`` when it is not known whether the record was kept.
         """
         pairs = [(name, text.encode()) for name, text in (headers or {}).items()]
+        producer: AIOKafkaProducer | None = None
         try:
             async with asyncio.timeout(self._deadline):
                 producer = await self._ready()
@@ -82,13 +88,11 @@ class Publisher:
                 # Whoever gave up waiting does not want to hear of it later.
                 sent.add_done_callback(_heard)
                 kept = await asyncio.shield(sent)
-        except OutOfOrderSequenceNumber as error:
-            await self._discard()
-            raise KafkaUnavailable("the producer lost its sequence; send again") from error
         except TimeoutError as error:
             self._unanswered[topic, partition] = self._clock()
             raise KafkaUnavailable(f"no acknowledgement within {self._deadline:g} s") from error
         except Exception as error:
+            await self._replace(producer, error)
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
         self._unanswered.pop((topic, partition), None)
         return kept.partition, kept.offset
@@ -110,7 +114,7 @@ class Publisher:
     async def _ready(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._producer is None:
-                producer = AIOKafkaProducer(
+                producer = self._make(
                     bootstrap_servers=await answering(self._servers),
                     acks="all",
                     enable_idempotence=self._idempotent,
@@ -123,10 +127,16 @@ class Publisher:
                 self._producer = producer
             return self._producer
 
-    async def _discard(self) -> None:
-        broken, self._producer = self._producer, None
-        if broken is not None:
-            await stop_producer(broken, self._deadline)
+    async def _replace(self, producer: AIOKafkaProducer | None, error: Exception) -> None:
+        """Have the next send use another producer, where ``producer`` is still the one in use.
+
+        Out of sequence, fenced, or ended by a fault of its own (aiokafka #907), one never sends
+        again; which errors would leave it whole does not have to be known.
+        """
+        # All sends that were waiting fail with it, some of them after another was made.
+        if producer is not None and producer is self._producer:
+            log.warning("a producer is replaced", error=repr(error))
+            await self.stop()
 
 
 def _heard(sent: asyncio.Future[Any]) -> None:

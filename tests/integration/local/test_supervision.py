@@ -99,6 +99,8 @@ def test_what_a_process_left_behind_ends_before_it_is_started_again(tmp_path: Pa
         with stack.supervised():
             os.kill(before.pid, signal.SIGKILL)
             assert wait_until(lambda: stack.file.pids.get("ingest", before.pid) != before.pid, 20)
+            # It is there before it has started a child; it has one once it answers.
+            assert wait_until(answers(stack, "ingest"), 10)
         assert not any(map(alive, children))
         children = descendants(stack.file.pids["ingest"])
     assert children

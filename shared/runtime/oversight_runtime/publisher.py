@@ -28,7 +28,7 @@ class Publisher:
     """A producer whose sends are durable (acks=all) or fail within a deadline of our own.
 
     An idempotent aiokafka producer retries for ever, and after some errors it refuses whatever
-    comes. Both end here as ``KafkaUnavailable``, and the next send has another producer.
+    comes. Both end here as ``KafkaUnavailable``; after an error the next send has another producer.
     """
 
     def __init__(

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from oversight_local.broker import embedded_brokers
-from oversight_local.brokers import Broker, Brokers
-from oversight_local.folder import DataFolder
-from oversight_local.kafka.brokers import kafka_brokers
-from oversight_local.kafka.nodes import Node, make_nodes
-from oversight_local.kafka.runtime import Runtime, find_runtime
-from oversight_local.kafka.storage import Cluster, ensure_storage, new_cluster_id
-from oversight_local.ports import choose_ports
-from oversight_local.processes import Processes
+from oversight_local.data_folder import DataFolder
+from oversight_local.processes.manager import Processes
+from oversight_local.stack.brokers.embedded import embedded_brokers
+from oversight_local.stack.brokers.model import Broker, Brokers
+from oversight_local.stack.kafka.cluster import kafka_brokers
+from oversight_local.stack.kafka.nodes import Node, make_nodes
+from oversight_local.stack.kafka.runtime import Runtime, find_runtime
+from oversight_local.stack.kafka.storage import Cluster, ensure_storage, new_cluster_id
+from oversight_local.stack.ports import choose_ports
 
 VARIABLE = "OVERSIGHT_TEST_BROKER"
 NAME = "broker"

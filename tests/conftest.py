@@ -15,13 +15,13 @@ from tests.emptying import empty
 from tests.faults.table import FAULT, table_lines
 from tests.sharing import KINDS, FromBothEnds, kind_of, share_of
 
-from oversight_local import ports
-from oversight_local.brokers import Broker
-from oversight_local.folder import DataFolder
-from oversight_local.postgres import database_url as url_of
-from oversight_local.postgres import postgres_program
-from oversight_local.processes import Processes
-from oversight_local.program import Program
+from oversight_local.data_folder import DataFolder
+from oversight_local.processes.manager import Processes
+from oversight_local.processes.program import Program
+from oversight_local.stack import ports
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.postgres import database_url as url_of
+from oversight_local.stack.postgres import postgres_program
 
 # Marker to the variable that names the folder it reads.
 FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}

@@ -6,7 +6,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import for_code
 
 from oversight_contracts.topics import FACTS
-from oversight_indicators.fact_log import KafkaFactLog
+from oversight_indicators.publish.fact_producer import KafkaFactLog
 
 GONE_SECONDS = 30.0
 GONE_PAUSE = 0.02

@@ -22,7 +22,7 @@ from tests.bench.samples import Contender, interleave
 from tests.bench.sizes import FULL, QUICK
 from tests.bench.stream import write_stream
 
-from oversight_local.brokers import Broker
+from oversight_local.stack.brokers.model import Broker
 
 WIDTH = 150
 

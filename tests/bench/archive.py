@@ -11,11 +11,10 @@ import asyncpg
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import EVENTS
-from oversight_local.access import SOURCE
-from oversight_local.feeds.events import Change
-from oversight_local.simulation.delivery import KINDS
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Setting
+from oversight_local.client.change import Change
+from oversight_local.simulate.delivery import KINDS
+from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.stack.tokens import SOURCE
 
 FORCE = "west-midlands"
 FIRST = date(2023, 1, 1)

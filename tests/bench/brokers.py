@@ -5,11 +5,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from oversight_local.brokers import Broker
 from oversight_local.checkout import find_folder
+from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
-from oversight_local.folder import DataFolder
-from oversight_local.kafka.runtime import find_runtime
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.kafka.runtime import find_runtime
 
 
 def choose_broker(path: Path, console: Console) -> Broker:

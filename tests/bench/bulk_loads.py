@@ -17,16 +17,15 @@ from tests.bench.samples import SECONDS, Contender, NotRun, Sample
 from tests.bench.sizes import Sizes
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_local.brokers import Broker
 from oversight_local.checkout import find_definitions
-from oversight_local.commands.progress import counting
-from oversight_local.feeds.events import Change
-from oversight_local.feeds.ingest import IngestClient, feed_client
-from oversight_local.feeds.settling import settle
-from oversight_local.services import SERVICES
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Setting
-from oversight_local.stack import Stack
+from oversight_local.client.change import Change
+from oversight_local.client.ingest import IngestClient, feed_client
+from oversight_local.client.settle import settle
+from oversight_local.progress import counting
+from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.services import SERVICES
+from oversight_local.stack.stack import Stack
 
 FIRST = date(2024, 1, 1)
 SETTLE_SECONDS = 300.0

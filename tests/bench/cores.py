@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.bench.samples import CORES, HOST, OTHERS, Contender, Sample
 
-from oversight_local.process_table import PROC, descendants
+from oversight_local.processes.table import PROC, descendants
 
 # Fields after the closing bracket of the command name, in clock ticks: a process's own user and
 # system time, and that of its children that have ended.

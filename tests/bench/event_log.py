@@ -8,11 +8,11 @@ from itertools import accumulate
 import orjson
 from aiokafka import AIOKafkaProducer
 
-from oversight_contracts.batches import join_events
-from oversight_contracts.contract import HEADER, contract_hash
-from oversight_contracts.envelope import BATCH, STRUCTURED
+from oversight_contracts.contract_hash import HEADER, contract_hash
+from oversight_contracts.events.batch import join_events
+from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.kafka import TopicPlan, ensure_topics, partition_of
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics, partition_of
 
 # So many acknowledgements are waited for at once.
 CHUNK = 5_000

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from oversight_local.feeds.events import Change
-from oversight_local.simulation.delivery import KINDS
-from oversight_local.simulation.setting import Setting
+from oversight_local.client.change import Change
+from oversight_local.simulate.delivery import KINDS
+from oversight_local.simulate.scenario import Setting
 
 
 def changes_between(setting: Setting, first: date, until: datetime) -> Iterator[Change]:

@@ -18,15 +18,14 @@ from tests.bench.sizes import Sizes
 from tests.bench.task import task_beside
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.envelope import STRUCTURED
-from oversight_local.brokers import Broker
+from oversight_contracts.events.envelope import STRUCTURED
 from oversight_local.checkout import find_definitions
-from oversight_local.feeds.events import Change, encode
-from oversight_local.feeds.ingest import feed_client
-from oversight_local.services import SERVICES
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Setting
-from oversight_local.stack import Stack
+from oversight_local.client.change import Change, encode
+from oversight_local.client.ingest import feed_client
+from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.services import SERVICES
+from oversight_local.stack.stack import Stack
 
 RULE = "every-crime"
 # Every further crime makes the figure worse by one, and so is worth another e-mail.

@@ -10,7 +10,7 @@ from typing import Any
 from tests.bench.http_connection import HttpConnection, request_of
 from tests.bench.task import answer_task, task_settings
 
-from oversight_contracts.envelope import STRUCTURED
+from oversight_contracts.events.envelope import STRUCTURED
 
 ANSWER_SECONDS = 10.0
 

@@ -12,7 +12,7 @@ from tests.bench.http_connection import HttpConnection, request_of
 from tests.bench.stream import read_stream
 from tests.bench.task import answer_task, task_settings
 
-from oversight_contracts.envelope import STRUCTURED
+from oversight_contracts.events.envelope import STRUCTURED
 
 EVENTS = 20_000
 

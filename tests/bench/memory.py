@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from tests.bench.samples import MEMORY
 
-from oversight_local.process_table import PROC, descendants
+from oversight_local.processes.table import PROC, descendants
 
 SAMPLE_SECONDS = 0.2
 KIB_A_MIB = 1024

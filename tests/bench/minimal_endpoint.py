@@ -11,9 +11,9 @@ from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI, Request, Response
 from tests.bench.task import task_settings
 
-from oversight_contracts.events import read_event
+from oversight_contracts.events.event import read_event
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.serving import server
+from oversight_runtime.http.server import server
 
 
 def build(servers: str, *, validated: bool) -> FastAPI:

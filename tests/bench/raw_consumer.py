@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from tests.bench.cores import Cores
 from tests.bench.task import answer_task, task_settings
 
-from oversight_contracts.events import read_event
+from oversight_contracts.events.event import read_event
 from oversight_contracts.topics import EVENTS
 
 

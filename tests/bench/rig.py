@@ -16,16 +16,16 @@ import psycopg
 from tests.bench.task import CHECKOUT, Settings
 from tests.brokers import NAME, BrokerKit, OwnBroker
 
-from oversight_local.broker import embedded_brokers
-from oversight_local.brokers import Broker
 from oversight_local.checkout import find_definitions
-from oversight_local.folder import DataFolder, write_private
-from oversight_local.plan import Plan
-from oversight_local.ports import answers, choose_ports
-from oversight_local.postgres import database_url, postgres_program
-from oversight_local.processes import Processes
-from oversight_local.program import Program
-from oversight_local.services import Service, service_program
+from oversight_local.data_folder import DataFolder, write_private
+from oversight_local.processes.manager import Processes
+from oversight_local.processes.program import Program
+from oversight_local.stack.brokers.embedded import embedded_brokers
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.plan import Plan
+from oversight_local.stack.ports import answers, choose_ports
+from oversight_local.stack.postgres import database_url, postgres_program
+from oversight_local.stack.services import Service, service_program
 
 POSTGRES = "postgres"
 

@@ -12,11 +12,10 @@ from pathlib import Path
 import orjson
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_local.access import SOURCE
-from oversight_local.feeds.events import Change, encode
-from oversight_local.simulation.incidents import incidents
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Setting
+from oversight_local.client.change import Change, encode
+from oversight_local.simulate.incidents import incidents
+from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.stack.tokens import SOURCE
 
 FORCE = "west-midlands"
 FIRST = date(2025, 1, 6)

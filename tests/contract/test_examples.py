@@ -7,14 +7,13 @@ import pytest
 from pydantic import BaseModel
 from tests.contract.documents.examples import BATCH_EXAMPLE, examples_of
 
-from oversight_contracts.dead_letters import DeadLetter
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.events import read_event
-from oversight_contracts.facts import Cut, TotalFact, read_fact
-from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.events.dead_letter import DeadLetter
+from oversight_contracts.events.event import read_event
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import Cut, StatementFact, TotalFact, read_fact
+from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.records.kinds import KINDS
-from oversight_contracts.statements import StatementFact
 from oversight_contracts.topics import ALERTS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
 
 FACT_MODELS: dict[str, type[BaseModel]] = {

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from oversight_measures.icons import Assurance, Variation, assurance, variation
+from oversight_measures.control_charts.icons import Assurance, Variation, assurance, variation
+from oversight_measures.control_charts.segments import Segment, Step
+from oversight_measures.control_charts.share_charts import p_chart, p_prime
+from oversight_measures.control_charts.special_causes import Cause
+from oversight_measures.control_charts.xmr import xmr
 from oversight_measures.polarity import Polarity
-from oversight_measures.segments import Segment, Step
-from oversight_measures.share_charts import p_chart, p_prime
-from oversight_measures.special_causes import Cause
-from oversight_measures.xmr import xmr
 
 FOLDER = os.environ.get("OVERSIGHT_ORACLES", "")
 pytestmark = [

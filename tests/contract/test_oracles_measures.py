@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from oversight_measures.beyond_chance import Method, compare_counts
-from oversight_measures.changes import percentage_change
-from oversight_measures.disparity import log_interval, rate_ratio, rate_ratio_interval
+from oversight_measures.estimates.changes import percentage_change
+from oversight_measures.estimates.disparity import log_interval, rate_ratio, rate_ratio_interval
+from oversight_measures.estimates.means import weighted_mean
+from oversight_measures.estimates.quantiles import median, nearest_rank, percentile_90, share_within
+from oversight_measures.estimates.rates import byar, exact_poisson, rate, rate_interval
 from oversight_measures.intervals import Interval, clopper_pearson, wilson
-from oversight_measures.means import weighted_mean
 from oversight_measures.milestones import PercentageOfBaseline, level
 from oversight_measures.prints import Print, printed_as
-from oversight_measures.quantiles import median, nearest_rank, percentile_90, share_within
-from oversight_measures.rates import byar, exact_poisson, rate, rate_interval
 from oversight_measures.rounding import round_half_up
+from oversight_measures.significance import Method, compare_counts
 
 FOLDER = os.environ.get("OVERSIGHT_ORACLES", "")
 pytestmark = [

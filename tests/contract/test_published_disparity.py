@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from oversight_measures.disparity import rate_ratio, rate_ratio_interval
-from oversight_measures.periods import financial_year, london_day
+from oversight_measures.estimates.disparity import rate_ratio, rate_ratio_interval
+from oversight_measures.periods.period import financial_year, london_day
 from oversight_measures.rounding import round_half_up
 
 FOLDER = os.environ.get("OVERSIGHT_REAL_DATA", "")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from tests.brokers import chosen
 
-from oversight_local.stack import Stack
+from oversight_local.stack.stack import Stack
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import orjson
 
-from oversight_local.stack import Stack
+from oversight_local.stack.stack import Stack
 
 
 def send(stack: Stack, events: list[dict[str, Any]]) -> None:

@@ -9,9 +9,9 @@ from tests.brokers import VARIABLE, chosen
 from tests.e2e.command import oversight
 from tests.e2e.test_restart import crimes, send, start
 
-from oversight_local.brokers import Broker
-from oversight_local.folder import DataFolder
-from oversight_local.stack import Stack
+from oversight_local.data_folder import DataFolder
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.stack import Stack
 
 on_kafka = pytest.mark.skipif(
     chosen() is not Broker.KAFKA,

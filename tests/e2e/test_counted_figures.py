@@ -20,7 +20,7 @@ from tests.printed.published import (
     tables,
 )
 
-from oversight_local.stack import Stack
+from oversight_local.stack.stack import Stack
 
 Cells = dict[tuple[str, str, str], dict[str, Any]]
 # How many events a feed sends at once.

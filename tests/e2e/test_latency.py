@@ -12,8 +12,8 @@ import pytest
 from tests.bench.latency import RULES
 from tests.brokers import chosen
 
-from oversight_local.stack import Stack
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.stack import Stack
 
 EVENTS = 60
 # Far above what is expected: only a pipeline that is stuck fails here.

@@ -26,7 +26,7 @@ from tests.printed.published import (
 )
 from tests.printed.records import records
 
-from oversight_local.stack import Stack
+from oversight_local.stack.stack import Stack
 
 Cells = dict[tuple[str, str, str], dict[str, Any]]
 

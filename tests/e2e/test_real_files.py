@@ -14,7 +14,7 @@ import pytest
 from tests.brokers import chosen
 from tests.e2e.command import oversight
 
-from oversight_local.stack import Stack
+from oversight_local.stack.stack import Stack
 
 pytestmark = pytest.mark.real_data
 COLLISIONS = "stats19-sample/ac_sample1000.csv.gz"

@@ -14,8 +14,8 @@ import httpx
 import pytest
 from tests.e2e.command import oversight
 
-from oversight_local.stack import Stack
-from oversight_measures.periods import london_day
+from oversight_local.stack.stack import Stack
+from oversight_measures.periods.period import london_day
 
 pytestmark = pytest.mark.real_data
 DISPARITY = "/v1/indicators/stop-search.disparity/values"

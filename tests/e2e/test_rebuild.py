@@ -9,7 +9,7 @@ from tests.brokers import chosen
 from tests.e2e.command import oversight
 
 from oversight_local.failure import Failure
-from oversight_local.stack import Stack
+from oversight_local.stack.stack import Stack
 
 SIMULATED = ("--from", "2026-01-01", "--to", "2026-01-08", "--scale", "0.01")
 

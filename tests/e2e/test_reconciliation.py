@@ -11,12 +11,12 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from tests.brokers import chosen
 
-from oversight_contracts.envelope import BATCH
+from oversight_contracts.events.envelope import BATCH
 from oversight_contracts.topics import EVENTS
-from oversight_local.demonstration.letters import read_letters
-from oversight_local.stack import Stack
-from oversight_local.waiting import wait_until
-from oversight_runtime.kafka import partition_of
+from oversight_local.demo.findings import read_letters
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.stack import Stack
+from oversight_runtime.kafka.topics import partition_of
 
 EARLIER = (datetime.now(UTC) - timedelta(hours=4)).replace(minute=30)
 PATIENCE = 60.0

@@ -9,8 +9,8 @@ import pytest
 from tests.brokers import VARIABLE, chosen
 from tests.e2e.command import oversight
 
-from oversight_local.brokers import Broker
-from oversight_local.stack import Stack
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.stack import Stack
 
 pytestmark = pytest.mark.skipif(
     chosen() is not Broker.KAFKA,

@@ -6,7 +6,7 @@ from contextlib import suppress
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
-from oversight_local.ports import HOST
+from oversight_local.stack.ports import HOST
 
 SSL_REQUEST = 80_877_103
 # What a transaction that counts begins with.

@@ -11,7 +11,7 @@ from tests.faults.stand import Stand
 from tests.faults.table import FAULT, Table
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_local.brokers import Broker
+from oversight_local.stack.brokers.model import Broker
 
 HERE = Path(__file__).parent
 

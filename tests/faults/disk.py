@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
 
 ROOM = 1024**3
 PATIENCE_SECONDS = 10.0

@@ -12,8 +12,8 @@ from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssigno
 from tests.faults.figures import Positions
 
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.faust_worker import GROUP
-from oversight_runtime.kafka import TopicPlan, end_offsets, ensure_topics
+from oversight_indicators.consume.faust_worker import GROUP
+from oversight_runtime.kafka.topics import TopicPlan, end_offsets, ensure_topics
 
 DEADLINE = 60.0
 PAUSE = 0.1

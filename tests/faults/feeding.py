@@ -10,9 +10,9 @@ from types import TracebackType
 import httpx
 from tests.faults.ledger import Ledger
 
-from oversight_contracts.envelope import STRUCTURED
-from oversight_local.feeds.events import Change, encode
-from oversight_local.feeds.ingest import IngestClient
+from oversight_contracts.events.envelope import STRUCTURED
+from oversight_local.client.change import Change, encode
+from oversight_local.client.ingest import IngestClient
 
 PATIENCE_SECONDS = 120.0
 

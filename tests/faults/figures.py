@@ -7,8 +7,8 @@ import asyncpg
 import orjson
 from tests.faults.ledger import NOTHING, Total, TotalKey
 
-from oversight_contracts.facts import SeriesKey
-from oversight_indicators.london import bucket_name
+from oversight_contracts.facts.facts import SeriesKey
+from oversight_indicators.contributions.london_time import bucket_name
 
 STORED = """
 SELECT s.indicator, s.force, s.area, s.breakdown, s.hourly, t.bucket,

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 from tests.faults.stand import Stand
 
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
 
 # Only what has written has a number: reading transactions hold nothing up.
 OPEN = """

@@ -4,7 +4,7 @@ from threading import Event
 
 import psycopg
 
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
 
 PATIENCE_SECONDS = 60.0
 LOCK = "SELECT FROM alerts.notifications WHERE message_id = %s FOR UPDATE"

@@ -7,10 +7,10 @@ from threading import Lock
 
 import orjson
 
-from oversight_contracts.events import read_event
-from oversight_contracts.facts import SeriesKey
-from oversight_indicators.contributions import Contributions
-from oversight_local.feeds.events import Change, encode
+from oversight_contracts.events.event import read_event
+from oversight_contracts.facts.facts import SeriesKey
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_local.client.change import Change, encode
 
 Total = tuple[int, int, int, tuple[tuple[int, int], ...]]
 """``n``, ``of``, ``pending``, and counts by exact duration in order."""

@@ -12,10 +12,10 @@ import asyncpg
 from tests.faults.stand import Stand
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_indicators.contributions import Contributions
-from oversight_local.demonstration.letters import read_letters
-from oversight_local.feeds.events import Change
-from oversight_local.waiting import wait_until
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_local.client.change import Change
+from oversight_local.demo.findings import read_letters
+from oversight_local.processes.termination import wait_until
 
 INDICATOR = "crime.total"
 THRESHOLDS = range(0, 3000, 25)

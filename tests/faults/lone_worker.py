@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 from tests.faults.stand import Stand
 
-from oversight_local.ports import choose_ports
-from oversight_local.services import readiness, service_url
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.ports import choose_ports
+from oversight_local.stack.services import readiness, service_url
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from oversight_local.ports import HOST
+from oversight_local.stack.ports import HOST
 
 
 class TakingMail:

@@ -11,9 +11,9 @@ from tests.faults.feeding import Load
 from tests.faults.probing import Answer, Probing
 from tests.faults.stand import Stand, Trying
 
-from oversight_local.feeds.ingest import feed_client
-from oversight_local.services import SERVICES, readiness
-from oversight_local.waiting import wait_until
+from oversight_local.client.ingest import feed_client
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.services import SERVICES, readiness
 
 REFUSED_WITHIN_SECONDS = 5.0
 BACK_WITHIN_SECONDS = 30.0

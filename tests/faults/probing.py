@@ -9,9 +9,9 @@ from itertools import islice
 import httpx
 from tests.faults.ledger import Ledger
 
-from oversight_contracts.envelope import BATCH, STRUCTURED
-from oversight_local.feeds.events import Change, encode
-from oversight_local.feeds.ingest import NDJSON, IngestClient
+from oversight_contracts.events.envelope import BATCH, STRUCTURED
+from oversight_local.client.change import Change, encode
+from oversight_local.client.ingest import NDJSON, IngestClient
 
 MODES = {STRUCTURED: 1, BATCH: 50, NDJSON: 50}
 

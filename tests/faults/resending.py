@@ -4,7 +4,7 @@ import asyncio
 
 from tests.faults.stand import Stand
 
-from oversight_local.feeds.ingest import IngestClient, feed_client
+from oversight_local.client.ingest import IngestClient, feed_client
 
 
 def send_again(stand: Stand) -> int:

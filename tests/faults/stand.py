@@ -20,15 +20,15 @@ from tests.faults.tallying import Tallying
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.contributions import Contributions
-from oversight_local.brokers import Broker
-from oversight_local.commands.verify import run_verify
-from oversight_local.feeds.events import Change
-from oversight_local.feeds.ingest import feed_client
-from oversight_local.feeds.settling import settle
-from oversight_local.services import SERVICES, Service
-from oversight_local.stack import Stack
-from oversight_local.waiting import wait_until
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_local.cli.operations import run_verify
+from oversight_local.client.change import Change
+from oversight_local.client.ingest import feed_client
+from oversight_local.client.settle import settle
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.services import SERVICES, Service
+from oversight_local.stack.stack import Stack
 
 SETTLE_SECONDS = 120.0
 RECOVERY_SECONDS = 60.0

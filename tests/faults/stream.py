@@ -6,11 +6,10 @@ from itertools import count
 from random import Random
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_local.feeds.events import Change
-from oversight_local.simulation.delivery import deliveries, in_order
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Setting
-from oversight_measures.periods import london_midnight
+from oversight_local.client.change import Change
+from oversight_local.simulate.delivery import deliveries, in_order
+from oversight_local.simulate.scenario import Setting, population_of
+from oversight_measures.periods.period import london_midnight
 
 FIRST = date(2022, 1, 3)
 SCALE = 0.05

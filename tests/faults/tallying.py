@@ -6,7 +6,7 @@ import orjson
 from tests.faults.event_log import EventLog, Kept
 from tests.faults.figures import Figures
 
-from oversight_contracts.envelope import BATCH
+from oversight_contracts.events.envelope import BATCH
 
 
 class Tallying:

@@ -18,12 +18,12 @@ from tests.faults.stand import Stand
 from tests.faults.table import Table
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_local.folder import DataFolder
-from oversight_local.kafka.brokers import kafka_brokers
-from oversight_local.kafka.nodes import make_nodes
-from oversight_local.kafka.runtime import find_runtime
-from oversight_local.postgres import postgres_program
-from oversight_local.waiting import wait_until
+from oversight_local.data_folder import DataFolder
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.kafka.cluster import kafka_brokers
+from oversight_local.stack.kafka.nodes import make_nodes
+from oversight_local.stack.kafka.runtime import find_runtime
+from oversight_local.stack.postgres import postgres_program
 
 FULL = "No space left on device"
 MET_SECONDS = 60.0

@@ -18,8 +18,8 @@ from tests.faults.stand import Stand, Trying
 from tests.faults.table import Table
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_local.feeds.events import Change
-from oversight_local.waiting import wait_until
+from oversight_local.client.change import Change
+from oversight_local.processes.termination import wait_until
 
 WITHIN_SECONDS = 15.0
 # A letter is its sender's for 20 s.

@@ -15,8 +15,8 @@ from tests.faults.stand import Stand
 from tests.faults.table import Table
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_local.services import readiness
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.services import readiness
 
 PIECE = 50
 SECONDS = 60.0

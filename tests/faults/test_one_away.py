@@ -11,7 +11,7 @@ from tests.faults.outage import (
 from tests.faults.size import Size, chosen_size
 from tests.faults.stand import Stand
 
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
 
 # To the services what is stopped is what was killed: the short form leaves it out.
 ENDED = ("killed", "stopped") if chosen_size().full else ("killed",)

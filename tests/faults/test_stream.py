@@ -16,8 +16,8 @@ from tests.faults.stand import Stand
 from tests.faults.stream import shuffled
 
 from oversight_contracts.topics import EVENTS
-from oversight_local.feeds.events import Change
-from oversight_local.feeds.ingest import feed_client
+from oversight_local.client.change import Change
+from oversight_local.client.ingest import feed_client
 
 SENT_SECONDS = 900.0
 LETTER_SECONDS = 5.0

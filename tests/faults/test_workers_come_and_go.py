@@ -12,8 +12,8 @@ from tests.faults.feeding import Load
 from tests.faults.size import Size
 from tests.faults.stand import Stand
 
-from oversight_local.stack import Stack
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.stack import Stack
 
 WORKERS = ("indicators", "indicators-2", "indicators-3")
 # Each leave or join; a little faster than ten a minute, which is what is promised.

@@ -6,7 +6,7 @@ from tests.faults.freezing import freeze_idle, freeze_in_transaction, wait_ended
 from tests.faults.size import Size
 from tests.faults.stand import Stand
 
-from oversight_local.waiting import wait_until
+from oversight_local.processes.termination import wait_until
 
 FIRST, OTHER = "indicators", "indicators-2"
 # The session of 6 s, and the others' joining anew.

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from oversight_contracts.definitions.period_names import fixed_period
+from oversight_contracts.definitions.models.period_names import fixed_period
 
 FOLDER = Path(__file__).parent
 SOURCE = "urn:west-midlands:published-statistics"

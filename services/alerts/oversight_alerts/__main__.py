@@ -4,8 +4,8 @@ import sys
 
 from oversight_alerts.app import build, outside
 from oversight_alerts.settings import AlertSettings
-from oversight_runtime.logs import configure_logs
-from oversight_runtime.serving import server
+from oversight_runtime.http.server import server
+from oversight_runtime.logging import configure_logs
 
 
 def main() -> int:

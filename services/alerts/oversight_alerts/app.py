@@ -12,32 +12,31 @@ import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
-from oversight_alerts.adoption import adopt
-from oversight_alerts.backoff import Backoff
-from oversight_alerts.clients import Clients, connected
-from oversight_alerts.desk import Desk
-from oversight_alerts.duties import Bells, Duties
-from oversight_alerts.episode_log import newest_episodes
-from oversight_alerts.evaluator import Evaluator
-from oversight_alerts.fact_log import FactLog, KafkaFactLog
-from oversight_alerts.follower import Follower
-from oversight_alerts.herald import Herald
-from oversight_alerts.kept import Kept
-from oversight_alerts.letters import LetterWriter
-from oversight_alerts.mailer import Mailer, SmtpMailer, domain_of
+from oversight_alerts.connections import Clients, connected
+from oversight_alerts.email.render import LetterWriter
 from oversight_alerts.metrics import Metrics
-from oversight_alerts.projection import Projection
-from oversight_alerts.recorder import Recorder
-from oversight_alerts.routes import alert_routes, position_routes, silence_routes
-from oversight_alerts.running import Parts, Running, checks
-from oversight_alerts.sender import Sender
+from oversight_alerts.projection.retention import Kept
+from oversight_alerts.projection.state import Projection
 from oversight_alerts.settings import AlertSettings
-from oversight_alerts.tasks import Supervisor
+from oversight_alerts.web.readiness import Parts, Running, checks
+from oversight_alerts.web.routes import alert_routes, position_routes, silence_routes
+from oversight_alerts.web.service import Desk
+from oversight_alerts.worker.background import Bells, Duties
+from oversight_alerts.worker.consumer import Follower
+from oversight_alerts.worker.email_sender import Sender
+from oversight_alerts.worker.episode_publisher import Herald
+from oversight_alerts.worker.evaluator import Evaluator
+from oversight_alerts.worker.fact_log import FactLog, KafkaFactLog
+from oversight_alerts.worker.recorder import Recorder
+from oversight_alerts.worker.restore import adopt, newest_episodes
+from oversight_alerts.worker.smtp import Mailer, SmtpMailer, domain_of
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_runtime.backoff import Backoff
 from oversight_runtime.clock import Clock, utc_now
-from oversight_runtime.health import health_routes
-from oversight_runtime.problems import answer_with_problems
-from oversight_runtime.tokens import Tokens
+from oversight_runtime.http.health import health_routes
+from oversight_runtime.http.problems import answer_with_problems
+from oversight_runtime.http.tokens import Tokens
+from oversight_runtime.supervision import Supervisor
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import structlog
 
-from oversight_contracts.definitions.source import BrokenDefinitions
-from oversight_indicators.commands import (
+from oversight_contracts.definitions.yaml_source import BrokenDefinitions
+from oversight_indicators.maintenance.commands import (
     run_accept_log,
     run_describe,
     run_rebuild,
@@ -17,10 +17,10 @@ from oversight_indicators.commands import (
     run_restored,
     run_verify,
 )
-from oversight_indicators.generation import OtherDefinitions
-from oversight_indicators.replaying import LogIncomplete
+from oversight_indicators.maintenance.generation import OtherDefinitions
+from oversight_indicators.maintenance.replay import LogIncomplete
 from oversight_indicators.settings import IndicatorsSettings
-from oversight_runtime.logs import configure_logs
+from oversight_runtime.logging import configure_logs
 
 SERVICE = "indicators"
 COMMANDS = ("verify", "rebuild", "replay", "describe", "restored", "accept-log")

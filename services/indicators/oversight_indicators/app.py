@@ -14,31 +14,30 @@ from prometheus_client import REGISTRY, CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.topics import EVENTS, FACTS, LARGEST_LETTER, TOPICS
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.counting import Counting
-from oversight_indicators.dead_letter_log import KafkaDeadLetterLog
-from oversight_indicators.decoder import Decoder
-from oversight_indicators.ending import end
-from oversight_indicators.event_log import KafkaEventLog
-from oversight_indicators.fact_log import KafkaFactLog
-from oversight_indicators.faust_worker import FaustWorker
-from oversight_indicators.generation import ensure_generation
-from oversight_indicators.generation_watch import watch_generation
-from oversight_indicators.log_identity import KafkaLog
+from oversight_indicators.consume.decoder import Decoder
+from oversight_indicators.consume.faust_worker import FaustWorker
+from oversight_indicators.consume.log_identity import KafkaLog
+from oversight_indicators.consume.partitions import Source
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.count.dead_letters import KafkaDeadLetterLog
+from oversight_indicators.count.loop import Counting
+from oversight_indicators.count.transaction import Transactions
+from oversight_indicators.maintenance.generation import ensure_generation, watch_generation
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.publishing import Publishing
-from oversight_indicators.reconciling import Reconciling
+from oversight_indicators.publish.fact_producer import KafkaFactLog
+from oversight_indicators.publish.loop import Publishing
+from oversight_indicators.reconcile.log_reader import KafkaEventLog
+from oversight_indicators.reconcile.loop import Reconciling
 from oversight_indicators.repository.generations import Generation, may_count
 from oversight_indicators.settings import MIGRATIONS, SCHEMA, IndicatorsSettings
-from oversight_indicators.source import Source
-from oversight_indicators.transaction import Transactions
+from oversight_indicators.shutdown import end
 from oversight_indicators.watchdog import Watchdog
-from oversight_indicators.web import web_app
+from oversight_indicators.web.app import web_app
 from oversight_runtime.clock import utc_now
-from oversight_runtime.database import Pool, migrate, open_pool
-from oversight_runtime.kafka import TopicPlan, end_offsets, ensure_topics
-from oversight_runtime.publisher import Publisher
-from oversight_runtime.serving import server
+from oversight_runtime.http.server import server
+from oversight_runtime.kafka.producer import Publisher
+from oversight_runtime.kafka.topics import TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.postgres import Pool, migrate, open_pool
 
 log = structlog.get_logger(__name__)
 # A pause in what comes in is not its end before it has lasted so long.

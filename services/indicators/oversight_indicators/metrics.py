@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from oversight_indicators.engine import Outcome
-from oversight_indicators.reconciliation import Reconciled
+from oversight_indicators.events.reconciliation import Reconciled
+from oversight_indicators.events.revisions import Outcome
 
 _SIZES = (1, 10, 100, 1_000, 5_000, 10_000, 20_000, 50_000)
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

@@ -5,8 +5,8 @@ import sys
 from oversight_ingest.app import build
 from oversight_ingest.settings import IngestSettings
 from oversight_runtime.clock import utc_now
-from oversight_runtime.logs import configure_logs
-from oversight_runtime.serving import server
+from oversight_runtime.http.server import server
+from oversight_runtime.logging import configure_logs
 
 
 def main() -> int:

@@ -9,24 +9,24 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
-from oversight_ingest.admission import Admission
-from oversight_ingest.endpoints import Endpoints
-from oversight_ingest.event_log import EventLog, KafkaEventLog
-from oversight_ingest.gate import Gate
-from oversight_ingest.incoming import Reception
-from oversight_ingest.intake import Intake
+from oversight_ingest.decode.modes import Reading
+from oversight_ingest.http.concurrency import Gate
+from oversight_ingest.http.endpoints import Endpoints
+from oversight_ingest.http.openapi import SECURITY, paths, schemas
+from oversight_ingest.http.request_id import RequestId
 from oversight_ingest.metrics import Metrics
-from oversight_ingest.openapi import SECURITY, paths, schemas
-from oversight_ingest.partitions import Partitions
-from oversight_ingest.places import Places
-from oversight_ingest.reading import Reading
-from oversight_ingest.request_id import RequestId
+from oversight_ingest.publish.events_topic import EventLog, KafkaEventLog
+from oversight_ingest.publish.writer import Intake
+from oversight_ingest.request.request import Reception
 from oversight_ingest.settings import IngestSettings
+from oversight_ingest.validate.admission import Admission
+from oversight_ingest.validate.areas import Places
+from oversight_ingest.validate.partitioner import Partitions
 from oversight_runtime.clock import Clock
-from oversight_runtime.health import health_routes
-from oversight_runtime.problems import answer_with_problems
-from oversight_runtime.publisher import Publisher
-from oversight_runtime.tokens import Tokens
+from oversight_runtime.http.health import health_routes
+from oversight_runtime.http.problems import answer_with_problems
+from oversight_runtime.http.tokens import Tokens
+from oversight_runtime.kafka.producer import Publisher
 
 
 def build(settings: IngestSettings, clock: Clock) -> FastAPI:

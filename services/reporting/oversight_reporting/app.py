@@ -10,36 +10,35 @@ from prometheus_client import CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import ALERTS, FACTS
-from oversight_reporting.access import freezing, reading, reading_every_count
-from oversight_reporting.api import figure_routes
-from oversight_reporting.database import Database
-from oversight_reporting.drawing import Drawing
-from oversight_reporting.drawn_charts import Charts
-from oversight_reporting.freezing import Freezer
-from oversight_reporting.indicator_page import IndicatorPage
-from oversight_reporting.live import Live
 from oversight_reporting.metrics import Metrics, measure_requests
-from oversight_reporting.operations_page import OperationsPage, operations_routes
-from oversight_reporting.pages import Pages, page_routes
-from oversight_reporting.projection import EpisodeSink, FactSink
-from oversight_reporting.reader import Reader
-from oversight_reporting.reading import Ending, LogReader
-from oversight_reporting.refusals import Refusals
-from oversight_reporting.report_pages import ReportPages, report_routes
-from oversight_reporting.report_writer import ReportWriter
+from oversight_reporting.projection.follower import Ending, LogReader
+from oversight_reporting.projection.sinks import EpisodeSink, FactSink
+from oversight_reporting.query.reader import Reader
+from oversight_reporting.render.chart_renderer import Charts, Drawing
+from oversight_reporting.render.templates import STATIC, load_templates
+from oversight_reporting.report.builder import ReportWriter
+from oversight_reporting.report.snapshots import Freezer
+from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository
-from oversight_reporting.repository.hours import HourRepository
 from oversight_reporting.repository.projection import ProjectionRepository
+from oversight_reporting.repository.reconciliations import HourRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.settings import SCHEMA, ReportingSettings
-from oversight_reporting.snapshot_api import snapshot_routes
-from oversight_reporting.snapshot_pages import SnapshotPages
-from oversight_reporting.templating import STATIC, load_templates
+from oversight_reporting.web.auth import freezing, reading, reading_every_count
+from oversight_reporting.web.errors import Refusals
+from oversight_reporting.web.figures_api import figure_routes
+from oversight_reporting.web.indicator_page import IndicatorPage
+from oversight_reporting.web.live import Live
+from oversight_reporting.web.operations_page import OperationsPage, operations_routes
+from oversight_reporting.web.pages import Pages, page_routes
+from oversight_reporting.web.report_page import ReportPages, report_routes
+from oversight_reporting.web.snapshot_page import SnapshotPages
+from oversight_reporting.web.snapshots_api import snapshot_routes
 from oversight_runtime.clock import Clock, utc_now
-from oversight_runtime.health import health_routes
-from oversight_runtime.kafka import TopicPlan, ensure_topics
-from oversight_runtime.problems import answer_with_problems
-from oversight_runtime.tokens import Tokens
+from oversight_runtime.http.health import health_routes
+from oversight_runtime.http.problems import answer_with_problems
+from oversight_runtime.http.tokens import Tokens
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 
 def create_app(

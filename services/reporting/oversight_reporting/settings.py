@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from oversight_contracts.definitions.reports import Audience
+from oversight_contracts.definitions.models.reports import Audience
 from oversight_runtime.settings import DatabaseSettings
 
 SCHEMA = "reporting"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from oversight_contracts.buckets import bucket_of_day, bucket_of_hour
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.indicators import Indicator, ProportionIndicator
-from oversight_measures.periods import Period, london_day, london_hour, london_midnight
+from oversight_contracts.definitions.models.indicators import Indicator, ProportionIndicator
+from oversight_contracts.time_buckets import bucket_of_day, bucket_of_hour
+from oversight_measures.periods.period import Period, london_day, london_hour, london_midnight
 
 HOUR = timedelta(hours=1)
 

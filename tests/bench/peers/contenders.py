@@ -10,8 +10,8 @@ from tests.bench.rig import Rig
 from tests.bench.samples import Contender, NotRun, Sample
 from tests.bench.task import run_task
 
-from oversight_local.brokers import Broker
 from oversight_local.failure import Failure
+from oversight_local.stack.brokers.model import Broker
 
 QUIX = "Quix Streams"
 WAYS = {

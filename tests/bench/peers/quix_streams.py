@@ -19,7 +19,7 @@ from tests.bench.cores import Cores
 from tests.bench.peers.same_job import SameJob, State
 from tests.bench.task import answer_task, task_settings
 
-from oversight_contracts.events import read_event
+from oversight_contracts.events.event import read_event
 from oversight_contracts.topics import EVENTS
 
 # Answers how many events it was.

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_indicators.cells import NOTHING, Atoms, Sum
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import decode
-from oversight_indicators.engine import Judgement, Standing, difference, judge
-from oversight_indicators.entries import Arrival, Message
-from oversight_indicators.stored import RecentRecords, stored_atoms
+from oversight_indicators.contributions.accumulator import NOTHING, Atoms, Sum
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.count.stored_records import RecentRecords, stored_atoms
+from oversight_indicators.events.decode import decode
+from oversight_indicators.events.model import Arrival, Message
+from oversight_indicators.events.revisions import Judgement, Standing, difference, judge
 
 # A state is one partition's, so all its records are of the same.
 PARTITION = 0

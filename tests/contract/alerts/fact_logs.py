@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from oversight_alerts.fact_log import LogRecord
-from oversight_contracts.facts import Cut, TotalFact, write_fact
+from oversight_alerts.worker.fact_log import LogRecord
+from oversight_contracts.facts.facts import Cut, TotalFact, write_fact
 
 
 @dataclass

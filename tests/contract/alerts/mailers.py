@@ -12,8 +12,8 @@ from typing import Protocol
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from oversight_alerts.mailer import Mailer, MailUnavailable, SmtpMailer
-from oversight_local.ports import HOST, choose_ports
+from oversight_alerts.worker.smtp import Mailer, MailUnavailable, SmtpMailer
+from oversight_local.stack.ports import HOST, choose_ports
 
 REFUSED = "gone@example.org"
 

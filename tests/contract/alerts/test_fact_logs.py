@@ -8,11 +8,11 @@ import pytest
 from tests.contract.alerts.fact_logs import FakeFactLog
 from tests.unit.alerts.builders import cut, total
 
-from oversight_alerts.fact_log import FactLog, KafkaFactLog, LogRecord
-from oversight_contracts.facts import Cut, TotalFact, write_fact
+from oversight_alerts.worker.fact_log import FactLog, KafkaFactLog, LogRecord
+from oversight_contracts.facts.facts import Cut, TotalFact, write_fact
 from oversight_contracts.topics import FACTS
-from oversight_runtime.kafka import TopicPlan, ensure_topics
-from oversight_runtime.publisher import Publisher
+from oversight_runtime.kafka.producer import Publisher
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 FOUND: list[TotalFact | Cut] = [total(1), total(2, revision=2), cut()]
 

@@ -8,10 +8,10 @@ import pytest
 from tests.contract.alerts.mailers import REFUSED, Bench, FakeMailer, real_bench, slow_server
 from tests.unit.alerts.builders import NOW
 
-from oversight_alerts.letters import Letter
-from oversight_alerts.mailer import MailUnavailable, SmtpMailer, compose
-from oversight_alerts.notifications import Dispatch
-from oversight_local.ports import HOST
+from oversight_alerts.email.notification import Dispatch
+from oversight_alerts.email.render import Letter
+from oversight_alerts.worker.smtp import MailUnavailable, SmtpMailer, compose
+from oversight_local.stack.ports import HOST
 
 SENDER = "Oversight <oversight@example.org>"
 LETTER = Letter("[Oversight] Opened: café", "Response has fallen: café.\n", "<p>café</p>\n")

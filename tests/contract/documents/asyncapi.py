@@ -11,7 +11,7 @@ from tests.contract.documents.schemas import (
     ref,
 )
 
-from oversight_contracts.envelope import BATCH, STRUCTURED
+from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.topics import ALERTS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
 

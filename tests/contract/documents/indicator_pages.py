@@ -3,8 +3,8 @@
 from tests.contract.documents.markdown import code, table
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.conditions import Condition, Conditions
-from oversight_contracts.definitions.indicators import (
+from oversight_contracts.definitions.models.conditions import Condition, Conditions
+from oversight_contracts.definitions.models.indicators import (
     DisparityIndicator,
     DurationIndicator,
     Indicator,

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from tests.contract.documents.markdown import code, table
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.documents import Citation, Document
-from oversight_contracts.definitions.indicators import Indicator, StatisticIndicator
-from oversight_contracts.definitions.plan_wording import milestone_in_words
-from oversight_contracts.definitions.plans import Plan
+from oversight_contracts.definitions.models.documents import Citation, Document
+from oversight_contracts.definitions.models.indicators import Indicator, StatisticIndicator
+from oversight_contracts.definitions.models.plans import Plan, milestone_in_words
 
 HEADS = ("Row", "Measure", "Answered by", "Where it stands")
 

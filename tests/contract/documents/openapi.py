@@ -14,13 +14,13 @@ from oversight_alerts.app import build as build_alerts
 from oversight_alerts.app import outside
 from oversight_alerts.settings import AlertSettings
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.api import routes
+from oversight_indicators.web.routes import routes
 from oversight_ingest.app import build as build_ingest
 from oversight_ingest.settings import IngestSettings
 from oversight_reporting.app import create_app as build_reporting
 from oversight_reporting.settings import ReportingSettings
-from oversight_runtime.health import health_routes
-from oversight_runtime.tokens import TokenFile, Tokens
+from oversight_runtime.http.health import health_routes
+from oversight_runtime.http.tokens import TokenFile, Tokens
 
 
 def openapi(definitions: Path) -> dict[str, dict[str, Any]]:

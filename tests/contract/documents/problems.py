@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from oversight_runtime.problems import MEDIA_TYPE
+from oversight_runtime.http.problems import MEDIA_TYPE
 
 _ERROR = {
     "type": "object",

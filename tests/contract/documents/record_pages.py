@@ -7,9 +7,9 @@ from pydantic.fields import FieldInfo
 from tests.contract.documents.markdown import code, table
 
 from oversight_contracts.records.base import Part
-from oversight_contracts.records.bounds import EARLIEST, LONG_AGO
 from oversight_contracts.records.fields import Shape, fields_of
 from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.records.moments import EARLIEST, LONG_AGO
 
 WORDS = {
     "moment": "time with offset",

@@ -5,13 +5,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from oversight_contracts.dead_letters import DeadLetter
-from oversight_contracts.envelope import Envelope, Removal
-from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import Cut, TotalFact
-from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.events.dead_letter import DeadLetter
+from oversight_contracts.events.envelope import Envelope, Removal
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import Cut, StatementFact, TotalFact
+from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.records.kinds import KINDS
-from oversight_contracts.statements import StatementFact
 
 REF = "#/components/schemas/"
 VERBS = {"recorded": "the whole record as it is known now", "removed": "the record is gone"}

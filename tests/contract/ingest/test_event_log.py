@@ -9,12 +9,12 @@ from tests.brokers import idempotent
 from tests.contract.ingest.consumer import Read, read_all
 from tests.unit.ingest.fakes import FakeLog
 
-from oversight_contracts.contract import HEADER, contract_hash
-from oversight_contracts.envelope import BATCH, STRUCTURED
+from oversight_contracts.contract_hash import HEADER, contract_hash
+from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
-from oversight_ingest.event_log import EventLog, KafkaEventLog, WrongTopic
-from oversight_runtime.kafka import TopicPlan, ensure_topics
-from oversight_runtime.publisher import KafkaUnavailable, Publisher
+from oversight_ingest.publish.events_topic import EventLog, KafkaEventLog, WrongTopic
+from oversight_runtime.kafka.producer import KafkaUnavailable, Publisher
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 DEADLINE = 1.0
 

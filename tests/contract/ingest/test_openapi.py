@@ -20,7 +20,7 @@ from tests.unit.ingest.builders import settings as service_settings
 from tests.unit.ingest.fakes import FakeLog
 
 from oversight_ingest.app import compose
-from oversight_ingest.media import NDJSON
+from oversight_ingest.request.media import NDJSON
 
 CHECKS = [
     not_a_server_error,

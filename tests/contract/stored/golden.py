@@ -12,7 +12,7 @@ from tests.contract.stored.golden_reports import (
 )
 
 from oversight_alerts.metrics import Metrics as AlertsMetrics
-from oversight_contracts.contract import contract_hash
+from oversight_contracts.contract_hash import contract_hash
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import TOPICS
 from oversight_indicators.metrics import Metrics as IndicatorsMetrics

@@ -13,26 +13,25 @@ from tests.unit.reporting.in_memory import FORCE, InMemory, MemoryView
 
 from oversight_contracts.breakdowns import dimensions_of
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.period_names import fixed_period
-from oversight_contracts.definitions.reports import Audience
-from oversight_contracts.events import Event, read_event
-from oversight_contracts.facts import SeriesKey, Total
+from oversight_contracts.definitions.models.period_names import fixed_period
+from oversight_contracts.definitions.models.reports import Audience
+from oversight_contracts.events.event import Event, read_event
+from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.records.deliverable_update import DeliverableUpdate
 from oversight_contracts.records.statistic import Statistic
 from oversight_contracts.windows import BucketRange
-from oversight_indicators.contributions import Contributions
-from oversight_local.feeds.events import encode
-from oversight_local.simulation.delivery import deliveries
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Scenario, Setting
-from oversight_measures.periods import Period
-from oversight_reporting.csv_tables import report_csv
-from oversight_reporting.quotations import Stated
-from oversight_reporting.reader import Reader
-from oversight_reporting.report_writer import ReportWriter
-from oversight_reporting.snapshots import Snapshot, SnapshotKey, freeze
-from oversight_reporting.tally import HeldTotal
-from oversight_reporting.updates import Update
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_local.client.change import encode
+from oversight_local.simulate.delivery import deliveries
+from oversight_local.simulate.scenario import Scenario, Setting, population_of
+from oversight_measures.periods.period import Period
+from oversight_reporting.model.deliverables import Update
+from oversight_reporting.model.published import Stated
+from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, freeze
+from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.query.reader import Reader
+from oversight_reporting.render.csv import report_csv
+from oversight_reporting.report.builder import ReportWriter
 
 AT = datetime(2020, 10, 1, 9, tzinfo=UTC)
 # The period of each report; a report that is not named here has the simulated quarter.

@@ -21,17 +21,17 @@ from tests.brokers import idempotent
 from tests.unit.alerts.builders import Clock
 
 from oversight_alerts.app import Outside, build
-from oversight_alerts.fact_log import KafkaFactLog
-from oversight_alerts.mailer import SmtpMailer
 from oversight_alerts.settings import AlertSettings
-from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import Fact, write_fact
+from oversight_alerts.worker.fact_log import KafkaFactLog
+from oversight_alerts.worker.smtp import SmtpMailer
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import Fact, write_fact
 from oversight_contracts.topics import ALERTS, FACTS
-from oversight_local.mail import Catcher
-from oversight_local.ports import HOST, choose_ports
-from oversight_runtime.kafka import TopicPlan, ensure_topics
-from oversight_runtime.publisher import Publisher
-from oversight_runtime.tokens import Grant, Role, TokenFile, hash_token
+from oversight_local.stack.mail_catcher import Catcher
+from oversight_local.stack.ports import HOST, choose_ports
+from oversight_runtime.http.tokens import Grant, Role, TokenFile, hash_token
+from oversight_runtime.kafka.producer import Publisher
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 PATIENCE = 20.0
 

@@ -10,21 +10,21 @@ from prometheus_client import CollectorRegistry
 from tests.contract.alerts.mailers import FakeMailer
 from tests.unit.alerts.builders import Clock, cut, numbered, shipped, total
 
-from oversight_alerts.backoff import Backoff
-from oversight_alerts.clients import MIGRATIONS, SCHEMA
-from oversight_alerts.evaluator import Evaluator
-from oversight_alerts.herald import Herald
-from oversight_alerts.letters import LetterWriter
+from oversight_alerts.connections import MIGRATIONS, SCHEMA
+from oversight_alerts.email.render import LetterWriter
 from oversight_alerts.metrics import Metrics
-from oversight_alerts.projection import Projection
-from oversight_alerts.recorder import Recorder
-from oversight_alerts.repository import episode_rows, fact_rows, letter_rows
-from oversight_alerts.repository.episode_rows import Overtaken
-from oversight_alerts.sender import LEASE, Sender
-from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import TotalFact
-from oversight_runtime.database import Pool, migrate, open_pool
-from oversight_runtime.publisher import KafkaUnavailable
+from oversight_alerts.projection.state import Projection
+from oversight_alerts.repository import email_outbox, episode_outbox, episodes
+from oversight_alerts.repository.episodes import Overtaken
+from oversight_alerts.worker.email_sender import LEASE, Sender
+from oversight_alerts.worker.episode_publisher import Herald
+from oversight_alerts.worker.evaluator import Evaluator
+from oversight_alerts.worker.recorder import Recorder
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import TotalFact
+from oversight_runtime.backoff import Backoff
+from oversight_runtime.kafka.producer import KafkaUnavailable
+from oversight_runtime.postgres import Pool, migrate, open_pool
 
 CATALOGUE = shipped()
 BROKEN = total(350, 590, 10)
@@ -61,7 +61,7 @@ def _evaluator(
 
 async def _facts(pool: Pool) -> list[EpisodeFact]:
     async with pool.acquire() as connection:
-        return await episode_rows.list_episodes(connection, (), None, None, 10)
+        return await episodes.list_episodes(connection, (), None, None, 10)
 
 
 async def test_evaluating_again_changes_nothing(pool: Pool) -> None:
@@ -78,7 +78,7 @@ async def test_of_two_that_open_the_same_at_once_one_does(pool: Pool) -> None:
     assert len(await _facts(pool)) == 1
     assert all(isinstance(each, Overtaken) for each in outcomes if isinstance(each, Exception))
     async with pool.acquire() as connection:
-        assert (await letter_rows.outbox(connection)).waiting == 1
+        assert (await email_outbox.outbox(connection)).waiting == 1
 
 
 async def test_a_withdrawn_rule_ends_its_episodes_without_mail(pool: Pool) -> None:
@@ -88,7 +88,7 @@ async def test_a_withdrawn_rule_ends_its_episodes_without_mail(pool: Pool) -> No
     (fact,) = await _facts(pool)
     assert (fact.state, fact.transition, fact.numerator) == ("resolved", "resolved", 350)
     async with pool.acquire() as connection:
-        letters = await letter_rows.list_letters(connection, fact.id)
+        letters = await email_outbox.list_letters(connection, fact.id)
     assert [each["reason"] for each in letters] == [None, "rule-withdrawn"]
 
 
@@ -126,7 +126,7 @@ async def test_another_cluster_is_told_of_every_episode_as_it_stands(pool: Pool)
     herald = Herald(pool, publisher, clock)
     await herald.publish()
     async with pool.acquire() as connection:
-        await fact_rows.publish_again(connection)
+        await episode_outbox.publish_again(connection)
     assert await herald.publish() == 1
     assert publisher.sent == [(b"e1", 1), (b"e1", 2), (b"e1", 2)]
 
@@ -170,7 +170,7 @@ async def test_a_letter_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> 
     clock, mailer = Clock(), FakeMailer()
     await _evaluator(pool, clock, numbered()).evaluate()
     async with pool.acquire() as connection:
-        assert await letter_rows.claim(connection, clock(), LEASE) is not None
+        assert await email_outbox.claim(connection, clock(), LEASE) is not None
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
     metrics = Metrics(CollectorRegistry())
     sender = Sender(pool, mailer, "o@example.org", retries, clock, metrics)

@@ -18,16 +18,16 @@ from tests.unit.alerts.builders import (
     total,
 )
 
-from oversight_alerts.clients import MIGRATIONS, SCHEMA
-from oversight_alerts.facts import fact_of
-from oversight_alerts.follower import IDENTITY_EVERY, AnotherLog, Follower
-from oversight_alerts.kept import Kept
-from oversight_alerts.projection import Projection
-from oversight_alerts.repository import episode_rows, fact_rows
-from oversight_contracts.facts import SeriesKey
-from oversight_contracts.reconciliations import UNACCOUNTED
+from oversight_alerts.connections import MIGRATIONS, SCHEMA
+from oversight_alerts.episodes.fact import fact_of
+from oversight_alerts.projection.retention import Kept
+from oversight_alerts.projection.state import Projection
+from oversight_alerts.repository import episode_outbox, episodes
+from oversight_alerts.worker.consumer import IDENTITY_EVERY, AnotherLog, Follower
+from oversight_contracts.facts.facts import SeriesKey
+from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.windows import BucketRange
-from oversight_runtime.database import Pool, migrate, open_pool
+from oversight_runtime.postgres import Pool, migrate, open_pool
 
 SERIES = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")
 KEPT = Kept.of(shipped())
@@ -124,9 +124,9 @@ async def test_another_cluster_is_told_of_the_episodes_that_the_first_knew(pool:
     opened = episode()
     fact = fact_of(opened, "opened", rule(), reading(60))
     async with pool.acquire() as connection:
-        await episode_rows.insert_episode(connection, opened, fact)
-        await episode_rows.add_transition(connection, fact)
-        await fact_rows.mark_published(connection, 1, NOW)
+        await episodes.insert_episode(connection, opened, fact)
+        await episodes.add_transition(connection, fact)
+        await episode_outbox.mark_published(connection, 1, NOW)
     await _started(pool, facts)
     assert await _unpublished(pool) == []
     facts.cluster = "two"
@@ -136,7 +136,7 @@ async def test_another_cluster_is_told_of_the_episodes_that_the_first_knew(pool:
 
 async def _unpublished(pool: Pool) -> list[str]:
     async with pool.acquire() as connection:
-        return [each.fact.id for each in await fact_rows.unpublished(connection, 10)]
+        return [each.fact.id for each in await episode_outbox.unpublished(connection, 10)]
 
 
 async def test_a_cluster_that_is_exchanged_meanwhile_is_noticed(pool: Pool) -> None:

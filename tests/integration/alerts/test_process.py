@@ -8,7 +8,7 @@ import sys
 import httpx
 from tests.integration.alerts.stage import Stage, until
 
-from oversight_local.ports import HOST, choose_ports
+from oversight_local.stack.ports import HOST, choose_ports
 
 
 async def test_the_process_becomes_ready_and_ends_when_asked(stage: Stage) -> None:

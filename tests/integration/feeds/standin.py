@@ -11,9 +11,9 @@ import orjson
 from tests.unit.feeds.fakes import FakeForce
 
 from oversight_contracts.errors import InvalidEvent
-from oversight_contracts.events import read_event
-from oversight_local.folder import DataFolder
-from oversight_local.stack_file import StackFile
+from oversight_contracts.events.event import read_event
+from oversight_local.data_folder import DataFolder
+from oversight_local.stack.stack_file import StackFile
 
 SERVICES = ("ingest", "indicators", "alerts", "reporting")
 TOKENS = {role: f"{role}-token" for role in ("feed", "oversight", "secretariat", "admin")}

@@ -12,9 +12,9 @@ from tests.unit.feeds.spreadsheets import NAME, a_file, a_row
 from typer.testing import CliRunner, Result
 
 from oversight_contracts.topics import EVENTS
-from oversight_local.cli import build_app
-from oversight_local.stack_file import StackFile
-from oversight_runtime.kafka import TopicPlan, cluster_id, ensure_topics
+from oversight_local.cli.main import build_app
+from oversight_local.stack.stack_file import StackFile
+from oversight_runtime.kafka.topics import TopicPlan, cluster_id, ensure_topics
 
 OVERSIGHT = build_app()
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from rich.console import Console
 from tests.unit.feeds.spreadsheets import a_file, a_row
 
-from oversight_local.demonstration.phases import Phases
-from oversight_local.demonstration.story import Demonstration
-from oversight_local.demonstration.summary import print_summary
-from oversight_local.feeds.simulated import Live
-from oversight_local.stack import Stack
+from oversight_local.demo.scenario import Demonstration, Phases
+from oversight_local.demo.summary import print_summary
+from oversight_local.simulate.send import Live
+from oversight_local.stack.stack import Stack
 
 
 def test_a_short_demonstration(tmp_path: Path) -> None:

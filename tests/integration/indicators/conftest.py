@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.integration.indicators.stand import Stand
 
-from oversight_local.ports import choose_ports
+from oversight_local.stack.ports import choose_ports
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.events import read_event
-from oversight_contracts.facts import Total
-from oversight_indicators.contributions import Contributions
+from oversight_contracts.events.event import read_event
+from oversight_contracts.facts.facts import Total
+from oversight_indicators.contributions.compiler import Contributions
 
 START = datetime(2026, 3, 28, 12, tzinfo=UTC)
 SOURCE = "urn:west-midlands:feed"

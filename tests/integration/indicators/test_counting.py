@@ -11,7 +11,7 @@ from tests.integration.indicators.stand import Stand, until
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.faust_worker import GROUP
+from oversight_indicators.consume.faust_worker import GROUP
 
 
 async def test_a_shuffled_stream_with_duplicates_ends_in_the_batch_totals(

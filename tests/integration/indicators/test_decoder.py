@@ -17,13 +17,13 @@ from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import document
 from tests.unit.indicators.test_engine import INDICATORS
 
-from oversight_contracts.envelope import BATCH
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoder import Decoder
-from oversight_indicators.decoding import complete, decode
-from oversight_indicators.decoding_process import framed
-from oversight_indicators.entries import Entry, Message
-from oversight_local.waiting import wait_until
+from oversight_contracts.events.envelope import BATCH
+from oversight_indicators.consume.decoder import Decoder
+from oversight_indicators.consume.decoder_process import framed
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.events.decode import complete, decode
+from oversight_indicators.events.model import Entry, Message
+from oversight_local.processes.termination import wait_until
 
 CATALOGUE = catalogue(*INDICATORS)
 CONTRIBUTIONS = Contributions(CATALOGUE)
@@ -68,7 +68,7 @@ async def test_its_end_ends_the_wait(decoder: Decoder) -> None:
 def test_an_answer_is_whole_though_it_was_stopped_while_writing_it() -> None:
     """A write that a signal breaks off is gone on with, also where Python does not buffer."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "oversight_indicators.decoding_process"],
+        [sys.executable, "-m", "oversight_indicators.consume.decoder_process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -7,11 +7,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from tests.brokers import OwnBroker, idempotent
 
-from oversight_contracts.facts import TotalFact, read_fact
+from oversight_contracts.facts.facts import TotalFact, read_fact
 from oversight_contracts.topics import FACTS
-from oversight_indicators.fact_log import KafkaFactLog
-from oversight_runtime.kafka import TopicPlan, ensure_topics
-from oversight_runtime.publisher import KafkaUnavailable
+from oversight_indicators.publish.fact_producer import KafkaFactLog
+from oversight_runtime.kafka.producer import KafkaUnavailable
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 needs_transactions = pytest.mark.skipif(
     not idempotent(), reason="the embedded broker has no transactions"

@@ -8,7 +8,7 @@ from tests.integration.indicators.stand import Stand
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.log_identity import KafkaLog, LogReplaced, check_identity
+from oversight_indicators.consume.log_identity import KafkaLog, LogReplaced, check_identity
 from oversight_indicators.repository.offsets import Reached
 
 

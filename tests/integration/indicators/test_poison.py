@@ -7,7 +7,7 @@ import orjson
 from tests.integration.indicators.incidents import event
 from tests.integration.indicators.stand import Stand
 
-from oversight_contracts.envelope import BATCH
+from oversight_contracts.events.envelope import BATCH
 
 
 async def test_bytes_that_cannot_be_read_do_not_hold_up_what_follows(stand: Stand) -> None:

@@ -10,19 +10,19 @@ import pytest
 from asyncpg.connection import LoggedQuery
 from prometheus_client import CollectorRegistry
 
-from oversight_contracts.facts import Cut, Fact
-from oversight_indicators.generation import ensure_generation
-from oversight_indicators.log_identity import KafkaLog
+from oversight_contracts.facts.facts import Cut, Fact
+from oversight_indicators.consume.log_identity import KafkaLog
+from oversight_indicators.maintenance.generation import ensure_generation
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.publishing import LOOK_SECONDS, Publishing
-from oversight_indicators.repository.publishing import (
+from oversight_indicators.publish.loop import LOOK_SECONDS, Publishing
+from oversight_indicators.repository.unpublished import (
     announce,
     hold_lead_for,
     hold_snapshot_for,
     lead,
 )
 from oversight_indicators.settings import MIGRATIONS, SCHEMA
-from oversight_runtime.database import Connection, Pool, migrate, open_pool
+from oversight_runtime.postgres import Connection, Pool, migrate, open_pool
 
 TOPIC = "events"
 

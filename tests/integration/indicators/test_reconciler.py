@@ -7,18 +7,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from oversight_indicators.event_log import Chunk, Stretch
-from oversight_indicators.reconciler import Reconciler, Round
-from oversight_indicators.reconciliation import SourceHour, gap_between
+from oversight_indicators.events.outcome_counts import Tally, hour_of
+from oversight_indicators.events.reconciliation import SourceHour, gap_between
+from oversight_indicators.reconcile.log_reader import Chunk, Stretch
+from oversight_indicators.reconcile.reconciler import Reconciler, Round
 from oversight_indicators.repository import Connection
-from oversight_indicators.repository.forgetting import forget
+from oversight_indicators.repository.generations import forget
 from oversight_indicators.repository.offsets import Reached, advance, begin_log
-from oversight_indicators.repository.readings import ReadingMoved
-from oversight_indicators.repository.reconciliations import read_reconciliations, to_be_published
-from oversight_indicators.repository.tallies import add_tallies
+from oversight_indicators.repository.outcome_counts import add_tallies
+from oversight_indicators.repository.reconciliation import (
+    ReadingMoved,
+    read_reconciliations,
+    to_be_published,
+)
 from oversight_indicators.settings import MIGRATIONS, SCHEMA
-from oversight_indicators.tallies import Tally, hour_of
-from oversight_runtime.database import Pool, migrate, open_pool
+from oversight_runtime.postgres import Pool, migrate, open_pool
 
 TOPIC, NOW = "events", datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 AGES = datetime(2020, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from tests.integration.indicators.incidents import SOURCE, event
 from tests.integration.indicators.stand import Facts, Stand, until
 
-from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.facts.reconciliation import Reconciliation
 
 ARCHIVE = "urn:west-midlands:archive"
 NOW = datetime.now(UTC)

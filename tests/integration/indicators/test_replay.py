@@ -11,11 +11,15 @@ from tests.integration.indicators.stand import Stand, until
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.repository.catching_up import begin_catching_up, end_catching_up
-from oversight_indicators.repository.generations import Generation, activate
+from oversight_indicators.repository.generations import (
+    Generation,
+    activate,
+    begin_catching_up,
+    end_catching_up,
+)
 from oversight_indicators.repository.offsets import expect_partitions, share_growth
 from oversight_indicators.settings import MIGRATIONS, SCHEMA
-from oversight_runtime.database import migrate, open_pool
+from oversight_runtime.postgres import migrate, open_pool
 
 
 async def test_the_log_counted_again_gives_every_total_back(

@@ -13,11 +13,11 @@ from tests.integration.indicators.incidents import event, expected, lifecycles
 from tests.integration.indicators.stand import Stand, until
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.recomputation import Recomputation
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.maintenance.recompute import Recomputation
 from oversight_indicators.repository.durations import read_durations
 from oversight_indicators.repository.totals import compare_staged, make_stage, series_numbers
-from oversight_runtime.database import Connection
+from oversight_runtime.postgres import Connection
 
 
 async def test_verify_finds_a_planted_difference(stand: Stand) -> None:

@@ -13,7 +13,7 @@ from tests.brokers import idempotent
 from tests.unit.ingest.builders import NOW, settings
 
 from oversight_ingest.app import build
-from oversight_runtime.serving import server
+from oversight_runtime.http.server import server
 
 READY_SECONDS = 20.0
 LOOK_SECONDS = 0.02

@@ -7,9 +7,9 @@ from tests.contract.ingest.consumer import read_all
 from tests.integration.ingest.running import running
 from tests.unit.ingest.builders import BATCH, NDJSON, STRUCTURED, bearer, encoded, incident, lines
 
-from oversight_contracts.contract import HEADER, contract_hash
+from oversight_contracts.contract_hash import HEADER, contract_hash
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.kafka import partition_of
+from oversight_runtime.kafka.topics import partition_of
 
 
 def partition(event: dict[str, str]) -> int:

@@ -21,10 +21,10 @@ from tests.unit.ingest.builders import (
 )
 
 from oversight_contracts.topics import EVENTS
-from oversight_local.ports import answers, choose_ports
-from oversight_local.services import readiness, service_url
-from oversight_local.waiting import wait_until
-from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.ports import answers, choose_ports
+from oversight_local.stack.services import readiness, service_url
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 SECONDS = 30.0
 

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from tests.integration.local.standins import CHECKOUT, start
 
-from oversight_local.folder import DataFolder
-from oversight_local.stack import Stack
-from oversight_local.takedown import take_down
-from oversight_local.waiting import wait_until
+from oversight_local.data_folder import DataFolder
+from oversight_local.processes.termination import take_down, wait_until
+from oversight_local.stack.stack import Stack
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.integration.local.standins import HERE, SERVICES
 
-from oversight_local.interruption import Interruption
-from oversight_local.stack import Stack
+from oversight_local.processes.signals import Interruption
+from oversight_local.stack.stack import Stack
 
 
 def main(data: Path) -> None:

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from oversight_local.services import Service
-from oversight_local.stack import Stack
+from oversight_local.stack.services import Service
+from oversight_local.stack.stack import Stack
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[2]

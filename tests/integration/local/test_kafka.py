@@ -14,13 +14,13 @@ from tests.e2e.command import oversight
 from tests.integration.local.standins import HERE, SERVICES
 
 from oversight_contracts.topics import EVENTS, FACTS, TOPICS
-from oversight_local.brokers import Broker
+from oversight_local.client.topics import compare_topics
 from oversight_local.failure import Failure
-from oversight_local.feeds.topics import compare_topics
-from oversight_local.ports import answers
-from oversight_local.stack import Stack
-from oversight_runtime.kafka import TopicPlan, cluster_id, end_offsets, ensure_topics
-from oversight_runtime.publisher import KafkaUnavailable, Publisher
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.ports import answers
+from oversight_local.stack.stack import Stack
+from oversight_runtime.kafka.producer import KafkaUnavailable, Publisher
+from oversight_runtime.kafka.topics import TopicPlan, cluster_id, end_offsets, ensure_topics
 
 pytestmark = pytest.mark.skipif(
     chosen() is not Broker.KAFKA, reason=f"{VARIABLE} is not {Broker.KAFKA}"

@@ -14,14 +14,14 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from tests.integration.local.standins import HERE, SERVICES, start
 
-from oversight_local.brokers import Broker
+from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
-from oversight_local.folder import DataFolder
-from oversight_local.process_table import command_line
-from oversight_local.stack import Stack
-from oversight_local.stack_file import load_stack
-from oversight_runtime.kafka import cluster_id
-from oversight_runtime.tokens import Role, Tokens
+from oversight_local.processes.table import command_line
+from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.stack import Stack
+from oversight_local.stack.stack_file import load_stack
+from oversight_runtime.http.tokens import Role, Tokens
+from oversight_runtime.kafka.topics import cluster_id
 
 
 async def produce(kafka: str, topic: str, value: bytes) -> None:

@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 from tests.integration.local.standins import HERE, SERVICES, STANDIN, start
 
+from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
-from oversight_local.folder import DataFolder
-from oversight_local.journal import SUPERVISOR, Journal, Member
-from oversight_local.process_table import alive, descendants
-from oversight_local.services import Service, readiness
-from oversight_local.stack import Stack
-from oversight_local.stack_file import load_stack
-from oversight_local.takedown import take_down
-from oversight_local.waiting import wait_until
+from oversight_local.processes.journal import SUPERVISOR, Journal, Member
+from oversight_local.processes.table import alive, descendants
+from oversight_local.processes.termination import take_down, wait_until
+from oversight_local.stack.services import Service, readiness
+from oversight_local.stack.stack import Stack
+from oversight_local.stack.stack_file import load_stack
 
 
 def members(data: Path) -> dict[str, Member]:

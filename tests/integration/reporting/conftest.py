@@ -10,7 +10,7 @@ from tests.integration.reporting.service import Service, running, settings_for
 
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_reporting.settings import ReportingSettings
-from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from aiokafka import AIOKafkaProducer
 from tests.unit.alerts.builders import shipped
 
-from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import Cut, Fact, Position, TotalFact, write_fact
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import Cut, Fact, Position, TotalFact, write_fact
 from oversight_contracts.topics import ALERTS, FACTS
 
 CUT_AT = datetime(2020, 7, 1, 8, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ from tests.integration.reporting.html_pages import assert_accessible
 from tests.integration.reporting.publishing import cut, total
 from tests.integration.reporting.service import Service
 
-from oversight_measures.periods import DAY, Every, Period, split
+from oversight_measures.periods.period import DAY, Every, Period, split
 
 MONTHS = [each.period for each in split(Period(date(2018, 7, 1), date(2020, 7, 1)), Every.MONTH)]
 METHOD = "quasi-Poisson, dispersion from the last 24 months"

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from tests.brokers import OwnBroker
 
-from oversight_local.waiting import wait_until
-from oversight_reporting.reading import Ending, LogReader
-from oversight_runtime.kafka import TopicPlan, ensure_topics
-from oversight_runtime.publisher import Publisher
+from oversight_local.processes.termination import wait_until
+from oversight_reporting.projection.follower import Ending, LogReader
+from oversight_runtime.kafka.producer import Publisher
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 TOPIC = TopicPlan("facts", 1)
 

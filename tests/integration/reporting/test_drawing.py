@@ -7,7 +7,7 @@ import time
 
 from tests.integration.reporting.service import until
 
-from oversight_reporting.drawing import Drawing
+from oversight_reporting.render.chart_renderer import Drawing
 
 CHART = json.dumps(
     {

@@ -8,7 +8,7 @@ from tests.integration.reporting.publishing import CUT_AT, cut
 from tests.integration.reporting.service import Service, until
 from tests.integration.reporting.test_projection import episode
 
-from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.facts.reconciliation import Reconciliation
 
 
 def hour(

@@ -13,7 +13,7 @@ from tests.integration.reporting.publishing import (
 )
 from tests.integration.reporting.service import Service, running, until
 
-from oversight_contracts.episodes import EpisodeFact
+from oversight_contracts.facts.episode import EpisodeFact
 from oversight_reporting.settings import ReportingSettings
 
 NEXT = GENERATION + 1

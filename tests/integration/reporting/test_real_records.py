@@ -11,7 +11,7 @@ import pytest
 from tests.integration.reporting.publishing import cut, total
 from tests.integration.reporting.service import Service
 
-from oversight_measures.periods import london_day
+from oversight_measures.periods.period import london_day
 
 pytestmark = pytest.mark.real_data
 

@@ -10,8 +10,8 @@ from tests.integration.reporting.publishing import Publishing, cut, total
 from tests.integration.reporting.service import Service, running, settings_for
 
 from oversight_contracts.topics import ALERTS, FACTS
-from oversight_local.ports import HOST, choose_ports
-from oversight_runtime.kafka import TopicPlan, ensure_topics
+from oversight_local.stack.ports import HOST, choose_ports
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 
 @asynccontextmanager

@@ -13,8 +13,8 @@ from tests.integration.reporting.publishing import cut
 from tests.integration.reporting.service import Service
 from tests.unit.reporting.statistics import stated
 
+from oversight_contracts.facts.facts import StatementFact
 from oversight_contracts.records.deliverable_update import DeliverableUpdate
-from oversight_contracts.statements import StatementFact
 
 REPORT = """
 - id: tested

@@ -6,10 +6,10 @@ import pytest
 from tests.integration.reporting.publishing import cut, total
 
 from oversight_contracts.windows import BucketRange
-from oversight_reporting.buffer import Application
-from oversight_reporting.database import Database
-from oversight_reporting.reading import PositionMoved, Reading
-from oversight_reporting.records import Span
+from oversight_reporting.model.coverage import Span
+from oversight_reporting.projection.buffer import Application
+from oversight_reporting.projection.follower import PositionMoved, Reading
+from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository
 from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.settings import SCHEMA

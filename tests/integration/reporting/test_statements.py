@@ -6,8 +6,8 @@ import pytest
 from tests.integration.reporting.publishing import cut
 from tests.integration.reporting.service import Service
 
-from oversight_contracts.statements import StatementFact
-from oversight_reporting.database import Database
+from oversight_contracts.facts.facts import StatementFact
+from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.statements import StatementRepository
 
 

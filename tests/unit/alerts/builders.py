@@ -9,17 +9,17 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from oversight_alerts.episodes import Episode, State
-from oversight_alerts.holdings import Holdings
-from oversight_alerts.judgement import Verdict
-from oversight_alerts.rules import Reading
-from oversight_alerts.watches import Watch
-from oversight_contracts.buckets import bucket_of_hour
+from oversight_alerts.episodes.lifecycle import Episode, State
+from oversight_alerts.projection.totals import Holdings
+from oversight_alerts.rules.observe import Reading
+from oversight_alerts.rules.series import Watch
+from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.rules import ThresholdRule
-from oversight_contracts.facts import Cut, Position, TotalFact
-from oversight_contracts.figures import Figure
-from oversight_contracts.reconciliations import Reconciliation
+from oversight_contracts.definitions.models.rules import ThresholdRule
+from oversight_contracts.facts.facts import Cut, Position, TotalFact
+from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_contracts.figures.figure import Figure
+from oversight_contracts.time_buckets import bucket_of_hour
 from oversight_contracts.windows import BucketRange
 
 DEFINITIONS = Path(__file__).parents[3] / "shared" / "definitions"

@@ -17,8 +17,8 @@ from tests.unit.alerts.builders import (
     rule,
 )
 
-from oversight_alerts.deduplication import Withheld, decide
-from oversight_alerts.episodes import (
+from oversight_alerts.episodes.deduplicate import Withheld, decide
+from oversight_alerts.episodes.lifecycle import (
     Episode,
     Hold,
     Moment,
@@ -30,10 +30,10 @@ from oversight_alerts.episodes import (
     advance,
     resolve,
 )
-from oversight_alerts.judgement import Verdict, has_recovered, judge
-from oversight_alerts.rules import Reading
-from oversight_contracts.definitions.rules import Rule
-from oversight_contracts.figures import Figure
+from oversight_alerts.rules.observe import Reading
+from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
+from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.figures.figure import Figure
 
 HALF_HOUR = timedelta(minutes=30)
 MOMENT = Moment(NOW, GENERATION)

@@ -7,11 +7,11 @@ from typing import Any, cast
 import pytest
 from tests.unit.alerts.builders import Clock, shipped
 
-from oversight_alerts.fact_log import FactLog, LogRecord
-from oversight_alerts.follower import Follower
-from oversight_alerts.kept import Kept
-from oversight_alerts.projection import Projection
-from oversight_runtime.database import Pool
+from oversight_alerts.projection.retention import Kept
+from oversight_alerts.projection.state import Projection
+from oversight_alerts.worker.consumer import Follower
+from oversight_alerts.worker.fact_log import FactLog, LogRecord
+from oversight_runtime.postgres import Pool
 
 
 class EmptyDatabase:

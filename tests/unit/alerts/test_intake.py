@@ -6,10 +6,10 @@ import pytest
 from pydantic import ValidationError
 from tests.unit.alerts.builders import NOW, cut, holdings, shipped, total
 
-from oversight_alerts.fact_log import LogRecord
-from oversight_alerts.intake import wanted
-from oversight_alerts.kept import Kept
-from oversight_contracts.facts import Cut, SeriesKey, TotalFact, write_fact
+from oversight_alerts.projection.filter import wanted
+from oversight_alerts.projection.retention import Kept
+from oversight_alerts.worker.fact_log import LogRecord
+from oversight_contracts.facts.facts import Cut, SeriesKey, TotalFact, write_fact
 from oversight_contracts.windows import BucketRange
 
 KEPT = Kept.of(shipped())

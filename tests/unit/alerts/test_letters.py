@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 import pytest
 from tests.unit.alerts.builders import NOW, holdings, shipped, total
 
-from oversight_alerts.episodes import Episode, Transition
-from oversight_alerts.holdings import Holdings
-from oversight_alerts.letters import Letter, LetterWriter
-from oversight_alerts.mailer import compose
-from oversight_alerts.notifications import Dispatch
-from oversight_alerts.occasions import Occasion
-from oversight_alerts.rules import read
+from oversight_alerts.email.context import Occasion
+from oversight_alerts.email.notification import Dispatch
+from oversight_alerts.email.render import Letter, LetterWriter
+from oversight_alerts.episodes.lifecycle import Episode, Transition
+from oversight_alerts.projection.totals import Holdings
+from oversight_alerts.rules.observe import read
+from oversight_alerts.worker.smtp import compose
 
 CATALOGUE = shipped()
 WRITER = LetterWriter(CATALOGUE, "https://oversight.example.org/")

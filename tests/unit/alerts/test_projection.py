@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.alerts.builders import GENERATION, cut, total
 
-from oversight_alerts.projection import Projection
-from oversight_contracts.facts import SeriesKey, TotalFact
+from oversight_alerts.projection.state import Projection
+from oversight_contracts.facts.facts import SeriesKey, TotalFact
 from oversight_contracts.windows import BucketRange
 
 ALWAYS = BucketRange("2000", "3000")

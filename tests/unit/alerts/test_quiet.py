@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.alerts.builders import GENERATION, heard, numbered, shipped
 
-from oversight_alerts.episodes import Standing
-from oversight_alerts.hours import KEPT, Hours
-from oversight_alerts.judgement import Verdict
-from oversight_alerts.letters import LetterWriter
-from oversight_alerts.occasions import Occasion
-from oversight_alerts.pipeline import Change, State, evaluate_hours
-from oversight_alerts.quiet import RULES, read_quiet
-from oversight_alerts.watches import Watch
-from oversight_contracts.buckets import bucket_of_hour
-from oversight_measures.periods import DAY
+from oversight_alerts.email.context import Occasion
+from oversight_alerts.email.render import LetterWriter
+from oversight_alerts.episodes.lifecycle import Standing
+from oversight_alerts.episodes.pipeline import Change, State, evaluate_hours
+from oversight_alerts.projection.reconciliations import KEPT, Hours
+from oversight_alerts.rules.builtin.silent_feed import RULES, read_quiet
+from oversight_alerts.rules.series import Watch
+from oversight_alerts.rules.verdict import Verdict
+from oversight_contracts.time_buckets import bucket_of_hour
+from oversight_measures.periods.period import DAY
 
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 # A Monday; the hour from 08:00 to 09:00 is the last of which anything is known.

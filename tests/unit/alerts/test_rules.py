@@ -6,13 +6,13 @@ from fractions import Fraction
 import pytest
 from tests.unit.alerts.builders import NOW, holdings, hours, rule, shipped, total
 
-from oversight_alerts.holdings import Holdings
-from oversight_alerts.judgement import Verdict, has_recovered, judge
-from oversight_alerts.rules import Reading, read
-from oversight_alerts.watches import places
+from oversight_alerts.projection.totals import Holdings
+from oversight_alerts.rules.observe import Reading, read
+from oversight_alerts.rules.series import places
+from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.rules import Rule
-from oversight_contracts.figures import Figure
+from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.figures.figure import Figure
 from oversight_contracts.windows import BucketRange
 from oversight_measures.intervals import Interval
 

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from oversight_alerts.mailer import domain_of
 from oversight_alerts.settings import AlertSettings
+from oversight_alerts.worker.smtp import domain_of
 
 ENVIRONMENT = {
     "KAFKA": "127.0.0.1:9092",

@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 from tests.unit.alerts.builders import NOW, WATCH
 
-from oversight_alerts.silences import Silence, silenced
-from oversight_alerts.views import SilenceRequest
+from oversight_alerts.episodes.silences import Silence, silenced
+from oversight_alerts.web.views import SilenceRequest
 
 HOUR = timedelta(hours=1)
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from prometheus_client import CollectorRegistry
 
-from oversight_alerts.backoff import Backoff
 from oversight_alerts.metrics import Metrics
-from oversight_alerts.tasks import Bell, Supervisor, run_together, unbroken
+from oversight_runtime.backoff import Backoff
+from oversight_runtime.supervision import Bell, Supervisor, run_together, unbroken
 
 AT_ONCE = Backoff(timedelta(0), timedelta(0), lambda: 0.0)
 

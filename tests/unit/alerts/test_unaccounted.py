@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.alerts.builders import GENERATION, NOW, hour, numbered, shipped
 
-from oversight_alerts.episodes import Standing
-from oversight_alerts.hours import Hours
-from oversight_alerts.letters import LetterWriter
-from oversight_alerts.occasions import Occasion
-from oversight_alerts.pipeline import Change, State, evaluate_hours
-from oversight_alerts.unaccounted import RULE, unhealed
-from oversight_contracts.reconciliations import Reconciliation
+from oversight_alerts.email.context import Occasion
+from oversight_alerts.email.render import LetterWriter
+from oversight_alerts.episodes.lifecycle import Standing
+from oversight_alerts.episodes.pipeline import Change, State, evaluate_hours
+from oversight_alerts.projection.reconciliations import Hours
+from oversight_alerts.rules.builtin.unaccounted_events import RULE, unhealed
+from oversight_contracts.facts.reconciliation import Reconciliation
 
 
 class Office:

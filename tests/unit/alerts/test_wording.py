@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from tests.unit.alerts.builders import NOW, shipped
 
-from oversight_alerts import wording
+from oversight_alerts.email import formatting
 from oversight_contracts.windows import BucketRange
 
 SHARE = shipped().indicators["response.within-target"]
@@ -15,21 +15,21 @@ COUNT = shipped().indicators["complaints.logged"]
 
 
 def test_values_have_the_indicators_decimals_rounded_half_up() -> None:
-    assert wording.amount(SHARE, Fraction(5825, 100)) == "58.3%"
-    assert wording.amount(SHARE, 58.25) == "58.3%"
-    assert wording.amount(COUNT, 12345) == "12,345 cases"
+    assert formatting.amount(SHARE, Fraction(5825, 100)) == "58.3%"
+    assert formatting.amount(SHARE, 58.25) == "58.3%"
+    assert formatting.amount(COUNT, 12345) == "12,345 cases"
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [("65", "65%"), ("4.0", "4.0%"), ("6E+2", "600%"), ("1200", "1,200%")]
 )
 def test_limits_are_printed_as_written(value: str, text: str) -> None:
-    assert wording.limit(SHARE, Decimal(value)) == text
+    assert formatting.limit(SHARE, Decimal(value)) == text
 
 
 def test_a_difference_of_shares_is_in_percentage_points() -> None:
-    assert wording.difference(SHARE, Decimal(5)) == "5 percentage points"
-    assert wording.difference(COUNT, Decimal(100)) == "100 cases"
+    assert formatting.difference(SHARE, Decimal(5)) == "5 percentage points"
+    assert formatting.difference(COUNT, Decimal(100)) == "100 cases"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_difference_of_shares_is_in_percentage_points() -> None:
     ],
 )
 def test_spans(length: timedelta, text: str) -> None:
-    assert wording.span(length) == text
+    assert formatting.span(length) == text
 
 
 @pytest.mark.parametrize(
@@ -56,27 +56,29 @@ def test_spans(length: timedelta, text: str) -> None:
     ],
 )
 def test_how_long_it_lasted(length: timedelta, text: str) -> None:
-    assert wording.lasting(length) == text
+    assert formatting.lasting(length) == text
 
 
 def test_a_window_of_hours_ends_at_a_london_time() -> None:
     window = BucketRange("2026-07-13T13", "2026-07-14T13")
-    text = wording.period(SHARE, window, timedelta(hours=24), NOW)
+    text = formatting.period(SHARE, window, timedelta(hours=24), NOW)
     assert text == "the 24 hours to 14:00 on Tuesday 14 July 2026"
-    assert wording.lag(SHARE, window, NOW) == timedelta(hours=1, minutes=2)
+    assert formatting.lag(SHARE, window, NOW) == timedelta(hours=1, minutes=2)
 
 
 def test_the_end_is_right_on_the_day_the_clocks_go_back() -> None:
     window = BucketRange("2026-10-24T01", "2026-10-25T01")
-    text = wording.period(SHARE, window, timedelta(hours=24), datetime(2026, 10, 25, 2, tzinfo=UTC))
+    text = formatting.period(
+        SHARE, window, timedelta(hours=24), datetime(2026, 10, 25, 2, tzinfo=UTC)
+    )
     assert text == "the 24 hours to 01:00 on Sunday 25 October 2026"
 
 
 def test_a_window_of_days_names_its_first_and_last() -> None:
     window = BucketRange("2026-06-17", "2026-07-15")
-    assert wording.period(COUNT, window, timedelta(days=28), NOW) == (
+    assert formatting.period(COUNT, window, timedelta(days=28), NOW) == (
         "the 28 days from Wednesday 17 June 2026 to Tuesday 14 July 2026 (today so far)"
     )
     one = BucketRange("2026-07-13", "2026-07-14")
-    assert wording.period(COUNT, one, timedelta(days=1), NOW) == "Monday 13 July 2026"
-    assert wording.lag(COUNT, window, NOW) == timedelta(0)
+    assert formatting.period(COUNT, one, timedelta(days=1), NOW) == "Monday 13 July 2026"
+    assert formatting.lag(COUNT, window, NOW) == timedelta(0)

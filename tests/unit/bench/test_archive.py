@@ -7,12 +7,11 @@ import orjson
 from tests.bench.archive import FIRST, FORCE, row_of
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.events import read_event
-from oversight_local.access import SOURCE
-from oversight_local.feeds.events import encode
-from oversight_local.simulation.delivery import KINDS
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Setting
+from oversight_contracts.events.event import read_event
+from oversight_local.client.change import encode
+from oversight_local.simulate.delivery import KINDS
+from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.stack.tokens import SOURCE
 
 # Enough for removals, which are rare.
 DAYS = 3

@@ -6,8 +6,7 @@ from pathlib import Path
 from tests.bench.history import changes_between
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Setting
+from oversight_local.simulate.scenario import Setting, population_of
 
 
 def test_history_is_what_happened_by_then(definitions: Path) -> None:

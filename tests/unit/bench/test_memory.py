@@ -7,7 +7,7 @@ import sys
 import pytest
 from tests.bench.memory import Peaks
 
-from oversight_local.process_table import PROC
+from oversight_local.processes.table import PROC
 
 HOLD = "import sys; held = bytearray(b'x' * 80_000_000); del held; print(flush=True); input()"
 pytestmark = pytest.mark.skipif(

@@ -8,9 +8,9 @@ from tests.bench.peers.same_job import SameJob
 from tests.bench.stream import read_stream, write_stream
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.events import Event, read_event
-from oversight_contracts.facts import Total
-from oversight_indicators.contributions import Contributions
+from oversight_contracts.events.event import Event, read_event
+from oversight_contracts.facts.facts import Total
+from oversight_indicators.contributions.compiler import Contributions
 
 EVENTS = 600
 

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from tests.bench.stream import read_stream, revisions_apart, write_stream
 
-from oversight_contracts.events import read_event
+from oversight_contracts.events.event import read_event
 
 COUNT = 3_000
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.source import BrokenDefinitions, DefinitionFault
+from oversight_contracts.definitions.yaml_source import BrokenDefinitions, DefinitionFault
 
 FILES = {
     "dimensions.yaml": """\

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.reports import DeliverableItem, Report
+from oversight_contracts.definitions.models.reports import DeliverableItem, Report
 
 pytestmark = pytest.mark.oracle
 

@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 from tests.unit.contracts.catalogues import FILES, Change, load, write
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.conditions import Condition, Conditions
-from oversight_contracts.definitions.indicators import CountIndicator, populations
-from oversight_contracts.definitions.peers import peers_on
-from oversight_contracts.definitions.provenance import Break, break_between
-from oversight_contracts.definitions.reference import area_and_ancestors
-from oversight_contracts.definitions.weights import weights_on
-from oversight_measures.periods import Period
-from oversight_measures.severity import severity
+from oversight_contracts.definitions.models.conditions import Condition, Conditions
+from oversight_contracts.definitions.models.indicators import (
+    Break,
+    CountIndicator,
+    break_between,
+    populations,
+)
+from oversight_contracts.definitions.models.peers import peers_on
+from oversight_contracts.definitions.models.reference import area_and_ancestors
+from oversight_contracts.definitions.models.weights import weights_on
+from oversight_measures.estimates.severity import severity
+from oversight_measures.periods.period import Period
 
 CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules/rules.yaml"
 

@@ -9,11 +9,10 @@ import yaml
 from pydantic import TypeAdapter
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.conditions import Where
-from oversight_contracts.definitions.indicators import INDICATOR
-from oversight_contracts.definitions.opening_checks import check_opening
-from oversight_contracts.definitions.openings import Opening
-from oversight_contracts.definitions.plans import PLAN
+from oversight_contracts.definitions.models.conditions import Where
+from oversight_contracts.definitions.models.indicators import INDICATOR, Opening
+from oversight_contracts.definitions.models.plans import PLAN
+from oversight_contracts.definitions.validate.indicators import check_opening
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 from tests.unit.contracts.catalogues import Change, faults, load, write
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.definitions.indicators import StatisticIndicator, populations
-from oversight_contracts.definitions.source import BrokenDefinitions
+from oversight_contracts.definitions.models.indicators import StatisticIndicator, populations
+from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 
 CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules/rules.yaml"
 

@@ -10,7 +10,7 @@ from tests.unit.contracts.events import RECORDS, event, without
 
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.errors import InvalidEvent
-from oversight_contracts.events import Event, read_event
+from oversight_contracts.events.event import Event, read_event
 from oversight_contracts.records.kinds import KINDS
 
 LARGEST = 2**53 - 1

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from oversight_contracts.buckets import bucket_of_day, bucket_of_hour, start_of_hour
-from oversight_contracts.dead_letters import DeadLetter
-from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import (
+from oversight_contracts.events.dead_letter import DeadLetter
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import (
     Cut,
     Position,
     SeriesKey,
@@ -19,6 +18,7 @@ from oversight_contracts.facts import (
     read_fact,
     write_fact,
 )
+from oversight_contracts.time_buckets import bucket_of_day, bucket_of_hour, start_of_hour
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 COUNTS = st.integers(0, 2**53)

@@ -7,17 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.indicators import (
+from oversight_contracts.definitions.models.indicators import (
     INDICATOR,
     DisparityIndicator,
     Indicator,
     SeverityIndicator,
     StatisticIndicator,
 )
-from oversight_contracts.facts import Total
-from oversight_contracts.figures import NO_INTERVAL, Figure, disparities, figure, not_stated, summed
+from oversight_contracts.facts.facts import Total
+from oversight_contracts.figures.figure import (
+    NO_INTERVAL,
+    Figure,
+    disparities,
+    figure,
+    not_stated,
+    summed,
+)
+from oversight_measures.estimates.rates import rate_interval
 from oversight_measures.intervals import wilson
-from oversight_measures.rates import rate_interval
 
 PEOPLE = {"kind": "stop-search", "at": "searched_at"}
 COUNTS = st.integers(0, 10**6)

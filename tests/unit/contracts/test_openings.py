@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.unit.contracts.catalogues import Change, faults, line_of, load
 
-from oversight_contracts.definitions.indicators import StockIndicator
-from oversight_contracts.definitions.wording import what_it_counts
+from oversight_contracts.definitions.explain.wording import what_it_counts
+from oversight_contracts.definitions.models.indicators import StockIndicator
 
 CRIME = "indicators/crime.yaml"
 PLAIN = """\

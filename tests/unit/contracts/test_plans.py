@@ -10,7 +10,7 @@ import pytest
 from tests.unit.contracts.catalogues import load
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.plans import PlannedMilestone, milestones_of
+from oversight_contracts.definitions.models.plans import PlannedMilestone, milestones_of
 from oversight_measures.milestones import (
     Benchmark,
     Level,
@@ -19,7 +19,7 @@ from oversight_measures.milestones import (
     RateLevel,
     level,
 )
-from oversight_measures.periods import Period
+from oversight_measures.periods.period import Period
 
 PLAN = "strategic-policing-plan-2011-15"
 # The figures that the plan prints for the baseline year and for 2010-11.

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_contracts.definitions.conditions import Condition
-from oversight_contracts.definitions.matching import meets
-from oversight_contracts.definitions.possibilities import meeting, possible
+from oversight_contracts.definitions.explain.matching import meets
+from oversight_contracts.definitions.explain.satisfiability import meeting, possible
+from oversight_contracts.definitions.models.conditions import Condition
 from oversight_contracts.records.fields import fields_of
 
 # A field that is always there, one that may be blank, a flag, and a list.

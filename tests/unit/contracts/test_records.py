@@ -4,7 +4,7 @@ import pytest
 from tests.unit.contracts.events import RECORDS, event
 
 from oversight_contracts.errors import InvalidEvent
-from oversight_contracts.events import read_event
+from oversight_contracts.events.event import read_event
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
 from oversight_contracts.records.kinds import KINDS, STATEMENTS
 from oversight_contracts.records.statistic import Statistic

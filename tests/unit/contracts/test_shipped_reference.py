@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.peers import peers_on
-from oversight_contracts.definitions.reference import area_and_ancestors, counted_forces
+from oversight_contracts.definitions.models.peers import peers_on
+from oversight_contracts.definitions.models.reference import area_and_ancestors, counted_forces
 
 FORCE = "west-midlands"
 AGED_16 = "aged-16-and-over-2019"

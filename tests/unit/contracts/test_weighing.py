@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.unit.contracts.catalogues import Change, load
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.indicators import CountIndicator, SeverityIndicator
-from oversight_contracts.definitions.weights import Weights
-from oversight_contracts.weighing import Part, Weighing, stretches
-from oversight_measures.periods import Period
+from oversight_contracts.definitions.models.indicators import CountIndicator, SeverityIndicator
+from oversight_contracts.definitions.models.weights import Weights
+from oversight_contracts.figures.severity import Part, Weighing, stretches
+from oversight_measures.periods.period import Period
 
 SPRING = date(2024, 4, 1)
 OLD = Weights(

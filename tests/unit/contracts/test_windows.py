@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.contracts.catalogues import Change, load
 
-from oversight_contracts.buckets import bucket_of_day, bucket_of_hour
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.time_buckets import bucket_of_day, bucket_of_hour
 from oversight_contracts.windows import (
     BucketRange,
     buckets_of,
@@ -14,7 +14,7 @@ from oversight_contracts.windows import (
     settled_until,
     window_ending_now,
 )
-from oversight_measures.periods import Period, london_day, london_midnight
+from oversight_measures.periods.period import Period, london_day, london_midnight
 
 # By the hour with targets of up to an hour; by the day; by the hour with nothing to wait for.
 HOURLY, DAILY, OPEN = "response.within", "crime.knife", "search.video"

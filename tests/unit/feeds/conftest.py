@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_local.simulation.population import Population, population_of
+from oversight_local.simulate.scenario import Population, population_of
 
 
 @pytest.fixture(scope="session")

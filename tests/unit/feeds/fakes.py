@@ -7,11 +7,10 @@ import httpx
 import orjson
 
 from oversight_contracts.errors import InvalidEvent
-from oversight_contracts.events import Event, read_event
-from oversight_local.feeds.answers import Refusal
-from oversight_local.feeds.events import Change, encode
-from oversight_local.feeds.ingest import Sent
-from oversight_local.feeds.stored import Stored
+from oversight_contracts.events.event import Event, read_event
+from oversight_local.client.change import Change, encode
+from oversight_local.client.ingest import Refusal, Sent
+from oversight_local.client.stored_records import Stored
 
 SOURCE = "urn:oversight:local"
 

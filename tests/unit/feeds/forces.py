@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from oversight_alerts.rules import Reading, read
+from oversight_alerts.rules.observe import Reading, read
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.facts import SeriesKey, Total
+from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.windows import BucketRange
-from oversight_indicators.contributions import Contributions
-from oversight_local.feeds.events import Change
-from oversight_local.simulation.delivery import deliveries
-from oversight_local.simulation.setting import Setting
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_local.client.change import Change
+from oversight_local.simulate.delivery import deliveries
+from oversight_local.simulate.scenario import Setting
 
 
 class Sums:

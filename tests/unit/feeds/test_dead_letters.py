@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_contracts.dead_letters import DeadLetter
-from oversight_local.commands.letter_forms import original_lines
+from oversight_contracts.events.dead_letter import DeadLetter
+from oversight_local.cli.dead_letters_output import original_lines
+from oversight_local.client.dead_letters.edit import remove_field, set_field
+from oversight_local.client.dead_letters.log import KeptLetter, choose_letters
 from oversight_local.failure import Failure
-from oversight_local.feeds.corrections import remove_field, set_field
-from oversight_local.feeds.dead_letters import KeptLetter, choose_letters
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 

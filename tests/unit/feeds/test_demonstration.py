@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oversight_local.demonstration.counts import Counts, by_outcome
-from oversight_local.demonstration.letters import read_letters, save_letters
+from oversight_local.demo.findings import Counts, by_outcome, read_letters, save_letters
 
 METRICS = """\
 # HELP oversight_ingest_events_total Events

@@ -3,10 +3,9 @@ from datetime import UTC, datetime
 import pytest
 from tests.unit.feeds.fakes import SOURCE, FakeIngest
 
+from oversight_local.client.change import Change
+from oversight_local.client.ingest import IngestClient, cut
 from oversight_local.failure import Failure
-from oversight_local.feeds.events import Change
-from oversight_local.feeds.ingest import IngestClient
-from oversight_local.feeds.streams import cut
 
 
 def a_change(number: int) -> Change:

@@ -13,9 +13,9 @@ import pytest
 from tests.unit.feeds.fakes import FakeForce
 
 from oversight_contracts.records.stop_search import StopSearch
-from oversight_local.stop_search.loading import load_edition, read_contents
-from oversight_local.stop_search.rows import Edition, Row, find_files, read_edition
-from oversight_measures.periods import london_day
+from oversight_local.load.stop_search.loading import load_edition, read_contents
+from oversight_local.load.stop_search.rows import Edition, Row, find_files, read_edition
+from oversight_measures.periods.period import london_day
 
 pytestmark = pytest.mark.real_data
 # The record's field, the column, and what some wordings have to become; a blank says nothing.

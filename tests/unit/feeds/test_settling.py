@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from oversight_local.feeds.settling import LogEnd, lags_behind
-from oversight_local.stack_file import StackFile
+from oversight_local.client.settle import LogEnd, lags_behind
+from oversight_local.stack.stack_file import StackFile
 
 STACK = StackFile(
     urls={"reporting": "http://reporting.test", "alerts": "http://alerts.test"},

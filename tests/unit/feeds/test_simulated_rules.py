@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.unit.feeds.forces import readings
 
-from oversight_alerts.judgement import Verdict
+from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_local.simulation.population import Population
-from oversight_local.simulation.setting import Scenario, Setting
-from oversight_measures.periods import london_day
+from oversight_local.simulate.scenario import Population, Scenario, Setting
+from oversight_measures.periods.period import london_day
 
 NOW = datetime(2026, 3, 20, 14, 25, tzinfo=UTC)
 # The longest window of a rule, and the day before.

@@ -6,12 +6,10 @@ import orjson
 import pytest
 from tests.unit.feeds.forces import changes, newest
 
-from oversight_contracts.events import read_event
-from oversight_local.feeds.events import encode
-from oversight_local.simulation.delivery import deliveries, in_order
-from oversight_local.simulation.pacing import Held, Replay
-from oversight_local.simulation.population import Population
-from oversight_local.simulation.setting import Scenario, Setting
+from oversight_contracts.events.event import read_event
+from oversight_local.client.change import encode
+from oversight_local.simulate.delivery import Held, Replay, deliveries, in_order
+from oversight_local.simulate.scenario import Population, Scenario, Setting
 
 FIRST = date(2026, 3, 27)
 # Over the night on which the clocks change.

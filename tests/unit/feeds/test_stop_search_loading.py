@@ -8,9 +8,9 @@ from tests.unit.feeds.fakes import FakeForce
 from tests.unit.feeds.spreadsheets import NAME, a_file, a_row
 
 from oversight_local.failure import Failure
-from oversight_local.stop_search.loading import Loaded, load_edition
-from oversight_local.stop_search.refusals import write_refused
-from oversight_local.stop_search.rows import read_edition
+from oversight_local.load.stop_search.loading import Loaded, load_edition
+from oversight_local.load.stop_search.refusals import write_refused
+from oversight_local.load.stop_search.rows import read_edition
 
 NOW = datetime(2019, 6, 1, 12, tzinfo=UTC)
 Rows = list[dict[str, str]]

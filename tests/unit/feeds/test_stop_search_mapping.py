@@ -10,10 +10,10 @@ from oversight_contracts.records.stop_search import (
     SearchOutcome,
     StopSearch,
 )
-from oversight_local.importing.faults import Refused
-from oversight_local.stop_search import wordings
-from oversight_local.stop_search.mapping import map_row
-from oversight_local.stop_search.rows import Row
+from oversight_local.load.importer import Refused
+from oversight_local.load.stop_search import code_lists
+from oversight_local.load.stop_search.importer import map_row
+from oversight_local.load.stop_search.rows import Row
 
 
 def mapped(changes: dict[str, str] | None = None) -> dict[str, object]:
@@ -115,14 +115,14 @@ def test_an_outcome_that_says_nothing_is_absent() -> None:
 
 def test_every_word_is_one_that_records_have() -> None:
     for words, literal in (
-        (wordings.OUTCOMES, SearchOutcome),
-        (wordings.LEGISLATION, Legislation),
-        (wordings.OBJECTS, SearchObject),
-        (wordings.OFFICER_DEFINED, OfficerDefinedEthnicity),
-        (wordings.SELF_DEFINED, SelfDefinedEthnicity),
+        (code_lists.OUTCOMES, SearchOutcome),
+        (code_lists.LEGISLATION, Legislation),
+        (code_lists.OBJECTS, SearchObject),
+        (code_lists.OFFICER_DEFINED, OfficerDefinedEthnicity),
+        (code_lists.SELF_DEFINED, SelfDefinedEthnicity),
     ):
         assert {word for word in words.values() if word} <= set(get_args(literal))
-    assert set(wordings.SELF_DEFINED.values()) == set(get_args(SelfDefinedEthnicity))
+    assert set(code_lists.SELF_DEFINED.values()) == set(get_args(SelfDefinedEthnicity))
 
 
 def test_what_comes_out_is_a_valid_record() -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.unit.feeds.spreadsheets import NAME, a_file, a_row, a_text
 
 from oversight_local.failure import Failure
-from oversight_local.stop_search.rows import COLUMNS, find_files, read_edition
+from oversight_local.load.stop_search.rows import COLUMNS, find_files, read_edition
 
 
 @pytest.mark.parametrize("name", [NAME, f"{NAME}.gz"])

@@ -1,5 +1,5 @@
 from oversight_contracts.topics import EVENTS, FACTS
-from oversight_local.feeds.topics import compare
+from oversight_local.client.topics import compare
 
 AS_PLANNED = {
     "partitions": "4",

@@ -4,7 +4,7 @@ import pytest
 from tests.unit.feeds.fakes import FakeForce
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_local.importing.places import Places
+from oversight_local.load.places import Places
 
 
 @pytest.fixture(scope="session")

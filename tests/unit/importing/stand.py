@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tests.unit.feeds.fakes import FakeForce
 
-from oversight_local.importing.drafts import Importer
-from oversight_local.importing.loading import begin_load
-from oversight_local.importing.tables import open_table
-from oversight_local.importing.tally import Tally
+from oversight_local.load.csv_file import open_table
+from oversight_local.load.engine import begin_load
+from oversight_local.load.importer import Importer
+from oversight_local.load.summary import Tally
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REFUSED = "refused.csv"

@@ -8,8 +8,8 @@ import yaml
 from typer.testing import CliRunner
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.definitions.reference import Residents, ResidentsFile
-from oversight_local.cli import app
+from oversight_contracts.definitions.models.reference import Residents, ResidentsFile
+from oversight_local.cli.main import app
 
 HEADER = (
     "Area code;Area name;"

@@ -4,10 +4,10 @@ import pytest
 from tests.unit.feeds.fakes import FakeForce
 from tests.unit.importing.stand import a_file, load, refused_in
 
-from oversight_local.collisions.importer import CollisionImporter
 from oversight_local.failure import Failure
-from oversight_local.importing.places import Places
-from oversight_local.importing.tally import Tally
+from oversight_local.load.collisions.importer import CollisionImporter
+from oversight_local.load.places import Places
+from oversight_local.load.summary import Tally
 
 WORDS = {
     "Accident_Index": "2013200123456",

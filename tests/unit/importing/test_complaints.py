@@ -10,10 +10,10 @@ import pytest
 from tests.unit.feeds.fakes import FakeForce
 from tests.unit.importing.stand import a_file, load, refused_in
 
-from oversight_local.importing.places import Places
-from oversight_local.importing.tally import Tally
-from oversight_local.mapped.importer import MappedImporter
-from oversight_local.mapped.reading import MappingFile
+from oversight_local.load.mapping.importer import MappedImporter
+from oversight_local.load.mapping.read import MappingFile
+from oversight_local.load.places import Places
+from oversight_local.load.summary import Tally
 
 MAPPING = "docs/mappings/detroit-complaints.yaml"
 ROW = {

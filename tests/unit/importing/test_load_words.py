@@ -8,10 +8,10 @@ from tests.unit.feeds.fakes import FakeForce
 from tests.unit.feeds.spreadsheets import NAME, a_file, a_row
 from tests.unit.importing.stand import NOW
 
-from oversight_local.commands.load_editions import print_loaded
-from oversight_local.commands.load_words import REASONS, print_refused, print_spared
-from oversight_local.stop_search.loading import Loaded, load_edition
-from oversight_local.stop_search.rows import read_edition
+from oversight_local.cli.load_editions import print_loaded
+from oversight_local.cli.load_output import REASONS, print_refused, print_spared
+from oversight_local.load.stop_search.loading import Loaded, load_edition
+from oversight_local.load.stop_search.rows import read_edition
 
 
 def loaded(force: FakeForce, folder: Path, outcomes: list[str]) -> Loaded:

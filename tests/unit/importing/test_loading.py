@@ -8,11 +8,10 @@ from tests.unit.feeds.fakes import FakeForce
 from tests.unit.importing.stand import REFUSED, a_file, load, refused_in
 
 from oversight_local.failure import Failure
-from oversight_local.importing.drafts import Draft, Scope
-from oversight_local.importing.faults import Fault
-from oversight_local.importing.shelf import shelf
-from oversight_local.importing.tables import Line, Table
-from oversight_local.importing.tally import MOST_REASONS, OTHER, Tally
+from oversight_local.load.csv_file import Line, Table
+from oversight_local.load.importer import Draft, Fault, Scope
+from oversight_local.load.spool import shelf
+from oversight_local.load.summary import MOST_REASONS, OTHER, Tally
 
 
 class Collisions:

@@ -7,9 +7,9 @@ from tests.unit.feeds.fakes import FakeForce
 from tests.unit.importing.stand import a_file, load, refused_in
 
 from oversight_local.failure import Failure
-from oversight_local.importing.places import Places
-from oversight_local.importing.tally import Tally
-from oversight_local.street.importer import StreetImporter
+from oversight_local.load.places import Places
+from oversight_local.load.street.importer import StreetImporter
+from oversight_local.load.summary import Tally
 
 OLD = {
     "Month": "2011-07",

@@ -7,8 +7,8 @@ import orjson
 
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.kinds import KINDS
-from oversight_indicators.cells import NOTHING, Atoms
-from oversight_indicators.entries import Arrival, Place
+from oversight_indicators.contributions.accumulator import NOTHING, Atoms
+from oversight_indicators.events.model import Arrival, Place
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "incident": {"received_at": "2026-03-10T12:00:00Z", "grade": "priority-1"},

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 import oversight_contracts
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.records.kinds import KINDS, STATEMENTS
-from oversight_local.simulation.delivery import deliveries
-from oversight_local.simulation.population import population_of
-from oversight_local.simulation.setting import Setting
-from oversight_measures.periods import london_midnight
+from oversight_local.simulate.delivery import deliveries
+from oversight_local.simulate.scenario import Setting, population_of
+from oversight_measures.periods.period import london_midnight
 
 EXAMPLES = Path(oversight_contracts.__file__).parent / "examples" / "oversight.events.v1"
 FORCE = "west-midlands"

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import record
 
-from oversight_indicators.contributions import Contributions
+from oversight_indicators.contributions.compiler import Contributions
 
 LONDON = ZoneInfo("Europe/London")
 COUNT = {"measure": "count", "counts": {"kind": "stop-search", "at": "searched_at"}}

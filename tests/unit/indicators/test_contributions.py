@@ -7,8 +7,8 @@ from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import record
 
 from oversight_contracts.errors import InvalidEvent
-from oversight_contracts.facts import SeriesKey, Total
-from oversight_indicators.contributions import Contributions
+from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_indicators.contributions.compiler import Contributions
 
 Found = dict[tuple[str, str, str], Total]
 COUNT = {"measure": "count", "counts": {"kind": "stop-search", "at": "searched_at"}}

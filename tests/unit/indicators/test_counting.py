@@ -11,19 +11,19 @@ from prometheus_client import CollectorRegistry
 from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import document
 
-from oversight_contracts.contract import contract_hash
-from oversight_indicators.batch import Batch, digest_of
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.counting import Counting
-from oversight_indicators.decoder import Decoder
-from oversight_indicators.engine import Outcome
-from oversight_indicators.entries import Arrival, Entry, Message, Poison
-from oversight_indicators.failures import INFRASTRUCTURE
-from oversight_indicators.intake import Intake
+from oversight_contracts.contract_hash import contract_hash
+from oversight_indicators.consume.decoder import Decoder
+from oversight_indicators.consume.partitions import Source
+from oversight_indicators.consume.queue import Intake
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.count.error_policy import INFRASTRUCTURE
+from oversight_indicators.count.loop import Counting
+from oversight_indicators.count.transaction import GenerationChanged, Transactions
+from oversight_indicators.events.batch import Batch, digest_of
+from oversight_indicators.events.model import Arrival, Entry, Message, Poison
+from oversight_indicators.events.revisions import Outcome
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.repository.offsets import OffsetTaken, Reached
-from oversight_indicators.source import Source
-from oversight_indicators.transaction import GenerationChanged, Transactions
 
 Trouble = Callable[[Sequence[Entry]], Exception | None]
 

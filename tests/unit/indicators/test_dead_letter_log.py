@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from oversight_contracts.topics import LARGEST_LETTER
-from oversight_indicators.dead_letter_log import LARGEST_ORIGINAL, dead_letter
-from oversight_indicators.entries import Place, Poison
+from oversight_indicators.count.dead_letters import LARGEST_ORIGINAL, dead_letter
+from oversight_indicators.events.model import Place, Poison
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 # What a batch of Kafka's adds to a record.

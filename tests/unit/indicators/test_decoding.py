@@ -7,11 +7,11 @@ import pytest
 from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import document
 
-from oversight_contracts.contract import contract_hash
-from oversight_contracts.envelope import BATCH, STRUCTURED
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import LONGEST_REASON, decode, original_of
-from oversight_indicators.entries import Arrival, Message, Poison
+from oversight_contracts.contract_hash import contract_hash
+from oversight_contracts.events.envelope import BATCH, STRUCTURED
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.events.decode import LONGEST_REASON, decode, original_of
+from oversight_indicators.events.model import Arrival, Message, Poison
 
 CONTRIBUTIONS = Contributions(
     catalogue({"measure": "count", "counts": {"kind": "incident", "at": "received_at"}})

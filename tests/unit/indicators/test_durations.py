@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_contracts.facts import Total
+from oversight_contracts.facts.facts import Total
 from oversight_indicators.repository.durations import read_durations, write_durations
 
 COUNTS = st.dictionaries(st.integers(0, 10**12), st.integers(-5, 5).filter(bool), max_size=5)

@@ -6,7 +6,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_indicators.elements import elements_of
+from oversight_indicators.events.json_elements import elements_of
 
 TEXTS = st.text(st.sampled_from('a"\\[]{},: \u00e9\u2028\n'), max_size=6) | st.text(max_size=4)
 JSON = st.recursive(

@@ -5,7 +5,7 @@ import sys
 
 STUCK = """
 import asyncio, threading
-from oversight_indicators.ending import end
+from oversight_indicators.shutdown import end
 
 async def stop():
     # As Faust waits for the thread of its consumer: the loop stands still.
@@ -15,7 +15,7 @@ asyncio.run(end([], stop, within=0.5))
 """
 IN_ORDER = """
 import asyncio
-from oversight_indicators.ending import end
+from oversight_indicators.shutdown import end
 
 async def main():
     async def work():

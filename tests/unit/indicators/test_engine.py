@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import arrival, record
 
-from oversight_contracts.facts import SeriesKey, Total
-from oversight_indicators.cells import NOTHING, Atoms, SeriesBook, Sum
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.engine import Outcome, RecordMoved, Standing, difference, judge
-from oversight_indicators.entries import Arrival
+from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_indicators.contributions.accumulator import NOTHING, Atoms, SeriesBook, Sum
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.events.model import Arrival
+from oversight_indicators.events.revisions import Outcome, RecordMoved, Standing, difference, judge
 
 INDICATORS: list[dict[str, Any]] = [
     {

@@ -3,8 +3,8 @@
 import asyncio
 from contextlib import suppress
 
-from oversight_indicators.entries import Message
-from oversight_indicators.intake import Intake
+from oversight_indicators.consume.queue import Intake
+from oversight_indicators.events.model import Message
 
 
 def message(offset: int, size: int = 10) -> Message:

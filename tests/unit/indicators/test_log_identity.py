@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from oversight_indicators.log_identity import LogReplaced, check_extent, check_identity
+from oversight_indicators.consume.log_identity import LogReplaced, check_extent, check_identity
+from oversight_indicators.events.offset_sequence import MissingRecords
 from oversight_indicators.repository.offsets import Reached
-from oversight_indicators.sequence import MissingRecords
 
 NAME = "cluster"
 

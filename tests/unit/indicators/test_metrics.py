@@ -2,8 +2,8 @@
 
 from prometheus_client import CollectorRegistry, generate_latest
 
+from oversight_indicators.events.reconciliation import OUTCOMES, Reconciled, SourceHour
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.reconciliation import OUTCOMES, Reconciled, SourceHour
 
 
 def hour(number: int, source: str, events: int | None, counted: int) -> Reconciled:

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
-from oversight_contracts.facts import SeriesKey
-from oversight_indicators.cells import BUCKET_BITS, Series, SeriesBook, Sum
-from oversight_indicators.numbering import SeriesNumbers
-from oversight_runtime.database import Pool
+from oversight_contracts.facts.facts import SeriesKey
+from oversight_indicators.contributions.accumulator import BUCKET_BITS, Series, SeriesBook, Sum
+from oversight_indicators.count.series_ids import SeriesNumbers
+from oversight_runtime.postgres import Pool
 
 
 class FakeDatabase:

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from oversight_indicators.overlap import meanwhile
+from oversight_indicators.count.transaction import meanwhile
 
 
 async def fails() -> None:

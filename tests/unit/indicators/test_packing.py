@@ -11,13 +11,13 @@ from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import document, record
 from tests.unit.indicators.test_engine import INDICATORS
 
-from oversight_contracts.envelope import BATCH
 from oversight_contracts.errors import InvalidEvent
-from oversight_indicators.cells import Sums, totals
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import complete, decode
-from oversight_indicators.entries import Arrival, Entry, Message, Poison
-from oversight_indicators.packing import Packer, Unpacker
+from oversight_contracts.events.envelope import BATCH
+from oversight_indicators.contributions.accumulator import Sums, totals
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.events.decode import complete, decode
+from oversight_indicators.events.model import Arrival, Entry, Message, Poison
+from oversight_indicators.events.wire import Packer, Unpacker
 
 CATALOGUE = catalogue(*INDICATORS)
 

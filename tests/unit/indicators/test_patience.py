@@ -1,6 +1,6 @@
 """Trouble is borne for a while, counted from when it is first heard of."""
 
-from oversight_indicators.patience import Patience
+from oversight_indicators.count.error_policy import Patience
 
 
 def test_a_first_failure_is_borne_however_long_it_took_to_come() -> None:

@@ -3,8 +3,8 @@
 from itertools import product
 from typing import Any, cast
 
-from oversight_indicators.layout import View
-from oversight_indicators.plans import Plans
+from oversight_indicators.contributions.cache import Plans
+from oversight_indicators.contributions.fields import View
 
 
 class Asking:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
-from oversight_contracts.facts import Cut, Fact
+from oversight_contracts.facts.facts import Cut, Fact
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.publisher import TotalsPublisher
+from oversight_indicators.publish.publisher import TotalsPublisher
 
 LOG = "cluster"
 

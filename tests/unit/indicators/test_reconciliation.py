@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import document
 
-from oversight_contracts.envelope import BATCH, STRUCTURED
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import decode
-from oversight_indicators.entries import Message, Poison
-from oversight_indicators.reconciliation import (
+from oversight_contracts.events.envelope import BATCH, STRUCTURED
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.events.decode import decode
+from oversight_indicators.events.model import Message, Poison
+from oversight_indicators.events.outcome_counts import HOUR_MS
+from oversight_indicators.events.reconciliation import (
     Gap,
     SourceHour,
     compare,
@@ -21,7 +22,6 @@ from oversight_indicators.reconciliation import (
     last_hour_over,
     sources_in,
 )
-from oversight_indicators.tallies import HOUR_MS
 
 CONTRIBUTIONS = Contributions(
     catalogue({"measure": "count", "counts": {"kind": "incident", "at": "received_at"}})

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from prometheus_client import CollectorRegistry
 
-from oversight_indicators.event_log import KafkaEventLog
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.reconciling import Reconciling
-from oversight_runtime.database import Pool
+from oversight_indicators.reconcile.log_reader import KafkaEventLog
+from oversight_indicators.reconcile.loop import Reconciling
+from oversight_runtime.postgres import Pool
 
 SECONDS = 120.0
 

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import orjson
 
-from oversight_indicators.api import record_lines
 from oversight_indicators.repository.records import CHUNK
-from oversight_runtime.database import Pool
+from oversight_indicators.web.routes import record_lines
+from oversight_runtime.postgres import Pool
 
 OWNER = "west/incident/"
 Row = tuple[str, int, bool, bytes]

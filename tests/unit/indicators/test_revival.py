@@ -8,8 +8,8 @@ from tests.unit.indicators.lives import EXAMPLES, known_data
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.records.base import Part
+from oversight_contracts.records.fast_reader import Revival, Values
 from oversight_contracts.records.kinds import KINDS, STATEMENTS
-from oversight_contracts.records.revival import Revival, Values
 
 
 def plain(value: Any) -> Any:

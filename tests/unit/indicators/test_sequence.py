@@ -2,7 +2,7 @@
 
 import pytest
 
-from oversight_indicators.sequence import MissingRecords, Sequence, Verdict
+from oversight_indicators.events.offset_sequence import MissingRecords, Sequence, Verdict
 
 
 def sequence(**positions: int) -> Sequence:

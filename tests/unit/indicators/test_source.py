@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Collection
 
-from oversight_indicators.entries import Message
-from oversight_indicators.intake import Intake
+from oversight_indicators.consume.partitions import Source
+from oversight_indicators.consume.queue import Intake
+from oversight_indicators.events.model import Message
+from oversight_indicators.events.offset_sequence import Sequence
 from oversight_indicators.repository.offsets import Reached
-from oversight_indicators.sequence import Sequence
-from oversight_indicators.source import Source
 
 
 class FakeSource(Source):

@@ -5,8 +5,8 @@ import pytest
 from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.events import data
 
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.stored import stored_atoms
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.count.stored_records import stored_atoms
 
 CONTRIBUTIONS = Contributions(
     catalogue({"measure": "count", "counts": {"kind": "incident", "at": "arrived_at"}})

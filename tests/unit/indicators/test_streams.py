@@ -18,17 +18,17 @@ from tests.unit.indicators.lives import (
 )
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.envelope import BATCH, STRUCTURED
-from oversight_contracts.events import read_event
-from oversight_contracts.facts import SeriesKey
+from oversight_contracts.events.envelope import BATCH, STRUCTURED
+from oversight_contracts.events.event import read_event
+from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.cells import NOTHING, Atoms
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.decoding import decode
-from oversight_indicators.engine import Standing, difference, judge
-from oversight_indicators.entries import Arrival, Message
-from oversight_indicators.stored import stored_atoms
-from oversight_runtime.kafka import partition_of
+from oversight_indicators.contributions.accumulator import NOTHING, Atoms
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.count.stored_records import stored_atoms
+from oversight_indicators.events.decode import decode
+from oversight_indicators.events.model import Arrival, Message
+from oversight_indicators.events.revisions import Standing, difference, judge
+from oversight_runtime.kafka.topics import partition_of
 
 # A name of a number: a series, its bucket, and n, of, pending or a duration.
 Counted = Counter[tuple[SeriesKey, str, str | int]]

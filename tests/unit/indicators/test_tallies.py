@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.indicators.events import arrival
 
-from oversight_indicators.engine import Outcome
-from oversight_indicators.entries import Arrival, Entry, Place, Poison
-from oversight_indicators.tallies import HOUR_MS, Tally, hour_of, tally
+from oversight_indicators.events.model import Arrival, Entry, Place, Poison
+from oversight_indicators.events.outcome_counts import HOUR_MS, Tally, hour_of, tally
+from oversight_indicators.events.revisions import Outcome
 
 
 @dataclass(frozen=True)

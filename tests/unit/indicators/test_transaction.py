@@ -7,13 +7,13 @@ from typing import Any, cast
 
 from tests.unit.indicators.catalogues import catalogue
 
-from oversight_indicators.batch import Batch, Move
-from oversight_indicators.contributions import Contributions
-from oversight_indicators.engine import Outcome
-from oversight_indicators.entries import Place, Poison
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.count.transaction import LETTERS_AT_ONCE, Transactions
+from oversight_indicators.events.batch import Batch, Move
+from oversight_indicators.events.model import Place, Poison
+from oversight_indicators.events.revisions import Outcome
 from oversight_indicators.repository.offsets import Reached
-from oversight_indicators.transaction import LETTERS_AT_ONCE, Transactions
-from oversight_runtime.database import Pool
+from oversight_runtime.postgres import Pool
 
 DEFINITIONS = "x"
 ROW = {"id": 1, "definitions": DEFINITIONS, "grown": False, "catching_up": False}

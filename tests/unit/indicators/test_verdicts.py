@@ -11,14 +11,14 @@ from tests.unit.indicators.lives import COUNTED, FORCE, SHIFTS, Known, known_dat
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.checks import named_populations
-from oversight_contracts.definitions.examples import Examples
-from oversight_contracts.definitions.indicators import Population, populations
-from oversight_contracts.definitions.verdicts import Judge
-from oversight_contracts.facts import Total
-from oversight_contracts.figures import summed
+from oversight_contracts.definitions.explain.examples import Examples
+from oversight_contracts.definitions.explain.verdicts import Judge
+from oversight_contracts.definitions.models.indicators import Population, populations
+from oversight_contracts.facts.facts import Total
+from oversight_contracts.figures.figure import summed
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.kinds import KINDS
-from oversight_indicators.contributions import Contributions
+from oversight_indicators.contributions.compiler import Contributions
 
 
 @pytest.fixture(scope="module")

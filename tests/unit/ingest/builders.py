@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from oversight_ingest.settings import IngestSettings
-from oversight_runtime.tokens import Grant, Role, TokenFile, hash_token
+from oversight_runtime.http.tokens import Grant, Role, TokenFile, hash_token
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOURCE = "urn:west-midlands:control-room"

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from oversight_runtime.publisher import KafkaUnavailable
+from oversight_runtime.kafka.producer import KafkaUnavailable
 
 DEADLINE = 20.0
 

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from tests.unit.ingest.builders import encoded, incident
 
 from oversight_contracts.errors import Fault, InvalidEvent
-from oversight_contracts.events import Event, read_event
-from oversight_ingest.documents import is_plain, read_document
-from oversight_ingest.elements import split_array
-from oversight_ingest.outline import Outline, outline
-from oversight_ingest.partitions import Partitions
-from oversight_runtime.kafka import partition_of
+from oversight_contracts.events.event import Event, read_event
+from oversight_ingest.strict_json import is_plain, read_document, split_array
+from oversight_ingest.validate.outline import Outline, outline
+from oversight_ingest.validate.partitioner import Partitions
+from oversight_runtime.kafka.topics import partition_of
 
 T = TypeVar("T")
 SCALARS = st.none() | st.booleans() | st.integers(-10, 2**54) | st.text(max_size=5)

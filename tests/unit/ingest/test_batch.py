@@ -10,7 +10,7 @@ from tests.unit.ingest.builders import BATCH, bearer, encoded, incident
 from tests.unit.ingest.conftest import MakeClient
 from tests.unit.ingest.fakes import FakeLog
 
-from oversight_runtime.kafka import partition_of
+from oversight_runtime.kafka.topics import partition_of
 
 HEADERS = bearer(content_type=BATCH)
 

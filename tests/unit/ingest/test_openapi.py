@@ -3,7 +3,7 @@
 import httpx
 from tests.unit.ingest.builders import BATCH, NDJSON, STRUCTURED, bearer, encoded
 
-from oversight_ingest.openapi import paths
+from oversight_ingest.http.openapi import paths
 
 
 async def test_every_mode_and_kind_is_described(client: httpx.AsyncClient) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.ingest.builders import bearer, encoded, incident
 from tests.unit.ingest.fakes import FakeLog
 
-from oversight_runtime.kafka import partition_of
+from oversight_runtime.kafka.topics import partition_of
 
 
 async def test_an_event_is_kept_as_it_came(client: httpx.AsyncClient, log: FakeLog) -> None:

@@ -14,7 +14,7 @@ from tests.unit.ingest.conftest import MakeClient
 from tests.unit.ingest.fakes import FakeLog
 
 from oversight_ingest import limits
-from oversight_ingest.stream import Lines
+from oversight_ingest.decode.ndjson import Lines
 
 HEADERS = bearer(content_type=NDJSON)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from oversight_local.backups.archive import part_of, read_manifest, unpack, write_archive
-from oversight_local.backups.manifest import Manifest, Standing
+from oversight_local.backup.archive import part_of, read_manifest, unpack, write_archive
+from oversight_local.backup.manifest import Manifest, Standing
 from oversight_local.failure import Failure
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from oversight_local.cli import build_app
+from oversight_local.cli.main import build_app
 
 OVERSIGHT = build_app()
 

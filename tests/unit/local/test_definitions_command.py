@@ -6,7 +6,7 @@ from tests.unit.contracts.catalogues import Change, line_of, write
 from typer.testing import CliRunner, Result
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_local.cli import build_app
+from oversight_local.cli.main import build_app
 
 OVERSIGHT = build_app()
 CRIME = "indicators/crime.yaml"

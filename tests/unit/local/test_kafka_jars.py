@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from oversight_local.failure import Failure
-from oversight_local.kafka.jars import check_jars, resolve_jars
-from oversight_local.log import Log
+from oversight_local.processes.log_file import Log
+from oversight_local.stack.kafka.jars import check_jars, resolve_jars
 
 GOOD = {"a.jar": b"a", "b.jar": b"b"}
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from oversight_local.failure import Failure
-from oversight_local.kafka.java import choose_java
+from oversight_local.stack.kafka.runtime import choose_java
 
 
 def a_java(folder: Path, name: str, version: str) -> Path:

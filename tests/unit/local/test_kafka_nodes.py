@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from oversight_local.kafka.nodes import make_nodes, properties
+from oversight_local.stack.kafka.nodes import make_nodes, properties
 
 ONE = make_nodes([1001], [2001])
 THREE = make_nodes([1001, 1002, 1003], [2001, 2002, 2003])

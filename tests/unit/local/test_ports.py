@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from oversight_local.failure import Failure
-from oversight_local.ports import HOST, choose_ports, is_free
+from oversight_local.stack.ports import HOST, choose_ports, is_free
 
 NAMES = ("ingest", "indicators", "alerts", "reporting")
 

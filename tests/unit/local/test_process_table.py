@@ -3,7 +3,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
-from oversight_local.process_table import alive, command_line, descendants, find
+from oversight_local.processes.table import alive, command_line, descendants, find
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 

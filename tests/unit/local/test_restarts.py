@@ -1,6 +1,6 @@
 """How soon what ended by itself is started again."""
 
-from oversight_local.restarts import Restarts
+from oversight_local.processes.supervisor import Restarts
 
 
 def test_pauses_double_up_to_a_limit_while_it_keeps_ending() -> None:

@@ -3,9 +3,9 @@ from pathlib import Path
 import orjson
 import pytest
 
+from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
-from oversight_local.folder import DataFolder
-from oversight_local.stack_file import StackFile, load_stack
+from oversight_local.stack.stack_file import StackFile, load_stack
 
 
 def a_stack(data: Path) -> StackFile:

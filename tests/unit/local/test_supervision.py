@@ -3,9 +3,9 @@
 import errno
 
 from oversight_local.failure import Failure
-from oversight_local.processes import Fallen, Processes
-from oversight_local.program import Program
-from oversight_local.supervision import Supervision
+from oversight_local.processes.manager import Fallen, Processes
+from oversight_local.processes.program import Program
+from oversight_local.processes.supervisor import Supervision
 
 
 class FakeProcesses(Processes):

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import nbinom, t
 
-from oversight_measures.beyond_chance import (
+from oversight_measures.intervals import Interval
+from oversight_measures.significance import (
     Method,
     Verdict,
     compare_counts,
     compare_proportions,
     dispersion,
 )
-from oversight_measures.intervals import Interval
 
 COUNTS = st.integers(0, 3000)
 DAYS = st.integers(1, 400)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.changes import percentage_change
+from oversight_measures.estimates.changes import percentage_change
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.cusum import CountShift, ShareShift, began, cusum, first_signal
-from oversight_measures.quantiles import share_above
+from oversight_measures.control_charts.cusum import (
+    CountShift,
+    ShareShift,
+    began,
+    cusum,
+    first_signal,
+)
+from oversight_measures.estimates.quantiles import share_above
 
 FALL = ShareShift(expected=0.9, shifted=0.8)
 RISE = CountShift(times=1.5, dispersion=2)

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oversight_measures.disparity import drift, log_interval, rate_ratio, rate_ratio_interval
+from oversight_measures.estimates.disparity import (
+    drift,
+    log_interval,
+    rate_ratio,
+    rate_ratio_interval,
+)
 from oversight_measures.intervals import Interval
 
 COUNTS = st.integers(0, 3000)

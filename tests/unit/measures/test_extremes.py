@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.extremes import Entry, Extreme, extreme_at, highest, lowest, on_record
-from oversight_measures.periods import Every, Period, Piece, split
+from oversight_measures.estimates.extremes import (
+    Entry,
+    Extreme,
+    extreme_at,
+    highest,
+    lowest,
+    on_record,
+)
+from oversight_measures.periods.period import Every, Period, Piece, split
 
 MONTHS = split(Period(date(2013, 1, 1), date(2015, 1, 1)), Every.MONTH)
 

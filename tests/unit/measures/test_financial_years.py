@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.financial_years import quarter, quarter_name, year_name, year_named
-from oversight_measures.periods import Every, Period, financial_year, period_of, split
+from oversight_measures.periods.financial_years import quarter, quarter_name, year_name, year_named
+from oversight_measures.periods.period import Every, Period, financial_year, period_of, split
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2120, 12, 31))
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.gaps import Gap, gap_between, widest_gap
+from oversight_measures.estimates.gaps import Gap, gap_between, widest_gap
 
 FIGURES = st.dictionaries(
     st.text("abcdef", min_size=1, max_size=3),

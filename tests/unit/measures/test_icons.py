@@ -3,10 +3,10 @@ from fractions import Fraction
 
 import pytest
 
-from oversight_measures.icons import Assurance, Variation, assurance, variation
-from oversight_measures.limits import around
+from oversight_measures.control_charts.icons import Assurance, Variation, assurance, variation
+from oversight_measures.control_charts.limits import around
+from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.polarity import Polarity
-from oversight_measures.special_causes import Cause
 
 LIMITS = around(Fraction(50), Fraction(10))
 CONSTANT = around(Fraction(50), Fraction(0))

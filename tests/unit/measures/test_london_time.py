@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.periods import LONDON, london_day, london_hour, london_midnight
+from oversight_measures.periods.period import LONDON, london_day, london_hour, london_midnight
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2060, 12, 31))
 MOMENTS = st.builds(

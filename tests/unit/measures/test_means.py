@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.means import weighted_mean
+from oversight_measures.estimates.means import weighted_mean
 
 CASES = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 20)), min_size=1, max_size=20)
 

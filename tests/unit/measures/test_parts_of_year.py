@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.parts_of_year import is_part_of_year, rate_over, years_in
-from oversight_measures.periods import Period, financial_year, rolling_months
+from oversight_measures.periods.parts_of_year import is_part_of_year, rate_over, years_in
+from oversight_measures.periods.period import Period, financial_year, rolling_months
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
 

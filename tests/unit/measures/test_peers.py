@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.peers import Standing, standing
+from oversight_measures.estimates.peers import Standing, standing
 
 PEERS = st.dictionaries(
     st.text("abcdef", min_size=1, max_size=3),

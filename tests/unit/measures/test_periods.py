@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.periods import (
+from oversight_measures.periods.period import (
     Every,
     Period,
     Piece,

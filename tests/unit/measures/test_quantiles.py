@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.quantiles import median, nearest_rank, percentile_90, share_within
+from oversight_measures.estimates.quantiles import median, nearest_rank, percentile_90, share_within
 
 VALUES = st.lists(st.integers(-50, 5000), min_size=1, max_size=200)
 SHARES = st.fractions(min_value=0, max_value=1).filter(lambda q: q > 0)

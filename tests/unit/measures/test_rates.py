@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oversight_measures.estimates.rates import byar, exact_poisson, rate, rate_interval
 from oversight_measures.intervals import Interval
-from oversight_measures.rates import byar, exact_poisson, rate, rate_interval
 
 
 def test_a_rate_is_exact() -> None:

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from oversight_measures.ratios import ratio
+from oversight_measures.estimates.ratios import ratio
 
 
 def test_a_ratio_is_exact_and_may_exceed_the_whole() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.periods import Period
-from oversight_measures.rolling import rolling_windows
+from oversight_measures.periods.period import Period
+from oversight_measures.periods.rolling import rolling_windows
 
 
 def test_twelve_months_to_the_end_of_each() -> None:

@@ -7,8 +7,8 @@ from statistics import fmean
 import pytest
 from scipy.stats import binom, nbinom, poisson
 
-from oversight_measures.cusum import CountShift, ShareShift, cusum, first_signal
-from oversight_measures.run_lengths import (
+from oversight_measures.control_charts.cusum import CountShift, ShareShift, cusum, first_signal
+from oversight_measures.control_charts.run_lengths import (
     Scores,
     average_run_length,
     count_scores,

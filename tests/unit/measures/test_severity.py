@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from oversight_measures.severity import severity
+from oversight_measures.estimates.severity import severity
 
 WEIGHTS = {"homicide": Decimal("7979.1"), "theft": Decimal("32.7")}
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.segments import Segment, Step
-from oversight_measures.share_charts import dispersion_of, p_chart, p_prime
-from oversight_measures.special_causes import Cause
+from oversight_measures.control_charts.segments import Segment, Step
+from oversight_measures.control_charts.share_charts import dispersion_of, p_chart, p_prime
+from oversight_measures.control_charts.special_causes import Cause
 
 START = date(2020, 1, 1)
 Share = tuple[int, int]

@@ -2,8 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from oversight_measures.limits import around
-from oversight_measures.special_causes import Cause, special_causes
+from oversight_measures.control_charts.limits import around
+from oversight_measures.control_charts.special_causes import Cause, special_causes
 
 # Centre 0, near limits 20, outer limits 30.
 LIMITS = around(Fraction(0), Fraction(30))

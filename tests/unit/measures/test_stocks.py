@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.stocks import closing_balances, shortfall
+from oversight_measures.estimates.stocks import closing_balances, shortfall
 
 MOVEMENTS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=30)
 

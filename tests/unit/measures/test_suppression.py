@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oversight_measures.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
-from oversight_measures.suppression import Relation, Tables, suppressed
+from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
+from oversight_measures.disclosure.suppression import Relation, Tables, suppressed
 
 Table = Mapping[str, int]
 # The printed non-crime table of the annual report for 2020/21, its last year but one and last.

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from oversight_measures.periods import Period
-from oversight_measures.waves import Wave, in_order, wave_before, wave_of
+from oversight_measures.periods.period import Period
+from oversight_measures.periods.waves import Wave, in_order, wave_before, wave_of
 
 
 def wave(name: str, start: str, end: str) -> Wave:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.limits import Limits
-from oversight_measures.segments import Segment, Step
-from oversight_measures.special_causes import Cause
-from oversight_measures.xmr import limits_of, xmr
+from oversight_measures.control_charts.limits import Limits
+from oversight_measures.control_charts.segments import Segment, Step
+from oversight_measures.control_charts.special_causes import Cause
+from oversight_measures.control_charts.xmr import limits_of, xmr
 
 START = date(2020, 1, 1)
 VALUES = st.lists(st.integers(-50, 50), min_size=1, max_size=40)

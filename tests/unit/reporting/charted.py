@@ -5,17 +5,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.reports import ReportItem
-from oversight_contracts.facts import Cut, Total
-from oversight_measures.periods import Every, Period, split
-from oversight_measures.small_numbers import PUBLIC
-from oversight_reporting.answers import answer
-from oversight_reporting.items import item_document
-from oversight_reporting.questions import Question
-from oversight_reporting.records import Records
-from oversight_reporting.suppression import as_seen
-from oversight_reporting.tables import Holdings
-from oversight_reporting.tally import HeldTotal, Tally
+from oversight_contracts.definitions.models.reports import ReportItem
+from oversight_contracts.facts.facts import Cut, Total
+from oversight_measures.disclosure.small_numbers import PUBLIC
+from oversight_measures.periods.period import Every, Period, split
+from oversight_reporting.disclosure.suppression import as_seen
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import answer
+from oversight_reporting.figures.table import Holdings
+from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.totals import HeldTotal, Tally
+from oversight_reporting.report.item import item_document
 
 STABLE = (100, 104, 98, 102, 99, 103, 97, 101, 100, 104, 98, 102, 99, 103, 97)
 CALLS = "crime.total"

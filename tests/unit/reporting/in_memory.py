@@ -9,18 +9,18 @@ from typing import Any
 
 from oversight_contracts.breakdowns import dimensions_of
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.reports import Audience, ReportItem
-from oversight_contracts.facts import Cut, Total
-from oversight_contracts.figures import summed
+from oversight_contracts.definitions.models.reports import Audience, ReportItem
+from oversight_contracts.facts.facts import Cut, Total
+from oversight_contracts.figures.figure import summed
 from oversight_contracts.windows import BucketRange
-from oversight_measures.periods import Period
-from oversight_reporting.given import given
-from oversight_reporting.quotations import Stated
-from oversight_reporting.reader import Reader
-from oversight_reporting.records import Span
-from oversight_reporting.reports import plan_item
-from oversight_reporting.tally import HeldTotal
-from oversight_reporting.updates import Update
+from oversight_measures.periods.period import Period
+from oversight_reporting.figures.inputs import given
+from oversight_reporting.model.coverage import Span
+from oversight_reporting.model.deliverables import Update
+from oversight_reporting.model.published import Stated
+from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.query.reader import Reader
+from oversight_reporting.report.plan import plan_item
 
 # Totals of the force by indicator, breakdown and bucket.
 Held = Mapping[tuple[str, str, str], Total]

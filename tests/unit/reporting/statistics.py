@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from oversight_contracts.facts.facts import StatementFact
 from oversight_contracts.records.statistic import Statistic
-from oversight_contracts.statements import StatementFact
 
 YEAR = {"first_day": "2020-01-01", "last_day": "2020-12-31"}
 

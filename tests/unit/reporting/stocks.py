@@ -6,16 +6,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.indicators import INDICATOR
-from oversight_contracts.definitions.reports import ReportItem
-from oversight_contracts.facts import Cut, Total
-from oversight_measures.periods import Every, Period
-from oversight_reporting.answers import Answer, answer, bucket_range
-from oversight_reporting.items import item_document
-from oversight_reporting.questions import Question
-from oversight_reporting.records import Records
-from oversight_reporting.tables import Holdings
-from oversight_reporting.tally import HeldTotal, Tally
+from oversight_contracts.definitions.models.indicators import INDICATOR
+from oversight_contracts.definitions.models.reports import ReportItem
+from oversight_contracts.facts.facts import Cut, Total
+from oversight_measures.periods.period import Every, Period
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import Answer, answer, bucket_range
+from oversight_reporting.figures.table import Holdings
+from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.totals import HeldTotal, Tally
+from oversight_reporting.report.item import item_document
 
 DAY = {"day": date(2020, 2, 10), "balances": {"west-midlands": 100}}
 MOVED = {

@@ -6,21 +6,21 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.facts import Cut, Total
-from oversight_measures.periods import Every, Period
-from oversight_reporting.answers import Answer, answer
-from oversight_reporting.lines import printed
-from oversight_reporting.notes import notes_of
-from oversight_reporting.questions import (
+from oversight_contracts.facts.facts import Cut, Total
+from oversight_measures.periods.period import Every, Period
+from oversight_reporting.figures.notes import notes_of
+from oversight_reporting.figures.query import (
     Question,
     Refused,
     find_indicator,
     read_basis,
     read_question,
 )
-from oversight_reporting.records import Records
-from oversight_reporting.tables import Holdings
-from oversight_reporting.tally import HeldTotal, Tally
+from oversight_reporting.figures.result import Answer, answer
+from oversight_reporting.figures.row import printed
+from oversight_reporting.figures.table import Holdings
+from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.totals import HeldTotal, Tally
 
 CUT = Cut(
     generation=1,

@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-from oversight_contracts.facts import Cut, TotalFact
-from oversight_contracts.reconciliations import Reconciliation
-from oversight_contracts.statements import StatementFact
-from oversight_reporting.buffer import FactBuffer
+from oversight_contracts.facts.facts import Cut, StatementFact, TotalFact
+from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_reporting.projection.buffer import FactBuffer
 
 
 def fact(

@@ -4,18 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from oversight_contracts.definitions.conditions import EVERY
-from oversight_contracts.definitions.indicators import CountIndicator, Population
-from oversight_contracts.facts import Cut, Total
-from oversight_contracts.figures import figure
-from oversight_measures.periods import Period
-from oversight_reporting.answers import Answer
-from oversight_reporting.cell_figures import figure_cell
-from oversight_reporting.grid_cells import CellOf
-from oversight_reporting.lines import Line
-from oversight_reporting.questions import Question
-from oversight_reporting.records import Records
-from oversight_reporting.tables import Table
+from oversight_contracts.definitions.models.conditions import EVERY
+from oversight_contracts.definitions.models.indicators import CountIndicator, Population
+from oversight_contracts.facts.facts import Cut, Total
+from oversight_contracts.figures.figure import figure
+from oversight_measures.periods.period import Period
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.table import Table
+from oversight_reporting.grid.cell import CellOf
+from oversight_reporting.grid.figure import figure_cell
+from oversight_reporting.model.coverage import Records
 
 CRIMES = CountIndicator(
     id="crime.total",

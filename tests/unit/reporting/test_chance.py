@@ -13,15 +13,14 @@ from tests.unit.reporting.in_memory import Held, InMemory, item_of
 from tests.unit.reporting.statistics import statistic
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.indicators import INDICATOR
-from oversight_contracts.definitions.provenance import Break
-from oversight_contracts.definitions.reports import Audience, ReportItem
-from oversight_contracts.facts import Total
+from oversight_contracts.definitions.models.indicators import INDICATOR, Break
+from oversight_contracts.definitions.models.reports import Audience, ReportItem
+from oversight_contracts.facts.facts import Total
 from oversight_contracts.records.statistic import Statistic
-from oversight_measures.periods import DAY, Every, Period, split
-from oversight_reporting.cells import printed_table
-from oversight_reporting.csv_tables import report_csv
-from oversight_reporting.quotations import Stated
+from oversight_measures.periods.period import DAY, Every, Period, split
+from oversight_reporting.model.published import Stated
+from oversight_reporting.render.csv import report_csv
+from oversight_reporting.render.table import printed_table
 
 AT = datetime(2020, 7, 10, 9, tzinfo=UTC)
 QUARTER = Period(date(2020, 4, 1), date(2020, 7, 1))

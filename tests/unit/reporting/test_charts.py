@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from oversight_reporting.charts import specification_of
+from oversight_reporting.render.charts import specification_of
 
 
 def row(month: int, label: str, value: int | None) -> dict[str, Any]:

@@ -7,27 +7,27 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.definitions.conditions import EVERY
-from oversight_contracts.definitions.indicators import (
+from oversight_contracts.definitions.models.conditions import EVERY
+from oversight_contracts.definitions.models.indicators import (
+    Break,
     CountIndicator,
     Indicator,
+    Opening,
     Population,
     StockIndicator,
 )
-from oversight_contracts.definitions.openings import Opening
-from oversight_contracts.definitions.provenance import Break
-from oversight_contracts.definitions.reports import ReportItem
-from oversight_contracts.facts import Cut, Total
-from oversight_contracts.figures import figure
-from oversight_measures.periods import Period
-from oversight_reporting.answers import Answer
-from oversight_reporting.comparisons import Comparison
-from oversight_reporting.items import item_document
-from oversight_reporting.lines import Line
-from oversight_reporting.questions import Question
-from oversight_reporting.quotations import Quotation
-from oversight_reporting.records import Records
-from oversight_reporting.tables import Table
+from oversight_contracts.definitions.models.reports import ReportItem
+from oversight_contracts.facts.facts import Cut, Total
+from oversight_contracts.figures.figure import figure
+from oversight_measures.periods.period import Period
+from oversight_reporting.comparison.change import Comparison
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.table import Table
+from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.published import Quotation
+from oversight_reporting.report.item import item_document
 
 LOGGED = CountIndicator(
     id="complaints.logged",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oversight_reporting.csv_tables import HEADER, ITEM_COLUMNS, ROW_COLUMNS, report_csv
+from oversight_reporting.render.csv import HEADER, ITEM_COLUMNS, ROW_COLUMNS, report_csv
 
 
 def report(**row: Any) -> dict[str, Any]:

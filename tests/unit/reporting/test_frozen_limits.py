@@ -6,7 +6,7 @@ import pytest
 from tests.unit.reporting.charted import STABLE, charted, words
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.facts import Total
+from oversight_contracts.facts.facts import Total
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,14 @@ import yaml
 from tests.unit.reporting.in_memory import FORCE, Held, InMemory
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.reports import Audience, GridItem, MilestonesItem
-from oversight_contracts.facts import Total
-from oversight_measures.periods import DAY, Every, Period, split
-from oversight_reporting.cells import printed_table
-from oversight_reporting.given import given
-from oversight_reporting.grids import plan_grid
-from oversight_reporting.milestone_tables import plan_milestones
-from oversight_reporting.reader import Reader
+from oversight_contracts.definitions.models.reports import Audience, GridItem, MilestonesItem
+from oversight_contracts.facts.facts import Total
+from oversight_measures.periods.period import DAY, Every, Period, split
+from oversight_reporting.figures.inputs import given
+from oversight_reporting.grid.milestones import plan_milestones
+from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.query.reader import Reader
+from oversight_reporting.render.table import printed_table
 
 AT = datetime(2011, 7, 10, 9, tzinfo=UTC)
 YEAR = Period(date(2010, 4, 1), date(2011, 4, 1))

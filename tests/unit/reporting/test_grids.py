@@ -14,22 +14,22 @@ from hypothesis import strategies as st
 from tests.unit.reporting.statistics import statistic
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.indicators import INDICATOR
-from oversight_contracts.definitions.period_names import fixed_period
-from oversight_contracts.definitions.reference import Dimension
-from oversight_contracts.definitions.reports import GridItem
-from oversight_contracts.definitions.surveys import Survey
-from oversight_contracts.facts import Cut
+from oversight_contracts.definitions.models.indicators import INDICATOR
+from oversight_contracts.definitions.models.period_names import fixed_period
+from oversight_contracts.definitions.models.reference import Dimension
+from oversight_contracts.definitions.models.reports import GridItem
+from oversight_contracts.definitions.models.surveys import Survey
+from oversight_contracts.facts.facts import Cut
 from oversight_contracts.records.statistic import Statistic
-from oversight_measures.periods import DAY, Period
-from oversight_reporting.cells import printed_table
-from oversight_reporting.given import given
-from oversight_reporting.grid_arithmetic import changed, share, summed
-from oversight_reporting.grid_cells import CellOf, GridCell, question_of
-from oversight_reporting.grids import plan_grid
-from oversight_reporting.questions import Question, from_the_first
-from oversight_reporting.quotations import Quotations, Stated
-from oversight_reporting.quoting import quoted_answer
+from oversight_measures.periods.period import DAY, Period
+from oversight_reporting.figures.inputs import given
+from oversight_reporting.figures.published import quoted_answer
+from oversight_reporting.figures.query import Question, from_the_first
+from oversight_reporting.grid.cell import CellOf, GridCell, question_of
+from oversight_reporting.grid.formulas import changed, share, summed
+from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.model.published import Quotations, Stated
+from oversight_reporting.render.table import printed_table
 
 CUT = Cut(generation=1, complete=True, definitions="x", positions=(), at=datetime.now(UTC))
 REPORT = Period(date(2020, 1, 1), date(2021, 1, 1))

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.grids import Facet, GridLine, Several
-from oversight_contracts.definitions.period_names import fixed_period, period_named
-from oversight_contracts.definitions.source import BrokenDefinitions
-from oversight_measures.periods import Period
-from oversight_reporting.axes import written_out
+from oversight_contracts.definitions.models.grids import Facet, GridLine, Several
+from oversight_contracts.definitions.models.period_names import fixed_period, period_named
+from oversight_contracts.definitions.yaml_source import BrokenDefinitions
+from oversight_measures.periods.period import Period
+from oversight_reporting.grid.axes import written_out
 
 REPORT = """
 - id: tested

@@ -7,17 +7,17 @@ from fractions import Fraction
 
 import pytest
 
-from oversight_contracts.definitions.indicators import INDICATOR
-from oversight_contracts.definitions.plans import (
+from oversight_contracts.definitions.models.indicators import INDICATOR
+from oversight_contracts.definitions.models.plans import (
     SetBenchmark,
     SetChange,
     SetLevel,
     SetMilestone,
     SetNothing,
 )
-from oversight_measures.periods import Period
-from oversight_reporting.grid_cells import GridCell
-from oversight_reporting.milestone_cells import met_cell, milestone_cell
+from oversight_measures.periods.period import Period
+from oversight_reporting.grid.cell import GridCell
+from oversight_reporting.grid.milestones import met_cell, milestone_cell
 
 YEAR = Period(date(2010, 4, 1), date(2011, 4, 1))
 CRIME = INDICATOR.validate_python(

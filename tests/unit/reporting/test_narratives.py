@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from oversight_contracts.definitions.reports import CommentaryItem, DeliverableItem
-from oversight_contracts.facts import Cut
+from oversight_contracts.definitions.models.reports import CommentaryItem, DeliverableItem
+from oversight_contracts.facts.facts import Cut
 from oversight_contracts.records.deliverable_update import DeliverableUpdate
-from oversight_measures.periods import Period
-from oversight_reporting.given import Given
-from oversight_reporting.markdown import Narrator
-from oversight_reporting.narratives import NarrativePlan
-from oversight_reporting.updates import Update
+from oversight_measures.periods.period import Period
+from oversight_reporting.figures.inputs import Given
+from oversight_reporting.model.deliverables import Update
+from oversight_reporting.render.templates import Narrator
+from oversight_reporting.report.narrative import NarrativePlan
 
 CUT = Cut(generation=1, complete=True, definitions="x", positions=(), at=datetime.now(UTC))
 QUARTER = Period(date(2014, 7, 1), date(2014, 10, 1))

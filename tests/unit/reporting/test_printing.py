@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from oversight_measures.periods import Period
-from oversight_reporting.printing import (
+from oversight_measures.periods.period import Period
+from oversight_reporting.formatting import (
     age_in_words,
     change_in_words,
     moment_in_words,

@@ -7,8 +7,8 @@ import pytest
 from tests.unit.reporting.charted import STABLE, charted, words
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.facts import Total
-from oversight_reporting.charts import specification_of
+from oversight_contracts.facts.facts import Total
+from oversight_reporting.render.charts import specification_of
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from prometheus_client import CollectorRegistry
 
-from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import Cut, TotalFact, write_fact
-from oversight_reporting.buffer import Application
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import Cut, TotalFact, write_fact
 from oversight_reporting.metrics import Metrics
-from oversight_reporting.projection import DefinitionsChanged, FactSink
-from oversight_reporting.reading import LogReplaced, Reading
+from oversight_reporting.projection.buffer import Application
+from oversight_reporting.projection.follower import LogReplaced, Reading
+from oversight_reporting.projection.sinks import DefinitionsChanged, FactSink
 
 AT = datetime(2020, 7, 1, tzinfo=UTC)
 OWN = "own definitions"

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.reporting.statistics import statistic
 
-from oversight_contracts.definitions.indicators import INDICATOR
+from oversight_contracts.definitions.models.indicators import INDICATOR
 from oversight_contracts.records.statistic import Statistic
-from oversight_measures.periods import Period
-from oversight_reporting.lines import Line, printed
-from oversight_reporting.quotations import Quotation, Quotations, Stated, period_of
+from oversight_measures.periods.period import Period
+from oversight_reporting.figures.row import Line, printed
+from oversight_reporting.model.published import Quotation, Quotations, Stated, period_of
 
 SHARE = INDICATOR.validate_python(
     {

@@ -9,14 +9,14 @@ import yaml
 from tests.unit.reporting.in_memory import FORCE, InMemory, item_of
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.reports import GridItem, ReportItem
-from oversight_contracts.facts import Total
-from oversight_measures.periods import Every, Period
-from oversight_reporting.given import given
-from oversight_reporting.grids import plan_grid
-from oversight_reporting.overview import Group, headline
-from oversight_reporting.reader import Reader
-from oversight_reporting.remarks import NOT_ANNUALISED
+from oversight_contracts.definitions.models.reports import GridItem, ReportItem
+from oversight_contracts.facts.facts import Total
+from oversight_measures.periods.period import Every, Period
+from oversight_reporting.figures.inputs import given
+from oversight_reporting.figures.notes import NOT_ANNUALISED
+from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.query.reader import Reader
+from oversight_reporting.web.overview import Group, headline
 
 YEAR = Period(date(2019, 4, 1), date(2020, 4, 1))
 QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))

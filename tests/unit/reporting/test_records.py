@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from oversight_measures.periods import Every, Period
-from oversight_reporting.latest import latest_month, latest_year, pieces_of
-from oversight_reporting.records import Covers, Records, Span, day_of_bucket, records_between
+from oversight_measures.periods.period import Every, Period
+from oversight_reporting.figures.default_period import latest_month, latest_year, pieces_of
+from oversight_reporting.model.coverage import Covers, Records, Span, day_of_bucket, records_between
 
 MONTHS = frozenset(f"{year}-{month:02}" for year in (2019, 2020) for month in range(1, 13))
 KNOWN = Records(date(2019, 1, 15), date(2020, 6, 20), MONTHS)

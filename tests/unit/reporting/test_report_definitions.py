@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.definitions.source import BrokenDefinitions
+from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 
 REPORT = """
 - id: quarter

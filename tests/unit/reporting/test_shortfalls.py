@@ -15,10 +15,10 @@ from tests.unit.reporting.stocks import (
 )
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_measures.small_numbers import PUBLIC, SmallNumbers
-from oversight_reporting.cell_figures import figure_cell
-from oversight_reporting.grid_cells import CellOf
-from oversight_reporting.suppression import as_seen
+from oversight_measures.disclosure.small_numbers import PUBLIC, SmallNumbers
+from oversight_reporting.disclosure.suppression import as_seen
+from oversight_reporting.grid.cell import CellOf
+from oversight_reporting.grid.figure import figure_cell
 
 
 @pytest.fixture(scope="module")

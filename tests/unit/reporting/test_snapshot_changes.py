@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from oversight_reporting.snapshots import Snapshot, SnapshotKey, Tampered, freeze
+from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, Tampered, freeze
 
 KEY = SnapshotKey("board", "west-midlands", date(2020, 1, 1), date(2020, 4, 1))
 AT = datetime(2020, 7, 1, tzinfo=UTC)

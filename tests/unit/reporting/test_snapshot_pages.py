@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from oversight_reporting.drawn_charts import Charts
-from oversight_reporting.snapshot_pages import shown_sections
+from oversight_reporting.render.chart_renderer import Charts
+from oversight_reporting.web.snapshot_page import shown_sections
 
 
 async def not_drawn(_: str) -> str:

@@ -21,13 +21,13 @@ from tests.unit.reporting.stocks import (
 )
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.facts import Cut
+from oversight_contracts.facts.facts import Cut
 from oversight_contracts.windows import BucketRange
-from oversight_measures.periods import Every, Period
-from oversight_reporting.answers import bucket_range, only_table
-from oversight_reporting.questions import Question
-from oversight_reporting.records import Records
-from oversight_reporting.tables import line_in
+from oversight_measures.periods.period import Every, Period
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import bucket_range, only_table
+from oversight_reporting.figures.table import line_in
+from oversight_reporting.model.coverage import Records
 
 
 @pytest.fixture(scope="module")

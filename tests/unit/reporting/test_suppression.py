@@ -13,21 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.reports import Disclosure, Report, ReportItem
-from oversight_contracts.facts import Cut, Total
-from oversight_measures.periods import Every, Period
-from oversight_measures.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
-from oversight_reporting.answers import Answer, answer, only_table
-from oversight_reporting.comparisons import Comparison
-from oversight_reporting.csv_tables import report_csv
-from oversight_reporting.documents import as_at_document
-from oversight_reporting.items import item_document
-from oversight_reporting.lines import Line
-from oversight_reporting.questions import Question
-from oversight_reporting.records import Records
-from oversight_reporting.suppression import as_seen
-from oversight_reporting.tables import Holdings, line_in, lines_of
-from oversight_reporting.tally import HeldTotal, Tally
+from oversight_contracts.definitions.models.reports import Disclosure, Report, ReportItem
+from oversight_contracts.facts.facts import Cut, Total
+from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
+from oversight_measures.periods.period import Every, Period
+from oversight_reporting.comparison.change import Comparison
+from oversight_reporting.disclosure.suppression import as_seen
+from oversight_reporting.figures.document import as_at_document
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import Answer, answer, only_table
+from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.table import Holdings, line_in, lines_of
+from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.totals import HeldTotal, Tally
+from oversight_reporting.render.csv import report_csv
+from oversight_reporting.report.item import item_document
 
 QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))
 CUT = Cut(

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_contracts.facts import Total
+from oversight_contracts.facts.facts import Total
 from oversight_contracts.windows import BucketRange
-from oversight_reporting.tally import HeldTotal, Tally
+from oversight_reporting.model.totals import HeldTotal, Tally
 
 BUCKETS = [f"2020-01-{day:02}" for day in range(1, 32)]
 HELD = st.lists(

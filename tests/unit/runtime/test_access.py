@@ -5,9 +5,9 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI, Query
 
-from oversight_runtime.access import require
-from oversight_runtime.problems import MEDIA_TYPE, Problem, answer_with_problems
-from oversight_runtime.tokens import Grant, Role, Tokens, hash_token
+from oversight_runtime.http.access import require
+from oversight_runtime.http.problems import MEDIA_TYPE, Problem, answer_with_problems
+from oversight_runtime.http.tokens import Grant, Role, Tokens, hash_token
 
 
 def app_with(tokens: Tokens) -> FastAPI:

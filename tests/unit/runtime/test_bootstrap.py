@@ -2,7 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from oversight_runtime.bootstrap import answering
+from oversight_runtime.kafka.bootstrap import answering
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from oversight_runtime.bounded_http import LONGEST_HEAD, BoundedHttp
+from oversight_runtime.http.bounded_http import LONGEST_HEAD, BoundedHttp
 
 PIECE = b"x" * 4096
 HEAD = b"POST / HTTP/1.1\r\nHost: test\r\n"

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from oversight_runtime.database import Pool, migrate, open_pool
+from oversight_runtime.postgres import Pool, migrate, open_pool
 
 FIRST = "CREATE TABLE thing (id int PRIMARY KEY, about jsonb NOT NULL, plain json);"
 SECOND = "ALTER TABLE thing ADD COLUMN note text; INSERT INTO thing (id, about) VALUES (1, '{}');"

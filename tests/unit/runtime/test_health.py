@@ -4,7 +4,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from oversight_runtime.health import DEADLINE, Check, health_routes
+from oversight_runtime.http.health import DEADLINE, Check, health_routes
 
 
 async def well() -> str | None:

@@ -9,8 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.brokers import OwnBroker, idempotent
 
-from oversight_runtime.kafka import TopicPlan, cluster_id, end_offsets, ensure_topics, partition_of
-from oversight_runtime.publisher import UNREADY_SECONDS, KafkaUnavailable, Publisher
+from oversight_runtime.kafka.producer import UNREADY_SECONDS, KafkaUnavailable, Publisher
+from oversight_runtime.kafka.topics import (
+    TopicPlan,
+    cluster_id,
+    end_offsets,
+    ensure_topics,
+    partition_of,
+)
 
 TOPIC = "things.v1"
 DEADLINE = 0.5

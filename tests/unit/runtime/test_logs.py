@@ -7,8 +7,7 @@ import orjson
 import pytest
 import structlog
 
-from oversight_runtime.logs import configure_logs
-from oversight_runtime.sparing import AGAIN_SECONDS, Sparing
+from oversight_runtime.logging import AGAIN_SECONDS, Sparing, configure_logs
 
 REFUSED = "Unable connect to node with id %s: %s"
 

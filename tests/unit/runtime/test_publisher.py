@@ -10,8 +10,8 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber
 from tests.brokers import idempotent
 
-from oversight_runtime.kafka import TopicPlan, ensure_topics
-from oversight_runtime.publisher import KafkaUnavailable, Publisher
+from oversight_runtime.kafka.producer import KafkaUnavailable, Publisher
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 TOPIC = "things.v1"
 LOST = "Unexpected error during batch delivery"

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from oversight_runtime.stopping import stop_consumer
+from oversight_runtime.kafka.shutdown import stop_consumer
 
 
 class FakeClient:

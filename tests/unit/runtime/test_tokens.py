@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from oversight_runtime.tokens import Grant, Role, TokenFile, Tokens, hash_token, new_token
+from oversight_runtime.http.tokens import Grant, Role, TokenFile, Tokens, hash_token, new_token
 
 
 def feed(name: str, source: str, forces: tuple[str, ...], kinds: tuple[str, ...]) -> Grant:

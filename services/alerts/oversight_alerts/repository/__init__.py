@@ -1,1 +1,8 @@
-"""All SQL of the service. Each function is given a connection: transactions belong to the edge."""
+"""What the functions of this package are given."""
+
+from typing import TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"

@@ -1,5 +1,6 @@
-"""All SQL of the service. Connections come in; transactions are opened by the callers."""
+"""Looking at one moment of the database together with another session."""
 
+import re
 from typing import TypeAlias
 
 import asyncpg
@@ -8,3 +9,14 @@ import asyncpg
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 )
+
+
+async def take_up_snapshot(connection: Connection, name: str) -> None:
+    """See what the session sees that exported ``name``. First in its transaction.
+
+    Raises ``ValueError`` for what is no such name.
+    """
+    # The statement takes no parameters.
+    if not re.fullmatch(r"[0-9A-F-]+", name):
+        raise ValueError(f"{name!r} is no name of a snapshot")
+    await connection.execute(f"SET TRANSACTION SNAPSHOT '{name}'")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from oversight_indicators.repository import Connection
-from oversight_indicators.repository.tallies import begin_tallies
+from oversight_indicators.repository.outcome_counts import begin_tallies
 
 _TURN = "hashtext('oversight.indicators.turn')"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import asyncpg
 
-from oversight_indicators.aftermath import Receipt
+from oversight_indicators.events.receipts import Receipt
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.staging import Stage
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Collection, Iterable
 
 import asyncpg
 
-from oversight_indicators.engine import Standing
-from oversight_indicators.entries import Arrival
+from oversight_indicators.events.model import Arrival
+from oversight_indicators.events.revisions import Standing
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.staging import Stage
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import asyncpg
 import orjson
 
+from oversight_contracts.facts.facts import StatementFact
 from oversight_contracts.records.kinds import STATEMENTS
-from oversight_contracts.statements import StatementFact
 from oversight_indicators.repository import Connection
 
 _COLUMNS = "key, revision, removed, data"

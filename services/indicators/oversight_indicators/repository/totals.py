@@ -5,8 +5,8 @@ from typing import Any
 
 import asyncpg
 
-from oversight_contracts.facts import SeriesKey
-from oversight_indicators.cells import BUCKET_BITS, BUCKET_MASK, Series, Sum
+from oversight_contracts.facts.facts import SeriesKey
+from oversight_indicators.contributions.accumulator import BUCKET_BITS, BUCKET_MASK, Series, Sum
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.durations import write_durations
 from oversight_indicators.repository.staging import Stage

@@ -6,15 +6,30 @@ from typing import Any, Protocol
 
 from asyncpg import Record
 
-from oversight_contracts.facts import Cut, Total
+from oversight_contracts.facts.facts import Cut, Position, Total
 from oversight_contracts.windows import BucketRange
-from oversight_reporting.database import Database
-from oversight_reporting.quotations import Stated
-from oversight_reporting.records import Span
-from oversight_reporting.repository.cuts import SELECT_CUT, cut_of
+from oversight_reporting.model.coverage import Span
+from oversight_reporting.model.deliverables import Update
+from oversight_reporting.model.published import Stated
+from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.statements import read_statistics, read_updates
-from oversight_reporting.tally import HeldTotal
-from oversight_reporting.updates import Update
+
+SELECT_CUT = "SELECT generation, definitions, positions, cut_at FROM last_cut"
+
+
+def cut_of(row: Record | None) -> Cut | None:
+    """The cut of a row; None where nothing was ever counted."""
+    if row is None:
+        return None
+    return Cut(
+        generation=row["generation"],
+        complete=True,
+        definitions=row["definitions"],
+        positions=tuple(Position(**each) for each in row["positions"]),
+        at=row["cut_at"],
+    )
+
 
 TOTALS = """
 SELECT breakdown, bucket, n, total_of, pending, durations FROM totals

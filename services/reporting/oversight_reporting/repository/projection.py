@@ -6,14 +6,14 @@ from typing import Any
 import orjson
 
 from oversight_contracts.breakdowns import dimensions_of
-from oversight_contracts.episodes import EpisodeFact
-from oversight_contracts.facts import Cut, TotalFact
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.topics import ALERTS, FACTS
-from oversight_reporting.buffer import Application
-from oversight_reporting.database import Database
-from oversight_reporting.reading import PositionMoved, Reading
-from oversight_reporting.repository.cuts import SELECT_CUT, cut_of
-from oversight_reporting.repository.hours import write_hours
+from oversight_reporting.projection.buffer import Application
+from oversight_reporting.projection.follower import PositionMoved, Reading
+from oversight_reporting.repository.connection import Database
+from oversight_reporting.repository.figures import SELECT_CUT, cut_of
+from oversight_reporting.repository.reconciliations import write_hours
 from oversight_reporting.repository.statements import write_statements
 
 CHUNK = 10_000

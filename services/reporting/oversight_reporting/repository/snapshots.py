@@ -2,8 +2,8 @@
 
 from asyncpg import Record
 
-from oversight_reporting.database import Database
-from oversight_reporting.snapshots import Snapshot, SnapshotKey, SnapshotSummary
+from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, SnapshotSummary
+from oversight_reporting.repository.connection import Database
 
 SUMMARY = """
 SELECT id, report, force, starts, ends, revision, title, made_at, made_by, sha256, changes

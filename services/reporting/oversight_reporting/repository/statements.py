@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from oversight_contracts.facts.facts import StatementFact
 from oversight_contracts.records.deliverable_update import DeliverableUpdate
 from oversight_contracts.records.statistic import Statistic
-from oversight_contracts.statements import StatementFact
-from oversight_reporting.database import Database
-from oversight_reporting.quotations import Stated
-from oversight_reporting.updates import Update
+from oversight_reporting.model.deliverables import Update
+from oversight_reporting.model.published import Stated
+from oversight_reporting.repository.connection import Database
 
 UPSERT_STATEMENTS = """
 INSERT INTO statements AS stored (force, kind, id, revision, first_revision, data)

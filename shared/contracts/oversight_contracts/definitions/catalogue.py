@@ -10,33 +10,33 @@ from pydantic import BaseModel
 
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.checks import Finding, check_indicator
-from oversight_contracts.definitions.document_checks import check_citations
-from oversight_contracts.definitions.documents import Document, cited
-from oversight_contracts.definitions.grid_checks import Known
-from oversight_contracts.definitions.indicators import INDICATOR, Indicator, populations
-from oversight_contracts.definitions.opening_checks import check_opening
-from oversight_contracts.definitions.peers import Peers
-from oversight_contracts.definitions.plan_checks import check_plan
-from oversight_contracts.definitions.plans import PLAN, Plan
-from oversight_contracts.definitions.possibility_checks import check_possibility
-from oversight_contracts.definitions.reading import Reading
-from oversight_contracts.definitions.reference import (
+from oversight_contracts.definitions.loader import Reading, Reference, read_reference
+from oversight_contracts.definitions.models.documents import Document, cited
+from oversight_contracts.definitions.models.indicators import INDICATOR, Indicator, populations
+from oversight_contracts.definitions.models.peers import Peers
+from oversight_contracts.definitions.models.plans import PLAN, Plan
+from oversight_contracts.definitions.models.reference import (
     Dimension,
     Force,
     Residents,
     Target,
     counted_forces,
 )
-from oversight_contracts.definitions.reference_reading import Reference, read_reference
-from oversight_contracts.definitions.report_checks import check_report
-from oversight_contracts.definitions.reports import REPORT, Report
-from oversight_contracts.definitions.rule_checks import check_rule
-from oversight_contracts.definitions.rules import RULE, Rule
-from oversight_contracts.definitions.severity_checks import check_severity
-from oversight_contracts.definitions.source import BrokenDefinitions
-from oversight_contracts.definitions.surveys import Survey
-from oversight_contracts.definitions.trial_checks import check_by_trial
-from oversight_contracts.definitions.weights import Weights
+from oversight_contracts.definitions.models.reports import REPORT, Report
+from oversight_contracts.definitions.models.rules import RULE, Rule
+from oversight_contracts.definitions.models.surveys import Survey
+from oversight_contracts.definitions.models.weights import Weights
+from oversight_contracts.definitions.validate.documents import check_citations
+from oversight_contracts.definitions.validate.indicators import (
+    check_by_trial,
+    check_opening,
+    check_possibility,
+    check_severity,
+)
+from oversight_contracts.definitions.validate.plans import check_plan
+from oversight_contracts.definitions.validate.reports import Known, check_report
+from oversight_contracts.definitions.validate.rules import check_rule
+from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 
 # Raise when the same definitions would count records differently: a new generation is due then.
 CONTRIBUTION_CODE = 1

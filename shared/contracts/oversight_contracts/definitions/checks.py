@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from oversight_contracts.definitions.conditions import Condition, Conditions
-from oversight_contracts.definitions.indicators import (
+from oversight_contracts.definitions.models.conditions import Condition, Conditions
+from oversight_contracts.definitions.models.indicators import (
     DisparityIndicator,
     DurationIndicator,
     Indicator,
@@ -15,9 +15,9 @@ from oversight_contracts.definitions.indicators import (
     StockIndicator,
     populations,
 )
-from oversight_contracts.definitions.printed import printed_values
-from oversight_contracts.definitions.reference import Dimension, Target
-from oversight_contracts.definitions.source import Place
+from oversight_contracts.definitions.models.reference import Dimension, Target
+from oversight_contracts.definitions.validate.series import printed_values
+from oversight_contracts.definitions.yaml_source import Place
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
 from oversight_contracts.records.kinds import KINDS, STATEMENTS
 

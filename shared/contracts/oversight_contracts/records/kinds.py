@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from oversight_contracts.records.base import Record
-from oversight_contracts.records.casualty import Casualty
-from oversight_contracts.records.collision import Collision
+from oversight_contracts.records.collision import Casualty, Collision
 from oversight_contracts.records.complaint import Complaint
 from oversight_contracts.records.crime import Crime
 from oversight_contracts.records.deliverable_update import DeliverableUpdate

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from oversight_contracts.records.bounds import EARLIEST, END, LONG_AGO
+# The day after Unix' null date. No force's system holds records of its own that are as old: the
+# Police National Computer began in 1974, and the board's documents go back to 2007-08.
+EARLIEST = date(1970, 1, 2)
+# What a crime survey or a victim tells of today may be a lifetime ago, and published series are
+# longer than any system's: only the null dates are too early, of which 1904-01-01 is the last.
+LONG_AGO = date(1905, 1, 1)
+END = date(9999, 1, 1)
+
 
 _TEXT = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$"
 

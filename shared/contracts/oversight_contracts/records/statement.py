@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from oversight_contracts.errors import misplaced
 from oversight_contracts.records.base import Record
-from oversight_contracts.records.bounds import END, LONG_AGO
+from oversight_contracts.records.moments import END, LONG_AGO
 
 
 class _AsWritten:

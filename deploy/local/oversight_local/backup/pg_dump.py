@@ -1,0 +1,95 @@
+"""The database as one file, by PostgreSQL's own programs."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from oversight_local.failure import Failure
+from oversight_local.stack.postgres import binary
+
+# Called after each table, with how many there are.
+Progress = Callable[[int], None]
+_TABLES = (
+    "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+)
+
+
+@asynccontextmanager
+async def shared_snapshot(url: str) -> AsyncIterator[tuple[str, int]]:
+    """A moment of the database that others can look at too: its name, and how many tables."""
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            name = await connection.fetchval("SELECT pg_export_snapshot()")
+            yield name, await connection.fetchval(_TABLES)
+    finally:
+        await connection.close()
+
+
+async def dump(url: str, snapshot: str, target: Path, progress: Progress) -> None:
+    """Write all schemas as at ``snapshot`` to ``target``. Raises ``Failure``."""
+    words = ("--format=custom", "--no-owner", "--verbose", f"--snapshot={snapshot}")
+    await _run("pg_dump", (*words, f"--file={target}", url), "dumping contents of table", progress)
+
+
+async def restore(url: str, source: Path, progress: Progress) -> None:
+    """Fill the empty database at ``url``. Raises ``Failure``."""
+    words = ("--exit-on-error", "--no-owner", "--verbose", f"--dbname={url}")
+    await _run("pg_restore", (*words, str(source)), "processing data for table", progress)
+
+
+def count_tables(source: Path) -> int:
+    """How many tables a dump holds."""
+    listed = subprocess.run(
+        [binary("pg_restore"), "--list", source], capture_output=True, text=True, check=False
+    )
+    return listed.stdout.count(" TABLE DATA ")
+
+
+async def create_database(server: str, name: str) -> str:
+    """Make an empty database beside that of ``server``; answers its URL."""
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    finally:
+        await connection.close()
+    return url_of(server, name)
+
+
+async def put_in_place(url: str, name: str) -> None:
+    """Give the database ``name`` the place of the one at ``url``, at once, and drop that one."""
+    own, gone = urlsplit(url).path.lstrip("/"), f"{name}_replaced"
+    # From a database that stays: nobody may be in the two that change places.
+    connection = await asyncpg.connect(url_of(url, "postgres"))
+    try:
+        async with connection.transaction():
+            await connection.execute(f'ALTER DATABASE "{own}" RENAME TO "{gone}"')
+            await connection.execute(f'ALTER DATABASE "{name}" RENAME TO "{own}"')
+        await connection.execute(f'DROP DATABASE "{gone}"')
+    finally:
+        await connection.close()
+
+
+def url_of(server: str, database: str) -> str:
+    """The URL of another database of the same server."""
+    return urlunsplit(urlsplit(server)._replace(path=f"/{database}"))
+
+
+async def _run(name: str, words: Sequence[str], sign: str, progress: Progress) -> None:
+    process = await asyncio.create_subprocess_exec(
+        str(binary(name)), *words, stdin=subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+    )
+    assert process.stderr is not None
+    said: list[str] = []
+    async for line in process.stderr:
+        said = [*said[-20:], line.decode(errors="replace").rstrip()]
+        if sign in said[-1]:
+            progress(1)
+    if await process.wait() != 0:
+        raise Failure(f"{name} failed", said)

@@ -1,0 +1,71 @@
+"""``oversight backup`` and ``oversight restore``."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from oversight_local.backup.create import check_file, make_backup
+from oversight_local.backup.manifest import Manifest
+from oversight_local.backup.restore import check_target, restore_backup
+from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.stack.stack_file import load_stack
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
+
+
+def backup(file: File, data: Data = DEFAULT_DATA) -> None:
+    """Write everything the running stack has counted, shown, mailed and frozen to FILE.
+
+    The log stays in Kafka: a restored stack counts on from where the backup stands in it.
+    """
+    console, stack = Console(), load_stack(data)
+    check_file(file)
+    with _bar(console) as bar:
+        made = asyncio.run(make_backup(stack, file, bar, lambda: datetime.now(UTC)))
+    console.print(f"{file}: {file.stat().st_size:,} bytes.", highlight=False, soft_wrap=True)
+    _describe(console, made)
+
+
+def restore(
+    file: File,
+    data: Data = DEFAULT_DATA,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Lose the database that is there.")
+    ] = False,
+) -> None:
+    """Put the backup FILE in place on DIR, whose stack must not run. It is checked first."""
+    console = Console()
+    check_target(data, replace=replace)
+    with _bar(console) as bar:
+        restored = asyncio.run(restore_backup(file, data, bar))
+    console.print(f"Restored from {file}.", highlight=False, soft_wrap=True)
+    _describe(console, restored)
+    console.print(
+        "Start the stack with: oversight up. It counts on from there, and shows what the backup "
+        "shows until it has caught up with the log."
+    )
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(console=console, transient=True, disable=not console.is_terminal)
+
+
+def _describe(console: Console, manifest: Manifest) -> None:
+    standing = manifest.standing
+    rows = {
+        "made at": f"{manifest.made_at:%Y-%m-%d %H:%M:%S} UTC",
+        "generation": str(standing.generation),
+        "definitions": standing.definitions,
+        "records": f"{standing.records:,}",
+        "log": ", ".join(sorted({each.log for each in standing.positions})) or "none",
+        "counted to": ", ".join(
+            f"{each.partition}: {each.offset:,}" for each in standing.positions
+        ),
+    }
+    for name, value in rows.items():
+        console.print(f"  {name:<12}{value}", highlight=False, markup=False, soft_wrap=True)

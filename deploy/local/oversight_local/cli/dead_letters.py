@@ -1,0 +1,174 @@
+"""``oversight dead-letters``: what could not be counted, and how it is counted after all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+
+from oversight_local.cli.dead_letters_output import listed, print_letters, print_one
+from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.client.dead_letters.edit import remove_field, set_field
+from oversight_local.client.dead_letters.log import KeptLetter, choose_letters, read_letters
+from oversight_local.client.dead_letters.replay import (
+    Replay,
+    as_it_came,
+    carry_out,
+    next_revision,
+    sentence_of,
+)
+from oversight_local.client.ingest import Refusal
+from oversight_local.client.receipts import Receipt, fetch_receipts
+from oversight_local.failure import Failure
+from oversight_local.progress import counting
+from oversight_local.stack.stack_file import StackFile, load_stack
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A letter's name, such as 0-17.")]
+
+
+def list_letters(
+    only_open: Annotated[bool, typer.Option("--open", help="Only those not replayed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """List the dead letters, the oldest first, and what became of each replay."""
+    stack = load_stack(data)
+    letters = read_letters(stack.kafka)
+    pairs = zip(letters, _receipts(stack, letters), strict=True)
+    shown = [(kept, receipt) for kept, receipt in pairs if not (only_open and receipt.seen)]
+    if as_json:
+        typer.echo(orjson.dumps([listed(*each) for each in shown], option=orjson.OPT_INDENT_2))
+    else:
+        print_letters(Console(), shown)
+
+
+def show(
+    name: Name,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the original here, byte for byte.")
+    ] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Show why a letter's event could not be counted, where it stood, and the event itself."""
+    stack = load_stack(data)
+    (kept,) = choose_letters(read_letters(stack.kafka), [name])
+    (receipt,) = fetch_receipts(stack, [kept.replay_id])
+    print_one(Console(), kept, receipt)
+    if save is not None:
+        save.write_bytes(kept.letter.original)
+
+
+def fix(
+    name: Name,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The whole corrected event, as JSON.")
+    ] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=JSON", help="Set a field, such as data.revision=8."),
+    ] = None,
+    removals: Annotated[
+        list[str] | None, typer.Option("--remove", metavar="PATH", help="Take a field out.")
+    ] = None,
+    higher: Annotated[
+        bool,
+        typer.Option("--next-revision", help="Give it the revision after the one that is stored."),
+    ] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Correct a letter's event and send it.
+
+    It is validated first; where a field is at fault nothing is sent. It has an id of its own, so
+    that its receipt says what became of the correction.
+    """
+    if not (file or assignments or removals or higher):
+        raise Failure("say what to correct: --file, --set, --remove or --next-revision")
+    stack = load_stack(data)
+    (kept,) = choose_letters(read_letters(stack.kafka), [name])
+    (before,) = fetch_receipts(stack, [kept.replay_id])
+    if before.seen:
+        raise Failure(f"{sentence_of(kept, before)}; nothing was sent")
+    document = _document(kept, file)
+    for path in removals or ():
+        remove_field(document, path)
+    if higher:
+        document["data"]["revision"] = next_revision(stack, document)
+    for assignment in assignments or ():
+        set_field(document, assignment)
+    _carry_out(stack, [Replay.of(kept, document)], {})
+
+
+def replay(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME…", help="Letters' names, such as 0-17.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that are open.")] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Send the originals again as they came, for example after an area was added.
+
+    What was replayed before is not sent again.
+    """
+    if bool(names) == everything:
+        raise Failure("name the letters to replay, or say --all")
+    stack = load_stack(data)
+    letters = read_letters(stack.kafka)
+    chosen = letters if everything else choose_letters(letters, names or ())
+    todo, unsendable = list[Replay](), dict[str, str]()
+    for kept, receipt in zip(chosen, _receipts(stack, chosen), strict=True):
+        if receipt.seen:
+            _say(sentence_of(kept, receipt))
+            continue
+        try:
+            todo.append(as_it_came(kept))
+        except Failure as failure:
+            unsendable[kept.name] = str(failure)
+    _carry_out(stack, todo, unsendable)
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "list": list_letters,
+    "show": show,
+    "fix": fix,
+    "replay": replay,
+}
+
+
+def _receipts(stack: StackFile, letters: list[KeptLetter]) -> list[Receipt]:
+    with counting(Console(stderr=True), "receipts", len(letters)) as report:
+        return fetch_receipts(stack, [kept.replay_id for kept in letters], report)
+
+
+def _document(kept: KeptLetter, file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return dict(as_it_came(kept).event)
+    try:
+        found = orjson.loads(file.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise Failure(f"{file} cannot be read as JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise Failure(f"{file} holds no JSON object: it has to be the whole event")
+    return found
+
+
+def _carry_out(stack: StackFile, replays: Sequence[Replay], unsendable: Mapping[str, str]) -> None:
+    """Carry out, and say what became of each. Raises ``Failure`` where one was not counted."""
+    with counting(Console(stderr=True), "validating", len(replays)) as report:
+        done = carry_out(stack, replays, report)
+    for pair in done.receipts:
+        _say(sentence_of(*pair))
+    details = [_line(each) for own in done.refusals.values() for each in own]
+    left = [*done.not_counted, *unsendable]
+    if left:
+        raise Failure(f"not counted: {', '.join(left)}", [*details, *unsendable.values()])
+
+
+def _line(refusal: Refusal) -> str:
+    place = f"{refusal.id} {refusal.field}".strip()
+    return f"{place}: {refusal.reason}"
+
+
+def _say(sentence: str) -> None:
+    Console().print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,105 @@
+"""``oversight load``: files that others publish or export, through ingest."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from oversight_contracts.definitions.models.reference import counted_forces
+from oversight_local.cli.load_census import load_census
+from oversight_local.cli.load_editions import load_editions
+from oversight_local.cli.load_output import load_files
+from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.failure import Failure
+from oversight_local.load.collisions.importer import CollisionImporter
+from oversight_local.load.importer import Importer
+from oversight_local.load.mapping.importer import MappedImporter
+from oversight_local.load.mapping.read import MappingFile
+from oversight_local.load.places import Places, read_definitions
+from oversight_local.load.street.importer import StreetImporter
+from oversight_local.stack.stack_file import load_stack
+
+
+class LoadKind(StrEnum):
+    """What can be loaded."""
+
+    STOP_SEARCH = "stop-search"
+    STREET = "street"
+    COLLISIONS = "collisions"
+    COMPLAINTS = "complaints"
+    INCIDENTS = "incidents"
+    CENSUS = "census"
+
+
+def load(
+    kind: Annotated[LoadKind, typer.Argument(help="What the files hold.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV files, gzipped or not.")],
+    force: Annotated[
+        str | None,
+        typer.Option(help="The force: where the file name does not say it, or the only one taken."),
+    ] = None,
+    month: Annotated[
+        str | None, typer.Option(help="The month (2019-04), where the file name does not say it.")
+    ] = None,
+    refused: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where refused rows go; DIR/refused.csv if not said."),
+    ] = None,
+    replace_most: Annotated[
+        bool,
+        typer.Option(
+            "--replace-most",
+            help="Allow more than half of what is stored to go, and what refused rows may be.",
+        ),
+    ] = False,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Which column is which field (complaints, incidents)."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where census writes; DIR/residents.yaml if not said."),
+    ] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Load files; loading them again changes nothing, and a later edition replaces an earlier one.
+
+    stop-search and street are the CSV files of data.police.uk (for stop-search also folders of
+    them), collisions those of STATS19, of which --force or else the stack's own force is taken;
+    complaints and incidents are exports of any form, read as --mapping says.
+    census writes the residents in tables by ethnic group as a draft of residents.yaml, to be looked
+    through and moved into the definitions by hand: it sends nothing and needs no stack.
+    Places more exact than an area, free text and names are not stored. Refused rows are counted
+    loudly and written to a file, and what is stored of them stays as it was: the exit code is 0 as
+    long as some row is in the figures, 1 where a file could not be read as a whole or none of its
+    rows was taken.
+    """
+    console = Console()
+    if kind is LoadKind.CENSUS:
+        load_census(
+            console, files, data, out or data / "residents.yaml", refused or data / "refused.csv"
+        )
+        return
+    stack = load_stack(data)
+    rest = refused or stack.data / "refused.csv"
+    if kind is LoadKind.STOP_SEARCH:
+        load_editions(stack, console, files, force, month, rest, replace_most)
+        return
+    places = Places(counted_forces(read_definitions(stack).forces))
+    importer = _importer(kind, places, stack.force, force, mapping)
+    load_files(stack, console, importer, files, rest, replace_most)
+
+
+def _importer(
+    kind: LoadKind, places: Places, own: str, force: str | None, mapping: Path | None
+) -> Importer:
+    if kind is LoadKind.STREET:
+        return StreetImporter(places, force)
+    if kind is LoadKind.COLLISIONS:
+        return CollisionImporter(places, force or own)
+    if mapping is None:
+        raise Failure(f"say with --mapping which column of the {kind} is which field")
+    file = MappingFile(mapping, kind.removesuffix("s"))
+    return MappedImporter(file, places, force or file.mapped.force or own)

@@ -1,0 +1,85 @@
+"""The ``oversight`` command: each subcommand is a function in its own module."""
+
+import functools
+import sys
+from collections.abc import Callable
+
+import httpx
+import typer
+from rich.console import Console
+
+from oversight_local.cli import dead_letters, definitions
+from oversight_local.cli.backup import backup, restore
+from oversight_local.cli.demo import demo
+from oversight_local.cli.load import load
+from oversight_local.cli.operations import accept_log, rebuild, settle, topics, verify
+from oversight_local.cli.simulate import simulate
+from oversight_local.cli.snapshot import snapshot
+from oversight_local.cli.stack import down, status, up
+from oversight_local.failure import Failure
+
+COMMANDS = (
+    demo,
+    up,
+    down,
+    status,
+    load,
+    simulate,
+    settle,
+    snapshot,
+    verify,
+    rebuild,
+    accept_log,
+    topics,
+    backup,
+    restore,
+)
+
+
+def build_app() -> typer.Typer:
+    """The command with all its subcommands."""
+    # Local variables in a traceback would show tokens.
+    app = typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode="markdown",
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+        help="Run and use Oversight.",
+    )
+    for command in COMMANDS:
+        app.command(command.__name__.replace("_", "-"))(saying_why(command))
+    letters = typer.Typer(no_args_is_help=True, help="See, correct and replay dead letters.")
+    for name, subcommand in dead_letters.COMMANDS.items():
+        letters.command(name)(saying_why(subcommand))
+    app.add_typer(letters, name="dead-letters")
+    defined = typer.Typer(no_args_is_help=True, help="Check definitions and explain them.")
+    for name, subcommand in definitions.COMMANDS.items():
+        defined.command(name)(saying_why(subcommand))
+    app.add_typer(defined, name="definitions")
+    return app
+
+
+def saying_why(command: Callable[..., None]) -> Callable[..., None]:
+    """``command``, with expected failures as one sentence on standard error and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*arguments: object, **options: object) -> None:
+        try:
+            command(*arguments, **options)
+        except Failure as failure:
+            _complain(str(failure), *failure.details)
+        except httpx.TransportError as error:
+            _complain(f"the stack does not answer: {error}")
+
+    return run
+
+
+def _complain(sentence: str, *details: str) -> None:
+    console = Console(stderr=True)
+    for line in details:
+        console.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"oversight: {sentence}", style="red", markup=False, soft_wrap=True)
+    sys.exit(1)
+
+
+app = build_app()

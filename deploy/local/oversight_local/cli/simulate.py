@@ -1,0 +1,115 @@
+"""``oversight simulate``: a force that never was, through ingest."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_local.checkout import find_definitions
+from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.client.ingest import IngestClient, Sent, feed_client
+from oversight_local.failure import Failure
+from oversight_local.progress import counting, seconds_of
+from oversight_local.simulate.scenario import Population, Scenario, Setting, population_of
+from oversight_local.simulate.send import Course, Live, refused_sentences, send_history, send_live
+from oversight_local.stack.stack_file import StackFile, load_stack
+from oversight_measures.periods.period import london_day, london_midnight
+
+QUARTER = timedelta(days=91)
+DATES = ["%Y-%m-%d"]
+
+
+def simulate(
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=DATES, help="First day; 91 days before --to if not said."),
+    ] = None,
+    end: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=DATES, help="The day after the last; now if not said."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed is another force.")] = 1,
+    scale: Annotated[
+        float, typer.Option(min=0.001, max=10, help="1 is 75,000 incidents a month.")
+    ] = 1.0,
+    scenario: Annotated[Scenario, typer.Option(help="What goes wrong.")] = Scenario.NONE,
+    scenario_from: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=[*DATES, "%Y-%m-%dT%H:%M"],
+            help="Since when (UTC); the start of --live, or a week before the end, if not said.",
+        ),
+    ] = None,
+    live: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", help="Send the last hours within so many seconds."),
+    ] = None,
+    hours: Annotated[float, typer.Option(min=0.1, max=240, help="How long --live reaches.")] = 20,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Send the incidents, crimes, searches and complaints of a simulated force.
+
+    The same seed, scale and dates are the same events, so sending them again changes nothing;
+    another seed or scale adds another force's to the figures. Nothing lies in the future: what is
+    under way at the end is sent as far as it has got.
+    """
+    stack, console = load_stack(data), Console()
+    until = _until(end)
+    start = first.date() if first else london_day(until - QUARTER)
+    if start > london_day(until):
+        raise Failure(f"{start} (--from) is not before the end")
+    course = Course(
+        setting=Setting(
+            simulated_population(stack),
+            seed,
+            scale,
+            scenario,
+            _since(scenario_from, until, hours if live else None),
+        ),
+        first=start,
+        until=until,
+        live=Live(live, hours) if live else None,
+    )
+    parts = send_course(stack, console, course)
+    _conclude(console, parts)
+
+
+def simulated_population(stack: StackFile) -> Population:
+    """The people and places of the stack's force, as the definitions have them."""
+    folder = stack.environment.get("OVERSIGHT_DEFINITIONS")
+    definitions = find_definitions(None) if folder is None else find_definitions(Path(folder))
+    return population_of(load_catalogue(definitions), stack.force)
+
+
+def send_course(stack: StackFile, console: Console, course: Course) -> list[Sent]:
+    """Send history and live hours with progress; answers what became of each."""
+    with feed_client(stack) as client:
+        feed = IngestClient(client, stack.source)
+        with counting(console, "sending events") as report:
+            history, later = send_history(feed, course, report)
+        if course.live is None:
+            return [history]
+        with seconds_of(console, "live", course.live.seconds) as reach:
+            return [history, send_live(feed, course, later, reach)]
+
+
+def _until(end: datetime | None) -> datetime:
+    now = datetime.now(UTC)
+    return min(now, london_midnight(end.date())) if end else now
+
+
+def _since(given: datetime | None, until: datetime, live_hours: float | None) -> datetime:
+    if given is not None:
+        return given.replace(tzinfo=UTC)
+    return until - (timedelta(hours=live_hours) if live_hours else timedelta(days=7))
+
+
+def _conclude(console: Console, parts: list[Sent]) -> None:
+    accepted = sum(part.accepted for part in parts)
+    console.print(f"{accepted:,} events accepted.", highlight=False)
+    refused = refused_sentences(parts)
+    if refused:
+        raise Failure(f"{len(refused):,} events were refused", refused[:20])

@@ -1,0 +1,36 @@
+"""``oversight snapshot``: freeze a report."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.client.snapshots import save_snapshot, take_snapshot
+from oversight_local.stack.stack_file import load_stack
+
+DATES = ["%Y-%m-%d"]
+
+
+def snapshot(
+    report: Annotated[str, typer.Argument(help="A report's id, for example board-quarter.")],
+    first: Annotated[datetime, typer.Option("--from", formats=DATES, help="First day.")],
+    end: Annotated[
+        datetime, typer.Option("--to", formats=DATES, help="The day after the last day.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Save it here as HTML, JSON and CSV too.")
+    ] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Freeze REPORT over a period, as at everything counted by now."""
+    stack, console = load_stack(data), Console()
+    taken = take_snapshot(stack, report, first.date(), end.date())
+    lines = {"snapshot": taken.id, "hash": taken.hash} | taken.urls
+    if out is not None:
+        saved = save_snapshot(stack, taken, out, report)
+        lines |= {f"saved {name}": str(path) for name, path in saved.items()}
+    for name, value in lines.items():
+        console.print(f"  {name:<12}{value}", highlight=False, markup=False, soft_wrap=True)

@@ -1,0 +1,98 @@
+"""The dead letters in the log, each under a short name that a person can type."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from aiokafka import TopicPartition
+
+from oversight_contracts.events.dead_letter import DeadLetter
+from oversight_contracts.topics import DEAD_LETTERS
+from oversight_local.failure import Failure
+from oversight_runtime.kafka.consumer import consumer_of
+from oversight_runtime.kafka.topics import end_offsets
+
+LONGEST_ID = 128
+_REPLAYED = re.compile(r"\+replay-\d+-\d+-\d{14}$")
+
+
+@dataclass(frozen=True)
+class KeptLetter:
+    """A dead letter, and where it lies in its own topic."""
+
+    partition: int
+    offset: int
+    letter: DeadLetter
+
+    @property
+    def name(self) -> str:
+        """Partition and offset; they never change."""
+        return f"{self.partition}-{self.offset}"
+
+    @property
+    def document(self) -> dict[str, Any] | None:
+        """The event, or None where what came is no JSON object."""
+        try:
+            found = orjson.loads(self.letter.original)
+        except orjson.JSONDecodeError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    @property
+    def replay_id(self) -> str:
+        """The id that a replay of this letter has, always the same one.
+
+        A receipt keeps the first outcome of an id, so the original id would go on saying that the
+        event was refused. The letter's time tells it from one of the same name in another log.
+        """
+        suffix = f"+replay-{self.name}-{self.letter.at:%Y%m%d%H%M%S}"
+        first = _REPLAYED.sub("", self.letter.id or "")
+        if not first:
+            return suffix.removeprefix("+")
+        if len(first) + len(suffix) > LONGEST_ID:
+            digest = hashlib.sha256(first.encode()).hexdigest()[:16]
+            first = f"{first[: LONGEST_ID - len(suffix) - len(digest) - 1]}.{digest}"
+        return first + suffix
+
+
+def read_letters(kafka: str) -> list[KeptLetter]:
+    """Every dead letter, the oldest first; one of two that a retry left is passed over."""
+    found: dict[bytes, KeptLetter] = {}
+    for kept in asyncio.run(_read(kafka)):
+        found.setdefault(kept.letter.key, kept)
+    return list(found.values())
+
+
+def choose_letters(letters: Sequence[KeptLetter], names: Sequence[str]) -> list[KeptLetter]:
+    """The letters with these names. Raises ``Failure`` for one that is not there."""
+    by_name = {letter.name: letter for letter in letters}
+    for name in names:
+        if name not in by_name:
+            raise Failure(f"there is no dead letter {name}; see: oversight dead-letters list")
+    return [by_name[name] for name in names]
+
+
+async def _read(kafka: str) -> list[KeptLetter]:
+    letters: list[KeptLetter] = []
+    for partition, end in (await end_offsets(kafka, DEAD_LETTERS.name)).items():
+        letters += await _read_to(kafka, partition, end)
+    return letters
+
+
+async def _read_to(kafka: str, partition: int, end: int) -> list[KeptLetter]:
+    place = TopicPartition(DEAD_LETTERS.name, partition)
+    letters: list[KeptLetter] = []
+    async with consumer_of(kafka) as consumer:
+        consumer.assign([place])
+        offset = (await consumer.beginning_offsets([place]))[place]
+        consumer.seek(place, offset)
+        while offset < end:
+            record = await consumer.getone(place)
+            offset = record.offset + 1
+            letter = DeadLetter.model_validate_json(record.value)
+            letters.append(KeptLetter(partition, record.offset, letter))
+    return letters

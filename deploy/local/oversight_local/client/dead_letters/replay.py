@@ -1,0 +1,133 @@
+"""Send what a dead letter holds through ingest again, under an id of its own."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import orjson
+
+from oversight_contracts.events.envelope import STRUCTURED
+from oversight_local.client.dead_letters.log import KeptLetter
+from oversight_local.client.ingest import IngestClient, Refusal, feed_client
+from oversight_local.client.receipts import Receipt, wait_for_receipts
+from oversight_local.client.stored_records import fetch_stored
+from oversight_local.failure import Failure
+from oversight_local.stack.stack_file import StackFile
+
+COUNTED_WITHIN = 15.0
+# A replay with one of these is no better off than the letter.
+REFUSED = ("conflict", "dead-lettered")
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A letter and the event that is to be sent for it."""
+
+    kept: KeptLetter
+    event: dict[str, Any]
+
+    @classmethod
+    def of(cls, kept: KeptLetter, document: dict[str, Any]) -> "Replay":
+        """``document`` with the id of the letter's replay."""
+        return cls(kept, {**document, "id": kept.replay_id})
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What became of replays: the receipts of those sent, the refusals by letter of the others."""
+
+    receipts: list[tuple[KeptLetter, Receipt]] = field(default_factory=list)
+    refusals: dict[str, list[Refusal]] = field(default_factory=dict)
+
+    @property
+    def not_counted(self) -> list[str]:
+        """The names of the letters that are no better off."""
+        sent = [
+            kept.name
+            for kept, receipt in self.receipts
+            if receipt.outcome in REFUSED or not receipt.seen
+        ]
+        return [*self.refusals, *sent]
+
+
+def as_it_came(kept: KeptLetter) -> Replay:
+    """The original again. Raises ``Failure`` where it is no event that could be sent."""
+    document = kept.document
+    if document is None:
+        raise Failure(
+            f"{kept.name} holds no JSON object and cannot be sent as it is; correct it with: "
+            f"oversight dead-letters fix {kept.name} --file corrected.json"
+        )
+    return Replay.of(kept, document)
+
+
+def carry_out(
+    stack: StackFile, replays: Iterable[Replay], report: Callable[[int], None]
+) -> Replayed:
+    """Validate all, send those that are well, and wait until they are counted.
+
+    ``report`` is called with each number validated. Raises ``Failure`` where ingest or indicators
+    stays unavailable.
+    """
+    done, well = Replayed(), list[Replay]()
+    with feed_client(stack) as client:
+        for replay in replays:
+            faults = _faults_of(client, replay)
+            if faults:
+                done.refusals[replay.kept.name] = faults
+            else:
+                well.append(replay)
+            report(1)
+        lines = [(each.kept.name, orjson.dumps(each.event) + b"\n") for each in well]
+        for refusal in IngestClient(client, stack.source).send_lines(lines).refused:
+            done.refusals.setdefault(refusal.id, []).append(refusal)
+    sent = [replay.kept for replay in well if replay.kept.name not in done.refusals]
+    receipts = wait_for_receipts(stack, [kept.replay_id for kept in sent], COUNTED_WITHIN)
+    done.receipts.extend(zip(sent, receipts, strict=True))
+    return done
+
+
+def next_revision(stack: StackFile, event: dict[str, Any]) -> int:
+    """The revision after the one that is stored of the event's record, or its own."""
+    try:
+        kind, force = str(event["type"]).split(".")[2], str(event["data"]["force"])
+        subject, own = str(event["subject"]), int(event["data"]["revision"])
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise Failure(
+            "--next-revision needs type, subject, data.force and data.revision"
+        ) from error
+    stored = fetch_stored(stack, kind, force, subject).get(subject)
+    return max(own, stored.revision if stored else own) + 1
+
+
+def sentence_of(kept: KeptLetter, receipt: Receipt) -> str:
+    """What became of a replay, in one sentence."""
+    if not receipt.seen:
+        return f"{kept.name} is in the log as {receipt.id} and was not counted yet"
+    told = f"{kept.name} was replayed as {receipt.id}: {receipt.outcome}"
+    if receipt.outcome == "conflict":
+        return f"{told}; it needs a higher revision (fix --next-revision on its new letter)"
+    return f"{told} ({receipt.reason})" if receipt.reason else told
+
+
+def _faults_of(client: httpx.Client, replay: Replay) -> list[Refusal]:
+    """What ingest has against the event; none where it would take it."""
+    answer = client.post(
+        "/v1/events/validate",
+        content=orjson.dumps(replay.event),
+        headers={"Content-Type": STRUCTURED},
+    )
+    if answer.status_code != 200:
+        raise Failure(f"ingest answers {answer.status_code}: {answer.text}")
+    name = replay.kept.name
+    return [fault for result in answer.json()["results"] for fault in _faults(name, result)]
+
+
+def _faults(name: str, result: dict[str, Any]) -> list[Refusal]:
+    if result["status"] < 400:
+        return []
+    errors = result.get("errors") or [
+        {"field": "", "reason": result.get("detail") or result["title"]}
+    ]
+    return [Refusal(name, error["field"], error["reason"]) for error in errors]

@@ -1,0 +1,129 @@
+"""Wait until everything in the log is in the figures."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from oversight_contracts.topics import EVENTS
+from oversight_local.failure import Failure
+from oversight_local.stack.stack_file import StackFile
+from oversight_runtime.kafka.topics import cluster_id, end_offsets
+
+# The services whose figures people see.
+PROJECTIONS = ("reporting", "alerts")
+PAUSE = 0.1
+
+
+@dataclass(frozen=True)
+class LogEnd:
+    """Which log it is, and the next offset of each partition that holds anything."""
+
+    log: str
+    offsets: Mapping[int, int]
+
+    @property
+    def total(self) -> int:
+        """Records in the log."""
+        return sum(self.offsets.values())
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How many records of the log a service has not counted, or why it cannot be known."""
+
+    service: str
+    behind: int
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.reason or f'is {self.behind:,} log records behind'}"
+
+
+def log_end(kafka: str) -> LogEnd:
+    """The end of the event log now."""
+
+    async def read() -> LogEnd:
+        ends = await end_offsets(kafka, EVENTS.name)
+        return LogEnd(await cluster_id(kafka), {each: end for each, end in ends.items() if end})
+
+    return asyncio.run(read())
+
+
+def settle(
+    stack: StackFile,
+    seconds: float = 60.0,
+    report: Callable[[int, int], None] = lambda behind, total: None,
+) -> None:
+    """Wait until what is in the log now is counted and shown; at most ``seconds``.
+
+    ``report`` is called with how far the last service is behind, and of how many. Raises
+    ``Failure`` that says what lags.
+    """
+    end, deadline = log_end(stack.kafka), time.monotonic() + seconds
+    headers = {"Authorization": f"Bearer {stack.tokens['oversight']}"}
+    with httpx.Client(headers=headers, timeout=5, trust_env=False) as client:
+        while lags := lags_behind(client, stack, end):
+            report(max(lag.behind for lag in lags), end.total)
+            if time.monotonic() > deadline:
+                raise Failure(f"not settled after {seconds:g} s: {'; '.join(map(str, lags))}")
+            time.sleep(PAUSE)
+    report(0, end.total)
+
+
+def lags_behind(client: httpx.Client, stack: StackFile, end: LogEnd) -> list[Lag]:
+    """The services that have not reached ``end``."""
+    lags = [_lag(client, service, stack.url(service), end) for service in PROJECTIONS]
+    return [lag for lag in lags if lag.behind]
+
+
+def _lag(client: httpx.Client, service: str, url: str, end: LogEnd) -> Lag:
+    try:
+        answer = client.get(f"{url}/v1/position")
+    except httpx.TransportError as error:
+        return Lag(service, end.total, f"does not answer ({type(error).__name__})")
+    if answer.status_code != 200:
+        return Lag(service, end.total, f"answers {answer.status_code} {answer.text}")
+    # A position in another log, such as that of the broker before, says nothing of this one.
+    reached = {
+        each["partition"]: each["offset"]
+        for each in answer.json()["positions"] or ()
+        if each["log"] == end.log
+    }
+    wanted = end.offsets.items()
+    return Lag(service, sum(max(0, offset - reached.get(part, 0)) for part, offset in wanted))
+
+
+SWITCH_PAUSE = 0.2
+
+
+def wait_until_shown(
+    stack: StackFile, generation: int, seconds: float, report: Callable[[str], None]
+) -> None:
+    """Wait until alerts and reporting have switched to ``generation`` or a later one.
+
+    ``report`` is called with who is waited for. Raises ``Failure`` that says who has not.
+    """
+    deadline = time.monotonic() + seconds
+    headers = {"Authorization": f"Bearer {stack.tokens['oversight']}"}
+    with httpx.Client(headers=headers, timeout=5, trust_env=False) as client:
+        while late := [name for name in PROJECTIONS if _shown(client, stack, name) < generation]:
+            names = " and ".join(late)
+            report(names)
+            if time.monotonic() > deadline:
+                raise Failure(
+                    f"the totals are counted, but after {seconds:g} s not shown by {names}; "
+                    "look at the log of each with: oversight status"
+                )
+            time.sleep(SWITCH_PAUSE)
+
+
+def _shown(client: httpx.Client, stack: StackFile, service: str) -> int:
+    """The generation a service shows; 0 while it does not answer, as when it is started again."""
+    try:
+        answer = client.get(f"{stack.url(service)}/v1/position")
+    except httpx.TransportError:
+        return 0
+    return int(answer.json()["generation"] or 0) if answer.status_code == 200 else 0

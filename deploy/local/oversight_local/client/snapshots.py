@@ -1,0 +1,59 @@
+"""Ask reporting for a snapshot, and keep its forms as files."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import httpx
+
+from oversight_local.failure import Failure
+from oversight_local.stack.stack_file import StackFile
+
+FORMS = ("html", "json", "csv")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A frozen report: its id, the SHA-256 of its content, and its URLs (page, html, json, csv)."""
+
+    id: str
+    hash: str
+    urls: dict[str, str]
+
+
+def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Taken:
+    """Freeze ``report`` over the days from ``first`` to before ``end``.
+
+    Raises ``Failure`` where reporting refuses, with its reason.
+    """
+    document = {"report": report, "from": first.isoformat(), "to": end.isoformat()}
+    with _client(stack) as client:
+        answer = client.post("/v1/snapshots", json=document)
+    if answer.status_code not in (200, 201):
+        raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
+    taken = answer.json()
+    base = stack.url("reporting")
+    urls = {form: f"{base}{taken['links'][form]}" for form in ("page", *FORMS)}
+    return Taken(taken["id"], taken["sha256"], urls)
+
+
+def save_snapshot(stack: StackFile, taken: Taken, folder: Path, name: str) -> dict[str, Path]:
+    """Write each form to ``folder`` as ``name`` with its ending; answers the paths by form."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {form: folder / f"{name}.{form}" for form in FORMS}
+    with _client(stack) as client:
+        for form, path in paths.items():
+            answer = client.get(taken.urls[form])
+            if answer.status_code != 200:
+                raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
+            path.write_bytes(answer.content)
+    return paths
+
+
+def _client(stack: StackFile) -> httpx.Client:
+    return httpx.Client(
+        base_url=stack.url("reporting"),
+        headers={"Authorization": f"Bearer {stack.tokens['secretariat']}"},
+        timeout=60,
+        trust_env=False,
+    )

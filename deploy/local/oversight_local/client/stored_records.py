@@ -1,0 +1,38 @@
+"""What indicators has stored of a feed's records."""
+
+from dataclasses import dataclass
+
+import httpx
+import orjson
+
+from oversight_local.failure import Failure
+from oversight_local.stack.stack_file import StackFile
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The newest revision of one record; ``digest`` is hexadecimal, as the envelope defines it."""
+
+    revision: int
+    removed: bool
+    digest: str
+
+
+def fetch_stored(stack: StackFile, kind: str, force: str, prefix: str) -> dict[str, Stored]:
+    """Every record of ``kind`` of ``force`` whose id begins with ``prefix``, by id."""
+    parameters = {"kind": kind, "force": force, "prefix": prefix}
+    headers = {"Authorization": f"Bearer {stack.tokens['feed']}"}
+    url = f"{stack.url('indicators')}/v1/records"
+    with (
+        httpx.Client(headers=headers, timeout=60, trust_env=False) as client,
+        client.stream("GET", url, params=parameters) as answer,
+    ):
+        if answer.status_code != 200:
+            answer.read()
+            raise Failure(f"indicators refused to list its records: {answer.text}")
+        return dict(_stored(line) for line in answer.iter_lines() if line)
+
+
+def _stored(line: str) -> tuple[str, Stored]:
+    row = orjson.loads(line)
+    return row["id"], Stored(row["revision"], row["removed"], row["digest"])

@@ -1,0 +1,203 @@
+"""A quarter, a live minute that goes wrong, and what the board is shown in the end."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from oversight_contracts.records.kinds import KINDS
+from oversight_local.cli.load_editions import load_all
+from oversight_local.cli.operations import run_verify
+from oversight_local.cli.simulate import QUARTER, simulated_population
+from oversight_local.client.ingest import IngestClient, Sent, feed_client
+from oversight_local.client.snapshots import save_snapshot, take_snapshot
+from oversight_local.client.stored_records import fetch_stored
+from oversight_local.demo.findings import (
+    Counts,
+    Episodes,
+    Letter,
+    read_counts,
+    read_episodes,
+    read_letters,
+    save_letters,
+)
+from oversight_local.load.stop_search.loading import Loaded
+from oversight_local.load.stop_search.rows import find_files
+from oversight_local.processes.termination import wait_until
+from oversight_local.progress import counting, seconds_of, settle_with_progress
+from oversight_local.simulate.delivery import Delivery
+from oversight_local.simulate.scenario import Scenario, Setting
+from oversight_local.simulate.send import Course, Live, send_history, send_live
+from oversight_local.stack.stack_file import StackFile
+from oversight_measures.periods.period import london_day
+
+
+class Phases:
+    """Says what begins, and remembers how many seconds it took."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def phase(self, title: str) -> Iterator[None]:
+        """Time what happens inside."""
+        self._console.print(f"[bold]{title}[/bold] …")
+        began = time.monotonic()
+        yield
+        self.seconds[title] = time.monotonic() - began
+
+    @property
+    def total(self) -> float:
+        """Seconds of all of them."""
+        return sum(self.seconds.values())
+
+
+LIVE = Live(seconds=60, hours=20)
+RULE = "priority-2-response"
+REPORT = "board-quarter"
+SETTLE_SECONDS = 150.0
+# After the live minute; the alert is due within it.
+LETTER_SECONDS = 20.0
+
+
+@dataclass
+class Findings:
+    """What came out, from the services themselves, and what is wrong with it."""
+
+    counts: Counts
+    episodes: Episodes
+    letters: list[Path]
+    subjects: list[str]
+    report: dict[str, Path]
+    page: str
+    alerted_after: float | None
+    records: int
+    loaded: list[Loaded] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+class Demonstration:
+    """Runs on a stack that has just been started on an empty folder."""
+
+    def __init__(
+        self,
+        stack: StackFile,
+        console: Console,
+        phases: Phases,
+        folder: Path,
+        live: Live = LIVE,
+        span: timedelta = QUARTER,
+    ) -> None:
+        self._stack = stack
+        self._console = console
+        self._phases = phases
+        self._folder = folder
+        self._live_part = live
+        self._span = span
+        self._faults: list[str] = []
+        self._alerted_after: float | None = None
+
+    def run(self, scale: float, seed: int, records: Path | None, now: datetime) -> Findings:
+        """All of it. ``now`` is the end of the quarter."""
+        course = self._course(scale, seed, now)
+        with feed_client(self._stack) as client:
+            feed = IngestClient(client, self._stack.source)
+            with self._phases.phase("Sending a simulated quarter"):
+                later = self._history(feed, course)
+            self._settle("Settling")
+            if read_episodes(self._stack).titles:
+                self._faults.append("the quarter before the live minute opened an episode")
+            with self._phases.phase(self._live_title):
+                self._live(feed, course, later)
+        loaded = self._load(records) if records else []
+        self._settle("Settling again")
+        with self._phases.phase("Verifying every total against the stored records"):
+            if run_verify(self._stack):
+                self._faults.append("verify found totals that differ from the records")
+        with self._phases.phase("Freezing the report"):
+            return self._findings(course, loaded)
+
+    @property
+    def _live_title(self) -> str:
+        live = self._live_part
+        return f"Live: the last {live.hours:g} hours in {live.seconds:g} seconds"
+
+    def _course(self, scale: float, seed: int, now: datetime) -> Course:
+        since = now - timedelta(hours=self._live_part.hours)
+        drift = Scenario.PRIORITY_2_DRIFT
+        setting = Setting(simulated_population(self._stack), seed, scale, drift, since)
+        return Course(setting, london_day(now - self._span), now, self._live_part)
+
+    def _history(self, feed: IngestClient, course: Course) -> list[Delivery]:
+        with counting(self._console, "sending events") as report:
+            sent, later = send_history(feed, course, report)
+        self._complain(sent)
+        return later
+
+    def _live(self, feed: IngestClient, course: Course, later: list[Delivery]) -> None:
+        began = time.monotonic()
+
+        def alerted() -> bool:
+            if self._alerted_after is None and self._alert() is not None:
+                self._alerted_after = time.monotonic() - began
+                self._console.print(f"  alert e-mail after {self._alerted_after:.0f} s")
+            return self._alerted_after is not None
+
+        with seconds_of(self._console, "live", self._live_part.seconds) as reach:
+
+            def passed(seconds: float) -> None:
+                reach(seconds)
+                alerted()
+
+            self._complain(send_live(feed, course, later, passed))
+        if not wait_until(alerted, LETTER_SECONDS):
+            self._faults.append("no alert e-mail arrived")
+
+    def _alert(self) -> Letter | None:
+        letters = read_letters(self._stack.maildir)
+        return next((letter for letter in letters if letter.speaks_of(RULE)), None)
+
+    def _load(self, records: Path) -> list[Loaded]:
+        with self._phases.phase(f"Loading the records in {records}"):
+            loaded, failures = load_all(self._stack, self._console, find_files(records))
+        self._faults += failures
+        self._faults += [
+            f"{each.name}: {len(each.refused)} rows refused" for each in loaded if each.refused
+        ]
+        return loaded
+
+    def _settle(self, title: str) -> None:
+        with self._phases.phase(title):
+            settle_with_progress(self._console, self._stack, SETTLE_SECONDS)
+
+    def _records(self, loaded: list[Loaded]) -> int:
+        forces = {self._stack.force, *(each.force for each in loaded)}
+        return sum(
+            len(fetch_stored(self._stack, kind, force, "")) for kind in KINDS for force in forces
+        )
+
+    def _complain(self, sent: Sent) -> None:
+        self._faults += [f"{each.id}: {each.field} {each.reason}" for each in sent.refused[:5]]
+
+    def _findings(self, course: Course, loaded: list[Loaded]) -> Findings:
+        end = london_day(course.until) + timedelta(days=1)
+        taken = take_snapshot(self._stack, REPORT, course.first, end)
+        letters = read_letters(self._stack.maildir)
+        counts = read_counts(self._stack)
+        return Findings(
+            counts=counts,
+            episodes=read_episodes(self._stack),
+            letters=save_letters(letters, self._folder),
+            subjects=[letter.subject for letter in letters],
+            report=save_snapshot(self._stack, taken, self._folder, "report"),
+            page=taken.urls["page"],
+            alerted_after=self._alerted_after,
+            records=self._records(loaded),
+            loaded=loaded,
+            faults=[*self._faults, *counts.faults()],
+        )

@@ -1,0 +1,137 @@
+"""From rows of a STATS19 file to collisions of one force.
+
+Date and time are London's. A collision without a time is taken at midnight: its day is right. Of
+the hour that the clocks repeat in October the first is meant.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from oversight_local.load.code_list import Wordings
+from oversight_local.load.collisions.code_lists import FORCES, ROADS, SEVERITIES, columns_of
+from oversight_local.load.csv_file import Line, Table
+from oversight_local.load.importer import Draft, Fault, Refused, Scope, Skipped, contract_faults
+from oversight_local.load.places import Places, slug
+from oversight_measures.periods.period import LONDON
+
+W = TypeVar("W")
+_INDEX = re.compile(r"^\d{4}[0-9A-Za-z_]{5,40}$")
+_DATES = ("%Y-%m-%d", "%d/%m/%Y")
+_SLUGS = frozenset(map(slug, FORCES.values()))
+# The record's field, where the file's word for it is another.
+_SAYS = {"collided_at": "date"}
+_NO_TIME = ("", "-1", "NA", "NULL")
+
+
+class CollisionImporter:
+    """Loads the collisions of ``force``; those of other forces are skipped and counted."""
+
+    def __init__(self, places: Places, force: str) -> None:
+        self._places = places
+        self._force = places.require_force(force)
+        self._columns: dict[str, dict[str, str]] = {}
+
+    def begin(self, table: Table) -> None:
+        """Recognise the layout. Raises ``Failure``."""
+        self._columns[table.name] = columns_of(table.name, table.header)
+
+    def key(self, line: Line) -> str:
+        """The collision's own id. Raises ``Skipped`` or ``Refused``."""
+        index = self._text(line, "index")
+        own = index if _INDEX.match(index) else None
+        name = self._text(line, "force")
+        if self._force_of(line, name, own) != self._force:
+            raise Skipped("other forces")
+        if own is None:
+            raise self._refused(line, "index", f"{index!r} is no id such as 2013130289855")
+        return own
+
+    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+        """One collision; rows with its id must say the same."""
+        index = self._text(lines[0], "index")
+        prefix = f"stats19-{index[:4]}-"
+        scope, identifier = Scope("collision", self._force, prefix), prefix + index
+        try:
+            found = [self._data(line) for line in lines]
+            if any(each != found[0] for each in found):
+                raise self._refused(lines[0], "index", f"{index} stands in rows that differ")
+            yield Draft(lines, scope, identifier, found[0])
+        except Refused as refused:
+            yield Draft(lines, scope, identifier, faults=refused.faults)
+
+    def covers(self) -> Sequence[Scope]:
+        """No year is replaced that has no row of the force."""
+        return ()
+
+    def _force_of(self, line: Line, name: str, index: str | None) -> str:
+        """The force, or the slug of one that is not ours. Raises ``Refused`` for no force."""
+        title = FORCES.get(name, name)
+        found = self._places.force(title) or (slug(title) if slug(title) in _SLUGS else None)
+        if found is None:
+            # Not left to other forces: misspelt, it may be this one.
+            reason = f"{name!r} is no known police force" if name else "is blank"
+            raise Refused.because(self._column(line, "force"), reason, name=index)
+        return found
+
+    def _data(self, line: Line) -> dict[str, Any]:
+        code = self._text(line, "authority") if "authority" in self._columns[line.file] else ""
+        data: dict[str, Any] = {
+            "force": self._force,
+            "area": self._places.area_of_code(self._force, code),
+            "collided_at": self._moment(line).isoformat(),
+            "severity": self._word(line, "severity", SEVERITIES),
+            "vehicles": self._number(line, "vehicles"),
+            "casualties": self._number(line, "casualties"),
+        }
+        road = self._word(line, "road", ROADS)
+        data |= {"road": road} if road else {}
+        faults = contract_faults("collision", data)
+        if faults:
+            raise Refused([Fault(self._column(line, each.field), each.reason) for each in faults])
+        return data
+
+    def _moment(self, line: Line) -> datetime:
+        day, time = self._text(line, "date"), self._text(line, "time")
+        text = f"{day} {'00:00' if time in _NO_TIME else time[:5]}"
+        for form in _DATES:
+            try:
+                local = datetime.strptime(text, f"{form} %H:%M")  # noqa: DTZ007
+            except ValueError:
+                continue
+            return local.replace(tzinfo=LONDON).astimezone(UTC)
+        # strptime says of the two together only that they are not a time.
+        word = "time" if any(_is_written(day, form) for form in _DATES) else "date"
+        raise self._refused(line, word, f"{text!r} is no date and time")
+
+    def _word(self, line: Line, word: str, words: Wordings[W]) -> W:
+        text = self._text(line, word)
+        try:
+            return words[text]
+        except KeyError:
+            raise self._refused(line, word, f"{text!r} is not a known code") from None
+
+    def _number(self, line: Line, word: str) -> int:
+        text = self._text(line, word)
+        if not re.fullmatch(r"\d{1,4}", text):
+            raise self._refused(line, word, f"{text!r} is no number")
+        return int(text)
+
+    def _text(self, line: Line, word: str) -> str:
+        return line.text[self._columns[line.file][word]]
+
+    def _column(self, line: Line, word: str) -> str:
+        columns: Mapping[str, str] = self._columns[line.file]
+        return columns.get(_SAYS.get(word, word), word)
+
+    def _refused(self, line: Line, word: str, reason: str) -> Refused:
+        return Refused.because(self._column(line, word), reason)
+
+
+def _is_written(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,108 @@
+"""A record that rows of a file amount to, before it has a revision."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import orjson
+from pydantic import ValidationError
+
+from oversight_contracts.errors import Fault as FieldFault
+from oversight_contracts.errors import faults_of
+from oversight_contracts.records.kinds import KINDS
+from oversight_local.load.csv_file import Line, Table
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row is refused; ``column`` is empty where it is the row as a whole."""
+
+    column: str
+    reason: str
+
+
+class Refused(Exception):
+    """A row that cannot be taken as it stands; ``faults`` names each column.
+
+    ``name`` is what the id of its record ends in: empty where it is none of the load's, None where
+    nobody can tell which record it is.
+    """
+
+    def __init__(self, faults: list[Fault], name: str | None = None) -> None:
+        super().__init__("; ".join(f"{fault.column}: {fault.reason}" for fault in faults))
+        self.faults = faults
+        self.name = name
+
+    @classmethod
+    def because(cls, column: str, reason: str, name: str | None = None) -> "Refused":
+        """A refusal with one fault."""
+        return cls([Fault(column, reason)], name)
+
+
+class Skipped(Exception):
+    """A row that is rightly no part of the load; its text says which kind of row."""
+
+
+# The field that says when a record of a kind happened.
+HAPPENED = {
+    "crime": "recorded_at",
+    "incident": "received_at",
+    "collision": "collided_at",
+    "complaint": "received_at",
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a load replaces: a force's records of a kind whose ids begin with ``prefix``."""
+
+    kind: str
+    force: str
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A record's data without a revision, or why there is none; ``lines`` it was made of.
+
+    A refused one keeps what is stored under its id, and under ``name`` behind the prefix of any
+    scope, because the time that it would go by may be what is at fault. ``name`` is None where
+    nobody can tell which record it is.
+    """
+
+    lines: Sequence[Line]
+    scope: Scope | None = None
+    id: str = ""
+    data: dict[str, Any] | None = None
+    faults: Sequence[Fault] = ()
+    # Columns whose fields were left out, though the row was taken.
+    left_out: Sequence[str] = ()
+    name: str | None = ""
+
+
+class Importer(Protocol):
+    """Knows one sort of file. Called with the tables first, then lines, then groups of them."""
+
+    def begin(self, table: Table) -> None:
+        """Recognise the layout. Raises ``Failure`` that says what was expected."""
+
+    def key(self, line: Line) -> str:
+        """What lines that belong together share. Raises ``Skipped`` or ``Refused``."""
+
+    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+        """The records that lines of one key amount to."""
+
+    def covers(self) -> Iterable[Scope]:
+        """Scopes that the files speak of, to be replaced even where no record is left in them."""
+
+
+def contract_faults(kind: str, data: dict[str, Any]) -> list[FieldFault]:
+    """What ingest would refuse in the record, found before anything is sent."""
+    try:
+        # JSON mode, as ingest reads it.
+        KINDS[kind].model_validate_json(
+            orjson.dumps({**data, "revision": 1}), strict=True, extra="forbid"
+        )
+    except ValidationError as error:
+        return faults_of(error)
+    return []

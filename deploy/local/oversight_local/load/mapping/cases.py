@@ -1,0 +1,135 @@
+"""The rows of one case put together to the data of one record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from oversight_contracts.records.fields import Shape, fields_of
+from oversight_local.load.csv_file import Line
+from oversight_local.load.importer import Fault, contract_faults
+from oversight_local.load.mapping.cells import Cell, Value
+from oversight_local.load.mapping.model import FieldMapping, Mapped
+
+
+@dataclass
+class Case:
+    """What the rows say; ``faults`` refuse it, ``left_out`` are columns that said nothing good."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+class CaseReader:
+    """Knows the mapping, and the areas of the force it is for."""
+
+    def __init__(self, mapped: Mapped, force: str, areas: frozenset[str]) -> None:
+        self._kind = mapped.kind
+        self._force = force
+        shapes = fields_of(mapped.kind)
+        self._fields = {
+            name: Cell(each, shapes[name], mapped.times) for name, each in mapped.fields.items()
+        }
+        if mapped.area is not None:
+            shape = Shape("text", choices=areas)
+            self._fields["area"] = Cell(mapped.area, shape, mapped.times)
+        self._parts = {
+            part: {
+                name: Cell(each, shapes[f"{part}.{name}"], mapped.times)
+                for name, each in fields.items()
+            }
+            for part, fields in mapped.parts.items()
+        }
+
+    def read(self, lines: Sequence[Line]) -> Case:
+        """The case; what its fields may not be is refused or left out, as the mapping says."""
+        case = Case()
+        for name, cell in self._fields.items():
+            _set(case.data, name, self._agreed(cell, lines, case))
+        for part, cells in self._parts.items():
+            case.data[part] = _sorted([self._part(cells, line, case) for line in lines])
+        case.data = {"area": "force", **case.data, "force": self._force}
+        if not case.faults:
+            self._hold_to_the_contract(case)
+        return case
+
+    def _agreed(self, cell: Cell, lines: Sequence[Line], case: Case) -> Value | None:
+        found: list[Value] = []
+        for line in lines:
+            value = _read(cell, line, case)
+            if value is not None and value not in found:
+                found.append(value)
+        return _chosen(cell.mapping, found, case) if found else None
+
+    def _part(self, cells: dict[str, Cell], line: Line, case: Case) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for name, cell in cells.items():
+            _set(data, name, _read(cell, line, case))
+        return data
+
+    def _hold_to_the_contract(self, case: Case) -> None:
+        while faults := contract_faults(self._kind, case.data):
+            for name, reason in {fault.field: fault.reason for fault in faults}.items():
+                cell = self._fields.get(name)
+                droppable = cell is not None and cell.mapping.otherwise == "leave-out"
+                if droppable and case.data.pop(name, None) is not None:
+                    case.left_out.append(self._column(name))
+                else:
+                    case.faults.append(Fault(self._column(name), self._said(reason)))
+            if case.faults:
+                return
+
+    def _said(self, reason: str) -> str:
+        if reason == "Field required":
+            return "is blank, and has to be there"
+        # Whoever corrects the file knows its columns and not our fields.
+        before, said, field = reason.partition("is before ")
+        return f"{before}{said}{self._column(field)}" if said else reason
+
+    def _column(self, name: str) -> str:
+        # `allegations.0.category` is the column of the part's field.
+        part, _, rest = name.partition(".")
+        cell = self._parts.get(part, {}).get(rest.rpartition(".")[2]) or self._fields.get(name)
+        return (cell.mapping.column if cell else None) or name
+
+
+def _read(cell: Cell, line: Line, case: Case) -> Value | None:
+    column = cell.mapping.column or ""
+    try:
+        return cell.read(line.text.get(column, ""))
+    except ValueError as error:
+        if cell.mapping.otherwise == "refuse":
+            case.faults.append(Fault(column, str(error)))
+        else:
+            case.left_out.append(column)
+        return None
+
+
+def _chosen(mapping: FieldMapping, found: list[Value], case: Case) -> Value | None:
+    if len(found) == 1 or mapping.several == "first":
+        return found[0]
+    if mapping.several == "last":
+        return found[-1]
+    # Times are text in one zone and form, which sorts as they do.
+    if mapping.several == "earliest":
+        return min(found, key=str)
+    if mapping.several == "latest":
+        return max(found, key=str)
+    column = mapping.column or ""
+    if mapping.several == "leave-out":
+        case.left_out.append(column)
+    else:
+        case.faults.append(Fault(column, f"the case's rows say {found[0]!r} and {found[1]!r}"))
+    return None
+
+
+def _set(data: dict[str, Any], name: str, value: Value | None) -> None:
+    if value is not None:
+        data[name] = value
+
+
+def _sorted(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    # The order of rows decides nothing.
+    return sorted(parts, key=lambda part: orjson.dumps(part, option=orjson.OPT_SORT_KEYS))

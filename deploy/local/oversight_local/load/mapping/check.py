@@ -1,0 +1,123 @@
+"""What is wrong with a mapping, found before a row is read."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from zoneinfo import available_timezones
+
+from oversight_contracts.definitions.yaml_source import Place
+from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
+from oversight_contracts.records.kinds import KINDS
+from oversight_local.load.csv_file import Table
+from oversight_local.load.importer import HAPPENED
+from oversight_local.load.mapping.model import FieldMapping, Mapped, Times
+
+Finding = tuple[Place, str]
+# Said elsewhere in the mapping, or counted by the load.
+_OWN = ("force", "area", "revision")
+
+
+def check_mapping(mapped: Mapped) -> Iterator[Finding]:
+    """Every place that names what the record kind does not have, with the reason."""
+    yield from _times(("times",), mapped.times)
+    for place, name, each in _fields(mapped):
+        shape = fields_of(mapped.kind).get(name)
+        if shape is None or name in _OWN:
+            yield place, f"{mapped.kind} has no such field to map"
+        else:
+            yield from _field(place, each, shape)
+    yield from _missing(mapped)
+    if mapped.area is not None:
+        yield from _source(("area",), mapped.area)
+
+
+def check_columns(mapped: Mapped, table: Table) -> Iterator[Finding]:
+    """Every column that the mapping names and the file does not have."""
+    named: list[tuple[Place, str | None]] = [(("id",), mapped.id)]
+    named += [((*place, "column"), each.column) for place, _, each in _fields(mapped)]
+    named += [(("area", "column"), mapped.area.column)] if mapped.area else []
+    named += [
+        (("leave_out", index, "column"), each.column) for index, each in enumerate(mapped.leave_out)
+    ]
+    for place, column in named:
+        if column is not None and column not in table.header:
+            there = ", ".join(table.header)
+            yield place, f"{table.name} has no column {column!r}; it has {there}"
+
+
+def check_areas(mapped: Mapped, force: str, known: Collection[str]) -> Iterator[Finding]:
+    """Every word for an area that ``force`` does not have."""
+    area = mapped.area
+    told: Mapping[str, object] = {}
+    if area is not None:
+        told = {"": area.value} if area.values is None else area.values
+    for wording, word in told.items():
+        if word is not None and word not in known:
+            where = ("area", "values", wording) if wording else ("area", "value")
+            yield where, f"{force} has no area {word!r} in areas.yaml"
+
+
+def _fields(mapped: Mapped) -> Iterator[tuple[Place, str, FieldMapping]]:
+    for name, each in mapped.fields.items():
+        yield ("fields", name), name, each
+    for part, fields in mapped.parts.items():
+        for name, each in fields.items():
+            yield ("parts", part, name), f"{part}.{name}", each
+
+
+def _field(place: Place, each: FieldMapping, shape: Shape) -> Iterator[Finding]:
+    yield from _source(place, each)
+    if each.times is not None:
+        yield from _times((*place, "times"), each.times)
+    if each.separator is not None and (not shape.many or shape.part_of):
+        yield (*place, "separator"), "is for fields that hold several values"
+    if each.several in ("earliest", "latest") and shape.holds != "moment":
+        yield (*place, "several"), f"{each.several} is for times"
+    yield from _choices(place, each, shape.choices)
+
+
+def _source(place: Place, each: FieldMapping) -> Iterator[Finding]:
+    if (each.column is None) == (each.value is None):
+        yield place, "say either column or value"
+    elif each.value is not None and each.values is not None:
+        yield (*place, "values"), "goes with column, not with value"
+
+
+def _choices(
+    place: Place, each: FieldMapping, choices: frozenset[str | int] | None
+) -> Iterator[Finding]:
+    if choices is None:
+        return
+    told: Mapping[str, object] = {"": each.value} if each.values is None else each.values
+    for wording, word in told.items():
+        if word is not None and word not in choices:
+            where = (*place, "values", wording) if wording else (*place, "value")
+            hint = " (write it in quotes)" if str(word) in choices else ""
+            known = ", ".join(sorted(map(str, choices)))
+            yield where, f"{word!r} is none of {known}{hint}"
+
+
+def _missing(mapped: Mapped) -> Iterator[Finding]:
+    kind = mapped.kind
+    for name, field in KINDS[kind].model_fields.items():
+        if not field.is_required() or name in _OWN:
+            continue
+        if name in part_lists_of(kind):
+            if name not in mapped.parts:
+                yield ("parts",), f"{kind} needs {name}: say what each row adds to them"
+        elif name not in mapped.fields:
+            yield ("fields",), f"{kind} needs {name}"
+    happened = mapped.fields.get(HAPPENED[kind])
+    if happened is not None and happened.column is None:
+        yield ("fields", HAPPENED[kind]), "has to come from a column"
+
+
+def _times(place: Place, times: Times) -> Iterator[Finding]:
+    now = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
+    try:
+        datetime.strptime(now.strftime(times.format), times.format)  # noqa: DTZ007
+    except ValueError as error:
+        yield (*place, "format"), f"is no format: {error}"
+    if ("%z" in times.format) == (times.zone is not None):
+        yield place, "say zone, or %z in format where every time says its own"
+    if times.zone is not None and times.zone not in available_timezones():
+        yield (*place, "zone"), f"no time zone {times.zone!r} is known"

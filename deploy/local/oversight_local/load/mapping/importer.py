@@ -1,0 +1,75 @@
+"""From rows of an export to records, as its mapping says: all rows of one id are one record."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from oversight_local.load.code_list import plain
+from oversight_local.load.csv_file import Line, Table
+from oversight_local.load.importer import HAPPENED, Draft, Fault, Refused, Scope, Skipped
+from oversight_local.load.mapping.cases import Case, CaseReader
+from oversight_local.load.mapping.read import MappingFile
+from oversight_local.load.places import Places
+from oversight_measures.periods.period import london_day
+
+LONGEST_ID = 128
+# The contract's alphabet; everything else is written as its code, so that no two ids meet.
+_STRANGE = re.compile(r"[^A-Za-z0-9._:+-]")
+
+
+class MappedImporter:
+    """Loads the months of ``force`` that the files hold."""
+
+    def __init__(self, file: MappingFile, places: Places, force: str) -> None:
+        self._file = file
+        self._mapped = file.mapped
+        self._force = places.require_force(force)
+        file.require_areas(force, places.known(force))
+        self._cases = CaseReader(self._mapped, force, places.known(force))
+        self._left_out = [
+            (each.column, {plain(value) for value in each.values}, each.why)
+            for each in self._mapped.leave_out
+        ]
+
+    def begin(self, table: Table) -> None:
+        """Find every column that the mapping names. Raises ``Failure``."""
+        self._file.require_columns(table)
+
+    def key(self, line: Line) -> str:
+        """The case's own number. Raises ``Skipped`` or ``Refused``."""
+        for column, values, why in self._left_out:
+            if plain(line.text[column]) in values:
+                raise Skipped(why)
+        found = line.text[self._mapped.id]
+        if not found:
+            raise Refused.because(self._mapped.id, "is blank")
+        return found
+
+    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+        """One case."""
+        case = self._cases.read(lines)
+        name = _STRANGE.sub(_coded, lines[0].text[self._mapped.id])
+        month = self._month(case)
+        if month is None:
+            yield Draft(lines, faults=case.faults, name=name)
+            return
+        kind, prefix = self._mapped.kind, f"{self._mapped.feed}.{month}."
+        identifier = prefix + name
+        if len(identifier) > LONGEST_ID:
+            yield Draft(lines, faults=[Fault(self._mapped.id, "is too long")])
+            return
+        data = None if case.faults else case.data
+        scope = Scope(kind, self._force, prefix)
+        yield Draft(lines, scope, identifier, data, case.faults, case.left_out, name)
+
+    def covers(self) -> Sequence[Scope]:
+        """No month is replaced that no row of the files is in."""
+        return ()
+
+    def _month(self, case: Case) -> str | None:
+        happened = case.data.get(HAPPENED[self._mapped.kind])
+        return happened and f"{london_day(datetime.fromisoformat(happened)):%Y-%m}"
+
+
+def _coded(found: re.Match[str]) -> str:
+    return f"@{ord(found[0]):x}."

@@ -1,0 +1,96 @@
+"""What to send so that the stored records become those of the file at hand, and no more."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from oversight_contracts.canonical_json import canonical
+from oversight_local.client.change import Change
+from oversight_local.client.stored_records import Stored
+from oversight_local.failure import Failure
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The changes to send, by what they are; ``unchanged`` is how many rows need none."""
+
+    new: tuple[Change, ...]
+    changed: tuple[Change, ...]
+    removed: tuple[Change, ...]
+    unchanged: int
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All of them."""
+        return self.new + self.changed + self.removed
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose records they are; ``happened`` is the field that says when one happened."""
+
+    kind: str
+    force: str
+    happened: str
+
+
+def plan_replacement(
+    subject: Subject,
+    wanted: Mapping[str, dict[str, Any]],
+    kept: Collection[str],
+    stored: Mapping[str, Stored],
+    now: datetime,
+) -> Plan:
+    """Compare the edition (``wanted``, data by id) with what is stored.
+
+    ``kept`` are ids that are in the edition but were refused: what is stored of them stays.
+    ``now`` is the time of removals. Data comes without a revision; the changes carry theirs.
+    """
+    sorted_out: dict[str, list[Change]] = {"new": [], "changed": [], "same": []}
+    for identifier, data in wanted.items():
+        before = stored.get(identifier)
+        word = _compare(data, before)
+        revision = 1 if before is None else before.revision + 1
+        time = datetime.fromisoformat(data[subject.happened])
+        full = {**data, "revision": revision}
+        sorted_out[word].append(Change("recorded", subject.kind, identifier, revision, time, full))
+    gone = tuple(_removals(subject, wanted, kept, stored, now))
+    return Plan(
+        tuple(sorted_out["new"]), tuple(sorted_out["changed"]), gone, len(sorted_out["same"])
+    )
+
+
+def require_plausible(name: str, plan: Plan, stored: Mapping[str, Stored]) -> None:
+    """Raise ``Failure`` where more than half of what is stored would be removed."""
+    before = sum(not each.removed for each in stored.values())
+    if 2 * len(plan.removed) > before:
+        raise Failure(
+            f"{name} would remove {len(plan.removed):,} of the {before:,} rows stored for its "
+            "force and period; if that is meant, say --replace-most"
+        )
+
+
+def _compare(data: dict[str, Any], before: Stored | None) -> Literal["new", "changed", "same"]:
+    if before is None or before.removed:
+        return "new"
+    # The revision is part of the data, so the digest is taken with the stored one.
+    content = canonical({**data, "revision": before.revision})
+    digest = hashlib.sha256(b"recorded" + content).hexdigest()
+    return "same" if digest == before.digest else "changed"
+
+
+def _removals(
+    subject: Subject,
+    wanted: Mapping[str, object],
+    kept: Collection[str],
+    stored: Mapping[str, Stored],
+    now: datetime,
+) -> Iterator[Change]:
+    for identifier, before in stored.items():
+        if before.removed or identifier in wanted or identifier in kept:
+            continue
+        revision = before.revision + 1
+        data = {"force": subject.force, "area": "force", "revision": revision}
+        yield Change("removed", subject.kind, identifier, revision, now, data)

@@ -1,0 +1,161 @@
+"""From rows of a street-level file to crimes and incidents.
+
+Only the month is published: a row happened at the first midnight of its month in London. Its
+outcome has no date and its wording covers several outcome types, so no outcome is stored. Places
+more exact than the authority are not stored either.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from oversight_contracts.records.moments import EARLIEST, END
+from oversight_local.failure import Failure
+from oversight_local.load.code_list import Wordings
+from oversight_local.load.csv_file import Line, Table
+from oversight_local.load.importer import Draft, Fault, Refused, Scope, Skipped
+from oversight_local.load.places import Places
+from oversight_measures.periods.period import london_midnight
+
+ALWAYS = ("Month", "Reported by", "Falls within", "Location", "Crime type")
+_PRESENT = ("Crime ID", "Longitude", "Latitude", "LSOA code", "LSOA name")
+_OLD = ("Easting", "Northing")
+_SOMETIMES = ("Context", "Last outcome category")
+# What stays the same when a row is published again; the outcome is filled in later.
+LASTING = (*ALWAYS, *_PRESENT, *_OLD, "Context")
+
+
+def require_layout(name: str, header: Collection[str]) -> None:
+    """Raise ``Failure`` unless the columns are those of one layout."""
+    for own in (_PRESENT, _OLD):
+        needed = {*ALWAYS, *own}
+        if needed <= set(header) <= needed | {*_SOMETIMES, ""}:
+            return
+    raise Failure(
+        f"{name} has other columns than street-level crime of data.police.uk: expected are "
+        f"{', '.join(ALWAYS)}, with either {', '.join(_PRESENT)} or {', '.join(_OLD)}; "
+        f"it has {', '.join(header)}"
+    )
+
+
+ANTI_SOCIAL = "anti-social-behaviour"
+OFFENCES = Wordings(
+    {
+        "Anti-social behaviour": ANTI_SOCIAL,
+        "Bicycle theft": "bicycle-theft",
+        "Burglary": "burglary",
+        "Criminal damage and arson": "criminal-damage-and-arson",
+        "Drugs": "drugs",
+        "Other crime": "other-crime",
+        "Other theft": "other-theft",
+        "Possession of weapons": "possession-of-weapons",
+        "Public disorder and weapons": "public-disorder-and-weapons",
+        "Public order": "public-order",
+        "Robbery": "robbery",
+        "Shoplifting": "shoplifting",
+        "Theft from the person": "theft-from-the-person",
+        "Vehicle crime": "vehicle-crime",
+        "Violence and sexual offences": "violence-and-sexual-offences",
+        "Violent crime": "violence-and-sexual-offences",
+    }
+)
+
+
+_MONTH = re.compile(r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+# The first month that begins within the times of records.
+_FIRST = f"{EARLIEST + timedelta(days=31):%Y-%m}"
+# Birmingham 001A is a part of Birmingham.
+_LSOA = re.compile(r"\s+\d{3}[A-Z]$")
+
+
+class StreetImporter:
+    """Loads the months of every force in the files, or of ``force`` alone."""
+
+    def __init__(self, places: Places, force: str | None = None) -> None:
+        self._places = places
+        self._force = force and places.require_force(force)
+        self._editions: dict[tuple[str, str], str] = {}
+
+    def begin(self, table: Table) -> None:
+        """Recognise the layout. Raises ``Failure``."""
+        require_layout(table.name, table.header)
+
+    def key(self, line: Line) -> str:
+        """Force, month, and what lasts of the row. Raises ``Skipped`` or ``Refused``."""
+        force = self._force_of(line.text["Falls within"])
+        month = line.text["Month"]
+        # Text in this form sorts as months do.
+        if not _MONTH.match(month) or not _FIRST <= month < f"{END:%Y-%m}":
+            raise Refused.because("Month", f"{month!r} is no month such as 2011-02")
+        other = self._editions.setdefault((force, month), line.file)
+        if other != line.file:
+            raise Failure(f"{other} and {line.file} both hold {month} of {force}: load one of them")
+        return f"{force}\t{month}\t{_digest(line)}"
+
+    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+        """A record a row: those that share an id or repeat another are numbered by what lasts."""
+        force = self._force_of(lines[0].text["Falls within"])
+        digest = _digest(lines[0])
+        alike = sorted(lines, key=_lasting)
+        for occurrence, line in enumerate(alike, start=1):
+            yield self._draft(line, force, f"{digest}-{occurrence}")
+
+    def covers(self) -> Iterator[Scope]:
+        """The crimes and incidents of each month of each force."""
+        for force, month in self._editions:
+            yield Scope("crime", force, _prefix(month))
+            yield Scope("incident", force, _prefix(month))
+
+    def _force_of(self, name: str) -> str:
+        if not name:
+            raise Refused.because("Falls within", "is blank")
+        force = self._places.force(name)
+        if self._force and force != self._force:
+            raise Skipped("other forces")
+        if force is None:
+            reason = f"no force {name!r} is defined in areas.yaml"
+            raise Refused.because("Falls within", reason, name="")
+        return force
+
+    def _draft(self, line: Line, force: str, name: str) -> Draft:
+        text = line.text
+        try:
+            offence = OFFENCES[text["Crime type"]]
+        except KeyError:
+            reason = f"{text['Crime type']!r} is not a known wording"
+            # Without an id of its own it goes by its content, and that was another.
+            known = name if text.get("Crime ID") else None
+            return Draft([line], faults=[Fault("Crime type", reason)], name=known)
+        prefix = _prefix(text["Month"])
+        area = self._places.area(force, _LSOA.sub("", text.get("LSOA name", "")))
+        first = london_midnight(date.fromisoformat(f"{text['Month']}-01"))
+        kind, data = _record(offence, first)
+        data |= {"force": force, "area": area}
+        return Draft([line], Scope(kind, force, prefix), prefix + name, data)
+
+
+def _prefix(month: str) -> str:
+    return f"dpuk-{month}-"
+
+
+def _record(offence: str, moment: datetime) -> tuple[str, dict[str, Any]]:
+    if offence == ANTI_SOCIAL:
+        at = {"received_at": moment.isoformat()}
+        return "incident", {**at, "grade": "not-known", "category": ANTI_SOCIAL}
+    return "crime", {"recorded_at": moment.isoformat(), "offence": offence}
+
+
+def _digest(line: Line) -> str:
+    # A crime's own id lasts longest; anti-social behaviour has none.
+    own = line.text.get("Crime ID")
+    content = own or orjson.dumps(_lasting(line))
+    raw = content if isinstance(content, bytes) else content.encode()
+    return hashlib.sha256(raw).hexdigest()[:16]
+
+
+def _lasting(line: Line) -> list[str]:
+    return [line.text.get(name, "") for name in LASTING]

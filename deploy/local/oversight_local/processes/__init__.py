@@ -1,0 +1,1 @@
+"""Processes of a local stack: started, supervised, terminated."""

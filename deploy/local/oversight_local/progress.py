@@ -1,0 +1,56 @@
+"""Progress bars; on a terminal only, so that what is piped stays readable."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from oversight_local.client.settle import settle
+from oversight_local.stack.stack_file import StackFile
+
+
+@contextmanager
+def counting(
+    console: Console, title: str, total: int | None = None
+) -> Iterator[Callable[[int], None]]:
+    """A bar for a known or unknown number of things; call with each number done."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda done: progress.update(task, advance=done)
+
+
+def settle_with_progress(console: Console, stack: StackFile, seconds: float) -> None:
+    """``settle`` behind a bar of log records."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
+        task = progress.add_task("settling", total=None)
+
+        def report(behind: int, total: int) -> None:
+            progress.update(task, completed=total - behind, total=total)
+
+        settle(stack, seconds, report)
+
+
+@contextmanager
+def seconds_of(console: Console, title: str, seconds: float) -> Iterator[Callable[[float], None]]:
+    """A bar for a known time; call with the seconds that have passed."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
+        task = progress.add_task(title, total=seconds)
+        yield lambda passed: progress.update(task, completed=passed)

@@ -1,0 +1,82 @@
+"""Draws from a seeded generator."""
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from typing import Generic, TypeVar
+
+from oversight_measures.periods.period import london_midnight
+
+T = TypeVar("T")
+
+
+class Mix(Generic[T]):
+    """Values to draw from, each with its weight."""
+
+    def __init__(self, weights: Mapping[T, float]) -> None:
+        self.values = tuple(weights)
+        self.cumulative = tuple(accumulate(weights.values()))
+
+
+def mix(weights: str) -> Mix[str]:
+    """A table in one text: ``"arrest 15  caution 2"``."""
+    words = weights.split()
+    return Mix(dict(zip(words[::2], map(float, words[1::2]), strict=True)))
+
+
+class Chance:
+    """Everything that is left to chance in one day of one kind of record."""
+
+    def __init__(self, seed: str) -> None:
+        # A text seeds through SHA-512: the same on every machine and version.
+        self._random = random.Random(seed)
+
+    def happens(self, share: float) -> bool:
+        """True in that share of cases."""
+        return self._random.random() < share
+
+    def draw(self, mix: Mix[T]) -> T:
+        """One of the values, by weight."""
+        return self._random.choices(mix.values, cum_weights=mix.cumulative)[0]
+
+    def between(self, low: int, high: int) -> int:
+        """A whole number, both ends included."""
+        return self._random.randint(low, high)
+
+    def wait(self, median: float, spread: float) -> timedelta:
+        """Log-normal whole seconds; ``median`` in seconds, ``spread`` of the logarithm."""
+        return timedelta(seconds=round(self._random.lognormvariate(math.log(median), spread)))
+
+    def count(self, mean: float) -> int:
+        """Poisson; beyond 50 by the normal distribution."""
+        if mean > 50:
+            return max(0, round(self._random.gauss(mean, math.sqrt(mean))))
+        product, count, limit = self._random.random(), 0, math.exp(-mean)
+        while product > limit:
+            product *= self._random.random()
+            count += 1
+        return count
+
+
+DAY_SECONDS = 86_400
+
+
+class Rhythm:
+    """``hours`` and ``weekdays`` (Monday first) are weights; an even week would be all ones."""
+
+    def __init__(self, hours: Sequence[float], weekdays: Sequence[float]) -> None:
+        self._hours = Mix(dict(enumerate(hours)))
+        self._weekdays = tuple(each * 7 / sum(weekdays) for each in weekdays)
+
+    def moments(self, chance: Chance, day: date, usual: float) -> list[datetime]:
+        """The times in UTC, sorted, of about ``usual`` events on a London day."""
+        start, end = london_midnight(day), london_midnight(day + timedelta(days=1))
+        count = chance.count(usual * self._weekdays[day.weekday()])
+        found = [start + self._time(chance) for _ in range(count)]
+        # On the day of 23 hours the last hour would fall into the next day.
+        return sorted(moment for moment in found if moment < end)
+
+    def _time(self, chance: Chance) -> timedelta:
+        return timedelta(hours=chance.draw(self._hours), seconds=chance.between(0, 3599))

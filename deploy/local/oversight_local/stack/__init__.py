@@ -1,0 +1,1 @@
+"""A local stack: ports, tokens, PostgreSQL, broker, services."""

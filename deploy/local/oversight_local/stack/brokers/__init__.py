@@ -1,0 +1,1 @@
+"""Brokers of a local stack: embedded, or Apache Kafka."""

@@ -1,0 +1,90 @@
+"""What one stack is to be: its folder, ports, tokens and the settings of its services."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from oversight_local.data_folder import DataFolder
+from oversight_local.processes.program import Recipe
+from oversight_local.stack.brokers.model import Brokers
+from oversight_local.stack.mail_catcher import mail_program
+from oversight_local.stack.ports import HOST, Ports
+from oversight_local.stack.postgres import database_url, postgres_program
+from oversight_local.stack.services import Service, service_program, service_url
+from oversight_local.stack.stack_file import StackFile
+from oversight_local.stack.tokens import SOURCE, Access
+
+FORCE = "west-midlands"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is decided before the first process starts."""
+
+    folder: DataFolder
+    ports: Ports
+    services: Sequence[Service]
+    definitions: Path
+    brokers: Brokers
+    force: str = field(default_factory=lambda: os.environ.get("OVERSIGHT_FORCE", FORCE))
+    access: Access = field(default_factory=Access.create)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where each service answers, by name."""
+        return {name: service_url(port) for name, port in self.ports.services.items()}
+
+    def environment(self) -> dict[str, str]:
+        """What all services are told; a service reads what it needs."""
+        return {
+            "OVERSIGHT_HOST": HOST,
+            **self.brokers.environment(),
+            "OVERSIGHT_DATABASE_URL": database_url(self.ports.postgres),
+            "OVERSIGHT_DEFINITIONS": str(self.definitions),
+            "OVERSIGHT_TOKENS": str(self.folder.tokens),
+            "OVERSIGHT_FORCE": self.force,
+            "OVERSIGHT_LOG_FORMAT": "text",
+            # Whoever reaches this machine's loopback may read the pages without a token.
+            "OVERSIGHT_READ_ACCESS": "open",
+            "OVERSIGHT_SMTP_HOST": HOST,
+            "OVERSIGHT_SMTP_PORT": str(self.ports.smtp),
+            "OVERSIGHT_PUBLIC_URL": self.urls.get("reporting", ""),
+            "OVERSIGHT_MAIL_FROM": "oversight@localhost",
+            "OVERSIGHT_MAIL_TO": "oversight-staff@localhost",
+        }
+
+    def recipes(self) -> dict[str, Recipe]:
+        """How each process is made, by name."""
+        ports = self.ports
+        recipes: dict[str, Recipe] = {
+            "postgres": partial(postgres_program, self.folder, ports.postgres),
+            **self.brokers.recipes,
+            "mail": partial(mail_program, ports.smtp, self.folder.maildir),
+        }
+        for service in self.services:
+            port, environment = ports.services[service.name], self._environment_of(service)
+            recipes[service.name] = partial(service_program, service, port, environment)
+        return recipes
+
+    def _environment_of(self, service: Service) -> dict[str, str]:
+        if not self.brokers.named_members:
+            return self.environment()
+        return {**self.environment(), "OVERSIGHT_GROUP_MEMBER": service.name}
+
+    def stack_file(self, pids: dict[str, int]) -> StackFile:
+        """What is written for commands and tests once the stack is ready."""
+        return StackFile(
+            urls=self.urls,
+            kafka=self.brokers.servers,
+            postgres=database_url(self.ports.postgres),
+            maildir=self.folder.maildir,
+            tokens={str(role): token for role, token in self.access.tokens.items()},
+            source=SOURCE,
+            force=self.force,
+            broker=self.brokers.kind,
+            pids=pids,
+            data=self.folder.path,
+            environment=self.environment(),
+        )

@@ -1,0 +1,1 @@
+"""E-mails about a transition: context, details, rendering. Pure."""

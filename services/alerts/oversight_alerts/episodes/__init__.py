@@ -1,0 +1,1 @@
+"""Episodes: life cycle, silences, deduplication. Pure."""

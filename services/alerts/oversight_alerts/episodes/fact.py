@@ -1,0 +1,50 @@
+"""Episodes as they are published: the whole episode after each transition."""
+
+from oversight_alerts.episodes.lifecycle import Episode, Transition
+from oversight_alerts.rules.observe import Reading
+from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.facts.episode import EpisodeFact
+
+
+def fact_of(episode: Episode, transition: Transition, rule: Rule, reading: Reading) -> EpisodeFact:
+    """The episode with the figure that moved it."""
+    figure, watch = reading.figure, episode.watch
+    return EpisodeFact(
+        id=episode.id,
+        revision=episode.revision,
+        rule=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        state=episode.state,
+        transition=transition,
+        indicator=rule.indicator,
+        force=watch.force,
+        area=watch.area,
+        by=watch.by,
+        value=None if figure.value is None else float(figure.value),
+        threshold=float(rule.threshold),
+        lower=figure.interval.lower,
+        upper=figure.interval.upper,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        window_from=reading.window.first,
+        window_to=reading.window.end,
+        opened_at=episode.opened_at,
+        changed_at=episode.changed_at,
+        resolved_at=episode.resolved_at,
+        acknowledged_by=episode.acknowledged_by,
+    )
+
+
+def fact_without_figure(last: EpisodeFact, episode: Episode, transition: Transition) -> EpisodeFact:
+    """The episode moved by a person, or by its rule's end: the last figure stays."""
+    return last.model_copy(
+        update={
+            "revision": episode.revision,
+            "state": episode.state,
+            "transition": transition,
+            "changed_at": episode.changed_at,
+            "resolved_at": episode.resolved_at,
+            "acknowledged_by": episode.acknowledged_by,
+        }
+    )

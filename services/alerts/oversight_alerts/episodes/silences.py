@@ -1,0 +1,31 @@
+"""Silences: until when nobody wants e-mail of a rule, or of an area."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from oversight_alerts.rules.series import Watch
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Matches every watch that has what it names; what it leaves None matches all."""
+
+    id: str
+    until: datetime
+    reason: str
+    created_by: str
+    created_at: datetime
+    rule: str | None = None
+    force: str | None = None
+    area: str | None = None
+
+    def covers(self, watch: Watch, now: datetime) -> bool:
+        """Whether no e-mail of ``watch`` is wanted at ``now``."""
+        pairs = ((self.rule, watch.rule), (self.force, watch.force), (self.area, watch.area))
+        return now < self.until and all(mine in (None, theirs) for mine, theirs in pairs)
+
+
+def silenced(silences: Iterable[Silence], watch: Watch, now: datetime) -> bool:
+    """The mute stage: whether any silence covers the watch."""
+    return any(each.covers(watch, now) for each in silences)

@@ -1,0 +1,1 @@
+"""The projection: totals and reconciliations as at the last cut. Pure."""

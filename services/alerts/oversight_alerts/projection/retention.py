@@ -1,0 +1,52 @@
+"""Which totals and hours are kept: those that rules use, as far back as any rule looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from oversight_alerts.projection.reconciliations import KEPT
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.facts.reconciliation import UNACCOUNTED
+from oversight_contracts.time_buckets import bucket_of_day
+from oversight_contracts.windows import window_ending_now
+
+# Windows only move forward; two days are room for clocks that are set right.
+MARGIN = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The indicators that rules use, and the longest window of each."""
+
+    catalogue: Catalogue
+    spans: Mapping[str, timedelta]
+    # The hash that decides what the totals mean.
+    definitions: str
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "Kept":
+        """What the rules of ``catalogue`` need."""
+        spans: dict[str, timedelta] = {}
+        for rule in catalogue.rules.values():
+            spans[rule.indicator] = max(rule.window, spans.get(rule.indicator, rule.window))
+        return cls(catalogue, {**spans, UNACCOUNTED: KEPT}, catalogue.counting_hash)
+
+    @property
+    def signature(self) -> dict[str, int]:
+        """Indicator to seconds, as stored beside the position."""
+        return {name: int(span.total_seconds()) for name, span in self.spans.items()}
+
+    def within(self, stored: Mapping[str, int]) -> bool:
+        """Whether what was kept before is enough; if not, the log must be read again."""
+        return all(stored.get(name, 0) >= span for name, span in self.signature.items())
+
+    def horizons(self, now: datetime) -> dict[str, str]:
+        """The first bucket worth keeping, by indicator."""
+        return {name: self._horizon(name, span, now) for name, span in self.spans.items()}
+
+    def _horizon(self, name: str, span: timedelta, now: datetime) -> str:
+        if name == UNACCOUNTED:
+            return bucket_of_day((now - span).date() - MARGIN)
+        window = window_ending_now(self.catalogue, self.catalogue.indicators[name], span, now)
+        # The name of a day sorts before those of its hours, so one form serves both grains.
+        return bucket_of_day(date.fromisoformat(window.first[:10]) - MARGIN)

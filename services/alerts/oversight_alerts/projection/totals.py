@@ -1,0 +1,43 @@
+"""The totals in memory: one generation's, of what is kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from oversight_contracts.facts.facts import SeriesKey, Total, TotalFact
+from oversight_contracts.figures.figure import summed
+from oversight_contracts.windows import BucketRange
+
+
+@dataclass
+class Holdings:
+    """Facts by series and bucket; the higher revision wins."""
+
+    _series: dict[SeriesKey, dict[str, TotalFact]] = field(default_factory=dict)
+
+    def total(self, series: SeriesKey, window: BucketRange) -> Total:
+        """The sum of a series over the buckets of a window."""
+        buckets = self._series.get(series, {})
+        return summed(fact.total for bucket, fact in buckets.items() if bucket in window)
+
+    def newer(self, fact: TotalFact) -> bool:
+        """Whether ``fact`` says more than what is held."""
+        held = self._series.get(fact.series, {}).get(fact.bucket)
+        return held is None or fact.revision > held.revision
+
+    def put(self, facts: Iterable[TotalFact]) -> None:
+        """Take in what is newer."""
+        for fact in facts:
+            if self.newer(fact):
+                self._series.setdefault(fact.series, {})[fact.bucket] = fact
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._series.clear()
+
+    def prune(self, horizons: Mapping[str, str]) -> None:
+        """Forget what lies before its indicator's horizon, or is of no use to any rule."""
+        for series, buckets in self._series.items():
+            first = horizons.get(series.indicator)
+            gone = [bucket for bucket in buckets if first is None or bucket < first]
+            for bucket in gone:
+                del buckets[bucket]

@@ -1,0 +1,139 @@
+"""The outbox of e-mail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import asyncpg
+
+from oversight_alerts.email.notification import Dispatch, Due, Withholding
+from oversight_alerts.email.render import Letter
+from oversight_alerts.repository import Connection
+
+
+async def load_thread(connection: Connection, episode: str) -> tuple[str, ...]:
+    """The Message-IDs of an episode's letters so far, oldest first."""
+    rows = await connection.fetch(
+        """SELECT message_id FROM notifications
+           WHERE episode = $1 AND message_id IS NOT NULL ORDER BY revision""",
+        episode,
+    )
+    return tuple(row["message_id"] for row in rows)
+
+
+async def queue(connection: Connection, dispatch: Dispatch) -> None:
+    """Put a letter into the outbox; one that was withheld before is queued now."""
+    await connection.execute(
+        """INSERT INTO notifications (episode, revision, transition, state, message_id, thread,
+               recipients, subject, body_text, body_html, created_at, next_attempt_at)
+           VALUES ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $9, $10, $10)
+           ON CONFLICT (episode, revision) DO UPDATE SET state = 'queued', reason = NULL,
+               message_id = excluded.message_id, thread = excluded.thread,
+               recipients = excluded.recipients, subject = excluded.subject,
+               body_text = excluded.body_text, body_html = excluded.body_html,
+               created_at = excluded.created_at, next_attempt_at = excluded.next_attempt_at
+           WHERE notifications.state = 'withheld'""",
+        *(dispatch.episode, dispatch.revision, dispatch.transition, dispatch.message_id),
+        *(list(dispatch.thread), list(dispatch.recipients), dispatch.letter.subject),
+        *(dispatch.letter.text, dispatch.letter.html, dispatch.at),
+    )
+
+
+async def withhold(connection: Connection, withholding: Withholding) -> None:
+    """Record that a transition is told to nobody, and why."""
+    await connection.execute(
+        """INSERT INTO notifications (episode, revision, transition, state, reason, created_at)
+           VALUES ($1, $2, $3, 'withheld', $4, $5)""",
+        *(withholding.episode, withholding.revision, withholding.transition),
+        *(withholding.reason.value, withholding.at),
+    )
+
+
+async def claim(connection: Connection, now: datetime, lease: timedelta) -> Due | None:
+    """Take the letter that has been due longest, for as long as ``lease``.
+
+    A sender that dies meanwhile leaves it to be claimed again. An episode's letters go out in
+    order: a later one waits for the earlier.
+    """
+    row = await connection.fetchrow(
+        """UPDATE notifications SET attempts = attempts + 1, next_attempt_at = $1 + $2::interval
+           WHERE number = (
+               SELECT number FROM notifications AS due
+               WHERE state = 'queued' AND next_attempt_at <= $1 AND NOT EXISTS (
+                   SELECT FROM notifications AS earlier WHERE earlier.state = 'queued'
+                   AND earlier.episode = due.episode AND earlier.revision < due.revision)
+               ORDER BY next_attempt_at, number LIMIT 1 FOR UPDATE SKIP LOCKED)
+           RETURNING *""",
+        now,
+        lease,
+    )
+    return None if row is None else Due(row["number"], row["attempts"], _dispatch(row))
+
+
+async def mark_delivered(
+    connection: Connection, number: int, now: datetime, remark: str | None
+) -> None:
+    """Record that the mail server took a letter; ``remark`` names recipients it refused."""
+    await connection.execute(
+        """UPDATE notifications SET state = 'delivered', delivered_at = $2, last_error = $3,
+               next_attempt_at = NULL WHERE number = $1""",
+        number,
+        now,
+        remark,
+    )
+
+
+async def postpone(connection: Connection, number: int, until: datetime, error: str) -> None:
+    """Record that an attempt failed, and when the next is due."""
+    await connection.execute(
+        """UPDATE notifications SET next_attempt_at = $2, last_error = $3
+           WHERE number = $1 AND state = 'queued'""",
+        number,
+        until,
+        error,
+    )
+
+
+async def list_letters(connection: Connection, episode: str) -> list[dict[str, Any]]:
+    """What became of the e-mail of each of an episode's transitions."""
+    rows = await connection.fetch(
+        """SELECT transition, revision, state, reason, subject, message_id, recipients, attempts,
+               created_at, next_attempt_at, last_error, delivered_at
+           FROM notifications WHERE episode = $1 ORDER BY revision""",
+        episode,
+    )
+    return [dict(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """How much mail waits, since when, and when the last was delivered."""
+
+    waiting: int
+    oldest: datetime | None
+    last_delivered: datetime | None
+
+
+async def outbox(connection: Connection) -> Outbox:
+    """The state of the outbox."""
+    row = await connection.fetchrow(
+        """SELECT count(*) FILTER (WHERE state = 'queued') AS waiting,
+               min(created_at) FILTER (WHERE state = 'queued') AS oldest,
+               max(delivered_at) AS last_delivered
+           FROM notifications"""
+    )
+    assert row is not None
+    return Outbox(**dict(row))
+
+
+def _dispatch(row: asyncpg.Record) -> Dispatch:
+    return Dispatch(
+        episode=row["episode"],
+        revision=row["revision"],
+        transition=row["transition"],
+        letter=Letter(row["subject"], row["body_text"], row["body_html"]),
+        message_id=row["message_id"],
+        thread=tuple(row["thread"]),
+        recipients=tuple(row["recipients"]),
+        at=row["created_at"],
+    )

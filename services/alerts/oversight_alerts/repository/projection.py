@@ -1,0 +1,125 @@
+"""The totals of the active generation, and the position they are as at."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from oversight_alerts.projection.reconciliations import Hours
+from oversight_alerts.projection.state import Applied, Update
+from oversight_alerts.projection.totals import Holdings
+from oversight_alerts.repository import Connection
+from oversight_contracts.facts.facts import Cut, TotalFact
+from oversight_contracts.facts.reconciliation import Reconciliation
+
+
+async def load_position(connection: Connection) -> tuple[Applied, dict[str, int]] | None:
+    """The last applied cut and what was kept, or None before the first."""
+    row = await connection.fetchrow("SELECT log, next_offset, cut, kept FROM position")
+    if row is None:
+        return None
+    applied = Applied(row["log"], row["next_offset"], Cut.model_validate(row["cut"]))
+    return applied, row["kept"]
+
+
+async def load_holdings(connection: Connection) -> Holdings:
+    """All totals that are stored."""
+    holdings = Holdings()
+    rows = await connection.fetch("SELECT fact FROM totals")
+    holdings.put(TotalFact.model_validate(row["fact"]) for row in rows)
+    return holdings
+
+
+async def apply(
+    connection: Connection, update: Update, kept: Mapping[str, int], now: datetime
+) -> None:
+    """Write an update. Written twice it changes nothing more."""
+    if update.replace:
+        await connection.execute("DELETE FROM totals")
+    await connection.executemany(
+        """INSERT INTO totals (indicator, force, area, breakdown, bucket, revision, fact)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)
+           ON CONFLICT (indicator, force, area, breakdown, bucket) DO UPDATE
+           SET revision = excluded.revision, fact = excluded.fact
+           WHERE totals.revision < excluded.revision""",
+        [_row(fact) for fact in update.facts],
+    )
+    await _move(connection, update.applied, kept, now)
+
+
+async def load_evaluated(connection: Connection) -> int | None:
+    """The generation that rules were last evaluated over, None before the first evaluation."""
+    found: int | None = await connection.fetchval("SELECT generation FROM evaluated")
+    return found
+
+
+async def set_evaluated(connection: Connection, generation: int) -> None:
+    """Rules have been evaluated over ``generation``."""
+    await connection.execute(
+        """INSERT INTO evaluated (generation) VALUES ($1)
+           ON CONFLICT (single) DO UPDATE SET generation = excluded.generation""",
+        generation,
+    )
+
+
+async def prune(connection: Connection, horizons: Mapping[str, str]) -> None:
+    """Drop what lies before its indicator's horizon, or is of no use to any rule."""
+    await connection.execute(
+        """DELETE FROM totals USING (
+               SELECT indicator, force, area, breakdown, bucket FROM totals
+               LEFT JOIN unnest($1::text[], $2::text[]) AS horizon (name, first)
+                   ON name = indicator
+               WHERE first IS NULL OR bucket < first
+           ) AS gone
+           WHERE (totals.indicator, totals.force, totals.area, totals.breakdown, totals.bucket)
+               = (gone.indicator, gone.force, gone.area, gone.breakdown, gone.bucket)""",
+        list(horizons),
+        list(horizons.values()),
+    )
+
+
+async def _move(
+    connection: Connection, applied: Applied, kept: Mapping[str, int], now: datetime
+) -> None:
+    await connection.execute(
+        """INSERT INTO position (log, next_offset, generation, cut, kept, applied_at)
+           VALUES ($1, $2, $3, $4, $5, $6)
+           ON CONFLICT (single) DO UPDATE SET log = excluded.log,
+               next_offset = excluded.next_offset, generation = excluded.generation,
+               cut = excluded.cut, kept = excluded.kept, applied_at = excluded.applied_at""",
+        applied.log,
+        applied.offset,
+        applied.cut.generation,
+        applied.cut.model_dump(mode="json"),
+        dict(kept),
+        now,
+    )
+
+
+def _row(fact: TotalFact) -> tuple[object, ...]:
+    # JSON keys are text.
+    document = {**fact.__dict__, "values": {str(key): n for key, n in fact.values.items()}}
+    place = (fact.indicator, fact.force, fact.area, fact.by, fact.bucket)
+    return (*place, fact.revision, document)
+
+
+async def write_hours(connection: Connection, hours: Iterable[Reconciliation]) -> None:
+    """Keep each hour as it was compared last."""
+    await connection.executemany(
+        """INSERT INTO reconciliations AS stored (source, hour, at, fact)
+           VALUES ($1, $2, $3, $4)
+           ON CONFLICT (source, hour) DO UPDATE SET at = excluded.at, fact = excluded.fact
+           WHERE excluded.at > stored.at""",
+        [(each.source, each.hour, each.at, each.model_dump(mode="json")) for each in hours],
+    )
+
+
+async def load_hours(connection: Connection) -> Hours:
+    """All that are kept."""
+    hours = Hours()
+    rows = await connection.fetch("SELECT fact FROM reconciliations")
+    hours.put(Reconciliation.model_validate(row["fact"]) for row in rows)
+    return hours
+
+
+async def prune_hours(connection: Connection, first: str) -> None:
+    """Drop what lies before the hour ``first``."""
+    await connection.execute("DELETE FROM reconciliations WHERE hour < $1", first)

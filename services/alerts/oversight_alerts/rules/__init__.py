@@ -1,0 +1,1 @@
+"""Rules: the series each watches, what is observed, and the verdict. Pure."""

@@ -1,0 +1,21 @@
+"""The rules that ship with the service: each feed is watched, and nobody has to define it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from oversight_alerts.projection.reconciliations import Hours
+from oversight_alerts.rules.builtin import silent_feed, unaccounted_events
+from oversight_alerts.rules.observe import Reading
+from oversight_contracts.definitions.models.rules import ThresholdRule
+from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
+
+RULES: tuple[ThresholdRule, ...] = (unaccounted_events.RULE, *silent_feed.RULES)
+# Of the indicators that they name, which no file defines.
+UNITS: Mapping[str, str] = {UNACCOUNTED: "events", QUIET_HOURS: "hours", QUIET_DAYS: "days"}
+
+
+def read_shipped(hours: Hours, now: datetime) -> Iterator[tuple[ThresholdRule, Reading]]:
+    """What each of them makes of the hours of every source."""
+    for reading in unaccounted_events.read_hours(hours, now):
+        yield unaccounted_events.RULE, reading
+    yield from silent_feed.read_quiet(hours, now)

@@ -1,0 +1,1 @@
+"""Routes, views and readiness."""

@@ -1,0 +1,57 @@
+"""The parts of the service once it has started, and whether they are well."""
+
+from dataclasses import dataclass
+
+from oversight_alerts.connections import Clients
+from oversight_alerts.web.service import Desk
+from oversight_alerts.worker.background import Duties
+from oversight_contracts.topics import ALERTS
+from oversight_runtime.http.health import Check
+from oversight_runtime.http.problems import Problem
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the service is made of."""
+
+    clients: Clients
+    duties: Duties
+    desk: Desk
+
+
+class Running:
+    """The parts once the application has started."""
+
+    def __init__(self) -> None:
+        self._parts: Parts | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """Raises a 503 problem before the start, which only a client in this process can see."""
+        if self._parts is None:
+            raise Problem(503, "starting", headers={"Retry-After": "1"})
+        return self._parts
+
+    def desk(self) -> Desk:
+        """What the routes ask."""
+        return self.parts.desk
+
+    def set(self, parts: Parts) -> None:
+        """The application has started."""
+        self._parts = parts
+
+
+def checks(running: Running) -> dict[str, Check]:
+    """What ``/readyz`` asks; mail is left out, since alerts are kept while it is away."""
+
+    async def database() -> str | None:
+        await running.parts.clients.pool.fetchval("SELECT 1")
+        return None
+
+    async def kafka() -> str | None:
+        return await running.parts.clients.publisher.check(ALERTS.name)
+
+    async def projection() -> str | None:
+        return running.parts.duties.unwell()
+
+    return {"database": database, "kafka": kafka, "projection": projection}

@@ -1,0 +1,88 @@
+"""The HTTP routes: position, alerts, silences and rules."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from oversight_alerts.episodes.lifecycle import State
+from oversight_alerts.web.service import Desk
+from oversight_alerts.web.views import (
+    AlertsView,
+    AlertView,
+    PositionView,
+    RulesView,
+    SilenceRequest,
+    SilencesView,
+    SilenceView,
+)
+from oversight_runtime.http.access import require
+from oversight_runtime.http.tokens import Grant, Role, Tokens
+
+# The desk opens when the application starts.
+Provider = Callable[[], Desk]
+EpisodeId = Annotated[str, Path(alias="id", max_length=64)]
+
+
+def position_routes(desk: Provider) -> APIRouter:
+    """Without a token: it says how far, and nothing of what."""
+    routes = APIRouter(prefix="/v1", tags=["position"])
+
+    @routes.get("/position", summary="The last applied cut")
+    async def position() -> PositionView:
+        return desk().position()
+
+    return routes
+
+
+def alert_routes(desk: Provider, tokens: Tokens) -> APIRouter:
+    """For the role ``oversight``."""
+    allowed = require(tokens, Role.OVERSIGHT)
+    routes = APIRouter(prefix="/v1", tags=["alerts"], dependencies=[Depends(allowed)])
+
+    @routes.get("/alerts", summary="Episodes, the newest first")
+    async def alerts(
+        state: Annotated[tuple[State, ...], Query()] = (),
+        rule: str | None = None,
+        area: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    ) -> AlertsView:
+        return await desk().alerts(state, rule, area, limit)
+
+    @routes.get("/alerts/{id}", summary="One episode, its history and its e-mail")
+    async def alert(episode: EpisodeId) -> AlertView:
+        return await desk().alert(episode)
+
+    @routes.post("/alerts/{id}/acknowledge", summary="Take an episode on")
+    async def acknowledge(
+        episode: EpisodeId, grant: Annotated[Grant, Depends(allowed)]
+    ) -> AlertView:
+        return await desk().acknowledge(episode, grant.name)
+
+    @routes.get("/rules", summary="Each rule, its figures now, and why there is an alert or none")
+    async def rules() -> RulesView:
+        return await desk().rules()
+
+    return routes
+
+
+def silence_routes(desk: Provider, tokens: Tokens) -> APIRouter:
+    """For the role ``oversight``."""
+    allowed = require(tokens, Role.OVERSIGHT)
+    routes = APIRouter(prefix="/v1/silences", tags=["silences"], dependencies=[Depends(allowed)])
+
+    @routes.get("", summary="The silences in force")
+    async def silences() -> SilencesView:
+        return await desk().silences()
+
+    @routes.post("", status_code=201, summary="Want no e-mail of a rule or an area for a while")
+    async def silence(
+        request: SilenceRequest, grant: Annotated[Grant, Depends(allowed)]
+    ) -> SilenceView:
+        return await desk().silence(request, grant.name)
+
+    @routes.delete("/{id}", status_code=204, summary="End a silence now")
+    async def end(silence: Annotated[str, Path(alias="id", max_length=64)]) -> None:
+        await desk().end_silence(silence)
+
+    return routes

@@ -1,0 +1,69 @@
+"""What the rules made of the last cut, in the words of the API."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from oversight_alerts.email import formatting
+from oversight_alerts.episodes.pipeline import Change
+from oversight_alerts.rules.builtin import RULES, UNITS
+from oversight_alerts.web.views import RuleView, WatchView
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.rules import Rule
+
+
+def rule_views(catalogue: Catalogue, changes: Iterable[Change]) -> list[RuleView]:
+    """Every rule, those that were not evaluated yet with no series."""
+    by_rule: dict[str, list[WatchView]] = defaultdict(list)
+    for change in changes:
+        by_rule[change.rule.id].append(_watch(change))
+    defined = {name: indicator.unit for name, indicator in catalogue.indicators.items()}
+    units = {**defined, **UNITS}
+    return [
+        _rule(rule, units[rule.indicator], by_rule[rule.id])
+        for rule in (*catalogue.rules.values(), *RULES)
+    ]
+
+
+def _rule(rule: Rule, unit: str, series: list[WatchView]) -> RuleView:
+    return RuleView(
+        id=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        kind=rule.kind,
+        indicator=rule.indicator,
+        unit=unit,
+        threshold=float(rule.threshold),
+        resolve_at=None if rule.resolve_at is None else float(rule.resolve_at),
+        worse_by=None if rule.worse_by is None else float(rule.worse_by),
+        minimum=rule.minimum,
+        certain=rule.certain,
+        window=formatting.span(rule.window),
+        hold=formatting.span(rule.hold) if rule.hold else "",
+        advice=" ".join(rule.advice.split()),
+        series=tuple(series),
+    )
+
+
+def _watch(change: Change) -> WatchView:
+    reading, episode = change.reading, change.step.standing.episode
+    figure = reading.figure
+    unresolved = episode if episode is not None and episode.state != "resolved" else None
+    return WatchView(
+        force=reading.watch.force,
+        area=reading.watch.area,
+        by=reading.watch.by,
+        state="silent" if unresolved is None else unresolved.state,
+        reason=str(change.step.outcome),
+        verdict=reading.verdict.value,
+        silenced=change.silenced,
+        episode=None if unresolved is None else unresolved.id,
+        value=None if figure.value is None else float(figure.value),
+        lower=figure.interval.lower,
+        upper=figure.interval.upper,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        pending=figure.pending,
+        sample=reading.sample,
+        window_from=reading.window.first,
+        window_to=reading.window.end,
+    )

@@ -1,0 +1,155 @@
+"""What people ask of the service, answered in one transaction each."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from oversight_alerts.episodes.deduplicate import Withheld
+from oversight_alerts.episodes.lifecycle import acknowledge
+from oversight_alerts.episodes.silences import Silence
+from oversight_alerts.projection.state import Projection
+from oversight_alerts.repository import Connection, email_outbox, episodes
+from oversight_alerts.repository import silences as silence_rows
+from oversight_alerts.rules.builtin import RULES
+from oversight_alerts.web.rule_status import rule_views
+from oversight_alerts.web.views import (
+    AlertsView,
+    AlertView,
+    MailView,
+    PositionView,
+    RulesView,
+    SilenceRequest,
+    SilencesView,
+    SilenceView,
+)
+from oversight_alerts.worker.consumer import Follower
+from oversight_alerts.worker.evaluator import Evaluator
+from oversight_alerts.worker.recorder import record_without_figure
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_runtime.http.problems import Problem
+from oversight_runtime.postgres import Pool
+
+# A silence for ever would be forgotten; a quarter covers any operation.
+LONGEST_SILENCE = timedelta(days=92)
+
+
+class Desk:
+    """Answers questions; ``recorded`` and ``reconsider`` wake the tasks that a change concerns."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        pool: Pool,
+        projection: Projection,
+        follower: Follower,
+        evaluator: Evaluator,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        recorded: Callable[[], None],
+        reconsider: Callable[[], None],
+    ) -> None:
+        self._catalogue, self._pool, self._projection = catalogue, pool, projection
+        self._follower, self._evaluator = follower, evaluator
+        self._clock, self._new_id = clock, new_id
+        self._recorded, self._reconsider = recorded, reconsider
+
+    def position(self) -> PositionView:
+        """The last applied cut."""
+        applied = self._projection.applied
+        if applied is None:
+            return PositionView(generation=None, definitions=None, positions=())
+        return PositionView.model_validate(applied.cut)
+
+    async def alerts(
+        self, states: Sequence[str], rule: str | None, area: str | None, limit: int
+    ) -> AlertsView:
+        """Episodes, the newest first."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            found = await episodes.list_episodes(connection, states, rule, area, limit)
+        return AlertsView(alerts=tuple(found))
+
+    async def alert(self, episode: str) -> AlertView:
+        """One episode. Raises a 404 problem."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            return await _view(connection, episode)
+
+    async def acknowledge(self, episode: str, who: str) -> AlertView:
+        """The episode, taken on by ``who``. Raises a 404 problem, or 409 where it is resolved."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            known = await episodes.lock_episode(connection, episode)
+            if known is None:
+                raise _unknown(episode)
+            before, fact = known
+            try:
+                after = acknowledge(before, who, self._clock())
+            except ValueError as error:
+                raise Problem(409, "not possible", str(error)) from error
+            if after != before:
+                reason = Withheld.ACKNOWLEDGEMENT
+                await record_without_figure(connection, before, after, fact, reason)
+            view = await _view(connection, episode)
+        self._recorded()
+        return view
+
+    async def silences(self) -> SilencesView:
+        """The silences in force."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            return SilencesView.of(await silence_rows.list_silences(connection, self._clock()))
+
+    async def silence(self, request: SilenceRequest, who: str) -> SilenceView:
+        """A new silence. Raises a 422 problem that names the field at fault."""
+        now = self._clock()
+        self._check(request, now)
+        silence = Silence(self._new_id(), created_by=who, created_at=now, **request.model_dump())
+        async with self._pool.acquire() as connection, connection.transaction():
+            await silence_rows.add_silence(connection, silence)
+        self._reconsider()
+        return SilenceView.model_validate(silence)
+
+    async def end_silence(self, silence: str) -> None:
+        """End a silence now. Raises a 404 problem."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            ended = await silence_rows.end_silence(connection, silence, self._clock())
+        if not ended:
+            raise Problem(404, "not found", f"no silence {silence} is in force")
+        self._reconsider()
+
+    async def rules(self) -> RulesView:
+        """How to know that silence means well."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            mail = await email_outbox.outbox(connection)
+        last = self._evaluator.last
+        return RulesView(
+            as_at=last.cut_at if last else None,
+            generation=last.generation if last else None,
+            evaluated_at=last.at if last else None,
+            current=self._follower.current(),
+            mail=MailView.model_validate(mail),
+            rules=tuple(rule_views(self._catalogue, last.changes if last else ())),
+        )
+
+    def _check(self, request: SilenceRequest, now: datetime) -> None:
+        if request.rule not in (None, *(rule.id for rule in RULES), *self._catalogue.rules):
+            raise _refused("rule", f"no rule {request.rule}")
+        if request.force is not None and request.force not in self._catalogue.forces:
+            raise _refused("force", f"no force {request.force}")
+        areas = {name for force in self._catalogue.forces.values() for name in force.areas}
+        if request.area is not None and request.area not in {"force", *areas}:
+            raise _refused("area", f"no area {request.area}")
+        if not now < request.until <= now + LONGEST_SILENCE:
+            raise _refused("until", f"is not within the next {LONGEST_SILENCE.days} days")
+
+
+async def _view(connection: Connection, episode: str) -> AlertView:
+    history = await episodes.load_history(connection, episode)
+    if not history:
+        raise _unknown(episode)
+    return AlertView.of(history, await email_outbox.list_letters(connection, episode))
+
+
+def _unknown(episode: str) -> Problem:
+    return Problem(404, "not found", f"no alert {episode}")
+
+
+def _refused(field: str, reason: str) -> Problem:
+    errors = [{"field": field, "reason": reason}]
+    return Problem(422, "the request is not valid", errors=errors)

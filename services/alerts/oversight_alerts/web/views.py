@@ -1,0 +1,175 @@
+"""What the API answers with."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from oversight_alerts.episodes.silences import Silence
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import Position
+
+
+class View(BaseModel):
+    """Read from an object's attributes or a mapping."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class PositionView(View):
+    """The last applied cut; nulls and no positions before the first."""
+
+    generation: int | None
+    definitions: str | None
+    positions: tuple[Position, ...]
+
+
+class NotificationView(View):
+    """What became of the e-mail of one transition.
+
+    ``reason`` says why it was withheld; ``last_error`` what the mail server said last.
+    """
+
+    transition: str
+    revision: int
+    state: Literal["queued", "delivered", "withheld"]
+    reason: str | None
+    subject: str | None
+    message_id: str | None
+    recipients: tuple[str, ...]
+    attempts: int
+    created_at: AwareDatetime
+    next_attempt_at: AwareDatetime | None
+    last_error: str | None
+    delivered_at: AwareDatetime | None
+
+
+class AlertsView(View):
+    """Episodes, the newest first."""
+
+    alerts: tuple[EpisodeFact, ...]
+
+
+class AlertView(View):
+    """One episode as it stands, after each of its transitions, and the e-mail of each."""
+
+    alert: EpisodeFact
+    history: tuple[EpisodeFact, ...]
+    notifications: tuple[NotificationView, ...]
+
+    @classmethod
+    def of(
+        cls, history: Sequence[EpisodeFact], letters: Sequence[Mapping[str, Any]]
+    ) -> "AlertView":
+        """From the history, which has at least its opening."""
+        notifications = tuple(NotificationView.model_validate(letter) for letter in letters)
+        return cls(alert=history[-1], history=tuple(history), notifications=notifications)
+
+
+class SilenceRequest(BaseModel):
+    """Until when nobody wants e-mail of what it names; what it leaves out matches all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str | None = None
+    force: str | None = None
+    area: str | None = None
+    until: AwareDatetime
+    reason: str = Field(min_length=3, max_length=500)
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "SilenceRequest":
+        # One that matches everything would make all silence mean nothing.
+        if not (self.rule or self.area):
+            raise ValueError("name a rule or an area")
+        return self
+
+
+class SilenceView(View):
+    """A silence."""
+
+    id: str
+    rule: str | None
+    force: str | None
+    area: str | None
+    until: AwareDatetime
+    reason: str
+    created_by: str
+    created_at: AwareDatetime
+
+
+class SilencesView(View):
+    """The silences in force, the one that ends first first."""
+
+    silences: tuple[SilenceView, ...]
+
+    @classmethod
+    def of(cls, silences: Sequence[Silence]) -> "SilencesView":
+        """From silences."""
+        return cls(silences=tuple(SilenceView.model_validate(each) for each in silences))
+
+
+class WatchView(View):
+    """One series that a rule looks at: its figure now, and why there is an alert or none."""
+
+    force: str
+    area: str
+    by: str
+    state: Literal["silent", "open", "acknowledged"]
+    reason: str = Field(description="the transition just made, or why there was none")
+    verdict: str
+    silenced: bool
+    episode: str | None
+    value: float | None
+    lower: float | None
+    upper: float | None
+    numerator: int
+    denominator: int | None
+    pending: int
+    sample: int
+    window_from: str
+    window_to: str
+
+
+class RuleView(View):
+    """A rule and every series it looks at."""
+
+    id: str
+    title: str
+    severity: str
+    kind: str
+    indicator: str
+    unit: str
+    threshold: float
+    resolve_at: float | None
+    worse_by: float | None
+    minimum: int
+    certain: bool
+    window: str
+    hold: str
+    advice: str
+    series: tuple[WatchView, ...]
+
+
+class MailView(View):
+    """Whether e-mail gets through: what waits, since when, and the last that was delivered."""
+
+    waiting: int
+    oldest: datetime | None
+    last_delivered: datetime | None
+
+
+class RulesView(View):
+    """How to know that silence means well: what was looked at, and as at when.
+
+    ``as_at`` is when the totals were read, ``evaluated_at`` when the rules last were; ``current``
+    says whether all that is published has been taken in.
+    """
+
+    as_at: AwareDatetime | None
+    generation: int | None
+    evaluated_at: AwareDatetime | None
+    current: bool
+    mail: MailView
+    rules: tuple[RuleView, ...]

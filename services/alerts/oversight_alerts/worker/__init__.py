@@ -1,0 +1,1 @@
+"""Background work: consume, evaluate, record, send, publish."""

@@ -1,0 +1,136 @@
+"""What the service does all the time: follow, evaluate, send, publish, measure."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from oversight_alerts.metrics import Metrics
+from oversight_alerts.repository import email_outbox
+from oversight_alerts.repository import episodes as episode_rows
+from oversight_alerts.repository.episodes import Overtaken
+from oversight_alerts.worker.consumer import Follower
+from oversight_alerts.worker.email_sender import Sender
+from oversight_alerts.worker.episode_publisher import Herald
+from oversight_alerts.worker.evaluator import Evaluation, Evaluator
+from oversight_runtime.postgres import Pool
+from oversight_runtime.supervision import Bell, Supervisor, run_together
+
+# Windows move with the clock, even when no cut comes.
+EVALUATE_EVERY = timedelta(seconds=30)
+# Cuts that come faster than this are evaluated together.
+EVALUATE_GAP = timedelta(milliseconds=250)
+# Retries fall due without a bell.
+OUTBOX_EVERY = timedelta(seconds=1)
+# A read of the fact topic takes a second at most.
+STALLED = timedelta(seconds=60)
+MEASURE_EVERY = timedelta(seconds=5)
+
+
+@dataclass
+class Bells:
+    """Rung when there is something to evaluate, to send, to publish."""
+
+    evaluate: Bell = field(default_factory=Bell)
+    send: Bell = field(default_factory=Bell)
+    publish: Bell = field(default_factory=Bell)
+
+    def recorded(self) -> None:
+        """Something was recorded: both outboxes may hold it."""
+        self.send.ring()
+        self.publish.ring()
+
+
+@dataclass
+class Duties:
+    """The service's tasks, each begun again by the supervisor when it fails."""
+
+    follower: Follower
+    evaluator: Evaluator
+    sender: Sender
+    herald: Herald
+    bells: Bells
+    pool: Pool
+    metrics: Metrics
+    supervisor: Supervisor
+    clock: Callable[[], datetime]
+
+    async def run(self) -> None:
+        """Run until cancelled, or until one task has failed for too long."""
+        tasks = {
+            "projection": self._follow,
+            "evaluation": self._evaluate,
+            "mail": self._send,
+            "publication": self._publish,
+            "measurement": self._measure,
+        }
+        await run_together(
+            asyncio.create_task(self.supervisor.keep(name, task), name=name)
+            for name, task in tasks.items()
+        )
+
+    def unwell(self) -> str | None:
+        """For ``/readyz``: None when facts are followed and evaluated."""
+        for name in ("projection", "evaluation"):
+            if name in self.supervisor.failing:
+                return f"{name}: {self.supervisor.failing[name]}"
+        if self.follower.progress_at is None:
+            return "the fact topic is not open yet"
+        silent = self.clock() - self.follower.progress_at
+        return f"no progress for {silent.total_seconds():.0f} s" if silent > STALLED else None
+
+    async def _follow(self) -> None:
+        await self.follower.run(lambda: self.supervisor.well("projection"))
+
+    async def _evaluate(self) -> None:
+        while True:
+            await self.bells.evaluate.wait(EVALUATE_EVERY)
+            if self.follower.current():
+                await self._evaluate_once()
+                await asyncio.sleep(EVALUATE_GAP.total_seconds())
+
+    async def _evaluate_once(self) -> None:
+        try:
+            with self.metrics.evaluation.time():
+                evaluation = await self.evaluator.evaluate()
+        except Overtaken:
+            self.bells.evaluate.ring()
+            return
+        if evaluation is not None:
+            self._note(evaluation)
+        self.supervisor.well("evaluation")
+
+    def _note(self, evaluation: Evaluation) -> None:
+        for change in evaluation.changes:
+            self.metrics.decisions.labels(str(change.step.outcome)).inc()
+            if change.letter is not None:
+                self.metrics.notifications.labels("queued").inc()
+            elif change.transition is not None:
+                self.metrics.notifications.labels("withheld").inc()
+        if any(change.moved for change in evaluation.changes) or evaluation.withdrawn:
+            self.bells.recorded()
+
+    async def _send(self) -> None:
+        while True:
+            await self.sender.send_due()
+            self.supervisor.well("mail")
+            await self.bells.send.wait(OUTBOX_EVERY)
+
+    async def _publish(self) -> None:
+        while True:
+            await self.herald.publish()
+            self.supervisor.well("publication")
+            await self.bells.publish.wait(OUTBOX_EVERY)
+
+    async def _measure(self) -> None:
+        while True:
+            async with self.pool.acquire() as connection, connection.transaction():
+                outbox = await email_outbox.outbox(connection)
+                episodes = await episode_rows.count_by_state(connection)
+            for state, count in episodes.items():
+                self.metrics.episodes.labels(state).set(count)
+            self.metrics.outbox_waiting.set(outbox.waiting)
+            waited = self.clock() - outbox.oldest if outbox.oldest else timedelta(0)
+            self.metrics.outbox_age.set(waited.total_seconds())
+            self.supervisor.well("measurement")
+            await asyncio.sleep(MEASURE_EVERY.total_seconds())

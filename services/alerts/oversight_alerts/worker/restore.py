@@ -1,0 +1,90 @@
+"""Taking back from the alerts topic what the database does not know, as after a restore.
+
+Normally there is nothing: a transition is in the database before it is published.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+
+import structlog
+from aiokafka import TopicPartition
+
+from oversight_alerts.email.notification import Withholding
+from oversight_alerts.episodes.deduplicate import Withheld
+from oversight_alerts.episodes.lifecycle import Episode
+from oversight_alerts.repository import email_outbox, episodes
+from oversight_alerts.rules.series import Watch
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.topics import ALERTS
+from oversight_runtime.kafka.consumer import consumer_of
+from oversight_runtime.kafka.topics import end_offsets
+from oversight_runtime.postgres import Pool
+
+# A topic of one record an episode is read in a moment.
+DEADLINE = 60.0
+
+
+async def newest_episodes(servers: str) -> list[EpisodeFact]:
+    """Each episode as its highest published revision has it. Raises ``TimeoutError``."""
+    end = (await end_offsets(servers, ALERTS.name)).get(0, 0)
+    newest: dict[str, EpisodeFact] = {}
+    if end:
+        async with asyncio.timeout(DEADLINE):
+            for value in await _read(servers, end):
+                fact = EpisodeFact.model_validate_json(value)
+                known = newest.get(fact.id)
+                if known is None or fact.revision > known.revision:
+                    newest[fact.id] = fact
+    return list(newest.values())
+
+
+async def _read(servers: str, end: int) -> list[bytes]:
+    place, values = TopicPartition(ALERTS.name, 0), []
+    async with consumer_of(servers) as consumer:
+        consumer.assign([place])
+        await consumer.seek_to_beginning(place)
+        while await consumer.position(place) < end:
+            found = await consumer.getmany(place, timeout_ms=200)
+            values += [each.value for each in found.get(place, ()) if each.value is not None]
+    return values
+
+
+log = structlog.stdlib.get_logger(__name__)
+# No generation has it: getting worse is measured anew from the worse of what was told and what is.
+UNKNOWN_GENERATION = 0
+
+
+async def adopt(pool: Pool, published: Iterable[EpisodeFact], now: datetime) -> int:
+    """Have the database know every episode at least as its last publication had it.
+
+    What was published is taken as told: nobody is mailed of it again. Answers how many were new.
+    """
+    async with pool.acquire() as connection, connection.transaction():
+        known = await episodes.load_revisions(connection)
+        newer = [fact for fact in published if fact.revision > known.get(fact.id, 0)]
+        # A watch has one unresolved episode: first those that are over.
+        for fact in sorted(newer, key=lambda fact: fact.state != "resolved"):
+            await episodes.put_episode(connection, episode_of(fact), fact, now)
+            told = Withholding(fact.id, fact.revision, fact.transition, Withheld.RESTORED, now)
+            await email_outbox.withhold(connection, told)
+    if newer:
+        log.warning("episodes-taken-from-the-topic", episodes=[fact.id for fact in newer])
+    return len(newer)
+
+
+def episode_of(fact: EpisodeFact) -> Episode:
+    """The episode that was published."""
+    return Episode(
+        id=fact.id,
+        watch=Watch(fact.rule, fact.force, fact.area, fact.by),
+        revision=fact.revision,
+        state=fact.state,
+        opened_at=fact.opened_at,
+        changed_at=fact.changed_at,
+        generation=UNKNOWN_GENERATION,
+        mailed_value=None if fact.value is None else Fraction(str(fact.value)),
+        resolved_at=fact.resolved_at,
+        acknowledged_by=fact.acknowledged_by,
+    )

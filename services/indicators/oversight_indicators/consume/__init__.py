@@ -1,0 +1,1 @@
+"""Consumption of the events topic on Faust: partitions, offsets, decoding."""

@@ -1,0 +1,89 @@
+"""Decodes what has come in: little of it here, bulk in a process beside this one.
+
+Decoding is much of the work and needs nothing of the database, so it has a core to itself.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_indicators.consume.decoder_process import DecodingProcess
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.events.decode import decode
+from oversight_indicators.events.model import Entry, Message
+
+# Below so many bytes a thread, and below so many another process, costs more than it gives.
+WORTH_A_THREAD = 20_000
+WORTH_THE_WAY = 1_000_000
+# What it is sent at a time: it has the next while the answer to one is read here.
+PORTION = 500_000
+
+
+class Decoder:
+    """``catalogue`` is what ``contributions`` were compiled from, whatever the disk has by now."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        contributions: Contributions,
+        worth: int = WORTH_THE_WAY,
+        portion: int = PORTION,
+    ) -> None:
+        self._catalogue = catalogue
+        self._contributions = contributions
+        self._worth = worth
+        self._portion = portion
+        self._beside: DecodingProcess | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process beside this one, if there is one yet."""
+        return self._beside.pid if self._beside else None
+
+    async def decode(self, messages: Sequence[Message]) -> list[Entry]:
+        """The events of ``messages``; one call at a time. Raises ``EOFError`` or ``OSError``."""
+        size = sum(len(message.value) for message in messages)
+        if size < WORTH_A_THREAD:
+            return self._decode_here(messages)
+        if size < self._worth:
+            return await asyncio.to_thread(self._decode_here, messages)
+        if self._beside is None:
+            self._beside = await DecodingProcess.start(self._catalogue, self._contributions)
+        return await _decode_beside(self._beside, list(_portions(messages, self._portion)))
+
+    def _decode_here(self, messages: Sequence[Message]) -> list[Entry]:
+        return [entry for each in messages for entry in decode(each, self._contributions)]
+
+    async def stop(self) -> None:
+        """End the process, if there is one."""
+        process, self._beside = self._beside, None
+        if process is not None:
+            await process.stop()
+
+
+async def _decode_beside(
+    process: DecodingProcess, portions: Sequence[Sequence[Message]]
+) -> list[Entry]:
+    sending = asyncio.create_task(process.send(portions))
+    entries: list[Entry] = []
+    try:
+        for portion in portions:
+            entries += await process.receive(portion)
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+    return entries
+
+
+def _portions(messages: Sequence[Message], least: int) -> Iterator[Sequence[Message]]:
+    """``messages`` in order, so many at a time that they have ``least`` bytes; the last fewer."""
+    held: list[Message] = []
+    size = 0
+    for message in messages:
+        held.append(message)
+        size += len(message.value)
+        if size >= least:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held

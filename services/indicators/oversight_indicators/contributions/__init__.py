@@ -1,0 +1,1 @@
+"""Contributions: what one record adds to which totals. Pure."""

@@ -1,0 +1,1 @@
+"""Counting: batches of events, one transaction each."""

@@ -1,0 +1,66 @@
+"""Sends what cannot be counted to the dead-letters topic, and waits until it is kept there."""
+
+import asyncio
+import base64
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from oversight_contracts.events.dead_letter import DeadLetter
+from oversight_contracts.topics import DEAD_LETTERS, EVENTS
+from oversight_indicators.events.model import Poison
+from oversight_runtime.kafka.producer import Publisher
+
+# More than a record of the events topic holds, unless it is compressed; as base64, with the longest
+# reason and all names, within the largest letter.
+LARGEST_ORIGINAL = 1_080_000
+
+
+class DeadLetterLog(Protocol):
+    """Where dead letters go."""
+
+    async def send(self, poisons: Iterable[Poison], at: datetime) -> None:
+        """Return once all are durable."""
+
+
+class KafkaDeadLetterLog:
+    """The dead-letters topic. Raises ``KafkaUnavailable`` where it is not known to have them."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
+
+    async def send(self, poisons: Iterable[Poison], at: datetime) -> None:
+        letters = [dead_letter(poison, at) for poison in poisons]
+        await asyncio.gather(
+            *(
+                self._publisher.send(
+                    DEAD_LETTERS.name, letter.model_dump_json().encode(), key=letter.key
+                )
+                for letter in letters
+            )
+        )
+
+
+def dead_letter(poison: Poison, at: datetime) -> DeadLetter:
+    """The letter for an event that cannot count; what is too large for one is cut."""
+    return DeadLetter(
+        topic=EVENTS.name,
+        partition=poison.place.partition,
+        offset=poison.place.offset,
+        index=poison.place.index,
+        reason=poison.reason + _left_out(poison),
+        source=poison.source,
+        id=poison.id,
+        at=at,
+        original=base64.b64encode(poison.original[:LARGEST_ORIGINAL]),
+    )
+
+
+def _left_out(poison: Poison) -> str:
+    if len(poison.original) <= LARGEST_ORIGINAL:
+        return ""
+    place = poison.place
+    return (
+        f" (the first {LARGEST_ORIGINAL} of {len(poison.original)} bytes are kept; all of them are "
+        f"at offset {place.offset} of partition {place.partition} of {EVENTS.name})"
+    )

@@ -1,0 +1,185 @@
+"""The loop that counts: the next batches are decoded while the one before is in its transaction."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from time import perf_counter
+from typing import Any
+
+import asyncpg
+import structlog
+
+from oversight_indicators.consume.decoder import Decoder
+from oversight_indicators.consume.partitions import Source
+from oversight_indicators.count.error_policy import (
+    BAD_DATA,
+    FINAL,
+    INFRASTRUCTURE,
+    Patience,
+    Repetition,
+)
+from oversight_indicators.count.transaction import Paused, Transactions
+from oversight_indicators.events.batch import Batch, assemble
+from oversight_indicators.events.model import Arrival, Entry
+from oversight_indicators.metrics import Metrics
+from oversight_indicators.repository.offsets import OffsetTaken
+
+log = structlog.get_logger(__name__)
+PATIENCE_SECONDS = 60.0
+# A rebuild may take as long as it takes; no patience is lost over it.
+PAUSED_SECONDS = 0.2
+SAME_ERROR = 3
+
+
+class Displaced(Exception):
+    """Another worker has moved a partition on; positions have to be read again."""
+
+
+class Counting:
+    """Counts what comes in at ``source``; ``reread`` makes Kafka's consumer begin again."""
+
+    def __init__(
+        self,
+        source: Source,
+        decoder: Decoder,
+        transactions: Transactions,
+        metrics: Metrics,
+        reread: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._source = source
+        self._decoder = decoder
+        self._transactions = transactions
+        self._metrics = metrics
+        self._reread = reread
+        # Whether it looks for the events that are at fault: of many, that takes its time.
+        self.searching = False
+
+    async def run(self) -> None:
+        """Count until cancelled. Raises what should end the process."""
+        # One batch is ready and one is being decoded while one is counted: neither side waits
+        # for the other where they take turns at being the slower.
+        ready: asyncio.Queue[Batch] = asyncio.Queue(maxsize=1)
+        decoding = asyncio.create_task(self._decode(ready))
+        try:
+            while True:
+                await self._count_or_reread(await _from(ready, decoding))
+        finally:
+            decoding.cancel()
+
+    async def _decode(self, ready: asyncio.Queue[Batch]) -> None:
+        while True:
+            await ready.put(await self._next())
+
+    async def _count_or_reread(self, batch: Batch) -> None:
+        try:
+            await self._count(batch)
+        except Displaced as error:
+            log.warning("another worker moved a partition on", reason=str(error))
+            await self._reread()
+
+    async def _next(self) -> Batch:
+        intake = self._source.intake
+        await intake.some()
+        # Few records gather while a batch is counted: each transaction has a price of its own.
+        await _first(self._between_batches(), intake.plenty())
+        messages = await intake.take()
+        epoch, name = self._source.epoch, self._source.log_name
+        return assemble(messages, await self._decoder.decode(messages), epoch, name)
+
+    async def _between_batches(self) -> None:
+        async with self._source.counting:
+            return
+
+    async def _count(self, batch: Batch) -> None:
+        async with self._source.counting:
+            # Positions were read again since: the same records come once more.
+            if batch.epoch == self._source.epoch:
+                await self._insist(batch)
+
+    async def _insist(self, batch: Batch) -> None:
+        """Try until the batch is counted, from the beginning each time."""
+        patience, same = Patience(PATIENCE_SECONDS, perf_counter), Repetition()
+        while True:
+            try:
+                with self._metrics.transaction_seconds.time():
+                    outcomes = await self._transactions.count(batch)
+                self._metrics.counted(outcomes, len(batch.entries))
+                return
+            except FINAL:
+                raise
+            except Paused:
+                await asyncio.sleep(PAUSED_SECONDS)
+                patience = Patience(PATIENCE_SECONDS, perf_counter)
+            except OffsetTaken as error:
+                if await self._already_counted(batch):
+                    return
+                raise Displaced(str(error)) from error
+            except INFRASTRUCTURE as error:
+                if patience.lost():
+                    raise
+                log.warning("a batch could not be counted yet", error=repr(error))
+                await asyncio.sleep(min(5.0, 0.2 * 2 ** same.times(error)))
+                if isinstance(error, asyncpg.LockNotAvailableError):
+                    await self._source.end_paused(batch.moves)
+            except Exception as error:
+                log.warning("a batch could not be counted", error=repr(error))
+                if isinstance(error, BAD_DATA) or same.times(error) >= SAME_ERROR:
+                    batch = await self._without_culprits(batch, error)
+                    same = Repetition()
+
+    async def _already_counted(self, batch: Batch) -> bool:
+        """Whether an answer to COMMIT was lost and the batch is in fact done."""
+        stored = await self._source.stored()
+        return all(stored[p] == move.reached for p, move in batch.moves.items())
+
+    async def _without_culprits(self, batch: Batch, error: Exception) -> Batch:
+        arrivals = [entry for entry in batch.entries if isinstance(entry, Arrival)]
+        self.searching = True
+        try:
+            # What goes wrong without any event as well is no event's fault.
+            culprits = await self._culprits(arrivals) if await self._passes([]) else []
+        finally:
+            self.searching = False
+        if not culprits:
+            raise error
+        return batch.without(
+            {entry.place for entry in culprits}, f"{type(error).__name__}: {error}"
+        )
+
+    async def _culprits(self, entries: list[Arrival]) -> list[Entry]:
+        """The events that raise an error on their own, found by halving."""
+        if not entries or await self._passes(entries):
+            return []
+        if len(entries) == 1:
+            return list(entries)
+        half = len(entries) // 2
+        return await self._culprits(entries[:half]) + await self._culprits(entries[half:])
+
+    async def _passes(self, entries: list[Arrival]) -> bool:
+        try:
+            await self._transactions.rehearse(entries)
+        except (*FINAL, *INFRASTRUCTURE, Paused):
+            raise
+        except Exception:
+            return False
+        return True
+
+
+async def _from(ready: asyncio.Queue[Batch], filling: asyncio.Task[None]) -> Batch:
+    """The next of ``ready``. Raises what ended whoever fills it."""
+    getting = asyncio.create_task(ready.get())
+    try:
+        await asyncio.wait([getting, filling], return_when=asyncio.FIRST_COMPLETED)
+        if not getting.done():
+            filling.result()
+        return await getting
+    finally:
+        getting.cancel()
+
+
+async def _first(*waits: Coroutine[Any, Any, None]) -> None:
+    tasks = [asyncio.create_task(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,37 @@
+"""The numbers that series have in the database, which the book of this process does not know."""
+
+from collections.abc import Mapping
+
+from oversight_indicators.contributions.accumulator import BUCKET_BITS, BUCKET_MASK, SeriesBook, Sum
+from oversight_indicators.repository.totals import series_numbers
+from oversight_runtime.postgres import Pool
+
+
+class SeriesNumbers:
+    """Of the series in ``book``; each is asked for once, until all are forgotten."""
+
+    def __init__(self, pool: Pool, book: SeriesBook) -> None:
+        self._pool = pool
+        self._book = book
+        self._stored: list[int] = []
+
+    async def learn(self) -> None:
+        """Ask for those that are new, in a transaction of its own; they get a number there."""
+        book = self._book
+        new = [book[number] for number in range(len(self._stored), len(book))]
+        if new:
+            async with self._pool.acquire() as connection:
+                found = await series_numbers(connection, new)
+            self._stored += found
+
+    def forget(self) -> None:
+        """Ask anew: a database that took the place of one that failed may have given others."""
+        self._stored = []
+
+    def translated(self, sums: Mapping[int, Sum]) -> dict[int, Sum]:
+        """Sums by keys that hold the stored numbers."""
+        stored = self._stored
+        return {
+            stored[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each
+            for key, each in sums.items()
+        }

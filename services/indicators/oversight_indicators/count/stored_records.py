@@ -1,0 +1,47 @@
+"""What stored records add: read again from the database, or remembered from a moment ago."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from pydantic import ValidationError
+
+from oversight_contracts.errors import InvalidEvent
+from oversight_contracts.records.kinds import KINDS
+from oversight_indicators.contributions.accumulator import NOTHING, Atoms
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.events.model import Arrival
+
+
+def stored_atoms(contributions: Contributions, key: str, data: bytes) -> Atoms:
+    """What a stored record adds under the definitions as they are now.
+
+    A record that they have no place for adds nothing: its area is gone, or a day that is asked for
+    now lies past the ends of the calendar.
+    """
+    kind = key.split("/", 2)[1]
+    try:
+        record = KINDS[kind].model_validate_json(data, strict=True, extra="ignore")
+        return contributions.atoms(kind, record)
+    except (InvalidEvent, ValidationError, OverflowError):
+        return NOTHING
+
+
+class RecentRecords:
+    """What the records counted last add, by key and digest: revisions tend to follow soon."""
+
+    def __init__(self, limit: int = 100_000) -> None:
+        self._limit = limit
+        self._known: dict[str, tuple[bytes, Atoms]] = {}
+
+    def find(self, key: str, digest: bytes) -> Atoms | None:
+        """What the record adds, if this very content of it is remembered."""
+        known = self._known.get(key)
+        return known[1] if known is not None and known[0] == digest else None
+
+    def remember(self, arrivals: Iterable[Arrival]) -> None:
+        """Remember what has been committed, and forget the oldest beyond the limit."""
+        for arrival in arrivals:
+            self._known.pop(arrival.key, None)
+            self._known[arrival.key] = (arrival.digest, arrival.atoms)
+        for key in list(islice(self._known, max(0, len(self._known) - self._limit))):
+            del self._known[key]

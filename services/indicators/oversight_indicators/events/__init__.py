@@ -1,0 +1,1 @@
+"""Events of the log: decoded, their revisions resolved, their outcomes. Pure."""

@@ -1,0 +1,56 @@
+"""What a batch leaves behind beside its totals: dead letters and receipts. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+
+from oversight_indicators.events.decode import original_of
+from oversight_indicators.events.model import Entry, Poison
+from oversight_indicators.events.revisions import Outcome
+
+# The first outcome of an event: its source and id, the outcome and why, where it stood (partition,
+# offset, index inside a batch record), and how often it came again in the same batch. A plain
+# tuple: a named one costs several times as much to make, and there is one to each event.
+Receipt = tuple[str, str, str, str | None, int, int, int | None, int]
+_NAME = itemgetter(1, 0)
+_LETTERED = (Outcome.DEAD_LETTERED, Outcome.CONFLICT)
+
+
+def aftermath(
+    entries: Sequence[Entry], outcomes: Iterable[Outcome]
+) -> tuple[list[Poison], list[Receipt]]:
+    """The dead letters of a batch, and the receipt of each event that can be named.
+
+    Receipts are in an order of their own: two workers that meet the same events must not wait for
+    each other.
+    """
+    letters: list[Poison] = []
+    receipts: dict[tuple[str, str], Receipt] = {}
+    for entry, outcome in _with_outcomes(entries, outcomes):
+        reason = None
+        if outcome in _LETTERED:
+            letter = _letter(entry)
+            letters.append(letter)
+            reason = letter.reason
+        source, id_, place = entry.source, entry.id, entry.place
+        if source is None or id_ is None:
+            continue
+        name = (source, id_)
+        row = (*name, outcome, reason, place.partition, place.offset, place.index, 0)
+        if (first := receipts.setdefault(name, row)) is not row:
+            receipts[name] = (*first[:-1], first[-1] + 1)
+    return letters, sorted(receipts.values(), key=_NAME)
+
+
+def _with_outcomes(
+    entries: Sequence[Entry], outcomes: Iterable[Outcome]
+) -> Iterator[tuple[Entry, Outcome]]:
+    remaining = iter(outcomes)
+    for entry in entries:
+        yield entry, Outcome.DEAD_LETTERED if isinstance(entry, Poison) else next(remaining)
+
+
+def _letter(entry: Entry) -> Poison:
+    if isinstance(entry, Poison):
+        return entry
+    reason = f"revision {entry.revision} of {entry.key} was counted before with other content"
+    return Poison(entry.place, reason, entry.source, entry.id, original_of(entry))

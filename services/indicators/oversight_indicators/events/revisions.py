@@ -1,0 +1,99 @@
+"""What becomes of each event, and the difference a batch makes to the totals. Pure.
+
+A record that moves from one revision to another takes away what the old one added and adds what
+the new one adds; so corrections, late arrivals, duplicates and removals are one mechanism.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from oversight_indicators.contributions.accumulator import NOTHING, Atoms, Sum, Sums
+from oversight_indicators.events.model import Arrival
+
+
+class Outcome(StrEnum):
+    """What became of an event."""
+
+    COUNTED = "counted"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    CONFLICT = "conflict"
+    DEAD_LETTERED = "dead-lettered"
+
+
+class RecordMoved(Exception):
+    """A record was seen under another partition than before, in a topic not known to have grown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record as it is stored: which revision, of what content, from which partition."""
+
+    revision: int
+    digest: bytes
+    removed: bool
+    partition: int
+
+
+@dataclass(slots=True)
+class Judgement:
+    """The outcome of each event in order, and the event that each changed record ends at."""
+
+    outcomes: list[Outcome]
+    latest: dict[str, Arrival]
+
+
+def judge(
+    stored: Mapping[str, Standing], arrivals: Iterable[Arrival], *, grown: bool = False
+) -> Judgement:
+    """Let the higher revision win, event by event.
+
+    Raises ``RecordMoved``, but for a topic that has ``grown``.
+    """
+    latest: dict[str, Arrival] = {}
+    outcomes = []
+    for arrival in arrivals:
+        known = latest.get(arrival.key) or stored.get(arrival.key)
+        if known is not None and not grown:
+            _check_partition(known, arrival)
+        outcome = Outcome.COUNTED if known is None else _outcome(known, arrival)
+        if outcome is Outcome.COUNTED:
+            latest[arrival.key] = arrival
+        outcomes.append(outcome)
+    return Judgement(outcomes, latest)
+
+
+def difference(
+    latest: Mapping[str, Arrival], before: Callable[[str], Atoms]
+) -> dict[int, dict[int, Sum]]:
+    """The change of each total, by source partition; ``before`` is what a record added so far.
+
+    What a record added from another partition is taken away from its new one's totals: each has one
+    writer, and readers sum.
+    """
+    sums: defaultdict[int, Sums] = defaultdict(Sums)
+    for key, arrival in latest.items():
+        old = before(key)
+        new = NOTHING if arrival.removed else arrival.atoms
+        if old != new:
+            own = sums[arrival.place.partition]
+            own.add(old, -1)
+            own.add(new)
+    return {partition: each.spread() for partition, each in sums.items()}
+
+
+def _check_partition(known: Standing | Arrival, arrival: Arrival) -> None:
+    partition = known.partition if isinstance(known, Standing) else known.place.partition
+    if partition != arrival.place.partition:
+        raise RecordMoved(
+            f"{arrival.key} was stored from partition {partition} and now came in partition "
+            f"{arrival.place.partition}: the topic has grown; run: oversight rebuild --from-log"
+        )
+
+
+def _outcome(known: Standing | Arrival, arrival: Arrival) -> Outcome:
+    if arrival.revision != known.revision:
+        return Outcome.COUNTED if arrival.revision > known.revision else Outcome.SUPERSEDED
+    return Outcome.DUPLICATE if arrival.digest == known.digest else Outcome.CONFLICT

@@ -1,0 +1,1 @@
+"""Maintenance commands: rebuild, verify, replay, restore, accept a log."""

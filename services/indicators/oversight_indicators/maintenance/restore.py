@@ -1,0 +1,75 @@
+"""A database that was put back from a backup: a generation of its own, and what a backup stands at.
+
+Facts of the generation that was backed up went on being published after the backup. Counted on
+under the same number, other totals would come with revisions that readers have seen already.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from oversight_indicators.maintenance.generation import next_number
+from oversight_indicators.repository import Connection
+from oversight_indicators.repository.generations import (
+    Generation,
+    activate,
+    begin_catching_up,
+    lock_generations,
+    pause_counting,
+    read_active,
+    rename_totals,
+)
+from oversight_indicators.repository.offsets import read_offsets
+from oversight_indicators.repository.records import count_records
+
+
+@dataclass(frozen=True)
+class Place:
+    """Everything before ``offset`` of a partition of the log is counted."""
+
+    partition: int
+    log: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is counted, as at one moment."""
+
+    generation: int
+    definitions: str
+    records: int
+    positions: tuple[Place, ...]
+
+
+async def describe(connection: Connection, topic: str) -> Description:
+    """Needs an open transaction of one moment. Raises ``LookupError`` before the first start."""
+    active = await read_active(connection)
+    if active is None:
+        raise LookupError("nothing was ever counted in this database")
+    reached = await read_offsets(connection, topic)
+    return Description(
+        active.number,
+        active.definitions,
+        await count_records(connection),
+        tuple(Place(part, each.log, each.offset) for part, each in reached.items()),
+    )
+
+
+async def begin_restored(connection: Connection, now: Callable[[], datetime]) -> int | None:
+    """Give the totals a new generation's number; it is published once it caught up with the log.
+
+    Answers the number, None where nothing was counted.
+    """
+    async with connection.transaction():
+        await pause_counting(connection)
+        newest = await lock_generations(connection)
+        before = await read_active(connection)
+        if before is None:
+            return None
+        generation = Generation(next_number(newest, now()), before.definitions)
+        await activate(connection, generation)
+        await rename_totals(connection, before.number, generation.number)
+        # Its goals are where the log ends when a worker first sees it.
+        await begin_catching_up(connection, generation.number)
+    return generation.number

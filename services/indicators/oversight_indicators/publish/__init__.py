@@ -1,0 +1,1 @@
+"""Publication of totals and cuts on the fact topic."""

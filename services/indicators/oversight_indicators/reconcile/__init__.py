@@ -1,0 +1,1 @@
+"""Reconciliation: the events of each hour in the log against their outcomes."""

@@ -1,0 +1,169 @@
+"""Reads the log a second time and compares: as at one snapshot, so that nothing differs by chance.
+
+The tallies of outcomes and the offsets they belong to are read in one snapshot; then the log is
+read to exactly those offsets. Each record is read once: how far is kept beside what it held.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+from oversight_indicators.events.reconciliation import (
+    Reconciled,
+    SourceHour,
+    compare,
+    last_hour_over,
+)
+from oversight_indicators.reconcile.log_reader import EventLog, Stretch
+from oversight_indicators.repository import Connection
+from oversight_indicators.repository.offsets import Reached, read_offsets
+from oversight_indicators.repository.reconciliation import (
+    LogReading,
+    ReadingMoved,
+    add_gap,
+    add_logged,
+    differences_by_source,
+    keep_reconciled,
+    move_reading,
+    pending_hours,
+    read_gaps,
+    read_logged,
+    read_readings,
+    read_tallied,
+    settle_hours,
+)
+from oversight_indicators.repository.unpublished import announce
+
+# Hours so young are compared again each time, whether anything came or not.
+RECENT_HOURS = 48
+MOST_HOURS = 500
+# How far back differences are told of, as by the rule that mails them.
+TOLD_HOURS = 7 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is to be compared: the hours, their outcomes, and up to where the log is to be read."""
+
+    hours: list[int]
+    tallied: Mapping[SourceHour, Mapping[str, int]]
+    reached: Mapping[int, Reached]
+    readings: Mapping[int, LogReading]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came of one comparison; ``newest`` is the newest hour that could be compared.
+
+    ``different`` is how many events of the last days differ, by source.
+    """
+
+    newest: int
+    compared: list[Reconciled]
+    different: Mapping[str, int]
+    settled: int
+    more: bool
+
+
+class Reconciler:
+    """Works over one connection, which is its own; ``rest`` is given the seconds it has worked."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        topic: str,
+        log: EventLog,
+        now: Callable[[], datetime],
+        rest: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._connection = connection
+        self._topic = topic
+        self._log = log
+        self._now = now
+        self._rest = rest
+
+    async def reconcile(self) -> Round | None:
+        """Compare once; None where the log is not the one that is counted, or nothing is over yet.
+
+        Raises Kafka's and the database's errors, ``TimeoutError`` and ``ReadingMoved``; it can be
+        called again then.
+        """
+        at = self._now()
+        name, ends = await self._log.name(), await self._log.ends()
+        async with self._connection.transaction(isolation="repeatable_read", readonly=True):
+            reached = await read_offsets(self._connection, self._topic)
+            newest = _newest(int(at.timestamp() * 1000), ends, reached)
+            if newest is None or any(each.log != name for each in reached.values()):
+                return None
+            snapshot = await self._snapshot(newest, reached)
+        readings = await self._read(snapshot, name)
+        return await self._compare(snapshot, readings, newest, at)
+
+    async def _snapshot(self, newest: int, reached: Mapping[int, Reached]) -> Snapshot:
+        pending = await pending_hours(self._connection, newest, MOST_HOURS)
+        hours = sorted({*pending, *range(newest - RECENT_HOURS + 1, newest + 1)})
+        tallied = await read_tallied(self._connection, hours)
+        return Snapshot(hours, tallied, reached, await read_readings(self._connection))
+
+    async def _read(self, snapshot: Snapshot, log: str) -> dict[int, LogReading]:
+        """Read on to where the snapshot was counted; answers where each partition then stands."""
+        readings = dict(snapshot.readings)
+        for partition, reached in snapshot.reached.items():
+            reading = readings.get(partition)
+            if reading is None or reading.log != log:
+                raise ReadingMoved(f"partition {partition} is not read from log {log}")
+            readings[partition] = await self._read_partition(partition, reading, reached)
+        return readings
+
+    async def _read_partition(
+        self, partition: int, reading: LogReading, reached: Reached
+    ) -> LogReading:
+        if reading.offset >= reached.offset:
+            return reading
+        stretch = Stretch(
+            partition, reading.offset, reached.offset, reading.timestamp, reached.timestamp
+        )
+        began = perf_counter()
+        async for chunk in self._log.read(stretch):
+            after = LogReading(reading.log, chunk.offset, chunk.timestamp)
+            async with self._connection.transaction():
+                await move_reading(self._connection, partition, reading, after)
+                await add_logged(self._connection, partition, chunk.found)
+                if chunk.gap is not None:
+                    await add_gap(self._connection, partition, chunk.gap)
+            reading = after
+            await self._rest(perf_counter() - began)
+            began = perf_counter()
+        return reading
+
+    async def _compare(
+        self, snapshot: Snapshot, readings: Mapping[int, LogReading], newest: int, at: datetime
+    ) -> Round:
+        async with self._connection.transaction(isolation="repeatable_read"):
+            # A log begun anew meanwhile has nothing to do with the snapshot.
+            if await read_readings(self._connection) != readings:
+                raise ReadingMoved("the log was begun again")
+            logged = await read_logged(self._connection, snapshot.hours)
+            gaps = await read_gaps(self._connection)
+            compared = compare([*logged, *snapshot.tallied], logged, snapshot.tallied, gaps)
+            await keep_reconciled(self._connection, compared, at)
+            settled = await settle_hours(self._connection, snapshot.hours)
+            different = await differences_by_source(self._connection, newest - TOLD_HOURS + 1)
+            await announce(self._connection)
+        more = len(snapshot.hours) >= MOST_HOURS
+        return Round(newest, compared, different, settled, more)
+
+
+def _newest(now_ms: int, ends: Mapping[int, int], reached: Mapping[int, Reached]) -> int | None:
+    """The newest hour that is over and counted; None where there is none."""
+    newest = last_hour_over(now_ms)
+    for partition, end in ends.items():
+        counted = reached.get(partition)
+        if end == 0 or (counted is not None and counted.offset >= end):
+            continue
+        if counted is None or counted.timestamp is None:
+            return None
+        # What waits was sent after what was counted last, give or take a clock's difference.
+        newest = min(newest, last_hour_over(counted.timestamp))
+    return newest

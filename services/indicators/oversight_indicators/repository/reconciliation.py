@@ -1,0 +1,214 @@
+"""How far the log was read a second time, and what that found."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+
+from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_contracts.time_buckets import bucket_of_hour
+from oversight_indicators.events.reconciliation import Gap, Reconciled, SourceHour
+from oversight_indicators.repository import Connection
+
+_LEADER = "hashtext('oversight.indicators.reconciler')"
+
+
+class ReadingMoved(Exception):
+    """The partition is read by another process, or its log was begun again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogReading:
+    """Everything before ``offset`` of the log was read again; the last record's timestamp in ms."""
+
+    log: str
+    offset: int
+    timestamp: int | None
+
+
+async def read_readings(connection: Connection) -> dict[int, LogReading]:
+    """By partition."""
+    rows = await connection.fetch(
+        "SELECT partition, log, next_offset, last_timestamp FROM log_readings ORDER BY partition"
+    )
+    return {partition: LogReading(*rest) for partition, *rest in rows}
+
+
+async def move_reading(
+    connection: Connection, partition: int, before: LogReading, after: LogReading
+) -> None:
+    """Compare and set. Raises ``ReadingMoved``."""
+    answer = await connection.execute(
+        "UPDATE log_readings SET next_offset = $4, last_timestamp = $5"
+        " WHERE partition = $1 AND log = $2 AND next_offset = $3",
+        partition,
+        before.log,
+        before.offset,
+        after.offset,
+        after.timestamp,
+    )
+    if answer != "UPDATE 1":
+        raise ReadingMoved(f"partition {partition} is no longer read up to {before.offset}")
+
+
+async def add_logged(
+    connection: Connection, partition: int, found: Mapping[SourceHour, int]
+) -> None:
+    """Add events that were found in the log; their hours are to be compared afresh."""
+    rows = sorted(found.items())
+    await connection.execute(
+        "INSERT INTO log_tallies (partition, hour, source, events)"
+        " SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::bigint[])"
+        " ON CONFLICT (hour, source, partition)"
+        " DO UPDATE SET events = log_tallies.events + excluded.events, pending = true",
+        partition,
+        [place.hour for place, _ in rows],
+        [place.source for place, _ in rows],
+        [events for _, events in rows],
+    )
+
+
+async def add_gap(connection: Connection, partition: int, gap: Gap) -> None:
+    """Remember hours of which not every record can be read any more."""
+    await connection.execute(
+        "INSERT INTO log_gaps VALUES ($1, $2, $3) ON CONFLICT (partition, first_hour)"
+        " DO UPDATE SET last_hour = greatest(log_gaps.last_hour, excluded.last_hour)",
+        partition,
+        gap.first_hour,
+        gap.last_hour,
+    )
+
+
+async def read_gaps(connection: Connection) -> list[Gap]:
+    """Of all partitions."""
+    return [
+        Gap(*row) for row in await connection.fetch("SELECT first_hour, last_hour FROM log_gaps")
+    ]
+
+
+async def pending_hours(connection: Connection, newest: int, limit: int) -> list[int]:
+    """Hours up to ``newest`` whose events in the log were not compared yet, the oldest first."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT hour FROM log_tallies WHERE pending AND hour <= $1 ORDER BY 1 LIMIT $2",
+        newest,
+        limit,
+    )
+    return [row["hour"] for row in rows]
+
+
+async def read_logged(connection: Connection, hours: Collection[int]) -> dict[SourceHour, int]:
+    """Events in the log by place, over all partitions."""
+    rows = await connection.fetch(
+        "SELECT hour, source, sum(events)::bigint FROM log_tallies"
+        " WHERE hour = ANY($1::bigint[]) GROUP BY hour, source",
+        list(hours),
+    )
+    return {SourceHour(hour, source): events for hour, source, events in rows}
+
+
+async def read_tallied(
+    connection: Connection, hours: Collection[int]
+) -> dict[SourceHour, dict[str, int]]:
+    """Events by place and outcome, over all partitions."""
+    rows: list[asyncpg.Record] = await connection.fetch(
+        "SELECT hour, source, outcome, sum(events)::bigint FROM outcome_tallies"
+        " WHERE hour = ANY($1::bigint[]) GROUP BY hour, source, outcome",
+        list(hours),
+    )
+    tallied: dict[SourceHour, dict[str, int]] = {}
+    for hour, source, outcome, events in rows:
+        tallied.setdefault(SourceHour(hour, source), {})[outcome] = events
+    return tallied
+
+
+async def settle_hours(connection: Connection, hours: Collection[int]) -> int:
+    """These hours are compared as they stand; answers how many of a source were not before."""
+    rows = await connection.fetch(
+        "UPDATE log_tallies SET pending = false WHERE pending AND hour = ANY($1::bigint[])"
+        " RETURNING hour, source",
+        list(hours),
+    )
+    return len({tuple(row) for row in rows})
+
+
+async def lead_reconciling(connection: Connection) -> bool:
+    """Whether this connection is, or now becomes, the one that reconciles."""
+    return bool(await connection.fetchval(f"SELECT pg_try_advisory_lock({_LEADER})"))
+
+
+async def hold_reconciling_for(connection: Connection, seconds: float) -> None:
+    """Have the server end this session, and its lead, where it asks nothing for so long."""
+    await connection.execute(f"SET idle_session_timeout = {round(seconds * 1000)}")
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NUMBERS = "events, counted, duplicate, superseded, conflict, dead_lettered"
+_ROW = f"source, hour, {_NUMBERS}, at"
+
+
+async def keep_reconciled(
+    connection: Connection, found: Iterable[Reconciled], at: datetime
+) -> None:
+    """Write what was found; a row that says the same as before stays as it is."""
+    await connection.executemany(
+        f"INSERT INTO reconciliations AS r ({_ROW}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        f" ON CONFLICT (hour, source) DO UPDATE SET ({_NUMBERS}, at, published)"
+        " = (excluded.events, excluded.counted, excluded.duplicate, excluded.superseded,"
+        " excluded.conflict, excluded.dead_lettered, excluded.at, false)"
+        " WHERE (r.events, r.counted, r.duplicate, r.superseded, r.conflict, r.dead_lettered)"
+        " IS DISTINCT FROM (excluded.events, excluded.counted, excluded.duplicate,"
+        " excluded.superseded, excluded.conflict, excluded.dead_lettered)",
+        [
+            (each.place.source, each.place.hour, each.events, *each.outcomes.values(), at)
+            for each in found
+        ],
+    )
+
+
+async def read_reconciliations(
+    connection: Connection, source: str | None, start: datetime, end: datetime
+) -> list[Reconciliation]:
+    """Hours that begin from ``start`` to before ``end``, in order; of all sources where None."""
+    rows = await connection.fetch(
+        f"SELECT {_ROW} FROM reconciliations WHERE hour >= $1 AND hour < $2"
+        " AND ($3::text IS NULL OR source = $3) ORDER BY hour, source",
+        -((_EPOCH - start) // timedelta(hours=1)),
+        -((_EPOCH - end) // timedelta(hours=1)),
+        source,
+    )
+    return [_fact(row) for row in rows]
+
+
+async def to_be_published(connection: Connection, *, everything: bool) -> list[Reconciliation]:
+    """What is not published, or all there is."""
+    rows = await connection.fetch(
+        f"SELECT {_ROW} FROM reconciliations WHERE $1 OR NOT published ORDER BY hour, source",
+        everything,
+    )
+    return [_fact(row) for row in rows]
+
+
+async def mark_reconciliations(connection: Connection, sent: Sequence[Reconciliation]) -> None:
+    """These are in the fact log, unless they were compared afresh meanwhile."""
+    await connection.executemany(
+        "UPDATE reconciliations SET published = true"
+        " WHERE hour = $1 AND source = $2 AND at = $3 AND NOT published",
+        [(int(each.starts.timestamp()) // 3600, each.source, each.at) for each in sent],
+    )
+
+
+async def differences_by_source(connection: Connection, since: int) -> dict[str, int]:
+    """Events that differ, of the hours from ``since`` on, by source; without regard to the sign."""
+    rows = await connection.fetch(
+        "SELECT source, sum(abs(coalesce(events, counted + duplicate + superseded + conflict"
+        " + dead_lettered) - counted - duplicate - superseded - conflict - dead_lettered))::bigint"
+        " FROM reconciliations WHERE hour >= $1 GROUP BY source",
+        since,
+    )
+    return {source: different for source, different in rows}
+
+
+def _fact(row: asyncpg.Record) -> Reconciliation:
+    hour = bucket_of_hour(_EPOCH + timedelta(hours=row["hour"]))
+    return Reconciliation(**{**dict(row), "hour": hour})

@@ -1,0 +1,1 @@
+"""Routes: receipts, reconciliation, health."""

@@ -1,0 +1,1 @@
+"""Decoders of CloudEvents' HTTP modes: binary, structured, batch, NDJSON."""

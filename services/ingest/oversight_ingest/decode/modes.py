@@ -1,0 +1,73 @@
+"""From the body of a request to the judgements of its events."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_ingest.decode.batch import judge_batch
+from oversight_ingest.decode.binary import attributes_of
+from oversight_ingest.decode.ndjson import judge_stream
+from oversight_ingest.request.media import Mode
+from oversight_ingest.request.request import Incoming
+from oversight_ingest.strict_json import Malformed, read_document
+from oversight_ingest.validate.admission import Admission
+from oversight_ingest.validate.result import (
+    Admitted,
+    Judgement,
+    Refused,
+    invalid,
+    malformed,
+    read_id,
+)
+
+
+class Reading:
+    """Reads each mode into judgements."""
+
+    def __init__(self, admission: Admission, pause_seconds: float) -> None:
+        self._admission = admission
+        self._pause_seconds = pause_seconds
+
+    async def one(self, incoming: Incoming) -> Judgement:
+        """The judgement of a single event. Raises a 400 problem for what is no JSON."""
+        body = await incoming.read()
+        if incoming.mode is Mode.STRUCTURED:
+            return self._admission.judge(body, incoming.grant)
+        attributes = attributes_of(incoming.headers)
+        try:
+            raw = _structured(attributes, body)
+        except InvalidEvent as error:
+            return Refused(read_id(attributes), None, invalid(error))
+        return self._admission.judge(raw, incoming.grant)
+
+    async def all(self, incoming: Incoming) -> AsyncIterator[Sequence[Judgement]]:
+        """The judgements in order, in chunks; an empty chunk where a stream pauses."""
+        if incoming.mode is Mode.STREAM:
+            chunks = judge_stream(
+                incoming.body, self._admission, incoming.grant, self._pause_seconds
+            )
+        elif incoming.mode is Mode.BATCH:
+            chunks = judge_batch(await incoming.read(), self._admission, incoming.grant)
+        else:
+            chunks = _chunk_of(await self.one(incoming))
+        async for chunk in chunks:
+            yield chunk
+
+
+def _structured(attributes: Mapping[str, Any], data: bytes) -> bytes:
+    try:
+        return orjson.dumps({**attributes, "data": read_document(data)})
+    except Malformed as error:
+        raise malformed(error) from error
+    except InvalidEvent as error:
+        faults = [Fault(f"data.{each.field}".rstrip("."), each.reason) for each in error.faults]
+        raise InvalidEvent(faults) from error
+
+
+async def _chunk_of(judgement: Judgement) -> AsyncIterator[Sequence[Judgement]]:
+    # What is not JSON at all is the request's fault, not an event's.
+    if not isinstance(judgement, Admitted) and judgement.problem.status == 400:
+        raise judgement.problem
+    yield [judgement]

@@ -1,0 +1,73 @@
+"""The stream mode: one structured event a line, judged while the body still arrives."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+from oversight_ingest import limits
+from oversight_ingest.request.body import Body
+from oversight_ingest.validate.admission import Admission
+from oversight_ingest.validate.result import Judgement, Refused, too_long
+from oversight_runtime.http.tokens import Grant
+
+
+async def judge_stream(
+    body: Body, admission: Admission, grant: Grant, pause_seconds: float
+) -> AsyncIterator[Sequence[Judgement]]:
+    """The judgements in order, a chunk at a time; an empty chunk where the sender pauses."""
+    lines = Lines()
+    async for piece in body.pieces(pause_seconds):
+        if not piece:
+            yield ()
+        for chunk in _chunks(lines.feed(piece)):
+            yield [_judge(line, admission, grant) for line in chunk]
+            # Other requests have their turn.
+            await asyncio.sleep(0)
+    for chunk in _chunks(lines.end()):
+        yield [_judge(line, admission, grant) for line in chunk]
+
+
+def _judge(line: bytes | None, admission: Admission, grant: Grant) -> Judgement:
+    return Refused(None, None, too_long()) if line is None else admission.judge(line, grant)
+
+
+def _chunks(lines: Sequence[bytes | None]) -> Iterator[Sequence[bytes | None]]:
+    for start in range(0, len(lines), limits.CHUNK):
+        yield lines[start : start + limits.CHUNK]
+
+
+class Lines:
+    """Cuts pieces into lines; None stands for one that is too long. Blank lines are left out."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._skipping = False
+
+    @property
+    def held(self) -> int:
+        """Bytes kept of a line that has not ended."""
+        return len(self._rest)
+
+    def feed(self, piece: bytes) -> Sequence[bytes | None]:
+        """The lines that ``piece`` completes."""
+        if b"\n" not in piece:
+            self._keep(self._rest + piece)
+            return ()
+        first, *others, rest = piece.split(b"\n")
+        lines = [None if self._skipping else _line(self._rest + first), *map(_line, others)]
+        self._skipping = False
+        self._keep(rest)
+        return [line for line in lines if line != b""]
+
+    def end(self) -> Sequence[bytes | None]:
+        """The last line, where it did not end in a newline."""
+        line = None if self._skipping else _line(self._rest)
+        return [] if line == b"" else [line]
+
+    def _keep(self, rest: bytes) -> None:
+        self._skipping = self._skipping or len(rest) > limits.EVENT
+        self._rest = b"" if self._skipping else rest
+
+
+def _line(raw: bytes) -> bytes | None:
+    line = raw.strip()
+    return None if len(line) > limits.EVENT else line

@@ -1,0 +1,1 @@
+"""Endpoints, responses and the OpenAPI document."""

@@ -1,0 +1,109 @@
+"""The two endpoints: ``POST /v1/events`` and ``POST /v1/events/validate``."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from fastapi import Request, Response
+from starlette.requests import ClientDisconnect
+
+from oversight_ingest.decode.modes import Reading
+from oversight_ingest.http import responses
+from oversight_ingest.http.concurrency import Gate
+from oversight_ingest.http.request_id import HEADER, RequestId
+from oversight_ingest.metrics import Metrics
+from oversight_ingest.publish.outcome_counts import Tally
+from oversight_ingest.publish.writer import Intake
+from oversight_ingest.request.request import Incoming, Reception, discard
+from oversight_runtime.http.problems import Problem
+
+Handler = Callable[[Incoming], Awaitable[Response]]
+_NO_MODE = "none"
+
+
+class Endpoints:
+    """Receives requests, has them worked on, and answers."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        reading: Reading,
+        intake: Intake,
+        metrics: Metrics,
+        *,
+        single_gate: Gate,
+        bulk_gate: Gate,
+        request_id: RequestId,
+    ) -> None:
+        self._reception = reception
+        self._reading = reading
+        self._intake = intake
+        self._metrics = metrics
+        self._gates = {False: single_gate, True: bulk_gate}
+        self._request_id = request_id
+        self._log = structlog.stdlib.get_logger("oversight_ingest")
+
+    async def record(self, request: Request) -> Response:
+        """Keep the events; answer once their fate is known."""
+        return await self._answer(request, self._record)
+
+    async def validate(self, request: Request) -> Response:
+        """Judge the events as ``record`` does, and keep none."""
+        return await self._answer(request, self._validate)
+
+    async def _record(self, incoming: Incoming) -> Response:
+        if not incoming.is_bulk:
+            await self._intake.keep_one(await self._reading.one(incoming))
+            return responses.json_response(202, {"accepted": 1})
+        tally = Tally(keep_ids=incoming.keeps_ids)
+        await self._intake.keep_all(self._reading.all(incoming), tally)
+        return responses.kept(tally)
+
+    async def _validate(self, incoming: Incoming) -> Response:
+        tally = Tally(keep_ids=incoming.keeps_ids)
+        await self._intake.check_all(self._reading.all(incoming), tally)
+        return responses.checked(tally)
+
+    async def _answer(self, request: Request, handler: Handler) -> Response:
+        began = time.perf_counter()
+        request_id = self._request_id.of(request)
+        incoming: Incoming | None = None
+        try:
+            incoming = await self._reception.receive(request)
+            answer = await self._work(request, incoming, handler)
+        except Problem as problem:
+            answer = problem.response()
+        except ClientDisconnect:
+            # Nobody is left to read it.
+            answer = Response(status_code=400)
+        answer.headers[HEADER] = request_id
+        self._report(request_id, incoming, answer.status_code, time.perf_counter() - began)
+        return answer
+
+    async def _work(self, request: Request, incoming: Incoming, handler: Handler) -> Response:
+        in_flight = self._metrics.in_flight(incoming.mode)
+        try:
+            with self._gates[incoming.is_bulk].enter(), in_flight.track_inprogress():
+                return await handler(incoming)
+        except Problem:
+            await discard(request, incoming.body)
+            raise
+
+    def _report(
+        self, request_id: str, incoming: Incoming | None, status: int, seconds: float
+    ) -> None:
+        mode = incoming.mode if incoming else _NO_MODE
+        received = incoming.body.received if incoming else 0
+        self._metrics.seconds(mode, status).observe(seconds)
+        self._metrics.bytes(mode).inc(received)
+        # A line for each single event would drown everything else.
+        if status != 202 or (incoming and incoming.is_bulk):
+            self._log.info(
+                "answered",
+                request_id=request_id,
+                token=incoming.grant.name if incoming else None,
+                mode=str(mode),
+                status=status,
+                bytes=received,
+                seconds=round(seconds, 4),
+            )

@@ -1,0 +1,1 @@
+"""Publication of accepted events on the events topic."""

@@ -1,0 +1,80 @@
+"""The log that events are kept in: Kafka's topic of events."""
+
+from typing import Protocol
+
+from oversight_contracts.contract_hash import HEADER, contract_hash
+from oversight_contracts.topics import EVENTS
+from oversight_runtime.kafka.producer import Publisher
+from oversight_runtime.kafka.topics import TopicPlan, end_offsets, ensure_topics
+
+
+class EventLog(Protocol):
+    """Where events are made durable; one partition keeps the order it is given."""
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions there are; known from the start."""
+
+    async def start(self) -> None:
+        """Connect. Raises where the log is not as it has to be."""
+
+    async def stop(self) -> None:
+        """Flush and close."""
+
+    async def append(
+        self, partition: int, value: bytes, content_type: str, key: bytes | None = None
+    ) -> None:
+        """Return once the record is durable, whose events were checked strictly.
+
+        Raises ``KafkaUnavailable`` when it is not known whether it is.
+        """
+
+    async def check(self) -> str | None:
+        """None when well, else what is wrong."""
+
+
+class WrongTopic(Exception):
+    """The topic is not as its table says."""
+
+
+class KafkaEventLog:
+    """The topic ``EVENTS`` of a Kafka cluster."""
+
+    def __init__(self, servers: str, replication: int, publisher: Publisher) -> None:
+        self._servers = servers
+        self._replication = replication
+        self._publisher = publisher
+        self._contract = contract_hash()
+
+    @property
+    def partitions(self) -> int:
+        return EVENTS.partitions
+
+    async def start(self) -> None:
+        plan = TopicPlan(EVENTS.name, EVENTS.partitions, EVENTS.config)
+        await ensure_topics(self._servers, [plan], self._replication)
+        await self._require_partitions()
+        await self._publisher.start()
+
+    async def stop(self) -> None:
+        await self._publisher.stop()
+
+    async def append(
+        self, partition: int, value: bytes, content_type: str, key: bytes | None = None
+    ) -> None:
+        headers = {"content-type": content_type, HEADER: self._contract}
+        await self._publisher.send(
+            EVENTS.name, value, key=key, partition=partition, headers=headers
+        )
+
+    async def check(self) -> str | None:
+        return await self._publisher.check(EVENTS.name)
+
+    async def _require_partitions(self) -> None:
+        found = len(await end_offsets(self._servers, EVENTS.name))
+        # A record's partition decides which worker owns it: another number would split records.
+        if found != EVENTS.partitions:
+            raise WrongTopic(
+                f"topic {EVENTS.name} has {found} partitions, its table says {EVENTS.partitions}: "
+                "growing it is a rebuild of the indicators"
+            )

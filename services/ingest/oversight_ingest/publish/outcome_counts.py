@@ -1,0 +1,53 @@
+"""What became of the events of one bulk request."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from oversight_ingest.validate.result import unacknowledged
+from oversight_runtime.http.problems import Problem
+
+
+class Tally:
+    """Every event is well unless it is said to be something else.
+
+    ``ids`` are kept where the answer names the accepted events too. ``stopped`` says why a
+    stream was not read to its end.
+    """
+
+    def __init__(self, *, keep_ids: bool) -> None:
+        self.total = 0
+        self.unknown = 0
+        self.failures: dict[int, dict[str, Any]] = {}
+        self.ids: list[str] | None = [] if keep_ids else None
+        self.stopped: str | None = None
+
+    @property
+    def well(self) -> int:
+        """How many events nothing was said against."""
+        return self.total - len(self.failures)
+
+    def meet(self, id: str | None) -> int:
+        """The index (from 0) of the next event."""
+        index = self.total
+        self.total += 1
+        if self.ids is not None:
+            self.ids.append(id or "")
+        return index
+
+    def refuse(self, index: int, id: str | None, problem: Problem) -> None:
+        """The event at ``index`` is refused."""
+        self.failures[index] = {"index": index, "id": id, **problem.document()}
+
+    def leave_unknown(self, events: Iterable[tuple[int, str]]) -> None:
+        """Nobody knows whether these were kept."""
+        for index, id in events:
+            self.unknown += 1
+            self.refuse(index, id, unacknowledged())
+
+    def ranges(self) -> Iterator[list[int]]:
+        """The events that are well, as [first, last] indexes."""
+        first = 0
+        for index in (*sorted(self.failures), self.total):
+            if index > first:
+                yield [first, index - 1]
+            first = index + 1

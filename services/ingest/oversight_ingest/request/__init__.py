@@ -1,0 +1,1 @@
+"""The HTTP request: media type, body, decompression."""

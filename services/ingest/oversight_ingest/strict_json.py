@@ -1,0 +1,185 @@
+"""A slow, careful reading of JSON that names what is wrong and where."""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_contracts.records.base import LARGEST_INTEGER
+from oversight_ingest.limits import DEPTH
+
+# Enough to correct a feed by.
+MOST_FAULTS = 50
+# An unterminated string runs to the end, or the search would start again at each quotation mark.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Malformed(Exception):
+    """Not JSON; the message says where."""
+
+
+class _Repeating(dict[str, Any]):
+    """An object in which keys stood twice."""
+
+    repeated: tuple[str, ...] = ()
+
+
+class _NotANumber:
+    """NaN or an infinity, which JSON does not have."""
+
+
+def inspect(raw: bytes) -> Any:
+    """The value of ``raw``. Raises ``Malformed``, or ``InvalidEvent`` naming each fault."""
+    if is_deep(raw):
+        raise InvalidEvent.because("", f"is nested deeper than {DEPTH}")
+    try:
+        value = json.loads(
+            raw.decode(), object_pairs_hook=_object, parse_constant=lambda _: _NotANumber()
+        )
+    except UnicodeDecodeError as error:
+        raise Malformed(f"not UTF-8: byte {error.start}") from error
+    except ValueError as error:
+        raise Malformed(str(error)) from error
+    faults = list(islice(_faults(value, ""), MOST_FAULTS))
+    if faults:
+        raise InvalidEvent(faults)
+    return value
+
+
+def is_deep(raw: bytes) -> bool:
+    """Whether brackets nest deeper than ``DEPTH``, found without recursion."""
+    left = _STRING.sub(b"", raw).translate(_BRACKETS, _OTHERS)
+    # Each pass takes away the innermost brackets of every branch.
+    for _ in range(DEPTH):
+        left, before = left.replace(b"[]", b""), left
+        if left == before:
+            break
+    return left.count(b"[") > DEPTH or b"[]" in left
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = _Repeating(pairs)
+    if len(found) != len(pairs):
+        times = Counter(key for key, _ in pairs)
+        found.repeated = tuple(key for key in found if times[key] > 1)
+        return found
+    return dict(pairs)
+
+
+def _faults(value: Any, field: str) -> Iterator[Fault]:
+    match value:
+        case dict():
+            yield from _faults_of_object(value, field)
+        case list():
+            for index, each in enumerate(value):
+                yield from _faults(each, _under(field, str(index)))
+        case _ if reason := _reason(value):
+            yield Fault(field, reason)
+
+
+def _faults_of_object(value: dict[str, Any], field: str) -> Iterator[Fault]:
+    for key in value.repeated if isinstance(value, _Repeating) else ():
+        yield Fault(_under(field, key), "stands twice")
+    for key, each in value.items():
+        if reason := _reason(key):
+            yield Fault(_under(field, key), f"the name {reason}")
+        yield from _faults(each, _under(field, key))
+
+
+def _reason(value: Any) -> str | None:
+    match value:
+        case str() if "\0" in value:
+            return "holds a NUL character"
+        case str() if _SURROGATE.search(value):
+            return "holds half of a surrogate pair"
+        case int() if abs(value) > LARGEST_INTEGER:
+            return "is an integer beyond 2^53, which not every reader holds exactly"
+        case float() if math.isinf(value):
+            return "is a number that no reader holds"
+        case _NotANumber():
+            return "is not a number"
+    return None
+
+
+def _under(field: str, name: str) -> str:
+    return f"{field}.{name}" if field else name
+
+
+def read_document(raw: bytes) -> Any:
+    """The value of ``raw``. Raises ``Malformed``, or ``InvalidEvent`` naming fields at fault."""
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return inspect(raw)
+    return document if is_plain(raw, document) else inspect(raw)
+
+
+def is_plain(raw: bytes, document: Any) -> bool:
+    """Whether ``document`` says all that ``raw`` said: no key stood twice, nothing was escaped.
+
+    Without escapes each string is two quotation marks, and a key that was dropped is missed.
+    """
+    if b"\\" in raw:
+        return False
+    try:
+        return orjson.dumps(document).count(b'"') == raw.count(b'"')
+    except orjson.JSONEncodeError:
+        # Nested deeper than the writer goes.
+        return False
+
+
+def faults_beside(raw: bytes, invalid: InvalidEvent) -> InvalidEvent:
+    """``invalid``, with what a careful look at ``raw`` finds said first."""
+    try:
+        inspect(raw)
+    except InvalidEvent as found:
+        named = {fault.field for fault in found.faults}
+        rest = [fault for fault in invalid.faults if fault.field not in named]
+        return InvalidEvent([*found.faults, *rest])
+    return invalid
+
+
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
+_OPENING, _CLOSING = b"[{", b"]}"
+_SPACE = b" \t\r\n"
+
+
+def split_array(raw: bytes) -> list[bytes]:
+    """The elements of ``raw``, unread: one that is no JSON does not spoil the others.
+
+    Raises ``Malformed`` where ``raw`` is no array.
+    """
+    body = raw.strip(_SPACE)
+    if not (body.startswith(b"[") and body.endswith(b"]")):
+        raise Malformed("a batch is a JSON array of events")
+    inner = body[1:-1]
+    if not inner.strip(_SPACE):
+        return []
+    cuts = [-1, *_commas(inner), len(inner)]
+    return [inner[a + 1 : b].strip(_SPACE) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _commas(inner: bytes) -> list[int]:
+    depth, cuts = 0, []
+    for token in _TOKEN.finditer(inner):
+        mark = token[0]
+        if mark in _OPENING:
+            depth += 1
+        elif mark in _CLOSING:
+            depth -= 1
+            if depth < 0:
+                raise Malformed(f"a bracket closes what was not opened: byte {token.start() + 1}")
+        elif mark == b"," and depth == 0:
+            cuts.append(token.start())
+    if depth:
+        raise Malformed("a bracket is not closed")
+    return cuts

@@ -1,0 +1,1 @@
+"""Validation: which events are accepted, and what is wrong with the others."""

@@ -1,0 +1,85 @@
+"""What was found of one event: it may go into the log, or it is refused."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_ingest import limits
+from oversight_ingest.strict_json import MOST_FAULTS, Malformed
+from oversight_runtime.http.problems import Problem
+
+_LONGEST_ECHO = 200
+
+
+@dataclass(slots=True)
+class Admitted:
+    """``value`` is the structured event as it goes into the log, ``key`` the Kafka key."""
+
+    id: str
+    kind: str
+    key: bytes
+    partition: int
+    value: bytes
+
+
+@dataclass(slots=True)
+class Refused:
+    """``id`` is None where none could be read."""
+
+    id: str | None
+    kind: str | None
+    problem: Problem
+
+
+Judgement = Admitted | Refused
+
+
+def invalid(error: InvalidEvent) -> Problem:
+    """A 422 problem with the faults as ``errors``."""
+    errors = [
+        {"field": printable(fault.field), "reason": fault.reason}
+        for fault in error.faults[:MOST_FAULTS]
+    ]
+    return Problem(422, "the event is not valid", _first(error.faults), errors=errors)
+
+
+def malformed(error: Malformed) -> Problem:
+    """A 400 problem for what is not JSON."""
+    return Problem(400, "not JSON", printable(str(error)))
+
+
+def too_long() -> Problem:
+    """A 413 problem for an event too long for a record."""
+    return Problem(413, "too large", f"an event is at most {limits.EVENT} bytes")
+
+
+def not_yours(field: str, reason: str) -> Problem:
+    """A 403 problem for an event that the token does not let in."""
+    return Problem(403, "not allowed", reason, errors=[{"field": field, "reason": reason}])
+
+
+def unacknowledged() -> Problem:
+    """A 503 problem: the event may or may not have been kept."""
+    return Problem(
+        503,
+        "not acknowledged",
+        "Kafka did not acknowledge in time: whether the event was kept is not known, send it again",
+        headers={"Retry-After": "5"},
+    )
+
+
+def read_id(document: Any) -> str | None:
+    """The event's id as far as it can be read and repeated."""
+    found = document.get("id") if isinstance(document, dict) else None
+    return printable(found) if isinstance(found, str) else None
+
+
+def printable(text: str) -> str:
+    """``text`` shortened, and with what JSON and logs cannot carry written as escapes."""
+    shown = text[:_LONGEST_ECHO].encode("utf-8", "backslashreplace").decode()
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in shown)
+
+
+def _first(faults: tuple[Fault, ...]) -> str:
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return f"{printable(str(faults[0]))}{more}"

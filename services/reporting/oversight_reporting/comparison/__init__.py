@@ -1,0 +1,1 @@
+"""Comparisons with last year: change, significance, extremes. Pure."""

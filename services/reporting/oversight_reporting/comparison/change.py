@@ -1,0 +1,127 @@
+"""A figure beside that of the same dates last year: what changed, or why it cannot be said."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.definitions.models.indicators import (
+    Indicator,
+    StatisticIndicator,
+    StockIndicator,
+    break_between,
+)
+from oversight_contracts.definitions.models.weights import Weights
+from oversight_contracts.figures.figure import Figure
+from oversight_measures.estimates.changes import percentage_change
+from oversight_measures.rounding import round_half_up
+from oversight_reporting.comparison.significance import Chance
+from oversight_reporting.figures.result import Answer, only_table
+from oversight_reporting.figures.row import NO_FIGURE, NO_RECORDS, Line, line_document, plain
+from oversight_reporting.figures.table import Table, line_in
+from oversight_reporting.formatting import change_in_words, day_in_words
+
+Document = dict[str, Any]
+NOT_COMPARABLE = "Its publisher says that a figure is not comparable with earlier ones."
+OTHER_WEIGHTS = "Not comparable with the same dates last year: other weights were valid then."
+KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "printed_interval")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The earlier answer, beside which a figure is put, and what tells chance from change."""
+
+    earlier: Answer
+    chance: Chance = field(default_factory=Chance)
+
+    def documents(self, now: Table, line: Line) -> tuple[Document, Document]:
+        """The earlier figure of a line, and the change."""
+        table = only_table(self.earlier)
+        indicator = self.earlier.question.indicator
+        before = line_in(table, indicator, line.breakdown)
+        if self._incomplete(table):
+            # Half a year's count beside a whole year's would be read as a rise.
+            before = Line(before.breakdown)
+        document = line_document(indicator, before)
+        if self._incomplete(table):
+            document["printed"] = "records incomplete"
+        earlier = {
+            "from": table.period.start.isoformat(),
+            "to": table.period.end.isoformat(),
+            **{name: document[name] for name in (*KEPT, "suppressed")},
+        }
+        why = self._obstacle(now, table)
+        if why:
+            return earlier, {**_unknown(*why), "chance": None}
+        verdict = self.chance.document(indicator, (now, line), (table, before))
+        return earlier, {**_change(indicator, line, before), "chance": verdict}
+
+    def _incomplete(self, table: Table) -> bool:
+        first = self.earlier.records.first
+        return (
+            table.covers in ("whole", "part") and first is not None and first > table.period.start
+        )
+
+    def _obstacle(self, now: Table, before: Table) -> tuple[str, str] | None:
+        """What is printed in place of a change, and why, as a sentence."""
+        first = self.earlier.records.first
+        if now.covers == "none" or before.covers == "none":
+            quoted = isinstance(self.earlier.question.indicator, StatisticIndicator)
+            return (NO_FIGURE if quoted else NO_RECORDS), ""
+        broken = break_between(self.earlier.question.indicator.breaks, before.period, now.period)
+        if broken is not None:
+            return "not comparable", (
+                "Not comparable with the same dates last year: the definition changed on "
+                f"{day_in_words(broken.on)}: {broken.why}."
+            )
+        if first is not None and self._incomplete(before):
+            return "not comparable", (
+                "Not comparable with the same dates last year: "
+                f"records begin on {day_in_words(first)}."
+            )
+        if now.running:
+            return "not yet", "Not compared with the same dates last year before the period ends."
+        return None
+
+
+def _change(indicator: Indicator, now: Line, before: Line) -> Document:
+    if now.figure and before.figure and _versions(now.figure) != _versions(before.figure):
+        return _unknown("not comparable", OTHER_WEIGHTS)
+    current, earlier = now.value, before.value
+    if now.quoted and now.quoted.not_comparable:
+        return _unknown("not comparable", NOT_COMPARABLE)
+    if current is None or earlier is None:
+        return _unknown("cannot be compared")
+    if indicator.unit == "%":
+        # A percentage of a percentage is read as points by most, and as neither by the rest.
+        return _document("points", None, current - earlier)
+    if current == earlier:
+        return _document("percent", Fraction(0), None)
+    if isinstance(indicator, StockIndicator) and indicator.opening is None:
+        # Both lack what was open before records begin: their difference is exact, a share of
+        # either is not.
+        return _by_number(current - earlier)
+    if earlier == 0 < current:
+        return _unknown("up from 0")
+    percent = percentage_change(current, earlier)
+    return (
+        _unknown("cannot be compared") if percent is None else _document("percent", percent, None)
+    )
+
+
+def _versions(figure: Figure) -> tuple[Weights, ...]:
+    return figure.weighing.versions if figure.weighing else ()
+
+
+def _document(kind: str, percent: Fraction | None, points: Fraction | None) -> Document:
+    value = percent if percent is not None else points
+    words = change_in_words(percent, points)
+    return {"kind": kind, "value": plain(value), "printed": words, "reason": ""}
+
+
+def _by_number(change: Fraction) -> Document:
+    words = f"{'up' if change > 0 else 'down'} {round_half_up(abs(change), 0):,}"
+    return {"kind": "number", "value": plain(change), "printed": words, "reason": ""}
+
+
+def _unknown(printed: str, reason: str = "") -> Document:
+    return {"kind": "none", "value": None, "printed": printed, "reason": reason}

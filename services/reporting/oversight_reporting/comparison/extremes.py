@@ -1,0 +1,114 @@
+"""Lowest and highest ever, since the first complete month or a published history's first."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from oversight_contracts.breakdowns import capitalised
+from oversight_contracts.definitions.models.indicators import Indicator, break_between
+from oversight_measures.estimates.extremes import Entry, extreme_at, on_record
+from oversight_measures.periods.period import Period, Piece, period_of
+from oversight_reporting.figures.default_period import natural_pieces
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.table import Table, lines_of
+from oversight_reporting.formatting import day_in_words
+
+Label = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Callouts:
+    """Everything on record of one question, from which single pieces are called out."""
+
+    whole_record: Answer
+
+    def words(self, table: Table, line: Line) -> list[str]:
+        """``lowest on record`` and the like, where the piece of a line set it when it ended."""
+        entries = self._comparable(table.period, _label(line.breakdown))
+        own = next((each for each in entries if each.period == table.period), None)
+        found = extreme_at(own, entries) if own else None
+        return [str(found)] if found else []
+
+    def mark(self, period: Period, breakdown: Mapping[str, str]) -> str:
+        """The same as a sentence with the day since when it is so; empty where it is not."""
+        entries = self._comparable(period, _label(breakdown))
+        own = next((each for each in entries if each.period == period), None)
+        found = extreme_at(own, entries) if own else None
+        if found is None:
+            return ""
+        return f"{capitalised(found)}, since {day_in_words(entries[0].period.start)}."
+
+    def note(self, table: Table) -> str:
+        """Since when the lowest and highest are looked for, as a sentence; empty without any."""
+        entries = self._comparable(table.period, ())
+        if not entries:
+            return ""
+        first = entries[0]
+        since = day_in_words(first.period.start)
+        published = ", at first as published before records begin" if first.published else ""
+        return f"Lowest and highest on record: since {since}{published}."
+
+    def _comparable(self, period: Period, label: Label) -> list[Entry]:
+        """What is on record of a line, without what a change of definition parts it from."""
+        indicator = self.whole_record.question.indicator
+        entries = on_record(list(self._pieces(label)), list(self._history(label)))
+        return [each for each in entries if _comparable(indicator, each.period, period)]
+
+    def _pieces(self, label: Label) -> Iterator[tuple[Piece, Fraction | None]]:
+        for table, line in self._lines(label):
+            complete = table.whole and table.covers == "whole" and not table.running
+            yield Piece(table.period, complete), line.value
+
+    def _history(self, label: Label) -> Iterator[tuple[Period, Fraction]]:
+        for table, line in self._lines(label):
+            if table.covers == "published" and line.value is not None:
+                yield table.period, line.value
+
+    def _lines(self, label: Label) -> Iterator[tuple[Table, Line]]:
+        for table in self.whole_record.tables:
+            for line in lines_of(table):
+                if _label(line.breakdown) == label:
+                    yield table, line
+
+
+def _label(breakdown: Mapping[str, str]) -> Label:
+    return tuple(sorted(breakdown.items()))
+
+
+def _comparable(indicator: Indicator, one: Period, other: Period) -> bool:
+    return one == other or break_between(indicator.breaks, one, other) is None
+
+
+def is_piece(question: Question) -> bool:
+    """Whether it asks for a whole month, quarter or year, as others came before it."""
+    period = question.period
+    return period.days > 1 and period == period_of(period.start, natural_pieces(period))
+
+
+def record_key(question: Question) -> tuple[object, ...]:
+    """What questions for pieces of one kind and line have in common."""
+    return (
+        *(question.indicator.id, question.force, question.area, question.by, question.basis),
+        natural_pieces(question.period),
+    )
+
+
+def records_asked(questions: Iterable[Question]) -> dict[tuple[object, ...], Question]:
+    """One question for all pieces of a kind, by what the questions for them have in common."""
+    found: dict[tuple[object, ...], Question] = {}
+    for question in filter(is_piece, questions):
+        common = record_key(question)
+        known = found.get(common, _whole_record(question))
+        found[common] = replace(known, period=_around(known.period, question.period))
+    return found
+
+
+def _around(one: Period, other: Period) -> Period:
+    return Period(min(one.start, other.start), max(one.end, other.end))
+
+
+def _whole_record(question: Question) -> Question:
+    """The same of all pieces on record."""
+    return replace(question, every=natural_pieces(question.period), whole_record=True)

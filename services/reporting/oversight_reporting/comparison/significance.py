@@ -1,0 +1,188 @@
+"""Whether a change is more than chance, by which test, or why it is not tested."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.definitions.models.indicators import (
+    CountIndicator,
+    DisparityIndicator,
+    DurationIndicator,
+    Indicator,
+    ProportionIndicator,
+    RateIndicator,
+    RatioIndicator,
+    SeverityIndicator,
+    StockIndicator,
+)
+from oversight_contracts.figures.figure import Figure
+from oversight_measures.estimates.disparity import EXACT_BELOW, drift
+from oversight_measures.intervals import Interval
+from oversight_measures.periods.period import london_midnight
+from oversight_measures.significance import (
+    Method,
+    Verdict,
+    compare_counts,
+    compare_proportions,
+    dispersion,
+)
+from oversight_reporting.figures.monthly_counts import months_of
+from oversight_reporting.figures.result import Answer, only_table
+from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.table import Table, line_in
+
+Document = dict[str, Any]
+MORE, NO_MORE, NOT_TESTED = "more than chance", "no more than chance would give", "not tested"
+DRIFT = "drift of the ratio on the same residents, log method"
+EXACT_DRIFT = "drift of the ratio on the same residents, exact conditional"
+INCOMPLETE = "the records of both periods are not complete"
+OTHER_RESIDENTS = "the residents are not the same"
+NO_MONTHS = (
+    "counts of 10 or more take the 24 whole months to the end of the period, all with records and "
+    "of one definition"
+)
+SMALL_MONTHS = (
+    "how much counts of 10 or more vary is told by months, of which some are too small for the "
+    "readers of this"
+)
+FEW_CASES = (
+    "a test of shares takes cases enough to expect 5 with and 5 without in each of the periods"
+)
+# Below it the score test finds a change in too many pairs in which there is none.
+EXPECTED = 5
+# What METHODS has no test for.
+UNTESTED: Mapping[type[Any], str] = {
+    DurationIndicator: "there is no test of medians",
+    RatioIndicator: "there is no test of a ratio of two counts",
+    SeverityIndicator: "there is no test of weighed counts",
+    StockIndicator: "there is no test of what is open",
+}
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What tests are made from; ``months`` are the counts of 24 months, where counts are tested."""
+
+    judged_until: datetime | None = None
+    months: Answer | None = None
+
+    def document(
+        self, indicator: Indicator, now: tuple[Table, Line], before: tuple[Table, Line]
+    ) -> Document | None:
+        """What a test says of two figures; None where nothing was counted, or did not change."""
+        own, other = now[1], before[1]
+        if own.figure is None or other.figure is None:
+            return None
+        if None in (own.value, other.value) or own.value == other.value:
+            return None
+        if why := UNTESTED.get(type(indicator)) or self._incomplete(now[0], before[0]):
+            return _untested(why)
+        if isinstance(indicator, DisparityIndicator):
+            return _drifted(indicator, now, before)
+        if isinstance(indicator, ProportionIndicator):
+            return _shared(_share(own.figure), _share(other.figure))
+        if isinstance(indicator, CountIndicator | RateIndicator):
+            return self._counted(now, before)
+        return None
+
+    def _incomplete(self, now: Table, before: Table) -> str:
+        whole = now.covers == before.covers == "whole" and not now.running
+        until = self.judged_until
+        judged = until is None or until >= london_midnight(now.period.end)
+        return "" if whole and judged else INCOMPLETE
+
+    def _counted(self, now: tuple[Table, Line], before: tuple[Table, Line]) -> Document | None:
+        (table, line), (earlier, other) = now, before
+        assert line.figure is not None
+        assert other.figure is not None
+        if line.figure.denominator != other.figure.denominator:
+            return _untested(OTHER_RESIDENTS)
+        months = months_of(self.months, line.breakdown) if self.months else []
+        why = SMALL_MONTHS if self.months and not self.months.tables else NO_MONTHS
+        return _judged(
+            compare_counts(
+                (line.figure.numerator, table.period.days),
+                (other.figure.numerator, earlier.period.days),
+                dispersion(months),
+            ),
+            why,
+        )
+
+
+def _share(figure: Figure) -> tuple[int, int]:
+    return figure.numerator, figure.denominator or 0
+
+
+def _shared(now: tuple[int, int], before: tuple[int, int]) -> Document | None:
+    (hits, of), (earlier_hits, earlier_of) = now, before
+    pooled = Fraction(hits + earlier_hits, of + earlier_of)
+    if min(of, earlier_of) * min(pooled, 1 - pooled) < EXPECTED:
+        return _untested(FEW_CASES)
+    return _judged(compare_proportions(now, before))
+
+
+def _drifted(
+    indicator: DisparityIndicator, now: tuple[Table, Line], before: tuple[Table, Line]
+) -> Document | None:
+    line, reference = now[1], {indicator.group: indicator.reference}
+    figures = [
+        line_in(table, indicator, breakdown).figure
+        for table, _ in (now, before)
+        for breakdown in (line.breakdown, reference)
+    ]
+    # Where the reference group is suppressed its count is not told.
+    if any(each is None for each in figures):
+        return None
+    known = [each for each in figures if each is not None]
+    if [each.denominator for each in known[:2]] != [each.denominator for each in known[2:]]:
+        return _untested(OTHER_RESIDENTS)
+    events, references, earlier, earlier_references = (each.numerator for each in known)
+    found = drift(events, references, earlier, earlier_references)
+    exact = min(each.numerator for each in known) < EXACT_BELOW
+    return _document(EXACT_DRIFT if exact else DRIFT, _without_one(found.interval))
+
+
+def _without_one(interval: Interval) -> bool:
+    lower, upper = interval.lower, interval.upper
+    return (lower is not None and lower > 1) or (upper is not None and upper < 1)
+
+
+def _judged(verdict: Verdict | None, no_test: str = "") -> Document | None:
+    if verdict is None:
+        return None
+    if verdict.method is Method.NONE or verdict.beyond_chance is None:
+        return _untested(no_test)
+    return _document(str(verdict.method), verdict.beyond_chance)
+
+
+def _document(method: str, beyond: bool) -> Document:
+    return {
+        "method": method,
+        "beyond_chance": beyond,
+        "printed": MORE if beyond else NO_MORE,
+        "reason": "",
+    }
+
+
+def _untested(reason: str) -> Document:
+    return {"method": None, "beyond_chance": None, "printed": NOT_TESTED, "reason": reason}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The line that a figure stands in; ``chance`` has the months up to the end of its period."""
+
+    indicator: Indicator
+    table: Table
+    line: Line
+    chance: Chance
+
+
+def counted(found: Answer, line: Line, months: Answer | None) -> Counted | None:
+    """What a figure was counted from; None of a published or a suppressed one."""
+    if line.figure is None:
+        return None
+    chance = Chance(found.judged_until, months)
+    return Counted(found.question.indicator, only_table(found), line, chance)

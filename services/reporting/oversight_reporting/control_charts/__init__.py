@@ -1,0 +1,1 @@
+"""Control charts of a series: limits, special causes and their wording. Pure."""

@@ -1,0 +1,215 @@
+"""Process charts of an item's pieces: limits, special causes, and what they say in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.breakdowns import label_of
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import (
+    Break,
+    CountIndicator,
+    Indicator,
+    ProportionIndicator,
+    RateIndicator,
+    SeverityIndicator,
+    StatisticIndicator,
+    break_inside,
+)
+from oversight_contracts.definitions.models.plans import SetLevel, SetRate, milestones_of
+from oversight_measures.control_charts.icons import Assurance, assurance, variation
+from oversight_measures.control_charts.limits import Limits
+from oversight_measures.control_charts.segments import Segment, Step
+from oversight_measures.control_charts.share_charts import p_prime
+from oversight_measures.control_charts.special_causes import Cause
+from oversight_measures.control_charts.xmr import xmr
+from oversight_measures.milestones import level
+from oversight_measures.polarity import Polarity
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.row import Line, plain
+from oversight_reporting.figures.table import Table
+
+# What is set for a year of these says nothing of one month.
+ADDS_UP = CountIndicator | RateIndicator | SeverityIndicator | StatisticIndicator
+
+
+@dataclass(frozen=True)
+class Target:
+    """A level in the indicator's unit, and the plan that sets it."""
+
+    value: Fraction
+    plan: str
+
+
+def target_of(
+    catalogue: Catalogue, question: Question, breakdown: Mapping[str, str], day: date
+) -> Target | None:
+    """The level that is set for a series on a day; None where none is, or for a year's sum."""
+    indicator = question.indicator
+    if isinstance(indicator, ADDS_UP):
+        return None
+    series = ",".join(f"{name}={value}" for name, value in sorted(breakdown.items()))
+    place = (question.force, question.area, series)
+    per = 100 if indicator.unit == "%" else 1
+    for each in milestones_of(catalogue.plans.values(), indicator.id):
+        here = (each.plan.force, each.set.area, each.set.by) == place
+        if here and day in each.period and isinstance(each.set, SetLevel | SetRate):
+            found = level(each.set.milestone, per=per)
+            return Target(found, each.plan.title) if found is not None else None
+    return None
+
+
+Document = dict[str, Any]
+Point = tuple[Table, Line]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One point with its limits and cause; ``segment`` counts from 0, and is part of the whole."""
+
+    segment: int
+    limits: Limits
+    cause: Cause
+    enough: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """One series on its chart; ``left_out`` points have no part in the limits."""
+
+    indicator: Indicator
+    points: tuple[Point, ...]
+    left_out: tuple[Point, ...]
+    segments: tuple[Segment, ...]
+    shares: bool
+    target: Target | None
+    # The first so many points of each stretch that set its limits; None where all do.
+    freeze: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What the series is of."""
+        return label_of(self.points[0][1].breakdown) if self.points else ""
+
+    @property
+    def last(self) -> Segment | None:
+        """The latest stretch, which the icons are of."""
+        return self.segments[-1] if self.segments else None
+
+    def judged(self, day: date) -> Judged | None:
+        """What the chart says of the piece that begins on a day; None of one left out."""
+        for number, segment in enumerate(self.segments):
+            if day in segment.days:
+                at = segment.days.index(day)
+                limits = self.in_unit(segment.limits[at])
+                return Judged(number, limits, segment.causes[at], segment.enough)
+        return None
+
+    def specials(self) -> list[tuple[date, Cause]]:
+        """The first day and the cause of every special-cause piece, the latest first."""
+        found: list[tuple[date, Cause]] = [
+            (day, cause)
+            for segment in self.segments
+            if segment.enough
+            for day, cause in zip(segment.days, segment.causes, strict=True)
+            if cause is not Cause.COMMON
+        ]
+        return found[::-1]
+
+    def assurance(self) -> Assurance | None:
+        """Whether the process can be relied on to meet its target; None where none is known."""
+        if self.last is None or not self.last.enough or self.target is None:
+            return None
+        limits = self.in_unit(self.last.limits[-1])
+        return assurance(limits, self.target.value, Polarity(self.indicator.polarity))
+
+    def in_unit(self, limits: Limits) -> Limits:
+        """Limits of shares from 0 to 1 in the indicator's unit."""
+        scale = 100 if self.shares and self.indicator.unit == "%" else 1
+        return Limits(
+            *(scale * limits.centre, scale * limits.lower, scale * limits.upper),
+            *(scale * limits.near_lower, scale * limits.near_upper),
+        )
+
+
+def course_of(
+    indicator: Indicator,
+    points: Sequence[Point],
+    steps: Sequence[Break],
+    target: Target | None,
+    freeze: int | None = None,
+) -> Course:
+    """The chart of one series: limits are set anew where the indicator breaks or a step is said.
+
+    Shares of a population that were counted have the p-prime chart, all else XmR.
+    """
+    breaks = tuple({each.on: each for each in (*indicator.breaks, *steps)}.values())
+    kept = [each for each in points if _counts(each, breaks)]
+    left = [each for each in points if each not in kept]
+    cuts = [Step(each.on, each.why) for each in breaks]
+    shares = isinstance(indicator, ProportionIndicator) and all(map(_has_cases, kept))
+    days = [table.period.start for table, _ in kept]
+    if shares:
+        portions = [_share(line) for _, line in kept]
+        segments = p_prime(list(zip(days, portions, strict=True)), cuts, freeze)
+    else:
+        values = [line.value or Fraction(0) for _, line in kept]
+        segments = xmr(list(zip(days, values, strict=True)), cuts, freeze)
+    return Course(indicator, tuple(points), tuple(left), tuple(segments), shares, target, freeze)
+
+
+def point_document(course: Course, table: Table, line: Line) -> Document:
+    """What the chart says of one row."""
+    found = course.judged(table.period.start)
+    aim = plain(course.target.value) if course.target else None
+    if found is None or not found.enough:
+        return {**NOT_JUDGED, "in_limits": found is not None, "target": aim}
+    polarity = Polarity(course.indicator.polarity)
+    special = found.cause is not Cause.COMMON
+    return {
+        "in_limits": True,
+        "segment": found.segment,
+        "centre": plain(found.limits.centre),
+        "lower_limit": plain(found.limits.lower),
+        "upper_limit": plain(found.limits.upper),
+        "special_cause": str(found.cause) if special else None,
+        "variation": str(variation(found.cause, polarity)),
+        "target": aim,
+    }
+
+
+NOT_JUDGED: Document = {
+    "segment": None,
+    "centre": None,
+    "lower_limit": None,
+    "upper_limit": None,
+    "special_cause": None,
+    "variation": None,
+}
+
+
+def remarks_on(document: Document | None) -> Iterator[str]:
+    """Beside a special-cause figure: what it is, and by which rule."""
+    if document and document["special_cause"]:
+        yield f"special cause ({document['variation']}): {document['special_cause']}"
+
+
+def _counts(point: Point, breaks: Sequence[Break]) -> bool:
+    table, line = point
+    known = table.covers in ("whole", "published") and line.value is not None
+    # A month of before and after a change is of neither.
+    return (
+        known and table.whole and not table.running and break_inside(breaks, table.period) is None
+    )
+
+
+def _has_cases(point: Point) -> bool:
+    figure = point[1].figure
+    return figure is not None and bool(figure.denominator)
+
+
+def _share(line: Line) -> tuple[int, int]:
+    assert line.figure is not None
+    return line.figure.numerator, line.figure.denominator or 0

@@ -1,0 +1,204 @@
+"""What a process chart says, in sentences: the same beneath the page's chart and in every file."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.explain.wording import day_in_words
+from oversight_contracts.definitions.models.indicators import DurationIndicator
+from oversight_contracts.definitions.models.reports import ReportItem
+from oversight_measures.control_charts.icons import Assurance, variation
+from oversight_measures.control_charts.segments import ENOUGH, Segment
+from oversight_measures.control_charts.special_causes import Cause
+from oversight_measures.periods.period import Every, period_of
+from oversight_measures.polarity import Polarity
+from oversight_reporting.control_charts.chart import (
+    Course,
+    Point,
+    course_of,
+    point_document,
+    remarks_on,
+    target_of,
+)
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.formatting import in_unit, number
+from oversight_reporting.grid.axes import piece_name
+
+# The latest ones are named; all of them are marked in the chart and remarked on in the rows.
+NAMED = 3
+KEY = (
+    "In the chart the unbroken line is the mean and the broken ones are the limits; a square is "
+    "concern and a triangle improvement, or, where neither way is better, a diamond is high and a "
+    "triangle on its point low; an empty circle is left out, and a dotted line is the target."
+)
+METHOD = (
+    "Special cause is more than chance: a point outside the limits, 7 rising or falling, 2 of 3 "
+    "near a limit, or 7 on one side of the mean."
+)
+RELIED_ON = {
+    Assurance.PASSES: "consistently passes: the whole range between the limits meets it",
+    Assurance.FAILS: "consistently fails: the whole range between the limits misses it",
+    Assurance.HIT_AND_MISS: "hit and miss: it lies between the limits",
+}
+
+
+def words_of(course: Course, every: Every) -> list[str]:
+    """Sentences on one series, the latest news first."""
+    last = course.last
+    if last is None:
+        return [f"No complete {every} has a figure: there is nothing to chart."]
+    if not last.enough:
+        sentences = [_too_few(last, every), *_latest(course, every, earlier=True)]
+    else:
+        sentences = [
+            *_latest(course, every),
+            _variation(course, last, every),
+            *_assurance(course),
+            _limits(course, last, every),
+        ]
+    return [*sentences, *_steps(course), *_left_out(course, every)]
+
+
+def _too_few(last: Segment, every: Every) -> str:
+    count = len(last.values)
+    since = f" since {day_in_words(last.step.day)}" if last.step else ""
+    points = f"Only 1 {every}" if count == 1 else f"Only {count} {every}s"
+    return (
+        f"{points}{since}: limits are set from {ENOUGH} points on, so the series is shown without "
+        "limits, and nothing is said of chance."
+    )
+
+
+def _latest(course: Course, every: Every, *, earlier: bool = False) -> Iterator[str]:
+    found = course.specials()
+    if not found:
+        if not earlier:
+            yield f"No {every} is special cause: {_steady(course, every)}."
+        return
+    named = "; ".join(f"{_name(day, every)} ({cause})" for day, cause in found[:NAMED])
+    more = len(found) - NAMED
+    rest = f"; {more} earlier" if more > 0 else ""
+    yield f"Latest special-cause {every}s: {named}{rest}."
+
+
+def _steady(course: Course, every: Every) -> str:
+    varied = len({value for each in course.segments for value in each.values}) > 1
+    return "the figures vary as chance lets them" if varied else f"each {every} has the same figure"
+
+
+def _variation(course: Course, last: Segment, every: Every) -> str:
+    cause = last.causes[-1]
+    latest = f"{_name(last.days[-1], every)}, the latest complete one,"
+    if cause is Cause.COMMON:
+        return f"Variation: common cause. {latest} lies within what chance brings."
+    found = variation(cause, Polarity(course.indicator.polarity))
+    return f"Variation: {found}. {latest} is special cause ({cause})."
+
+
+def _assurance(course: Course) -> Iterator[str]:
+    if course.target is None:
+        return
+    found = course.assurance()
+    judged = f"; assurance: {RELIED_ON[found]}" if found else ""
+    yield f"Target: {_printed(course, course.target.value)} ({course.target.plan}){judged}."
+
+
+def _limits(course: Course, last: Segment, every: Every) -> str:
+    limits = course.in_unit(last.limits[-1])
+    named = "p-prime chart, limits of the latest point" if course.shares else "XmR chart"
+    upper = _printed(course, limits.upper)
+    # Below nothing there is no figure that could lie outside.
+    low = limits.lower < 0 <= min(last.values)
+    reach = f"upper limit {upper}" if low else f"limits {_printed(course, limits.lower)} to {upper}"
+    mean, points = _printed(course, limits.centre), _set_on(course, last, every)
+    return f"Mean {mean}, {reach}, {points} ({named})."
+
+
+def _set_on(course: Course, last: Segment, every: Every) -> str:
+    since, freeze = _name(last.days[0], every), course.freeze
+    if freeze is None or len(last.values) < freeze:
+        frozen = f", to be frozen once there are {freeze}" if freeze else ""
+        return f"set on {last.baseline} {every}s from {since}{frozen}"
+    return f"from the first {last.baseline} {every}s since {since}, and no later {every} moves them"
+
+
+def _steps(course: Course) -> Iterator[str]:
+    for each in course.segments:
+        if each.step is not None:
+            since, why = day_in_words(each.step.day), each.step.explanation
+            yield f"Limits are set anew from {since}: {why}."
+
+
+def _left_out(course: Course, every: Every) -> Iterator[str]:
+    count = len(course.left_out)
+    if count:
+        many = f"1 {every} is" if count == 1 else f"{count} {every}s are"
+        yield (
+            f"{many} left out of mean and limits: not complete, without a figure, or with a "
+            "change of definition inside."
+        )
+
+
+def _name(day: date, every: Every) -> str:
+    return piece_name(period_of(day, every), every)
+
+
+def _printed(course: Course, value: Fraction) -> str:
+    indicator = course.indicator
+    if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
+        return in_unit(indicator, value)
+    unit = "%" if indicator.unit == "%" else ""
+    return f"{number(value, max(1, indicator.decimals))}{unit}"
+
+
+Document = dict[str, Any]
+
+
+def process_document(
+    catalogue: Catalogue,
+    item: ReportItem,
+    found: Answer,
+    points: Sequence[Point],
+    rows: Sequence[Document],
+) -> Document | None:
+    """The words of an item's process charts, one series each; None where none is asked for.
+
+    ``rows`` are those of ``points``: each is told what its chart says of it, and the last of a
+    series its words, so that every format has them.
+    """
+    every = found.question.every
+    if item.chart != "xmr" or every is None:
+        return None
+    courses = list(_courses(catalogue, item, found, points))
+    told = [_told(course, numbers, rows, every) for course, numbers in courses]
+    # Without limits there is nothing that the method could explain.
+    limits = any(segment.enough for course, _ in courses for segment in course.segments)
+    return {"series": told, "method": f"{METHOD} {KEY}" if limits else ""}
+
+
+def _courses(
+    catalogue: Catalogue, item: ReportItem, found: Answer, points: Sequence[Point]
+) -> Iterator[tuple[Course, list[int]]]:
+    """Each series with the numbers of its rows; totals stand for themselves alone."""
+    grouped: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for index, (_, line) in enumerate(points):
+        if bool(line.breakdown) == bool(found.question.by):
+            grouped.setdefault(tuple(line.breakdown.items()), []).append(index)
+    for breakdown, numbers in grouped.items():
+        mine = [points[index] for index in numbers]
+        target = target_of(catalogue, found.question, dict(breakdown), mine[-1][0].period.start)
+        yield course_of(found.question.indicator, mine, item.steps, target, item.freeze), numbers
+
+
+def _told(
+    course: Course, numbers: Sequence[int], rows: Sequence[Document], every: Every
+) -> Document:
+    for index, (table, line) in zip(numbers, course.points, strict=True):
+        row = rows[index]
+        row["process"] = point_document(course, table, line)
+        row["remarks"] = [*row["remarks"], *remarks_on(row["process"])]
+    words = words_of(course, every)
+    rows[numbers[-1]]["text"] = " ".join(words)
+    return {"label": course.label, "words": words}

@@ -1,0 +1,1 @@
+"""Statistical disclosure control of what a page or report prints. Pure."""

@@ -1,0 +1,1 @@
+"""Figures: queries, results, rows and their notes. Pure."""

@@ -1,0 +1,54 @@
+"""What is open after each bucket of one series, and whether that can be so."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import accumulate
+
+from oversight_contracts.facts.facts import Total
+from oversight_contracts.figures.figure import Figure
+from oversight_measures.estimates.stocks import closing_balances, shortfall
+from oversight_reporting.formatting import number
+from oversight_reporting.model.totals import HeldTotal
+
+# How many more were closed by some day than were known to be open, at the most.
+SHORTFALL = "shortfall"
+# What is printed in place of a figure where the opening balance gives none.
+BEFORE = "before the opening balance"
+UNOPENED = "no opening balance"
+
+
+class Balances:
+    """The balances of one series from an opening balance on, which is 0 where none is known."""
+
+    def __init__(self, opening: int, held: Iterable[HeldTotal]) -> None:
+        totals: dict[str, Total] = {}
+        for each in held:
+            totals.setdefault(each.bucket, Total()).add(each.total)
+        self._buckets = sorted(totals)
+        moved = [(totals[bucket].n, totals[bucket].of) for bucket in self._buckets]
+        balances = closing_balances(opening, moved)
+        short = accumulate((shortfall([each]) for each in balances), max)
+        self._after = [(opening, 0), *zip(balances, short, strict=True)]
+
+    def before(self, end: str) -> Figure:
+        """The stock where the bucket ``end`` begins."""
+        return stock_figure(*self._after[bisect_left(self._buckets, end)])
+
+
+def too_low(figure: Figure | None) -> Iterator[str]:
+    """Beside the figure of a stock: by some day more was closed than was known to be open."""
+    short = figure.details.get(SHORTFALL) if figure and figure.value is not None else None
+    if short:
+        yield f"too low by at least {number(short)}"
+
+
+def stock_figure(balance: int, short: int) -> Figure:
+    """The figure of a stock of which so many at least are missing, as more were closed by a day.
+
+    Fewer than none are never open: then there is no value, and the shortfall in place of the count.
+    """
+    details = {SHORTFALL: short} if short else {}
+    if balance < 0:
+        return Figure(None, -short, details=details)
+    return Figure(Fraction(balance), balance, details=details)

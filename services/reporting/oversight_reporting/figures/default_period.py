@@ -1,0 +1,37 @@
+"""Which period a page shows when nobody asked for one."""
+
+from datetime import date
+
+from oversight_measures.periods.period import DAY, Every, Period, period_of, rolling_months
+from oversight_reporting.model.coverage import Records
+
+
+def latest_month(records: Records, today: date) -> Period:
+    """The latest whole month with records; the month that is running where there is no other."""
+    if records.first is None or records.last is None:
+        return period_of(today, Every.MONTH)
+    month = period_of(min(records.last, today), Every.MONTH)
+    before = period_of(month.start - DAY, Every.MONTH)
+    return before if month.end > today and records.first < before.end else month
+
+
+def latest_year(records: Records, today: date) -> Period:
+    """The twelve months that end with the latest month, or as many as have records."""
+    month = latest_month(records, today)
+    year = rolling_months(month.end - DAY, 12)
+    if records.first is None or not year.start < records.first < month.end:
+        return year
+    return Period(period_of(records.first, Every.MONTH).start, month.end)
+
+
+def natural_pieces(period: Period) -> Every:
+    """The kind of piece that a period is whole of; a financial year where it is none."""
+    return next((each for each in Every if period == period_of(period.start, each)), Every.YEAR)
+
+
+def pieces_of(period: Period) -> Every:
+    """How a period is cut for a chart that can be read."""
+    for longest, every in ((45, Every.DAY), (180, Every.WEEK), (365 * 3 + 1, Every.MONTH)):
+        if period.days <= longest:
+            return every
+    return Every.QUARTER if period.days <= 365 * 12 else Every.YEAR

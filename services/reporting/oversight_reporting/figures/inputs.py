@@ -1,0 +1,27 @@
+"""What a report is made from: answers in the order they were asked for, and what leads wrote."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from oversight_contracts.facts.facts import Cut
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.model.deliverables import Update
+
+
+@dataclass
+class Given:
+    """All as at ``cut``. ``answers`` are taken one plan after the other."""
+
+    cut: Cut
+    answers: Iterator[Answer] = field(default_factory=lambda: iter(()))
+    updates: Mapping[str, Sequence[Update]] = field(default_factory=dict)
+
+    def take(self, count: int) -> list[Answer]:
+        """The next answers."""
+        return list(islice(self.answers, count))
+
+
+def given(cut: Cut, answers: Iterable[Answer]) -> Given:
+    """Answers alone."""
+    return Given(cut, iter(answers))

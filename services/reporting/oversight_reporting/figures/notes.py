@@ -1,0 +1,317 @@
+"""What a reader must know beside the figures of one table, in sentences."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import (
+    DurationIndicator,
+    Indicator,
+    Opening,
+    ProportionIndicator,
+    StatisticIndicator,
+    StockIndicator,
+    break_inside,
+    is_over_residents,
+)
+from oversight_contracts.definitions.models.reference import Validity
+from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
+from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
+from oversight_reporting.figures.balance import BEFORE, SHORTFALL, UNOPENED, too_low
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.severity import notes_on_weights
+from oversight_reporting.figures.table import Table, lines_of
+from oversight_reporting.formatting import day_in_words, moment_in_words, number, share
+from oversight_reporting.model.published import Quotation
+
+# Beneath every table that has a suppressed figure.
+SUPPRESSION = (
+    "A suppressed figure is a small count, or would give a small count back. It is not zero."
+)
+
+# Where one stands that was worked out of counts; nothing is brought to a whole year here.
+NOT_ANNUALISED = "A rate of part of a year is as counted, and not annualised."
+
+
+def remarks_of(indicator: Indicator, period: Period, line: Line) -> list[str]:
+    """Words beside the figure of a line; none beside one that is counted and can be so."""
+    if line.quoted is None:
+        return list(too_low(line.figure))
+    return list(_remarks(indicator, period, line.quoted))
+
+
+def is_odd_part(period: Period) -> bool:
+    """Whether it is part of one year, and no day, week, month or quarter that everybody expects."""
+    if years_in(period) > 1:
+        return False
+    whole = any(period == period_of(period.start, every) for every in Every)
+    return is_part_of_year(period) and not whole
+
+
+def _remarks(indicator: Indicator, period: Period, quoted: Quotation) -> Iterator[str]:
+    if is_odd_part(period):
+        yield "part of a year"
+    if not isinstance(indicator, StatisticIndicator):
+        yield "published before records begin"
+    if quoted.provisional:
+        yield "provisional"
+    if quoted.revised:
+        yield "revised"
+    if quoted.not_comparable:
+        yield "not comparable with earlier figures"
+
+
+def source_of(quoted: Quotation) -> str:
+    """Who published it, and when, as a sentence."""
+    if quoted.published_on is None:
+        return f"Source: {quoted.publisher}."
+    return f"Source: {quoted.publisher}, published {day_in_words(quoted.published_on)}."
+
+
+def set_aside(quoted: Quotation) -> str:
+    """Which of several statistics is shown, as a sentence; empty where it is alone."""
+    if not quoted.set_aside:
+        return ""
+    others = ", ".join(quoted.set_aside)
+    return (
+        f"{quoted.id} is shown, because it was published last; {others} "
+        f"{'says' if len(quoted.set_aside) == 1 else 'say'} something of the same figure."
+    )
+
+
+def notes_on_stock(catalogue: Catalogue, found: Answer) -> Iterator[str]:
+    """Sentences beneath a table of a stock; the balances themselves may be small and are not told.
+
+    Nothing of other measures, and nothing of figures that were published.
+    """
+    indicator = found.question.indicator
+    if not isinstance(indicator, StockIndicator):
+        return
+    yield "A stock is what is open at the end of the last day."
+    lines = [line for table in found.tables for line in lines_of(table)]
+    if indicator.opening is None:
+        yield NOT_KNOWN
+    elif any(line.figure for line in lines):
+        yield _begins(indicator.opening)
+    yield from _without(catalogue, found, lines)
+    yield from _on_shortfall(indicator, lines)
+    yield from _on_gaps(indicator, found)
+
+
+def said_of(indicator: Indicator) -> Iterator[str]:
+    """The same of a figure that stands among those of other indicators."""
+    if isinstance(indicator, StockIndicator):
+        begins = NOT_KNOWN if indicator.opening is None else _begins(indicator.opening)
+        yield f"{indicator.title}: {begins[0].lower()}{begins[1:]}"
+
+
+NOT_KNOWN = "What was open before records begin is not in it: no opening balance is given."
+
+
+def _begins(opening: Opening) -> str:
+    source = f" Opening balance: {opening.source}." if opening.source else ""
+    return (
+        f"It is what was open at the beginning of {day_in_words(opening.day)}, and what was opened "
+        f"less what was closed since.{source}"
+    )
+
+
+def _without(catalogue: Catalogue, found: Answer, lines: list[Line]) -> Iterator[str]:
+    question = found.question
+    opening = question.indicator.opening if isinstance(question.indicator, StockIndicator) else None
+    if opening is None:
+        return
+    day = day_in_words(opening.day)
+    if any(line.missing == BEFORE for line in lines):
+        yield f"Before {day} there is no figure: how many were open then is not known."
+    unopened = [line for line in lines if line.missing == UNOPENED]
+    if opening.of(question.force, question.area) is None and unopened:
+        force = catalogue.forces[question.force]
+        area = force.areas.get(question.area)
+        title = f"{area.title} ({force.title})" if area else force.title
+        yield (
+            f"No opening balance is given for {title}: how many were open on {day} is not known, "
+            "so there is no figure. That is not a figure of zero."
+        )
+    elif unopened:
+        named = " and ".join(catalogue.dimensions[name].title.lower() for name in question.by)
+        yield (
+            f"The opening balance is not split by {named}: how many were open of each is not "
+            "known, so there is no figure of them. That is not a figure of zero."
+        )
+
+
+def _on_shortfall(indicator: StockIndicator, lines: list[Line]) -> Iterator[str]:
+    if any(line.figure and line.figure.details.get(SHORTFALL) for line in lines):
+        where = "in the opening balance" if indicator.opening else "known from before records begin"
+        yield (
+            "By some day more was closed than was known to be open: at least as many as the "
+            f"shortfall says, or a figure is said to be too low by, are not {where}."
+        )
+
+
+def _on_gaps(indicator: StockIndicator, found: Answer) -> Iterator[str]:
+    """Days that a stock is made up of and that nothing is known of."""
+    first, last, end = found.records.first, found.records.last, found.question.period.end
+    if first is None or last is None or first >= end:
+        return
+    opening = indicator.opening
+    if opening is not None and opening.day < first:
+        yield (
+            f"The first record is of {day_in_words(first)}: what was opened or closed between the "
+            "opening balance and that day is not in the stock."
+        )
+    since = max(first, opening.day) if opening else first
+    if since < end and found.records.skip(Period(since, end)):
+        yield (
+            f"Between {day_in_words(since)} and {day_in_words(min(last, end - DAY))} there are "
+            "months without any record: what was opened or closed in them is not in the stock."
+        )
+
+
+def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
+    """Sentences, the most needed first."""
+    return [
+        *_on_records(found),
+        *_on_area(catalogue, found),
+        *_on_suppression(found),
+        *_on_breaks(found),
+        *_on_statistics(found),
+        *_on_weights(found),
+        *_on_time(found),
+        *_on_groups(found),
+        *_on_method(catalogue, found),
+    ]
+
+
+def notes_on_earlier(earlier: Answer) -> Iterator[str]:
+    """Of figures of the same dates last year: what has no record, and who published what."""
+    quoted = _quoted(earlier)
+    if earlier.records.skip(earlier.question.period):
+        yield "Of the same dates last year there are months without any record."
+    if quoted and not isinstance(earlier.question.indicator, StatisticIndicator):
+        yield (
+            "Figures of the same dates last year are as they were published and not worked out "
+            "from records."
+        )
+    yield from dict.fromkeys(map(source_of, quoted))
+
+
+def _quoted(found: Answer) -> list[Quotation]:
+    return [line.quoted for table in found.tables for line in lines_of(table) if line.quoted]
+
+
+def _on_statistics(found: Answer) -> Iterator[str]:
+    quoted = _quoted(found)
+    if found.question.indicator.not_collected:
+        yield f"{found.question.indicator.not_collected}."
+    elif isinstance(found.question.indicator, StatisticIndicator) and not quoted:
+        yield "No statistic of this period has been received. That is not a figure of zero."
+    yield from filter(None, (set_aside(each) for each in quoted))
+    if any(table.covers == "published" for table in found.tables):
+        yield (
+            "Figures of the time before records begin are as they were published and not worked "
+            "out from records."
+        )
+    yield from dict.fromkeys(map(source_of, quoted))
+
+
+def _on_records(found: Answer) -> Iterator[str]:
+    if isinstance(found.question.indicator, StatisticIndicator):
+        return
+    covers = {table.covers for table in found.tables}
+    first, last = found.records.first, found.records.last
+    if covers == {"published"}:
+        return
+    if first is None or last is None:
+        yield "There are no records. That is not a figure of zero."
+    elif covers - {"whole", "published"}:
+        yield (
+            f"The first record is of {day_in_words(first)}, the latest of {day_in_words(last)}. "
+            "Days without records are not counted as zero: they are not known."
+        )
+
+
+def _on_area(catalogue: Catalogue, found: Answer) -> Iterator[str]:
+    question = found.question
+    area = catalogue.forces[question.force].areas.get(question.area)
+    days = Validity(since=question.period.start, until=question.period.end)
+    if area is None or isinstance(question.indicator, StatisticIndicator) or area.holds(days):
+        return
+    begins = f"begins on {day_in_words(area.since)}" if area.since else ""
+    ends = f"ends with {day_in_words(area.until - timedelta(days=1))}" if area.until else ""
+    lasts = " and ".join(filter(None, (begins, ends)))
+    yield f"{area.title} {lasts}: nothing is counted in it outside."
+
+
+def _on_suppression(found: Answer) -> Iterator[str]:
+    if any(line.suppressed for table in found.tables for line in lines_of(table)):
+        yield SUPPRESSION
+
+
+def _on_breaks(found: Answer) -> Iterator[str]:
+    question = found.question
+    for each in question.indicator.breaks:
+        if break_inside((each,), question.period):
+            yield (
+                f"The definition changed on {day_in_words(each.on)}: {each.why}. Figures of before "
+                "and after that day are not comparable."
+            )
+
+
+def _on_weights(found: Answer) -> Iterator[str]:
+    lines = [line for table in found.tables for line in lines_of(table)]
+    yield from notes_on_weights(found.question.indicator, (line.figure for line in lines))
+
+
+def _on_time(found: Answer) -> Iterator[str]:
+    question, until = found.question, found.judged_until
+    if isinstance(question.indicator, StatisticIndicator):
+        return
+    if until is not None and until < london_midnight(question.period.end):
+        yield (
+            f"Figures end at {moment_in_words(until)}: whether a later one was within its target "
+            "cannot be said yet."
+        )
+    elif any(table.running for table in found.tables):
+        yield "The period is still running: the figures go as far as the records do."
+
+
+def _on_groups(found: Answer) -> Iterator[str]:
+    for table in found.tables:
+        if table.not_stated is not None and len(found.tables) == 1:
+            count, of = table.not_stated
+            portion = share(Fraction(count, of)) if of else "none"
+            yield (
+                f"For {number(count)} of {number(of)} ({portion}) the group is not stated or not "
+                "known. They are in the total and in no group."
+            )
+
+
+def _of_part(table: Table) -> bool:
+    """Whether something was counted over less than whole years, or so far."""
+    counted = any(line.figure for line in lines_of(table))
+    return counted and (table.running or is_part_of_year(table.period))
+
+
+def _on_method(catalogue: Catalogue, found: Answer) -> Iterator[str]:
+    indicator, question = found.question.indicator, found.question
+    if question.basis is not None:
+        residents = catalogue.residents_of(question.force, question.area, question.basis)
+        yield f"Residents: {residents.source if residents else question.basis}."
+    if is_over_residents(indicator) and any(map(_of_part, found.tables)):
+        yield NOT_ANNUALISED
+    if isinstance(indicator, DurationIndicator):
+        yield "Median and 90th percentile are by nearest rank: each is a time that was measured."
+    yield from notes_on_stock(catalogue, found)
+    if isinstance(indicator, ProportionIndicator) and indicator.pending is not None:
+        means = indicator.pending.means
+        if indicator.pending.counts == "as-miss":
+            yield f"Those {means} count as misses."
+        else:
+            yield f"Those with {means} are left out of the share; their number is shown."
+    lines = [line for table in found.tables for line in lines_of(table)]
+    if any(line.figure and line.figure.interval.lower is not None for line in lines):
+        yield "An interval holds the underlying figure with 95% confidence."

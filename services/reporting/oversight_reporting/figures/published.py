@@ -1,0 +1,94 @@
+"""Tables of published statistics: of the period asked for, and exactly of it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import (
+    Indicator,
+    RateIndicator,
+    RatioIndicator,
+    SeverityIndicator,
+    StatisticIndicator,
+)
+from oversight_contracts.definitions.models.reference import Dimension
+from oversight_contracts.facts.facts import Cut
+from oversight_measures.periods.period import Piece, london_day, split
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.table import Table, in_order
+from oversight_reporting.model.coverage import Covers, Records
+from oversight_reporting.model.published import Quotations
+
+
+def quoted_measure(indicator: Indicator) -> str | None:
+    """The measure of the statistics it can be quoted from; None where there are none."""
+    if isinstance(indicator, StatisticIndicator):
+        return indicator.quotes
+    return indicator.history.statistic if indicator.history else None
+
+
+def factor_of(indicator: Indicator) -> int:
+    """What a published numerator over its denominator is multiplied by, in its unit."""
+    if isinstance(indicator, StatisticIndicator):
+        return indicator.factor
+    if isinstance(indicator, RatioIndicator):
+        return indicator.times
+    if isinstance(indicator, RateIndicator):
+        return indicator.per
+    if isinstance(indicator, SeverityIndicator):
+        return indicator.per or 1
+    return 100 if indicator.unit == "%" else 1
+
+
+def quoted_answer(
+    catalogue: Catalogue, question: Question, quotations: Quotations, cut: Cut
+) -> Answer:
+    """The statistics of the period, or of each of its pieces where ``every`` is asked for."""
+    period = question.period
+    pieces = split(period, question.every) if question.every else [Piece(period, whole=True)]
+    tables = tuple(_table(catalogue, question, quotations, piece, cut) for piece in pieces)
+    return Answer(question, cut, Records(), None, tables)
+
+
+def with_history(catalogue: Catalogue, found: Answer, quotations: Quotations) -> Answer:
+    """The answer with published figures in the periods that end before records begin."""
+    first = found.records.first
+    tables = tuple(
+        _published(catalogue, found, table, quotations)
+        if table.covers == "none" and (first is None or table.period.end <= first)
+        else table
+        for table in found.tables
+    )
+    return replace(found, tables=tables)
+
+
+def _published(catalogue: Catalogue, found: Answer, table: Table, quotations: Quotations) -> Table:
+    piece = Piece(table.period, table.whole)
+    quoted = _table(catalogue, found.question, quotations, piece, found.cut)
+    return replace(quoted, covers="published") if quoted.covers == "whole" else table
+
+
+def _table(
+    catalogue: Catalogue, question: Question, quotations: Quotations, piece: Piece, cut: Cut
+) -> Table:
+    period = piece.period
+    total = Line(quoted=quotations.find(period, {}))
+    dimensions = [catalogue.dimensions[name] for name in question.by]
+    values = _values(quotations.values(period, question.by), dimensions)
+    breakdowns = [dict(zip(question.by, value, strict=True)) for value in values]
+    lines = tuple(Line(each, quoted=quotations.find(period, each)) for each in breakdowns)
+    known = total.quoted is not None or any(line.quoted for line in lines)
+    # What is published of a period is the whole of what it says, were the period to run on.
+    running = not known and period.end > london_day(cut.at)
+    covers: Covers = "whole" if known else "none"
+    return Table(period, piece.whole, running, covers, total, lines, not_stated=None)
+
+
+def _values(stated: set[tuple[str, ...]], dimensions: Iterable[Dimension]) -> list[tuple[str, ...]]:
+    known = list(dimensions)
+    if stated and len(known) == 1:
+        # A unit that nothing is stated of is missed, where the units are listed.
+        stated = stated | {(value,) for value in known[0].values}
+    return in_order(stated, known)

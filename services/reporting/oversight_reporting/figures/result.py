@@ -1,0 +1,75 @@
+"""Answers to questions: figures of a period or of its pieces, as at a cut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import (
+    Indicator,
+    SeverityIndicator,
+    StockIndicator,
+)
+from oversight_contracts.facts.facts import Cut
+from oversight_contracts.windows import BucketRange, buckets_of, clipped, settled_until
+from oversight_measures.periods.period import Period, Piece, split
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.severity import SeverityWriter
+from oversight_reporting.figures.stock import StockWriter, first_bucket
+from oversight_reporting.figures.table import Holdings, Table, TableWriter
+from oversight_reporting.model.coverage import Records
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Figures as at ``cut``. ``judged_until`` is None where figures can be judged at once."""
+
+    question: Question
+    cut: Cut
+    records: Records
+    judged_until: datetime | None
+    tables: tuple[Table, ...]
+
+
+def bucket_range(catalogue: Catalogue, question: Question, cut: Cut) -> BucketRange:
+    """The buckets to be read: a stock's from its opening balance, or the first record, on."""
+    found = _clipped(catalogue, question, question.period, cut)
+    if isinstance(question.indicator, StockIndicator):
+        return BucketRange(min(first_bucket(question.indicator), found.end), found.end)
+    return found
+
+
+def answer(catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> Answer:
+    """The figures of the period, or of each of its pieces where ``every`` is asked for."""
+    pieces = (
+        split(question.period, question.every)
+        if question.every
+        else [Piece(question.period, whole=True)]
+    )
+    ranges = [_clipped(catalogue, question, piece.period, cut) for piece in pieces]
+    writer = _writer(question.indicator)(catalogue, question, held, cut)
+    tables = tuple(writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
+    until = settled_until(catalogue, question.indicator, cut.at)
+    return Answer(question, cut, held.records, None if until == cut.at else until, tables)
+
+
+def _writer(indicator: Indicator) -> type[TableWriter]:
+    if isinstance(indicator, StockIndicator):
+        return StockWriter
+    return SeverityWriter if isinstance(indicator, SeverityIndicator) else TableWriter
+
+
+def _clipped(catalogue: Catalogue, question: Question, period: Period, cut: Cut) -> BucketRange:
+    # Judged as at the cut, not now: nothing later than the cut has been counted.
+    return clipped(catalogue, question.indicator, buckets_of(question.indicator, period), cut.at)
+
+
+def only_table(found: Answer) -> Table:
+    """The table of an answer that was not cut into pieces."""
+    (table,) = found.tables
+    return table
+
+
+def dimension_sets(question: Question) -> Sequence[str]:
+    """What is to be read: all, and each value asked for."""
+    return ("", ",".join(question.by)) if question.by else ("",)

@@ -1,0 +1,188 @@
+"""One line of a table: a figure of one breakdown value, as it is printed and as it is exact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.breakdowns import capitalised, in_words, label_of
+from oversight_contracts.definitions.models.indicators import (
+    DisparityIndicator,
+    DurationIndicator,
+    Indicator,
+    RateIndicator,
+    SeverityIndicator,
+    StatisticIndicator,
+)
+from oversight_contracts.figures.figure import Figure
+from oversight_reporting.figures.balance import SHORTFALL
+from oversight_reporting.formatting import in_unit, interval_in_words, number, share
+from oversight_reporting.model.published import Quotation
+
+NO_RECORDS = "no records"
+NO_FIGURE = "no figure"
+SUPPRESSED = "suppressed"
+# More offences than these are named beneath the table alone.
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """``breakdown`` is empty for all; ``figure`` is None where there are no records.
+
+    ``missing`` says in words why there is none although there are. ``quoted`` stands in its place
+    where the figure is a published one. A ``suppressed`` line has neither: nothing of it is
+    printed, so nothing of it is here.
+    """
+
+    breakdown: Mapping[str, str] = field(default_factory=dict)
+    figure: Figure | None = None
+    quoted: Quotation | None = None
+    suppressed: bool = False
+    missing: str = ""
+
+    @property
+    def value(self) -> Fraction | None:
+        """The figure in its unit, exact, wherever it comes from; None where there is none."""
+        given = self.quoted or self.figure
+        return given.value if given else None
+
+    @property
+    def numerator(self) -> Fraction | int | None:
+        """What is counted, or was published as such; fewer than none are no count."""
+        given = self.quoted or self.figure
+        return None if given is None or _is_short(self.figure) else given.numerator
+
+    @property
+    def denominator(self) -> Fraction | int | None:
+        """What it is counted over, or was published as such."""
+        given = self.quoted or self.figure
+        return given.denominator if given else None
+
+    @property
+    def label(self) -> str:
+        """The breakdown value in words."""
+        return label_of(self.breakdown)
+
+
+def printed(indicator: Indicator, line: Line) -> str:
+    """The figure as printed, or in words why there is none."""
+    if line.suppressed:
+        return SUPPRESSED
+    if line.quoted is not None:
+        return _quoted(indicator, line.quoted)
+    figure = line.figure
+    if figure is None and line.missing:
+        return line.missing
+    if figure is None and indicator.not_collected:
+        return "no longer collected"
+    if figure is None:
+        return NO_FIGURE if isinstance(indicator, StatisticIndicator) else NO_RECORDS
+    if figure.value is not None:
+        return in_unit(indicator, figure.value)
+    if isinstance(indicator, SeverityIndicator):
+        return _not_weighed(figure)
+    if _is_short(figure):
+        short = figure.details[SHORTFALL]
+        # Rounded to a base it can be nothing.
+        return f"shortfall of {number(short)}" if short else "shortfall"
+    if isinstance(indicator, DisparityIndicator) and not line.breakdown:
+        return "not applicable"
+    if isinstance(indicator, DisparityIndicator | RateIndicator):
+        return "not compared" if figure.denominator is None else "nothing to compare with"
+    return "no cases"
+
+
+def _is_short(figure: Figure | None) -> bool:
+    return figure is not None and figure.value is None and SHORTFALL in figure.details
+
+
+def _not_weighed(figure: Figure) -> str:
+    weighing = figure.weighing
+    if weighing is not None and weighing.unweighed:
+        return "no weights supplied"
+    lost = weighing.missing if weighing else ()
+    if not lost:
+        return "nothing to compare with"
+    named = ", ".join(map(in_words, lost)) if len(lost) <= FEW else f"{len(lost)} offences"
+    return f"no weight for {named}"
+
+
+def line_document(indicator: Indicator, line: Line) -> dict[str, Any]:
+    """The row as every format gives it: numbers in full precision beside what is printed."""
+    figure = line.figure
+    return {
+        "breakdown": dict(line.breakdown),
+        "label": line.label,
+        "numerator": plain(line.numerator),
+        "denominator": plain(line.denominator),
+        "value": plain(line.value),
+        "printed": printed(indicator, line),
+        "lower": figure.interval.lower if figure else None,
+        "upper": figure.interval.upper if figure else None,
+        "printed_interval": interval_in_words(indicator, figure.interval) if figure else "",
+        "suppressed": line.suppressed,
+        "pending": figure.pending if figure else None,
+        "pending_share": plain(figure.pending_share) if figure else None,
+        "printed_pending_share": share(figure.pending_share) if figure else "",
+        "details": {name: plain(value) for name, value in _details(figure).items()},
+        "printed_details": printed_details(indicator, figure),
+        "quoted": quotation_document(line.quoted) if line.quoted else None,
+    }
+
+
+def quotation_document(quoted: Quotation) -> dict[str, Any]:
+    """Which statistic a figure is quoted from, and what its publisher says of it."""
+    return {
+        "statistic": quoted.id,
+        "absent": quoted.absent,
+        "publisher": quoted.publisher,
+        "published_on": quoted.published_on.isoformat() if quoted.published_on else None,
+        "provisional": quoted.provisional,
+        "revised": quoted.revised,
+        "not_comparable": quoted.not_comparable,
+        "set_aside": list(quoted.set_aside),
+    }
+
+
+def _quoted(indicator: Indicator, quoted: Quotation) -> str:
+    if quoted.absent is not None:
+        return quoted.absent
+    if quoted.value is None:
+        return "no cases"
+    sign = "+" if is_signed(indicator) and quoted.value > 0 else ""
+    if quoted.places is None:
+        return sign + in_unit(indicator, quoted.value)
+    # As it was given: 12.50 keeps both its places.
+    return sign + number(quoted.value, quoted.places)
+
+
+def is_signed(indicator: Indicator) -> bool:
+    """Whether a figure of it is a change, which is printed with its sign."""
+    return isinstance(indicator, StatisticIndicator) and indicator.signed
+
+
+def printed_details(indicator: Indicator, figure: Figure | None) -> dict[str, str]:
+    """What stands beside the figure, by the heading of its column."""
+    if figure is None:
+        return {}
+    details = figure.details
+    if isinstance(indicator, DurationIndicator):
+        longest = details["percentile_90"]
+        return {
+            "90th percentile": "no cases" if longest is None else in_unit(indicator, longest),
+            capitalised(indicator.never): share(details["never_share"]) or "no cases",
+        }
+    rate = details.get("rate")
+    return {"Per 1,000 residents": number(rate, 1)} if rate is not None else {}
+
+
+def plain(value: Fraction | int | None) -> int | float | None:
+    """An exact number as JSON has it: whole numbers stay whole."""
+    if value is None:
+        return None
+    return int(value) if Fraction(value).denominator == 1 else float(value)
+
+
+def _details(figure: Figure | None) -> Mapping[str, Fraction | int | None]:
+    return figure.details if figure else {}

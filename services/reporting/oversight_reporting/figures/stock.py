@@ -1,0 +1,68 @@
+"""Tables of a stock: what was open on a day, and what was opened and closed since."""
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import StockIndicator
+from oversight_contracts.facts.facts import Cut
+from oversight_contracts.windows import BucketRange, buckets_of
+from oversight_measures.periods.period import DAY, Period, Piece
+from oversight_reporting.figures.balance import BEFORE, UNOPENED, Balances
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.table import Holdings, Table, TableWriter, Values
+
+
+def first_bucket(indicator: StockIndicator) -> str:
+    """Where a stock is read from: its opening balance, or the first record."""
+    if indicator.opening is None:
+        return ""
+    day = indicator.opening.day
+    return buckets_of(indicator, Period(day, day + DAY)).first
+
+
+class StockWriter(TableWriter):
+    """Writes what is open at the end of each piece."""
+
+    def __init__(self, catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> None:
+        super().__init__(catalogue, question, held, cut)
+        assert isinstance(question.indicator, StockIndicator)
+        self._opening = question.indicator.opening
+        self._balance = (
+            self._opening.of(question.force, question.area) if self._opening is not None else 0
+        )
+        first = first_bucket(question.indicator)
+        self._series = {
+            name: Balances(self._balance or 0, series)
+            for name, series in held.tally.series_from(first).items()
+        }
+
+    def table(self, piece: Piece, buckets: BucketRange) -> Table:
+        """The stock at the end of one piece; no figure before the opening balance."""
+        period = piece.period
+        covers, running = self._covers(period), period.end > self._today
+        if covers == "none":
+            early = BEFORE if self._is_early(period) else ""
+            return Table(
+                period, piece.whole, running, covers, Line(missing=early), (), not_stated=None
+            )
+        return Table(
+            *(period, piece.whole, running, covers),
+            total=self._stock(period, buckets, ()),
+            lines=tuple(self._stock(period, buckets, value) for value in self._values),
+            not_stated=None,
+        )
+
+    def _stock(self, period: Period, buckets: BucketRange, value: Values) -> Line:
+        breakdown = dict(zip(self._question.by, value, strict=True)) if value else {}
+        if self._is_early(period):
+            return Line(breakdown, missing=BEFORE)
+        # Which part of the balance is of a value nobody can say.
+        if self._balance is None or (self._opening is not None and value):
+            return Line(breakdown, missing=UNOPENED)
+        series = self._series.get(self._name(value), Balances(self._balance, ()))
+        return Line(breakdown, series.before(buckets.end))
+
+    def _is_early(self, period: Period) -> bool:
+        """Whether it ends before the day of the opening balance, or that day is still to come."""
+        if self._opening is None:
+            return False
+        return min(period.end - DAY, self._today) < self._opening.day

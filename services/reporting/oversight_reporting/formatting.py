@@ -1,0 +1,102 @@
+"""Figures, dates and periods in the words they are printed in, rounded once and half up."""
+
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from oversight_contracts.definitions.models.indicators import DurationIndicator, Indicator
+from oversight_measures.intervals import Interval
+from oversight_measures.periods.period import LONDON, Period
+from oversight_measures.rounding import round_half_up
+
+Exact = Fraction | int
+
+
+def number(value: Exact, places: int = 0) -> str:
+    """``24,631`` or ``4.5``."""
+    return f"{round_half_up(Fraction(value), places):,}"
+
+
+def share(value: Exact | None) -> str:
+    """A share between 0 and 1 as ``17.3%``; empty where there is none."""
+    return "" if value is None else f"{number(100 * Fraction(value), 1)}%"
+
+
+def seconds_in_words(value: Exact) -> str:
+    """``42 s``, ``8 min 12 s`` or ``1 h 3 min 0 s``, to the second; ``-30 s`` of a fall."""
+    whole = int(round_half_up(Fraction(value), 0))
+    # The sign is of the whole: divided as it is, -30 s would be -1 h 59 min 30 s.
+    sign = "-" if whole < 0 else ""
+    hours, rest = divmod(abs(whole), 3600)
+    minutes, seconds = divmod(rest, 60)
+    if hours:
+        return f"{sign}{hours:,} h {minutes} min {seconds} s"
+    return f"{sign}{minutes} min {seconds} s" if minutes else f"{sign}{seconds} s"
+
+
+def in_unit(indicator: Indicator, value: Exact) -> str:
+    """A value as the indicator prints it, without its unit (durations in seconds carry it)."""
+    if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
+        return seconds_in_words(value)
+    return number(value, indicator.decimals)
+
+
+def interval_in_words(indicator: Indicator, interval: Interval) -> str:
+    """``4.3 to 4.6``; ``4.3 or more`` where there is no upper bound; empty where there is none."""
+    if interval.lower is None:
+        return ""
+    lower = in_unit(indicator, Fraction(interval.lower))
+    if interval.upper is None:
+        return f"{lower} or more"
+    return f"{lower} to {in_unit(indicator, Fraction(interval.upper))}"
+
+
+def change_in_words(percent: Fraction | None, points: Fraction | None) -> str:
+    """``up 3.2%``, ``down 1.4 points``, ``no change``."""
+    change = percent if percent is not None else points
+    if change is None:
+        return "cannot be compared"
+    if change == 0:
+        return "no change"
+    unit = "%" if percent is not None else " points"
+    way, rounded = "up" if change > 0 else "down", round_half_up(abs(change), 1)
+    return f"{way} {rounded:,}{unit}" if rounded else f"{way} less than 0.1{unit}"
+
+
+def day_in_words(day: date) -> str:
+    """``1 April 2019``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def period_in_words(period: Period) -> str:
+    """``1 April 2019 to 31 March 2020``, the last day being the last one included."""
+    last = period.end - timedelta(days=1)
+    if last == period.start:
+        return day_in_words(last)
+    return f"{day_in_words(period.start)} to {day_in_words(last)}"
+
+
+def months_in_words(period: Period) -> str:
+    """``April 2019``, ``April to June 2019``, ``April 2019 to March 2020``; else by its days."""
+    last = period.end - timedelta(days=1)
+    if period.start.day != 1 or period.end.day != 1:
+        return period_in_words(period)
+    if (period.start.year, period.start.month) == (last.year, last.month):
+        return f"{last:%B %Y}"
+    first = f"{period.start:%B}" if period.start.year == last.year else f"{period.start:%B %Y}"
+    return f"{first} to {last:%B %Y}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """``9:05 on 3 May 2021`` by the clock in London."""
+    local = moment.astimezone(LONDON)
+    return f"{local.hour}:{local:%M} on {day_in_words(local.date())} ({local:%Z})"
+
+
+def age_in_words(age: timedelta) -> str:
+    """``12 seconds``, ``5 minutes``, ``3 hours``, ``2 days``: whole units, rounded down."""
+    seconds = max(0, int(age.total_seconds()))
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count = seconds // length
+        if count or length == 1:
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    raise AssertionError("a second divides everything")

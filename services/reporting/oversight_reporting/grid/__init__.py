@@ -1,0 +1,1 @@
+"""Grids: tables of many figures, with shares, changes and ranks. Pure."""

@@ -1,0 +1,142 @@
+"""What one cell of a table is of, and the figure that stands in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.grids import Facet, GridLine, Several
+from oversight_contracts.definitions.models.indicators import Indicator, is_over_residents
+from oversight_contracts.definitions.models.period_names import period_named
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_measures.periods.period import Period
+from oversight_reporting.comparison.significance import Counted
+from oversight_reporting.figures.query import Question, Refused, find_indicator, read_basis, read_by
+from oversight_reporting.figures.row import SUPPRESSED
+from oversight_reporting.formatting import number, seconds_in_words
+from oversight_reporting.model.published import Quotation
+
+Show = str
+
+PROVISIONAL = "Provisional: it may still change."
+
+
+@dataclass(frozen=True)
+class CellOf:
+    """What a cell is of, all told."""
+
+    indicator: str | None
+    force: str
+    area: str
+    breakdown: Mapping[str, str]
+    period: Period
+    basis: str | None
+    show: Show
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a figure stands on: its indicator, its days, and why nothing is compared with it."""
+
+    indicator: Indicator
+    period: Period
+    obstacle: str = ""
+    apart: str = ""
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A figure, exact, and how it is printed; ``words`` stand in its place where there is none."""
+
+    period: Period
+    value: Fraction | None = None
+    words: str = ""
+    places: int = 0
+    unit: str = ""
+    signed: bool = False
+    of: CellOf | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    standing: tuple[Standing, ...] = ()
+    marks: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    quoted: Quotation | None = None
+    # How somebody else prints it, where that is what is printed.
+    printed_as: str = ""
+    counted: Counted | None = None
+    # What a test says of a change.
+    chance: Mapping[str, Any] | None = None
+
+    def marked(self, mark: str) -> "GridCell":
+        """With one more thing said of it."""
+        return replace(self, marks=(*self.marks, mark))
+
+    def shown_as(self, text: str) -> "GridCell":
+        """In other print."""
+        return replace(self, printed_as=text)
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether it is, or hangs on, a figure that is not printed because it is small."""
+        return self.value is None and self.words == SUPPRESSED
+
+    @property
+    def printed(self) -> str:
+        """The figure rounded once, half up, with its sign and unit; or the words."""
+        if self.printed_as:
+            return self.printed_as
+        if self.value is None:
+            return self.words
+        sign = "+" if self.signed and self.value > 0 else ""
+        if self.unit == "seconds":
+            return f"{sign}{seconds_in_words(self.value)}"
+        return f"{sign}{number(self.value, self.places)}{self.unit}"
+
+
+def cell_of(grid: Facet, row: Facet, column: Facet, force: str, report: Period) -> CellOf:
+    """A column's word goes before a row's, a row's before the table's."""
+    shows = [each.show for each in (column, row) if isinstance(each, GridLine)]
+    return CellOf(
+        indicator=column.indicator or row.indicator or grid.indicator,
+        force=column.force or row.force or grid.force or force,
+        area=column.area or row.area or grid.area or WHOLE_FORCE,
+        breakdown={**grid.breakdown, **row.breakdown, **column.breakdown},
+        period=period_named(column.period or row.period or grid.period or "report", report),
+        basis=column.basis or row.basis or grid.basis,
+        show=next((show for show in shows if show != "value"), "value"),
+    )
+
+
+def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> Question | None:
+    """What has to be asked for a cell; ``waiting`` lines stand for each value of a dimension.
+
+    None where residents alone are shown. Raises ``Refused``.
+    """
+    if of.show == "residents" or of.indicator is None:
+        return None
+    indicator = find_indicator(catalogue, of.indicator)
+    values = [each.each_value_of for each in waiting if isinstance(each, Several)]
+    names = {*of.breakdown, *(name for name in values if name)}
+    by = read_by(indicator, ",".join(sorted(names)))
+    return Question(indicator, of.force, of.area, of.period, by, _basis(catalogue, indicator, of))
+
+
+def _basis(catalogue: Catalogue, indicator: Indicator, of: CellOf) -> str | None:
+    # A table's census is for its residents and rates; its counts have none.
+    named = of.basis if is_over_residents(indicator) else None
+    try:
+        return read_basis(catalogue, indicator, of.force, of.area, named)
+    except Refused:
+        if named is not None:
+            raise
+        # Without residents there is no rate of records, but a published one may stand in its place.
+        return None
+
+
+def key_of(question: Question) -> tuple[object, ...]:
+    """Two questions with one key have one answer."""
+    return (
+        *(question.indicator.id, question.force, question.area, question.period),
+        *(question.by, question.basis, question.every),
+    )

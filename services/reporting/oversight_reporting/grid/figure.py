@@ -1,0 +1,122 @@
+"""The figure that stands in a cell of a table, and what is marked at it."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from oversight_contracts.breakdowns import capitalised
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import (
+    DurationIndicator,
+    Indicator,
+    RateIndicator,
+    SeverityIndicator,
+)
+from oversight_measures.periods.parts_of_year import is_part_of_year
+from oversight_measures.periods.period import DAY
+from oversight_reporting.figures.balance import too_low
+from oversight_reporting.figures.notes import NOT_ANNUALISED, said_of, source_of
+from oversight_reporting.figures.result import Answer, only_table
+from oversight_reporting.figures.row import Line, is_signed, printed
+from oversight_reporting.figures.table import line_in
+from oversight_reporting.formatting import day_in_words, period_in_words
+from oversight_reporting.grid.cell import PROVISIONAL, CellOf, GridCell, Show, Standing
+
+
+def residents_cell(catalogue: Catalogue, of: CellOf) -> GridCell:
+    """The residents of the cell's area at its census."""
+    known = [each for each in catalogue.residents if (each.force, each.area) == (of.force, of.area)]
+    found = next((each for each in known if of.basis in (None, each.basis)), None)
+    if found is None:
+        return GridCell(of.period, words="not known", of=of)
+    sources = (f"Residents: {found.source}.",)
+    return GridCell(of.period, Fraction(found.total), of=of, sources=sources)
+
+
+def figure_cell(of: CellOf, found: Answer, decimals: int | None) -> GridCell:
+    """The figure of a cell from the answer to its question."""
+    indicator = found.question.indicator
+    line = line_in(only_table(found), indicator, of.breakdown)
+    shown = {"value": line.value, "numerator": line.numerator, "denominator": line.denominator}
+    value = shown[of.show]
+    return GridCell(
+        period=of.period,
+        value=None if value is None else Fraction(value),
+        words=printed(indicator, line) if line.value is None else "no figure",
+        places=_places(indicator, line, of.show) if decimals is None else decimals,
+        unit=_unit(indicator) if of.show == "value" else "",
+        signed=of.show == "value" and is_signed(indicator),
+        of=of,
+        numerator=_fraction(line.numerator),
+        denominator=_fraction(line.denominator),
+        standing=(_standing(found, line),),
+        marks=(*_marks(found, line), *_on_rate(of, found, line)),
+        sources=(source_of(line.quoted),) if line.quoted else tuple(said_of(indicator)),
+        quoted=line.quoted,
+    )
+
+
+def _fraction(value: Fraction | int | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _unit(indicator: Indicator) -> str:
+    if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
+        return "seconds"
+    return "%" if indicator.unit == "%" else ""
+
+
+def _places(indicator: Indicator, line: Line, show: Show) -> int:
+    if show != "value":
+        return 0
+    given = line.quoted.places if line.quoted else None
+    return indicator.decimals if given is None else given
+
+
+def _standing(found: Answer, line: Line) -> Standing:
+    indicator, table = found.question.indicator, only_table(found)
+    first = found.records.first
+    obstacle = ""
+    if table.covers in ("whole", "part") and first is not None and first > table.period.start:
+        obstacle = f"records begin on {day_in_words(first)}"
+    elif table.running:
+        obstacle = "the period is still running"
+    apart = ""
+    if line.quoted is not None and line.quoted.not_comparable:
+        apart = "its publisher says that it is not comparable with earlier figures"
+    return Standing(indicator, table.period, obstacle, apart)
+
+
+def _gap(found: Answer) -> str:
+    """What is missing after the first record; no obstacle, as a rare kind has few days."""
+    table, records = only_table(found), found.records
+    if table.covers == "part" and records.skip(table.period):
+        return "there are months without any record"
+    if table.covers == "part" and records.last and records.last < table.period.end - DAY:
+        return f"the latest record is of {day_in_words(records.last)}"
+    return ""
+
+
+def _on_rate(of: CellOf, found: Answer, line: Line) -> Iterator[str]:
+    # A disparity is a ratio of two rates of the same days.
+    rate = isinstance(found.question.indicator, RateIndicator | SeverityIndicator)
+    shown = of.show == "value" and line.figure is not None and line.value is not None
+    if rate and shown and found.question.basis is not None and is_part_of_year(of.period):
+        yield NOT_ANNUALISED
+
+
+def _marks(found: Answer, line: Line) -> Iterator[str]:
+    missing = _standing(found, line).obstacle or _gap(found)
+    if missing and line.value is not None:
+        yield f"{period_in_words(only_table(found).period)}: {missing}."
+    yield from (f"{capitalised(each)}." for each in too_low(line.figure))
+    quoted = line.quoted
+    if quoted is None:
+        return
+    if only_table(found).covers == "published":
+        yield "Published before records begin; not worked out from records."
+    if quoted.provisional:
+        yield PROVISIONAL
+    if quoted.revised:
+        yield "Revised since it was first received."
+    if quoted.not_comparable:
+        yield "Not comparable with earlier figures."

@@ -1,0 +1,96 @@
+"""Whether the change between two cells of a table is more than chance."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from oversight_contracts.definitions.models.grids import GridLine, Several
+from oversight_reporting.comparison.notes import notes_on_chance
+from oversight_reporting.comparison.significance import NO_MONTHS, SMALL_MONTHS, counted
+from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import Answer, only_table
+from oversight_reporting.figures.table import line_in
+from oversight_reporting.grid.cell import GridCell, key_of
+
+Line = GridLine | Several
+# Quarters, and years, are not all of one length; what is longer has more events without a change.
+DAYS_APART = 3
+MARKS = {True: "More than chance.", False: "No more than chance would give."}
+
+
+def months_asked(
+    rows: Sequence[Line],
+    columns: Sequence[Line],
+    question: Callable[[Line, Line], Question | None],
+) -> dict[tuple[object, ...], MonthlyCounts]:
+    """The months of every cell that a change leads to, by the key of what the cell asks."""
+    found: dict[tuple[object, ...], MonthlyCounts] = {}
+    later_rows, later_columns = set(_later(rows)), set(_later(columns))
+    for row in rows:
+        for column in columns:
+            changes = _title(row) in later_rows or _title(column) in later_columns
+            asked = question(row, column) if changes else None
+            months = monthly_counts(asked) if asked else None
+            if asked and months:
+                found[key_of(asked)] = months
+    return found
+
+
+def with_counts(cell: GridCell, found: Answer, months: Answer | None) -> GridCell:
+    """The cell of a figure with what it was counted from; not one that shows a part of it."""
+    if cell.of is None or cell.of.show != "value":
+        return cell
+    line = line_in(only_table(found), found.question.indicator, cell.of.breakdown)
+    return replace(cell, counted=counted(found, line, months))
+
+
+def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
+    """The change of one figure between two periods, with what a test says of it as a footnote."""
+    own, other = now.counted, before.counted
+    if own is None or other is None or not _follow(before, now):
+        return found
+    said = own.chance.document(own.indicator, (own.table, own.line), (other.table, other.line))
+    if said is None:
+        return found
+    judged = replace(found, chance=said)
+    return judged if said["method"] is None else judged.marked(MARKS[said["beyond_chance"]])
+
+
+def notes_on_changes(cells: Iterable[tuple[str, str, GridCell]]) -> Iterator[str]:
+    """By which tests, and that counts have no months; what else is missing stands at its cell.
+
+    Cells are named by their row, or by their column where they are all of one row.
+    """
+    known = [
+        (row, column, cell.chance)
+        for row, column, cell in cells
+        if cell.chance and _expected(cell.chance)
+    ]
+    several = len({row for row, *_ in known}) > 1
+    said = {row if several else column: chance for row, column, chance in known}
+    rows = [{"label": name, "change": {"chance": chance}} for name, chance in said.items()]
+    yield from notes_on_chance(rows, None)
+
+
+def _expected(said: Mapping[str, Any]) -> bool:
+    return said["method"] is not None or said["reason"] in (NO_MONTHS, SMALL_MONTHS)
+
+
+def _follow(before: GridCell, now: GridCell) -> bool:
+    """Whether the same is counted in both, of an earlier and of a later time of one length."""
+    if before.of is None or now.of is None or now.period.start < before.period.end:
+        return False
+    alike = replace(before.of, period=now.of.period) == now.of
+    return alike and abs(now.period.days - before.period.days) <= DAYS_APART
+
+
+def _title(line: Line) -> str | None:
+    return line.title if isinstance(line, GridLine) else None
+
+
+def _later(lines: Iterable[Line]) -> Iterator[str]:
+    for line in lines:
+        if isinstance(line, GridLine):
+            spans = (line.change, line.percentage_change)
+            yield from (span.end for span in spans if span)

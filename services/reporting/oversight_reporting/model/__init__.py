@@ -1,0 +1,1 @@
+"""Values of the service: stored totals, coverage, published figures, snapshots. Pure."""

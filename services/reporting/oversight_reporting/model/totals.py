@@ -1,0 +1,49 @@
+"""Totals of a question as they are stored, summed over the periods asked for."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from oversight_contracts.facts.facts import Total
+from oversight_contracts.figures.figure import summed
+from oversight_contracts.windows import BucketRange
+
+Sums = dict[str, Total]
+
+
+@dataclass(frozen=True)
+class HeldTotal:
+    """One series in one bucket; ``breakdown`` is empty for all."""
+
+    bucket: str
+    breakdown: str
+    total: Total
+
+
+class Tally:
+    """Totals sorted by bucket."""
+
+    def __init__(self, held: Iterable[HeldTotal]) -> None:
+        self._held = sorted(held, key=lambda each: each.bucket)
+        self._buckets = [each.bucket for each in self._held]
+
+    @property
+    def breakdowns(self) -> set[str]:
+        """Every series that counted something."""
+        return {each.breakdown for each in self._held if each.total}
+
+    def within(self, buckets: BucketRange) -> Sums:
+        """The sum of each series over a half-open range."""
+        first = bisect_left(self._buckets, buckets.first)
+        end = bisect_left(self._buckets, buckets.end)
+        found: dict[str, list[Total]] = {}
+        for each in self._held[first:end]:
+            found.setdefault(each.breakdown, []).append(each.total)
+        return {name: summed(totals) for name, totals in found.items()}
+
+    def series_from(self, first: str) -> dict[str, list[HeldTotal]]:
+        """The totals of each series from a bucket on, in their order."""
+        found: dict[str, list[HeldTotal]] = {}
+        for each in self._held[bisect_left(self._buckets, first) :]:
+            found.setdefault(each.breakdown, []).append(each)
+        return found

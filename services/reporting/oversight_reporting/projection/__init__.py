@@ -1,0 +1,1 @@
+"""The projection: what is taken from the fact and alert topics."""

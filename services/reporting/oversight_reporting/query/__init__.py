@@ -1,0 +1,1 @@
+"""Queries of figures: many at once, all as at one cut."""

@@ -1,0 +1,62 @@
+"""A view that remembers what it was asked: a report asks the same of many cells."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from oversight_contracts.windows import BucketRange
+from oversight_reporting.model.coverage import Span
+from oversight_reporting.model.deliverables import Update
+from oversight_reporting.model.published import Stated
+from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.repository.figures import View
+
+T = TypeVar("T")
+
+
+class RememberedView:
+    """Lives as long as the view that it asks: all is as at one cut, so nothing goes stale."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self.cut = view.cut
+        self._known: dict[tuple[object, ...], Any] = {}
+
+    async def totals(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        """As the view has them; totals are many, and seldom asked for twice."""
+        return await self._view.totals(indicator, force, area, dimensions, buckets)
+
+    async def monthly(
+        self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
+    ) -> list[HeldTotal]:
+        """Asked once for each count: items of one indicator are judged by the same months."""
+        key = ("monthly", indicator, force, area, dimensions, buckets)
+        return await self._once(
+            key, lambda: self._view.monthly(indicator, force, area, dimensions, buckets)
+        )
+
+    async def span(self, indicators: Sequence[str], force: str) -> Span | None:
+        """Asked once for each kind of record."""
+        key = ("span", *indicators, force)
+        return await self._once(key, lambda: self._view.span(indicators, force))
+
+    async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
+        """Asked once for each breakdown."""
+        key = ("seen", indicator, force, dimensions)
+        return await self._once(key, lambda: self._view.seen(indicator, force, dimensions))
+
+    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+        """Asked once for each measure of an area."""
+        key = ("statistics", force, area, measure)
+        return await self._once(key, lambda: self._view.statistics(force, area, measure))
+
+    async def updates(self, force: str, plan: str) -> list[Update]:
+        """Asked once for each plan."""
+        return await self._once(("updates", force, plan), lambda: self._view.updates(force, plan))
+
+    async def _once(self, key: tuple[object, ...], ask: Callable[[], Awaitable[T]]) -> T:
+        if key not in self._known:
+            self._known[key] = await ask()
+        found: T = self._known[key]
+        return found

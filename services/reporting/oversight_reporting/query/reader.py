@@ -1,0 +1,150 @@
+"""Asks the tables: one question, or many, all as at one cut."""
+
+from asyncio import to_thread
+from collections.abc import Iterable
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import StatisticIndicator
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.definitions.models.reports import Audience, rule_of
+from oversight_contracts.facts.facts import Cut
+from oversight_measures.disclosure.small_numbers import NOTHING_SMALL
+from oversight_measures.periods.period import Period
+from oversight_reporting.disclosure.suppression import as_seen
+from oversight_reporting.figures.inputs import Given
+from oversight_reporting.figures.monthly_counts import MonthlyCounts
+from oversight_reporting.figures.published import (
+    factor_of,
+    quoted_answer,
+    quoted_measure,
+    with_history,
+)
+from oversight_reporting.figures.query import Question, from_the_first
+from oversight_reporting.figures.result import Answer, answer, bucket_range, dimension_sets
+from oversight_reporting.figures.severity import totals_question
+from oversight_reporting.figures.table import Holdings
+from oversight_reporting.model.coverage import Records, indicators_by_kind, records_between
+from oversight_reporting.model.published import Quotations
+from oversight_reporting.model.totals import Tally
+from oversight_reporting.query.cached_view import RememberedView
+from oversight_reporting.repository.figures import FigureRepository, View
+
+
+class NothingCounted(Exception):
+    """No cut has arrived yet: there is nothing that could be stood behind."""
+
+
+class OtherDefinitions(Exception):
+    """The totals were counted under other definitions than they would be explained with."""
+
+
+class Reader:
+    """Reads figures through views of the repository."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        repository: FigureRepository,
+        shown_to: Audience = "board",
+    ) -> None:
+        self._catalogue = catalogue
+        self._rule = rule_of(shown_to)
+        self._definitions = catalogue.counting_hash
+        self._repository = repository
+
+    async def ask(self, question: Question) -> Answer:
+        """One answer. Raises ``NothingCounted`` and ``OtherDefinitions``."""
+        (found,) = await self.ask_all([question])
+        return found
+
+    async def ask_all(self, questions: Iterable[Question]) -> list[Answer]:
+        """The answers as live figures, all as at the same cut: small counts are suppressed.
+
+        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        """
+        async with self._repository.view() as opened:
+            view = RememberedView(opened)
+            found = [await self._answer(view, question) for question in questions]
+        if self._rule == NOTHING_SMALL:
+            return found
+        # Large tables take a moment, in which others are answered.
+        return await to_thread(as_seen, found, self._rule, self._catalogue.forces)
+
+    async def ask_for(
+        self, questions: Iterable[Question], plans: Iterable[str], force: str
+    ) -> Given:
+        """The answers and the updates of plans, as they are, all as at the same cut.
+
+        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        """
+        async with self._repository.view() as opened:
+            view = RememberedView(opened)
+            cut = self._counted(view)
+            answers = [await self._answer(view, question) for question in questions]
+            updates = {plan: await view.updates(force, plan) for plan in plans}
+            return Given(cut, iter(answers), updates)
+
+    async def records_of(
+        self, indicators: Iterable[str], force: str
+    ) -> tuple[Cut, dict[str, Records]]:
+        """The days there are records for, by indicator.
+
+        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        """
+        async with self._repository.view() as opened:
+            view = RememberedView(opened)
+            cut = self._counted(view)
+            return cut, {name: await self._records(view, name, force) for name in indicators}
+
+    async def periods_stated(self, indicator: StatisticIndicator, force: str) -> list[Period]:
+        """Every period of which a statistic stands for the whole force, in order.
+
+        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        """
+        async with self._repository.view() as opened:
+            view = RememberedView(opened)
+            self._counted(view)
+            stated = await view.statistics(force, WHOLE_FORCE, indicator.quotes)
+            return Quotations(stated, indicator.factor).periods
+
+    async def _answer(self, view: View, question: Question) -> Answer:
+        cut = self._counted(view)
+        measure = quoted_measure(question.indicator)
+        quotations = Quotations([], 1)
+        if measure is not None:
+            stated = await view.statistics(question.force, question.area, measure)
+            quotations = Quotations(stated, factor_of(question.indicator))
+        if question.whole_record:
+            records = await self._records(view, question.indicator.id, question.force)
+            question = from_the_first(question, records.first, quotations.periods)
+        if isinstance(question.indicator, StatisticIndicator):
+            return quoted_answer(self._catalogue, question, quotations, cut)
+        found = await self._counted_answer(view, question, cut)
+        return with_history(self._catalogue, found, quotations)
+
+    async def _counted_answer(self, view: View, question: Question, cut: Cut) -> Answer:
+        buckets = bucket_range(self._catalogue, question, cut)
+        source = totals_question(self._catalogue, question)
+        place = (source.indicator.id, source.force, source.area)
+        read = view.monthly if isinstance(question, MonthlyCounts) else view.totals
+        held = [
+            each
+            for dimensions in dimension_sets(source)
+            for each in await read(*place, dimensions, buckets)
+        ]
+        records = await self._records(view, question.indicator.id, question.force)
+        by, seen = ",".join(source.by), set[str]()
+        if by:
+            seen = await view.seen(source.indicator.id, question.force, by)
+        return answer(self._catalogue, question, Holdings(Tally(held), records, seen), cut)
+
+    async def _records(self, view: View, indicator: str, force: str) -> Records:
+        kinds = indicators_by_kind(self._catalogue, self._catalogue.indicators[indicator])
+        return records_between([await view.span(names, force) for names in kinds])
+
+    def _counted(self, view: View) -> Cut:
+        if view.cut is None:
+            raise NothingCounted
+        if view.cut.definitions != self._definitions:
+            raise OtherDefinitions
+        return view.cut

@@ -1,0 +1,1 @@
+"""Renderers: tables, charts, CSV and templates, of documents alone."""

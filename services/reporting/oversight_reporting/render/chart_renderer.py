@@ -1,0 +1,90 @@
+"""Draws charts in a process of its own: the renderer would hold the event loop for its time."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from multiprocessing.connection import wait
+from typing import Any
+
+
+class Drawing:
+    """One process that is started by the first chart and again where it died."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def svg(self, specification: str) -> str:
+        """The SVG of a Vega-Lite specification."""
+        try:
+            return await self._draw(specification)
+        except BrokenExecutor:
+            self.close()
+            return await self._draw(specification)
+
+    def close(self) -> None:
+        """End the process."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _draw(self, specification: str) -> str:
+        if self._pool is None:
+            # A forked copy of a process with threads can hang.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, context, initializer=_follow_parent)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, draw, specification)
+
+
+def draw(specification: str) -> str:
+    """In the process: render."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(specification))
+
+
+def _follow_parent() -> None:
+    """End with the service, also when it is killed; leave the keyboard's interrupt to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        wait([parent.sentinel])
+        os._exit(0)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+Item = Mapping[str, Any]
+KEPT_CHARTS = 256
+
+
+class Charts:
+    """Draws with ``draw`` (Vega-Lite to SVG) and keeps what it drew."""
+
+    def __init__(self, draw: Callable[[str], Awaitable[str]]) -> None:
+        self._draw = draw
+        self._drawn: OrderedDict[str, str] = OrderedDict()
+
+    async def draw(self, item: Item, name: str) -> str | None:
+        """The SVG element of an item, None where there is nothing to draw.
+
+        ``name`` is unique in the page: the words are tied to the picture by it.
+        """
+        # Read with the first chart: Altair takes a quarter of the time of a start.
+        from oversight_reporting.render.charts import described, specification_of
+
+        specification = specification_of(item)
+        if specification is None:
+            return None
+        if specification not in self._drawn:
+            self._drawn[specification] = await self._draw(specification)
+            if len(self._drawn) > KEPT_CHARTS:
+                self._drawn.popitem(last=False)
+        return described(self._drawn[specification], item, name)

@@ -1,0 +1,84 @@
+"""The templates and the words they print dates and figures in."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from oversight_contracts.breakdowns import capitalised, in_words
+from oversight_measures.periods.period import Period
+from oversight_reporting.formatting import moment_in_words, number, period_in_words
+from oversight_reporting.model.snapshot import SnapshotKey
+from oversight_reporting.render.table import row_period
+
+
+class Narrator:
+    """Renders CommonMark with tables. Raw HTML is shown as it was typed, and so are pictures.
+
+    Headings become bold paragraphs: the outline of a report is its own.
+    """
+
+    def __init__(self) -> None:
+        self._parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+        self._parser.disable("image")
+        for name, text in (("heading_open", "<p><strong>"), ("heading_close", "</strong></p>\n")):
+            self._parser.add_render_rule(name, _always(text))
+
+    def html(self, text: str) -> Markup:
+        """The text as HTML. Links to anything but web pages and e-mail stay text."""
+        # Safe: the parser escapes everything that it does not write itself.
+        return Markup(self._parser.render(text))
+
+
+def _always(text: str) -> Any:
+    def render(_self: Any, _tokens: Sequence[Any], _index: int, _options: Any, _env: Any) -> str:
+        return text
+
+    return render
+
+
+HERE = Path(__file__).parents[1]
+STATIC = HERE / "static"
+
+
+def load_templates() -> Environment:
+    """The environment: everything escaped, a missing name an error."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["stylesheet"] = (STATIC / "oversight.css").read_text(encoding="utf-8")
+    environment.filters.update(
+        moment=moment_in_words,
+        period=period_in_words,
+        row_period=lambda row: period_in_words(row_period(row)),
+        key_period=_key_period,
+        changed_figure=_changed_figure,
+        narrative=Narrator().html,
+        words=in_words,
+        capitalised=capitalised,
+    )
+    return environment
+
+
+def _key_period(key: SnapshotKey) -> str:
+    return period_in_words(Period(key.starts, key.ends))
+
+
+def _changed_figure(figure: Mapping[str, Any] | None) -> str:
+    """The figure with the counts behind it: a value can print the same while they move."""
+    if figure is None:
+        return "not in the report"
+    counts = [figure[name] for name in ("numerator", "denominator") if figure[name] is not None]
+    behind = " of ".join(map(number, counts))
+    return (
+        figure["printed"]
+        if behind in ("", figure["printed"])
+        else f"{figure['printed']} ({behind})"
+    )

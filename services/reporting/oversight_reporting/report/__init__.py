@@ -1,0 +1,1 @@
+"""Reports: their plan, their document, their snapshots."""

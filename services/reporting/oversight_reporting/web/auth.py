@@ -1,0 +1,32 @@
+"""Who may read and who may freeze."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from fastapi import Request
+
+from oversight_contracts.definitions.models.reports import Audience
+from oversight_runtime.http.access import bearer, require
+from oversight_runtime.http.tokens import Grant, Role, Tokens
+
+
+def reading(read_access: Literal["open", "token"], tokens: Tokens) -> Callable[[Request], None]:
+    """A dependency: everyone, or the bearer of any token whatever its role."""
+
+    def check(request: Request) -> None:
+        if read_access == "token":
+            bearer(request, tokens)
+
+    return check
+
+
+def reading_every_count(
+    read_access: Literal["open", "token"], shown_to: Audience, tokens: Tokens
+) -> Callable[[Request], None]:
+    """A dependency for what tells small counts: never everyone where the public reads the rest."""
+    return reading("token" if shown_to == "public" else read_access, tokens)
+
+
+def freezing(tokens: Tokens) -> Callable[[Request], Grant]:
+    """A dependency: the board's secretariat."""
+    return require(tokens, Role.SECRETARIAT)

@@ -1,0 +1,117 @@
+"""Live figures as JSON."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_reporting.figures.document import (
+    Document,
+    indicator_document,
+    series_document,
+    values_document,
+)
+from oversight_reporting.figures.query import find_indicator, read_question
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.query.reader import Reader
+from oversight_reporting.render.csv import answer_csv
+from oversight_reporting.repository.projection import ProjectionRepository
+
+
+def figure_routes(
+    catalogue: Catalogue,
+    force: str,
+    reader: Reader,
+    projection: ProjectionRepository,
+    may_read: Callable[[Request], None],
+) -> APIRouter:
+    """The routes of live figures; ``force`` is the one meant where none is named."""
+    routes = APIRouter(prefix="/v1", tags=["figures"], dependencies=[Depends(may_read)])
+
+    @routes.get("/position", summary="What the figures are as at")
+    async def position() -> Document:
+        cut = await projection.last_cut()
+        if cut is None:
+            return {"generation": None, "definitions": None, "positions": None}
+        positions = [each.model_dump() for each in cut.positions]
+        return {
+            "generation": cut.generation,
+            "definitions": cut.definitions,
+            "positions": positions,
+            "at": cut.at.isoformat(),
+        }
+
+    @routes.get("/indicators", summary="Everything that is measured")
+    async def indicators() -> list[Document]:
+        return [indicator_document(catalogue, each) for each in catalogue.indicators.values()]
+
+    @routes.get("/indicators/{name}", summary="What one indicator measures")
+    async def indicator(name: str) -> Document:
+        return indicator_document(catalogue, find_indicator(catalogue, name))
+
+    @routes.get(
+        "/indicators/{name}/values",
+        summary="Figures of a period: from, to, force, area, by, basis",
+        openapi_extra=_parameters("from", "to", "force", "area", "by", "basis"),
+    )
+    async def values(name: str, request: Request) -> Document:
+        given = dict(request.query_params)
+        question = read_question(catalogue, force, name, given, series=False)
+        return values_document(catalogue, await reader.ask(question))
+
+    @routes.get(
+        "/indicators/{name}/values.csv",
+        summary="The same figures as CSV",
+        response_class=Response,
+        openapi_extra=_parameters("from", "to", "force", "area", "by", "basis"),
+    )
+    async def values_csv(name: str, request: Request) -> Response:
+        given = dict(request.query_params)
+        question = read_question(catalogue, force, name, given, series=False)
+        return _csv(catalogue, await reader.ask(question))
+
+    @routes.get(
+        "/indicators/{name}/series",
+        summary="The same figures for each day, week, month, quarter or year of a period",
+        openapi_extra=_parameters("every", "from", "to", "force", "area", "by", "basis"),
+    )
+    async def series(name: str, request: Request) -> Document:
+        given = dict(request.query_params)
+        question = read_question(catalogue, force, name, given, series=True)
+        return series_document(catalogue, await reader.ask(question))
+
+    @routes.get(
+        "/indicators/{name}/series.csv",
+        summary="The same series as CSV",
+        response_class=Response,
+        openapi_extra=_parameters("every", "from", "to", "force", "area", "by", "basis"),
+    )
+    async def series_csv(name: str, request: Request) -> Response:
+        given = dict(request.query_params)
+        question = read_question(catalogue, force, name, given, series=True)
+        return _csv(catalogue, await reader.ask(question))
+
+    return routes
+
+
+def _csv(catalogue: Catalogue, found: Answer) -> Response:
+    name = found.question.indicator.id
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    content = answer_csv(catalogue, found)
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _parameters(*names: str) -> dict[str, Any]:
+    required = {"from", "to", "every"}
+    return {
+        "parameters": [
+            {
+                "name": name,
+                "in": "query",
+                "required": name in required,
+                "schema": {"type": "string"},
+            }
+            for name in names
+        ]
+    }

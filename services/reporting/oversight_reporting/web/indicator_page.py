@@ -1,0 +1,154 @@
+"""One indicator's page: its figures, its course, what it counts, and the downloads."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+
+from oversight_contracts.breakdowns import in_words
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.explain.wording import what_it_counts
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_reporting.figures.document import indicator_document
+from oversight_reporting.figures.notes import NOT_ANNUALISED
+from oversight_reporting.figures.query import (
+    Question,
+    bases_of,
+    find_indicator,
+    forces_of,
+    possible_breakdowns,
+    read_force,
+    read_question,
+)
+from oversight_reporting.render.chart_renderer import Charts
+from oversight_reporting.render.table import in_full
+from oversight_reporting.web.alert_page import area_title
+from oversight_reporting.web.live import Live, LivePage
+from oversight_reporting.web.snapshot_page import shown_item
+
+PIECES = {
+    "day": "day by day",
+    "week": "week by week",
+    "month": "month by month",
+    "quarter": "quarter by quarter",
+    "year": "year by year",
+    "calendar-year": "calendar year by calendar year",
+}
+
+
+class IndicatorPage:
+    """Writes the page of any indicator."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        force: str,
+        templates: Environment,
+        live: Live,
+        charts: Charts,
+    ) -> None:
+        self._catalogue = catalogue
+        self._force = force
+        self._templates = templates
+        self._live = live
+        self._charts = charts
+
+    async def write(self, name: str, given: dict[str, str]) -> str:
+        """The page that query parameters ask for. Raises ``Refused`` and ``NothingCounted``."""
+        indicator = find_indicator(self._catalogue, name)
+        if not given.keys() & {"from", "to"}:
+            force = read_force(self._catalogue, given.get("force") or self._force)
+            period = await self._live.latest_year(indicator.id, force)
+            given = {**given, "from": f"{period.start}", "to": f"{period.end}"}
+        question = read_question(self._catalogue, self._force, name, given, series=False)
+        page = await self._live.page(question)
+        return self._templates.get_template("indicator.html").render(
+            now=await shown_item(page.now, self._charts, "figures"),
+            series=await shown_item(page.series, self._charts, "series"),
+            **self._about(question),
+            **self._figures(page),
+            **self._choices(question),
+            links=_links(question, page.series["every"]),
+        )
+
+    def _about(self, question: Question) -> dict[str, Any]:
+        indicator = question.indicator
+        return {
+            "indicator": indicator_document(self._catalogue, indicator),
+            "counts": what_it_counts(indicator, self._catalogue.targets),
+            "period": question.period,
+            "area_title": area_title(self._catalogue, question.force, question.area),
+        }
+
+    def _figures(self, page: LivePage) -> dict[str, Any]:
+        whole = page.now["rows"][0]
+        interval = whole["printed_interval"]
+        # A disparity has a figure for each group and none of its own.
+        single = page.now["measure"] != "disparity"
+        return {
+            "headline": in_full(page.now, whole) if single else "",
+            "headline_words": _headline_words(page.now, interval),
+            "series_title": f"{page.now['title']}, {PIECES[page.series['every']]}",
+            # Of a year its months, which the notes on the year do not tell of.
+            "series_notes": [
+                note
+                for note in page.series["notes"]
+                if note == NOT_ANNUALISED and note not in page.now["notes"]
+            ],
+            "cut_at": page.cut.at,
+            "generation": page.cut.generation,
+        }
+
+    def _choices(self, question: Question) -> dict[str, Any]:
+        force = self._catalogue.forces[question.force]
+        bases = bases_of(self._catalogue, question.force, question.area)
+        return {
+            "force": question.force,
+            "forces": forces_of(self._catalogue, question.indicator),
+            "area": question.area,
+            "areas": [
+                (WHOLE_FORCE, "The whole force"),
+                *((name, area.title) for name, area in force.areas.items()),
+            ],
+            "by": ",".join(question.by),
+            "breakdowns": self._breakdowns(question),
+            "basis": question.basis,
+            "bases": bases if question.basis else [],
+        }
+
+    def _breakdowns(self, question: Question) -> list[tuple[str, str]]:
+        titles = self._catalogue.dimensions
+        possible = possible_breakdowns(question.indicator)
+        named = [
+            (",".join(sorted(each)), " and ".join(in_words(titles[name].title) for name in each))
+            for each in possible
+        ]
+        everything = [] if question.indicator.measure == "disparity" else [("", "Nothing")]
+        return [*everything, *named] if named else []
+
+
+def _links(question: Question, every: str) -> dict[str, str]:
+    asked = {
+        "from": question.period.start,
+        "to": question.period.end,
+        "force": question.force,
+        "area": question.area,
+        **({"by": ",".join(question.by)} if question.by else {}),
+        **({"basis": question.basis} if question.basis else {}),
+    }
+    base = f"/v1/indicators/{question.indicator.id}"
+    values, series = urlencode(asked), urlencode({**asked, "every": every})
+    return {
+        "values_json": f"{base}/values?{values}",
+        "values_csv": f"{base}/values.csv?{values}",
+        "series_json": f"{base}/series?{series}",
+        "series_csv": f"{base}/series.csv?{series}",
+    }
+
+
+def _headline_words(item: dict[str, Any], interval: str) -> str:
+    whole = item["rows"][0]
+    # What others published of durations can be a mean.
+    if item["measure"] == "duration" and whole["value"] is not None and not whole["quoted"]:
+        return "The median: half took no longer."
+    return f"95% interval: {interval}" if interval else ""

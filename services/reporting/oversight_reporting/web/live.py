@@ -1,0 +1,130 @@
+"""Live figures for pages: the latest headlines, and one indicator at a time."""
+
+from asyncio import to_thread
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import StatisticIndicator
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.definitions.models.reports import ReportItem
+from oversight_contracts.facts.facts import Cut
+from oversight_measures.periods.period import Every, Period, financial_year, london_day
+from oversight_reporting.figures.default_period import (
+    latest_month,
+    latest_year,
+    natural_pieces,
+    pieces_of,
+)
+from oversight_reporting.figures.inputs import Given, given
+from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.result import Answer
+from oversight_reporting.query.reader import Reader
+from oversight_reporting.report.plan import ItemPlan, plan_item
+from oversight_reporting.web.overview import Group, headline, headline_groups, headline_item
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LivePage:
+    """One indicator's figures of a period, and over its pieces."""
+
+    cut: Cut
+    now: Document
+    series: Document
+
+
+class Live:
+    """Asks what pages show."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader) -> None:
+        self._catalogue = catalogue
+        self._reader = reader
+
+    async def overview(self, force: str) -> tuple[Cut, list[Group]]:
+        """Headlines of each indicator's latest month. Raises ``NothingCounted``."""
+        groups = headline_groups(self._catalogue)
+        names = list(dict.fromkeys(name for _, members in groups for name in members))
+        cut, records = await self._reader.records_of(names, force)
+        today = london_day(cut.at)
+        plans = {
+            name: self._headline_plan(name, force, latest_month(records[name], today))
+            for name in names
+        }
+        found = dict(zip(names, await self._documents(plans.values()), strict=True))
+        return cut, [
+            Group(title, tuple(headline(found[name], force) for name in members))
+            for title, members in groups
+        ]
+
+    async def latest_year(self, indicator: str, force: str) -> Period:
+        """The period shown when none is asked for. Raises ``NothingCounted``."""
+        cut, records = await self._reader.records_of([indicator], force)
+        defined = self._catalogue.indicators[indicator]
+        if isinstance(defined, StatisticIndicator):
+            stated = await self._reader.periods_stated(defined, force)
+            return max(stated, key=lambda period: period.end) if stated else _this_year(cut)
+        return latest_year(records[indicator], london_day(cut.at))
+
+    async def page(self, question: Question) -> LivePage:
+        """The figures of one indicator. Raises ``NothingCounted``."""
+        name, by = question.indicator.id, question.by
+        item = ReportItem(
+            indicator=name,
+            by=by,
+            basis=question.basis,
+            chart="bar" if by else "none",
+            compare="same-dates-last-year",
+        )
+        every, course = await self._course(question)
+        pieces = ReportItem(indicator=name, basis=question.basis, every=every, chart="line")
+        plans = [
+            plan_item(self._catalogue, each, question.force, question.area, period)
+            for each, period in ((item, question.period), (pieces, course))
+        ]
+        answers = await self._ask(plans)
+        cut = answers[0].cut
+        found = given(cut, answers)
+        now, series = await _written(plans, found)
+        return LivePage(cut, now, _stated(series))
+
+    async def _course(self, question: Question) -> tuple[Every, Period]:
+        """How the period is cut; what is published is shown from its beginning."""
+        period, indicator = question.period, question.indicator
+        if not isinstance(indicator, StatisticIndicator):
+            return pieces_of(period), period
+        every = natural_pieces(period)
+        stated = await self._reader.periods_stated(indicator, question.force)
+        first = min((each.start for each in stated), default=period.start)
+        return every, Period(min(first, period.start), period.end)
+
+    def _headline_plan(self, name: str, force: str, month: Period) -> ItemPlan:
+        return plan_item(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
+
+    async def _documents(self, plans: Iterable[ItemPlan]) -> list[Document]:
+        known = list(plans)
+        answers = await self._ask(known)
+        found = given(answers[0].cut, answers) if answers else None
+        return await _written(known, found) if found else []
+
+    async def _ask(self, plans: Iterable[ItemPlan]) -> list[Answer]:
+        return await self._reader.ask_all(question for plan in plans for question in plan.questions)
+
+
+async def _written(plans: Sequence[ItemPlan], found: Given) -> list[Document]:
+    # Exact tests of changes can take a second each, in which others are answered.
+    return await to_thread(lambda: [plan.document(found) for plan in plans])
+
+
+def _this_year(cut: Cut) -> Period:
+    return financial_year(london_day(cut.at))
+
+
+def _stated(series: Document) -> Document:
+    """Without the pieces that nothing is published of, where something is of others."""
+    if series["measure"] != "statistic":
+        return series
+    known = [row for row in series["rows"] if row["covers"] != "none"]
+    return {**series, "rows": known or series["rows"]}

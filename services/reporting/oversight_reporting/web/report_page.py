@@ -1,0 +1,100 @@
+"""Reports before they are frozen: all that are defined, and each as it would be printed now."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.period_names import period_named
+from oversight_contracts.definitions.models.reports import Report
+from oversight_measures.periods.period import DAY, Every, Period, london_day, period_of
+from oversight_reporting.figures.query import Refused, read_force, read_period
+from oversight_reporting.render.chart_renderer import Charts
+from oversight_reporting.report.builder import ReportWriter
+from oversight_reporting.web.snapshot_page import shown_sections
+
+
+class ReportPages:
+    """Writes the list of reports, and previews."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        force: str,
+        templates: Environment,
+        writer: ReportWriter,
+        charts: Charts,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._catalogue = catalogue
+        self._force = force
+        self._templates = templates
+        self._writer = writer
+        self._charts = charts
+        self._clock = clock
+
+    def listed(self) -> str:
+        """Every report with the period to begin with: its own, else the last whole quarter."""
+        return self._templates.get_template("reports.html").render(
+            reports=[(each, self._own(each)) for each in self._catalogue.reports.values()]
+        )
+
+    async def preview(self, name: str, given: Mapping[str, str]) -> str:
+        """A report as at the last cut. Raises ``Refused`` and ``NothingCounted``."""
+        if name not in self._catalogue.reports:
+            raise Refused("report", f"there is no report {name}", missing=True)
+        force = read_force(self._catalogue, given.get("force") or self._force)
+        period = self._period(name, given)
+        document = await self._writer.write(name, force, period)
+        return self._templates.get_template("report.html").render(
+            report=document,
+            period=period,
+            cut_at=datetime.fromisoformat(document["as_at"]["at"]),
+            shown=await shown_sections(document["sections"], self._charts),
+        )
+
+    def _period(self, name: str, given: Mapping[str, str]) -> Period:
+        report = self._catalogue.reports[name]
+        if report.period is None or {"from", "to"} & given.keys():
+            return read_period(given)
+        return self._own(report)
+
+    def _own(self, report: Report) -> Period:
+        """The report's own period, counted from the last whole quarter where it is relative."""
+        this_quarter = period_of(london_day(self._clock()), Every.QUARTER)
+        last = period_of(this_quarter.start - DAY, Every.QUARTER)
+        return period_named(report.period or "report", last)
+
+    def is_public(self, name: str) -> bool:
+        """Whether everyone who reads figures may see it."""
+        report = self._catalogue.reports.get(name)
+        return report is None or report.audience == "public"
+
+
+def report_routes(
+    pages: ReportPages,
+    may_read: Callable[[Request], None],
+    may_read_every_count: Callable[[Request], None],
+) -> APIRouter:
+    """The routes of reports that are not frozen."""
+    routes = APIRouter(
+        prefix="/reports",
+        default_response_class=HTMLResponse,
+        include_in_schema=False,
+        dependencies=[Depends(may_read)],
+    )
+
+    @routes.get("")
+    async def listed() -> str:
+        return pages.listed()
+
+    @routes.get("/{name}")
+    async def preview(name: str, request: Request) -> str:
+        if not pages.is_public(name):
+            may_read_every_count(request)
+        return await pages.preview(name, dict(request.query_params))
+
+    return routes

@@ -1,0 +1,125 @@
+"""Snapshots over HTTP: freeze, list, and read as JSON, HTML or CSV."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_reporting.figures.query import read_force, read_period
+from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
+from oversight_reporting.render.csv import report_csv
+from oversight_reporting.report.snapshots import Freezer
+from oversight_reporting.repository.snapshots import SnapshotRepository
+from oversight_reporting.web.snapshot_page import SnapshotPages
+from oversight_runtime.http.problems import Problem
+from oversight_runtime.http.tokens import Grant
+
+Form = Literal["json", "html", "csv"]
+MEDIA = {
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+class Wanted(BaseModel):
+    """What is to be frozen: London days, ``from`` in and ``to`` not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    report: str
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+    force: str | None = None
+    title: str | None = Field(None, min_length=1, max_length=200)
+
+
+def snapshot_routes(
+    catalogue: Catalogue,
+    force: str,
+    freezer: Freezer,
+    repository: SnapshotRepository,
+    pages: SnapshotPages,
+    may_read: Callable[[Request], None],
+    may_read_every_count: Callable[[Request], None],
+    may_freeze: Callable[[Request], Grant],
+) -> APIRouter:
+    """The routes of snapshots; ``force`` is the one meant where none is named."""
+    routes = APIRouter(prefix="/v1/snapshots", tags=["snapshots"])
+
+    @routes.post("", status_code=201, summary="Freeze a report as at the last cut")
+    async def freeze(
+        wanted: Wanted, response: Response, grant: Grant = Depends(may_freeze)
+    ) -> dict[str, Any]:
+        period = read_period({"from": wanted.start, "to": wanted.end})
+        known = read_force(catalogue, wanted.force or force)
+        made = await freezer.freeze(wanted.report, known, period, wanted.title, grant.name)
+        response.headers["Location"] = f"/v1/snapshots/{made.summary.id}.json"
+        document = made.document
+        kept = {name: document[name] for name in ("previous", "changes", "as_at")}
+        return {**summary_document(made.summary), **kept}
+
+    @routes.get("", summary="All that were made", dependencies=[Depends(may_read)])
+    async def listed() -> list[dict[str, Any]]:
+        return [summary_document(each) for each in await repository.snapshots()]
+
+    @routes.get(
+        "/{name}.{form}",
+        summary="One snapshot: the same rows as JSON, HTML or CSV",
+        dependencies=[Depends(may_read)],
+        response_class=Response,
+    )
+    async def read(name: str, form: Form, request: Request) -> Response:
+        snapshot = await repository.snapshot(name)
+        if snapshot is None:
+            raise Problem(404, "not found", f"there is no snapshot {name}")
+        if not snapshot.public:
+            may_read_every_count(request)
+        return await _answer(snapshot, form, request, pages)
+
+    return routes
+
+
+def summary_document(summary: SnapshotSummary) -> dict[str, Any]:
+    """A snapshot without its rows, and where to find them."""
+    return {
+        "id": summary.id,
+        "report": summary.key.report,
+        "force": summary.key.force,
+        "from": summary.key.starts.isoformat(),
+        "to": summary.key.ends.isoformat(),
+        "revision": summary.revision,
+        "title": summary.title,
+        "made_at": summary.made_at.isoformat(),
+        "made_by": summary.made_by,
+        "sha256": summary.sha256,
+        "changed_figures": summary.changes,
+        "links": {
+            "page": f"/snapshots/{summary.id}",
+            **{form: f"/v1/snapshots/{summary.id}.{form}" for form in MEDIA},
+        },
+    }
+
+
+async def _answer(
+    snapshot: Snapshot, form: Form, request: Request, pages: SnapshotPages
+) -> Response:
+    # The JSON is the very bytes that were hashed: `sha256sum` of the download gives the tag.
+    sha256 = snapshot.summary.sha256
+    tag = f'"{sha256}"' if form == "json" else f'"{sha256}.{form}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    document = snapshot.document
+    if form == "json":
+        body = snapshot.content
+    elif form == "csv":
+        body = report_csv(document, sha256)
+    else:
+        body = (await pages.alone(snapshot)).encode()
+    if form != "html":
+        filename = f"{snapshot.summary.id}.{form}"
+        headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return Response(body, media_type=MEDIA[form], headers=headers)

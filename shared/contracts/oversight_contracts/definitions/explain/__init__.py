@@ -1,0 +1,1 @@
+"""Explanations of definitions: what a condition matches, in words and by example."""

@@ -1,0 +1,1 @@
+"""The models of definition files: one for each file or entry."""

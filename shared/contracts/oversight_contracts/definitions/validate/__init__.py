@@ -1,0 +1,1 @@
+"""Checks across definition files: what no single model can see."""

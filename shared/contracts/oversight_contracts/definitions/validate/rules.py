@@ -1,0 +1,103 @@
+"""What a rule must agree with: its indicator, the areas, the breakdown and the residents."""
+
+from collections.abc import Iterator, Mapping
+
+from oversight_contracts.definitions.checks import Finding
+from oversight_contracts.definitions.models.indicators import (
+    DisparityIndicator,
+    Indicator,
+    ProportionIndicator,
+    RateIndicator,
+    SeverityIndicator,
+    StatisticIndicator,
+)
+from oversight_contracts.definitions.models.reference import (
+    WHOLE_FORCE,
+    Dimension,
+    Force,
+    Residents,
+    counted_forces,
+)
+from oversight_contracts.definitions.models.rules import DisparityRule, Rule, ThresholdRule
+from oversight_contracts.definitions.validate.series import check_series
+
+
+def check_rule(
+    rule: Rule,
+    indicators: Mapping[str, Indicator],
+    forces: Mapping[str, Force],
+    residents: tuple[Residents, ...],
+    dimensions: Mapping[str, Dimension],
+) -> Iterator[Finding]:
+    """Everything in ``rule`` that nothing stands behind."""
+    indicator = indicators.get(rule.indicator)
+    if indicator is None:
+        yield ("indicator",), f"no indicator {rule.indicator}"
+        return
+    if isinstance(indicator, StatisticIndicator):
+        yield (
+            ("indicator",),
+            f"{indicator.id} is published by others and never counted: no rule can judge it",
+        )
+        return
+    if isinstance(indicator, SeverityIndicator):
+        yield (
+            ("indicator",),
+            f"{indicator.id} is weighed when it is read and has no totals: a rule can judge "
+            f"{indicator.of}",
+        )
+        return
+    if rule.force is not None and rule.force not in forces:
+        yield ("force",), f"no force {rule.force} in areas.yaml"
+    elif rule.force is not None and rule.force not in counted_forces(forces):
+        yield ("force",), f"{rule.force} is a comparator: nothing is counted in it"
+    yield from _check_areas(rule, forces)
+    yield from _check_recovery(rule)
+    if isinstance(rule, ThresholdRule):
+        yield from _check_threshold(rule, indicator, dimensions)
+    else:
+        yield from _check_disparity(rule, indicator, residents)
+
+
+def _check_areas(rule: Rule, forces: Mapping[str, Force]) -> Iterator[Finding]:
+    named = [force for name, force in forces.items() if rule.force in (None, name)]
+    areas = [item for force in named for item in force.areas.items()]
+    known = {WHOLE_FORCE, *(name for name, _ in areas), *(f"every {a.kind}" for _, a in areas)}
+    for index, area in enumerate(rule.areas):
+        if area not in known:
+            yield ("areas", index), f"no area {area} in areas.yaml"
+
+
+def _check_recovery(rule: Rule) -> Iterator[Finding]:
+    if rule.resolve_at is None:
+        return
+    above = isinstance(rule, DisparityRule) or rule.when == "above"
+    if rule.resolve_at > rule.threshold if above else rule.resolve_at < rule.threshold:
+        yield ("resolve_at",), "lies on the broken side of the threshold"
+
+
+def _check_threshold(
+    rule: ThresholdRule, indicator: Indicator, dimensions: Mapping[str, Dimension]
+) -> Iterator[Finding]:
+    if isinstance(indicator, DisparityIndicator):
+        yield ("kind",), "a disparity is judged by a rule of kind disparity"
+    if rule.certain and not isinstance(indicator, ProportionIndicator | RateIndicator):
+        yield ("certain",), f"{indicator.id} has no interval: the rule could never open"
+    for reason in check_series(rule.by, indicator, dimensions):
+        yield ("by",), reason
+
+
+def _check_disparity(
+    rule: DisparityRule, indicator: Indicator, residents: tuple[Residents, ...]
+) -> Iterator[Finding]:
+    if not isinstance(indicator, DisparityIndicator):
+        yield ("indicator",), f"{indicator.id} is no disparity"
+        return
+    counted = [
+        each.groups.get(indicator.group, {}) for each in residents if each.basis == rule.basis
+    ]
+    if not counted:
+        yield ("basis",), f"no residents of {rule.basis} in residents.yaml"
+    for index, group in enumerate(rule.groups):
+        if counted and not any(group in groups for groups in counted):
+            yield ("groups", index), f"no residents are known for {indicator.group}={group}"

@@ -1,0 +1,1 @@
+"""Events: envelope, types, batches, dead letters."""

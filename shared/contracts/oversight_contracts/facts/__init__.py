@@ -1,0 +1,1 @@
+"""What indicators and alerts publish: totals, cuts, statements, reconciliations, episodes."""

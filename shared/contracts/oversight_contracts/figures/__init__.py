@@ -1,0 +1,1 @@
+"""Figures of totals: what each measure makes of n, of and pending."""

@@ -1,0 +1,1 @@
+"""Statistical process control: XmR charts, p charts, CUSUM and their rules."""

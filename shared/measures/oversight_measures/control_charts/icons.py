@@ -1,0 +1,50 @@
+"""What a process chart's icons say: variation of the last point, and assurance of the target."""
+
+from enum import StrEnum
+
+from oversight_measures.control_charts.limits import Limits
+from oversight_measures.control_charts.special_causes import Cause
+from oversight_measures.exact import Exact, exact
+from oversight_measures.polarity import Polarity
+
+
+class Variation(StrEnum):
+    """What a point says; high and low where neither direction is better."""
+
+    COMMON_CAUSE = "common cause"
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    HIGH = "high"
+    LOW = "low"
+
+
+class Assurance(StrEnum):
+    """What the limits promise of the target while the process stays as it is."""
+
+    PASSES = "consistently passes"
+    FAILS = "consistently fails"
+    HIT_AND_MISS = "hit and miss"
+
+
+def variation(cause: Cause, polarity: Polarity) -> Variation:
+    """Return what a point of this cause says; the icon is that of the last point."""
+    if cause is Cause.COMMON:
+        return Variation.COMMON_CAUSE
+    if polarity is Polarity.NEITHER:
+        return Variation.HIGH if cause.direction > 0 else Variation.LOW
+    good = cause.direction == polarity.sign
+    return Variation.IMPROVEMENT if good else Variation.CONCERN
+
+
+def assurance(limits: Limits, target: Exact, polarity: Polarity) -> Assurance | None:
+    """Return whether the process can be relied on to meet the target; None for neither polarity.
+
+    A target on a limit is hit and miss, as one between them is.
+
+    Raises ValueError when the target is not finite.
+    """
+    aim = exact("target", target)
+    if polarity is Polarity.NEITHER:
+        return None
+    better = limits.outside(aim) * polarity.sign
+    return {1: Assurance.FAILS, 0: Assurance.HIT_AND_MISS, -1: Assurance.PASSES}[better]

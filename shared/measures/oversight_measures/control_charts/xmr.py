@@ -1,0 +1,62 @@
+"""Process charts of individual values and moving ranges (XmR), as NHS boards use them.
+
+Making Data Count (NHS England); the factors are Shewhart's for ranges of two (Provost and Murray,
+The Health Care Data Guide). All on exact fractions, so that a point on a line is on it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from oversight_measures.arguments import require_positive
+from oversight_measures.control_charts.limits import Limits, around
+from oversight_measures.control_charts.segments import Segment, Step, cut
+from oversight_measures.exact import Exact, exact
+
+REACH = Fraction(266, 100)
+SCREEN_FROM = Fraction(3267, 1000)
+
+
+def xmr(
+    points: Sequence[tuple[date, Exact]],
+    steps: Iterable[Step] = (),
+    freeze: int | None = None,
+    screen: bool = True,
+) -> list[Segment]:
+    """Return the chart of `(day, value)` points in the order of their days, cut at the steps.
+
+    Limits are the mean +- 2.66 mean moving ranges of the segment's points, or of its first
+    `freeze` ones; with `screen`, moving ranges of 3.267 times their mean or more are dropped once.
+    No variation puts the limits on the mean.
+
+    Raises ValueError when the days do not ascend, two steps share a day, a value is not finite
+    or `freeze` is not above 0.
+    """
+    if freeze is not None:
+        require_positive("freeze", freeze)
+    segments = []
+    for stretch, counted in cut(points, steps):
+        values = [exact("points", value) for value in counted]
+        baseline = values[:freeze]
+        limits = [limits_of(baseline, screen)] * len(values)
+        segments.append(stretch.judged(values, limits, len(baseline)))
+    return segments
+
+
+def limits_of(baseline: Sequence[Fraction], screen: bool = True) -> Limits:
+    """Return the process limits that a baseline sets; one point, or no variation: the mean.
+
+    Raises ValueError when the baseline is empty.
+    """
+    require_positive("baseline", len(baseline))
+    ranges = [abs(b - a) for a, b in pairwise(baseline)]
+    spread = _mean(ranges)
+    if screen:
+        # Without variation every range is dropped, being 3.267 times nothing: the spread stays 0.
+        spread = _mean([each for each in ranges if each < SCREEN_FROM * spread])
+    return around(_mean(baseline), REACH * spread)
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values) if values else Fraction(0)

@@ -1,0 +1,1 @@
+"""Figures of counts: rates, ratios, shares, quantiles, changes, extremes."""

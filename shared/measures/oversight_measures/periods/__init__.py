@@ -1,0 +1,1 @@
+"""Periods of London days: weeks, months, quarters, financial years, waves of surveys."""

@@ -1,0 +1,1 @@
+"""HTTP: server, health checks, bearer tokens, and errors as problem+json."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
-from tests.unit.feeds.fakes import FakeForce
+from tests.unit.local.client.fakes import FakeForce
 
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events.event import read_event

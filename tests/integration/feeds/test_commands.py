@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 from tests.integration.feeds.standin import Standin, serving
-from tests.unit.feeds.spreadsheets import NAME, a_file, a_row
+from tests.unit.local.load.spreadsheets import NAME, a_file, a_row
 from typer.testing import CliRunner, Result
 
 from oversight_contracts.topics import EVENTS

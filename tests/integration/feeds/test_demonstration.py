@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
-from tests.unit.feeds.spreadsheets import a_file, a_row
+from tests.unit.local.load.spreadsheets import a_file, a_row
 
 from oversight_local.demo.scenario import Demonstration, Phases
 from oversight_local.demo.summary import print_summary

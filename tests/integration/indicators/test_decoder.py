@@ -14,8 +14,8 @@ from pathlib import Path
 import orjson
 import pytest
 from tests.unit.indicators.catalogues import catalogue
-from tests.unit.indicators.events import document
-from tests.unit.indicators.test_engine import INDICATORS
+from tests.unit.indicators.event_builders import document
+from tests.unit.indicators.events.test_revisions import INDICATORS
 
 from oversight_contracts.events.envelope import BATCH
 from oversight_indicators.consume.decoder import Decoder

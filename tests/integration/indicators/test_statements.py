@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.integration.indicators.stand import Stand, until
-from tests.unit.contracts.events import event
+from tests.unit.contracts.event_builders import event
 
 from oversight_contracts.records.kinds import STATEMENTS
 

@@ -1,0 +1,271 @@
+"""The engine: outcomes, and the equality of any stream with a batch recomputation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.indicators.catalogues import catalogue
+from tests.unit.indicators.event_builders import arrival, record
+
+from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_indicators.contributions.accumulator import NOTHING, Atoms, SeriesBook, Sum
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_indicators.events.model import Arrival
+from oversight_indicators.events.revisions import Outcome, RecordMoved, Standing, difference, judge
+
+INDICATORS: list[dict[str, Any]] = [
+    {
+        "id": "incidents.all",
+        "measure": "count",
+        "counts": {"kind": "incident", "at": "received_at", "where": {"cancelled_at": "absent"}},
+        "breakdowns": ["grade"],
+    },
+    {
+        "id": "response.time",
+        "measure": "duration",
+        "of": {"kind": "incident", "at": "received_at"},
+        "from": "received_at",
+        "to": "arrived_at",
+        "counted_in": "seconds",
+        "open": {"closed_at": "absent"},
+    },
+    {
+        "id": "response.within",
+        "measure": "proportion",
+        "grain": "hour",
+        "of": {"kind": "incident", "at": "received_at"},
+        "within": {"from": "received_at", "to": "arrived_at", "target": "response"},
+        "pending": {"where": {"arrived_at": "absent"}, "means": "?", "counts": "as-miss"},
+        "breakdowns": ["grade"],
+    },
+    {
+        "id": "incidents.open",
+        "measure": "stock",
+        "opened": {"kind": "incident", "at": "received_at"},
+        "closed": {"kind": "incident", "at": "closed_at"},
+    },
+]
+CONTRIBUTIONS = Contributions(catalogue(*INDICATORS))
+
+
+class TestOutcomes:
+    def test_a_new_record_is_counted(self) -> None:
+        assert judge({}, [arrival()]).outcomes == [Outcome.COUNTED]
+
+    @pytest.mark.parametrize(
+        ("revision", "content", "outcome"),
+        [
+            (3, "x", Outcome.COUNTED),
+            (2, "x", Outcome.DUPLICATE),
+            (2, "y", Outcome.CONFLICT),
+            (1, "x", Outcome.SUPERSEDED),
+            (1, "y", Outcome.SUPERSEDED),
+        ],
+    )
+    def test_revision_and_content_decide(
+        self, revision: int, content: str, outcome: Outcome
+    ) -> None:
+        stored = {"west/incident/r1": standing(arrival(revision=2))}
+        assert judge(stored, [arrival(revision=revision, content=content)]).outcomes == [outcome]
+
+    def test_several_revisions_in_one_batch_end_at_the_highest(self) -> None:
+        judgement = judge({}, [arrival(revision=r, content=str(r)) for r in (2, 1, 5, 5, 3)])
+        assert judgement.outcomes == [
+            Outcome.COUNTED,
+            Outcome.SUPERSEDED,
+            Outcome.COUNTED,
+            Outcome.DUPLICATE,
+            Outcome.SUPERSEDED,
+        ]
+        assert judgement.latest["west/incident/r1"].revision == 5
+
+    def test_a_removal_of_the_same_revision_is_a_conflict(self) -> None:
+        stored = {"west/incident/r1": standing(arrival(revision=2))}
+        assert judge(stored, [arrival(revision=2, removed=True)]).outcomes == [Outcome.CONFLICT]
+
+    def test_a_removed_record_comes_back_only_with_a_higher_revision(self) -> None:
+        stored = {"west/incident/r1": standing(arrival(revision=2, removed=True))}
+        outcomes = judge(stored, [arrival(revision=1), arrival(revision=3)]).outcomes
+        assert outcomes == [Outcome.SUPERSEDED, Outcome.COUNTED]
+
+    def test_a_record_of_another_partition_stops_everything(self) -> None:
+        stored = {"west/incident/r1": standing(arrival())}
+        with pytest.raises(RecordMoved, match="partition 0.*partition 1"):
+            judge(stored, [arrival(revision=2, partition=1)])
+
+    def test_a_record_may_move_in_a_topic_that_has_grown(self) -> None:
+        stored = {"west/incident/r1": standing(arrival(revision=2))}
+        batch = [arrival(revision=r, content=str(r), partition=1) for r in (1, 3)]
+        judgement = judge(stored, batch, grown=True)
+        assert judgement.outcomes == [Outcome.SUPERSEDED, Outcome.COUNTED]
+        assert judgement.latest["west/incident/r1"].place.partition == 1
+
+
+class TestDifference:
+    def test_what_does_not_change_costs_nothing(self) -> None:
+        atoms = atoms_of(arrived_after=60)
+        latest = {"west/incident/r1": arrival(atoms=atoms)}
+        assert difference(latest, lambda _: atoms) == {}
+
+    def test_a_correction_takes_the_old_away_and_adds_the_new(self) -> None:
+        latest = {"west/incident/r1": arrival(atoms=atoms_of(arrived_after=90), partition=3)}
+        old = atoms_of(arrived_after=60)
+        sums = difference(latest, lambda _: old)
+        assert sums.keys() == {3}
+        changed = {
+            CONTRIBUTIONS.book.named(key): (each.n, each.of, each.values)
+            for key, each in sums[3].items()
+        }
+        series = SeriesKey("response.time", "west", "force")
+        assert changed == {(series, "2026-03-10"): (0, 0, {60: -1, 90: 1})}
+
+
+@dataclass
+class Store:
+    """What PostgreSQL holds: records by key, and the running totals."""
+
+    records: dict[str, Arrival] = field(default_factory=dict)
+    totals: dict[int, Sum] = field(default_factory=dict)
+
+    def apply(self, batch: Sequence[Arrival]) -> list[Outcome]:
+        """Count a batch as the worker does."""
+        stored = {key: standing(each) for key, each in self.records.items()}
+        judgement = judge(stored, batch)
+        for sums in difference(judgement.latest, self._before).values():
+            for key, change in sums.items():
+                add(self.totals.setdefault(key, Sum()), change)
+        self.records |= judgement.latest
+        return judgement.outcomes
+
+    def _before(self, key: str) -> Atoms:
+        known = self.records.get(key)
+        return NOTHING if known is None or known.removed else known.atoms
+
+
+def batch_totals(events: Sequence[Arrival], book: SeriesBook) -> dict[tuple[SeriesKey, str], Total]:
+    """A recomputation that knows nothing of differences: the newest revision of each record."""
+    newest: dict[str, Arrival] = {}
+    for event in events:
+        if event.key not in newest or event.revision > newest[event.key].revision:
+            newest[event.key] = event
+    result: dict[tuple[SeriesKey, str], Total] = {}
+    for event in newest.values():
+        for cells, slot, value in () if event.removed else event.atoms:
+            for base in cells.bases:
+                one = Total(cells.n, cells.of, cells.pending, {} if value is None else {value: 1})
+                result.setdefault(book.named(base | slot), Total()).add(one)
+    return result
+
+
+# Moments around both changes of the clocks, in London and at midnight.
+MOMENTS = st.sampled_from(
+    [
+        "2026-03-28T23:59:59Z",
+        "2026-03-29T00:59:59Z",
+        "2026-03-29T01:00:00Z",
+        "2026-03-29T22:59:59Z",
+        "2026-03-29T23:00:00Z",
+        "2026-10-24T23:00:00Z",
+        "2026-10-25T00:30:00Z",
+        "2026-10-25T01:30:00Z",
+        "2026-10-25T23:59:59Z",
+        "2025-12-31T23:59:59Z",
+    ]
+)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Arrival]:
+    """Records with their revisions: corrections, removals, and records that come back."""
+    events: list[Arrival] = []
+    for number in range(draw(st.integers(1, 4))):
+        for revision in range(draw(st.integers(1, 5))):
+            removed = revision > 0 and draw(st.booleans()) and draw(st.booleans())
+            atoms = NOTHING if removed else draw(drawn_atoms())
+            key, content = f"west/incident/r{number}", str((number, revision))
+            place = number % 2
+            events.append(
+                arrival(key, revision, content, atoms=atoms, removed=removed, partition=place)
+            )
+    return events
+
+
+@st.composite
+def drawn_atoms(draw: st.DrawFn) -> Atoms:
+    received = draw(MOMENTS)
+    grade = draw(st.sampled_from(["priority-1", "priority-2"]))
+    area = draw(st.sampled_from(["force", "harbour", "old-town"]))
+    after = draw(st.sampled_from([None, 0, 900, 901]))
+    closed = draw(st.booleans())
+    return atoms_of(received, after, grade=grade, area=area, closed=closed)
+
+
+@given(st.data())
+def test_any_delivery_ends_in_the_totals_of_a_batch_recomputation(choices: st.DataObject) -> None:
+    events = choices.draw(histories())
+    repeated = choices.draw(st.lists(st.sampled_from(events), max_size=6))
+    stream = choices.draw(st.permutations([*events, *repeated]))
+    store = Store()
+    while stream:
+        size = choices.draw(st.integers(1, len(stream)))
+        store.apply(stream[:size])
+        stream = stream[size:]
+        assert all(is_possible(total) for total in store.totals.values())
+    book = CONTRIBUTIONS.book
+    reached = {book.named(key): each.total() for key, each in store.totals.items() if each}
+    assert reached == batch_totals(events, book)
+
+
+def test_a_conflict_changes_nothing() -> None:
+    store = Store()
+    first = arrival(revision=2, content="x", atoms=atoms_of())
+    store.apply([first])
+    before = {key: each.total() for key, each in store.totals.items()}
+    other = arrival(revision=2, content="y", atoms=atoms_of(grade="priority-2"))
+    assert store.apply([other]) == [Outcome.CONFLICT]
+    assert {key: each.total() for key, each in store.totals.items()} == before
+    assert store.records["west/incident/r1"] is first
+
+
+def standing(event: Arrival) -> Standing:
+    return Standing(event.revision, event.digest, event.removed, event.place.partition)
+
+
+def add(total: Sum, change: Sum) -> None:
+    summed = total.total().add(change.total())
+    total.n, total.of, total.pending, total.values = (
+        summed.n,
+        summed.of,
+        summed.pending,
+        summed.values,
+    )
+
+
+def is_possible(total: Sum) -> bool:
+    counts = (total.n, total.of, total.pending, *(total.values or {}).values())
+    return all(count >= 0 for count in counts)
+
+
+def atoms_of(
+    received: str = "2026-03-10T12:00:00Z",
+    arrived_after: int | None = None,
+    *,
+    grade: str = "priority-1",
+    area: str = "force",
+    closed: bool = False,
+) -> Atoms:
+    start = datetime.fromisoformat(received)
+    arrived = None if arrived_after is None else start + timedelta(seconds=arrived_after)
+    made = record(
+        "incident",
+        received_at=received,
+        arrived_at=arrived and arrived.isoformat(),
+        closed_at=(start + timedelta(days=1)).isoformat() if closed else None,
+        grade=grade,
+        area=area,
+    )
+    return CONTRIBUTIONS.atoms("incident", made)

@@ -1,0 +1,48 @@
+"""A load into a force that is kept in memory, from files that a test writes."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.unit.local.client.fakes import FakeForce
+
+from oversight_local.load.csv_file import open_table
+from oversight_local.load.engine import begin_load
+from oversight_local.load.importer import Importer
+from oversight_local.load.summary import Tally
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+REFUSED = "refused.csv"
+
+
+def load(
+    importer: Importer, force: FakeForce, folder: Path, *files: Path, replace_most: bool = False
+) -> Tally:
+    """Load files; refused rows go to ``folder``."""
+    with begin_load(importer, folder, folder / REFUSED) as under_way:
+        under_way.read([open_table(file) for file in files], ignore)
+        under_way.assemble(ignore)
+        under_way.replace(force.listing, force, NOW, replace_most, ignore)
+        return under_way.tally
+
+
+def a_file(path: Path, rows: Sequence[Mapping[str, str]], separator: str = ",") -> Path:
+    """Rows as a CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), delimiter=separator, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+def refused_in(folder: Path) -> list[dict[str, str]]:
+    """The rows of the file of refusals."""
+    with (folder / REFUSED).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def ignore(done: int) -> None:
+    """Nobody looks at the progress."""

@@ -1,0 +1,156 @@
+from pathlib import Path
+
+import pytest
+from tests.unit.local.client.fakes import FakeForce
+from tests.unit.local.load.stand import a_file, load, refused_in
+
+from oversight_local.failure import Failure
+from oversight_local.load.collisions.importer import CollisionImporter
+from oversight_local.load.places import Places
+from oversight_local.load.summary import Tally
+
+WORDS = {
+    "Accident_Index": "2013200123456",
+    "Police_Force": "West Midlands",
+    "Accident_Severity": "Serious",
+    "Number_of_Vehicles": "2",
+    "Number_of_Casualties": "1",
+    "Date": "2013-07-14",
+    "Time": "02:15",
+    "Local_Authority_(Highway)": "E08000026",
+    "1st_Road_Class": "A(M)",
+}
+CODES = {
+    "collision_index": "2023200123456",
+    "police_force": "20",
+    "collision_severity": "2",
+    "number_of_vehicles": "2",
+    "number_of_casualties": "1",
+    "date": "14/07/2023",
+    "time": "02:15",
+    "local_authority_ons_district": "E08000026",
+    "first_road_class": "2",
+    "speed_limit": "30",
+}
+Rows = list[dict[str, str]]
+
+
+class Roads:
+    def __init__(self, places: Places, force: FakeForce, folder: Path) -> None:
+        self.places, self.force, self.folder = places, force, folder
+
+    def load(self, rows: Rows, of: str = "west-midlands") -> Tally:
+        file = a_file(self.folder / "collisions.csv", rows)
+        return load(CollisionImporter(self.places, of), self.force, self.folder, file)
+
+    def only(self) -> dict[str, object]:
+        (found,) = self.force.contents().values()
+        return dict(found)
+
+
+@pytest.fixture
+def roads(places: Places, force: FakeForce, tmp_path: Path) -> Roads:
+    return Roads(places, force, tmp_path)
+
+
+@pytest.mark.parametrize(("row", "year"), [(WORDS, 2013), (CODES, 2023)])
+def test_words_and_codes_of_either_layout_say_the_same(
+    roads: Roads, row: dict[str, str], year: int
+) -> None:
+    roads.load([row])
+    assert roads.only() == {
+        "force": "west-midlands",
+        "area": "coventry",
+        "collided_at": f"{year}-07-14T01:15:00+00:00",
+        "severity": "serious",
+        "road": "a-motorway",
+        "vehicles": 2,
+        "casualties": 1,
+        "revision": None,
+    }
+    (identifier,) = roads.force.contents()
+    assert identifier == f"stats19-{year}-{year}200123456"
+
+
+def test_without_a_time_the_day_is_right(roads: Roads) -> None:
+    roads.load([{**WORDS, "Time": ""}])
+    assert roads.only()["collided_at"] == "2013-07-13T23:00:00+00:00"
+
+
+def test_other_forces_are_skipped_and_counted(roads: Roads) -> None:
+    rows = [WORDS] + [{**WORDS, "Police_Force": name} for name in ("Kent", "Central", "13")]
+    tally = roads.load(rows)
+    assert (tally.skipped, tally.new) == ({"other forces": 3}, 1)
+
+
+@pytest.mark.parametrize("name", ["West Midland", "", "-1", "2O", "021"])
+def test_a_force_that_is_none_is_refused_and_no_other_force(roads: Roads, name: str) -> None:
+    rows = [{**WORDS, "Accident_Index": f"201320000000{number}"} for number in range(4)]
+    roads.load(rows)
+    rows[1]["Police_Force"] = name
+    tally = roads.load(rows)
+    assert (tally.skipped, tally.refused_rows, tally.removed) == ({}, 1, 0)
+    assert refused_in(roads.folder)[0]["Column at fault"] == "Police_Force"
+    # Its id says which it is, so another that is gone still goes.
+    assert roads.load(rows[:3]).removed == 1
+
+
+def test_a_collision_that_lost_its_id_may_be_any_that_is_missing(roads: Roads) -> None:
+    rows = [{**WORDS, "Accident_Index": f"201320000000{number}"} for number in range(4)]
+    roads.load(rows)
+    rows[1]["Accident_Index"] = "2.01E+12"
+    tally = roads.load(rows)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+
+
+def test_a_row_twice_is_one_collision_and_rows_that_differ_are_refused(roads: Roads) -> None:
+    other = {**WORDS, "Accident_Index": "2013200999999"}
+    tally = roads.load([WORDS, WORDS, other, {**other, "Accident_Severity": "Slight"}])
+    assert (tally.repeated, tally.new, tally.refused_rows) == (1, 1, 2)
+    assert {row["Column at fault"] for row in refused_in(roads.folder)} == {"Accident_Index"}
+
+
+def test_a_severity_that_changes_is_a_change_and_a_refused_row_keeps_what_is_stored(
+    roads: Roads,
+) -> None:
+    roads.load([WORDS])
+    later = roads.load([{**WORDS, "Accident_Severity": "Fatal"}])
+    assert (later.changed, roads.only()["severity"]) == (1, "fatal")
+    refused = roads.load([{**WORDS, "Accident_Severity": "Bad"}])
+    assert (refused.refused_rows, refused.removed, roads.only()["severity"]) == (1, 0, "fatal")
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("Accident_Index", "2.01E+12"),
+        ("Accident_Severity", "4"),
+        ("Date", "2013-13-01"),
+        ("Date", "01/01/1900"),
+        ("Date", "0001-01-01"),
+        ("Date", ""),
+        ("Time", "25:00"),
+        ("Time", "noon"),
+        ("Number_of_Casualties", "0"),
+        ("1st_Road_Class", "Z"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_column(roads: Roads, column: str, text: str) -> None:
+    tally = roads.load([{**WORDS, column: text}, {**WORDS, "Accident_Index": "2013200000001"}])
+    assert (tally.new, tally.refused_rows) == (1, 1)
+    (row,) = refused_in(roads.folder)
+    assert row["Column at fault"] == column
+    assert row[column] == text
+
+
+def test_a_force_that_nobody_defined_is_said_so(places: Places) -> None:
+    with pytest.raises(
+        Failure, match=r"has no police force kent whose records are taken, only west-m"
+    ):
+        CollisionImporter(places, "kent")
+
+
+def test_another_layout_is_refused_with_what_was_expected(roads: Roads) -> None:
+    row = {name: text for name, text in CODES.items() if name != "collision_severity"}
+    with pytest.raises(Failure, match="no collision_severity or accident_severity; it has coll"):
+        roads.load([row])

@@ -1,0 +1,183 @@
+"""What every import shares, whatever the file."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from tests.unit.local.client.fakes import FakeForce
+from tests.unit.local.load.stand import REFUSED, a_file, load, refused_in
+
+from oversight_local.failure import Failure
+from oversight_local.load.csv_file import Line, Table
+from oversight_local.load.importer import Draft, Fault, Scope
+from oversight_local.load.spool import shelf
+from oversight_local.load.summary import MOST_REASONS, OTHER, Tally
+
+
+class Collisions:
+    """One row is one collision; ingest, not the importer, finds a severity it does not know."""
+
+    def begin(self, table: Table) -> None:
+        """Any table will do."""
+
+    def key(self, line: Line) -> str:
+        return line.text["id"]
+
+    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+        text = lines[0].text
+        scope = Scope("collision", "west-midlands", f"c-{text['year']}-")
+        faults = [Fault("severity", "is blank")] if not text["severity"] else []
+        data = {
+            "force": "west-midlands",
+            "area": "force",
+            "collided_at": f"{text['year']}-05-01T10:00:00Z",
+            "severity": text["severity"],
+        }
+        yield Draft(lines, scope, scope.prefix + text["id"], None if faults else data, faults)
+
+    def covers(self) -> Sequence[Scope]:
+        return ()
+
+
+def rows(count: int, year: int = 2020) -> list[dict[str, str]]:
+    return [
+        {"id": f"{year}-{number}", "year": str(year), "severity": "slight"}
+        for number in range(count)
+    ]
+
+
+def test_files_given_together_are_one_load(force: FakeForce, tmp_path: Path) -> None:
+    files = [a_file(tmp_path / f"{n}.csv", part) for n, part in enumerate([rows(4), rows(2, 2021)])]
+    load(Collisions(), force, tmp_path, *files)
+    later = load(Collisions(), force, tmp_path, files[0])
+    assert (later.unchanged, later.removed, len(force.contents())) == (4, 0, 6)
+
+
+def test_what_ingest_refuses_is_told_by_its_row(force: FakeForce, tmp_path: Path) -> None:
+    content = rows(3)
+    content[1]["severity"] = "awful"
+    tally = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    assert (tally.accepted, tally.refused_rows) == (2, 1)
+    (row,) = refused_in(tmp_path)
+    assert (row["Line"], row["id"], row["Column at fault"]) == ("3", "2020-1", "data.severity")
+
+
+def test_a_refused_row_keeps_what_is_stored_of_it(force: FakeForce, tmp_path: Path) -> None:
+    load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", rows(3)))
+    content = rows(3)
+    content[1]["severity"] = ""
+    tally = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    assert (tally.refused_rows, tally.removed, len(force.contents())) == (1, 0, 3)
+
+
+def test_nothing_is_removed_that_a_row_nobody_can_tell_may_be(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", rows(5))
+    load(Collisions(), force, tmp_path, file)
+    whole = file.read_text()
+    file.write_text(whole.replace("2020-1,2020,slight", "2020-1,2020,slight,over"))
+    tally = load(Collisions(), force, tmp_path, file)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    assert len(force.contents()) == 5
+
+    tally = load(Collisions(), force, tmp_path, file, replace_most=True)
+    assert (tally.removed, tally.spared, len(force.contents())) == (1, 0, 4)
+
+
+def test_a_load_that_would_take_most_fails_though_a_row_is_refused(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", rows(6))
+    load(Collisions(), force, tmp_path, file)
+    file.write_text("id,year,severity\n2020-1,2020,slight\n2020-2,2020,slight,over\n")
+    tally = load(Collisions(), force, tmp_path, file)
+    assert "would remove 5 of the 6" in tally.failures[0]
+
+
+def test_a_year_that_would_mostly_go_fails_alone(force: FakeForce, tmp_path: Path) -> None:
+    content = rows(6) + rows(6, 2021)
+    load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    part = a_file(tmp_path / "a.csv", rows(2) + rows(5, 2021))
+    tally = load(Collisions(), force, tmp_path, part)
+    assert (len(tally.failures), tally.removed) == (1, 1)
+    assert "c-2020-* would remove 4 of the 6" in tally.failures[0]
+    assert load(Collisions(), force, tmp_path, part, replace_most=True).removed == 4
+
+
+def test_a_last_file_that_is_cut_off_sends_nothing(force: FakeForce, tmp_path: Path) -> None:
+    whole = a_file(tmp_path / "a.csv", rows(3))
+    cut = tmp_path / "b.csv"
+    cut.write_bytes(whole.read_bytes()[:-9])
+    with pytest.raises(Failure, match=r"b\.csv ends in the middle of a row"):
+        load(Collisions(), force, tmp_path, whole, cut)
+    assert not force.sent
+    assert not list(tmp_path.glob("load-*"))
+
+
+def test_refused_rows_of_files_with_other_columns_stand_under_all_columns(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    bad = [{**row, "severity": ""} for row in rows(1)]
+    other = [{"note": "x", **row} for row in bad]
+    files = [a_file(tmp_path / "a.csv", bad), a_file(tmp_path / "b.csv", other)]
+    load(Collisions(), force, tmp_path, *files)
+    assert [(row["File"], row["note"]) for row in refused_in(tmp_path)] == [
+        ("a.csv", ""),
+        ("b.csv", "x"),
+    ]
+
+
+def test_a_refused_row_is_written_whole_though_no_column_is_left_for_all_of_it(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", rows(1))
+    file.write_text(f"{file.read_text()}2020-1,2020,slight,over,\n")
+    tally = load(Collisions(), force, tmp_path, file)
+    assert (tally.new, tally.refused) == (1, {"has 5 fields, not 3": 1})
+    assert (tmp_path / REFUSED).read_text().splitlines()[1:] == [
+        'a.csv,3,,"has 5 fields, not 3",2020-1,2020,slight,over,'
+    ]
+
+
+def test_refused_rows_are_never_written_over_the_file_they_stand_in(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    bad = a_file(tmp_path / REFUSED, [{**row, "severity": ""} for row in rows(2)])
+    before = bad.read_text()
+    with pytest.raises(Failure, match="say another file with --refused"):
+        load(Collisions(), force, tmp_path, bad)
+    assert bad.read_text() == before
+
+
+def test_a_file_given_twice_or_two_of_one_name_are_never_taken_for_more_rows(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    folders = [tmp_path / name for name in ("a", "b")]
+    for folder in folders:
+        folder.mkdir()
+    one, other = (a_file(folder / "rows.csv", rows(2)) for folder in folders)
+    for files in ((one, one), (one, other)):
+        with pytest.raises(Failure, match=r"2 of the files are called rows\.csv"):
+            load(Collisions(), force, tmp_path, *files)
+    assert not force.sent
+
+
+def test_a_shelf_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) -> None:
+    with shelf(tmp_path) as things:
+        numbers = [things.put(key, value) for key, value in (("b", 1), ("a", 2), ("b", 3))]
+        assert {key: [value for _, value in group] for key, group in things.groups()} == {
+            "a": [2],
+            "b": [1, 3],
+        }
+        assert [things.get(number) for number in numbers] == [1, 2, 3]
+        assert len(things) == 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_reasons_without_end_are_counted_together() -> None:
+    tally = Tally()
+    for number in range(MOST_REASONS + 5):
+        tally.refuse("id", f"{number} is bad", 2)
+    assert (len(tally.refused), tally.refused[OTHER]) == (MOST_REASONS + 1, 10)
+    assert tally.refused_rows == 2 * (MOST_REASONS + 5)

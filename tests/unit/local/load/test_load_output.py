@@ -1,0 +1,66 @@
+"""What a load says of its rows."""
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+from tests.unit.local.client.fakes import FakeForce
+from tests.unit.local.load.spreadsheets import NAME, a_file, a_row
+from tests.unit.local.load.stand import NOW
+
+from oversight_local.cli.load_editions import print_loaded
+from oversight_local.cli.load_output import REASONS, print_refused, print_spared
+from oversight_local.load.stop_search.loading import Loaded, load_edition
+from oversight_local.load.stop_search.rows import read_edition
+
+
+def loaded(force: FakeForce, folder: Path, outcomes: list[str]) -> Loaded:
+    rows = [
+        a_row({"Date": f"2019-04-{day:02}T10:00:00+00:00", "Outcome": outcome})
+        for day, outcome in enumerate(outcomes, start=1)
+    ]
+    return load_edition(read_edition(a_file(folder, rows)), force.listing, force, NOW)
+
+
+def said(*files: Loaded) -> list[str]:
+    text = io.StringIO()
+    print_loaded(Console(file=text, width=80), list(files))
+    return [" ".join(line.split()) for line in text.getvalue().splitlines()]
+
+
+def test_each_reason_for_refusing_rows_is_said_with_its_number(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    lines = said(loaded(force, tmp_path, ["Told off", "Told off", "Arrest", "[/red]"]))
+    assert "rows refused 3" in lines
+    assert "Outcome: 'Told off' is not a known wording 2" in lines
+    assert "Outcome: '[/red]' is not a known wording 1" in lines
+    assert not any("Windows-1252" in line for line in lines)
+
+
+def test_nothing_is_said_of_refusals_where_there_are_none(force: FakeForce, tmp_path: Path) -> None:
+    lines = said(loaded(force, tmp_path, ["Arrest"]))
+    assert not any("rows refused" in line for line in lines)
+    text = io.StringIO()
+    print_refused(Console(file=text), 0, tmp_path / "refused.csv")
+    print_spared(Console(file=text), 0)
+    assert text.getvalue() == ""
+
+
+def test_the_most_common_reasons_stand_for_many(force: FakeForce, tmp_path: Path) -> None:
+    lines = said(loaded(force, tmp_path, [f"Told {n}" for n in range(REASONS + 3)] + ["Arrest"]))
+    assert "and 3 other reasons" in lines
+
+
+def test_a_file_that_was_taken_for_windows_1252_is_named(force: FakeForce, tmp_path: Path) -> None:
+    path = a_file(tmp_path, [a_row({"Policing operation": "Café"})])
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    lines = said(load_edition(read_edition(path), force.listing, force, NOW))
+    assert f"{NAME} is not UTF-8; read as Windows-1252." in lines
+
+
+def test_what_was_not_removed_is_said_with_what_to_do() -> None:
+    text = io.StringIO()
+    print_spared(Console(file=text, width=200), 1_204)
+    assert "1,204 records" in text.getvalue()
+    assert "--replace-most" in text.getvalue()

@@ -1,0 +1,237 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.local.client.fakes import FakeForce
+from tests.unit.local.load.stand import a_file, load, refused_in
+
+from oversight_local.failure import Failure
+from oversight_local.load.mapping.importer import MappedImporter
+from oversight_local.load.mapping.read import MappingFile
+from oversight_local.load.places import Places
+from oversight_local.load.summary import Tally
+
+EXAMPLE = "docs/mappings/cad-export.yaml"
+CALL = {
+    "Log No": "CAD 4711/26",
+    "Call Rec'd": "14/07/2026 23:50:00",
+    "Answered": "14/07/2026 23:50:08",
+    "Desp": "15/07/2026 00:01:00",
+    "At Scene": "15/07/2026 00:20:00",
+    "Closed": "15/07/2026 02:00:00",
+    "Grade": "P2",
+    "LPU": "Coventry",
+    "How": "999",
+    "Type": "DOMESTIC  - Verbal",
+    "Flags": "MH;VULN",
+    "Status": "Closed",
+}
+Rows = list[dict[str, str]]
+
+
+class Exports:
+    """Loads what a control room exported, as the example mapping says."""
+
+    def __init__(self, places: Places, force: FakeForce, folder: Path, mapping: Path) -> None:
+        self.places, self.force, self.folder, self.mapping = places, force, folder, mapping
+
+    def load(self, rows: Rows, kind: str = "incident") -> Tally:
+        file = a_file(self.folder / "export.csv", rows, separator=";")
+        importer = MappedImporter(MappingFile(self.mapping, kind), self.places, "west-midlands")
+        return load(importer, self.force, self.folder, file)
+
+    def change(self, old: str, new: str) -> None:
+        text = self.mapping.read_text()
+        assert old in text
+        self.mapping.write_text(text.replace(old, new, 1))
+
+    def only(self) -> dict[str, Any]:
+        (found,) = self.force.contents().values()
+        return dict(found)
+
+
+@pytest.fixture
+def exports(places: Places, force: FakeForce, tmp_path: Path, checkout: Path) -> Exports:
+    mapping = tmp_path / "cad.yaml"
+    mapping.write_text((checkout / EXAMPLE).read_text())
+    return Exports(places, force, tmp_path, mapping)
+
+
+def test_an_export_of_a_control_room_becomes_incidents(exports: Exports) -> None:
+    exports.load([CALL])
+    assert exports.only() == {
+        "force": "west-midlands",
+        "area": "coventry",
+        "received_at": "2026-07-14T22:50:00+00:00",
+        "answered_at": "2026-07-14T22:50:08+00:00",
+        "dispatched_at": "2026-07-14T23:01:00+00:00",
+        "arrived_at": "2026-07-14T23:20:00+00:00",
+        "closed_at": "2026-07-15T01:00:00+00:00",
+        "grade": "priority-2",
+        "channel": "999",
+        "category": "domestic-abuse",
+        "markers": ["mental-health", "vulnerable-adult"],
+        "revision": None,
+    }
+    (identifier,) = exports.force.contents()
+    assert identifier == "cad-export.2026-07.CAD@20.4711@2f.26"
+
+
+def test_wordings_meet_without_regard_to_case_and_space(exports: Exports) -> None:
+    exports.load([{**CALL, "Type": "domestic -verbal", "Grade": " p2 "}])
+    assert (exports.only()["category"], exports.only()["grade"]) == ("domestic-abuse", "priority-2")
+
+
+def test_a_bad_value_is_left_out_or_refuses_the_row_as_the_mapping_says(exports: Exports) -> None:
+    unknown_type = {**CALL, "Log No": "1", "Type": "ALIENS"}
+    unknown_grade = {**CALL, "Log No": "2", "Grade": "P9"}
+    tally = exports.load([unknown_type, unknown_grade])
+    assert (tally.left_out, tally.new) == ({"Type": 1}, 1)
+    assert "category" not in exports.only()
+    (row,) = refused_in(exports.folder)
+    assert (row["Line"], row["Column at fault"]) == ("3", "Grade")
+    assert row["Reason"] == "'P9' is not among the values"
+
+
+def test_stages_in_an_impossible_order_are_found_before_anything_is_sent(exports: Exports) -> None:
+    early = {**CALL, "Log No": "1", "At Scene": "14/07/2026 23:00:00"}
+    exports.load([early])
+    assert not exports.force.sent
+    (row,) = refused_in(exports.folder)
+    assert (row["Column at fault"], row["Reason"]) == ("At Scene", "is before Desp")
+
+    exports.change("{column: At Scene}", "{column: At Scene, otherwise: leave-out}")
+    tally = exports.load([early])
+    assert (tally.left_out, "arrived_at" in exports.only()) == ({"At Scene": 1}, False)
+
+
+def test_rows_to_leave_out_are_skipped_with_why(exports: Exports) -> None:
+    tally = exports.load([CALL, {**CALL, "Log No": "9", "Status": "TEST"}])
+    assert (tally.skipped, tally.new) == ({"training and test logs": 1}, 1)
+
+
+def test_rows_of_one_number_are_one_incident_and_have_to_agree(exports: Exports) -> None:
+    tally = exports.load([CALL, CALL, {**CALL, "Answered": ""}])
+    assert (tally.repeated, tally.new) == (1, 1)
+    tally = exports.load([CALL, {**CALL, "Grade": "P1"}])
+    assert (tally.refused_rows, tally.removed, exports.only()["grade"]) == (2, 0, "priority-2")
+    assert "'priority-2' and 'priority-1'" in refused_in(exports.folder)[0]["Reason"]
+
+
+def test_a_corrected_export_replaces_and_the_same_changes_nothing(exports: Exports) -> None:
+    rows = [{**CALL, "Log No": str(number)} for number in range(5)]
+    exports.load(rows)
+    assert exports.load(rows[::-1]).accepted == 0
+    rows[0]["Grade"] = "P1"
+    later = exports.load(rows[:4])
+    assert (later.changed, later.removed, later.unchanged) == (1, 1, 3)
+
+
+def test_a_row_without_a_number_or_a_time_is_refused(exports: Exports) -> None:
+    blank, unread = {"Call Rec'd": "", "Log No": "1"}, {"Call Rec'd": "soon"}
+    exports.load([{**CALL, **changes} for changes in ({"Log No": ""}, blank, unread)])
+    faults = [(row["Column at fault"], row["Reason"]) for row in refused_in(exports.folder)]
+    assert sorted(faults) == [
+        ("Call Rec'd", "'soon' is not written as %d/%m/%Y %H:%M:%S"),
+        ("Call Rec'd", "is blank, and has to be there"),
+        ("Log No", "is blank"),
+    ]
+
+
+def calls(count: int = 4) -> Rows:
+    return [{**CALL, "Log No": f"CAD {number}"} for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Call Rec'd": "soon"},
+        {"Call Rec'd": ""},
+        {"Call Rec'd": "01/01/0001 00:00:00"},
+        {"Call Rec'd": "14/07/2026 23:50"},
+        # Read as another month, where nothing is stored of it.
+        {"Call Rec'd": "14/08/2026 23:50:00"},
+        {"Grade": "P9"},
+        {"Call Rec'd": "14/08/2026 23:50:00", "Grade": "P9"},
+    ],
+)
+def test_what_is_stored_of_a_refused_case_stays_whatever_its_month(
+    exports: Exports, changes: dict[str, str]
+) -> None:
+    exports.load(calls())
+    before = exports.force.contents()
+    later = calls()
+    later[2] |= changes
+    tally = exports.load(later)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 0)
+    assert exports.force.contents() == before
+
+
+def test_only_the_refused_case_is_kept(exports: Exports) -> None:
+    exports.load(calls(4))
+    later = calls(3)
+    later[2]["Call Rec'd"] = "soon"
+    tally = exports.load(later)
+    assert (tally.refused_rows, tally.removed) == (1, 1)
+    assert {each.rpartition(".")[2] for each in exports.force.contents()} == {"0", "1", "2"}
+
+
+def test_a_case_that_lost_its_number_may_be_any_that_is_missing(exports: Exports) -> None:
+    exports.load(calls())
+    later = calls()
+    later[2]["Log No"] = ""
+    tally = exports.load(later)
+    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    assert len(exports.force.contents()) == 4
+
+
+@pytest.mark.parametrize("null", ["01/01/0001", "01/01/1900", "01/01/1970", "31/12/9999"])
+def test_a_null_date_is_refused_by_its_column_or_left_out(exports: Exports, null: str) -> None:
+    row = {**CALL, "Call Rec'd": f"{null} 00:00:00"}
+    tally = exports.load([row])
+    assert (tally.new, tally.refused_rows) == (0, 1)
+    (refused,) = refused_in(exports.folder)
+    assert refused["Column at fault"] == "Call Rec'd"
+    assert refused["Reason"] in ("is before 1970-01-02", "is after 9998-12-31")
+
+    exports.change("{column: Closed}", "{column: Closed, otherwise: leave-out}")
+    tally = exports.load([{**CALL, "Closed": f"{null} 00:00:00"}])
+    assert (tally.left_out, "closed_at" in exports.only()) == ({"Closed": 1}, False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("  answered_at:", "  anwsered_at:", "fields.anwsered_at: incident has no such field"),
+        ("P1: priority-1", "P1: priority-one", "P1: 'priority-one' is none of no-deployment"),
+        ("Europe/London", "Europe/Londen", "times.zone: no time zone 'Europe/Londen' is known"),
+        (", zone: Europe/London", "", "times: say zone, or %z in format"),
+        ("{column: At Scene}", "{colum: At Scene}", "fields.arrived_at.colum: unknown field"),
+        ("{column: At Scene}", "{column: On Scene}", "export.csv has no column 'On Scene'; it has"),
+        ("{column: At Scene}", "{}", "fields.arrived_at: say either column or value"),
+        ("Coventry: coventry", "Coventry: covent", "west-midlands has no area 'covent' in areas"),
+        ("kind: incident", "kind: complaint", "kind: is complaint, but incidents are to be loaded"),
+        ('"999": "999"', '"999": 999', "999 is none of 101, 999, agency"),
+    ],
+)
+def test_a_fault_in_the_mapping_is_named_by_file_line_and_field(
+    exports: Exports, old: str, new: str, fault: str
+) -> None:
+    line = exports.mapping.read_text().split(old)[0].count("\n") + 1
+    exports.change(old, new)
+    with pytest.raises(Failure, match=r"cad\.yaml cannot be used; nothing was sent") as failure:
+        exports.load([CALL])
+    assert any(
+        detail.startswith(f"cad.yaml:{line}: ") and fault in detail
+        for detail in failure.value.details
+    ), failure.value.details
+    assert not exports.force.sent
+
+
+def test_a_field_that_the_record_needs_is_missed(exports: Exports) -> None:
+    text = exports.mapping.read_text()
+    start = text.index("  grade:")
+    exports.mapping.write_text(text[:start] + text[text.index("  channel:") :])
+    with pytest.raises(Failure) as failure:
+        exports.load([CALL])
+    assert any("incident needs grade" in detail for detail in failure.value.details)

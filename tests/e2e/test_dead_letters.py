@@ -14,7 +14,7 @@ from tests.e2e.command import OVERSIGHT, oversight
 
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
-from oversight_local.client.dead_letters.log import read_letters
+from oversight_local.client.dead_letters.log import read_dead_letters
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.stack import Stack
 from oversight_runtime.kafka.topics import partition_of
@@ -44,7 +44,7 @@ class Feed:
 
     def __init__(self, stack: Stack, http: httpx.Client) -> None:
         self.stack, self._http = stack, http
-        self.before = len(read_letters(stack.file.kafka))
+        self.before = len(read_dead_letters(stack.file.kafka))
 
     def send(self, **fields: Any) -> None:
         answer = self._http.post(
@@ -77,7 +77,7 @@ class Feed:
         """The names of the letters that came of this, once there are so many."""
 
         def names() -> list[str]:
-            return [each.name for each in read_letters(self.stack.file.kafka)][self.before :]
+            return [each.name for each in read_dead_letters(self.stack.file.kafka)][self.before :]
 
         assert wait_until(lambda: len(names()) >= count, 30)
         return names()

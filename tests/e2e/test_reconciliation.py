@@ -13,7 +13,7 @@ from tests.brokers import chosen
 
 from oversight_contracts.events.envelope import BATCH
 from oversight_contracts.topics import EVENTS
-from oversight_local.demo.findings import read_letters
+from oversight_local.demo.findings import read_emails
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.stack import Stack
 from oversight_runtime.kafka.topics import partition_of
@@ -88,7 +88,7 @@ def test_a_lost_outcome_raises_an_alert_and_a_clean_hour_ends_it(
         return http.get(stack.url("reporting") + "/operations").raise_for_status().text
 
     def subjects() -> list[str]:
-        return [letter.subject for letter in read_letters(stack.file.maildir)]
+        return [letter.subject for letter in read_emails(stack.file.maildir)]
 
     def wait(condition: Callable[[], bool]) -> None:
         assert wait_until(condition, PATIENCE), page()

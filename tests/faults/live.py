@@ -14,7 +14,7 @@ from tests.faults.stand import Stand
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import Change
-from oversight_local.demo.findings import read_letters
+from oversight_local.demo.findings import read_emails
 from oversight_local.processes.termination import wait_until
 
 INDICATOR = "crime.total"
@@ -86,7 +86,7 @@ def letters_due(stand: Stand) -> set[str]:
 
 def letters_come(stand: Stand) -> Counter[str]:
     """How often each Message-ID is in the Maildir."""
-    found = read_letters(stand.stack.file.maildir)
+    found = read_emails(stand.stack.file.maildir)
     return Counter(str(letter.message["Message-ID"]) for letter in found)
 
 

@@ -13,22 +13,22 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from oversight_alerts.connections import Clients, connected
-from oversight_alerts.email.render import LetterWriter
+from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.metrics import Metrics
-from oversight_alerts.projection.retention import Kept
+from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.settings import AlertSettings
-from oversight_alerts.web.readiness import Parts, Running, checks
+from oversight_alerts.web.readiness import Services, Started, checks
 from oversight_alerts.web.routes import alert_routes, position_routes, silence_routes
-from oversight_alerts.web.service import Desk
-from oversight_alerts.worker.background import Bells, Duties
-from oversight_alerts.worker.consumer import Follower
-from oversight_alerts.worker.email_sender import Sender
-from oversight_alerts.worker.episode_publisher import Herald
+from oversight_alerts.web.service import AlertService
+from oversight_alerts.worker.background import BackgroundTasks, WakeUps
+from oversight_alerts.worker.consumer import FactConsumer
+from oversight_alerts.worker.email_sender import EmailSender
+from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.fact_log import FactLog, KafkaFactLog
 from oversight_alerts.worker.recorder import Recorder
-from oversight_alerts.worker.restore import adopt, newest_episodes
+from oversight_alerts.worker.restore import newest_episodes, restore_published_episodes
 from oversight_alerts.worker.smtp import Mailer, SmtpMailer, domain_of
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_runtime.backoff import Backoff
@@ -54,7 +54,7 @@ def new_episode_id(clock: Clock) -> Callable[[], str]:
 
 
 @dataclass(frozen=True)
-class Outside:
+class Dependencies:
     """What the service is given from outside, so that tests can give it their own."""
 
     clock: Clock
@@ -63,7 +63,7 @@ class Outside:
     random: Callable[[], float]
 
 
-def outside(settings: AlertSettings) -> Outside:
+def outside(settings: AlertSettings) -> Dependencies:
     """The real clock, Kafka and mail server."""
     password = settings.smtp_password
     mailer = SmtpMailer(
@@ -73,38 +73,38 @@ def outside(settings: AlertSettings) -> Outside:
         username=settings.smtp_username,
         password=password.get_secret_value() if password else None,
     )
-    return Outside(utc_now, KafkaFactLog(settings.kafka), mailer, SystemRandom().random)
+    return Dependencies(utc_now, KafkaFactLog(settings.kafka), mailer, SystemRandom().random)
 
 
 def assemble(
     settings: AlertSettings,
     catalogue: Catalogue,
-    given: Outside,
+    given: Dependencies,
     clients: Clients,
     metrics: Metrics,
-) -> Parts:
+) -> Services:
     """Put the parts together. Nothing runs yet."""
     clock, pool, new_id = given.clock, clients.pool, new_episode_id(given.clock)
-    bells, projection, kept = Bells(), Projection(), Kept.of(catalogue)
-    follower = Follower(given.facts, pool, projection, kept, clock, bells.evaluate.ring)
-    writer = LetterWriter(catalogue, str(settings.public_url))
+    bells, projection, kept = WakeUps(), Projection(), Retention.of(catalogue)
+    follower = FactConsumer(given.facts, pool, projection, kept, clock, bells.evaluate.ring)
+    writer = EmailRenderer(catalogue, str(settings.public_url))
     recorder = Recorder(writer, settings.mail_to, domain_of(settings.mail_from))
     evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id)
     metrics.watch(lambda: _cut_age(projection, clock), follower.behind)
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), given.random)
     restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=5), given.random)
-    duties = Duties(
+    duties = BackgroundTasks(
         follower=follower,
         evaluator=evaluator,
-        sender=Sender(pool, given.mailer, settings.mail_from, retries, clock, metrics),
-        herald=Herald(pool, clients.publisher, clock),
+        sender=EmailSender(pool, given.mailer, settings.mail_from, retries, clock, metrics),
+        herald=EpisodePublisher(pool, clients.publisher, clock),
         bells=bells,
         pool=pool,
         metrics=metrics,
         supervisor=Supervisor(restarts, PATIENCE, metrics),
         clock=clock,
     )
-    desk = Desk(
+    desk = AlertService(
         catalogue,
         pool,
         projection,
@@ -115,11 +115,11 @@ def assemble(
         recorded=bells.recorded,
         reconsider=bells.evaluate.ring,
     )
-    return Parts(clients, duties, desk)
+    return Services(clients, duties, desk)
 
 
 def build(
-    settings: AlertSettings, given: Outside, failed: Callable[[BaseException], None]
+    settings: AlertSettings, given: Dependencies, failed: Callable[[BaseException], None]
 ) -> FastAPI:
     """The application; nothing is connected before it starts.
 
@@ -127,13 +127,15 @@ def build(
     Raises ``BrokenDefinitions``, and what reading the token file raises.
     """
     catalogue, tokens = load_catalogue(settings.definitions), Tokens.load(settings.tokens)
-    registry, running = CollectorRegistry(), Running()
+    registry, running = CollectorRegistry(), Started()
     metrics = Metrics(registry)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with connected(settings) as clients:
-            await adopt(clients.pool, await newest_episodes(settings.kafka), given.clock())
+            await restore_published_episodes(
+                clients.pool, await newest_episodes(settings.kafka), given.clock()
+            )
             parts = assemble(settings, catalogue, given, clients, metrics)
             running.set(parts)
             async with _at_work(parts.duties, failed):
@@ -149,7 +151,9 @@ def build(
 
 
 @asynccontextmanager
-async def _at_work(duties: Duties, failed: Callable[[BaseException], None]) -> AsyncIterator[None]:
+async def _at_work(
+    duties: BackgroundTasks, failed: Callable[[BaseException], None]
+) -> AsyncIterator[None]:
     work = asyncio.create_task(duties.run(), name="duties")
 
     def ended(task: asyncio.Task[None]) -> None:

@@ -17,7 +17,7 @@ from oversight_contracts.topics import EVENTS, FACTS, LARGEST_LETTER, TOPICS
 from oversight_indicators.consume.decoder import Decoder
 from oversight_indicators.consume.faust_worker import FaustWorker
 from oversight_indicators.consume.log_identity import KafkaLog
-from oversight_indicators.consume.partitions import Source
+from oversight_indicators.consume.partitions import AssignedPartitions
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.dead_letters import KafkaDeadLetterLog
 from oversight_indicators.count.loop import Counting
@@ -86,7 +86,7 @@ class _Service:
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         contributions, metrics = Contributions(catalogue), Metrics(registry)
         events = KafkaLog(settings.kafka, EVENTS.name)
-        self._source = Source(pool, EVENTS.name, events)
+        self._source = AssignedPartitions(pool, EVENTS.name, events)
         self._letters = Publisher(
             settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
         )

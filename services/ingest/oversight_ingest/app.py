@@ -9,18 +9,18 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
-from oversight_ingest.decode.modes import Reading
-from oversight_ingest.http.concurrency import Gate
+from oversight_ingest.decode.modes import EventReader
+from oversight_ingest.http.concurrency import ConcurrencyLimit
 from oversight_ingest.http.endpoints import Endpoints
 from oversight_ingest.http.openapi import SECURITY, paths, schemas
 from oversight_ingest.http.request_id import RequestId
 from oversight_ingest.metrics import Metrics
 from oversight_ingest.publish.events_topic import EventLog, KafkaEventLog
-from oversight_ingest.publish.writer import Intake
-from oversight_ingest.request.request import Reception
+from oversight_ingest.publish.writer import EventWriter
+from oversight_ingest.request.request import RequestParser
 from oversight_ingest.settings import IngestSettings
-from oversight_ingest.validate.admission import Admission
-from oversight_ingest.validate.areas import Places
+from oversight_ingest.validate.admission import Validator
+from oversight_ingest.validate.areas import AreaLookup
 from oversight_ingest.validate.partitioner import Partitions
 from oversight_runtime.clock import Clock
 from oversight_runtime.http.health import health_routes
@@ -48,14 +48,14 @@ def compose(settings: IngestSettings, clock: Clock, log: EventLog) -> FastAPI:
     """The service on ``log``."""
     registry = CollectorRegistry()
     metrics = Metrics(registry)
-    admission = Admission(Places.load(settings.definitions), Partitions(log.partitions), clock)
+    admission = Validator(AreaLookup.load(settings.definitions), Partitions(log.partitions), clock)
     endpoints = Endpoints(
-        Reception(Tokens.load(settings.tokens), settings.idle_seconds),
-        Reading(admission, settings.pause_seconds),
-        Intake(log, metrics),
+        RequestParser(Tokens.load(settings.tokens), settings.idle_seconds),
+        EventReader(admission, settings.pause_seconds),
+        EventWriter(log, metrics),
         metrics,
-        single_gate=Gate(settings.singles_at_once),
-        bulk_gate=Gate(settings.bulk_at_once),
+        single_gate=ConcurrencyLimit(settings.singles_at_once),
+        bulk_gate=ConcurrencyLimit(settings.bulk_at_once),
         request_id=RequestId(lambda: secrets.token_hex(16)),
     )
     return _application(endpoints, log, registry)

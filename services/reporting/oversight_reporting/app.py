@@ -14,10 +14,10 @@ from oversight_reporting.metrics import Metrics, measure_requests
 from oversight_reporting.projection.follower import Ending, LogReader
 from oversight_reporting.projection.sinks import EpisodeSink, FactSink
 from oversight_reporting.query.reader import Reader
-from oversight_reporting.render.chart_renderer import Charts, Drawing
+from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
 from oversight_reporting.render.templates import STATIC, load_templates
 from oversight_reporting.report.builder import ReportWriter
-from oversight_reporting.report.snapshots import Freezer
+from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository
 from oversight_reporting.repository.projection import ProjectionRepository
@@ -25,7 +25,7 @@ from oversight_reporting.repository.reconciliations import HourRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.settings import SCHEMA, ReportingSettings
 from oversight_reporting.web.auth import freezing, reading, reading_every_count
-from oversight_reporting.web.errors import Refusals
+from oversight_reporting.web.errors import ErrorPages
 from oversight_reporting.web.figures_api import figure_routes
 from oversight_reporting.web.indicator_page import IndicatorPage
 from oversight_reporting.web.live import Live
@@ -57,8 +57,8 @@ def create_app(
     totals = FactSink(projection, metrics, catalogue.counting_hash)
     facts = _reader(settings, FACTS.name, totals, failed)
     alerts = _reader(settings, ALERTS.name, EpisodeSink(projection), failed)
-    drawing = Drawing()
-    charts = Charts(drawing.svg)
+    drawing = ChartRenderer()
+    charts = ChartCache(drawing.svg)
     templates = load_templates()
     reader = Reader(catalogue, FigureRepository(database), settings.audience)
     live = Live(catalogue, reader)
@@ -73,11 +73,11 @@ def create_app(
         lifespan=_lifespan(database, drawing, facts, alerts),
     )
     answer_with_problems(app)
-    Refusals(templates).register(app)
+    ErrorPages(templates).register(app)
     measure_requests(app, metrics)
     checks = {"database": projection.check, "facts": facts.check, "alerts": alerts.check}
     writer = ReportWriter(catalogue, reader, settings.audience)
-    freezer = Freezer(writer, kept, metrics, clock)
+    freezer = SnapshotService(writer, kept, metrics, clock)
     for routes in (
         health_routes(checks, registry),
         figure_routes(catalogue, force, reader, projection, may_read),
@@ -117,7 +117,7 @@ def _reader(
 
 
 def _lifespan(
-    database: Database, drawing: Drawing, *readers: LogReader
+    database: Database, drawing: ChartRenderer, *readers: LogReader
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

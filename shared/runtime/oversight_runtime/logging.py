@@ -11,7 +11,7 @@ import structlog
 AGAIN_SECONDS = 30.0
 
 
-class Sparing(logging.Filter):
+class LogRateLimit(logging.Filter):
     """Lets the same message of one logger through once in ``AGAIN_SECONDS``.
 
     While a broker is away, aiokafka says so hundreds of times a second in each process: that would
@@ -69,7 +69,7 @@ def configure_logs(service: str, form: Literal["json", "text"], level: str) -> N
             ],
         )
     )
-    handler.addFilter(Sparing("aiokafka", monotonic))
+    handler.addFilter(LogRateLimit("aiokafka", monotonic))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     # One line a request would drown everything else at thousands of events a second.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)

@@ -21,7 +21,7 @@ class Ending(Exception):
     """Nothing is gained by beginning again: the service has to end."""
 
 
-class Bell:
+class WakeUp:
     """Wakes one waiting task; rung before anybody waits, it is not forgotten."""
 
     def __init__(self) -> None:

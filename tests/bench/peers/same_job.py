@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_indicators.contributions.accumulator import NOTHING, Atoms, Sum
+from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions, TotalDelta
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.stored_records import RecentRecords, stored_atoms
 from oversight_indicators.events.decode import decode
-from oversight_indicators.events.model import Arrival, Message
-from oversight_indicators.events.revisions import Judgement, Standing, difference, judge
+from oversight_indicators.events.model import DecodedEvent, KafkaRecord
+from oversight_indicators.events.revisions import (
+    Resolution,
+    StoredRevision,
+    difference,
+    resolve_revisions,
+)
 
 # A state is one partition's, so all its records are of the same.
 PARTITION = 0
@@ -40,11 +45,11 @@ class SameJob:
     def count(self, value: bytes, state: State) -> int:
         """Count one record; answers how many events it held."""
         entries = decode(self._message(value), self._contributions)
-        arrivals = [each for each in entries if isinstance(each, Arrival)]
+        arrivals = [each for each in entries if isinstance(each, DecodedEvent)]
         stored = {key: found for key in {a.key for a in arrivals} if (found := _find(state, key))}
-        judgement = judge(stored, arrivals)
+        judgement = resolve_revisions(stored, arrivals)
 
-        def before(key: str) -> Atoms:
+        def before(key: str) -> RecordContributions:
             return self._before(state, key, stored.get(key))
 
         for sums in difference(judgement.latest, before).values():
@@ -53,11 +58,13 @@ class SameJob:
         self._recent.remember(judgement.latest.values())
         return len(entries)
 
-    def _message(self, value: bytes) -> Message:
+    def _message(self, value: bytes) -> KafkaRecord:
         # As the indicators have it: ingest tells by which contract it has checked a record.
-        return Message(PARTITION, 0, 0, value, contract=self._contributions.contract)
+        return KafkaRecord(PARTITION, 0, 0, value, contract=self._contributions.contract)
 
-    def _before(self, state: State, key: str, standing: Standing | None) -> Atoms:
+    def _before(
+        self, state: State, key: str, standing: StoredRevision | None
+    ) -> RecordContributions:
         if standing is None or standing.removed:
             return NOTHING
         known = self._recent.find(key, standing.digest)
@@ -65,7 +72,7 @@ class SameJob:
             return known
         return stored_atoms(self._contributions, key, state.get(f"data/{key}").encode())
 
-    def _add(self, state: State, sums: dict[int, Sum]) -> None:
+    def _add(self, state: State, sums: dict[int, TotalDelta]) -> None:
         for key, each in sums.items():
             series, bucket = self._contributions.book.named(key)
             name = f"total/{series.indicator}/{series.force}/{series.area}/{series.by}/{bucket}"
@@ -75,15 +82,15 @@ class SameJob:
             state.set(name, (n + each.n, of + each.of, pending + each.pending, values))
 
 
-def _find(state: State, key: str) -> Standing | None:
+def _find(state: State, key: str) -> StoredRevision | None:
     found: Any = state.get(f"record/{key}")
     if found is None:
         return None
     revision, digest, removed = found
-    return Standing(revision, bytes.fromhex(digest), removed, PARTITION)
+    return StoredRevision(revision, bytes.fromhex(digest), removed, PARTITION)
 
 
-def _keep(state: State, arrivals: list[Arrival], judgement: Judgement) -> None:
+def _keep(state: State, arrivals: list[DecodedEvent], judgement: Resolution) -> None:
     for key, arrival in judgement.latest.items():
         state.set(f"record/{key}", (arrival.revision, arrival.digest.hex(), arrival.removed))
         # On its own: what was counted before is seldom needed, and costs to read.

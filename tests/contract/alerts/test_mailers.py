@@ -8,14 +8,14 @@ import pytest
 from tests.contract.alerts.mailers import REFUSED, Bench, FakeMailer, real_bench, slow_server
 from tests.unit.alerts.builders import NOW
 
-from oversight_alerts.email.notification import Dispatch
-from oversight_alerts.email.render import Letter
+from oversight_alerts.email.notification import Notification
+from oversight_alerts.email.render import EmailContent
 from oversight_alerts.worker.smtp import MailUnavailable, SmtpMailer, compose
 from oversight_local.stack.ports import HOST
 
 SENDER = "Oversight <oversight@example.org>"
-LETTER = Letter("[Oversight] Opened: café", "Response has fallen: café.\n", "<p>café</p>\n")
-DISPATCH = Dispatch(
+LETTER = EmailContent("[Oversight] Opened: café", "Response has fallen: café.\n", "<p>café</p>\n")
+DISPATCH = Notification(
     "e1", 2, "worsened", LETTER, "<e1.2@x>", ("<e1.1@x>",), ("a@example.org", "b@example.org"), NOW
 )
 

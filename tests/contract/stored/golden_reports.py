@@ -26,7 +26,7 @@ from oversight_local.simulate.delivery import deliveries
 from oversight_local.simulate.scenario import Scenario, Setting, population_of
 from oversight_measures.periods.period import Period
 from oversight_reporting.model.deliverables import Update
-from oversight_reporting.model.published import Stated
+from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, freeze
 from oversight_reporting.model.totals import HeldTotal
 from oversight_reporting.query.reader import Reader
@@ -63,7 +63,7 @@ class GoldenView(MemoryView):
         known = (self.by_place or {}).get((indicator, "force", dimensions), [])
         return {each.breakdown for each in known}
 
-    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+    async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         return [
             each
             for each in self.stated
@@ -85,7 +85,7 @@ def golden_repository(catalogue: Catalogue) -> InMemory:
             plain[series.indicator, series.by, bucket] = total
     found = InMemory(catalogue, plain, AT)
     stated = [
-        Stated(each.subject, False, each.record)
+        PublishedFigure(each.subject, False, each.record)
         for document in DOCUMENTS
         for each in map(_event, statistics(document, SOURCE))
         if isinstance(each.record, Statistic)

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from tests.brokers import idempotent
 from tests.unit.alerts.builders import Clock
 
-from oversight_alerts.app import Outside, build
+from oversight_alerts.app import Dependencies, build
 from oversight_alerts.settings import AlertSettings
 from oversight_alerts.worker.fact_log import KafkaFactLog
 from oversight_alerts.worker.smtp import SmtpMailer
@@ -127,9 +127,9 @@ class Stage:
         async with app.router.lifespan_context(app), _client(app) as client:
             yield client
 
-    def _outside(self) -> Outside:
+    def _outside(self) -> Dependencies:
         mailer = SmtpMailer(HOST, self.smtp_port)
-        return Outside(self.clock, KafkaFactLog(self.servers), mailer, lambda: 0.0)
+        return Dependencies(self.clock, KafkaFactLog(self.servers), mailer, lambda: 0.0)
 
     def settings(self) -> AlertSettings:
         """What the service is told; the token of a role is the role's name."""

@@ -11,13 +11,13 @@ from tests.contract.alerts.mailers import FakeMailer
 from tests.unit.alerts.builders import Clock, cut, numbered, shipped, total
 
 from oversight_alerts.connections import MIGRATIONS, SCHEMA
-from oversight_alerts.email.render import LetterWriter
+from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import email_outbox, episode_outbox, episodes
 from oversight_alerts.repository.episodes import Overtaken
-from oversight_alerts.worker.email_sender import LEASE, Sender
-from oversight_alerts.worker.episode_publisher import Herald
+from oversight_alerts.worker.email_sender import LEASE, EmailSender
+from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.recorder import Recorder
 from oversight_contracts.facts.episode import EpisodeFact
@@ -54,7 +54,7 @@ def _evaluator(
     update = projection.at_cut(cut(), 0)
     assert update is not None
     projection.commit(update)
-    writer = LetterWriter(catalogue, "https://oversight.example.org")
+    writer = EmailRenderer(catalogue, "https://oversight.example.org")
     recorder = Recorder(writer, ("a@example.org",), "example.org")
     return Evaluator(catalogue, projection, pool, recorder, clock, new_id)
 
@@ -110,7 +110,7 @@ class FakePublisher:
 async def test_a_transition_is_published_once_the_broker_keeps_it(pool: Pool) -> None:
     await _evaluator(pool, Clock(), numbered()).evaluate()
     publisher = FakePublisher(failures=1)
-    herald = Herald(pool, publisher, Clock())
+    herald = EpisodePublisher(pool, publisher, Clock())
     with pytest.raises(KafkaUnavailable):
         await herald.publish()
     assert await herald.publish() == 1
@@ -123,7 +123,7 @@ async def test_another_cluster_is_told_of_every_episode_as_it_stands(pool: Pool)
     await _evaluator(pool, clock, numbered()).evaluate()
     await _evaluator(pool, clock, numbered("other"), ("complaints-surge",)).evaluate()
     publisher = FakePublisher()
-    herald = Herald(pool, publisher, clock)
+    herald = EpisodePublisher(pool, publisher, clock)
     await herald.publish()
     async with pool.acquire() as connection:
         await episode_outbox.publish_again(connection)
@@ -136,7 +136,7 @@ async def test_a_letter_waits_longer_after_each_failure_and_keeps_its_id(pool: P
     await _evaluator(pool, clock, numbered()).evaluate()
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
     metrics = Metrics(CollectorRegistry())
-    sender = Sender(pool, mailer, "o@example.org", retries, clock, metrics)
+    sender = EmailSender(pool, mailer, "o@example.org", retries, clock, metrics)
     for seconds in (2, 4, 8):
         assert await sender.send_due() == 1
         clock.forward(seconds=seconds - 0.001)
@@ -154,7 +154,7 @@ async def test_an_episodes_letters_go_out_in_their_order(pool: Pool) -> None:
     await _evaluator(pool, clock, numbered()).evaluate()
     retries = Backoff(timedelta(minutes=1), timedelta(minutes=1), lambda: 1.0)
     metrics = Metrics(CollectorRegistry())
-    sender = Sender(pool, mailer, "o@example.org", retries, clock, metrics)
+    sender = EmailSender(pool, mailer, "o@example.org", retries, clock, metrics)
     assert await sender.send_due() == 1
     mailer.away = False
     await _evaluator(pool, clock, numbered("other"), fact=total(450, 600)).evaluate()
@@ -173,7 +173,7 @@ async def test_a_letter_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> 
         assert await email_outbox.claim(connection, clock(), LEASE) is not None
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
     metrics = Metrics(CollectorRegistry())
-    sender = Sender(pool, mailer, "o@example.org", retries, clock, metrics)
+    sender = EmailSender(pool, mailer, "o@example.org", retries, clock, metrics)
     assert await sender.send_due() == 0
     clock.now += LEASE
     assert await sender.send_due() == 1

@@ -20,17 +20,17 @@ from tests.unit.alerts.builders import (
 
 from oversight_alerts.connections import MIGRATIONS, SCHEMA
 from oversight_alerts.episodes.fact import fact_of
-from oversight_alerts.projection.retention import Kept
+from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import episode_outbox, episodes
-from oversight_alerts.worker.consumer import IDENTITY_EVERY, AnotherLog, Follower
+from oversight_alerts.worker.consumer import IDENTITY_EVERY, AnotherLog, FactConsumer
 from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.windows import BucketRange
 from oversight_runtime.postgres import Pool, migrate, open_pool
 
 SERIES = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")
-KEPT = Kept.of(shipped())
+KEPT = Retention.of(shipped())
 # A cut as at an hour ago says how things stand only where it is the last there is.
 OLD = NOW - timedelta(hours=1)
 
@@ -41,13 +41,13 @@ class Reader:
 
     pool: Pool
     facts: FakeFactLog
-    kept: Kept = KEPT
+    kept: Retention = KEPT
     clock: Clock = field(default_factory=Clock)
     projection: Projection = field(default_factory=Projection)
     changes: int = 0
 
     def __post_init__(self) -> None:
-        self.follower = Follower(
+        self.follower = FactConsumer(
             self.facts, self.pool, self.projection, self.kept, self.clock, self._changed
         )
 
@@ -71,7 +71,7 @@ async def pool(database_url: str) -> AsyncIterator[Pool]:
     await pool.close()
 
 
-async def _started(pool: Pool, facts: FakeFactLog, kept: Kept = KEPT) -> Reader:
+async def _started(pool: Pool, facts: FakeFactLog, kept: Retention = KEPT) -> Reader:
     reader = Reader(pool, facts, kept)
     await reader.follower.begin()
     return reader
@@ -164,7 +164,7 @@ async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
     facts = FakeFactLog()
     facts.append(total(1), cut(at=OLD), total(2, revision=2), cut())
     spans = {"complaints.logged": timedelta(days=28), UNACCOUNTED: timedelta(days=7)}
-    less = Kept(KEPT.catalogue, spans, KEPT.definitions)
+    less = Retention(KEPT.catalogue, spans, KEPT.definitions)
     first = await _started(pool, facts, less)
     await first.follower.step()
     assert (first.n, first.offset) == (0, 4)

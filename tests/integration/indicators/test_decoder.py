@@ -22,7 +22,7 @@ from oversight_indicators.consume.decoder import Decoder
 from oversight_indicators.consume.decoder_process import framed
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.events.decode import complete, decode
-from oversight_indicators.events.model import Entry, Message
+from oversight_indicators.events.model import EventOutcome, KafkaRecord
 from oversight_local.processes.termination import wait_until
 
 CATALOGUE = catalogue(*INDICATORS)
@@ -38,12 +38,14 @@ async def decoder() -> AsyncIterator[Decoder]:
     await made.stop()
 
 
-def messages(number: int) -> list[Message]:
+def messages(number: int) -> list[KafkaRecord]:
     documents = [document(subject=f"r{n}", revision=number) for n in range(300)]
-    return [Message(part, number, 0, orjson.dumps(documents[part::3]), BATCH) for part in range(3)]
+    return [
+        KafkaRecord(part, number, 0, orjson.dumps(documents[part::3]), BATCH) for part in range(3)
+    ]
 
 
-def digests(entries: list[Entry]) -> list[tuple[bytes, bytes]]:
+def digests(entries: list[EventOutcome]) -> list[tuple[bytes, bytes]]:
     whole = [complete(each, CONTRIBUTIONS) for each in entries if not hasattr(each, "reason")]
     return [(each.digest, each.data) for each in whole]
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from oversight_indicators.events.outcome_counts import Tally, hour_of
+from oversight_indicators.events.outcome_counts import OutcomeCounts, hour_of
 from oversight_indicators.events.reconciliation import SourceHour, gap_between
 from oversight_indicators.reconcile.log_reader import Chunk, Stretch
 from oversight_indicators.reconcile.reconciler import Reconciler, Round
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import forget
 from oversight_indicators.repository.offsets import Reached, advance, begin_log
-from oversight_indicators.repository.outcome_counts import add_tallies
+from oversight_indicators.repository.outcome_counts import add_outcome_counts
 from oversight_indicators.repository.reconciliation import (
     ReadingMoved,
     read_reconciliations,
@@ -74,8 +74,8 @@ class Bench:
         reached = Reached(self.log.cluster, position + 1, b"", timestamp)
         async with self.connection.transaction():
             await advance(self.connection, TOPIC, partition, position, reached)
-            tally = Tally(partition, "feed", hour_of(timestamp), outcome)
-            await add_tallies(self.connection, {tally: 1})
+            tally = OutcomeCounts(partition, "feed", hour_of(timestamp), outcome)
+            await add_outcome_counts(self.connection, {tally: 1})
 
     async def reconcile(self) -> Round | None:
         async def rest(_: float) -> None:

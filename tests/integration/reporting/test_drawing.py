@@ -7,7 +7,7 @@ import time
 
 from tests.integration.reporting.service import until
 
-from oversight_reporting.render.chart_renderer import Drawing
+from oversight_reporting.render.chart_renderer import ChartRenderer
 
 CHART = json.dumps(
     {
@@ -19,7 +19,7 @@ CHART = json.dumps(
 
 
 async def test_the_event_loop_goes_on_while_a_chart_is_drawn() -> None:
-    drawing = Drawing()
+    drawing = ChartRenderer()
     await drawing.svg(CHART)
     turns = 0
 
@@ -38,7 +38,7 @@ async def test_the_event_loop_goes_on_while_a_chart_is_drawn() -> None:
 
 
 async def test_a_process_that_died_is_replaced() -> None:
-    drawing = Drawing()
+    drawing = ChartRenderer()
     await drawing.svg(CHART)
     for process in multiprocessing.active_children():
         process.kill()

@@ -10,9 +10,9 @@ from itertools import count
 from pathlib import Path
 
 from oversight_alerts.episodes.lifecycle import Episode, State
-from oversight_alerts.projection.totals import Holdings
-from oversight_alerts.rules.observe import Reading
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.projection.totals import TotalsStore
+from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.rules import ThresholdRule
@@ -100,9 +100,9 @@ def cut(
     )
 
 
-def holdings(*facts: TotalFact) -> Holdings:
+def holdings(*facts: TotalFact) -> TotalsStore:
     """Totals in memory."""
-    held = Holdings()
+    held = TotalsStore()
     held.put(facts)
     return held
 
@@ -131,7 +131,7 @@ class RuleBuilder:
 
 
 rule = RuleBuilder()
-WATCH = Watch("r", "west-midlands", "force", "grade=priority-2")
+WATCH = RuleSeries("r", "west-midlands", "force", "grade=priority-2")
 WINDOW = BucketRange("2026-07-13T13", "2026-07-14T13")
 
 
@@ -141,10 +141,10 @@ def reading(
     *,
     recovered: bool = False,
     sample: int = 100,
-) -> Reading:
+) -> Observation:
     """A figure as a rule reads it."""
     exact = None if value is None else Fraction(Decimal(str(value)))
-    return Reading(WATCH, WINDOW, Figure(exact, 0, sample), sample, verdict, recovered)
+    return Observation(WATCH, WINDOW, Figure(exact, 0, sample), sample, verdict, recovered)
 
 
 def episode(

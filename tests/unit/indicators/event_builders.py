@@ -7,8 +7,8 @@ import orjson
 
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.kinds import KINDS
-from oversight_indicators.contributions.accumulator import NOTHING, Atoms
-from oversight_indicators.events.model import Arrival, Place
+from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions
+from oversight_indicators.events.model import DecodedEvent, EventPosition
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "incident": {"received_at": "2026-03-10T12:00:00Z", "grade": "priority-1"},
@@ -59,16 +59,16 @@ def arrival(
     revision: int = 1,
     content: str = "x",
     *,
-    atoms: Atoms = NOTHING,
+    atoms: RecordContributions = NOTHING,
     removed: bool = False,
     partition: int = 0,
     offset: int = 0,
-) -> Arrival:
+) -> DecodedEvent:
     """An event as the engine sees it; equal ``content`` has an equal digest."""
-    place = Place(partition, offset, None)
+    place = EventPosition(partition, offset, None)
     digest = f"{removed}{content}".encode()
     name = f"{key}-{revision}-{content}"
-    return Arrival(place, "feed", name, key, revision, digest, removed, b"{}", atoms, b"{}")
+    return DecodedEvent(place, "feed", name, key, revision, digest, removed, b"{}", atoms, b"{}")
 
 
 def at(text: str) -> datetime:

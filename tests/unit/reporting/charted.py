@@ -9,12 +9,12 @@ from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.disclosure.small_numbers import PUBLIC
 from oversight_measures.periods.period import Every, Period, split
-from oversight_reporting.disclosure.suppression import as_seen
-from oversight_reporting.figures.query import Question
+from oversight_reporting.disclosure.suppression import apply_disclosure_control
+from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import answer
-from oversight_reporting.figures.table import Holdings
-from oversight_reporting.model.coverage import Records
-from oversight_reporting.model.totals import HeldTotal, Tally
+from oversight_reporting.figures.table import StoredTotals
+from oversight_reporting.model.coverage import Coverage
+from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 from oversight_reporting.report.item import item_document
 
 STABLE = (100, 104, 98, 102, 99, 103, 97, 101, 100, 104, 98, 102, 99, 103, 97)
@@ -44,16 +44,16 @@ def charted(
         for each, n in zip(found, counts, strict=True)
     ]
     names = frozenset(each.start.isoformat()[:7] for each in found)
-    records = Records(found[0].start, min(found[-1].end, at.date()), names)
+    records = Coverage(found[0].start, min(found[-1].end, at.date()), names)
     item = ReportItem(indicator=name, every=Every.MONTH, chart="xmr", **said)
     period = Period(found[0].start, found[-1].end)
-    question = Question(
+    question = FigureQuery(
         catalogue.indicators[name], "west-midlands", "force", period, item.by, None, Every.MONTH
     )
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
-    given = answer(catalogue, question, Holdings(Tally(held), records), cut)
+    given = answer(catalogue, question, StoredTotals(TotalsIndex(held), records), cut)
     if public:
-        (given,) = as_seen([given], PUBLIC, catalogue.forces)
+        (given,) = apply_disclosure_control([given], PUBLIC, catalogue.forces)
     return item_document(catalogue, item, given, None)
 
 

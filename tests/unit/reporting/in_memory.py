@@ -17,7 +17,7 @@ from oversight_measures.periods.period import Period
 from oversight_reporting.figures.inputs import given
 from oversight_reporting.model.coverage import Span
 from oversight_reporting.model.deliverables import Update
-from oversight_reporting.model.published import Stated
+from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import HeldTotal
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.plan import plan_item
@@ -33,7 +33,7 @@ class MemoryView:
 
     cut: Cut | None
     held: Held
-    stated: Sequence[Stated] = ()
+    stated: Sequence[PublishedFigure] = ()
     reads: Counter[str] = field(default_factory=Counter)
 
     async def totals(
@@ -71,7 +71,7 @@ class MemoryView:
             by for name, by, _ in self.held if (name, dimensions_of(by)) == (indicator, dimensions)
         }
 
-    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+    async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         return [each for each in self.stated if each.record.measure == measure]
 
     async def updates(self, force: str, plan: str) -> list[Update]:
@@ -82,7 +82,7 @@ class InMemory:
     """Opens the same view each time."""
 
     def __init__(
-        self, catalogue: Catalogue, held: Held, at: datetime, stated: Iterable[Stated] = ()
+        self, catalogue: Catalogue, held: Held, at: datetime, stated: Iterable[PublishedFigure] = ()
     ) -> None:
         cut = Cut(
             generation=1, complete=True, definitions=catalogue.counting_hash, positions=(), at=at

@@ -10,11 +10,11 @@ from oversight_contracts.definitions.models.indicators import INDICATOR
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.periods.period import Every, Period
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer, answer, bucket_range
-from oversight_reporting.figures.table import Holdings
-from oversight_reporting.model.coverage import Records
-from oversight_reporting.model.totals import HeldTotal, Tally
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult, answer, bucket_range
+from oversight_reporting.figures.table import StoredTotals
+from oversight_reporting.model.coverage import Coverage
+from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 from oversight_reporting.report.item import item_document
 
 DAY = {"day": date(2020, 2, 10), "balances": {"west-midlands": 100}}
@@ -29,7 +29,7 @@ MARCH = Period(date(2020, 3, 1), date(2020, 4, 1))
 QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))
 AT = datetime(2020, 6, 1, tzinfo=UTC)
 MONTHS = frozenset({"2020-01", "2020-02", "2020-03"})
-RECORDS = Records(date(2020, 1, 20), date(2020, 3, 31), MONTHS)
+RECORDS = Coverage(date(2020, 1, 20), date(2020, 3, 31), MONTHS)
 Moved = Mapping[str, tuple[int, int]]
 
 
@@ -52,28 +52,28 @@ def answered(
     every: Every | None = Every.MONTH,
     by: Sequence[str] = (),
     at: datetime = AT,
-    records: Records = RECORDS,
+    records: Coverage = RECORDS,
     force: str = "west-midlands",
     area: str = "force",
-) -> Answer:
+) -> QueryResult:
     held = [
         HeldTotal(bucket, series, Total(n=opened, of=closed))
         for bucket, (opened, closed) in moved.items()
         for series in ("", *(f"{name}=local" for name in by))
     ]
     indicator = catalogue.indicators["complaints.open"]
-    question = Question(indicator, force, area, period, tuple(by), None, every)
+    question = FigureQuery(indicator, force, area, period, tuple(by), None, every)
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
     buckets = bucket_range(catalogue, question, cut)
     # As the repository answers: nothing outside of what was asked for.
-    tally = Tally(each for each in held if each.bucket in buckets)
-    return answer(catalogue, question, Holdings(tally, records), cut)
+    tally = TotalsIndex(each for each in held if each.bucket in buckets)
+    return answer(catalogue, question, StoredTotals(tally, records), cut)
 
 
-def document(catalogue: Catalogue, found: Answer) -> dict[str, Any]:
+def document(catalogue: Catalogue, found: QueryResult) -> dict[str, Any]:
     item = ReportItem(indicator="complaints.open", every=found.question.every, by=found.question.by)
     return item_document(catalogue, item, found, None)
 
 
-def printed(catalogue: Catalogue, found: Answer) -> list[str]:
+def printed(catalogue: Catalogue, found: QueryResult) -> list[str]:
     return [row["printed"] for row in document(catalogue, found)["rows"]]

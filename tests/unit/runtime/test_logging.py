@@ -7,7 +7,7 @@ import orjson
 import pytest
 import structlog
 
-from oversight_runtime.logging import AGAIN_SECONDS, Sparing, configure_logs
+from oversight_runtime.logging import AGAIN_SECONDS, LogRateLimit, configure_logs
 
 REFUSED = "Unable connect to node with id %s: %s"
 
@@ -34,7 +34,7 @@ def said(clock: Clock) -> Iterator[list[str]]:
             lines.append(record.getMessage())
 
     handler, root = Keeping(), logging.getLogger()
-    handler.addFilter(Sparing("aiokafka", clock))
+    handler.addFilter(LogRateLimit("aiokafka", clock))
     root.addHandler(handler)
     yield lines
     root.removeHandler(handler)

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from oversight_alerts.metrics import Metrics
 from oversight_runtime.backoff import Backoff
-from oversight_runtime.supervision import Bell, Supervisor, run_together, unbroken
+from oversight_runtime.supervision import Supervisor, WakeUp, run_together, unbroken
 
 AT_ONCE = Backoff(timedelta(0), timedelta(0), lambda: 0.0)
 
@@ -25,7 +25,7 @@ def test_delays_double_up_to_a_cap_with_jitter(
 
 
 async def test_a_bell_rung_before_anybody_waits_is_heard_once() -> None:
-    bell = Bell()
+    bell = WakeUp()
     bell.ring()
     await asyncio.wait_for(bell.wait(timedelta(hours=1)), 5)
     with pytest.raises(TimeoutError):
@@ -33,7 +33,7 @@ async def test_a_bell_rung_before_anybody_waits_is_heard_once() -> None:
 
 
 async def test_a_bell_not_rung_lets_go_in_time() -> None:
-    await asyncio.wait_for(Bell().wait(timedelta(milliseconds=1)), 5)
+    await asyncio.wait_for(WakeUp().wait(timedelta(milliseconds=1)), 5)
 
 
 async def test_a_failed_task_begins_again_and_says_when_it_is_well() -> None:

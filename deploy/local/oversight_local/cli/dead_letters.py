@@ -8,10 +8,14 @@ import orjson
 import typer
 from rich.console import Console
 
-from oversight_local.cli.dead_letters_output import listed, print_letters, print_one
+from oversight_local.cli.dead_letters_output import listed, print_dead_letters, print_one
 from oversight_local.cli.options import DEFAULT_DATA, Data
 from oversight_local.client.dead_letters.edit import remove_field, set_field
-from oversight_local.client.dead_letters.log import KeptLetter, choose_letters, read_letters
+from oversight_local.client.dead_letters.log import (
+    StoredDeadLetter,
+    choose_dead_letters,
+    read_dead_letters,
+)
 from oversight_local.client.dead_letters.replay import (
     Replay,
     as_it_came,
@@ -35,13 +39,13 @@ def list_letters(
 ) -> None:
     """List the dead letters, the oldest first, and what became of each replay."""
     stack = load_stack(data)
-    letters = read_letters(stack.kafka)
+    letters = read_dead_letters(stack.kafka)
     pairs = zip(letters, _receipts(stack, letters), strict=True)
     shown = [(kept, receipt) for kept, receipt in pairs if not (only_open and receipt.seen)]
     if as_json:
         typer.echo(orjson.dumps([listed(*each) for each in shown], option=orjson.OPT_INDENT_2))
     else:
-        print_letters(Console(), shown)
+        print_dead_letters(Console(), shown)
 
 
 def show(
@@ -53,7 +57,7 @@ def show(
 ) -> None:
     """Show why a letter's event could not be counted, where it stood, and the event itself."""
     stack = load_stack(data)
-    (kept,) = choose_letters(read_letters(stack.kafka), [name])
+    (kept,) = choose_dead_letters(read_dead_letters(stack.kafka), [name])
     (receipt,) = fetch_receipts(stack, [kept.replay_id])
     print_one(Console(), kept, receipt)
     if save is not None:
@@ -86,7 +90,7 @@ def fix(
     if not (file or assignments or removals or higher):
         raise Failure("say what to correct: --file, --set, --remove or --next-revision")
     stack = load_stack(data)
-    (kept,) = choose_letters(read_letters(stack.kafka), [name])
+    (kept,) = choose_dead_letters(read_dead_letters(stack.kafka), [name])
     (before,) = fetch_receipts(stack, [kept.replay_id])
     if before.seen:
         raise Failure(f"{sentence_of(kept, before)}; nothing was sent")
@@ -114,8 +118,8 @@ def replay(
     if bool(names) == everything:
         raise Failure("name the letters to replay, or say --all")
     stack = load_stack(data)
-    letters = read_letters(stack.kafka)
-    chosen = letters if everything else choose_letters(letters, names or ())
+    letters = read_dead_letters(stack.kafka)
+    chosen = letters if everything else choose_dead_letters(letters, names or ())
     todo, unsendable = list[Replay](), dict[str, str]()
     for kept, receipt in zip(chosen, _receipts(stack, chosen), strict=True):
         if receipt.seen:
@@ -136,12 +140,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 
-def _receipts(stack: StackFile, letters: list[KeptLetter]) -> list[Receipt]:
+def _receipts(stack: StackFile, letters: list[StoredDeadLetter]) -> list[Receipt]:
     with counting(Console(stderr=True), "receipts", len(letters)) as report:
         return fetch_receipts(stack, [kept.replay_id for kept in letters], report)
 
 
-def _document(kept: KeptLetter, file: Path | None) -> dict[str, Any]:
+def _document(kept: StoredDeadLetter, file: Path | None) -> dict[str, Any]:
     if file is None:
         return dict(as_it_came(kept).event)
     try:

@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from oversight_local.client.dead_letters.log import KeptLetter
+from oversight_local.client.dead_letters.log import StoredDeadLetter
 from oversight_local.client.receipts import Receipt
 
 _LINE = 16
 
 
-def listed(kept: KeptLetter, receipt: Receipt) -> dict[str, Any]:
+def listed(kept: StoredDeadLetter, receipt: Receipt) -> dict[str, Any]:
     """A letter without its original."""
     letter = kept.letter
     return {
@@ -33,7 +33,7 @@ def listed(kept: KeptLetter, receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def print_letters(console: Console, shown: Sequence[tuple[KeptLetter, Receipt]]) -> None:
+def print_dead_letters(console: Console, shown: Sequence[tuple[StoredDeadLetter, Receipt]]) -> None:
     """The table."""
     if not shown:
         console.print("No dead letters.")
@@ -46,7 +46,7 @@ def print_letters(console: Console, shown: Sequence[tuple[KeptLetter, Receipt]])
     console.print(table)
 
 
-def print_one(console: Console, kept: KeptLetter, receipt: Receipt) -> None:
+def print_one(console: Console, kept: StoredDeadLetter, receipt: Receipt) -> None:
     """Everything that is known of one letter."""
     letter = kept.letter
     lines = {
@@ -79,7 +79,7 @@ def original_lines(original: bytes) -> Iterable[str]:
     return [_plain(line) for line in lines]
 
 
-def _cells(kept: KeptLetter, receipt: Receipt) -> tuple[str, ...]:
+def _cells(kept: StoredDeadLetter, receipt: Receipt) -> tuple[str, ...]:
     letter = kept.letter
     return (
         kept.name,

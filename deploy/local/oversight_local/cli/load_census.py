@@ -16,7 +16,7 @@ from oversight_local.load.csv_file import Line, Table, open_table
 from oversight_local.load.importer import Refused, Skipped
 from oversight_local.load.places import Places, read_definitions
 from oversight_local.load.rejects import RefusedLines
-from oversight_local.load.summary import Tally
+from oversight_local.load.summary import LoadSummary
 from oversight_local.progress import counting
 from oversight_local.stack.stack_file import find_running
 
@@ -29,7 +29,7 @@ class CensusLoad:
         self._places = Places(catalogue.forces)
         self._refused = refused
         self.found: dict[tuple[str, str, str], Residents] = {}
-        self.tally = Tally()
+        self.tally = LoadSummary()
 
     def read(self, table: Table) -> None:
         """Take every row. Raises ``Failure`` for another table."""
@@ -81,7 +81,9 @@ def load_census(console: Console, files: list[Path], data: Path, out: Path, refu
     console.print(f"The draft is in {out}", highlight=False, soft_wrap=True)
 
 
-def _print(console: Console, catalogue: Catalogue, found: list[Residents], tally: Tally) -> None:
+def _print(
+    console: Console, catalogue: Catalogue, found: list[Residents], tally: LoadSummary
+) -> None:
     table = Printed("census", "force", "area", "residents", "", box=None, padding=(0, 2, 0, 0))
     table.columns[3].justify = "right"
     for each in found:

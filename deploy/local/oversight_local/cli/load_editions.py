@@ -9,7 +9,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from oversight_local.cli.load_output import add_reasons, print_encoding, print_refused, print_spared
+from oversight_local.cli.load_output import (
+    add_reasons,
+    print_encoding,
+    print_kept_back,
+    print_refused,
+)
 from oversight_local.client.ingest import IngestClient, feed_client
 from oversight_local.client.stored_records import fetch_stored
 from oversight_local.failure import Failure
@@ -39,7 +44,7 @@ def load_editions(
     loaded, failures = load_all(stack, console, paths, force, month, replace_most)
     print_loaded(console, loaded)
     _keep_refused(console, loaded, refused)
-    print_spared(console, sum(each.spared for each in loaded))
+    print_kept_back(console, sum(each.spared for each in loaded))
     failures += [f"{each.name}: no row was taken" for each in loaded if each.took_nothing]
     if failures:
         raise Failure(f"{len(failures)} of {len(paths)} files not loaded", failures)

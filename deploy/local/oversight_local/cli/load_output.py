@@ -15,7 +15,7 @@ from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Table, open_table
 from oversight_local.load.engine import begin_load
 from oversight_local.load.importer import Importer
-from oversight_local.load.summary import Tally
+from oversight_local.load.summary import LoadSummary
 from oversight_local.progress import counting, settle_with_progress
 from oversight_local.stack.stack_file import StackFile
 
@@ -46,7 +46,7 @@ def print_refused(console: Console, rows: int, path: Path) -> None:
         console.print(sentence, style="bold red", highlight=False, soft_wrap=True, markup=False)
 
 
-def print_spared(console: Console, spared: int) -> None:
+def print_kept_back(console: Console, spared: int) -> None:
     """Say what was not removed for the sake of refused rows."""
     if spared:
         sentence = (
@@ -72,9 +72,9 @@ def load_files(
     tally = run_load(stack, console, importer, tables, refused, replace_most)
     for each in tables:
         print_encoding(console, each.name, each.encoding)
-    print_tally(console, tally)
+    print_summary(console, tally)
     print_refused(console, tally.refused_rows, refused)
-    print_spared(console, tally.spared)
+    print_kept_back(console, tally.spared)
     if tally.failures:
         raise Failure("not everything was loaded", tally.failures)
     if tally.took_nothing:
@@ -88,7 +88,7 @@ def run_load(
     tables: list[Table],
     refused: Path,
     replace_most: bool = False,
-) -> Tally:
+) -> LoadSummary:
     """The load itself, behind bars for reading, putting together and sending."""
     with begin_load(importer, stack.data, refused) as load, feed_client(stack) as client:
         with counting(console, "reading") as report:
@@ -104,7 +104,7 @@ def run_load(
     return load.tally
 
 
-def print_tally(console: Console, tally: Tally) -> None:
+def print_summary(console: Console, tally: LoadSummary) -> None:
     """Rows and records by what became of them, each why with its number."""
     table = Printed("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
     table.columns[1].justify = "right"

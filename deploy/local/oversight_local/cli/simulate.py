@@ -14,7 +14,13 @@ from oversight_local.client.ingest import IngestClient, Sent, feed_client
 from oversight_local.failure import Failure
 from oversight_local.progress import counting, seconds_of
 from oversight_local.simulate.scenario import Population, Scenario, Setting, population_of
-from oversight_local.simulate.send import Course, Live, refused_sentences, send_history, send_live
+from oversight_local.simulate.send import (
+    Live,
+    SimulationRun,
+    refused_sentences,
+    send_history,
+    send_live,
+)
 from oversight_local.stack.stack_file import StackFile, load_stack
 from oversight_measures.periods.period import london_day, london_midnight
 
@@ -61,7 +67,7 @@ def simulate(
     start = first.date() if first else london_day(until - QUARTER)
     if start > london_day(until):
         raise Failure(f"{start} (--from) is not before the end")
-    course = Course(
+    course = SimulationRun(
         setting=Setting(
             simulated_population(stack),
             seed,
@@ -73,7 +79,7 @@ def simulate(
         until=until,
         live=Live(live, hours) if live else None,
     )
-    parts = send_course(stack, console, course)
+    parts = send_simulation(stack, console, course)
     _conclude(console, parts)
 
 
@@ -84,7 +90,7 @@ def simulated_population(stack: StackFile) -> Population:
     return population_of(load_catalogue(definitions), stack.force)
 
 
-def send_course(stack: StackFile, console: Console, course: Course) -> list[Sent]:
+def send_simulation(stack: StackFile, console: Console, course: SimulationRun) -> list[Sent]:
     """Send history and live hours with progress; answers what became of each."""
     with feed_client(stack) as client:
         feed = IngestClient(client, stack.source)

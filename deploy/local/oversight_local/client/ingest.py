@@ -26,26 +26,26 @@ class Refusal:
 
 
 @dataclass
-class Fates:
+class Results:
     """What became of the events of one request; ``again`` are indexes whose fate is not known."""
 
     refused: list[Refusal] = field(default_factory=list)
     again: list[int] = field(default_factory=list)
 
 
-def read_fates(answer: httpx.Response, ids: Sequence[str]) -> Fates:
+def read_results(answer: httpx.Response, ids: Sequence[str]) -> Results:
     """The fates of the events ``ids``; those it says nothing of are durable.
 
     Raises ``Failure`` where the whole request was refused for good.
     """
     if answer.status_code == 202:
-        return Fates()
+        return Results()
     if answer.status_code in AGAIN:
-        return Fates(again=list(range(len(ids))))
+        return Results(again=list(range(len(ids))))
     if answer.status_code != 207:
         raise Failure(f"ingest answers {answer.status_code}: {answer.text}")
     document = answer.json()
-    fates = Fates()
+    fates = Results()
     for result in document["results"]:
         if result["status"] in AGAIN:
             fates.again.append(result["index"])
@@ -208,11 +208,11 @@ def _take(sent: Future[Sent] | None, total: Sent, report: Callable[[int], None])
         report(answered.accepted + len(answered.refused))
 
 
-def _fates(answer: httpx.Response | httpx.TransportError, stream: Stream) -> Fates:
+def _fates(answer: httpx.Response | httpx.TransportError, stream: Stream) -> Results:
     if isinstance(answer, httpx.Response):
-        return read_fates(answer, stream.ids)
+        return read_results(answer, stream.ids)
     # Without an answer it is not known whether the events were kept.
-    return Fates(again=list(range(len(stream.ids))))
+    return Results(again=list(range(len(stream.ids))))
 
 
 def _pause(answer: httpx.Response | httpx.TransportError, again: int) -> float:

@@ -100,7 +100,7 @@ def _get(client: httpx.Client, path: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Letter:
+class DeliveredEmail:
     """One e-mail, and the file it was caught in."""
 
     path: Path
@@ -117,13 +117,13 @@ class Letter:
         return body is not None and word in str(body.get_content())
 
 
-def read_letters(maildir: Path) -> list[Letter]:
+def read_emails(maildir: Path) -> list[DeliveredEmail]:
     """All e-mails, the oldest first; none where there is no Maildir yet."""
     files = [path for part in ("new", "cur") for path in (maildir / part).glob("*")]
     return [_letter(path) for path in sorted(files, key=lambda path: path.stat().st_mtime_ns)]
 
 
-def save_letters(letters: list[Letter], folder: Path) -> list[Path]:
+def save_emails(letters: list[DeliveredEmail], folder: Path) -> list[Path]:
     """Copy them as ``.eml`` files, which mail programs open."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -133,7 +133,7 @@ def save_letters(letters: list[Letter], folder: Path) -> list[Path]:
     return paths
 
 
-def _letter(path: Path) -> Letter:
+def _letter(path: Path) -> DeliveredEmail:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
-    return Letter(path, message)
+    return DeliveredEmail(path, message)

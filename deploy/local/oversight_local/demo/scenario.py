@@ -18,12 +18,12 @@ from oversight_local.client.snapshots import save_snapshot, take_snapshot
 from oversight_local.client.stored_records import fetch_stored
 from oversight_local.demo.findings import (
     Counts,
+    DeliveredEmail,
     Episodes,
-    Letter,
     read_counts,
+    read_emails,
     read_episodes,
-    read_letters,
-    save_letters,
+    save_emails,
 )
 from oversight_local.load.stop_search.loading import Loaded
 from oversight_local.load.stop_search.rows import find_files
@@ -31,7 +31,7 @@ from oversight_local.processes.termination import wait_until
 from oversight_local.progress import counting, seconds_of, settle_with_progress
 from oversight_local.simulate.delivery import Delivery
 from oversight_local.simulate.scenario import Scenario, Setting
-from oversight_local.simulate.send import Course, Live, send_history, send_live
+from oversight_local.simulate.send import Live, SimulationRun, send_history, send_live
 from oversight_local.stack.stack_file import StackFile
 from oversight_measures.periods.period import london_day
 
@@ -127,19 +127,19 @@ class Demonstration:
         live = self._live_part
         return f"Live: the last {live.hours:g} hours in {live.seconds:g} seconds"
 
-    def _course(self, scale: float, seed: int, now: datetime) -> Course:
+    def _course(self, scale: float, seed: int, now: datetime) -> SimulationRun:
         since = now - timedelta(hours=self._live_part.hours)
         drift = Scenario.PRIORITY_2_DRIFT
         setting = Setting(simulated_population(self._stack), seed, scale, drift, since)
-        return Course(setting, london_day(now - self._span), now, self._live_part)
+        return SimulationRun(setting, london_day(now - self._span), now, self._live_part)
 
-    def _history(self, feed: IngestClient, course: Course) -> list[Delivery]:
+    def _history(self, feed: IngestClient, course: SimulationRun) -> list[Delivery]:
         with counting(self._console, "sending events") as report:
             sent, later = send_history(feed, course, report)
         self._complain(sent)
         return later
 
-    def _live(self, feed: IngestClient, course: Course, later: list[Delivery]) -> None:
+    def _live(self, feed: IngestClient, course: SimulationRun, later: list[Delivery]) -> None:
         began = time.monotonic()
 
         def alerted() -> bool:
@@ -158,8 +158,8 @@ class Demonstration:
         if not wait_until(alerted, LETTER_SECONDS):
             self._faults.append("no alert e-mail arrived")
 
-    def _alert(self) -> Letter | None:
-        letters = read_letters(self._stack.maildir)
+    def _alert(self) -> DeliveredEmail | None:
+        letters = read_emails(self._stack.maildir)
         return next((letter for letter in letters if letter.speaks_of(RULE)), None)
 
     def _load(self, records: Path) -> list[Loaded]:
@@ -184,15 +184,15 @@ class Demonstration:
     def _complain(self, sent: Sent) -> None:
         self._faults += [f"{each.id}: {each.field} {each.reason}" for each in sent.refused[:5]]
 
-    def _findings(self, course: Course, loaded: list[Loaded]) -> Findings:
+    def _findings(self, course: SimulationRun, loaded: list[Loaded]) -> Findings:
         end = london_day(course.until) + timedelta(days=1)
         taken = take_snapshot(self._stack, REPORT, course.first, end)
-        letters = read_letters(self._stack.maildir)
+        letters = read_emails(self._stack.maildir)
         counts = read_counts(self._stack)
         return Findings(
             counts=counts,
             episodes=read_episodes(self._stack),
-            letters=save_letters(letters, self._folder),
+            letters=save_emails(letters, self._folder),
             subjects=[letter.subject for letter in letters],
             report=save_snapshot(self._stack, taken, self._folder, "report"),
             page=taken.urls["page"],

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 W = TypeVar("W")
 
 
-class Wordings(Generic[W]):
+class CodeList(Generic[W]):
     """One column's wordings, found without regard to case and white space."""
 
     def __init__(self, words: Mapping[str, W]) -> None:

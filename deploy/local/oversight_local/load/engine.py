@@ -17,11 +17,19 @@ from oversight_local.client.ingest import Sent
 from oversight_local.client.stored_records import Stored
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table
-from oversight_local.load.importer import HAPPENED, Draft, Fault, Importer, Refused, Scope, Skipped
+from oversight_local.load.importer import (
+    HAPPENED,
+    Fault,
+    Importer,
+    RecordDraft,
+    Refused,
+    Scope,
+    Skipped,
+)
 from oversight_local.load.rejects import RefusedLines
 from oversight_local.load.replacement import Plan, Subject, plan_replacement, require_plausible
-from oversight_local.load.spool import Shelf, shelf
-from oversight_local.load.summary import Tally
+from oversight_local.load.spool import Spool, spool
+from oversight_local.load.summary import LoadSummary
 
 Report = Callable[[int], None]
 # Kind, force and prefix of ids to what is stored.
@@ -39,9 +47,9 @@ class Load:
     """One load under way: rows and drafts on shelves, counts, and the file of refusals."""
 
     importer: Importer
-    rows: Shelf
-    records: Shelf
-    tally: Tally
+    rows: Spool
+    records: Spool
+    tally: LoadSummary
     refused: RefusedLines
     # What the ids of refused records end in, and how many rows were refused of which nobody can
     # tell the record.
@@ -106,7 +114,7 @@ class Load:
             self._keep(refused.name)
             self._refuse([line], refused.faults)
 
-    def _put(self, draft: Draft, numbers: list[int]) -> None:
+    def _put(self, draft: RecordDraft, numbers: list[int]) -> None:
         if draft.faults:
             self.tally.refused_records += 1
             self._keep(draft.name)
@@ -162,8 +170,8 @@ def begin_load(importer: Importer, folder: Path, refused: Path) -> Iterator[Load
     """A load that keeps what it reads on disk below ``folder`` until it ends."""
     lines = RefusedLines(refused)
     try:
-        with shelf(folder) as rows, shelf(folder) as records:
-            yield Load(importer, rows, records, Tally(), lines)
+        with spool(folder) as rows, spool(folder) as records:
+            yield Load(importer, rows, records, LoadSummary(), lines)
     finally:
         lines.close()
 

@@ -62,7 +62,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Draft:
+class RecordDraft:
     """A record's data without a revision, or why there is none; ``lines`` it was made of.
 
     A refused one keeps what is stored under its id, and under ``name`` behind the prefix of any
@@ -89,7 +89,7 @@ class Importer(Protocol):
     def key(self, line: Line) -> str:
         """What lines that belong together share. Raises ``Skipped`` or ``Refused``."""
 
-    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+    def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """The records that lines of one key amount to."""
 
     def covers(self) -> Iterable[Scope]:

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 
-class Shelf:
-    """Made with ``shelf``; every thing is JSON and has a number of its own."""
+class Spool:
+    """Made with ``spool``; every thing is JSON and has a number of its own."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -46,11 +46,11 @@ class Shelf:
 
 
 @contextmanager
-def shelf(folder: Path) -> Iterator[Shelf]:
+def spool(folder: Path) -> Iterator[Spool]:
     """An empty shelf on a file of its own below ``folder``, gone afterwards."""
     with TemporaryDirectory(prefix="load-", dir=folder) as own:
         database = sqlite3.connect(Path(own) / "shelf")
         try:
-            yield Shelf(database)
+            yield Spool(database)
         finally:
             database.close()

@@ -11,7 +11,7 @@ OTHER = "other reasons"
 
 
 @dataclass
-class Tally:
+class LoadSummary:
     """Rows are lines of the files; the others count records, ``accepted`` the events sent.
 
     ``spared`` are records that would be removed, had no row been refused that may be theirs.

@@ -50,7 +50,7 @@ Say = Callable[[str], None]
 WATCH_SECONDS = 0.2
 
 
-class Supervision:
+class Supervisor:
     """Over the processes made by ``recipes``; ``changed`` is called when one was started again."""
 
     def __init__(

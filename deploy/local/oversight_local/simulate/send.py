@@ -21,7 +21,7 @@ class Live:
 
 
 @dataclass(frozen=True)
-class Course:
+class SimulationRun:
     """From the London day ``first`` to the moment ``until``, the end of it live where asked."""
 
     setting: Setting
@@ -35,7 +35,9 @@ class Course:
         return self.until - timedelta(hours=self.live.hours if self.live else 0)
 
 
-def send_history(feed: IngestClient, course: Course, report: Report) -> tuple[Sent, list[Delivery]]:
+def send_history(
+    feed: IngestClient, course: SimulationRun, report: Report
+) -> tuple[Sent, list[Delivery]]:
     """Send what is not live, and answer what is, in the order of its arrival."""
     held = Held(course.live_from)
     sent = feed.send(held.before(deliveries(course.setting, course.first, course.until)), report)
@@ -43,7 +45,10 @@ def send_history(feed: IngestClient, course: Course, report: Report) -> tuple[Se
 
 
 def send_live(
-    feed: IngestClient, course: Course, later: list[Delivery], report: Callable[[float], None]
+    feed: IngestClient,
+    course: SimulationRun,
+    later: list[Delivery],
+    report: Callable[[float], None],
 ) -> Sent:
     """Send the last hours within the seconds asked for; ``report`` is called with seconds."""
     assert course.live is not None

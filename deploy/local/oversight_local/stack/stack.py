@@ -12,7 +12,7 @@ from oversight_local.data_folder import DataFolder, write_private
 from oversight_local.processes.journal import SUPERVISOR
 from oversight_local.processes.log_file import Log
 from oversight_local.processes.manager import Processes
-from oversight_local.processes.supervisor import Say, Supervision
+from oversight_local.processes.supervisor import Say, Supervisor
 from oversight_local.processes.termination import end_left_over
 from oversight_local.stack.brokers.choice import BrokerChoice
 from oversight_local.stack.brokers.model import Broker
@@ -37,7 +37,7 @@ class Stack:
         self._lock: int | None = lock
         self._processes = Processes(plan.folder, cancelled)
         self._recipes = plan.recipes()
-        self._supervision = Supervision(self._processes, self._recipes, self._write_file)
+        self._supervision = Supervisor(self._processes, self._recipes, self._write_file)
         services = [service.name for service in plan.services]
         # A database takes time to make, and a broker to come up: brokers first, for both at once.
         self._tiers = ([*plan.brokers.recipes, "mail", "postgres"], services)

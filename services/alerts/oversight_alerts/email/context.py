@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from oversight_alerts.episodes.lifecycle import Episode, Transition
-from oversight_alerts.rules.observe import Reading
+from oversight_alerts.rules.observe import Observation
 from oversight_contracts.definitions.models.rules import Rule
 
 WORDS: dict[Transition, str] = {
@@ -17,14 +17,14 @@ WORDS: dict[Transition, str] = {
 
 
 @dataclass(frozen=True)
-class Occasion:
+class NotificationContext:
     """One transition of one episode, and the figure that made it.
 
     ``cut_at`` is when the totals were read; ``told`` is the value that the last e-mail said.
     """
 
     rule: Rule
-    reading: Reading
+    reading: Observation
     episode: Episode
     transition: Transition
     now: datetime

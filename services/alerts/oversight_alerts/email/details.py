@@ -5,8 +5,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 from oversight_alerts.email import formatting
-from oversight_alerts.email.context import Occasion
-from oversight_alerts.rules.observe import Reading, is_count
+from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.rules.observe import Observation, is_count
 from oversight_alerts.rules.verdict import direction
 from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -23,7 +23,9 @@ from oversight_contracts.figures.figure import Figure
 Row = tuple[str, str]
 
 
-def particulars(catalogue: Catalogue, indicator: Indicator, occasion: Occasion) -> list[Row]:
+def details_of(
+    catalogue: Catalogue, indicator: Indicator, occasion: NotificationContext
+) -> list[Row]:
     """Rows of label and text, in the order they are read."""
     return [
         ("Indicator", indicator.title),
@@ -45,7 +47,7 @@ def _breakdown(catalogue: Catalogue, by: str) -> Iterator[Row]:
         yield catalogue.dimensions[dimension].title, in_words(value)
 
 
-def _period(indicator: Indicator, occasion: Occasion) -> Iterator[Row]:
+def _period(indicator: Indicator, occasion: NotificationContext) -> Iterator[Row]:
     window, now = occasion.reading.window, occasion.now
     words = formatting.period(indicator, window, occasion.rule.window, now)
     yield "Period", f"{words}, London time"
@@ -53,7 +55,7 @@ def _period(indicator: Indicator, occasion: Occasion) -> Iterator[Row]:
         yield "Not judged yet", "anything later, because its target may still be met"
 
 
-def _counts(indicator: Indicator, occasion: Occasion) -> str:
+def _counts(indicator: Indicator, occasion: NotificationContext) -> str:
     reading = occasion.reading
     if isinstance(indicator, DisparityIndicator):
         group = reading.watch.by.partition("=")[2]
@@ -89,7 +91,7 @@ def _pending(indicator: Indicator, figure: Figure) -> Iterator[Row]:
         yield "Pending", f"{count} still open, left out"
 
 
-def _unsaid(reading: Reading) -> Iterator[Row]:
+def _unsaid(reading: Observation) -> Iterator[Row]:
     if reading.unsaid is None:
         return
     unsaid, everything = reading.unsaid
@@ -110,7 +112,7 @@ def _interval(indicator: Indicator, figure: Figure) -> Iterator[Row]:
     yield "95% interval", f"{low} to {high}"
 
 
-def _sample(indicator: Indicator, occasion: Occasion) -> Iterator[Row]:
+def _sample(indicator: Indicator, occasion: NotificationContext) -> Iterator[Row]:
     # A count that is its own sample, against a minimum of one, tells nothing.
     if is_count(indicator) and occasion.rule.minimum == 1:
         return
@@ -139,7 +141,7 @@ def _basis(rule: Rule) -> Iterator[Row]:
         yield "Residents", rule.basis
 
 
-def course(occasion: Occasion) -> Iterator[Row]:
+def course(occasion: NotificationContext) -> Iterator[Row]:
     """When it opened, who took it on, and as at when all this is."""
     episode = occasion.episode
     if occasion.transition != "opened" or episode.opened_at != occasion.now:

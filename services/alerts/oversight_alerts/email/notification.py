@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight_alerts.email.render import Letter
-from oversight_alerts.episodes.deduplicate import Withheld
+from oversight_alerts.email.render import EmailContent
+from oversight_alerts.episodes.deduplicate import SkipReason
 from oversight_alerts.episodes.lifecycle import Transition
 
 
 @dataclass(frozen=True)
-class Withholding:
+class SkippedNotification:
     """A transition that is told to nobody, and the reason."""
 
     episode: str
     revision: int
     transition: Transition
-    reason: Withheld
+    reason: SkipReason
     at: datetime
 
 
 @dataclass(frozen=True)
-class Dispatch:
+class Notification:
     """A letter for the outbox.
 
     ``thread`` holds the Message-IDs of the episode's earlier letters, oldest first.
@@ -29,7 +29,7 @@ class Dispatch:
     episode: str
     revision: int
     transition: Transition
-    letter: Letter
+    letter: EmailContent
     message_id: str
     thread: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -37,12 +37,12 @@ class Dispatch:
 
 
 @dataclass(frozen=True)
-class Due:
+class QueuedNotification:
     """A letter whose time has come, as the outbox holds it; ``attempts`` counts this one."""
 
     number: int
     attempts: int
-    dispatch: Dispatch
+    dispatch: Notification
 
 
 def message_id(episode: str, revision: int, domain: str) -> str:

@@ -8,10 +8,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oversight_alerts.email import formatting
 from oversight_alerts.email import silent_feed as silent_feed_email
 from oversight_alerts.email import unaccounted_events as unaccounted_events_email
-from oversight_alerts.email.context import WORDS, Occasion
-from oversight_alerts.email.details import particulars
+from oversight_alerts.email.context import WORDS, NotificationContext
+from oversight_alerts.email.details import details_of
 from oversight_alerts.rules.builtin import silent_feed, unaccounted_events
-from oversight_alerts.rules.observe import Reading
+from oversight_alerts.rules.observe import Observation
 from oversight_alerts.rules.verdict import direction
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import Indicator
@@ -22,9 +22,9 @@ from oversight_contracts.definitions.models.rules import Rule
 COLOURS = {"critical": "#8b0f14", "warning": "#7a4100", "resolved": "#0b5323"}
 
 
-Content = Callable[[Occasion, str], dict[str, object]]
+Content = Callable[[NotificationContext, str], dict[str, object]]
 # What the rules that ship with the service say, by their ids: subject and content.
-_SHIPPED: Mapping[str, tuple[Callable[[Occasion], str], Content]] = {
+_SHIPPED: Mapping[str, tuple[Callable[[NotificationContext], str], Content]] = {
     unaccounted_events.RULE.id: (
         unaccounted_events_email.subject_of,
         unaccounted_events_email.content_of,
@@ -37,7 +37,7 @@ _SHIPPED: Mapping[str, tuple[Callable[[Occasion], str], Content]] = {
 
 
 @dataclass(frozen=True)
-class Letter:
+class EmailContent:
     """What a person reads."""
 
     subject: str
@@ -45,7 +45,7 @@ class Letter:
     html: str
 
 
-class LetterWriter:
+class EmailRenderer:
     """Writes letters from the two templates; ``public_url`` is where the links lead."""
 
     def __init__(self, catalogue: Catalogue, public_url: str) -> None:
@@ -60,26 +60,26 @@ class LetterWriter:
             lstrip_blocks=True,
         )
 
-    def write(self, occasion: Occasion) -> Letter:
+    def write(self, occasion: NotificationContext) -> EmailContent:
         """The letter of an occasion."""
         if occasion.rule.id in _SHIPPED:
             line, content = _SHIPPED[occasion.rule.id]
             return self._letter(line(occasion), occasion, content)
         return self._letter(subject(self._catalogue, occasion), occasion, self._content)
 
-    def _letter(self, line: str, occasion: Occasion, content: Content) -> Letter:
+    def _letter(self, line: str, occasion: NotificationContext, content: Content) -> EmailContent:
         given = _given(occasion) | content(occasion, self._public_url)
         text, html = (
             self._environment.get_template(f"letter.{form}").render(given)
             for form in ("txt", "html")
         )
-        return Letter(line, text, html)
+        return EmailContent(line, text, html)
 
-    def _content(self, occasion: Occasion, public_url: str) -> dict[str, object]:
+    def _content(self, occasion: NotificationContext, public_url: str) -> dict[str, object]:
         rule, episode = occasion.rule, occasion.episode
         indicator = self._catalogue.indicators[rule.indicator]
         ended = occasion.transition == "resolved"
-        rows = particulars(self._catalogue, indicator, occasion)
+        rows = details_of(self._catalogue, indicator, occasion)
         return {
             "sentence": sentence(indicator, occasion),
             "place": ", ".join(place(self._catalogue, occasion.reading, "whole force")),
@@ -93,7 +93,7 @@ class LetterWriter:
         }
 
 
-def _given(occasion: Occasion) -> dict[str, object]:
+def _given(occasion: NotificationContext) -> dict[str, object]:
     """What every letter says."""
     rule, ended = occasion.rule, occasion.transition == "resolved"
     return {
@@ -107,7 +107,7 @@ def _given(occasion: Occasion) -> dict[str, object]:
     }
 
 
-def subject(catalogue: Catalogue, occasion: Occasion) -> str:
+def subject(catalogue: Catalogue, occasion: NotificationContext) -> str:
     """[Oversight] Opened: <title> - 58.3% (limit 65%), West Midlands Police."""
     indicator = catalogue.indicators[occasion.rule.indicator]
     value, limit = _value(indicator, occasion), _limit(indicator, occasion.rule)
@@ -117,7 +117,7 @@ def subject(catalogue: Catalogue, occasion: Occasion) -> str:
     return "[Oversight] " + " ".join(line.split())
 
 
-def sentence(indicator: Indicator, occasion: Occasion) -> str:
+def sentence(indicator: Indicator, occasion: NotificationContext) -> str:
     """58.3% is below the limit of 65%."""
     rule, value = occasion.rule, _value(indicator, occasion)
     limit = _limit(indicator, rule)
@@ -131,7 +131,7 @@ def sentence(indicator: Indicator, occasion: Occasion) -> str:
     return f"{value} is {side} the limit of {limit}.{was}"
 
 
-def place(catalogue: Catalogue, reading: Reading, whole: str = "") -> tuple[str, ...]:
+def place(catalogue: Catalogue, reading: Observation, whole: str = "") -> tuple[str, ...]:
     """The force, the area (``whole`` for all of it) and the group compared."""
     watch = reading.watch
     force = catalogue.forces[watch.force]
@@ -140,7 +140,7 @@ def place(catalogue: Catalogue, reading: Reading, whole: str = "") -> tuple[str,
     return tuple(filter(None, (force.title, area, *group)))
 
 
-def _value(indicator: Indicator, occasion: Occasion) -> str:
+def _value(indicator: Indicator, occasion: NotificationContext) -> str:
     value = occasion.reading.figure.value
     assert value is not None, "a rule speaks of values only"
     return formatting.amount(indicator, value)

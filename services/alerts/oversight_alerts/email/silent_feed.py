@@ -1,14 +1,14 @@
 """What an e-mail says of a feed that is not heard of. Pure."""
 
 from oversight_alerts.email import formatting
-from oversight_alerts.email.context import Occasion
+from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.email.details import Row
 from oversight_alerts.email.source import lasted, moment_of, source_content, source_subject
-from oversight_alerts.rules.builtin.silent_feed import HABITS, Habit
+from oversight_alerts.rules.builtin.silent_feed import HABITS, FeedHabit
 from oversight_contracts.windows import HOUR
 
 
-def content_of(occasion: Occasion, public_url: str) -> dict[str, object]:
+def content_of(occasion: NotificationContext, public_url: str) -> dict[str, object]:
     """What the templates print."""
     return source_content(
         occasion,
@@ -20,13 +20,13 @@ def content_of(occasion: Occasion, public_url: str) -> dict[str, object]:
     )
 
 
-def subject_of(occasion: Occasion) -> str:
+def subject_of(occasion: NotificationContext) -> str:
     """[Oversight] Opened: A feed that ... is not heard of - for 3 hours, urn:feed."""
     ended = occasion.transition == "resolved"
     return source_subject(occasion, "heard of again" if ended else f"for {_quiet(occasion)}")
 
 
-def sentence(occasion: Occasion) -> str:
+def sentence(occasion: NotificationContext) -> str:
     """No event of it that arrived after ... has been counted."""
     last = moment_of(occasion.reading.window.first)
     if occasion.transition == "resolved":
@@ -34,7 +34,7 @@ def sentence(occasion: Occasion) -> str:
     return f"No event of it that arrived after {last} has been counted and held against the log."
 
 
-def _rows(occasion: Occasion) -> list[Row]:
+def _rows(occasion: NotificationContext) -> list[Row]:
     habit = _habit(occasion)
     unit = "days" if habit.every > HOUR else "hours"
     least = formatting.span(habit.every * (int(habit.rule.threshold) + 1))
@@ -49,9 +49,9 @@ def _rows(occasion: Occasion) -> list[Row]:
     ]
 
 
-def _quiet(occasion: Occasion) -> str:
+def _quiet(occasion: NotificationContext) -> str:
     return formatting.span(_habit(occasion).every * occasion.reading.figure.numerator)
 
 
-def _habit(occasion: Occasion) -> Habit:
+def _habit(occasion: NotificationContext) -> FeedHabit:
     return next(each for each in HABITS if each.rule.id == occasion.rule.id)

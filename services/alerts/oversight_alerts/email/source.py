@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 
 from oversight_alerts.email import formatting
-from oversight_alerts.email.context import WORDS, Occasion
+from oversight_alerts.email.context import WORDS, NotificationContext
 from oversight_alerts.email.details import Row, course
 from oversight_contracts.time_buckets import start_of_hour
 
 
 def source_content(
-    occasion: Occasion, public_url: str, *, sentence: str, rows: Iterable[Row], ask: str, until: str
+    occasion: NotificationContext,
+    public_url: str,
+    *,
+    sentence: str,
+    rows: Iterable[Row],
+    ask: str,
+    until: str,
 ) -> dict[str, object]:
     """What the templates print; ``until`` says when the next e-mail comes while it lasts."""
     return {
@@ -27,18 +33,18 @@ def source_content(
     }
 
 
-def source_subject(occasion: Occasion, finding: str) -> str:
+def source_subject(occasion: NotificationContext, finding: str) -> str:
     """[Oversight] Opened: <title> - <finding>, urn:feed."""
     word, title = WORDS[occasion.transition], occasion.rule.title
     return f"[Oversight] {word}: {title} - {finding}, {source_of(occasion)}"
 
 
-def source_of(occasion: Occasion) -> str:
+def source_of(occasion: NotificationContext) -> str:
     """The source as its events name it."""
     return occasion.reading.watch.by.partition("=")[2]
 
 
-def lasted(occasion: Occasion) -> str:
+def lasted(occasion: NotificationContext) -> str:
     """How long the alert lasted that has ended."""
     return f"It lasted {formatting.lasting(occasion.now - occasion.episode.opened_at)}"
 

@@ -1,12 +1,12 @@
 """What an e-mail says of events that are not accounted for. Pure."""
 
 from oversight_alerts.email import formatting
-from oversight_alerts.email.context import Occasion
+from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.email.details import Row
 from oversight_alerts.email.source import lasted, moment_of, source_content, source_subject
 
 
-def content_of(occasion: Occasion, public_url: str) -> dict[str, object]:
+def content_of(occasion: NotificationContext, public_url: str) -> dict[str, object]:
     """What the templates print."""
     return source_content(
         occasion,
@@ -18,12 +18,12 @@ def content_of(occasion: Occasion, public_url: str) -> dict[str, object]:
     )
 
 
-def subject_of(occasion: Occasion) -> str:
+def subject_of(occasion: NotificationContext) -> str:
     """[Oversight] Opened: Events in the log ... - 3 events without an outcome, urn:feed."""
     return source_subject(occasion, _finding(occasion))
 
 
-def sentence(occasion: Occasion) -> str:
+def sentence(occasion: NotificationContext) -> str:
     """3 events without an outcome."""
     if occasion.transition == "resolved":
         return (
@@ -33,7 +33,7 @@ def sentence(occasion: Occasion) -> str:
     return f"{_finding(occasion)}."
 
 
-def _finding(occasion: Occasion) -> str:
+def _finding(occasion: NotificationContext) -> str:
     """How many, and on which side."""
     figure = occasion.reading.figure
     different, missing = figure.value or 0, (figure.denominator or 0) - figure.numerator
@@ -47,7 +47,7 @@ def _finding(occasion: Occasion) -> str:
     return f"{many} events without an outcome, or outcomes too many"
 
 
-def _rows(occasion: Occasion) -> list[Row]:
+def _rows(occasion: NotificationContext) -> list[Row]:
     figure, window = occasion.reading.figure, occasion.reading.window
     return [
         ("Arrived", f"{moment_of(window.first)} to {moment_of(window.end)}, London time"),

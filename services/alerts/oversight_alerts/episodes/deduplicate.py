@@ -3,10 +3,17 @@
 from enum import StrEnum
 from typing import Literal
 
-from oversight_alerts.episodes.lifecycle import Episode, Moment, Standing, Step, Still, Transition
+from oversight_alerts.episodes.lifecycle import (
+    Advance,
+    AlertState,
+    Episode,
+    EvaluationContext,
+    NoTransition,
+    Transition,
+)
 
 
-class Withheld(StrEnum):
+class SkipReason(StrEnum):
     """Why a transition is told to nobody."""
 
     SILENCED = "silenced"
@@ -19,35 +26,35 @@ class Withheld(StrEnum):
     NO_TRANSITION = "no-transition"
 
 
-def decide(before: Standing, step: Step, moment: Moment) -> Transition | Withheld:
+def decide(before: AlertState, step: Advance, moment: EvaluationContext) -> Transition | SkipReason:
     """The transition to tell of, or why there is no e-mail.
 
     An opening under a silence is put off, and told once the silence ends if it is still broken.
     What comes from recomputing alone is shown and not told.
     """
     silenced = moment.silenced
-    if step.outcome is Still.NOT_ANNOUNCED:
+    if step.outcome is NoTransition.NOT_ANNOUNCED:
         return _put_off(before.episode, silenced)
-    if isinstance(step.outcome, Still):
-        return Withheld.NO_TRANSITION
+    if isinstance(step.outcome, NoTransition):
+        return SkipReason.NO_TRANSITION
     kind: Literal["broken", "recovered"] = "recovered" if step.outcome == "resolved" else "broken"
     if moment.stands_at_once(before.hold, kind):
-        return Withheld.RECOMPUTED
+        return SkipReason.RECOMPUTED
     if step.outcome == "resolved":
         return _resolved(before.episode, silenced)
-    return Withheld.SILENCED if silenced else step.outcome
+    return SkipReason.SILENCED if silenced else step.outcome
 
 
-def _resolved(episode: Episode | None, silenced: bool) -> Transition | Withheld:
+def _resolved(episode: Episode | None, silenced: bool) -> Transition | SkipReason:
     # To be told that something ended of which one never heard is noise.
     if episode is None or episode.mailed_value is None:
-        return Withheld.NEVER_ANNOUNCED
-    return Withheld.SILENCED if silenced else "resolved"
+        return SkipReason.NEVER_ANNOUNCED
+    return SkipReason.SILENCED if silenced else "resolved"
 
 
-def _put_off(episode: Episode | None, silenced: bool) -> Transition | Withheld:
+def _put_off(episode: Episode | None, silenced: bool) -> Transition | SkipReason:
     if silenced:
-        return Withheld.SILENCED
+        return SkipReason.SILENCED
     if episode is not None and episode.state == "acknowledged":
-        return Withheld.ACKNOWLEDGED
+        return SkipReason.ACKNOWLEDGED
     return "opened"

@@ -1,12 +1,14 @@
 """Episodes as they are published: the whole episode after each transition."""
 
 from oversight_alerts.episodes.lifecycle import Episode, Transition
-from oversight_alerts.rules.observe import Reading
+from oversight_alerts.rules.observe import Observation
 from oversight_contracts.definitions.models.rules import Rule
 from oversight_contracts.facts.episode import EpisodeFact
 
 
-def fact_of(episode: Episode, transition: Transition, rule: Rule, reading: Reading) -> EpisodeFact:
+def fact_of(
+    episode: Episode, transition: Transition, rule: Rule, reading: Observation
+) -> EpisodeFact:
     """The episode with the figure that moved it."""
     figure, watch = reading.figure, episode.watch
     return EpisodeFact(

@@ -7,8 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from oversight_alerts.rules.observe import Reading
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict, direction
 from oversight_contracts.definitions.models.rules import Rule
 
@@ -25,7 +25,7 @@ class Episode:
     """
 
     id: str
-    watch: Watch
+    watch: RuleSeries
     revision: int
     state: State
     opened_at: datetime
@@ -37,14 +37,14 @@ class Episode:
 
 
 @dataclass(frozen=True)
-class Hold:
+class PendingSince:
     """Since when a figure has been broken (or recovered) without a break, for a rule's ``for``."""
 
     kind: Literal["broken", "recovered"]
     since: datetime
 
 
-class Still(StrEnum):
+class NoTransition(StrEnum):
     """Why a watch made no transition."""
 
     BELOW_MINIMUM = "below-minimum"
@@ -61,15 +61,15 @@ class Still(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class AlertState:
     """Where a watch stands: its unresolved episode and its hold, if any."""
 
     episode: Episode | None = None
-    hold: Hold | None = None
+    hold: PendingSince | None = None
 
 
 @dataclass(frozen=True)
-class Moment:
+class EvaluationContext:
     """When and over what a watch is looked at; ``silenced`` says that nobody wants mail of it.
 
     ``recomputed`` says that it is the first look at a new generation of totals: what is other than
@@ -81,29 +81,35 @@ class Moment:
     silenced: bool = False
     recomputed: bool = False
 
-    def stands_at_once(self, hold: "Hold | None", kind: Literal["broken", "recovered"]) -> bool:
+    def stands_at_once(
+        self, hold: "PendingSince | None", kind: Literal["broken", "recovered"]
+    ) -> bool:
         """Whether a change of verdict comes from recomputing, so that ``for`` measures nothing."""
         return self.recomputed and (hold is None or hold.kind != kind)
 
 
 @dataclass(frozen=True)
-class Step:
+class Advance:
     """What became of a watch: a transition, or the reason why there is none."""
 
-    standing: Standing
-    outcome: Transition | Still
+    standing: AlertState
+    outcome: Transition | NoTransition
 
 
 def advance(
-    rule: Rule, reading: Reading, before: Standing, moment: Moment, new_id: Callable[[], str]
-) -> Step:
+    rule: Rule,
+    reading: Observation,
+    before: AlertState,
+    moment: EvaluationContext,
+    new_id: Callable[[], str],
+) -> Advance:
     """The next step of a watch.
 
     Below the minimum, or without a value, nothing is known: an episode neither worsens nor
     resolves, and a hold begins anew.
     """
     if reading.verdict.silent:
-        return Step(Standing(before.episode), Still(reading.verdict.value))
+        return Advance(AlertState(before.episode), NoTransition(reading.verdict.value))
     if before.episode is None:
         return _closed(rule, reading, before.hold, moment, new_id)
     return _open(rule, reading, before.episode, before.hold, moment)
@@ -127,53 +133,67 @@ def resolve(episode: Episode, now: datetime) -> Episode:
 
 
 def _closed(
-    rule: Rule, reading: Reading, hold: Hold | None, moment: Moment, new_id: Callable[[], str]
-) -> Step:
+    rule: Rule,
+    reading: Observation,
+    hold: PendingSince | None,
+    moment: EvaluationContext,
+    new_id: Callable[[], str],
+) -> Advance:
     if reading.verdict is not Verdict.BROKEN:
-        return Step(Standing(), Still(reading.verdict.value))
+        return Advance(AlertState(), NoTransition(reading.verdict.value))
     at_once = moment.stands_at_once(hold, "broken")
     hold = _held("broken", hold, moment.now)
     if moment.now - hold.since < rule.hold and not at_once:
-        return Step(Standing(None, hold), Still.BROKEN_TOO_SHORT)
+        return Advance(AlertState(None, hold), NoTransition.BROKEN_TOO_SHORT)
     now = moment.now
     episode = Episode(new_id(), reading.watch, 1, "open", now, now, moment.generation)
-    return Step(Standing(episode), "opened")
+    return Advance(AlertState(episode), "opened")
 
 
 def _open(
-    rule: Rule, reading: Reading, episode: Episode, hold: Hold | None, moment: Moment
-) -> Step:
+    rule: Rule,
+    reading: Observation,
+    episode: Episode,
+    hold: PendingSince | None,
+    moment: EvaluationContext,
+) -> Advance:
     if not reading.recovered:
         return _still_open(rule, reading, episode, moment)
     at_once = moment.stands_at_once(hold, "recovered")
     hold = _held("recovered", hold, moment.now)
     if moment.now - hold.since < rule.hold and not at_once:
-        return Step(Standing(episode, hold), Still.RECOVERED_TOO_SHORT)
-    return Step(Standing(resolve(episode, moment.now)), "resolved")
+        return Advance(AlertState(episode, hold), NoTransition.RECOVERED_TOO_SHORT)
+    return Advance(AlertState(resolve(episode, moment.now)), "resolved")
 
 
-def _still_open(rule: Rule, reading: Reading, episode: Episode, moment: Moment) -> Step:
+def _still_open(
+    rule: Rule, reading: Observation, episode: Episode, moment: EvaluationContext
+) -> Advance:
     if reading.verdict is not Verdict.BROKEN:
-        return Step(Standing(episode), Still.NOT_RECOVERED)
+        return Advance(AlertState(episode), NoTransition.NOT_RECOVERED)
     if episode.mailed_value is None:
-        return Step(Standing(episode), Still.NOT_ANNOUNCED)
+        return Advance(AlertState(episode), NoTransition.NOT_ANNOUNCED)
     if episode.generation != moment.generation:
-        return Step(Standing(_rebased(rule, reading, episode, moment)), Still.RECOMPUTED)
+        return Advance(
+            AlertState(_rebased(rule, reading, episode, moment)), NoTransition.RECOMPUTED
+        )
     if not _worse(rule, reading, episode.mailed_value):
-        return Step(Standing(episode), Still.NOT_WORSE_ENOUGH)
+        return Advance(AlertState(episode), NoTransition.NOT_WORSE_ENOUGH)
     if moment.silenced:
         # Measured from the last e-mail, so it is told once the silence ends, if still so.
-        return Step(Standing(episode), Still.SILENCED)
-    return Step(Standing(_moved(episode, moment.now)), "worsened")
+        return Advance(AlertState(episode), NoTransition.SILENCED)
+    return Advance(AlertState(_moved(episode, moment.now)), "worsened")
 
 
-def _worse(rule: Rule, reading: Reading, than: Fraction) -> bool:
+def _worse(rule: Rule, reading: Observation, than: Fraction) -> bool:
     assert reading.figure.value is not None
     change = direction(rule) * (reading.figure.value - than)
     return rule.worse_by is not None and change >= Fraction(rule.worse_by)
 
 
-def _rebased(rule: Rule, reading: Reading, episode: Episode, moment: Moment) -> Episode:
+def _rebased(
+    rule: Rule, reading: Observation, episode: Episode, moment: EvaluationContext
+) -> Episode:
     """A value of another generation is no measure of getting worse: take the worse of the two."""
     assert reading.figure.value is not None
     assert episode.mailed_value is not None
@@ -186,5 +206,7 @@ def _moved(episode: Episode, now: datetime) -> Episode:
     return replace(episode, revision=episode.revision + 1, changed_at=now)
 
 
-def _held(kind: Literal["broken", "recovered"], hold: Hold | None, now: datetime) -> Hold:
-    return hold if hold is not None and hold.kind == kind else Hold(kind, now)
+def _held(
+    kind: Literal["broken", "recovered"], hold: PendingSince | None, now: datetime
+) -> PendingSince:
+    return hold if hold is not None and hold.kind == kind else PendingSince(kind, now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.rules.series import RuleSeries
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,12 @@ class Silence:
     force: str | None = None
     area: str | None = None
 
-    def covers(self, watch: Watch, now: datetime) -> bool:
+    def covers(self, watch: RuleSeries, now: datetime) -> bool:
         """Whether no e-mail of ``watch`` is wanted at ``now``."""
         pairs = ((self.rule, watch.rule), (self.force, watch.force), (self.area, watch.area))
         return now < self.until and all(mine in (None, theirs) for mine, theirs in pairs)
 
 
-def silenced(silences: Iterable[Silence], watch: Watch, now: datetime) -> bool:
+def silenced(silences: Iterable[Silence], watch: RuleSeries, now: datetime) -> bool:
     """The mute stage: whether any silence covers the watch."""
     return any(each.covers(watch, now) for each in silences)

@@ -11,7 +11,7 @@ from oversight_contracts.facts.reconciliation import UNACCOUNTED, Reconciliation
 KNOWN = ("total", "cut", "reconciliation")
 
 
-def wanted(
+def relevant(
     record: LogRecord, horizons: Mapping[str, str]
 ) -> TotalFact | Cut | Reconciliation | None:
     """The fact in ``record``; None where no rule uses it, or its kind is none of ours.

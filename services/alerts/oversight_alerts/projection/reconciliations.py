@@ -11,7 +11,7 @@ KEPT = timedelta(days=21)
 
 
 @dataclass
-class Hours:
+class ReconciledHours:
     """By source and hour; the later comparison wins."""
 
     _sources: dict[str, dict[str, Reconciliation]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ MARGIN = timedelta(days=2)
 
 
 @dataclass(frozen=True)
-class Kept:
+class Retention:
     """The indicators that rules use, and the longest window of each."""
 
     catalogue: Catalogue
@@ -24,7 +24,7 @@ class Kept:
     definitions: str
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> "Kept":
+    def of(cls, catalogue: Catalogue) -> "Retention":
         """What the rules of ``catalogue`` need."""
         spans: dict[str, timedelta] = {}
         for rule in catalogue.rules.values():

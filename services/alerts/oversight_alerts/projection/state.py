@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from oversight_alerts.projection.reconciliations import Hours
-from oversight_alerts.projection.totals import Holdings
+from oversight_alerts.projection.reconciliations import ReconciledHours
+from oversight_alerts.projection.totals import TotalsStore
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
 
@@ -35,8 +35,8 @@ class Update:
 class Projection:
     """The state as at a cut, and what has been read since."""
 
-    holdings: Holdings = field(default_factory=Holdings)
-    hours: Hours = field(default_factory=Hours)
+    holdings: TotalsStore = field(default_factory=TotalsStore)
+    hours: ReconciledHours = field(default_factory=ReconciledHours)
     applied: Applied | None = None
     _log: str = ""
     _floor: int = 0

@@ -9,7 +9,7 @@ from oversight_contracts.windows import BucketRange
 
 
 @dataclass
-class Holdings:
+class TotalsStore:
     """Facts by series and bucket; the higher revision wins."""
 
     _series: dict[SeriesKey, dict[str, TotalFact]] = field(default_factory=dict)

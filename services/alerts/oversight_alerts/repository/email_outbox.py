@@ -6,8 +6,12 @@ from typing import Any
 
 import asyncpg
 
-from oversight_alerts.email.notification import Dispatch, Due, Withholding
-from oversight_alerts.email.render import Letter
+from oversight_alerts.email.notification import (
+    Notification,
+    QueuedNotification,
+    SkippedNotification,
+)
+from oversight_alerts.email.render import EmailContent
 from oversight_alerts.repository import Connection
 
 
@@ -21,7 +25,7 @@ async def load_thread(connection: Connection, episode: str) -> tuple[str, ...]:
     return tuple(row["message_id"] for row in rows)
 
 
-async def queue(connection: Connection, dispatch: Dispatch) -> None:
+async def queue(connection: Connection, dispatch: Notification) -> None:
     """Put a letter into the outbox; one that was withheld before is queued now."""
     await connection.execute(
         """INSERT INTO notifications (episode, revision, transition, state, message_id, thread,
@@ -39,7 +43,7 @@ async def queue(connection: Connection, dispatch: Dispatch) -> None:
     )
 
 
-async def withhold(connection: Connection, withholding: Withholding) -> None:
+async def withhold(connection: Connection, withholding: SkippedNotification) -> None:
     """Record that a transition is told to nobody, and why."""
     await connection.execute(
         """INSERT INTO notifications (episode, revision, transition, state, reason, created_at)
@@ -49,7 +53,9 @@ async def withhold(connection: Connection, withholding: Withholding) -> None:
     )
 
 
-async def claim(connection: Connection, now: datetime, lease: timedelta) -> Due | None:
+async def claim(
+    connection: Connection, now: datetime, lease: timedelta
+) -> QueuedNotification | None:
     """Take the letter that has been due longest, for as long as ``lease``.
 
     A sender that dies meanwhile leaves it to be claimed again. An episode's letters go out in
@@ -67,7 +73,9 @@ async def claim(connection: Connection, now: datetime, lease: timedelta) -> Due 
         now,
         lease,
     )
-    return None if row is None else Due(row["number"], row["attempts"], _dispatch(row))
+    return (
+        None if row is None else QueuedNotification(row["number"], row["attempts"], _dispatch(row))
+    )
 
 
 async def mark_delivered(
@@ -126,12 +134,12 @@ async def outbox(connection: Connection) -> Outbox:
     return Outbox(**dict(row))
 
 
-def _dispatch(row: asyncpg.Record) -> Dispatch:
-    return Dispatch(
+def _dispatch(row: asyncpg.Record) -> Notification:
+    return Notification(
         episode=row["episode"],
         revision=row["revision"],
         transition=row["transition"],
-        letter=Letter(row["subject"], row["body_text"], row["body_html"]),
+        letter=EmailContent(row["subject"], row["body_text"], row["body_html"]),
         message_id=row["message_id"],
         thread=tuple(row["thread"]),
         recipients=tuple(row["recipients"]),

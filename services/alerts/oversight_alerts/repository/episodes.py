@@ -7,9 +7,9 @@ from typing import get_args
 
 import asyncpg
 
-from oversight_alerts.episodes.lifecycle import Episode, Hold, Standing, State
+from oversight_alerts.episodes.lifecycle import AlertState, Episode, PendingSince, State
 from oversight_alerts.repository import Connection
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.facts.episode import EpisodeFact
 
 
@@ -17,16 +17,16 @@ class Overtaken(Exception):
     """Another writer moved the episode since it was read: read again."""
 
 
-async def load_standings(connection: Connection) -> dict[Watch, Standing]:
+async def load_standings(connection: Connection) -> dict[RuleSeries, AlertState]:
     """Every watch that has an unresolved episode or a hold."""
     rows = await connection.fetch("SELECT * FROM episodes WHERE state <> 'resolved'")
     episodes = {_watch(row): _episode(row) for row in rows}
     holds = {
-        _watch(row): Hold(row["kind"], row["since"])
+        _watch(row): PendingSince(row["kind"], row["since"])
         for row in await connection.fetch("SELECT * FROM holds")
     }
     watches = episodes.keys() | holds.keys()
-    return {watch: Standing(episodes.get(watch), holds.get(watch)) for watch in watches}
+    return {watch: AlertState(episodes.get(watch), holds.get(watch)) for watch in watches}
 
 
 async def lock_episode(connection: Connection, episode: str) -> tuple[Episode, EpisodeFact] | None:
@@ -81,7 +81,7 @@ async def add_transition(connection: Connection, fact: EpisodeFact) -> None:
     )
 
 
-async def set_hold(connection: Connection, watch: Watch, hold: Hold | None) -> None:
+async def set_hold(connection: Connection, watch: RuleSeries, hold: PendingSince | None) -> None:
     """Keep since when a watch has been broken or recovered, or forget it."""
     place = (watch.rule, watch.force, watch.area, watch.by)
     if hold is None:
@@ -135,8 +135,8 @@ async def count_by_state(connection: Connection) -> dict[str, int]:
     return dict.fromkeys(get_args(State), 0) | {row["state"]: row["n"] for row in rows}
 
 
-def _watch(row: asyncpg.Record) -> Watch:
-    return Watch(row["rule"], row["force"], row["area"], row["breakdown"])
+def _watch(row: asyncpg.Record) -> RuleSeries:
+    return RuleSeries(row["rule"], row["force"], row["area"], row["breakdown"])
 
 
 def _episode(row: asyncpg.Record) -> Episode:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from oversight_alerts.projection.reconciliations import Hours
+from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.projection.state import Applied, Update
-from oversight_alerts.projection.totals import Holdings
+from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.repository import Connection
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
@@ -20,9 +20,9 @@ async def load_position(connection: Connection) -> tuple[Applied, dict[str, int]
     return applied, row["kept"]
 
 
-async def load_holdings(connection: Connection) -> Holdings:
+async def load_holdings(connection: Connection) -> TotalsStore:
     """All totals that are stored."""
-    holdings = Holdings()
+    holdings = TotalsStore()
     rows = await connection.fetch("SELECT fact FROM totals")
     holdings.put(TotalFact.model_validate(row["fact"]) for row in rows)
     return holdings
@@ -112,9 +112,9 @@ async def write_hours(connection: Connection, hours: Iterable[Reconciliation]) -
     )
 
 
-async def load_hours(connection: Connection) -> Hours:
+async def load_hours(connection: Connection) -> ReconciledHours:
     """All that are kept."""
-    hours = Hours()
+    hours = ReconciledHours()
     rows = await connection.fetch("SELECT fact FROM reconciliations")
     hours.put(Reconciliation.model_validate(row["fact"]) for row in rows)
     return hours

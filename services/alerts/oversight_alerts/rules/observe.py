@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from oversight_alerts.rules.series import Watch, places
+from oversight_alerts.rules.series import RuleSeries, places
 from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import (
@@ -55,7 +55,7 @@ class Sums(Protocol):
 
 
 @dataclass(frozen=True)
-class Reading:
+class Observation:
     """One figure as a rule reads it.
 
     ``sample`` is what the rule's minimum is held against: the denominator of a share, the number
@@ -63,7 +63,7 @@ class Reading:
     figure of a disparity's reference group; ``unsaid`` how many of all say nothing of their group.
     """
 
-    watch: Watch
+    watch: RuleSeries
     window: BucketRange
     figure: Figure
     sample: int
@@ -76,7 +76,7 @@ class Reading:
 NOTHING = Figure(None, 0)
 
 
-def read(catalogue: Catalogue, rule: Rule, sums: Sums, now: datetime) -> Iterator[Reading]:
+def observe(catalogue: Catalogue, rule: Rule, sums: Sums, now: datetime) -> Iterator[Observation]:
     """The rule's readings in every area it looks at, over its window that ends now."""
     indicator = catalogue.indicators[rule.indicator]
     window = window_ending_now(catalogue, indicator, rule.window, now)
@@ -96,12 +96,14 @@ def _threshold(
     place: SeriesKey,
     window: BucketRange,
     sums: Sums,
-) -> Reading:
+) -> Observation:
     series = replace(place, by=rule.by)
     residents = residents_of(catalogue, series.force, series.area, series.by)
     found = figure(indicator, sums.total(series, window), residents)
-    watch = Watch(rule.id, series.force, series.area, series.by)
-    return reading_of(rule, watch, window, found, _sample(indicator, found), is_count(indicator))
+    watch = RuleSeries(rule.id, series.force, series.area, series.by)
+    return observation_of(
+        rule, watch, window, found, _sample(indicator, found), is_count(indicator)
+    )
 
 
 def _disparity(
@@ -111,7 +113,7 @@ def _disparity(
     place: SeriesKey,
     window: BucketRange,
     sums: Sums,
-) -> Iterator[Reading]:
+) -> Iterator[Observation]:
     known = catalogue.residents_of(place.force, place.area, rule.basis)
     residents = known.groups.get(indicator.group, {}) if known else {}
     unknown = catalogue.dimensions[indicator.group].not_stated
@@ -124,8 +126,8 @@ def _disparity(
     for group in rule.groups:
         found = figures.get(group, NOTHING)
         sample = found.numerator + (reference.numerator if reference else 0)
-        watch = Watch(rule.id, place.force, place.area, f"{indicator.group}={group}")
-        reading = reading_of(rule, watch, window, found, sample)
+        watch = RuleSeries(rule.id, place.force, place.area, f"{indicator.group}={group}")
+        reading = observation_of(rule, watch, window, found, sample)
         yield replace(reading, reference=reference, unsaid=unsaid)
 
 
@@ -140,15 +142,15 @@ def _sample(indicator: Indicator, found: Figure) -> int:
     return found.numerator
 
 
-def reading_of(
+def observation_of(
     rule: Rule,
-    watch: Watch,
+    watch: RuleSeries,
     window: BucketRange,
     found: Figure,
     sample: int,
     counted: bool = False,
-) -> Reading:
+) -> Observation:
     """What the rule makes of a figure; ``counted`` says that it is how many, not what share."""
     verdict = judge(rule, found, sample, counted)
     recovered = not verdict.silent and has_recovered(rule, found)
-    return Reading(watch, window, found, sample, verdict, recovered)
+    return Observation(watch, window, found, sample, verdict, recovered)

@@ -10,7 +10,7 @@ from oversight_contracts.definitions.models.rules import Rule
 
 
 @dataclass(frozen=True, order=True)
-class Watch:
+class RuleSeries:
     """A rule on one series; an episode belongs to one watch, and a watch has one at a time."""
 
     rule: str

@@ -3,45 +3,45 @@
 from dataclasses import dataclass
 
 from oversight_alerts.connections import Clients
-from oversight_alerts.web.service import Desk
-from oversight_alerts.worker.background import Duties
+from oversight_alerts.web.service import AlertService
+from oversight_alerts.worker.background import BackgroundTasks
 from oversight_contracts.topics import ALERTS
 from oversight_runtime.http.health import Check
 from oversight_runtime.http.problems import Problem
 
 
 @dataclass(frozen=True)
-class Parts:
+class Services:
     """What the service is made of."""
 
     clients: Clients
-    duties: Duties
-    desk: Desk
+    duties: BackgroundTasks
+    desk: AlertService
 
 
-class Running:
+class Started:
     """The parts once the application has started."""
 
     def __init__(self) -> None:
-        self._parts: Parts | None = None
+        self._parts: Services | None = None
 
     @property
-    def parts(self) -> Parts:
+    def parts(self) -> Services:
         """Raises a 503 problem before the start, which only a client in this process can see."""
         if self._parts is None:
             raise Problem(503, "starting", headers={"Retry-After": "1"})
         return self._parts
 
-    def desk(self) -> Desk:
+    def desk(self) -> AlertService:
         """What the routes ask."""
         return self.parts.desk
 
-    def set(self, parts: Parts) -> None:
+    def set(self, parts: Services) -> None:
         """The application has started."""
         self._parts = parts
 
 
-def checks(running: Running) -> dict[str, Check]:
+def checks(running: Started) -> dict[str, Check]:
     """What ``/readyz`` asks; mail is left out, since alerts are kept while it is away."""
 
     async def database() -> str | None:

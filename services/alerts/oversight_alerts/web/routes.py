@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from oversight_alerts.episodes.lifecycle import State
-from oversight_alerts.web.service import Desk
+from oversight_alerts.web.service import AlertService
 from oversight_alerts.web.views import (
     AlertsView,
     AlertView,
@@ -20,7 +20,7 @@ from oversight_runtime.http.access import require
 from oversight_runtime.http.tokens import Grant, Role, Tokens
 
 # The desk opens when the application starts.
-Provider = Callable[[], Desk]
+Provider = Callable[[], AlertService]
 EpisodeId = Annotated[str, Path(alias="id", max_length=64)]
 
 

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from oversight_alerts.email import formatting
-from oversight_alerts.episodes.pipeline import Change
+from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules.builtin import RULES, UNITS
 from oversight_alerts.web.views import RuleView, WatchView
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
 
 
-def rule_views(catalogue: Catalogue, changes: Iterable[Change]) -> list[RuleView]:
+def rule_views(catalogue: Catalogue, changes: Iterable[Decision]) -> list[RuleView]:
     """Every rule, those that were not evaluated yet with no series."""
     by_rule: dict[str, list[WatchView]] = defaultdict(list)
     for change in changes:
@@ -44,7 +44,7 @@ def _rule(rule: Rule, unit: str, series: list[WatchView]) -> RuleView:
     )
 
 
-def _watch(change: Change) -> WatchView:
+def _watch(change: Decision) -> WatchView:
     reading, episode = change.reading, change.step.standing.episode
     figure = reading.figure
     unresolved = episode if episode is not None and episode.state != "resolved" else None

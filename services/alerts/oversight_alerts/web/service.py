@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from oversight_alerts.episodes.deduplicate import Withheld
+from oversight_alerts.episodes.deduplicate import SkipReason
 from oversight_alerts.episodes.lifecycle import acknowledge
 from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.projection.state import Projection
@@ -21,7 +21,7 @@ from oversight_alerts.web.views import (
     SilencesView,
     SilenceView,
 )
-from oversight_alerts.worker.consumer import Follower
+from oversight_alerts.worker.consumer import FactConsumer
 from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.recorder import record_without_figure
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -32,7 +32,7 @@ from oversight_runtime.postgres import Pool
 LONGEST_SILENCE = timedelta(days=92)
 
 
-class Desk:
+class AlertService:
     """Answers questions; ``recorded`` and ``reconsider`` wake the tasks that a change concerns."""
 
     def __init__(
@@ -40,7 +40,7 @@ class Desk:
         catalogue: Catalogue,
         pool: Pool,
         projection: Projection,
-        follower: Follower,
+        follower: FactConsumer,
         evaluator: Evaluator,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
@@ -84,7 +84,7 @@ class Desk:
             except ValueError as error:
                 raise Problem(409, "not possible", str(error)) from error
             if after != before:
-                reason = Withheld.ACKNOWLEDGEMENT
+                reason = SkipReason.ACKNOWLEDGEMENT
                 await record_without_figure(connection, before, after, fact, reason)
             view = await _view(connection, episode)
         self._recorded()

@@ -9,12 +9,12 @@ from oversight_alerts.metrics import Metrics
 from oversight_alerts.repository import email_outbox
 from oversight_alerts.repository import episodes as episode_rows
 from oversight_alerts.repository.episodes import Overtaken
-from oversight_alerts.worker.consumer import Follower
-from oversight_alerts.worker.email_sender import Sender
-from oversight_alerts.worker.episode_publisher import Herald
+from oversight_alerts.worker.consumer import FactConsumer
+from oversight_alerts.worker.email_sender import EmailSender
+from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluation, Evaluator
 from oversight_runtime.postgres import Pool
-from oversight_runtime.supervision import Bell, Supervisor, run_together
+from oversight_runtime.supervision import Supervisor, WakeUp, run_together
 
 # Windows move with the clock, even when no cut comes.
 EVALUATE_EVERY = timedelta(seconds=30)
@@ -28,12 +28,12 @@ MEASURE_EVERY = timedelta(seconds=5)
 
 
 @dataclass
-class Bells:
+class WakeUps:
     """Rung when there is something to evaluate, to send, to publish."""
 
-    evaluate: Bell = field(default_factory=Bell)
-    send: Bell = field(default_factory=Bell)
-    publish: Bell = field(default_factory=Bell)
+    evaluate: WakeUp = field(default_factory=WakeUp)
+    send: WakeUp = field(default_factory=WakeUp)
+    publish: WakeUp = field(default_factory=WakeUp)
 
     def recorded(self) -> None:
         """Something was recorded: both outboxes may hold it."""
@@ -42,14 +42,14 @@ class Bells:
 
 
 @dataclass
-class Duties:
+class BackgroundTasks:
     """The service's tasks, each begun again by the supervisor when it fails."""
 
-    follower: Follower
+    follower: FactConsumer
     evaluator: Evaluator
-    sender: Sender
-    herald: Herald
-    bells: Bells
+    sender: EmailSender
+    herald: EpisodePublisher
+    bells: WakeUps
     pool: Pool
     metrics: Metrics
     supervisor: Supervisor

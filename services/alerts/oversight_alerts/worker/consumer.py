@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from oversight_alerts.projection.filter import wanted
-from oversight_alerts.projection.retention import Kept
+from oversight_alerts.projection.filter import relevant
+from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection, Update
 from oversight_alerts.repository import episode_outbox
 from oversight_alerts.repository import projection as hour_rows
@@ -32,7 +32,7 @@ class DefinitionsChanged(Ending):
     """The totals have moved on to definitions that this process has not read."""
 
 
-class Follower:
+class FactConsumer:
     """Keeps the projection up with the topic. ``changed`` is called after each applied cut.
 
     Totals of other definitions than the catalogue's are followed too, but say nothing of rules.
@@ -43,7 +43,7 @@ class Follower:
         facts: FactLog,
         pool: Pool,
         projection: Projection,
-        kept: Kept,
+        kept: Retention,
         clock: Callable[[], datetime],
         changed: Callable[[], None],
     ) -> None:
@@ -128,7 +128,7 @@ class Follower:
         self.progress_at = self._clock()
 
     async def _take(self, record: LogRecord, horizons: dict[str, str]) -> None:
-        fact = wanted(record, horizons)
+        fact = relevant(record, horizons)
         if isinstance(fact, Cut):
             update = self._projection.at_cut(fact, record.offset)
             if update is not None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from oversight_alerts.email.notification import Due
+from oversight_alerts.email.notification import QueuedNotification
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.repository import email_outbox
 from oversight_alerts.worker.smtp import Mailer, MailUnavailable, compose
@@ -19,7 +19,7 @@ log = structlog.stdlib.get_logger(__name__)
 LEASE = timedelta(seconds=20)
 
 
-class Sender:
+class EmailSender:
     """Delivers letters in turn. A letter may arrive twice, always under one Message-ID."""
 
     def __init__(
@@ -43,11 +43,11 @@ class Sender:
             tried += 1
         return tried
 
-    async def _claim(self) -> Due | None:
+    async def _claim(self) -> QueuedNotification | None:
         async with self._pool.acquire() as connection, connection.transaction():
             return await email_outbox.claim(connection, self._clock(), LEASE)
 
-    async def _send(self, due: Due) -> None:
+    async def _send(self, due: QueuedNotification) -> None:
         message = compose(due.dispatch, self._sender)
         try:
             remark = await self._mailer.deliver(message)
@@ -59,7 +59,7 @@ class Sender:
         self._metrics.notifications.labels("delivered").inc()
         log.info("mail-delivered", message_id=due.dispatch.message_id, remark=remark)
 
-    async def _postpone(self, due: Due, error: str) -> None:
+    async def _postpone(self, due: QueuedNotification, error: str) -> None:
         until = self._clock() + self._backoff.after(due.attempts)
         async with self._pool.acquire() as connection, connection.transaction():
             await email_outbox.postpone(connection, due.number, until, error)

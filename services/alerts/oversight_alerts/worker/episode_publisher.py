@@ -19,7 +19,7 @@ class Publishing(Protocol):
         ...
 
 
-class Herald:
+class EpisodePublisher:
     """Sends what is not published yet. A fact may be sent twice; its revision tells."""
 
     def __init__(self, pool: Pool, publisher: Publishing, clock: Callable[[], datetime]) -> None:

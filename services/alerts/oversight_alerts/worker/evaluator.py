@@ -6,13 +6,13 @@ from datetime import datetime
 
 import structlog
 
-from oversight_alerts.episodes.deduplicate import Withheld
-from oversight_alerts.episodes.lifecycle import Standing, resolve
-from oversight_alerts.episodes.pipeline import Change, State, evaluate, evaluate_hours, withdrawn
+from oversight_alerts.episodes.deduplicate import SkipReason
+from oversight_alerts.episodes.lifecycle import AlertState, resolve
+from oversight_alerts.episodes.pipeline import Decision, State, evaluate, evaluate_hours, withdrawn
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, episodes, silences
 from oversight_alerts.repository import projection as projection_rows
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.worker.recorder import Recorder, record_without_figure
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_runtime.postgres import Pool
@@ -27,8 +27,8 @@ class Evaluation:
     at: datetime
     cut_at: datetime
     generation: int
-    changes: Sequence[Change]
-    withdrawn: Sequence[tuple[Watch, Standing]] = ()
+    changes: Sequence[Decision]
+    withdrawn: Sequence[tuple[RuleSeries, AlertState]] = ()
 
 
 class Evaluator:
@@ -90,18 +90,18 @@ class Evaluator:
             await self._withdraw(connection, watch, standing, evaluation.at)
 
     async def _withdraw(
-        self, connection: Connection, watch: Watch, standing: Standing, now: datetime
+        self, connection: Connection, watch: RuleSeries, standing: AlertState, now: datetime
     ) -> None:
         if standing.hold is not None:
             await episodes.set_hold(connection, watch, None)
         if standing.episode is not None:
             known = await episodes.lock_episode(connection, standing.episode.id)
             assert known is not None, "an unresolved episode is never removed"
-            after, reason = resolve(standing.episode, now), Withheld.RULE_WITHDRAWN
+            after, reason = resolve(standing.episode, now), SkipReason.RULE_WITHDRAWN
             await record_without_figure(connection, standing.episode, after, known[1], reason)
 
 
-def _report(change: Change) -> None:
+def _report(change: Decision) -> None:
     episode = change.step.standing.episode
     log.info(
         "episode",

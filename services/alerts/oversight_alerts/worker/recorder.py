@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight_alerts.email.context import Occasion
-from oversight_alerts.email.notification import Dispatch, Withholding, message_id
-from oversight_alerts.email.render import LetterWriter
-from oversight_alerts.episodes.deduplicate import Withheld
+from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.notification import Notification, SkippedNotification, message_id
+from oversight_alerts.email.render import EmailRenderer
+from oversight_alerts.episodes.deduplicate import SkipReason
 from oversight_alerts.episodes.fact import fact_of, fact_without_figure
 from oversight_alerts.episodes.lifecycle import Episode, Transition
-from oversight_alerts.episodes.pipeline import Change
+from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.repository import Connection, email_outbox, episodes
 from oversight_contracts.facts.episode import EpisodeFact
 
@@ -18,12 +18,12 @@ from oversight_contracts.facts.episode import EpisodeFact
 class Recorder:
     """Writes episodes, history, outbox; ``domain`` is that of Message-IDs."""
 
-    writer: LetterWriter
+    writer: EmailRenderer
     recipients: tuple[str, ...]
     domain: str
 
     async def record(
-        self, connection: Connection, change: Change, now: datetime, cut_at: datetime
+        self, connection: Connection, change: Decision, now: datetime, cut_at: datetime
     ) -> None:
         """Record one change. Raises ``Overtaken``."""
         before, after = change.before, change.step.standing
@@ -34,14 +34,14 @@ class Recorder:
         await self._keep(connection, change, after.episode)
         if change.letter is not None:
             told = before.episode.mailed_value if before.episode else None
-            occasion = Occasion(
+            occasion = NotificationContext(
                 change.rule, change.reading, after.episode, change.letter, now, cut_at, told
             )
             await email_outbox.queue(connection, await self._dispatch(connection, occasion))
         elif change.transition is not None:
             await self._withhold(connection, change, after.episode)
 
-    async def _keep(self, connection: Connection, change: Change, episode: Episode) -> None:
+    async def _keep(self, connection: Connection, change: Decision, episode: Episode) -> None:
         before = change.before.episode
         transition = change.transition
         if transition is not None:
@@ -53,18 +53,20 @@ class Recorder:
         if transition is not None:
             await episodes.add_transition(connection, fact)
 
-    async def _withhold(self, connection: Connection, change: Change, episode: Episode) -> None:
+    async def _withhold(self, connection: Connection, change: Decision, episode: Episode) -> None:
         assert change.transition is not None
-        assert isinstance(change.mail, Withheld)
-        withholding = Withholding(
+        assert isinstance(change.mail, SkipReason)
+        withholding = SkippedNotification(
             episode.id, episode.revision, change.transition, change.mail, episode.changed_at
         )
         await email_outbox.withhold(connection, withholding)
 
-    async def _dispatch(self, connection: Connection, occasion: Occasion) -> Dispatch:
+    async def _dispatch(
+        self, connection: Connection, occasion: NotificationContext
+    ) -> Notification:
         # The group stage: an episode's letters are one thread.
         episode = occasion.episode
-        return Dispatch(
+        return Notification(
             episode=episode.id,
             revision=episode.revision,
             transition=occasion.transition,
@@ -77,7 +79,7 @@ class Recorder:
 
 
 async def record_without_figure(
-    connection: Connection, before: Episode, after: Episode, last: EpisodeFact, reason: Withheld
+    connection: Connection, before: Episode, after: Episode, last: EpisodeFact, reason: SkipReason
 ) -> None:
     """Record a transition made by a person, or by the rule's end: nobody is mailed.
 
@@ -86,5 +88,7 @@ async def record_without_figure(
     transition: Transition = "resolved" if after.state == "resolved" else "acknowledged"
     await episodes.update_episode(connection, before, after)
     await episodes.add_transition(connection, fact_without_figure(last, after, transition))
-    withholding = Withholding(after.id, after.revision, transition, reason, after.changed_at)
+    withholding = SkippedNotification(
+        after.id, after.revision, transition, reason, after.changed_at
+    )
     await email_outbox.withhold(connection, withholding)

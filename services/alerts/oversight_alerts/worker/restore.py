@@ -11,11 +11,11 @@ from fractions import Fraction
 import structlog
 from aiokafka import TopicPartition
 
-from oversight_alerts.email.notification import Withholding
-from oversight_alerts.episodes.deduplicate import Withheld
+from oversight_alerts.email.notification import SkippedNotification
+from oversight_alerts.episodes.deduplicate import SkipReason
 from oversight_alerts.episodes.lifecycle import Episode
 from oversight_alerts.repository import email_outbox, episodes
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.topics import ALERTS
 from oversight_runtime.kafka.consumer import consumer_of
@@ -56,7 +56,9 @@ log = structlog.stdlib.get_logger(__name__)
 UNKNOWN_GENERATION = 0
 
 
-async def adopt(pool: Pool, published: Iterable[EpisodeFact], now: datetime) -> int:
+async def restore_published_episodes(
+    pool: Pool, published: Iterable[EpisodeFact], now: datetime
+) -> int:
     """Have the database know every episode at least as its last publication had it.
 
     What was published is taken as told: nobody is mailed of it again. Answers how many were new.
@@ -67,7 +69,9 @@ async def adopt(pool: Pool, published: Iterable[EpisodeFact], now: datetime) -> 
         # A watch has one unresolved episode: first those that are over.
         for fact in sorted(newer, key=lambda fact: fact.state != "resolved"):
             await episodes.put_episode(connection, episode_of(fact), fact, now)
-            told = Withholding(fact.id, fact.revision, fact.transition, Withheld.RESTORED, now)
+            told = SkippedNotification(
+                fact.id, fact.revision, fact.transition, SkipReason.RESTORED, now
+            )
             await email_outbox.withhold(connection, told)
     if newer:
         log.warning("episodes-taken-from-the-topic", episodes=[fact.id for fact in newer])
@@ -78,7 +82,7 @@ def episode_of(fact: EpisodeFact) -> Episode:
     """The episode that was published."""
     return Episode(
         id=fact.id,
-        watch=Watch(fact.rule, fact.force, fact.area, fact.by),
+        watch=RuleSeries(fact.rule, fact.force, fact.area, fact.by),
         revision=fact.revision,
         state=fact.state,
         opened_at=fact.opened_at,

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import aiosmtplib
 
-from oversight_alerts.email.notification import Dispatch
+from oversight_alerts.email.notification import Notification
 
 # For each answer of the server; all of them together get half as much again, which is less than a
 # process is given to end.
@@ -35,7 +35,7 @@ class Mailer(Protocol):
         ...
 
 
-def compose(dispatch: Dispatch, sender: str) -> EmailMessage:
+def compose(dispatch: Notification, sender: str) -> EmailMessage:
     """The message of a letter: the same on every attempt."""
     letter = dispatch.letter
     message = EmailMessage(policy=SMTP)

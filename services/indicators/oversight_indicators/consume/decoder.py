@@ -10,7 +10,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_indicators.consume.decoder_process import DecodingProcess
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.events.decode import decode
-from oversight_indicators.events.model import Entry, Message
+from oversight_indicators.events.model import EventOutcome, KafkaRecord
 
 # Below so many bytes a thread, and below so many another process, costs more than it gives.
 WORTH_A_THREAD = 20_000
@@ -40,7 +40,7 @@ class Decoder:
         """The process beside this one, if there is one yet."""
         return self._beside.pid if self._beside else None
 
-    async def decode(self, messages: Sequence[Message]) -> list[Entry]:
+    async def decode(self, messages: Sequence[KafkaRecord]) -> list[EventOutcome]:
         """The events of ``messages``; one call at a time. Raises ``EOFError`` or ``OSError``."""
         size = sum(len(message.value) for message in messages)
         if size < WORTH_A_THREAD:
@@ -51,7 +51,7 @@ class Decoder:
             self._beside = await DecodingProcess.start(self._catalogue, self._contributions)
         return await _decode_beside(self._beside, list(_portions(messages, self._portion)))
 
-    def _decode_here(self, messages: Sequence[Message]) -> list[Entry]:
+    def _decode_here(self, messages: Sequence[KafkaRecord]) -> list[EventOutcome]:
         return [entry for each in messages for entry in decode(each, self._contributions)]
 
     async def stop(self) -> None:
@@ -62,10 +62,10 @@ class Decoder:
 
 
 async def _decode_beside(
-    process: DecodingProcess, portions: Sequence[Sequence[Message]]
-) -> list[Entry]:
+    process: DecodingProcess, portions: Sequence[Sequence[KafkaRecord]]
+) -> list[EventOutcome]:
     sending = asyncio.create_task(process.send(portions))
-    entries: list[Entry] = []
+    entries: list[EventOutcome] = []
     try:
         for portion in portions:
             entries += await process.receive(portion)
@@ -75,9 +75,9 @@ async def _decode_beside(
     return entries
 
 
-def _portions(messages: Sequence[Message], least: int) -> Iterator[Sequence[Message]]:
+def _portions(messages: Sequence[KafkaRecord], least: int) -> Iterator[Sequence[KafkaRecord]]:
     """``messages`` in order, so many at a time that they have ``least`` bytes; the last fewer."""
-    held: list[Message] = []
+    held: list[KafkaRecord] = []
     size = 0
     for message in messages:
         held.append(message)

@@ -18,7 +18,7 @@ from typing import IO, BinaryIO
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.events.model import Entry, Message
+from oversight_indicators.events.model import EventOutcome, KafkaRecord
 from oversight_indicators.events.wire import Packer, Unpacker
 
 # As much as Linux lets a pipe hold: either side works on while the other is busy.
@@ -55,11 +55,11 @@ class DecodingProcess:
         """The process's."""
         return self._process.pid
 
-    async def send(self, portions: Iterable[Sequence[Message]]) -> None:
+    async def send(self, portions: Iterable[Sequence[KafkaRecord]]) -> None:
         """Give it all of ``portions`` to decode. Raises ``OSError`` where it has ended."""
         await asyncio.to_thread(self._send, portions)
 
-    async def receive(self, portion: Sequence[Message]) -> list[Entry]:
+    async def receive(self, portion: Sequence[KafkaRecord]) -> list[EventOutcome]:
         """The events of ``portion``, the next of those sent. Raises ``EOFError``."""
         return await asyncio.to_thread(self._receive, portion)
 
@@ -73,7 +73,7 @@ class DecodingProcess:
             self._sink.write(framed(each))
             self._sink.flush()
 
-    def _receive(self, portion: Sequence[Message]) -> list[Entry]:
+    def _receive(self, portion: Sequence[KafkaRecord]) -> list[EventOutcome]:
         packed = _next(self._source)
         if packed is None:
             raise EOFError("the process that decodes has ended")

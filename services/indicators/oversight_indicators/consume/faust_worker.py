@@ -14,8 +14,8 @@ from faust.types import TP
 from oversight_contracts.contract_hash import HEADER
 from oversight_indicators.consume.faust_overrides import PatientTables, StoredOffsetTransport
 from oversight_indicators.consume.log_identity import LogReplaced
-from oversight_indicators.consume.partitions import Source
-from oversight_indicators.events.model import Message
+from oversight_indicators.consume.partitions import AssignedPartitions
+from oversight_indicators.events.model import KafkaRecord
 from oversight_indicators.events.offset_sequence import MissingRecords
 
 log = structlog.get_logger(__name__)
@@ -33,7 +33,7 @@ class FaustWorker(faust.App):
         self,
         servers: str,
         topic: str,
-        source: Source,
+        source: AssignedPartitions,
         folder: Path,
         session_seconds: float,
         failed: Failed,
@@ -170,10 +170,10 @@ class FaustWorker(faust.App):
             await self._rewind(message.partition, rewind_to)
 
 
-def _message_of(record: Any) -> Message:
+def _message_of(record: Any) -> KafkaRecord:
     """A Kafka record as it is counted; one without a value is bytes that cannot be read."""
     headers = {name: value.decode("latin-1") for name, value in record.headers or () if value}
-    return Message(
+    return KafkaRecord(
         record.partition,
         record.offset,
         round(record.timestamp * 1000),

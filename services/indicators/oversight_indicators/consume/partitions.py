@@ -6,9 +6,9 @@ from collections.abc import Collection
 import structlog
 
 from oversight_indicators.consume.log_identity import Log, check_extent, check_identity
-from oversight_indicators.consume.queue import Intake
-from oversight_indicators.events.model import Message
-from oversight_indicators.events.offset_sequence import Sequence, Verdict
+from oversight_indicators.consume.queue import RecordQueue
+from oversight_indicators.events.model import KafkaRecord
+from oversight_indicators.events.offset_sequence import OffsetSequence, Verdict
 from oversight_indicators.repository.offsets import (
     Reached,
     begin_log,
@@ -25,7 +25,7 @@ PAUSED_SECONDS = 5.0
 SHORT_BYTES = 300
 
 
-class Source:
+class AssignedPartitions:
     """Stands between Faust, which reads, and the loop that counts.
 
     An epoch ends whenever positions are read again; what was taken in an earlier one is void.
@@ -35,8 +35,8 @@ class Source:
         self._pool = pool
         self._topic = topic
         self._log = log
-        self._sequence = Sequence()
-        self.intake = Intake(least=SHORT_BYTES)
+        self._sequence = OffsetSequence()
+        self.intake = RecordQueue(least=SHORT_BYTES)
         self.epoch = 0
         self.log_name = ""
         # Held while a batch is counted: positions are read between transactions, never during.
@@ -58,7 +58,7 @@ class Source:
             self.assigned = frozenset(partitions)
             return positions
 
-    async def offer(self, message: Message) -> int | None:
+    async def offer(self, message: KafkaRecord) -> int | None:
         """Take a record in; answers the offset to rewind its partition to, if there is a gap.
 
         Raises ``MissingRecords``.

@@ -3,10 +3,10 @@
 import asyncio
 from collections import deque
 
-from oversight_indicators.events.model import Message
+from oversight_indicators.events.model import KafkaRecord
 
 
-class Intake:
+class RecordQueue:
     """Holds at most about ``room`` bytes; a batch takes at most about ``portion``.
 
     From ``plenty`` bytes on it is worth decoding a batch while another is being counted. A record
@@ -24,7 +24,7 @@ class Intake:
         self._portion = portion
         self._much = plenty
         self._least = least
-        self._waiting: deque[Message] = deque()
+        self._waiting: deque[KafkaRecord] = deque()
         self._bytes = 0
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
@@ -45,7 +45,7 @@ class Intake:
             self._emptied.clear()
             await self._emptied.wait()
 
-    async def put(self, message: Message) -> None:
+    async def put(self, message: KafkaRecord) -> None:
         """Add a record; waits while there is no room."""
         await self.room()
         self._waiting.append(message)
@@ -67,10 +67,10 @@ class Intake:
         """Wait until so much waits that it is worth a batch of its own."""
         await self._plenty.wait()
 
-    async def take(self) -> list[Message]:
+    async def take(self) -> list[KafkaRecord]:
         """The records that wait, up to a portion; at least one, for which it waits."""
         await self.some()
-        taken: list[Message] = []
+        taken: list[KafkaRecord] = []
         size = 0
         while self._waiting and size < self._portion:
             taken.append(self._waiting.popleft())
@@ -91,7 +91,7 @@ class Intake:
         self._waiting.clear()
         self._shrink(0)
 
-    def _weight(self, message: Message) -> int:
+    def _weight(self, message: KafkaRecord) -> int:
         return max(len(message.value), self._least)
 
     def _shrink(self, size: int) -> None:

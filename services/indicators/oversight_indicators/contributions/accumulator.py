@@ -23,7 +23,7 @@ class Series:
     hourly: bool
 
 
-class SeriesBook:
+class SeriesRegistry:
     """Gives each series a number, in the order they are first met."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class SeriesBook:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+class Increment:
     """What one record adds to each of a set of series; equal only to itself, so it hashes fast."""
 
     bases: tuple[int, ...]
@@ -66,13 +66,13 @@ class Cells:
 
 
 # What one record adds once: to which series, in which bucket, and a duration where there is one.
-Atom = tuple[Cells, int, int | None]
-Atoms = tuple[Atom, ...]
-NOTHING: Atoms = ()
+Contribution = tuple[Increment, int, int | None]
+RecordContributions = tuple[Contribution, ...]
+NOTHING: RecordContributions = ()
 
 
 @dataclass(slots=True)
-class Sum:
+class TotalDelta:
     """A total, or the difference between two."""
 
     n: int = 0
@@ -89,43 +89,47 @@ class Sum:
 
 
 @dataclass(slots=True)
-class Sums:
+class DeltaAccumulator:
     """Adds and takes away what records add; what cancels out costs nothing more."""
 
-    _atoms: dict[Atom, int] = field(default_factory=dict)
+    _atoms: dict[Contribution, int] = field(default_factory=dict)
 
-    def add(self, atoms: Atoms, sign: int = 1) -> None:
+    def add(self, atoms: RecordContributions, sign: int = 1) -> None:
         """Add a record's atoms, or take them away with sign -1."""
         counts = self._atoms
         for atom in atoms:
             counts[atom] = counts.get(atom, 0) + sign
 
-    def merge(self, other: "Sums") -> None:
+    def merge(self, other: "DeltaAccumulator") -> None:
         """Add everything that ``other`` holds."""
         for atom, count in other._atoms.items():
             self._atoms[atom] = self._atoms.get(atom, 0) + count
 
-    def spread(self) -> dict[int, Sum]:
+    def spread(self) -> dict[int, TotalDelta]:
         """The sum of each total that changes, by its key."""
-        sums: dict[int, Sum] = {}
+        sums: dict[int, TotalDelta] = {}
         for (cells, slot, value), count in self._atoms.items():
             if count:
                 _spread(sums, cells, slot, value, count)
         return {key: each for key, each in sums.items() if each}
 
 
-def totals(sums: Mapping[int, Sum], book: SeriesBook) -> dict[tuple[SeriesKey, str], Total]:
+def totals(
+    sums: Mapping[int, TotalDelta], book: SeriesRegistry
+) -> dict[tuple[SeriesKey, str], Total]:
     """Sums under the names of their series and buckets."""
     return {book.named(key): each.total() for key, each in sums.items()}
 
 
-def _spread(sums: dict[int, Sum], cells: Cells, slot: int, value: int | None, count: int) -> None:
+def _spread(
+    sums: dict[int, TotalDelta], cells: Increment, slot: int, value: int | None, count: int
+) -> None:
     n, of, pending = cells.n * count, cells.of * count, cells.pending * count
     for base in cells.bases:
         key = base | slot
         found = sums.get(key)
         if found is None:
-            found = sums[key] = Sum()
+            found = sums[key] = TotalDelta()
         found.n += n
         found.of += of
         found.pending += pending
@@ -133,7 +137,7 @@ def _spread(sums: dict[int, Sum], cells: Cells, slot: int, value: int | None, co
             _count_value(found, value, count)
 
 
-def _count_value(found: Sum, value: int, count: int) -> None:
+def _count_value(found: TotalDelta, value: int, count: int) -> None:
     if found.values is None:
         found.values = {}
     left = found.values.get(value, 0) + count
@@ -143,6 +147,6 @@ def _count_value(found: Sum, value: int, count: int) -> None:
         del found.values[value]
 
 
-def bases_of(book: SeriesBook, series: Iterable[Series]) -> tuple[int, ...]:
+def bases_of(book: SeriesRegistry, series: Iterable[Series]) -> tuple[int, ...]:
     """The keys of the totals of ``series`` in bucket 0."""
     return tuple(book.number(each) << BUCKET_BITS for each in series)

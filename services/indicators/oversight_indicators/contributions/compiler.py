@@ -20,16 +20,27 @@ from oversight_contracts.definitions.models.indicators import (
 )
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.records.base import Record
-from oversight_contracts.records.fast_reader import Revival, Values
+from oversight_contracts.records.fast_reader import FastReader, Values
 from oversight_contracts.records.fields import fields_of
 from oversight_contracts.records.kinds import KINDS
-from oversight_indicators.contributions.accumulator import Atom, Atoms, SeriesBook, Sums, totals
+from oversight_indicators.contributions.accumulator import (
+    Contribution,
+    DeltaAccumulator,
+    RecordContributions,
+    SeriesRegistry,
+    totals,
+)
 from oversight_indicators.contributions.areas import Areas
-from oversight_indicators.contributions.cache import Plans
-from oversight_indicators.contributions.fields import Layout, View
+from oversight_indicators.contributions.cache import ContributionCache
+from oversight_indicators.contributions.fields import FieldLayout, FieldValues
 from oversight_indicators.contributions.london_time import LondonClock
-from oversight_indicators.contributions.measure import Ground, Term
-from oversight_indicators.contributions.measures import Length, Share, Tally, WithinTarget
+from oversight_indicators.contributions.measure import CompileContext, Measure
+from oversight_indicators.contributions.measures import (
+    CountMeasure,
+    DurationMeasure,
+    ShareMeasure,
+    TargetMeasure,
+)
 
 
 class Contributions:
@@ -39,25 +50,25 @@ class Contributions:
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.book = SeriesBook()
+        self.book = SeriesRegistry()
         self.areas = Areas(catalogue)
         self.contract = contract_hash()
-        self.revivals = {kind: Revival(model) for kind, model in KINDS.items()}
-        ground = Ground(catalogue, self.areas, self.book)
+        self.revivals = {kind: FastReader(model) for kind, model in KINDS.items()}
+        ground = CompileContext(catalogue, self.areas, self.book)
         terms = [term for each in catalogue.indicators.values() for term in _terms(ground, each)]
         self._readers = {
             kind: _Reader(kind, [t for t in terms if t.population.kind == kind], self.areas.clock)
             for kind in KINDS
         }
 
-    def atoms(self, kind: str, record: Record | Values) -> Atoms:
+    def atoms(self, kind: str, record: Record | Values) -> RecordContributions:
         """What the record adds. Raises ``InvalidEvent`` for a force or area not defined."""
         self.areas.require(record.force, record.area)
         return self._readers[kind].atoms(record)
 
     def of(self, kind: str, record: Record) -> dict[tuple[SeriesKey, str], Total]:
         """What the record adds, by series and name of bucket."""
-        sums = Sums()
+        sums = DeltaAccumulator()
         sums.add(self.atoms(kind, record))
         return totals(sums.spread(), self.book)
 
@@ -67,10 +78,10 @@ class _Elements:
     """The terms that count the elements of one list field."""
 
     part: str
-    layout: Layout
-    plans: Plans
+    layout: FieldLayout
+    plans: ContributionCache
 
-    def atoms(self, record: Record | Values, view: View) -> Iterator[Atom]:
+    def atoms(self, record: Record | Values, view: FieldValues) -> Iterator[Contribution]:
         for element in getattr(record, self.part):
             yield from self.plans.atoms(view.extended(self.layout.read(element.__dict__)))
 
@@ -78,21 +89,21 @@ class _Elements:
 class _Reader:
     """All terms of one kind, over one layout of its fields."""
 
-    def __init__(self, kind: str, terms: Sequence[Term[Any]], clock: LondonClock) -> None:
+    def __init__(self, kind: str, terms: Sequence[Measure[Any]], clock: LondonClock) -> None:
         plain = [term for term in terms if term.population.each is None]
         names = list(dict.fromkeys(["force", "area", *_names(terms, None)]))
         timed = frozenset(name for term in terms for name in term.timed())
-        self._layout = Layout(kind, names, timed.intersection(names), clock)
+        self._layout = FieldLayout(kind, names, timed.intersection(names), clock)
         for term in plain:
             _refuse_moments_of_parts(term)
             term.place(_places(names))
-        self._plans = Plans(plain)
+        self._plans = ContributionCache(plain)
         self._elements = [
             _elements(kind, part, terms, names, timed, clock)
             for part in dict.fromkeys(t.population.each for t in terms if t.population.each)
         ]
 
-    def atoms(self, record: Record | Values) -> Atoms:
+    def atoms(self, record: Record | Values) -> RecordContributions:
         view = self._layout.read(record.__dict__)
         found = self._plans.atoms(view)
         for each in self._elements:
@@ -103,7 +114,7 @@ class _Reader:
 def _elements(
     kind: str,
     part: str,
-    terms: Sequence[Term[Any]],
+    terms: Sequence[Measure[Any]],
     names: list[str],
     timed: frozenset[str],
     clock: LondonClock,
@@ -113,10 +124,10 @@ def _elements(
     inner = list(dict.fromkeys(_names(mine, part))) or [_first_field(kind, part)]
     for term in mine:
         term.place(_places(names + inner))
-    return _Elements(part, Layout(kind, inner, timed, clock, part), Plans(mine))
+    return _Elements(part, FieldLayout(kind, inner, timed, clock, part), ContributionCache(mine))
 
 
-def _names(terms: Sequence[Term[Any]], part: str | None) -> Iterator[str]:
+def _names(terms: Sequence[Measure[Any]], part: str | None) -> Iterator[str]:
     """The fields inside ``part`` of the terms bound to it; of None, all the others."""
     for term in terms:
         for name in (*term.names(), *term.reads()):
@@ -135,27 +146,31 @@ def _first_field(kind: str, part: str) -> str:
     return next(name for name in fields_of(kind) if name.startswith(f"{part}."))
 
 
-def _refuse_moments_of_parts(term: Term[Any]) -> None:
+def _refuse_moments_of_parts(term: Measure[Any]) -> None:
     for name in term.timed():
         if "." in name:
             raise ValueError(f"{term.indicator.id}: {name} is a part's moment: say each")
 
 
-def _terms(ground: Ground, indicator: Indicator) -> list[Term[Any]]:
+def _terms(ground: CompileContext, indicator: Indicator) -> list[Measure[Any]]:
     if isinstance(indicator, StatisticIndicator | SeverityIndicator):
         return []
     if isinstance(indicator, ProportionIndicator):
-        return [WithinTarget(ground, indicator) if indicator.within else Share(ground, indicator)]
+        return [
+            TargetMeasure(ground, indicator)
+            if indicator.within
+            else ShareMeasure(ground, indicator)
+        ]
     if isinstance(indicator, DurationIndicator):
-        return [Length(ground, indicator)]
+        return [DurationMeasure(ground, indicator)]
     if isinstance(indicator, RatioIndicator):
         return [
-            Tally(ground, indicator, indicator.numerator),
-            Tally(ground, indicator, indicator.denominator, side="of"),
+            CountMeasure(ground, indicator, indicator.numerator),
+            CountMeasure(ground, indicator, indicator.denominator, side="of"),
         ]
     if isinstance(indicator, StockIndicator):
         return [
-            Tally(ground, indicator, indicator.opened),
-            Tally(ground, indicator, indicator.closed, side="of"),
+            CountMeasure(ground, indicator, indicator.opened),
+            CountMeasure(ground, indicator, indicator.closed, side="of"),
         ]
-    return [Tally(ground, indicator, indicator.counts)]
+    return [CountMeasure(ground, indicator, indicator.counts)]

@@ -11,7 +11,7 @@ from oversight_indicators.contributions.london_time import LondonClock
 
 
 @dataclass(slots=True)
-class View:
+class FieldValues:
     """One record's (or element's) fields in the order of its layout.
 
     ``keys`` decide which series it belongs to: values as they are, tuples for lists, and of a
@@ -23,14 +23,14 @@ class View:
     instants: list[Any]
     raw: tuple[Any, ...]
 
-    def extended(self, element: "View") -> "View":
+    def extended(self, element: "FieldValues") -> "FieldValues":
         """With an element's fields behind the record's."""
-        return View(
+        return FieldValues(
             self.keys + element.keys, self.instants + element.instants, self.raw + element.raw
         )
 
 
-class Layout:
+class FieldLayout:
     """Where each field stands; ``timed`` are the moments whose day or hour is needed.
 
     With ``part``, the layout is of one element of that list, and all names are inside it.
@@ -57,7 +57,7 @@ class Layout:
         self._parts = [(i, name.partition(".")[2]) for i, name in enumerate(names) if inner[name]]
         self._get = itemgetter(*(name.split(".")[-1 if part else 0] for name in names))
 
-    def read(self, source: Mapping[str, Any]) -> View:
+    def read(self, source: Mapping[str, Any]) -> FieldValues:
         """The view of a record's (or an element's) fields."""
         found = self._get(source)
         raw: tuple[Any, ...] = found if len(self.names) > 1 else (found,)
@@ -72,7 +72,7 @@ class Layout:
                 keys[index] = True
         for index, name in self._parts:
             keys[index] = _of_elements(raw[index], name)
-        return View(keys, instants, raw)
+        return FieldValues(keys, instants, raw)
 
 
 def _in_parts(kind: str, name: str) -> bool:

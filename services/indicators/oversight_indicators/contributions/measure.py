@@ -14,10 +14,16 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.matching import fields_named, holds
 from oversight_contracts.definitions.models.indicators import Indicator, Population
 from oversight_contracts.facts.facts import SeriesKey
-from oversight_indicators.contributions.accumulator import Atom, Cells, Series, SeriesBook, bases_of
+from oversight_indicators.contributions.accumulator import (
+    Contribution,
+    Increment,
+    Series,
+    SeriesRegistry,
+    bases_of,
+)
 from oversight_indicators.contributions.areas import Areas
 from oversight_indicators.contributions.breakdowns import breakdown_values, fields_broken_down
-from oversight_indicators.contributions.fields import View
+from oversight_indicators.contributions.fields import FieldValues
 
 Values = Mapping[str, Any]
 C = TypeVar("C")
@@ -26,30 +32,32 @@ _REMEMBERED = 200_000
 
 
 @dataclass(frozen=True)
-class Ground:
+class CompileContext:
     """What all terms stand on."""
 
     catalogue: Catalogue
     areas: Areas
-    book: SeriesBook
+    book: SeriesRegistry
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen(Generic[C]):
+class Selection(Generic[C]):
     """A term's choice for a record's values, and which instant's day or hour is its bucket."""
 
-    term: "Term[C]"
+    term: "Measure[C]"
     choice: C
     at: int
     hour: int
 
     @property
-    def cells(self) -> Cells | None:
+    def cells(self) -> Increment | None:
         """What is added whatever the durations are, None where these decide."""
-        return self.choice if isinstance(self.choice, Cells) and not self.term.measures else None
+        return (
+            self.choice if isinstance(self.choice, Increment) and not self.term.measures else None
+        )
 
 
-class Term(ABC, Generic[C]):
+class Measure(ABC, Generic[C]):
     """One population of one indicator. ``C`` is what a combination of values leads to.
 
     ``measures`` says that what a record adds depends on a duration as well.
@@ -57,7 +65,9 @@ class Term(ABC, Generic[C]):
 
     measures = False
 
-    def __init__(self, ground: Ground, indicator: Indicator, population: Population) -> None:
+    def __init__(
+        self, ground: CompileContext, indicator: Indicator, population: Population
+    ) -> None:
         self._ground = ground
         self.indicator = indicator
         self.population = population
@@ -90,28 +100,28 @@ class Term(ABC, Generic[C]):
         self._at = places[self.population.at]
         self._pick: Callable[[list[Any]], Any] = itemgetter(*(places[n] for n in self._names))
 
-    def key(self, view: View) -> Any:
+    def key(self, view: FieldValues) -> Any:
         """The record's values that decide, the same for records that add the same."""
         return self._pick(view.keys)
 
-    def choose(self, view: View) -> "Chosen[C] | None":
+    def choose(self, view: FieldValues) -> "Selection[C] | None":
         """What the record's values lead to, or None where the indicator does not count it."""
         key = self.key(view)
         try:
             choice = self._known[key]
         except KeyError:
             choice = self._remember(key)
-        return None if choice is None else Chosen(self, choice, self._at, self._hour)
+        return None if choice is None else Selection(self, choice, self._at, self._hour)
 
     @abstractmethod
     def _choice(self, values: Values, series: tuple[int, ...]) -> C | None:
         """What values that meet the population's conditions lead to."""
 
     @abstractmethod
-    def atom(self, choice: C, view: View) -> Atom:
+    def atom(self, choice: C, view: FieldValues) -> Contribution:
         """What a record with this choice adds."""
 
-    def _slot(self, view: View) -> int:
+    def _slot(self, view: FieldValues) -> int:
         slot: int = view.instants[self._at][self._hour]
         return slot
 

@@ -11,32 +11,37 @@ from oversight_contracts.definitions.models.indicators import (
     Population,
     ProportionIndicator,
 )
-from oversight_indicators.contributions.accumulator import Atom, Cells
-from oversight_indicators.contributions.fields import View
+from oversight_indicators.contributions.accumulator import Contribution, Increment
+from oversight_indicators.contributions.fields import FieldValues
 from oversight_indicators.contributions.london_time import Instant
-from oversight_indicators.contributions.measure import Ground, Term, Values
+from oversight_indicators.contributions.measure import CompileContext, Measure, Values
 
 
-class Tally(Term[Cells]):
+class CountMeasure(Measure[Increment]):
     """Adds one to n, or to of: counts, and both sides of ratios and stocks."""
 
     def __init__(
-        self, ground: Ground, indicator: Indicator, population: Population, *, side: str = "n"
+        self,
+        ground: CompileContext,
+        indicator: Indicator,
+        population: Population,
+        *,
+        side: str = "n",
     ) -> None:
         super().__init__(ground, indicator, population)
         self._n, self._of = int(side == "n"), int(side == "of")
 
-    def _choice(self, values: Values, series: tuple[int, ...]) -> Cells:
-        return Cells(series, self._n, self._of)
+    def _choice(self, values: Values, series: tuple[int, ...]) -> Increment:
+        return Increment(series, self._n, self._of)
 
-    def atom(self, choice: Cells, view: View) -> Atom:
+    def atom(self, choice: Increment, view: FieldValues) -> Contribution:
         return choice, self._slot(view), None
 
 
-class Share(Term[Cells]):
+class ShareMeasure(Measure[Increment]):
     """A hit, a miss, or not decided: decided by conditions."""
 
-    def __init__(self, ground: Ground, indicator: ProportionIndicator) -> None:
+    def __init__(self, ground: CompileContext, indicator: ProportionIndicator) -> None:
         super().__init__(ground, indicator, indicator.of)
         self._hit, self._pending = indicator.hit, indicator.pending
 
@@ -45,30 +50,30 @@ class Share(Term[Cells]):
         if self._pending:
             yield from fields_named(self._pending.where)
 
-    def _choice(self, values: Values, series: tuple[int, ...]) -> Cells:
+    def _choice(self, values: Values, series: tuple[int, ...]) -> Increment:
         if self._pending and holds(self._pending.where, values):
-            return Cells(series, pending=1)
-        return Cells(series, n=int(holds(self._hit, values)), of=1)
+            return Increment(series, pending=1)
+        return Increment(series, n=int(holds(self._hit, values)), of=1)
 
-    def atom(self, choice: Cells, view: View) -> Atom:
+    def atom(self, choice: Increment, view: FieldValues) -> Contribution:
         return choice, self._slot(view), None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Race:
+class TargetOutcome:
     """A target in seconds, and what to add when it was kept or missed."""
 
     target: int | None
-    kept: Cells
-    missed: Cells
+    kept: Increment
+    missed: Increment
 
 
-class WithinTarget(Term[Race]):
+class TargetMeasure(Measure[TargetOutcome]):
     """A hit when the end came within the target of the day on which the clock started."""
 
     measures = True
 
-    def __init__(self, ground: Ground, indicator: ProportionIndicator) -> None:
+    def __init__(self, ground: CompileContext, indicator: ProportionIndicator) -> None:
         super().__init__(ground, indicator, indicator.of)
         assert indicator.within is not None
         self._within, self._hit, self._pending = indicator.within, indicator.hit, indicator.pending
@@ -87,16 +92,16 @@ class WithinTarget(Term[Race]):
         super().place(places)
         self._start, self._end = places[self._within.start], places[self._within.end]
 
-    def _choice(self, values: Values, series: tuple[int, ...]) -> Race | None:
+    def _choice(self, values: Values, series: tuple[int, ...]) -> TargetOutcome | None:
         seconds = self._seconds(values)
         if seconds is None:
             return None
-        missed = Cells(series, of=1)
+        missed = Increment(series, of=1)
         if self._pending and holds(self._pending.where, values):
-            waiting = Cells(series, pending=1)
-            return Race(None, waiting, waiting)
+            waiting = Increment(series, pending=1)
+            return TargetOutcome(None, waiting, waiting)
         ended = values[self._within.end] is not None and holds(self._hit, values)
-        return Race(seconds if ended else None, Cells(series, n=1, of=1), missed)
+        return TargetOutcome(seconds if ended else None, Increment(series, n=1, of=1), missed)
 
     def _seconds(self, values: Values) -> int | None:
         """The target, or None where the clock never started or there was none that day."""
@@ -106,19 +111,19 @@ class WithinTarget(Term[Race]):
         day = self._ground.areas.first_day(era)
         return self._target.seconds_on(day, str(values[self._target.field]))
 
-    def atom(self, choice: Race, view: View) -> Atom:
+    def atom(self, choice: TargetOutcome, view: FieldValues) -> Contribution:
         kept = choice.target is not None and (
             _seconds(view, self._start, self._end) <= choice.target
         )
         return choice.kept if kept else choice.missed, self._slot(view), None
 
 
-class Length(Term[Cells]):
+class DurationMeasure(Measure[Increment]):
     """A duration, counted exactly; or one that is still open, or never ended."""
 
     measures = True
 
-    def __init__(self, ground: Ground, indicator: DurationIndicator) -> None:
+    def __init__(self, ground: CompileContext, indicator: DurationIndicator) -> None:
         super().__init__(ground, indicator, indicator.of)
         self._from, self._to, self._open = indicator.start, indicator.end, indicator.open
         self._less_days = indicator.less_days
@@ -140,25 +145,25 @@ class Length(Term[Cells]):
         self._start, self._end = places[self._from], places[self._to]
         self._less = places[self._less_days] if self._less_days else None
 
-    def _choice(self, values: Values, series: tuple[int, ...]) -> Cells:
+    def _choice(self, values: Values, series: tuple[int, ...]) -> Increment:
         if values[self._to] is None:
-            return Cells(series, of=1, pending=int(holds(self._open, values)))
-        return Cells(series, n=int(values[self._from] is not None), of=1)
+            return Increment(series, of=1, pending=int(holds(self._open, values)))
+        return Increment(series, n=int(values[self._from] is not None), of=1)
 
-    def atom(self, choice: Cells, view: View) -> Atom:
+    def atom(self, choice: Increment, view: FieldValues) -> Contribution:
         if not choice.n:
             return choice, self._slot(view), None
         taken = self._days(view) if self._in_days else _seconds(view, self._start, self._end)
         return choice, self._slot(view), max(taken, 0)
 
-    def _days(self, view: View) -> int:
+    def _days(self, view: FieldValues) -> int:
         start: Instant = view.instants[self._start]
         end: Instant = view.instants[self._end]
         less: int | None = view.raw[self._less] if self._less is not None else None
         return end.day - start.day - (less or 0)
 
 
-def _seconds(view: View, start: int, end: int) -> int:
+def _seconds(view: FieldValues, start: int, end: int) -> int:
     """Whole seconds between two moments."""
     from_: datetime = view.raw[start]
     to: datetime = view.raw[end]

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS
-from oversight_indicators.events.model import Poison
+from oversight_indicators.events.model import PoisonEvent
 from oversight_runtime.kafka.producer import Publisher
 
 # More than a record of the events topic holds, unless it is compressed; as base64, with the longest
@@ -19,7 +19,7 @@ LARGEST_ORIGINAL = 1_080_000
 class DeadLetterLog(Protocol):
     """Where dead letters go."""
 
-    async def send(self, poisons: Iterable[Poison], at: datetime) -> None:
+    async def send(self, poisons: Iterable[PoisonEvent], at: datetime) -> None:
         """Return once all are durable."""
 
 
@@ -29,7 +29,7 @@ class KafkaDeadLetterLog:
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
 
-    async def send(self, poisons: Iterable[Poison], at: datetime) -> None:
+    async def send(self, poisons: Iterable[PoisonEvent], at: datetime) -> None:
         letters = [dead_letter(poison, at) for poison in poisons]
         await asyncio.gather(
             *(
@@ -41,7 +41,7 @@ class KafkaDeadLetterLog:
         )
 
 
-def dead_letter(poison: Poison, at: datetime) -> DeadLetter:
+def dead_letter(poison: PoisonEvent, at: datetime) -> DeadLetter:
     """The letter for an event that cannot count; what is too large for one is cut."""
     return DeadLetter(
         topic=EVENTS.name,
@@ -56,7 +56,7 @@ def dead_letter(poison: Poison, at: datetime) -> DeadLetter:
     )
 
 
-def _left_out(poison: Poison) -> str:
+def _left_out(poison: PoisonEvent) -> str:
     if len(poison.original) <= LARGEST_ORIGINAL:
         return ""
     place = poison.place

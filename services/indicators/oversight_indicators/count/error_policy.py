@@ -41,7 +41,7 @@ INFRASTRUCTURE = (
 )
 
 
-class Patience:
+class RetryBudget:
     """Counted from when trouble is first heard of: a frozen database says nothing for a minute."""
 
     def __init__(self, seconds: float, clock: Callable[[], float]) -> None:

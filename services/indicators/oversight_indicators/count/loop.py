@@ -9,17 +9,17 @@ import asyncpg
 import structlog
 
 from oversight_indicators.consume.decoder import Decoder
-from oversight_indicators.consume.partitions import Source
+from oversight_indicators.consume.partitions import AssignedPartitions
 from oversight_indicators.count.error_policy import (
     BAD_DATA,
     FINAL,
     INFRASTRUCTURE,
-    Patience,
     Repetition,
+    RetryBudget,
 )
 from oversight_indicators.count.transaction import Paused, Transactions
 from oversight_indicators.events.batch import Batch, assemble
-from oversight_indicators.events.model import Arrival, Entry
+from oversight_indicators.events.model import DecodedEvent, EventOutcome
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.repository.offsets import OffsetTaken
 
@@ -39,7 +39,7 @@ class Counting:
 
     def __init__(
         self,
-        source: Source,
+        source: AssignedPartitions,
         decoder: Decoder,
         transactions: Transactions,
         metrics: Metrics,
@@ -97,7 +97,7 @@ class Counting:
 
     async def _insist(self, batch: Batch) -> None:
         """Try until the batch is counted, from the beginning each time."""
-        patience, same = Patience(PATIENCE_SECONDS, perf_counter), Repetition()
+        patience, same = RetryBudget(PATIENCE_SECONDS, perf_counter), Repetition()
         while True:
             try:
                 with self._metrics.transaction_seconds.time():
@@ -108,7 +108,7 @@ class Counting:
                 raise
             except Paused:
                 await asyncio.sleep(PAUSED_SECONDS)
-                patience = Patience(PATIENCE_SECONDS, perf_counter)
+                patience = RetryBudget(PATIENCE_SECONDS, perf_counter)
             except OffsetTaken as error:
                 if await self._already_counted(batch):
                     return
@@ -132,7 +132,7 @@ class Counting:
         return all(stored[p] == move.reached for p, move in batch.moves.items())
 
     async def _without_culprits(self, batch: Batch, error: Exception) -> Batch:
-        arrivals = [entry for entry in batch.entries if isinstance(entry, Arrival)]
+        arrivals = [entry for entry in batch.entries if isinstance(entry, DecodedEvent)]
         self.searching = True
         try:
             # What goes wrong without any event as well is no event's fault.
@@ -145,7 +145,7 @@ class Counting:
             {entry.place for entry in culprits}, f"{type(error).__name__}: {error}"
         )
 
-    async def _culprits(self, entries: list[Arrival]) -> list[Entry]:
+    async def _culprits(self, entries: list[DecodedEvent]) -> list[EventOutcome]:
         """The events that raise an error on their own, found by halving."""
         if not entries or await self._passes(entries):
             return []
@@ -154,7 +154,7 @@ class Counting:
         half = len(entries) // 2
         return await self._culprits(entries[:half]) + await self._culprits(entries[half:])
 
-    async def _passes(self, entries: list[Arrival]) -> bool:
+    async def _passes(self, entries: list[DecodedEvent]) -> bool:
         try:
             await self._transactions.rehearse(entries)
         except (*FINAL, *INFRASTRUCTURE, Paused):

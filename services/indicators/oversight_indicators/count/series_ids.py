@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
-from oversight_indicators.contributions.accumulator import BUCKET_BITS, BUCKET_MASK, SeriesBook, Sum
+from oversight_indicators.contributions.accumulator import (
+    BUCKET_BITS,
+    BUCKET_MASK,
+    SeriesRegistry,
+    TotalDelta,
+)
 from oversight_indicators.repository.totals import series_numbers
 from oversight_runtime.postgres import Pool
 
@@ -10,7 +15,7 @@ from oversight_runtime.postgres import Pool
 class SeriesNumbers:
     """Of the series in ``book``; each is asked for once, until all are forgotten."""
 
-    def __init__(self, pool: Pool, book: SeriesBook) -> None:
+    def __init__(self, pool: Pool, book: SeriesRegistry) -> None:
         self._pool = pool
         self._book = book
         self._stored: list[int] = []
@@ -28,7 +33,7 @@ class SeriesNumbers:
         """Ask anew: a database that took the place of one that failed may have given others."""
         self._stored = []
 
-    def translated(self, sums: Mapping[int, Sum]) -> dict[int, Sum]:
+    def translated(self, sums: Mapping[int, TotalDelta]) -> dict[int, TotalDelta]:
         """Sums by keys that hold the stored numbers."""
         stored = self._stored
         return {

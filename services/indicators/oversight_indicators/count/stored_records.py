@@ -7,12 +7,12 @@ from pydantic import ValidationError
 
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.records.kinds import KINDS
-from oversight_indicators.contributions.accumulator import NOTHING, Atoms
+from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.events.model import Arrival
+from oversight_indicators.events.model import DecodedEvent
 
 
-def stored_atoms(contributions: Contributions, key: str, data: bytes) -> Atoms:
+def stored_atoms(contributions: Contributions, key: str, data: bytes) -> RecordContributions:
     """What a stored record adds under the definitions as they are now.
 
     A record that they have no place for adds nothing: its area is gone, or a day that is asked for
@@ -31,14 +31,14 @@ class RecentRecords:
 
     def __init__(self, limit: int = 100_000) -> None:
         self._limit = limit
-        self._known: dict[str, tuple[bytes, Atoms]] = {}
+        self._known: dict[str, tuple[bytes, RecordContributions]] = {}
 
-    def find(self, key: str, digest: bytes) -> Atoms | None:
+    def find(self, key: str, digest: bytes) -> RecordContributions | None:
         """What the record adds, if this very content of it is remembered."""
         known = self._known.get(key)
         return known[1] if known is not None and known[0] == digest else None
 
-    def remember(self, arrivals: Iterable[Arrival]) -> None:
+    def remember(self, arrivals: Iterable[DecodedEvent]) -> None:
         """Remember what has been committed, and forget the oldest beyond the limit."""
         for arrival in arrivals:
             self._known.pop(arrival.key, None)

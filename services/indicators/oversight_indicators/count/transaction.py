@@ -10,21 +10,27 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from oversight_indicators.contributions.accumulator import NOTHING, Atoms, Sum
+from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions, TotalDelta
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.dead_letters import DeadLetterLog
 from oversight_indicators.count.series_ids import SeriesNumbers
 from oversight_indicators.count.stored_records import RecentRecords, stored_atoms
 from oversight_indicators.events.batch import Batch
 from oversight_indicators.events.decode import complete
-from oversight_indicators.events.model import Arrival, Entry, Poison
-from oversight_indicators.events.outcome_counts import tally
-from oversight_indicators.events.receipts import aftermath
-from oversight_indicators.events.revisions import Judgement, Outcome, Standing, difference, judge
+from oversight_indicators.events.model import DecodedEvent, EventOutcome, PoisonEvent
+from oversight_indicators.events.outcome_counts import count_outcomes
+from oversight_indicators.events.receipts import receipts_of
+from oversight_indicators.events.revisions import (
+    Outcome,
+    Resolution,
+    StoredRevision,
+    difference,
+    resolve_revisions,
+)
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import may_count, share_active
 from oversight_indicators.repository.offsets import advance, share_growth, stay
-from oversight_indicators.repository.outcome_counts import add_tallies
+from oversight_indicators.repository.outcome_counts import add_outcome_counts
 from oversight_indicators.repository.receipts import write_receipts
 from oversight_indicators.repository.records import read_data, read_standings, write_records
 from oversight_indicators.repository.statements import note_statements
@@ -35,7 +41,7 @@ from oversight_runtime.postgres import Pool
 T = TypeVar("T")
 
 
-async def meanwhile(
+async def run_beside(
     writing: Coroutine[Any, Any, None], work: Callable[[], T], *, threaded: bool
 ) -> T:
     """What ``work`` comes to, worked out while the database is ``writing``."""
@@ -106,12 +112,14 @@ class Transactions:
         self._recent.remember(judgement.latest.values())
         return _counted(judgement, letters)
 
-    async def _transact(self, batch: Batch) -> tuple[Judgement, list[Poison]]:
+    async def _transact(self, batch: Batch) -> tuple[Resolution, list[PoisonEvent]]:
         async with self._pool.acquire() as connection, connection.transaction():
             for partition, move in batch.moves.items():
                 await advance(connection, self._topic, partition, move.start, move.reached)
             judgement, letters = await self._write(connection, batch.entries)
-            await add_tallies(connection, tally(batch.entries, judgement.outcomes, batch.hours))
+            await add_outcome_counts(
+                connection, count_outcomes(batch.entries, judgement.outcomes, batch.hours)
+            )
             # The letters are durable before the offsets say that their events are done.
             for start in range(0, len(letters), LETTERS_AT_ONCE):
                 await self._letters.send(letters[start : start + LETTERS_AT_ONCE], self._now())
@@ -119,7 +127,7 @@ class Transactions:
             await announce(connection)
         return judgement, letters
 
-    async def rehearse(self, entries: Sequence[Entry]) -> None:
+    async def rehearse(self, entries: Sequence[EventOutcome]) -> None:
         """Do everything but keep it: to find out which events raise an error."""
         try:
             async with self._pool.acquire() as connection, connection.transaction():
@@ -129,19 +137,19 @@ class Transactions:
             return
 
     async def _write(
-        self, connection: Connection, entries: Sequence[Entry]
-    ) -> tuple[Judgement, list[Poison]]:
+        self, connection: Connection, entries: Sequence[EventOutcome]
+    ) -> tuple[Resolution, list[PoisonEvent]]:
         generation = await self._generation(connection)
         judgement, before = await self._judge(
-            connection, [each for each in entries if isinstance(each, Arrival)]
+            connection, [each for each in entries if isinstance(each, DecodedEvent)]
         )
         latest, many = judgement.latest, len(entries) > _WORTH_A_THREAD
-        letters, receipts = await meanwhile(
+        letters, receipts = await run_beside(
             write_records(connection, latest.values()),
-            lambda: aftermath(entries, judgement.outcomes),
+            lambda: receipts_of(entries, judgement.outcomes),
             threaded=many,
         )
-        sums = await meanwhile(
+        sums = await run_beside(
             write_receipts(connection, receipts, self._now()),
             lambda: difference(latest, lambda key: before.get(key, NOTHING)),
             threaded=many,
@@ -151,7 +159,7 @@ class Transactions:
         return judgement, letters
 
     async def _add(
-        self, connection: Connection, generation: int, sums: Mapping[int, dict[int, Sum]]
+        self, connection: Connection, generation: int, sums: Mapping[int, dict[int, TotalDelta]]
     ) -> None:
         """Add to each total what it changes by, by partition."""
         await self._numbers.learn()
@@ -172,20 +180,20 @@ class Transactions:
         return active.number
 
     async def _judge(
-        self, connection: Connection, arrivals: Sequence[Arrival]
-    ) -> tuple[Judgement, Mapping[str, Atoms]]:
+        self, connection: Connection, arrivals: Sequence[DecodedEvent]
+    ) -> tuple[Resolution, Mapping[str, RecordContributions]]:
         """What becomes of each event, and what the records that change have added so far."""
         grown = await share_growth(connection, self._topic)
         stored = await read_standings(connection, {arrival.key for arrival in arrivals})
-        judgement = judge(stored, arrivals, grown=grown)
+        judgement = resolve_revisions(stored, arrivals, grown=grown)
         for key, arrival in judgement.latest.items():
             judgement.latest[key] = complete(arrival, self._contributions)
         return judgement, await self._before(connection, judgement, stored)
 
     async def _before(
-        self, connection: Connection, judgement: Judgement, stored: dict[str, Standing]
-    ) -> dict[str, Atoms]:
-        before: dict[str, Atoms] = {}
+        self, connection: Connection, judgement: Resolution, stored: dict[str, StoredRevision]
+    ) -> dict[str, RecordContributions]:
+        before: dict[str, RecordContributions] = {}
         unknown: list[str] = []
         for key in judgement.latest:
             standing = stored.get(key)
@@ -202,7 +210,7 @@ class Transactions:
         return before
 
 
-def _counted(judgement: Judgement, letters: Sequence[Poison]) -> Counter[Outcome]:
+def _counted(judgement: Resolution, letters: Sequence[PoisonEvent]) -> Counter[Outcome]:
     counts = Counter(judgement.outcomes)
     counts[Outcome.DEAD_LETTERED] = len(letters) - counts[Outcome.CONFLICT]
     return counts

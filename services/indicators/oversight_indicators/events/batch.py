@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from oversight_indicators.events.decode import original_of, storable_name, storable_reason
-from oversight_indicators.events.model import Entry, Message, Place, Poison
+from oversight_indicators.events.model import EventOutcome, EventPosition, KafkaRecord, PoisonEvent
 from oversight_indicators.events.outcome_counts import Hours, hour_of
 from oversight_indicators.repository.offsets import Reached
 
@@ -24,10 +24,10 @@ class Batch:
 
     epoch: int
     moves: Mapping[int, Move]
-    entries: Sequence[Entry]
+    entries: Sequence[EventOutcome]
     hours: Hours
 
-    def without(self, culprits: Collection[Place], reason: str) -> "Batch":
+    def without(self, culprits: Collection[EventPosition], reason: str) -> "Batch":
         """The batch with the events at these places as poison."""
         return replace(
             self,
@@ -38,13 +38,15 @@ class Batch:
         )
 
 
-def assemble(messages: Sequence[Message], entries: Sequence[Entry], epoch: int, log: str) -> Batch:
+def assemble(
+    messages: Sequence[KafkaRecord], entries: Sequence[EventOutcome], epoch: int, log: str
+) -> Batch:
     """A batch of ``messages``, which follow one another in each partition without a gap.
 
     ``entries`` are the events they hold.
     """
     first: dict[int, int] = {}
-    last: dict[int, Message] = {}
+    last: dict[int, KafkaRecord] = {}
     hours: dict[tuple[int, int], int] = {}
     for message in messages:
         first.setdefault(message.partition, message.offset)
@@ -57,7 +59,7 @@ def assemble(messages: Sequence[Message], entries: Sequence[Entry], epoch: int, 
     return Batch(epoch, moves, entries, hours)
 
 
-def _reached(log: str, message: Message) -> Reached:
+def _reached(log: str, message: KafkaRecord) -> Reached:
     return Reached(log, message.offset + 1, digest_of(message.value), message.timestamp)
 
 
@@ -66,9 +68,9 @@ def digest_of(value: bytes) -> bytes:
     return hashlib.sha256(value).digest()
 
 
-def _poisoned(entry: Entry, reason: str) -> Poison:
-    if isinstance(entry, Poison):
+def _poisoned(entry: EventOutcome, reason: str) -> PoisonEvent:
+    if isinstance(entry, PoisonEvent):
         return entry
     # What the database refused may be the very names.
     source, id_ = storable_name(entry.source), storable_name(entry.id)
-    return Poison(entry.place, storable_reason(reason), source, id_, original_of(entry))
+    return PoisonEvent(entry.place, storable_reason(reason), source, id_, original_of(entry))

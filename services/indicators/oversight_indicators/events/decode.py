@@ -17,43 +17,53 @@ from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.events.event import content_of, read_event
 from oversight_contracts.events.types import EVENT_TYPES
 from oversight_contracts.records.base import Record
-from oversight_contracts.records.fast_reader import Revival
+from oversight_contracts.records.fast_reader import FastReader
 from oversight_indicators.contributions.accumulator import NOTHING
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.events.json_elements import elements_of, too_short
-from oversight_indicators.events.model import Arrival, Entry, Message, Place, Poison
+from oversight_indicators.events.model import (
+    DecodedEvent,
+    EventOutcome,
+    EventPosition,
+    KafkaRecord,
+    PoisonEvent,
+)
 
 
 @dataclass(slots=True)
 class Unread:
     """A record that was checked before it came into the log: its values are read when needed."""
 
-    revival: Revival
+    revival: FastReader
     data: dict[str, Any]
 
 
 # An event, and its record whose weight nobody has asked for yet: what it adds to the totals.
-Read = tuple[Entry, Record | Unread | None]
+Read = tuple[EventOutcome, Record | Unread | None]
 # Given where it stood, what it says, its own bytes where they are known, and the whole record's.
 # Raises whatever is wrong with it.
-Reader = Callable[[Contributions, Place, Any, bytes | None, bytes], Read]
+Reader = Callable[[Contributions, EventPosition, Any, bytes | None, bytes], Read]
 
 
-def reader_for(message: Message, contributions: Contributions) -> Reader:
+def reader_for(message: KafkaRecord, contributions: Contributions) -> Reader:
     """How the events of ``message`` are read."""
     # What this contract has let in once it would let in again.
     return take if message.contract == contributions.contract else check
 
 
 def check(
-    contributions: Contributions, place: Place, document: Any, raw: bytes | None, record: bytes
+    contributions: Contributions,
+    place: EventPosition,
+    document: Any,
+    raw: bytes | None,
+    record: bytes,
 ) -> Read:
     """An event from whoever may have written it."""
     event = read_event(document, raw, strict=False)
     contributions.areas.require(event.force, event.area)
     contributions.areas.require_kind(event.force, event.kind)
     removed = event.record is None
-    arrival = Arrival(
+    arrival = DecodedEvent(
         place,
         event.source,
         event.id,
@@ -70,7 +80,11 @@ def check(
 
 
 def take(
-    contributions: Contributions, place: Place, document: Any, raw: bytes | None, record: bytes
+    contributions: Contributions,
+    place: EventPosition,
+    document: Any,
+    raw: bytes | None,
+    record: bytes,
 ) -> Read:
     """An event that this contract has checked before, read as ``check`` would read it."""
     told = EVENT_TYPES[document["type"]]
@@ -83,7 +97,7 @@ def take(
     contributions.areas.require(force, data.get("area", WHOLE_FORCE))
     contributions.areas.require_kind(force, told.kind)
     content, digest = content_of(told.verb, data)
-    arrival = Arrival(
+    arrival = DecodedEvent(
         place,
         source,
         id_,
@@ -108,12 +122,12 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 _Part = tuple[Any, bytes | None]
 
 
-def decode(message: Message, contributions: Contributions) -> list[Entry]:
+def decode(message: KafkaRecord, contributions: Contributions) -> list[EventOutcome]:
     """Every event of a record, in order; one that is at fault does not hold up the others."""
     return [weigh(entry, record, contributions) for entry, record in read(message, contributions)]
 
 
-def read(message: Message, contributions: Contributions) -> list[Read]:
+def read(message: KafkaRecord, contributions: Contributions) -> list[Read]:
     """Every event of a record as ``decode`` has them, but for what they add."""
     kind = _media_type(message)
     if kind == BATCH and (cut := _cut(message.value)):
@@ -123,7 +137,7 @@ def read(message: Message, contributions: Contributions) -> list[Read]:
     except orjson.JSONDecodeError as error:
         return [_unreadable(message, f"not JSON: {error}")]
     if kind == STRUCTURED:
-        place = Place(message.partition, message.offset, None)
+        place = EventPosition(message.partition, message.offset, None)
         reader = reader_for(message, contributions)
         return [_read(reader, contributions, place, content, message.value, message.value)]
     if kind != BATCH:
@@ -144,45 +158,51 @@ def _cut(record: bytes) -> list[_Part] | None:
         return None
 
 
-def _batch(message: Message, parts: Sequence[_Part], contributions: Contributions) -> list[Read]:
+def _batch(
+    message: KafkaRecord, parts: Sequence[_Part], contributions: Contributions
+) -> list[Read]:
     reader, record = reader_for(message, contributions), message.value
     if too_short(len(parts), len(record)):
         average = len(record) // len(parts)
         reason = f"{len(parts)} elements of {average} bytes are no batch of events"
         return [_unreadable(message, reason)]
-    places = (Place(message.partition, message.offset, index) for index in range(len(parts)))
+    places = (
+        EventPosition(message.partition, message.offset, index) for index in range(len(parts))
+    )
     return [
         _read(reader, contributions, place, document, raw, record)
         for place, (document, raw) in zip(places, parts, strict=True)
     ]
 
 
-def weigh(entry: Entry, record: Record | Unread | None, contributions: Contributions) -> Entry:
+def weigh(
+    entry: EventOutcome, record: Record | Unread | None, contributions: Contributions
+) -> EventOutcome:
     """The event with what its record adds."""
-    if record is None or isinstance(entry, Poison):
+    if record is None or isinstance(entry, PoisonEvent):
         return entry
     try:
         known = record.revival.read(record.data) if isinstance(record, Unread) else record
         entry.atoms = contributions.atoms(entry.key.split("/", 2)[1], known)
         entry.weighed = True
     except Exception as error:
-        return Poison(entry.place, _reason(error), entry.source, entry.id, original_of(entry))
+        return PoisonEvent(entry.place, _reason(error), entry.source, entry.id, original_of(entry))
     return entry
 
 
-def complete(arrival: Arrival, contributions: Contributions) -> Arrival:
+def complete(arrival: DecodedEvent, contributions: Contributions) -> DecodedEvent:
     """The same event with its data and what its record adds. Raises ``InvalidEvent``."""
     if arrival.weighed:
         return arrival
     document = orjson.loads(original_of(arrival))
     again = _read(check, contributions, arrival.place, document, None, arrival.record)
     entry = weigh(*again, contributions)
-    if isinstance(entry, Poison):
+    if isinstance(entry, PoisonEvent):
         raise InvalidEvent.because("", entry.reason)
     return entry
 
 
-def original_of(arrival: Arrival) -> bytes:
+def original_of(arrival: DecodedEvent) -> bytes:
     """The event as it came, byte for byte: of a batch, its own part."""
     return _part(arrival.record, arrival.place.index)
 
@@ -191,21 +211,21 @@ def _part(record: bytes, index: int | None) -> bytes:
     return record if index is None else elements_of(record)[index]
 
 
-def _media_type(message: Message) -> str:
+def _media_type(message: KafkaRecord) -> str:
     if message.content_type is None:
         return BATCH if message.value.lstrip()[:1] == b"[" else STRUCTURED
     return message.content_type.partition(";")[0].strip().lower()
 
 
-def _unreadable(message: Message, reason: str, content: Any = None) -> Read:
-    place = Place(message.partition, message.offset, None)
+def _unreadable(message: KafkaRecord, reason: str, content: Any = None) -> Read:
+    place = EventPosition(message.partition, message.offset, None)
     return _poison(place, reason, content, message.value), None
 
 
 def _read(
     reader: Reader,
     contributions: Contributions,
-    place: Place,
+    place: EventPosition,
     document: Any,
     raw: bytes | None,
     record: bytes,
@@ -218,9 +238,9 @@ def _read(
     return _poison(place, reason, document, _part(record, place.index)), None
 
 
-def _poison(place: Place, reason: str, document: Any, original: bytes) -> Poison:
+def _poison(place: EventPosition, reason: str, document: Any, original: bytes) -> PoisonEvent:
     source, id_ = _identifier(document, "source"), _identifier(document, "id")
-    return Poison(place, reason, source, id_, original)
+    return PoisonEvent(place, reason, source, id_, original)
 
 
 def _reason(error: Exception) -> str:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from oversight_indicators.contributions.accumulator import Atoms
+from oversight_indicators.contributions.accumulator import RecordContributions
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class KafkaRecord:
     """A Kafka record of the events topic; ``timestamp`` is the broker's, in ms.
 
     ``contract`` is the one its events were checked by before they came in, if any was.
@@ -22,7 +22,7 @@ class Message:
 
 # Not frozen, here and below: a frozen dataclass costs several times as much to make.
 @dataclass(slots=True, unsafe_hash=True)
-class Place:
+class EventPosition:
     """Where an event stood; ``index`` inside a batch record, None for a record of one event."""
 
     partition: int
@@ -31,14 +31,14 @@ class Place:
 
 
 @dataclass(slots=True)
-class Arrival:
+class DecodedEvent:
     """A valid event. ``atoms`` is what its record adds; of a removal, nothing.
 
     ``weighed`` is false while nobody asked what the record adds: then ``atoms`` is empty, and
     ``data`` may be.
     """
 
-    place: Place
+    place: EventPosition
     source: str
     id: str
     key: str
@@ -46,7 +46,7 @@ class Arrival:
     digest: bytes
     removed: bool
     data: bytes
-    atoms: Atoms
+    atoms: RecordContributions
     # The whole record, not the event's own part of it: what is decoded costs the garbage
     # collector more to look at than the rare dead letter costs to decode again.
     record: bytes
@@ -54,14 +54,14 @@ class Arrival:
 
 
 @dataclass(slots=True)
-class Poison:
+class PoisonEvent:
     """An event that can never count; ``source`` and ``id`` as far as they could be read."""
 
-    place: Place
+    place: EventPosition
     reason: str
     source: str | None
     id: str | None
     original: bytes
 
 
-Entry = Arrival | Poison
+EventOutcome = DecodedEvent | PoisonEvent

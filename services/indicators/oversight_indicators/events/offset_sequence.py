@@ -35,7 +35,7 @@ class MissingRecords(Exception):
         )
 
 
-class Sequence:
+class OffsetSequence:
     """The next offset of each partition. What is before it is done; what is after it, a gap."""
 
     def __init__(self) -> None:

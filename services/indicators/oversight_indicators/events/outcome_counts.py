@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from oversight_indicators.events.model import Arrival, Entry
+from oversight_indicators.events.model import DecodedEvent, EventOutcome
 from oversight_indicators.events.revisions import Outcome
 
 HOUR_MS = 3_600_000
@@ -17,7 +17,7 @@ _STOOD = attrgetter("place.partition", "place.offset", "source")
 Hours = Mapping[tuple[int, int], int]
 
 
-class Tally(NamedTuple):
+class OutcomeCounts(NamedTuple):
     """What is counted together; ``hour`` is whole hours since 1970, UTC."""
 
     partition: int
@@ -31,16 +31,18 @@ def hour_of(timestamp: int) -> int:
     return timestamp // HOUR_MS
 
 
-def tally(entries: Sequence[Entry], outcomes: Iterable[Outcome], hours: Hours) -> Counter[Tally]:
+def count_outcomes(
+    entries: Sequence[EventOutcome], outcomes: Iterable[Outcome], hours: Hours
+) -> Counter[OutcomeCounts]:
     """Events by tally; ``outcomes`` are those of the arrivals among ``entries``, in order."""
-    arrivals = [entry for entry in entries if isinstance(entry, Arrival)]
+    arrivals = [entry for entry in entries if isinstance(entry, DecodedEvent)]
     # Counted by place first, without a step of Python's own for each event: this is the hot path.
     found = Counter(zip(map(_STOOD, arrivals), outcomes, strict=True))
     if len(arrivals) < len(entries):
-        poisons = [entry for entry in entries if not isinstance(entry, Arrival)]
+        poisons = [entry for entry in entries if not isinstance(entry, DecodedEvent)]
         found.update((_STOOD(each), Outcome.DEAD_LETTERED) for each in poisons)
-    tallies: Counter[Tally] = Counter()
+    tallies: Counter[OutcomeCounts] = Counter()
     for ((partition, offset, source), outcome), events in found.items():
         hour = hours[partition, offset]
-        tallies[Tally(partition, source or UNREADABLE, hour, outcome)] += events
+        tallies[OutcomeCounts(partition, source or UNREADABLE, hour, outcome)] += events
     return tallies

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from oversight_indicators.events.decode import original_of
-from oversight_indicators.events.model import Entry, Poison
+from oversight_indicators.events.model import EventOutcome, PoisonEvent
 from oversight_indicators.events.revisions import Outcome
 
 # The first outcome of an event: its source and id, the outcome and why, where it stood (partition,
@@ -15,15 +15,15 @@ _NAME = itemgetter(1, 0)
 _LETTERED = (Outcome.DEAD_LETTERED, Outcome.CONFLICT)
 
 
-def aftermath(
-    entries: Sequence[Entry], outcomes: Iterable[Outcome]
-) -> tuple[list[Poison], list[Receipt]]:
+def receipts_of(
+    entries: Sequence[EventOutcome], outcomes: Iterable[Outcome]
+) -> tuple[list[PoisonEvent], list[Receipt]]:
     """The dead letters of a batch, and the receipt of each event that can be named.
 
     Receipts are in an order of their own: two workers that meet the same events must not wait for
     each other.
     """
-    letters: list[Poison] = []
+    letters: list[PoisonEvent] = []
     receipts: dict[tuple[str, str], Receipt] = {}
     for entry, outcome in _with_outcomes(entries, outcomes):
         reason = None
@@ -42,15 +42,15 @@ def aftermath(
 
 
 def _with_outcomes(
-    entries: Sequence[Entry], outcomes: Iterable[Outcome]
-) -> Iterator[tuple[Entry, Outcome]]:
+    entries: Sequence[EventOutcome], outcomes: Iterable[Outcome]
+) -> Iterator[tuple[EventOutcome, Outcome]]:
     remaining = iter(outcomes)
     for entry in entries:
-        yield entry, Outcome.DEAD_LETTERED if isinstance(entry, Poison) else next(remaining)
+        yield entry, Outcome.DEAD_LETTERED if isinstance(entry, PoisonEvent) else next(remaining)
 
 
-def _letter(entry: Entry) -> Poison:
-    if isinstance(entry, Poison):
+def _letter(entry: EventOutcome) -> PoisonEvent:
+    if isinstance(entry, PoisonEvent):
         return entry
     reason = f"revision {entry.revision} of {entry.key} was counted before with other content"
-    return Poison(entry.place, reason, entry.source, entry.id, original_of(entry))
+    return PoisonEvent(entry.place, reason, entry.source, entry.id, original_of(entry))

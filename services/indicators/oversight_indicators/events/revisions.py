@@ -9,8 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from oversight_indicators.contributions.accumulator import NOTHING, Atoms, Sum, Sums
-from oversight_indicators.events.model import Arrival
+from oversight_indicators.contributions.accumulator import (
+    NOTHING,
+    DeltaAccumulator,
+    RecordContributions,
+    TotalDelta,
+)
+from oversight_indicators.events.model import DecodedEvent
 
 
 class Outcome(StrEnum):
@@ -28,7 +33,7 @@ class RecordMoved(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StoredRevision:
     """A record as it is stored: which revision, of what content, from which partition."""
 
     revision: int
@@ -38,21 +43,21 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Judgement:
+class Resolution:
     """The outcome of each event in order, and the event that each changed record ends at."""
 
     outcomes: list[Outcome]
-    latest: dict[str, Arrival]
+    latest: dict[str, DecodedEvent]
 
 
-def judge(
-    stored: Mapping[str, Standing], arrivals: Iterable[Arrival], *, grown: bool = False
-) -> Judgement:
+def resolve_revisions(
+    stored: Mapping[str, StoredRevision], arrivals: Iterable[DecodedEvent], *, grown: bool = False
+) -> Resolution:
     """Let the higher revision win, event by event.
 
     Raises ``RecordMoved``, but for a topic that has ``grown``.
     """
-    latest: dict[str, Arrival] = {}
+    latest: dict[str, DecodedEvent] = {}
     outcomes = []
     for arrival in arrivals:
         known = latest.get(arrival.key) or stored.get(arrival.key)
@@ -62,18 +67,18 @@ def judge(
         if outcome is Outcome.COUNTED:
             latest[arrival.key] = arrival
         outcomes.append(outcome)
-    return Judgement(outcomes, latest)
+    return Resolution(outcomes, latest)
 
 
 def difference(
-    latest: Mapping[str, Arrival], before: Callable[[str], Atoms]
-) -> dict[int, dict[int, Sum]]:
+    latest: Mapping[str, DecodedEvent], before: Callable[[str], RecordContributions]
+) -> dict[int, dict[int, TotalDelta]]:
     """The change of each total, by source partition; ``before`` is what a record added so far.
 
     What a record added from another partition is taken away from its new one's totals: each has one
     writer, and readers sum.
     """
-    sums: defaultdict[int, Sums] = defaultdict(Sums)
+    sums: defaultdict[int, DeltaAccumulator] = defaultdict(DeltaAccumulator)
     for key, arrival in latest.items():
         old = before(key)
         new = NOTHING if arrival.removed else arrival.atoms
@@ -84,8 +89,8 @@ def difference(
     return {partition: each.spread() for partition, each in sums.items()}
 
 
-def _check_partition(known: Standing | Arrival, arrival: Arrival) -> None:
-    partition = known.partition if isinstance(known, Standing) else known.place.partition
+def _check_partition(known: StoredRevision | DecodedEvent, arrival: DecodedEvent) -> None:
+    partition = known.partition if isinstance(known, StoredRevision) else known.place.partition
     if partition != arrival.place.partition:
         raise RecordMoved(
             f"{arrival.key} was stored from partition {partition} and now came in partition "
@@ -93,7 +98,7 @@ def _check_partition(known: Standing | Arrival, arrival: Arrival) -> None:
         )
 
 
-def _outcome(known: Standing | Arrival, arrival: Arrival) -> Outcome:
+def _outcome(known: StoredRevision | DecodedEvent, arrival: DecodedEvent) -> Outcome:
     if arrival.revision != known.revision:
         return Outcome.COUNTED if arrival.revision > known.revision else Outcome.SUPERSEDED
     return Outcome.DUPLICATE if arrival.digest == known.digest else Outcome.CONFLICT

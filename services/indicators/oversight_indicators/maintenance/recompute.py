@@ -12,9 +12,9 @@ import asyncpg
 from oversight_indicators.contributions.accumulator import (
     BUCKET_BITS,
     BUCKET_MASK,
+    DeltaAccumulator,
     Series,
-    Sum,
-    Sums,
+    TotalDelta,
 )
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.stored_records import stored_atoms
@@ -38,7 +38,7 @@ class Recomputation:
         self._numbering = numbering
         self._portion = portion
         self._numbers: list[int] = []
-        self._sums: defaultdict[int, Sums] = defaultdict(Sums)
+        self._sums: defaultdict[int, DeltaAccumulator] = defaultdict(DeltaAccumulator)
         self._held = 0
         self.records = 0
 
@@ -69,7 +69,7 @@ class Recomputation:
         self._sums.clear()
         self._held = 0
 
-    def _numbered(self, sums: dict[int, Sum]) -> dict[int, Sum]:
+    def _numbered(self, sums: dict[int, TotalDelta]) -> dict[int, TotalDelta]:
         numbers = self._numbers
         return {
             numbers[key >> BUCKET_BITS] << BUCKET_BITS | key & BUCKET_MASK: each

@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 
-from oversight_indicators.contributions.accumulator import Series, Sum
+from oversight_indicators.contributions.accumulator import Series, TotalDelta
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.contributions.london_time import bucket_name
 from oversight_indicators.maintenance.generation import OtherDefinitions
@@ -113,11 +113,13 @@ async def _compare(report: Report, rows: Iterable[asyncpg.Record], names: _Names
                 report.differences.append(_difference(named, bucket, stored, recomputed))
 
 
-def _sum(n: int | None, of: int | None, pending: int | None, durations: bytes | None) -> Sum:
-    return Sum(n or 0, of or 0, pending or 0, read_durations(durations or b"") or None)
+def _sum(n: int | None, of: int | None, pending: int | None, durations: bytes | None) -> TotalDelta:
+    return TotalDelta(n or 0, of or 0, pending or 0, read_durations(durations or b"") or None)
 
 
-def _difference(series: Series, bucket: int, stored: Sum, recomputed: Sum) -> Difference:
+def _difference(
+    series: Series, bucket: int, stored: TotalDelta, recomputed: TotalDelta
+) -> Difference:
     return Difference(
         **asdict(series.key),
         bucket=bucket_name(bucket, hourly=series.hourly),
@@ -126,7 +128,7 @@ def _difference(series: Series, bucket: int, stored: Sum, recomputed: Sum) -> Di
     )
 
 
-def _plain(total: Sum) -> dict[str, Any]:
+def _plain(total: TotalDelta) -> dict[str, Any]:
     return {
         "n": total.n,
         "of": total.of,

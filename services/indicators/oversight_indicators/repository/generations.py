@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from oversight_indicators.repository import Connection
-from oversight_indicators.repository.outcome_counts import begin_tallies
+from oversight_indicators.repository.outcome_counts import begin_outcome_counts
 
 
 async def is_catching_up(connection: Connection, generation: int) -> bool:
@@ -182,4 +182,4 @@ async def forget(connection: Connection, topic: str, log: str, begins: Mapping[i
             log,
             offset,
         )
-        await begin_tallies(connection, partition, log, offset)
+        await begin_outcome_counts(connection, partition, log, offset)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from oversight_indicators.repository import Connection
-from oversight_indicators.repository.outcome_counts import begin_tallies
+from oversight_indicators.repository.outcome_counts import begin_outcome_counts
 
 _TURN = "hashtext('oversight.indicators.turn')"
 
@@ -107,7 +107,7 @@ async def begin_log(connection: Connection, topic: str, partition: int, log: str
         log,
     )
     if answer == "INSERT 0 1":
-        await begin_tallies(connection, partition, log)
+        await begin_outcome_counts(connection, partition, log)
 
 
 async def end_paused(

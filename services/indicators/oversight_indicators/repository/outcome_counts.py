@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from oversight_indicators.events.outcome_counts import Tally
+from oversight_indicators.events.outcome_counts import OutcomeCounts
 from oversight_indicators.repository import Connection
 
 
-async def add_tallies(connection: Connection, tallies: Mapping[Tally, int]) -> None:
+async def add_outcome_counts(connection: Connection, tallies: Mapping[OutcomeCounts, int]) -> None:
     """Add a batch's events to what was tallied before."""
     rows = sorted(tallies.items())
     await connection.execute(
@@ -22,7 +22,9 @@ async def add_tallies(connection: Connection, tallies: Mapping[Tally, int]) -> N
     )
 
 
-async def begin_tallies(connection: Connection, partition: int, log: str, offset: int = 0) -> None:
+async def begin_outcome_counts(
+    connection: Connection, partition: int, log: str, offset: int = 0
+) -> None:
     """Forget what was tallied of a partition whose log is counted from ``offset`` on, afresh."""
     await connection.execute(
         "INSERT INTO log_readings (partition, log, next_offset) VALUES ($1, $2, $3)"

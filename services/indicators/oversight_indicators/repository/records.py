@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Collection, Iterable
 
 import asyncpg
 
-from oversight_indicators.events.model import Arrival
-from oversight_indicators.events.revisions import Standing
+from oversight_indicators.events.model import DecodedEvent
+from oversight_indicators.events.revisions import StoredRevision
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.staging import Stage
 
@@ -24,13 +24,15 @@ _STAGE = Stage(
 )
 
 
-async def read_standings(connection: Connection, keys: Collection[str]) -> dict[str, Standing]:
+async def read_standings(
+    connection: Connection, keys: Collection[str]
+) -> dict[str, StoredRevision]:
     """How the records with these keys are stored; those that are not are left out."""
     rows = await connection.fetch(
         "SELECT key, revision, digest, removed, partition FROM records WHERE key = ANY($1::text[])",
         list(keys),
     )
-    return {key: Standing(*rest) for key, *rest in rows}
+    return {key: StoredRevision(*rest) for key, *rest in rows}
 
 
 async def read_data(connection: Connection, keys: Collection[str]) -> dict[str, bytes]:
@@ -41,7 +43,7 @@ async def read_data(connection: Connection, keys: Collection[str]) -> dict[str, 
     return {row["key"]: row["data"] for row in rows}
 
 
-async def write_records(connection: Connection, arrivals: Iterable[Arrival]) -> None:
+async def write_records(connection: Connection, arrivals: Iterable[DecodedEvent]) -> None:
     """Store each record as its arrival has it."""
     rows = [
         (row.key, row.place.partition, row.revision, row.digest, row.removed, row.source, row.data)

@@ -6,7 +6,12 @@ from typing import Any
 import asyncpg
 
 from oversight_contracts.facts.facts import SeriesKey
-from oversight_indicators.contributions.accumulator import BUCKET_BITS, BUCKET_MASK, Series, Sum
+from oversight_indicators.contributions.accumulator import (
+    BUCKET_BITS,
+    BUCKET_MASK,
+    Series,
+    TotalDelta,
+)
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.durations import write_durations
 from oversight_indicators.repository.staging import Stage
@@ -69,7 +74,7 @@ async def series_named(connection: Connection, number: int) -> Series:
 
 
 async def add_totals(
-    connection: Connection, generation: int, sums: Mapping[int, Mapping[int, Sum]]
+    connection: Connection, generation: int, sums: Mapping[int, Mapping[int, TotalDelta]]
 ) -> None:
     """Add differences to totals, by partition and key; keys hold the stored numbers of series."""
     await _STAGE.fill(connection, _rows(sums))
@@ -89,7 +94,9 @@ async def make_stage(connection: Connection) -> None:
     await _STAGE.make(connection)
 
 
-async def stage_totals(connection: Connection, sums: Mapping[int, Mapping[int, Sum]]) -> None:
+async def stage_totals(
+    connection: Connection, sums: Mapping[int, Mapping[int, TotalDelta]]
+) -> None:
     """Set parts of totals aside until the transaction ends."""
     await _STAGE.add(connection, _rows(sums))
 
@@ -132,7 +139,7 @@ async def _sort_on_disk(connection: Connection) -> None:
     await connection.execute("SET LOCAL work_mem = '32MB'")
 
 
-def _rows(sums: Mapping[int, Mapping[int, Sum]]) -> list[tuple[Any, ...]]:
+def _rows(sums: Mapping[int, Mapping[int, TotalDelta]]) -> list[tuple[Any, ...]]:
     rows = [
         (key >> BUCKET_BITS, key & BUCKET_MASK, partition, each.n, each.of, each.pending)
         + (write_durations(each.values),)

@@ -8,15 +8,15 @@ import orjson
 
 from oversight_ingest import limits
 from oversight_ingest.strict_json import Malformed, is_plain, split_array
-from oversight_ingest.validate.admission import Admission
-from oversight_ingest.validate.result import Judgement
+from oversight_ingest.validate.admission import Validator
+from oversight_ingest.validate.result import ValidationResult
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.http.tokens import Grant
 
 
 async def judge_batch(
-    body: bytes, admission: Admission, grant: Grant
-) -> AsyncIterator[Sequence[Judgement]]:
+    body: bytes, admission: Validator, grant: Grant
+) -> AsyncIterator[Sequence[ValidationResult]]:
     """The judgements in order, a chunk at a time. Raises a 400 problem for what is no array."""
     documents = _plain_documents(body)
     if documents is None:

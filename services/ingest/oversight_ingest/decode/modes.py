@@ -10,27 +10,27 @@ from oversight_ingest.decode.batch import judge_batch
 from oversight_ingest.decode.binary import attributes_of
 from oversight_ingest.decode.ndjson import judge_stream
 from oversight_ingest.request.media import Mode
-from oversight_ingest.request.request import Incoming
+from oversight_ingest.request.request import IncomingRequest
 from oversight_ingest.strict_json import Malformed, read_document
-from oversight_ingest.validate.admission import Admission
+from oversight_ingest.validate.admission import Validator
 from oversight_ingest.validate.result import (
     Admitted,
-    Judgement,
     Refused,
+    ValidationResult,
     invalid,
     malformed,
     read_id,
 )
 
 
-class Reading:
+class EventReader:
     """Reads each mode into judgements."""
 
-    def __init__(self, admission: Admission, pause_seconds: float) -> None:
+    def __init__(self, admission: Validator, pause_seconds: float) -> None:
         self._admission = admission
         self._pause_seconds = pause_seconds
 
-    async def one(self, incoming: Incoming) -> Judgement:
+    async def one(self, incoming: IncomingRequest) -> ValidationResult:
         """The judgement of a single event. Raises a 400 problem for what is no JSON."""
         body = await incoming.read()
         if incoming.mode is Mode.STRUCTURED:
@@ -42,7 +42,7 @@ class Reading:
             return Refused(read_id(attributes), None, invalid(error))
         return self._admission.judge(raw, incoming.grant)
 
-    async def all(self, incoming: Incoming) -> AsyncIterator[Sequence[Judgement]]:
+    async def all(self, incoming: IncomingRequest) -> AsyncIterator[Sequence[ValidationResult]]:
         """The judgements in order, in chunks; an empty chunk where a stream pauses."""
         if incoming.mode is Mode.STREAM:
             chunks = judge_stream(
@@ -66,7 +66,7 @@ def _structured(attributes: Mapping[str, Any], data: bytes) -> bytes:
         raise InvalidEvent(faults) from error
 
 
-async def _chunk_of(judgement: Judgement) -> AsyncIterator[Sequence[Judgement]]:
+async def _chunk_of(judgement: ValidationResult) -> AsyncIterator[Sequence[ValidationResult]]:
     # What is not JSON at all is the request's fault, not an event's.
     if not isinstance(judgement, Admitted) and judgement.problem.status == 400:
         raise judgement.problem

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from oversight_ingest import limits
 from oversight_ingest.request.body import Body
-from oversight_ingest.validate.admission import Admission
-from oversight_ingest.validate.result import Judgement, Refused, too_long
+from oversight_ingest.validate.admission import Validator
+from oversight_ingest.validate.result import Refused, ValidationResult, too_long
 from oversight_runtime.http.tokens import Grant
 
 
 async def judge_stream(
-    body: Body, admission: Admission, grant: Grant, pause_seconds: float
-) -> AsyncIterator[Sequence[Judgement]]:
+    body: Body, admission: Validator, grant: Grant, pause_seconds: float
+) -> AsyncIterator[Sequence[ValidationResult]]:
     """The judgements in order, a chunk at a time; an empty chunk where the sender pauses."""
     lines = Lines()
     async for piece in body.pieces(pause_seconds):
@@ -26,7 +26,7 @@ async def judge_stream(
         yield [_judge(line, admission, grant) for line in chunk]
 
 
-def _judge(line: bytes | None, admission: Admission, grant: Grant) -> Judgement:
+def _judge(line: bytes | None, admission: Validator, grant: Grant) -> ValidationResult:
     return Refused(None, None, too_long()) if line is None else admission.judge(line, grant)
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from oversight_runtime.http.problems import Problem
 
 
-class Gate:
+class ConcurrencyLimit:
     """Lets ``most`` requests in at once."""
 
     def __init__(self, most: int) -> None:

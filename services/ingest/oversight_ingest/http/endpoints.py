@@ -7,17 +7,17 @@ import structlog
 from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
 
-from oversight_ingest.decode.modes import Reading
+from oversight_ingest.decode.modes import EventReader
 from oversight_ingest.http import responses
-from oversight_ingest.http.concurrency import Gate
+from oversight_ingest.http.concurrency import ConcurrencyLimit
 from oversight_ingest.http.request_id import HEADER, RequestId
 from oversight_ingest.metrics import Metrics
-from oversight_ingest.publish.outcome_counts import Tally
-from oversight_ingest.publish.writer import Intake
-from oversight_ingest.request.request import Incoming, Reception, discard
+from oversight_ingest.publish.outcome_counts import OutcomeCounts
+from oversight_ingest.publish.writer import EventWriter
+from oversight_ingest.request.request import IncomingRequest, RequestParser, discard
 from oversight_runtime.http.problems import Problem
 
-Handler = Callable[[Incoming], Awaitable[Response]]
+Handler = Callable[[IncomingRequest], Awaitable[Response]]
 _NO_MODE = "none"
 
 
@@ -26,13 +26,13 @@ class Endpoints:
 
     def __init__(
         self,
-        reception: Reception,
-        reading: Reading,
-        intake: Intake,
+        reception: RequestParser,
+        reading: EventReader,
+        intake: EventWriter,
         metrics: Metrics,
         *,
-        single_gate: Gate,
-        bulk_gate: Gate,
+        single_gate: ConcurrencyLimit,
+        bulk_gate: ConcurrencyLimit,
         request_id: RequestId,
     ) -> None:
         self._reception = reception
@@ -51,23 +51,23 @@ class Endpoints:
         """Judge the events as ``record`` does, and keep none."""
         return await self._answer(request, self._validate)
 
-    async def _record(self, incoming: Incoming) -> Response:
+    async def _record(self, incoming: IncomingRequest) -> Response:
         if not incoming.is_bulk:
             await self._intake.keep_one(await self._reading.one(incoming))
             return responses.json_response(202, {"accepted": 1})
-        tally = Tally(keep_ids=incoming.keeps_ids)
+        tally = OutcomeCounts(keep_ids=incoming.keeps_ids)
         await self._intake.keep_all(self._reading.all(incoming), tally)
         return responses.kept(tally)
 
-    async def _validate(self, incoming: Incoming) -> Response:
-        tally = Tally(keep_ids=incoming.keeps_ids)
+    async def _validate(self, incoming: IncomingRequest) -> Response:
+        tally = OutcomeCounts(keep_ids=incoming.keeps_ids)
         await self._intake.check_all(self._reading.all(incoming), tally)
         return responses.checked(tally)
 
     async def _answer(self, request: Request, handler: Handler) -> Response:
         began = time.perf_counter()
         request_id = self._request_id.of(request)
-        incoming: Incoming | None = None
+        incoming: IncomingRequest | None = None
         try:
             incoming = await self._reception.receive(request)
             answer = await self._work(request, incoming, handler)
@@ -80,7 +80,9 @@ class Endpoints:
         self._report(request_id, incoming, answer.status_code, time.perf_counter() - began)
         return answer
 
-    async def _work(self, request: Request, incoming: Incoming, handler: Handler) -> Response:
+    async def _work(
+        self, request: Request, incoming: IncomingRequest, handler: Handler
+    ) -> Response:
         in_flight = self._metrics.in_flight(incoming.mode)
         try:
             with self._gates[incoming.is_bulk].enter(), in_flight.track_inprogress():
@@ -90,7 +92,7 @@ class Endpoints:
             raise
 
     def _report(
-        self, request_id: str, incoming: Incoming | None, status: int, seconds: float
+        self, request_id: str, incoming: IncomingRequest | None, status: int, seconds: float
     ) -> None:
         mode = incoming.mode if incoming else _NO_MODE
         received = incoming.body.received if incoming else 0

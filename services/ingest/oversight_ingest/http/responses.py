@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from fastapi import Response
 
-from oversight_ingest.publish.outcome_counts import Tally
+from oversight_ingest.publish.outcome_counts import OutcomeCounts
 from oversight_ingest.validate.result import unacknowledged
 
 
@@ -14,7 +14,7 @@ def json_response(status: int, body: dict[str, Any]) -> Response:
     return Response(orjson.dumps(body), status, media_type="application/json")
 
 
-def kept(tally: Tally) -> Response:
+def kept(tally: OutcomeCounts) -> Response:
     """202 when every event is durable, 503 when nothing is known of any, else 207."""
     if not tally.failures and tally.stopped is None:
         return json_response(202, {"accepted": tally.total})
@@ -28,13 +28,13 @@ def kept(tally: Tally) -> Response:
     return answer
 
 
-def checked(tally: Tally) -> Response:
+def checked(tally: OutcomeCounts) -> Response:
     """200 with what was found of each event."""
     counts = {"valid": tally.well, "invalid": len(tally.failures)}
     return json_response(200, {**counts, **_details(tally, 200, "valid_ranges")})
 
 
-def _details(tally: Tally, status: int, ranges: str) -> dict[str, Any]:
+def _details(tally: OutcomeCounts, status: int, ranges: str) -> dict[str, Any]:
     if tally.ids is not None:
         return {"results": [_result(tally, each, status) for each in range(tally.total)]}
     return {
@@ -46,6 +46,6 @@ def _details(tally: Tally, status: int, ranges: str) -> dict[str, Any]:
     }
 
 
-def _result(tally: Tally, index: int, status: int) -> dict[str, Any]:
+def _result(tally: OutcomeCounts, index: int, status: int) -> dict[str, Any]:
     assert tally.ids is not None
     return tally.failures.get(index) or {"index": index, "id": tally.ids[index], "status": status}

@@ -8,7 +8,7 @@ from oversight_contracts.events.envelope import BATCH
 from oversight_ingest import limits
 from oversight_ingest.metrics import Metrics
 from oversight_ingest.publish.events_topic import EventLog
-from oversight_ingest.publish.outcome_counts import Tally
+from oversight_ingest.publish.outcome_counts import OutcomeCounts
 from oversight_ingest.validate.result import Admitted
 from oversight_runtime.kafka.producer import KafkaUnavailable
 
@@ -16,18 +16,20 @@ _Placed = tuple[int, Admitted]
 _Send = Callable[[int, list[_Placed]], Coroutine[None, None, None]]
 
 
-class Shipment:
+class BulkWriter:
     """Groups events into records.
 
     One record is on its way in each lane while the next fills: memory is bounded, and order
     within a partition is kept.
     """
 
-    def __init__(self, log: EventLog, tally: Tally, metrics: Metrics) -> None:
+    def __init__(self, log: EventLog, tally: OutcomeCounts, metrics: Metrics) -> None:
         self._log = log
         self._tally = tally
         self._metrics = metrics
-        self._lanes = [_Lane(partition, self._send) for partition in range(log.partitions)]
+        self._lanes = [
+            _PartitionBuffer(partition, self._send) for partition in range(log.partitions)
+        ]
         self.failed = False
 
     async def add(self, index: int, event: Admitted) -> None:
@@ -64,7 +66,7 @@ class Shipment:
         return True
 
 
-class _Lane:
+class _PartitionBuffer:
     def __init__(self, partition: int, send: _Send) -> None:
         self._partition = partition
         self._send = send

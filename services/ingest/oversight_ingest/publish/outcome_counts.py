@@ -7,7 +7,7 @@ from oversight_ingest.validate.result import unacknowledged
 from oversight_runtime.http.problems import Problem
 
 
-class Tally:
+class OutcomeCounts:
     """Every event is well unless it is said to be something else.
 
     ``ids`` are kept where the answer names the accepted events too. ``stopped`` says why a

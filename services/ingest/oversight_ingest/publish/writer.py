@@ -7,24 +7,24 @@ from starlette.requests import ClientDisconnect
 from oversight_contracts.events.envelope import STRUCTURED
 from oversight_ingest import limits
 from oversight_ingest.metrics import Metrics
-from oversight_ingest.publish.bulk_writer import Shipment
+from oversight_ingest.publish.bulk_writer import BulkWriter
 from oversight_ingest.publish.events_topic import EventLog
-from oversight_ingest.publish.outcome_counts import Tally
-from oversight_ingest.validate.result import Admitted, Judgement, unacknowledged
+from oversight_ingest.publish.outcome_counts import OutcomeCounts
+from oversight_ingest.validate.result import Admitted, ValidationResult, unacknowledged
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.kafka.producer import KafkaUnavailable
 
-Judgements = AsyncIterator[Sequence[Judgement]]
+Judgements = AsyncIterator[Sequence[ValidationResult]]
 
 
-class Intake:
+class EventWriter:
     """Puts what was admitted into the log."""
 
     def __init__(self, log: EventLog, metrics: Metrics) -> None:
         self._log = log
         self._metrics = metrics
 
-    async def keep_one(self, judgement: Judgement) -> None:
+    async def keep_one(self, judgement: ValidationResult) -> None:
         """Return once the event is durable; raises its problem where it is not."""
         if not isinstance(judgement, Admitted):
             self._metrics.count([judgement.kind], "refused")
@@ -39,9 +39,9 @@ class Intake:
             raise unacknowledged() from error
         self._metrics.count([judgement.kind], "accepted")
 
-    async def keep_all(self, judgements: Judgements, tally: Tally) -> None:
+    async def keep_all(self, judgements: Judgements, tally: OutcomeCounts) -> None:
         """Return once the fate of every event read is in ``tally``."""
-        shipment = Shipment(self._log, tally, self._metrics)
+        shipment = BulkWriter(self._log, tally, self._metrics)
         try:
             async for chunk in judgements:
                 await self._ship(chunk, shipment, tally)
@@ -55,7 +55,7 @@ class Intake:
         finally:
             await shipment.finish()
 
-    async def check_all(self, judgements: Judgements, tally: Tally) -> None:
+    async def check_all(self, judgements: Judgements, tally: OutcomeCounts) -> None:
         """Judge without keeping anything."""
         try:
             async for chunk in judgements:
@@ -67,7 +67,9 @@ class Intake:
         except Problem as problem:
             _stop(tally, problem)
 
-    async def _ship(self, chunk: Sequence[Judgement], shipment: Shipment, tally: Tally) -> None:
+    async def _ship(
+        self, chunk: Sequence[ValidationResult], shipment: BulkWriter, tally: OutcomeCounts
+    ) -> None:
         for judgement in chunk:
             index = self._meet(judgement, tally)
             if isinstance(judgement, Admitted):
@@ -76,7 +78,7 @@ class Intake:
             # The sender pauses: what came so far should not wait for what may come.
             await shipment.flush()
 
-    def _meet(self, judgement: Judgement, tally: Tally) -> int:
+    def _meet(self, judgement: ValidationResult, tally: OutcomeCounts) -> int:
         index = tally.meet(judgement.id)
         if not isinstance(judgement, Admitted):
             tally.refuse(index, judgement.id, judgement.problem)
@@ -87,7 +89,7 @@ class Intake:
 _TOO_MANY = f"{limits.STREAM_REFUSALS} events were refused"
 
 
-def _reason_to_stop(shipment: Shipment, tally: Tally) -> str | None:
+def _reason_to_stop(shipment: BulkWriter, tally: OutcomeCounts) -> str | None:
     # A batch is in memory already and gets a result for each of its events.
     if tally.ids is not None:
         return None
@@ -96,7 +98,7 @@ def _reason_to_stop(shipment: Shipment, tally: Tally) -> str | None:
     return _TOO_MANY if len(tally.failures) >= limits.STREAM_REFUSALS else None
 
 
-def _stop(tally: Tally, problem: Problem) -> None:
+def _stop(tally: OutcomeCounts, problem: Problem) -> None:
     # What was read before has its result, so the answer is not the problem alone.
     if tally.total == 0:
         raise problem

@@ -20,7 +20,7 @@ _BODY_LIMITS = {
 
 
 @dataclass(slots=True)
-class Incoming:
+class IncomingRequest:
     """``headers`` are the request's own, undecoded."""
 
     grant: Grant
@@ -43,14 +43,14 @@ class Incoming:
         return await self.body.read(_BODY_LIMITS[self.mode])
 
 
-class Reception:
+class RequestParser:
     """Looks at the heads of requests."""
 
     def __init__(self, tokens: Tokens, idle_seconds: float) -> None:
         self._feed = require(tokens, Role.FEED)
         self._idle_seconds = idle_seconds
 
-    async def receive(self, request: Request) -> Incoming:
+    async def receive(self, request: Request) -> IncomingRequest:
         """Raises a 401, 403, 413 or 415 problem."""
         body = Body(request.receive, idle_seconds=self._idle_seconds)
         try:
@@ -62,7 +62,7 @@ class Reception:
         except Problem:
             await discard(request, body)
             raise
-        return Incoming(grant, mode, body, request.headers.raw)
+        return IncomingRequest(grant, mode, body, request.headers.raw)
 
 
 async def discard(request: Request, body: Body) -> None:

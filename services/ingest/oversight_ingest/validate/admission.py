@@ -8,13 +8,13 @@ import orjson
 from oversight_contracts.errors import InvalidEvent
 from oversight_ingest import limits
 from oversight_ingest.strict_json import Malformed, faults_beside, read_document
-from oversight_ingest.validate.areas import Places
+from oversight_ingest.validate.areas import AreaLookup
 from oversight_ingest.validate.outline import Outline, kind_of, outline
 from oversight_ingest.validate.partitioner import Partitions
 from oversight_ingest.validate.result import (
     Admitted,
-    Judgement,
     Refused,
+    ValidationResult,
     invalid,
     malformed,
     not_yours,
@@ -29,15 +29,15 @@ from oversight_runtime.http.tokens import Grant
 AHEAD = timedelta(minutes=5)
 
 
-class Admission:
+class Validator:
     """Judges events one by one; nothing here waits or remembers."""
 
-    def __init__(self, places: Places, partitions: Partitions, clock: Clock) -> None:
+    def __init__(self, places: AreaLookup, partitions: Partitions, clock: Clock) -> None:
         self._places = places
         self._partitions = partitions
         self._clock = clock
 
-    def judge(self, raw: bytes, grant: Grant) -> Judgement:
+    def judge(self, raw: bytes, grant: Grant) -> ValidationResult:
         """Judge the bytes of one structured event."""
         try:
             document = read_document(raw)
@@ -47,7 +47,7 @@ class Admission:
             return Refused(_id_in(raw), None, invalid(error))
         return self.judge_document(document, raw, grant)
 
-    def judge_document(self, document: Any, raw: bytes, grant: Grant) -> Judgement:
+    def judge_document(self, document: Any, raw: bytes, grant: Grant) -> ValidationResult:
         """Judge a decoded event; ``raw`` are its bytes, known to say no more than it does."""
         try:
             event = outline(document, raw)

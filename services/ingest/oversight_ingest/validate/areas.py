@@ -17,7 +17,7 @@ from oversight_contracts.errors import Fault
 FILE = "areas.yaml"
 
 
-class Places:
+class AreaLookup:
     """Answers whether a force has an area, and takes records of a kind."""
 
     def __init__(self, forces: Mapping[str, Force]) -> None:
@@ -27,7 +27,7 @@ class Places:
         }
 
     @classmethod
-    def load(cls, definitions: Path) -> "Places":
+    def load(cls, definitions: Path) -> "AreaLookup":
         """Read ``areas.yaml``. Raises ``BrokenDefinitions`` or ``FileNotFoundError``."""
         source = Source(definitions / FILE, FILE)
         return cls(source.validated(TypeAdapter(AreasFile), source.value).forces)

@@ -31,7 +31,7 @@ class Refused:
     problem: Problem
 
 
-Judgement = Admitted | Refused
+ValidationResult = Admitted | Refused
 
 
 def invalid(error: InvalidEvent) -> Problem:

@@ -14,9 +14,9 @@ from oversight_contracts.definitions.models.weights import Weights
 from oversight_contracts.figures.figure import Figure
 from oversight_measures.estimates.changes import percentage_change
 from oversight_measures.rounding import round_half_up
-from oversight_reporting.comparison.significance import Chance
-from oversight_reporting.figures.result import Answer, only_table
-from oversight_reporting.figures.row import NO_FIGURE, NO_RECORDS, Line, line_document, plain
+from oversight_reporting.comparison.significance import SignificanceTest
+from oversight_reporting.figures.result import QueryResult, only_table
+from oversight_reporting.figures.row import NO_FIGURE, NO_RECORDS, Row, line_document, plain
 from oversight_reporting.figures.table import Table, line_in
 from oversight_reporting.formatting import change_in_words, day_in_words
 
@@ -30,17 +30,17 @@ KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "print
 class Comparison:
     """The earlier answer, beside which a figure is put, and what tells chance from change."""
 
-    earlier: Answer
-    chance: Chance = field(default_factory=Chance)
+    earlier: QueryResult
+    chance: SignificanceTest = field(default_factory=SignificanceTest)
 
-    def documents(self, now: Table, line: Line) -> tuple[Document, Document]:
+    def documents(self, now: Table, line: Row) -> tuple[Document, Document]:
         """The earlier figure of a line, and the change."""
         table = only_table(self.earlier)
         indicator = self.earlier.question.indicator
         before = line_in(table, indicator, line.breakdown)
         if self._incomplete(table):
             # Half a year's count beside a whole year's would be read as a rise.
-            before = Line(before.breakdown)
+            before = Row(before.breakdown)
         document = line_document(indicator, before)
         if self._incomplete(table):
             document["printed"] = "records incomplete"
@@ -83,7 +83,7 @@ class Comparison:
         return None
 
 
-def _change(indicator: Indicator, now: Line, before: Line) -> Document:
+def _change(indicator: Indicator, now: Row, before: Row) -> Document:
     if now.figure and before.figure and _versions(now.figure) != _versions(before.figure):
         return _unknown("not comparable", OTHER_WEIGHTS)
     current, earlier = now.value, before.value

@@ -9,9 +9,9 @@ from oversight_contracts.definitions.models.indicators import Indicator, break_b
 from oversight_measures.estimates.extremes import Entry, extreme_at, on_record
 from oversight_measures.periods.period import Period, Piece, period_of
 from oversight_reporting.figures.default_period import natural_pieces
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table, lines_of
 from oversight_reporting.formatting import day_in_words
 
@@ -19,12 +19,12 @@ Label = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Callouts:
+class Extremes:
     """Everything on record of one question, from which single pieces are called out."""
 
-    whole_record: Answer
+    whole_record: QueryResult
 
-    def words(self, table: Table, line: Line) -> list[str]:
+    def words(self, table: Table, line: Row) -> list[str]:
         """``lowest on record`` and the like, where the piece of a line set it when it ended."""
         entries = self._comparable(table.period, _label(line.breakdown))
         own = next((each for each in entries if each.period == table.period), None)
@@ -66,7 +66,7 @@ class Callouts:
             if table.covers == "published" and line.value is not None:
                 yield table.period, line.value
 
-    def _lines(self, label: Label) -> Iterator[tuple[Table, Line]]:
+    def _lines(self, label: Label) -> Iterator[tuple[Table, Row]]:
         for table in self.whole_record.tables:
             for line in lines_of(table):
                 if _label(line.breakdown) == label:
@@ -81,13 +81,13 @@ def _comparable(indicator: Indicator, one: Period, other: Period) -> bool:
     return one == other or break_between(indicator.breaks, one, other) is None
 
 
-def is_piece(question: Question) -> bool:
+def is_piece(question: FigureQuery) -> bool:
     """Whether it asks for a whole month, quarter or year, as others came before it."""
     period = question.period
     return period.days > 1 and period == period_of(period.start, natural_pieces(period))
 
 
-def record_key(question: Question) -> tuple[object, ...]:
+def record_key(question: FigureQuery) -> tuple[object, ...]:
     """What questions for pieces of one kind and line have in common."""
     return (
         *(question.indicator.id, question.force, question.area, question.by, question.basis),
@@ -95,9 +95,9 @@ def record_key(question: Question) -> tuple[object, ...]:
     )
 
 
-def records_asked(questions: Iterable[Question]) -> dict[tuple[object, ...], Question]:
+def records_asked(questions: Iterable[FigureQuery]) -> dict[tuple[object, ...], FigureQuery]:
     """One question for all pieces of a kind, by what the questions for them have in common."""
-    found: dict[tuple[object, ...], Question] = {}
+    found: dict[tuple[object, ...], FigureQuery] = {}
     for question in filter(is_piece, questions):
         common = record_key(question)
         known = found.get(common, _whole_record(question))
@@ -109,6 +109,6 @@ def _around(one: Period, other: Period) -> Period:
     return Period(min(one.start, other.start), max(one.end, other.end))
 
 
-def _whole_record(question: Question) -> Question:
+def _whole_record(question: FigureQuery) -> FigureQuery:
     """The same of all pieces on record."""
     return replace(question, every=natural_pieces(question.period), whole_record=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from oversight_measures.significance import Method
-from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import months_in_words
 
 Row = Mapping[str, Any]
@@ -24,7 +24,7 @@ def chance_words(row: Row) -> str:
     return str(_verdict(row).get("printed", ""))
 
 
-def notes_on_chance(rows: Iterable[Row], months: Answer | None) -> Iterator[str]:
+def notes_on_chance(rows: Iterable[Row], months: QueryResult | None) -> Iterator[str]:
     """The tests that were made, and why others were not."""
     known = list(rows)
     methods, reasons = _labels(known, "method"), _labels(known, "reason")
@@ -65,7 +65,7 @@ def _listed(labels: list[str]) -> str:
     return ", ".join(labels) if len(labels) <= FEW else f"{len(labels)} rows"
 
 
-def _in_full(method: str, months: Answer | None) -> str:
+def _in_full(method: str, months: QueryResult | None) -> str:
     if method != Method.QUASI_POISSON or months is None:
         return method
     return f"{method} ({months_in_words(months.question.period)})"

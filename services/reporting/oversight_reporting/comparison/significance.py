@@ -29,8 +29,8 @@ from oversight_measures.significance import (
     dispersion,
 )
 from oversight_reporting.figures.monthly_counts import months_of
-from oversight_reporting.figures.result import Answer, only_table
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.result import QueryResult, only_table
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table, line_in
 
 Document = dict[str, Any]
@@ -62,14 +62,14 @@ UNTESTED: Mapping[type[Any], str] = {
 
 
 @dataclass(frozen=True)
-class Chance:
+class SignificanceTest:
     """What tests are made from; ``months`` are the counts of 24 months, where counts are tested."""
 
     judged_until: datetime | None = None
-    months: Answer | None = None
+    months: QueryResult | None = None
 
     def document(
-        self, indicator: Indicator, now: tuple[Table, Line], before: tuple[Table, Line]
+        self, indicator: Indicator, now: tuple[Table, Row], before: tuple[Table, Row]
     ) -> Document | None:
         """What a test says of two figures; None where nothing was counted, or did not change."""
         own, other = now[1], before[1]
@@ -93,7 +93,7 @@ class Chance:
         judged = until is None or until >= london_midnight(now.period.end)
         return "" if whole and judged else INCOMPLETE
 
-    def _counted(self, now: tuple[Table, Line], before: tuple[Table, Line]) -> Document | None:
+    def _counted(self, now: tuple[Table, Row], before: tuple[Table, Row]) -> Document | None:
         (table, line), (earlier, other) = now, before
         assert line.figure is not None
         assert other.figure is not None
@@ -124,7 +124,7 @@ def _shared(now: tuple[int, int], before: tuple[int, int]) -> Document | None:
 
 
 def _drifted(
-    indicator: DisparityIndicator, now: tuple[Table, Line], before: tuple[Table, Line]
+    indicator: DisparityIndicator, now: tuple[Table, Row], before: tuple[Table, Row]
 ) -> Document | None:
     line, reference = now[1], {indicator.group: indicator.reference}
     figures = [
@@ -176,13 +176,13 @@ class Counted:
 
     indicator: Indicator
     table: Table
-    line: Line
-    chance: Chance
+    line: Row
+    chance: SignificanceTest
 
 
-def counted(found: Answer, line: Line, months: Answer | None) -> Counted | None:
+def counted(found: QueryResult, line: Row, months: QueryResult | None) -> Counted | None:
     """What a figure was counted from; None of a published or a suppressed one."""
     if line.figure is None:
         return None
-    chance = Chance(found.judged_until, months)
+    chance = SignificanceTest(found.judged_until, months)
     return Counted(found.question.indicator, only_table(found), line, chance)

@@ -27,8 +27,8 @@ from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.control_charts.xmr import xmr
 from oversight_measures.milestones import level
 from oversight_measures.polarity import Polarity
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.row import Line, plain
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.row import Row, plain
 from oversight_reporting.figures.table import Table
 
 # What is set for a year of these says nothing of one month.
@@ -44,7 +44,7 @@ class Target:
 
 
 def target_of(
-    catalogue: Catalogue, question: Question, breakdown: Mapping[str, str], day: date
+    catalogue: Catalogue, question: FigureQuery, breakdown: Mapping[str, str], day: date
 ) -> Target | None:
     """The level that is set for a series on a day; None where none is, or for a year's sum."""
     indicator = question.indicator
@@ -62,7 +62,7 @@ def target_of(
 
 
 Document = dict[str, Any]
-Point = tuple[Table, Line]
+Point = tuple[Table, Row]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Course:
+class ControlChart:
     """One series on its chart; ``left_out`` points have no part in the limits."""
 
     indicator: Indicator
@@ -134,13 +134,13 @@ class Course:
         )
 
 
-def course_of(
+def control_chart_of(
     indicator: Indicator,
     points: Sequence[Point],
     steps: Sequence[Break],
     target: Target | None,
     freeze: int | None = None,
-) -> Course:
+) -> ControlChart:
     """The chart of one series: limits are set anew where the indicator breaks or a step is said.
 
     Shares of a population that were counted have the p-prime chart, all else XmR.
@@ -157,10 +157,12 @@ def course_of(
     else:
         values = [line.value or Fraction(0) for _, line in kept]
         segments = xmr(list(zip(days, values, strict=True)), cuts, freeze)
-    return Course(indicator, tuple(points), tuple(left), tuple(segments), shares, target, freeze)
+    return ControlChart(
+        indicator, tuple(points), tuple(left), tuple(segments), shares, target, freeze
+    )
 
 
-def point_document(course: Course, table: Table, line: Line) -> Document:
+def point_document(course: ControlChart, table: Table, line: Row) -> Document:
     """What the chart says of one row."""
     found = course.judged(table.period.start)
     aim = plain(course.target.value) if course.target else None
@@ -210,6 +212,6 @@ def _has_cases(point: Point) -> bool:
     return figure is not None and bool(figure.denominator)
 
 
-def _share(line: Line) -> tuple[int, int]:
+def _share(line: Row) -> tuple[int, int]:
     assert line.figure is not None
     return line.figure.numerator, line.figure.denominator or 0

@@ -15,14 +15,14 @@ from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.periods.period import Every, period_of
 from oversight_measures.polarity import Polarity
 from oversight_reporting.control_charts.chart import (
-    Course,
+    ControlChart,
     Point,
-    course_of,
+    control_chart_of,
     point_document,
     remarks_on,
     target_of,
 )
-from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import in_unit, number
 from oversight_reporting.grid.axes import piece_name
 
@@ -44,7 +44,7 @@ RELIED_ON = {
 }
 
 
-def words_of(course: Course, every: Every) -> list[str]:
+def words_of(course: ControlChart, every: Every) -> list[str]:
     """Sentences on one series, the latest news first."""
     last = course.last
     if last is None:
@@ -71,7 +71,7 @@ def _too_few(last: Segment, every: Every) -> str:
     )
 
 
-def _latest(course: Course, every: Every, *, earlier: bool = False) -> Iterator[str]:
+def _latest(course: ControlChart, every: Every, *, earlier: bool = False) -> Iterator[str]:
     found = course.specials()
     if not found:
         if not earlier:
@@ -83,12 +83,12 @@ def _latest(course: Course, every: Every, *, earlier: bool = False) -> Iterator[
     yield f"Latest special-cause {every}s: {named}{rest}."
 
 
-def _steady(course: Course, every: Every) -> str:
+def _steady(course: ControlChart, every: Every) -> str:
     varied = len({value for each in course.segments for value in each.values}) > 1
     return "the figures vary as chance lets them" if varied else f"each {every} has the same figure"
 
 
-def _variation(course: Course, last: Segment, every: Every) -> str:
+def _variation(course: ControlChart, last: Segment, every: Every) -> str:
     cause = last.causes[-1]
     latest = f"{_name(last.days[-1], every)}, the latest complete one,"
     if cause is Cause.COMMON:
@@ -97,7 +97,7 @@ def _variation(course: Course, last: Segment, every: Every) -> str:
     return f"Variation: {found}. {latest} is special cause ({cause})."
 
 
-def _assurance(course: Course) -> Iterator[str]:
+def _assurance(course: ControlChart) -> Iterator[str]:
     if course.target is None:
         return
     found = course.assurance()
@@ -105,7 +105,7 @@ def _assurance(course: Course) -> Iterator[str]:
     yield f"Target: {_printed(course, course.target.value)} ({course.target.plan}){judged}."
 
 
-def _limits(course: Course, last: Segment, every: Every) -> str:
+def _limits(course: ControlChart, last: Segment, every: Every) -> str:
     limits = course.in_unit(last.limits[-1])
     named = "p-prime chart, limits of the latest point" if course.shares else "XmR chart"
     upper = _printed(course, limits.upper)
@@ -116,7 +116,7 @@ def _limits(course: Course, last: Segment, every: Every) -> str:
     return f"Mean {mean}, {reach}, {points} ({named})."
 
 
-def _set_on(course: Course, last: Segment, every: Every) -> str:
+def _set_on(course: ControlChart, last: Segment, every: Every) -> str:
     since, freeze = _name(last.days[0], every), course.freeze
     if freeze is None or len(last.values) < freeze:
         frozen = f", to be frozen once there are {freeze}" if freeze else ""
@@ -124,14 +124,14 @@ def _set_on(course: Course, last: Segment, every: Every) -> str:
     return f"from the first {last.baseline} {every}s since {since}, and no later {every} moves them"
 
 
-def _steps(course: Course) -> Iterator[str]:
+def _steps(course: ControlChart) -> Iterator[str]:
     for each in course.segments:
         if each.step is not None:
             since, why = day_in_words(each.step.day), each.step.explanation
             yield f"Limits are set anew from {since}: {why}."
 
 
-def _left_out(course: Course, every: Every) -> Iterator[str]:
+def _left_out(course: ControlChart, every: Every) -> Iterator[str]:
     count = len(course.left_out)
     if count:
         many = f"1 {every} is" if count == 1 else f"{count} {every}s are"
@@ -145,7 +145,7 @@ def _name(day: date, every: Every) -> str:
     return piece_name(period_of(day, every), every)
 
 
-def _printed(course: Course, value: Fraction) -> str:
+def _printed(course: ControlChart, value: Fraction) -> str:
     indicator = course.indicator
     if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
         return in_unit(indicator, value)
@@ -159,7 +159,7 @@ Document = dict[str, Any]
 def process_document(
     catalogue: Catalogue,
     item: ReportItem,
-    found: Answer,
+    found: QueryResult,
     points: Sequence[Point],
     rows: Sequence[Document],
 ) -> Document | None:
@@ -179,8 +179,8 @@ def process_document(
 
 
 def _courses(
-    catalogue: Catalogue, item: ReportItem, found: Answer, points: Sequence[Point]
-) -> Iterator[tuple[Course, list[int]]]:
+    catalogue: Catalogue, item: ReportItem, found: QueryResult, points: Sequence[Point]
+) -> Iterator[tuple[ControlChart, list[int]]]:
     """Each series with the numbers of its rows; totals stand for themselves alone."""
     grouped: dict[tuple[tuple[str, str], ...], list[int]] = {}
     for index, (_, line) in enumerate(points):
@@ -189,11 +189,14 @@ def _courses(
     for breakdown, numbers in grouped.items():
         mine = [points[index] for index in numbers]
         target = target_of(catalogue, found.question, dict(breakdown), mine[-1][0].period.start)
-        yield course_of(found.question.indicator, mine, item.steps, target, item.freeze), numbers
+        yield (
+            control_chart_of(found.question.indicator, mine, item.steps, target, item.freeze),
+            numbers,
+        )
 
 
 def _told(
-    course: Course, numbers: Sequence[int], rows: Sequence[Document], every: Every
+    course: ControlChart, numbers: Sequence[int], rows: Sequence[Document], every: Every
 ) -> Document:
     for index, (table, line) in zip(numbers, course.points, strict=True):
         row = rows[index]

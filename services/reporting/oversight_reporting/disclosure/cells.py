@@ -18,14 +18,14 @@ from oversight_contracts.definitions.models.indicators import (
 from oversight_contracts.figures.figure import Figure
 from oversight_measures.periods.period import Period
 from oversight_reporting.figures.balance import SHORTFALL
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table
 
 What = tuple[str, ...]
 
 
-class Count(NamedTuple):
+class DisclosedCount(NamedTuple):
     """What is counted, where, when and of whom: two lines of one count tell the same number."""
 
     what: What
@@ -47,7 +47,7 @@ class Parts(NamedTuple):
     parts: tuple[What, ...]
 
 
-def counts_of(found: Answer, table: Table, line: Line) -> dict[Count, int]:
+def counts_of(found: QueryResult, table: Table, line: Row) -> dict[DisclosedCount, int]:
     """Everything that a line tells, printed or not: hits, the others, those pending.
 
     Nothing of a published figure: whoever published it has told it already.
@@ -60,7 +60,7 @@ def counts_of(found: Answer, table: Table, line: Line) -> dict[Count, int]:
     return {_count(found, table, line, what): number for what, number in told.items()}
 
 
-def printed_in(found: Answer, table: Table, line: Line) -> frozenset[Count]:
+def printed_in(found: QueryResult, table: Table, line: Row) -> frozenset[DisclosedCount]:
     """The counts that can be read from a line alone, or worked out from its figure."""
     indicator = found.question.indicator
     known = [
@@ -118,14 +118,16 @@ def _told_by_stock(name: str, figure: Figure) -> Iterator[tuple[What, int]]:
         yield (name, SHORTFALL, OPEN), int(figure.details[SHORTFALL] or 0)
 
 
-def _weighed(found: Answer, table: Table, figure: Figure) -> Iterator[tuple[Count, int]]:
+def _weighed(
+    found: QueryResult, table: Table, figure: Figure
+) -> Iterator[tuple[DisclosedCount, int]]:
     """A sum whose weights are known tells each count in it, once the others are known."""
     weighing = figure.weighing
     if weighing is None:
         return
     what = _records(weighing.of, weighing.of.counts)
     for offence, number in weighing.counts.items():
-        yield _count(found, table, Line({weighing.by: offence}), what), number
+        yield _count(found, table, Row({weighing.by: offence}), what), number
 
 
 def _told_by_share(indicator: ProportionIndicator, figure: Figure) -> Iterator[tuple[What, int]]:
@@ -169,7 +171,7 @@ def _records(indicator: Indicator, population: Population) -> What:
     return (indicator.grain, population.model_dump_json())
 
 
-def _count(found: Answer, table: Table, line: Line, what: What) -> Count:
+def _count(found: QueryResult, table: Table, line: Row, what: What) -> DisclosedCount:
     question = found.question
     breakdown = frozenset(line.breakdown.items())
-    return Count(what, question.force, question.area, table.period, breakdown)
+    return DisclosedCount(what, question.force, question.area, table.period, breakdown)

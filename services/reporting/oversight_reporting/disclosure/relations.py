@@ -7,12 +7,12 @@ from datetime import date
 from oversight_contracts.definitions.models.reference import Force, area_and_ancestors
 from oversight_measures.disclosure.suppression import Relation
 from oversight_measures.periods.period import Period
-from oversight_reporting.disclosure.cells import OPEN, Count
+from oversight_reporting.disclosure.cells import OPEN, DisclosedCount
 
-Sum = Relation[Count]
+Sum = Relation[DisclosedCount]
 
 
-def sums_of(counts: Collection[Count], forces: Mapping[str, Force]) -> Iterator[Sum]:
+def sums_of(counts: Collection[DisclosedCount], forces: Mapping[str, Force]) -> Iterator[Sum]:
     """Every sum among ``counts``."""
     known = set(counts)
     yield from _of_groups(known)
@@ -20,9 +20,9 @@ def sums_of(counts: Collection[Count], forces: Mapping[str, Force]) -> Iterator[
     yield from _of_periods(known)
 
 
-def _of_groups(known: set[Count]) -> Iterator[Sum]:
+def _of_groups(known: set[DisclosedCount]) -> Iterator[Sum]:
     """Values of the dimensions that a count is broken down by further, to the count."""
-    parts: dict[tuple[Count, frozenset[str]], list[Count]] = defaultdict(list)
+    parts: dict[tuple[DisclosedCount, frozenset[str]], list[DisclosedCount]] = defaultdict(list)
     for count in known:
         for total in _coarser(count):
             if total in known:
@@ -31,7 +31,7 @@ def _of_groups(known: set[Count]) -> Iterator[Sum]:
         yield Relation(total, tuple(found))
 
 
-def _coarser(count: Count) -> Iterator[Count]:
+def _coarser(count: DisclosedCount) -> Iterator[DisclosedCount]:
     if count.breakdown:
         yield count._replace(breakdown=frozenset())
     if len(count.breakdown) > 1:
@@ -39,8 +39,8 @@ def _coarser(count: Count) -> Iterator[Count]:
             yield count._replace(breakdown=frozenset({pair}))
 
 
-def _of_areas(known: set[Count], forces: Mapping[str, Force]) -> Iterator[Sum]:
-    parts: dict[tuple[Count, str], list[Count]] = defaultdict(list)
+def _of_areas(known: set[DisclosedCount], forces: Mapping[str, Force]) -> Iterator[Sum]:
+    parts: dict[tuple[DisclosedCount, str], list[DisclosedCount]] = defaultdict(list)
     for count in known:
         areas = forces[count.force].areas
         if count.area in areas:
@@ -52,9 +52,9 @@ def _of_areas(known: set[Count], forces: Mapping[str, Force]) -> Iterator[Sum]:
         yield Relation(total, tuple(found))
 
 
-def _of_periods(known: set[Count]) -> Iterator[Sum]:
+def _of_periods(known: set[DisclosedCount]) -> Iterator[Sum]:
     """Pieces of a period, whether one answer was cut into them or each was asked for alone."""
-    alike: dict[tuple[object, ...], list[Count]] = defaultdict(list)
+    alike: dict[tuple[object, ...], list[DisclosedCount]] = defaultdict(list)
     for count in known:
         # What is open at the end of a month is no part of what is open at the end of the year.
         if count.what[-1] != OPEN:

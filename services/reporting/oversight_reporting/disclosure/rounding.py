@@ -18,13 +18,13 @@ from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import NO_INTERVAL, Figure, disparities, figure
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_reporting.figures.balance import SHORTFALL
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.severity import severity_figure
 from oversight_reporting.figures.table import Table
 
 
-def with_rounding(found: Answer, rule: SmallNumbers) -> Answer:
+def with_rounding(found: QueryResult, rule: SmallNumbers) -> QueryResult:
     """Each count to the nearest multiple of the base by itself: parts need not add up any more."""
     if rule.base == 1:
         return found
@@ -44,9 +44,7 @@ def _rounded(indicator: Indicator, table: Table, rule: SmallNumbers) -> Table:
     )
 
 
-def _line(
-    indicator: Indicator, line: Line, rule: SmallNumbers, groups: Mapping[str, Figure]
-) -> Line:
+def _line(indicator: Indicator, line: Row, rule: SmallNumbers, groups: Mapping[str, Figure]) -> Row:
     if line.figure is None:
         return line
     if isinstance(indicator, DisparityIndicator):

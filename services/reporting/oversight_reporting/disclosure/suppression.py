@@ -10,12 +10,12 @@ from typing import NamedTuple
 from oversight_contracts.definitions.models.reference import Force
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.disclosure.suppression import Relation, Tables, suppressed
-from oversight_reporting.disclosure.cells import Count, counts_of, parts_of, printed_in
+from oversight_reporting.disclosure.cells import DisclosedCount, counts_of, parts_of, printed_in
 from oversight_reporting.disclosure.relations import Sum, sums_of
 from oversight_reporting.disclosure.rounding import with_rounding
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, without_small_months
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table, lines_of
 
 
@@ -28,8 +28,8 @@ class Place(NamedTuple):
 
 
 def with_suppression(
-    answers: Sequence[Answer], rule: SmallNumbers, forces: Mapping[str, Force]
-) -> list[Answer]:
+    answers: Sequence[QueryResult], rule: SmallNumbers, forces: Mapping[str, Force]
+) -> list[QueryResult]:
     """The answers without the lines that tell a small count, alone or together with others."""
     if not rule.below:
         return list(answers)
@@ -37,9 +37,9 @@ def with_suppression(
     return [_hide(each, number, hidden, rule) for number, each in enumerate(answers)]
 
 
-def as_seen(
-    answers: Sequence[Answer], rule: SmallNumbers, forces: Mapping[str, Force]
-) -> list[Answer]:
+def apply_disclosure_control(
+    answers: Sequence[QueryResult], rule: SmallNumbers, forces: Mapping[str, Force]
+) -> list[QueryResult]:
     """The answers as readers under ``rule`` see them: suppressed, and what is left rounded."""
     return [
         each if _unprinted(each) else with_rounding(each, rule)
@@ -47,13 +47,15 @@ def as_seen(
     ]
 
 
-def _unprinted(found: Answer) -> bool:
+def _unprinted(found: QueryResult) -> bool:
     return isinstance(found.question, MonthlyCounts)
 
 
-def _tables(answers: Sequence[Answer], forces: Mapping[str, Force]) -> Tables[Place, Count]:
-    counts: dict[Count, int] = {}
-    rows: dict[Place, frozenset[Count]] = {}
+def _tables(
+    answers: Sequence[QueryResult], forces: Mapping[str, Force]
+) -> Tables[Place, DisclosedCount]:
+    counts: dict[DisclosedCount, int] = {}
+    rows: dict[Place, frozenset[DisclosedCount]] = {}
     inside: set[Sum] = set()
     for place, found, table, line in _lines(answers):
         names = _named(counts, found, counts_of(found, table, line))
@@ -62,7 +64,7 @@ def _tables(answers: Sequence[Answer], forces: Mapping[str, Force]) -> Tables[Pl
     return Tables(counts, rows, (*inside, *sums_of(counts, forces)))
 
 
-def _lines(answers: Sequence[Answer]) -> Iterator[tuple[Place, Answer, Table, Line]]:
+def _lines(answers: Sequence[QueryResult]) -> Iterator[tuple[Place, QueryResult, Table, Row]]:
     for first, found in enumerate(answers):
         if _unprinted(found):
             continue
@@ -72,10 +74,10 @@ def _lines(answers: Sequence[Answer]) -> Iterator[tuple[Place, Answer, Table, Li
 
 
 def _named(
-    counts: dict[Count, int], found: Answer, told: Mapping[Count, int]
-) -> dict[Count, Count]:
+    counts: dict[DisclosedCount, int], found: QueryResult, told: Mapping[DisclosedCount, int]
+) -> dict[DisclosedCount, DisclosedCount]:
     """Takes up what a line tells, and says under which name."""
-    names: dict[Count, Count] = {}
+    names: dict[DisclosedCount, DisclosedCount] = {}
     for count, number in told.items():
         name = count
         # Two figures that should be one and are not are two: neither may stand for the other.
@@ -86,19 +88,21 @@ def _named(
     return names
 
 
-def _within(found: Answer, names: Mapping[Count, Count]) -> set[Sum]:
+def _within(found: QueryResult, names: Mapping[DisclosedCount, DisclosedCount]) -> set[Sum]:
     told = {count.what: name for count, name in names.items()}
     known = parts_of(found.question.indicator) if told else ()
     return {Relation(told[total], tuple(told[part] for part in parts)) for total, parts in known}
 
 
-def _hide(found: Answer, number: int, hidden: frozenset[Place], rule: SmallNumbers) -> Answer:
+def _hide(
+    found: QueryResult, number: int, hidden: frozenset[Place], rule: SmallNumbers
+) -> QueryResult:
     if _unprinted(found):
         return without_small_months(found, rule)
     tables: list[Table] = []
     for index, table in enumerate(found.tables):
         lines = [
-            Line(line.breakdown, suppressed=True) if Place(number, index, at) in hidden else line
+            Row(line.breakdown, suppressed=True) if Place(number, index, at) in hidden else line
             for at, line in enumerate(lines_of(table))
         ]
         # The number not stated would give back those that it is the sum of.

@@ -3,10 +3,10 @@
 from datetime import date
 
 from oversight_measures.periods.period import DAY, Every, Period, period_of, rolling_months
-from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.coverage import Coverage
 
 
-def latest_month(records: Records, today: date) -> Period:
+def latest_month(records: Coverage, today: date) -> Period:
     """The latest whole month with records; the month that is running where there is no other."""
     if records.first is None or records.last is None:
         return period_of(today, Every.MONTH)
@@ -15,7 +15,7 @@ def latest_month(records: Records, today: date) -> Period:
     return before if month.end > today and records.first < before.end else month
 
 
-def latest_year(records: Records, today: date) -> Period:
+def latest_year(records: Coverage, today: date) -> Period:
     """The twelve months that end with the latest month, or as many as have records."""
     month = latest_month(records, today)
     year = rolling_months(month.end - DAY, 12)

@@ -6,8 +6,8 @@ from typing import Any
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import Indicator
 from oversight_contracts.facts.facts import Cut
-from oversight_reporting.figures.query import Question, possible_breakdowns
-from oversight_reporting.figures.result import Answer, only_table
+from oversight_reporting.figures.query import FigureQuery, possible_breakdowns
+from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.row import line_document
 from oversight_reporting.figures.table import Table
 from oversight_reporting.formatting import share
@@ -49,7 +49,7 @@ def indicator_document(catalogue: Catalogue, indicator: Indicator) -> Document:
     }
 
 
-def values_document(catalogue: Catalogue, found: Answer) -> Document:
+def values_document(catalogue: Catalogue, found: QueryResult) -> Document:
     """The answer to a question about one period."""
     table = only_table(found)
     header = header_document(catalogue, found)
@@ -57,7 +57,7 @@ def values_document(catalogue: Catalogue, found: Answer) -> Document:
     return {**header, "running": table.running, **_figures(found.question, table)}
 
 
-def series_document(catalogue: Catalogue, found: Answer) -> Document:
+def series_document(catalogue: Catalogue, found: QueryResult) -> Document:
     """The answer to a question about a period in pieces."""
     pieces = [
         {
@@ -74,7 +74,7 @@ def series_document(catalogue: Catalogue, found: Answer) -> Document:
     return {**header_document(catalogue, found), "every": every, "pieces": pieces}
 
 
-def header_document(catalogue: Catalogue, found: Answer) -> Document:
+def header_document(catalogue: Catalogue, found: QueryResult) -> Document:
     """What was asked, and what the figures stand on."""
     question = found.question
     indicator, records = question.indicator, found.records
@@ -99,7 +99,7 @@ def header_document(catalogue: Catalogue, found: Answer) -> Document:
     }
 
 
-def _figures(question: Question, table: Table) -> Document:
+def _figures(question: FigureQuery, table: Table) -> Document:
     return {
         "total": line_document(question.indicator, table.total),
         "not_stated": not_stated_document(table),

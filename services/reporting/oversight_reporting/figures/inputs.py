@@ -5,23 +5,23 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from oversight_contracts.facts.facts import Cut
-from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.model.deliverables import Update
 
 
 @dataclass
-class Given:
+class ReportInputs:
     """All as at ``cut``. ``answers`` are taken one plan after the other."""
 
     cut: Cut
-    answers: Iterator[Answer] = field(default_factory=lambda: iter(()))
+    answers: Iterator[QueryResult] = field(default_factory=lambda: iter(()))
     updates: Mapping[str, Sequence[Update]] = field(default_factory=dict)
 
-    def take(self, count: int) -> list[Answer]:
+    def take(self, count: int) -> list[QueryResult]:
         """The next answers."""
         return list(islice(self.answers, count))
 
 
-def given(cut: Cut, answers: Iterable[Answer]) -> Given:
+def given(cut: Cut, answers: Iterable[QueryResult]) -> ReportInputs:
     """Answers alone."""
-    return Given(cut, iter(answers))
+    return ReportInputs(cut, iter(answers))

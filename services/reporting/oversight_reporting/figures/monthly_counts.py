@@ -11,17 +11,17 @@ from oversight_contracts.definitions.models.indicators import (
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.periods.period import DAY, Every, rolling_months
 from oversight_measures.significance import MONTHS
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.table import line_in, lines_of
 
 
 @dataclass(frozen=True)
-class MonthlyCounts(Question):
+class MonthlyCounts(FigureQuery):
     """A question whose answer tells how much counts vary; no format prints it."""
 
 
-def monthly_counts(question: Question) -> MonthlyCounts | None:
+def monthly_counts(question: FigureQuery) -> MonthlyCounts | None:
     """The 24 whole months up to a period's end; None where no count is what is measured."""
     if not isinstance(question.indicator, CountIndicator | RateIndicator):
         return None
@@ -31,7 +31,7 @@ def monthly_counts(question: Question) -> MonthlyCounts | None:
     return MonthlyCounts(*where, months, question.by, question.basis, Every.MONTH)
 
 
-def months_of(found: Answer, breakdown: Mapping[str, str]) -> list[tuple[int, int]]:
+def months_of(found: QueryResult, breakdown: Mapping[str, str]) -> list[tuple[int, int]]:
     """Each month's `(count, days)`, oldest first; none where one of them cannot be told.
 
     A change of definition within them would be taken for noise.
@@ -47,7 +47,7 @@ def months_of(found: Answer, breakdown: Mapping[str, str]) -> list[tuple[int, in
     return months
 
 
-def without_small_months(found: Answer, rule: SmallNumbers) -> Answer:
+def without_small_months(found: QueryResult, rule: SmallNumbers) -> QueryResult:
     """The answer as readers under ``rule`` may be judged by: none where a count in it is small.
 
     What is said of a change would tell something of that count.

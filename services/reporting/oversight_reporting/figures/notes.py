@@ -19,8 +19,8 @@ from oversight_contracts.definitions.models.reference import Validity
 from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
 from oversight_reporting.figures.balance import BEFORE, SHORTFALL, UNOPENED, too_low
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.severity import notes_on_weights
 from oversight_reporting.figures.table import Table, lines_of
 from oversight_reporting.formatting import day_in_words, moment_in_words, number, share
@@ -35,7 +35,7 @@ SUPPRESSION = (
 NOT_ANNUALISED = "A rate of part of a year is as counted, and not annualised."
 
 
-def remarks_of(indicator: Indicator, period: Period, line: Line) -> list[str]:
+def remarks_of(indicator: Indicator, period: Period, line: Row) -> list[str]:
     """Words beside the figure of a line; none beside one that is counted and can be so."""
     if line.quoted is None:
         return list(too_low(line.figure))
@@ -81,7 +81,7 @@ def set_aside(quoted: Quotation) -> str:
     )
 
 
-def notes_on_stock(catalogue: Catalogue, found: Answer) -> Iterator[str]:
+def notes_on_stock(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     """Sentences beneath a table of a stock; the balances themselves may be small and are not told.
 
     Nothing of other measures, and nothing of figures that were published.
@@ -118,7 +118,7 @@ def _begins(opening: Opening) -> str:
     )
 
 
-def _without(catalogue: Catalogue, found: Answer, lines: list[Line]) -> Iterator[str]:
+def _without(catalogue: Catalogue, found: QueryResult, lines: list[Row]) -> Iterator[str]:
     question = found.question
     opening = question.indicator.opening if isinstance(question.indicator, StockIndicator) else None
     if opening is None:
@@ -143,7 +143,7 @@ def _without(catalogue: Catalogue, found: Answer, lines: list[Line]) -> Iterator
         )
 
 
-def _on_shortfall(indicator: StockIndicator, lines: list[Line]) -> Iterator[str]:
+def _on_shortfall(indicator: StockIndicator, lines: list[Row]) -> Iterator[str]:
     if any(line.figure and line.figure.details.get(SHORTFALL) for line in lines):
         where = "in the opening balance" if indicator.opening else "known from before records begin"
         yield (
@@ -152,7 +152,7 @@ def _on_shortfall(indicator: StockIndicator, lines: list[Line]) -> Iterator[str]
         )
 
 
-def _on_gaps(indicator: StockIndicator, found: Answer) -> Iterator[str]:
+def _on_gaps(indicator: StockIndicator, found: QueryResult) -> Iterator[str]:
     """Days that a stock is made up of and that nothing is known of."""
     first, last, end = found.records.first, found.records.last, found.question.period.end
     if first is None or last is None or first >= end:
@@ -171,7 +171,7 @@ def _on_gaps(indicator: StockIndicator, found: Answer) -> Iterator[str]:
         )
 
 
-def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
+def notes_of(catalogue: Catalogue, found: QueryResult) -> list[str]:
     """Sentences, the most needed first."""
     return [
         *_on_records(found),
@@ -186,7 +186,7 @@ def notes_of(catalogue: Catalogue, found: Answer) -> list[str]:
     ]
 
 
-def notes_on_earlier(earlier: Answer) -> Iterator[str]:
+def notes_on_earlier(earlier: QueryResult) -> Iterator[str]:
     """Of figures of the same dates last year: what has no record, and who published what."""
     quoted = _quoted(earlier)
     if earlier.records.skip(earlier.question.period):
@@ -199,11 +199,11 @@ def notes_on_earlier(earlier: Answer) -> Iterator[str]:
     yield from dict.fromkeys(map(source_of, quoted))
 
 
-def _quoted(found: Answer) -> list[Quotation]:
+def _quoted(found: QueryResult) -> list[Quotation]:
     return [line.quoted for table in found.tables for line in lines_of(table) if line.quoted]
 
 
-def _on_statistics(found: Answer) -> Iterator[str]:
+def _on_statistics(found: QueryResult) -> Iterator[str]:
     quoted = _quoted(found)
     if found.question.indicator.not_collected:
         yield f"{found.question.indicator.not_collected}."
@@ -218,7 +218,7 @@ def _on_statistics(found: Answer) -> Iterator[str]:
     yield from dict.fromkeys(map(source_of, quoted))
 
 
-def _on_records(found: Answer) -> Iterator[str]:
+def _on_records(found: QueryResult) -> Iterator[str]:
     if isinstance(found.question.indicator, StatisticIndicator):
         return
     covers = {table.covers for table in found.tables}
@@ -234,7 +234,7 @@ def _on_records(found: Answer) -> Iterator[str]:
         )
 
 
-def _on_area(catalogue: Catalogue, found: Answer) -> Iterator[str]:
+def _on_area(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     question = found.question
     area = catalogue.forces[question.force].areas.get(question.area)
     days = Validity(since=question.period.start, until=question.period.end)
@@ -246,12 +246,12 @@ def _on_area(catalogue: Catalogue, found: Answer) -> Iterator[str]:
     yield f"{area.title} {lasts}: nothing is counted in it outside."
 
 
-def _on_suppression(found: Answer) -> Iterator[str]:
+def _on_suppression(found: QueryResult) -> Iterator[str]:
     if any(line.suppressed for table in found.tables for line in lines_of(table)):
         yield SUPPRESSION
 
 
-def _on_breaks(found: Answer) -> Iterator[str]:
+def _on_breaks(found: QueryResult) -> Iterator[str]:
     question = found.question
     for each in question.indicator.breaks:
         if break_inside((each,), question.period):
@@ -261,12 +261,12 @@ def _on_breaks(found: Answer) -> Iterator[str]:
             )
 
 
-def _on_weights(found: Answer) -> Iterator[str]:
+def _on_weights(found: QueryResult) -> Iterator[str]:
     lines = [line for table in found.tables for line in lines_of(table)]
     yield from notes_on_weights(found.question.indicator, (line.figure for line in lines))
 
 
-def _on_time(found: Answer) -> Iterator[str]:
+def _on_time(found: QueryResult) -> Iterator[str]:
     question, until = found.question, found.judged_until
     if isinstance(question.indicator, StatisticIndicator):
         return
@@ -279,7 +279,7 @@ def _on_time(found: Answer) -> Iterator[str]:
         yield "The period is still running: the figures go as far as the records do."
 
 
-def _on_groups(found: Answer) -> Iterator[str]:
+def _on_groups(found: QueryResult) -> Iterator[str]:
     for table in found.tables:
         if table.not_stated is not None and len(found.tables) == 1:
             count, of = table.not_stated
@@ -296,7 +296,7 @@ def _of_part(table: Table) -> bool:
     return counted and (table.running or is_part_of_year(table.period))
 
 
-def _on_method(catalogue: Catalogue, found: Answer) -> Iterator[str]:
+def _on_method(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     indicator, question = found.question.indicator, found.question
     if question.basis is not None:
         residents = catalogue.residents_of(question.force, question.area, question.basis)

@@ -14,11 +14,11 @@ from oversight_contracts.definitions.models.indicators import (
 from oversight_contracts.definitions.models.reference import Dimension
 from oversight_contracts.facts.facts import Cut
 from oversight_measures.periods.period import Piece, london_day, split
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table, in_order
-from oversight_reporting.model.coverage import Covers, Records
+from oversight_reporting.model.coverage import Coverage, Covers
 from oversight_reporting.model.published import Quotations
 
 
@@ -43,16 +43,16 @@ def factor_of(indicator: Indicator) -> int:
 
 
 def quoted_answer(
-    catalogue: Catalogue, question: Question, quotations: Quotations, cut: Cut
-) -> Answer:
+    catalogue: Catalogue, question: FigureQuery, quotations: Quotations, cut: Cut
+) -> QueryResult:
     """The statistics of the period, or of each of its pieces where ``every`` is asked for."""
     period = question.period
     pieces = split(period, question.every) if question.every else [Piece(period, whole=True)]
     tables = tuple(_table(catalogue, question, quotations, piece, cut) for piece in pieces)
-    return Answer(question, cut, Records(), None, tables)
+    return QueryResult(question, cut, Coverage(), None, tables)
 
 
-def with_history(catalogue: Catalogue, found: Answer, quotations: Quotations) -> Answer:
+def with_history(catalogue: Catalogue, found: QueryResult, quotations: Quotations) -> QueryResult:
     """The answer with published figures in the periods that end before records begin."""
     first = found.records.first
     tables = tuple(
@@ -64,21 +64,23 @@ def with_history(catalogue: Catalogue, found: Answer, quotations: Quotations) ->
     return replace(found, tables=tables)
 
 
-def _published(catalogue: Catalogue, found: Answer, table: Table, quotations: Quotations) -> Table:
+def _published(
+    catalogue: Catalogue, found: QueryResult, table: Table, quotations: Quotations
+) -> Table:
     piece = Piece(table.period, table.whole)
     quoted = _table(catalogue, found.question, quotations, piece, found.cut)
     return replace(quoted, covers="published") if quoted.covers == "whole" else table
 
 
 def _table(
-    catalogue: Catalogue, question: Question, quotations: Quotations, piece: Piece, cut: Cut
+    catalogue: Catalogue, question: FigureQuery, quotations: Quotations, piece: Piece, cut: Cut
 ) -> Table:
     period = piece.period
-    total = Line(quoted=quotations.find(period, {}))
+    total = Row(quoted=quotations.find(period, {}))
     dimensions = [catalogue.dimensions[name] for name in question.by]
     values = _values(quotations.values(period, question.by), dimensions)
     breakdowns = [dict(zip(question.by, value, strict=True)) for value in values]
-    lines = tuple(Line(each, quoted=quotations.find(period, each)) for each in breakdowns)
+    lines = tuple(Row(each, quoted=quotations.find(period, each)) for each in breakdowns)
     known = total.quoted is not None or any(line.quoted for line in lines)
     # What is published of a period is the whole of what it says, were the period to run on.
     running = not known and period.end > london_day(cut.at)

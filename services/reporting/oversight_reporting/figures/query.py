@@ -33,7 +33,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Question:
+class FigureQuery:
     """Figures of one indicator over London days; ``by`` holds dimensions in sorted order.
 
     ``basis`` is None where the measure has no residents. ``every`` cuts the period. With
@@ -51,8 +51,8 @@ class Question:
 
 
 def from_the_first(
-    question: Question, first_record: date | None, stated: Iterable[Period]
-) -> Question:
+    question: FigureQuery, first_record: date | None, stated: Iterable[Period]
+) -> FigureQuery:
     """The question from the first piece on that there are records or statistics of."""
     every = question.every
     begun = [] if first_record is None else [first_record]
@@ -74,7 +74,7 @@ def find_indicator(catalogue: Catalogue, name: str) -> Indicator:
 
 def read_question(
     catalogue: Catalogue, default_force: str, name: str, given: Mapping[str, str], *, series: bool
-) -> Question:
+) -> FigureQuery:
     """The question that query parameters ask. Raises ``Refused`` naming the one at fault."""
     indicator = find_indicator(catalogue, name)
     _refuse_unknown(given, SERIES if series else VALUES)
@@ -87,7 +87,7 @@ def read_question(
     by = read_by(indicator, given.get("by"))
     basis = read_basis(catalogue, indicator, force, area, given.get("basis"))
     every = read_every(given.get("every"), period) if series else None
-    return Question(indicator, force, area, period, by, basis, every)
+    return FigureQuery(indicator, force, area, period, by, basis, every)
 
 
 def read_period(given: Mapping[str, str]) -> Period:

@@ -13,25 +13,25 @@ from oversight_contracts.definitions.models.indicators import (
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.windows import BucketRange, buckets_of, clipped, settled_until
 from oversight_measures.periods.period import Period, Piece, split
-from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.severity import SeverityWriter
 from oversight_reporting.figures.stock import StockWriter, first_bucket
-from oversight_reporting.figures.table import Holdings, Table, TableWriter
-from oversight_reporting.model.coverage import Records
+from oversight_reporting.figures.table import StoredTotals, Table, TableWriter
+from oversight_reporting.model.coverage import Coverage
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryResult:
     """Figures as at ``cut``. ``judged_until`` is None where figures can be judged at once."""
 
-    question: Question
+    question: FigureQuery
     cut: Cut
-    records: Records
+    records: Coverage
     judged_until: datetime | None
     tables: tuple[Table, ...]
 
 
-def bucket_range(catalogue: Catalogue, question: Question, cut: Cut) -> BucketRange:
+def bucket_range(catalogue: Catalogue, question: FigureQuery, cut: Cut) -> BucketRange:
     """The buckets to be read: a stock's from its opening balance, or the first record, on."""
     found = _clipped(catalogue, question, question.period, cut)
     if isinstance(question.indicator, StockIndicator):
@@ -39,7 +39,9 @@ def bucket_range(catalogue: Catalogue, question: Question, cut: Cut) -> BucketRa
     return found
 
 
-def answer(catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> Answer:
+def answer(
+    catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
+) -> QueryResult:
     """The figures of the period, or of each of its pieces where ``every`` is asked for."""
     pieces = (
         split(question.period, question.every)
@@ -50,7 +52,7 @@ def answer(catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -
     writer = _writer(question.indicator)(catalogue, question, held, cut)
     tables = tuple(writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
     until = settled_until(catalogue, question.indicator, cut.at)
-    return Answer(question, cut, held.records, None if until == cut.at else until, tables)
+    return QueryResult(question, cut, held.records, None if until == cut.at else until, tables)
 
 
 def _writer(indicator: Indicator) -> type[TableWriter]:
@@ -59,17 +61,17 @@ def _writer(indicator: Indicator) -> type[TableWriter]:
     return SeverityWriter if isinstance(indicator, SeverityIndicator) else TableWriter
 
 
-def _clipped(catalogue: Catalogue, question: Question, period: Period, cut: Cut) -> BucketRange:
+def _clipped(catalogue: Catalogue, question: FigureQuery, period: Period, cut: Cut) -> BucketRange:
     # Judged as at the cut, not now: nothing later than the cut has been counted.
     return clipped(catalogue, question.indicator, buckets_of(question.indicator, period), cut.at)
 
 
-def only_table(found: Answer) -> Table:
+def only_table(found: QueryResult) -> Table:
     """The table of an answer that was not cut into pieces."""
     (table,) = found.tables
     return table
 
 
-def dimension_sets(question: Question) -> Sequence[str]:
+def dimension_sets(question: FigureQuery) -> Sequence[str]:
     """What is to be read: all, and each value asked for."""
     return ("", ",".join(question.by)) if question.by else ("",)

@@ -27,7 +27,7 @@ FEW = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class Row:
     """``breakdown`` is empty for all; ``figure`` is None where there are no records.
 
     ``missing`` says in words why there is none although there are. ``quoted`` stands in its place
@@ -65,7 +65,7 @@ class Line:
         return label_of(self.breakdown)
 
 
-def printed(indicator: Indicator, line: Line) -> str:
+def printed(indicator: Indicator, line: Row) -> str:
     """The figure as printed, or in words why there is none."""
     if line.suppressed:
         return SUPPRESSED
@@ -108,7 +108,7 @@ def _not_weighed(figure: Figure) -> str:
     return f"no weight for {named}"
 
 
-def line_document(indicator: Indicator, line: Line) -> dict[str, Any]:
+def line_document(indicator: Indicator, line: Row) -> dict[str, Any]:
     """The row as every format gives it: numbers in full precision beside what is printed."""
     figure = line.figure
     return {

@@ -17,13 +17,13 @@ from oversight_contracts.figures.figure import Figure
 from oversight_contracts.figures.severity import Part, Weighing, stretches
 from oversight_contracts.windows import BucketRange, buckets_of
 from oversight_measures.periods.period import DAY, Period, Piece
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.row import Line
-from oversight_reporting.figures.table import Holdings, Table, TableWriter
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.row import Row
+from oversight_reporting.figures.table import StoredTotals, Table, TableWriter
 from oversight_reporting.model.totals import Sums
 
 
-def totals_question(catalogue: Catalogue, question: Question) -> Question:
+def totals_question(catalogue: Catalogue, question: FigureQuery) -> FigureQuery:
     """Whose totals a question is answered from: a severity keeps none of its own."""
     indicator = question.indicator
     if not isinstance(indicator, SeverityIndicator):
@@ -34,7 +34,9 @@ def totals_question(catalogue: Catalogue, question: Question) -> Question:
 class SeverityWriter(TableWriter):
     """Writes the weighed sum of each piece, by offence where that is asked for."""
 
-    def __init__(self, catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> None:
+    def __init__(
+        self, catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
+    ) -> None:
         assert isinstance(question.indicator, SeverityIndicator)
         self._severity = question.indicator
         super().__init__(catalogue, replace(question, by=(self._severity.by,)), held, cut)
@@ -49,18 +51,18 @@ class SeverityWriter(TableWriter):
         period = piece.period
         covers, running = self._covers(period), period.end > self._today
         if covers == "none":
-            return Table(period, piece.whole, running, covers, Line(), (), None)
+            return Table(period, piece.whole, running, covers, Row(), (), None)
         offences = [value for (value,) in self._values]
         return Table(
             *(period, piece.whole, running, covers),
-            total=Line(figure=self._weighed(period, offences)),
+            total=Row(figure=self._weighed(period, offences)),
             lines=tuple(self._lines_of(period, offences)) if self._by_offence else (),
             not_stated=None,
         )
 
-    def _lines_of(self, period: Period, offences: Iterable[str]) -> Iterator[Line]:
+    def _lines_of(self, period: Period, offences: Iterable[str]) -> Iterator[Row]:
         for offence in offences:
-            yield Line({self._severity.by: offence}, self._weighed(period, [offence]))
+            yield Row({self._severity.by: offence}, self._weighed(period, [offence]))
 
     def _weighed(self, period: Period, offences: list[str]) -> Figure:
         parts: list[Part] = []

@@ -6,9 +6,9 @@ from oversight_contracts.facts.facts import Cut
 from oversight_contracts.windows import BucketRange, buckets_of
 from oversight_measures.periods.period import DAY, Period, Piece
 from oversight_reporting.figures.balance import BEFORE, UNOPENED, Balances
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.row import Line
-from oversight_reporting.figures.table import Holdings, Table, TableWriter, Values
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.row import Row
+from oversight_reporting.figures.table import StoredTotals, Table, TableWriter, Values
 
 
 def first_bucket(indicator: StockIndicator) -> str:
@@ -22,7 +22,9 @@ def first_bucket(indicator: StockIndicator) -> str:
 class StockWriter(TableWriter):
     """Writes what is open at the end of each piece."""
 
-    def __init__(self, catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> None:
+    def __init__(
+        self, catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
+    ) -> None:
         super().__init__(catalogue, question, held, cut)
         assert isinstance(question.indicator, StockIndicator)
         self._opening = question.indicator.opening
@@ -42,7 +44,7 @@ class StockWriter(TableWriter):
         if covers == "none":
             early = BEFORE if self._is_early(period) else ""
             return Table(
-                period, piece.whole, running, covers, Line(missing=early), (), not_stated=None
+                period, piece.whole, running, covers, Row(missing=early), (), not_stated=None
             )
         return Table(
             *(period, piece.whole, running, covers),
@@ -51,15 +53,15 @@ class StockWriter(TableWriter):
             not_stated=None,
         )
 
-    def _stock(self, period: Period, buckets: BucketRange, value: Values) -> Line:
+    def _stock(self, period: Period, buckets: BucketRange, value: Values) -> Row:
         breakdown = dict(zip(self._question.by, value, strict=True)) if value else {}
         if self._is_early(period):
-            return Line(breakdown, missing=BEFORE)
+            return Row(breakdown, missing=BEFORE)
         # Which part of the balance is of a value nobody can say.
         if self._balance is None or (self._opening is not None and value):
-            return Line(breakdown, missing=UNOPENED)
+            return Row(breakdown, missing=UNOPENED)
         series = self._series.get(self._name(value), Balances(self._balance, ()))
-        return Line(breakdown, series.before(buckets.end))
+        return Row(breakdown, series.before(buckets.end))
 
     def _is_early(self, period: Period) -> bool:
         """Whether it ends before the day of the opening balance, or that day is still to come."""

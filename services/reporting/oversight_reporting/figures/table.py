@@ -22,10 +22,10 @@ from oversight_contracts.figures.figure import NO_INTERVAL, Figure, disparities,
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Period, Piece, london_day
 from oversight_reporting.figures.balance import UNOPENED
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.row import Line
-from oversight_reporting.model.coverage import Covers, Records
-from oversight_reporting.model.totals import Tally
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.row import Row
+from oversight_reporting.model.coverage import Coverage, Covers
+from oversight_reporting.model.totals import TotalsIndex
 
 
 def in_order(
@@ -56,11 +56,11 @@ UNCOUNTED = DisparityIndicator | RateIndicator | StatisticIndicator | SeverityIn
 
 
 @dataclass(frozen=True)
-class Holdings:
+class StoredTotals:
     """What is stored for a question: totals, the days of records, the values ever ``seen``."""
 
-    tally: Tally
-    records: Records
+    tally: TotalsIndex
+    records: Coverage
     seen: Set[str] = frozenset()
 
 
@@ -72,38 +72,40 @@ class Table:
     whole: bool
     running: bool
     covers: Covers
-    total: Line
-    lines: tuple[Line, ...]
+    total: Row
+    lines: tuple[Row, ...]
     not_stated: tuple[int, int] | None
     # Where zeros are suppressed, a value that did not occur is none to be told of.
     hides_zeros: bool = False
 
 
-def lines_of(table: Table) -> tuple[Line, ...]:
+def lines_of(table: Table) -> tuple[Row, ...]:
     """All its lines, the total first."""
     return (table.total, *table.lines)
 
 
-def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> Line:
+def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> Row:
     """The line of a breakdown value; one that did not occur counted nothing, where others did."""
     for line in lines_of(found):
         if line.breakdown == breakdown:
             return line
     if found.covers in ("none", "published") or isinstance(indicator, UNCOUNTED):
-        return Line(dict(breakdown), missing=found.total.missing)
+        return Row(dict(breakdown), missing=found.total.missing)
     if isinstance(indicator, StockIndicator) and indicator.opening is not None:
         # It may have been open all the while.
-        return Line(dict(breakdown), missing=found.total.missing or UNOPENED)
+        return Row(dict(breakdown), missing=found.total.missing or UNOPENED)
     if found.hides_zeros:
-        return Line(dict(breakdown), suppressed=True)
+        return Row(dict(breakdown), suppressed=True)
     # Zero, since there were records.
-    return Line(dict(breakdown), figure(indicator, Total()))
+    return Row(dict(breakdown), figure(indicator, Total()))
 
 
 class TableWriter:
     """What all the pieces of one answer share."""
 
-    def __init__(self, catalogue: Catalogue, question: Question, held: Holdings, cut: Cut) -> None:
+    def __init__(
+        self, catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
+    ) -> None:
         self._question = question
         self._records = held.records
         self._tally = held.tally
@@ -120,12 +122,12 @@ class TableWriter:
         covers = self._covers(piece.period)
         running = piece.period.end > self._today
         if covers == "none":
-            return Table(piece.period, piece.whole, running, covers, Line(), (), None)
+            return Table(piece.period, piece.whole, running, covers, Row(), (), None)
         sums = self._tally.within(buckets)
         groups = {value: sums.get(self._name(value), Total()) for value in self._values}
         return Table(
             *(piece.period, piece.whole, running, covers),
-            total=Line(figure=self._whole(sums.get("", Total()))),
+            total=Row(figure=self._whole(sums.get("", Total()))),
             lines=tuple(self._lines(groups)),
             not_stated=self._not_stated(groups),
         )
@@ -140,7 +142,7 @@ class TableWriter:
             return "none"
         return found if self._area.holds(days) else "part"
 
-    def _seen(self, held: Holdings) -> set[Values]:
+    def _seen(self, held: StoredTotals) -> set[Values]:
         # Not every group of the dimension: what a definition leaves out would be printed as zero.
         names = {*held.seen, *held.tally.breakdowns} - {""}
         seen = {tuple(pairs_of(name).values()) for name in names}
@@ -161,15 +163,15 @@ class TableWriter:
             return Figure(None, total.n, everyone)
         return figure(indicator, total, everyone)
 
-    def _lines(self, groups: Mapping[Values, Total]) -> Iterator[Line]:
+    def _lines(self, groups: Mapping[Values, Total]) -> Iterator[Row]:
         compared = self._disparities(groups)
         for value, total in groups.items():
             breakdown = dict(zip(self._question.by, value, strict=True))
             if isinstance(self._question.indicator, DisparityIndicator):
                 # Those of no group have no residents, but their searches are part of the total.
-                yield Line(breakdown, compared.get(value[0], Figure(None, total.n)))
+                yield Row(breakdown, compared.get(value[0], Figure(None, total.n)))
             else:
-                yield Line(breakdown, self._figure(value, total))
+                yield Row(breakdown, self._figure(value, total))
 
     def _disparities(self, groups: Mapping[Values, Total]) -> Mapping[str, Figure]:
         indicator = self._question.indicator

@@ -12,7 +12,13 @@ from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_measures.periods.period import Period
 from oversight_reporting.comparison.significance import Counted
-from oversight_reporting.figures.query import Question, Refused, find_indicator, read_basis, read_by
+from oversight_reporting.figures.query import (
+    FigureQuery,
+    Refused,
+    find_indicator,
+    read_basis,
+    read_by,
+)
 from oversight_reporting.figures.row import SUPPRESSED
 from oversight_reporting.formatting import number, seconds_in_words
 from oversight_reporting.model.published import Quotation
@@ -108,7 +114,7 @@ def cell_of(grid: Facet, row: Facet, column: Facet, force: str, report: Period) 
     )
 
 
-def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> Question | None:
+def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> FigureQuery | None:
     """What has to be asked for a cell; ``waiting`` lines stand for each value of a dimension.
 
     None where residents alone are shown. Raises ``Refused``.
@@ -119,7 +125,9 @@ def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> Question |
     values = [each.each_value_of for each in waiting if isinstance(each, Several)]
     names = {*of.breakdown, *(name for name in values if name)}
     by = read_by(indicator, ",".join(sorted(names)))
-    return Question(indicator, of.force, of.area, of.period, by, _basis(catalogue, indicator, of))
+    return FigureQuery(
+        indicator, of.force, of.area, of.period, by, _basis(catalogue, indicator, of)
+    )
 
 
 def _basis(catalogue: Catalogue, indicator: Indicator, of: CellOf) -> str | None:
@@ -134,7 +142,7 @@ def _basis(catalogue: Catalogue, indicator: Indicator, of: CellOf) -> str | None
         return None
 
 
-def key_of(question: Question) -> tuple[object, ...]:
+def key_of(question: FigureQuery) -> tuple[object, ...]:
     """Two questions with one key have one answer."""
     return (
         *(question.indicator.id, question.force, question.area, question.period),

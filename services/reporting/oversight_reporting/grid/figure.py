@@ -15,8 +15,8 @@ from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_measures.periods.period import DAY
 from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.notes import NOT_ANNUALISED, said_of, source_of
-from oversight_reporting.figures.result import Answer, only_table
-from oversight_reporting.figures.row import Line, is_signed, printed
+from oversight_reporting.figures.result import QueryResult, only_table
+from oversight_reporting.figures.row import Row, is_signed, printed
 from oversight_reporting.figures.table import line_in
 from oversight_reporting.formatting import day_in_words, period_in_words
 from oversight_reporting.grid.cell import PROVISIONAL, CellOf, GridCell, Show, Standing
@@ -32,7 +32,7 @@ def residents_cell(catalogue: Catalogue, of: CellOf) -> GridCell:
     return GridCell(of.period, Fraction(found.total), of=of, sources=sources)
 
 
-def figure_cell(of: CellOf, found: Answer, decimals: int | None) -> GridCell:
+def figure_cell(of: CellOf, found: QueryResult, decimals: int | None) -> GridCell:
     """The figure of a cell from the answer to its question."""
     indicator = found.question.indicator
     line = line_in(only_table(found), indicator, of.breakdown)
@@ -65,14 +65,14 @@ def _unit(indicator: Indicator) -> str:
     return "%" if indicator.unit == "%" else ""
 
 
-def _places(indicator: Indicator, line: Line, show: Show) -> int:
+def _places(indicator: Indicator, line: Row, show: Show) -> int:
     if show != "value":
         return 0
     given = line.quoted.places if line.quoted else None
     return indicator.decimals if given is None else given
 
 
-def _standing(found: Answer, line: Line) -> Standing:
+def _standing(found: QueryResult, line: Row) -> Standing:
     indicator, table = found.question.indicator, only_table(found)
     first = found.records.first
     obstacle = ""
@@ -86,7 +86,7 @@ def _standing(found: Answer, line: Line) -> Standing:
     return Standing(indicator, table.period, obstacle, apart)
 
 
-def _gap(found: Answer) -> str:
+def _gap(found: QueryResult) -> str:
     """What is missing after the first record; no obstacle, as a rare kind has few days."""
     table, records = only_table(found), found.records
     if table.covers == "part" and records.skip(table.period):
@@ -96,7 +96,7 @@ def _gap(found: Answer) -> str:
     return ""
 
 
-def _on_rate(of: CellOf, found: Answer, line: Line) -> Iterator[str]:
+def _on_rate(of: CellOf, found: QueryResult, line: Row) -> Iterator[str]:
     # A disparity is a ratio of two rates of the same days.
     rate = isinstance(found.question.indicator, RateIndicator | SeverityIndicator)
     shown = of.show == "value" and line.figure is not None and line.value is not None
@@ -104,7 +104,7 @@ def _on_rate(of: CellOf, found: Answer, line: Line) -> Iterator[str]:
         yield NOT_ANNUALISED
 
 
-def _marks(found: Answer, line: Line) -> Iterator[str]:
+def _marks(found: QueryResult, line: Row) -> Iterator[str]:
     missing = _standing(found, line).obstacle or _gap(found)
     if missing and line.value is not None:
         yield f"{period_in_words(only_table(found).period)}: {missing}."

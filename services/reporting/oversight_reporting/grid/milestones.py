@@ -22,10 +22,10 @@ from oversight_measures.milestones import Benchmark, Judgement, NotApplicable, j
 from oversight_measures.periods.period import Period
 from oversight_measures.polarity import Polarity
 from oversight_measures.prints import Print, printed_as
-from oversight_reporting.figures.inputs import Given
+from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import number
 from oversight_reporting.grid.cell import CellOf, GridCell, key_of, question_of
 from oversight_reporting.grid.document import table_document
@@ -141,7 +141,7 @@ def _close(judgement: Judgement, aim: GridCell, reached: GridCell) -> Iterator[s
 
 
 Document = dict[str, Any]
-Answers = Mapping[tuple[object, ...], Answer]
+Answers = Mapping[tuple[object, ...], QueryResult]
 
 
 @dataclass(frozen=True)
@@ -155,14 +155,14 @@ class MilestonesPlan:
     plans: tuple[str, ...] = ()
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[FigureQuery]:
         """The figures of the last period and of every baseline, and the months, each asked once."""
         asked = [self._question(row, name) for row in self.rows for name in self._periods(row)]
         months = [self._months(row) for row in self.rows if self._baseline(row)]
         known = [*asked, *filter(None, months)]
         return list({key_of(question): question for question in known}.values())
 
-    def document(self, given: Given) -> Document:
+    def document(self, given: ReportInputs) -> Document:
         """The table as it is printed."""
         count = len(self.questions)
         answers = {key_of(found.question): found for found in given.take(count)}
@@ -248,7 +248,7 @@ class MilestonesPlan:
     def _months(self, row: RowOfPlan) -> MonthlyCounts | None:
         return monthly_counts(self._question(row, self.item.milestones.last))
 
-    def _question(self, row: RowOfPlan, name: str) -> Question:
+    def _question(self, row: RowOfPlan, name: str) -> FigureQuery:
         question = question_of(self.catalogue, self._of(row, name))
         assert question is not None
         return question

@@ -8,11 +8,11 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.grids import GridLine, Several
 from oversight_contracts.definitions.models.reports import GridItem
 from oversight_measures.periods.period import Period
-from oversight_reporting.comparison.extremes import Callouts, is_piece, record_key, records_asked
-from oversight_reporting.figures.inputs import Given
+from oversight_reporting.comparison.extremes import Extremes, is_piece, record_key, records_asked
+from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer, only_table
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.row import NO_FIGURE
 from oversight_reporting.figures.table import in_order
 from oversight_reporting.grid.axes import Line, notes_on, with_values, written_out
@@ -24,7 +24,7 @@ from oversight_reporting.grid.formulas import worked_out
 from oversight_reporting.grid.significance import months_asked, with_counts
 
 Document = dict[str, Any]
-Answers = Mapping[tuple[object, ...], Answer]
+Answers = Mapping[tuple[object, ...], QueryResult]
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,17 @@ class GridPlan:
     plans: tuple[str, ...] = ()
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[FigureQuery]:
         """What all cells ask, each question once, and what they are judged and called out by."""
         return [*self._of_cells, *self._of_months.values(), *self._on_record.values()]
 
-    def document(self, given: Given) -> Document:
+    def document(self, given: ReportInputs) -> Document:
         """The table as it is printed."""
         answers = {key_of(each.question): each for each in given.take(len(self._of_cells))}
         asked = self._of_months
         months = dict(zip(asked, given.take(len(asked)), strict=True))
         on_record = dict(
-            zip(self._on_record, map(Callouts, given.take(len(self._on_record))), strict=True)
+            zip(self._on_record, map(Extremes, given.take(len(self._on_record))), strict=True)
         )
         rows = with_values(self.rows, self._values(self.rows, answers))
         columns = with_values(self.columns, self._values(self.columns, answers))
@@ -66,8 +66,8 @@ class GridPlan:
         return notes_on(self.catalogue, grid, lines, self.force, self.period)
 
     @property
-    def _of_cells(self) -> list[Question]:
-        asked: dict[tuple[object, ...], Question] = {}
+    def _of_cells(self) -> list[FigureQuery]:
+        asked: dict[tuple[object, ...], FigureQuery] = {}
         for row in self.rows:
             for column in self.columns:
                 question = self._question(row, column)
@@ -80,10 +80,10 @@ class GridPlan:
         return months_asked(self.rows, self.columns, self._question)
 
     @property
-    def _on_record(self) -> dict[tuple[object, ...], Question]:
+    def _on_record(self) -> dict[tuple[object, ...], FigureQuery]:
         return records_asked(self._of_cells) if self.item.grid.call_out else {}
 
-    def _question(self, row: Line, column: Line) -> Question | None:
+    def _question(self, row: Line, column: Line) -> FigureQuery | None:
         if _derived(row) or _derived(column):
             return None
         of = cell_of(self.item.grid, row, column, self.force, self.period)
@@ -117,7 +117,7 @@ class _Writer:
         rows: Sequence[GridLine],
         columns: Sequence[GridLine],
         answers: Answers,
-        on_record: Mapping[tuple[object, ...], Callouts],
+        on_record: Mapping[tuple[object, ...], Extremes],
         months: Answers,
     ) -> None:
         self._plan = plan
@@ -187,6 +187,6 @@ def _derived(line: Line) -> bool:
     return isinstance(line, GridLine) and line.derived
 
 
-def _values_in(found: Answer, dimension: str) -> set[str]:
+def _values_in(found: QueryResult, dimension: str) -> set[str]:
     table = only_table(found)
     return {line.breakdown[dimension] for line in table.lines if dimension in line.breakdown}

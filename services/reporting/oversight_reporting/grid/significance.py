@@ -8,8 +8,8 @@ from oversight_contracts.definitions.models.grids import GridLine, Several
 from oversight_reporting.comparison.notes import notes_on_chance
 from oversight_reporting.comparison.significance import NO_MONTHS, SMALL_MONTHS, counted
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer, only_table
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.table import line_in
 from oversight_reporting.grid.cell import GridCell, key_of
 
@@ -22,7 +22,7 @@ MARKS = {True: "More than chance.", False: "No more than chance would give."}
 def months_asked(
     rows: Sequence[Line],
     columns: Sequence[Line],
-    question: Callable[[Line, Line], Question | None],
+    question: Callable[[Line, Line], FigureQuery | None],
 ) -> dict[tuple[object, ...], MonthlyCounts]:
     """The months of every cell that a change leads to, by the key of what the cell asks."""
     found: dict[tuple[object, ...], MonthlyCounts] = {}
@@ -37,7 +37,7 @@ def months_asked(
     return found
 
 
-def with_counts(cell: GridCell, found: Answer, months: Answer | None) -> GridCell:
+def with_counts(cell: GridCell, found: QueryResult, months: QueryResult | None) -> GridCell:
     """The cell of a figure with what it was counted from; not one that shows a part of it."""
     if cell.of is None or cell.of.show != "value":
         return cell

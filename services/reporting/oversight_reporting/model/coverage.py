@@ -28,7 +28,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Records:
+class Coverage:
     """The London days of the first and the latest record, and the months that have any.
 
     A feed can pause: two loads can lie years apart.
@@ -60,16 +60,16 @@ class Records:
         return any(first < each < last for each in _months(period) - self.months)
 
 
-def records_between(spans: Iterable[Span | None]) -> Records:
+def records_between(spans: Iterable[Span | None]) -> Coverage:
     """What several kinds of record have in common."""
     known = list(spans)
     found = [span for span in known if span is not None]
     if not found or len(found) < len(known):
-        return Records()
+        return Coverage()
     first = max(day_of_bucket(span.first) for span in found)
     last = min(day_of_bucket(span.last) for span in found)
     months = frozenset.intersection(*(span.months for span in found))
-    return Records(first, last, months) if first <= last else Records()
+    return Coverage(first, last, months) if first <= last else Coverage()
 
 
 def _months(period: Period) -> set[str]:

@@ -20,7 +20,7 @@ ABSENT: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Stated:
+class PublishedFigure:
     """A statistic that stands; ``revised`` where it has changed since it was first seen."""
 
     id: str
@@ -54,10 +54,10 @@ class Quotation:
 class Quotations:
     """The statistics of one measure in one area, found by period and breakdown."""
 
-    def __init__(self, stated: Iterable[Stated], factor: int) -> None:
+    def __init__(self, stated: Iterable[PublishedFigure], factor: int) -> None:
         """``factor`` times a numerator over its denominator is the figure."""
         self._factor = factor
-        self._known: dict[tuple[Period, str], list[Stated]] = {}
+        self._known: dict[tuple[Period, str], list[PublishedFigure]] = {}
         for each in stated:
             place = period_of(each.record), _sorted(each.record.by)
             self._known.setdefault(place, []).append(each)
@@ -89,7 +89,7 @@ def period_of(record: Statistic) -> Period:
     return Period(record.first_day, record.last_day + DAY)
 
 
-def _standing(stated: Stated) -> tuple[date, str]:
+def _standing(stated: PublishedFigure) -> tuple[date, str]:
     return stated.record.published_on or date.min, stated.id
 
 
@@ -98,7 +98,7 @@ def _sorted(by: str) -> str:
     return ",".join(f"{name}={pairs[name]}" for name in sorted(pairs))
 
 
-def _quoted(stated: Stated, set_aside: tuple[str, ...], factor: int) -> Quotation:
+def _quoted(stated: PublishedFigure, set_aside: tuple[str, ...], factor: int) -> Quotation:
     record = stated.record
     numerator, denominator = _exact(record.numerator), _exact(record.denominator)
     value = _exact(record.value)

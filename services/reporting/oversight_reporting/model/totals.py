@@ -20,7 +20,7 @@ class HeldTotal:
     total: Total
 
 
-class Tally:
+class TotalsIndex:
     """Totals sorted by bucket."""
 
     def __init__(self, held: Iterable[HeldTotal]) -> None:

@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 from oversight_contracts.windows import BucketRange
 from oversight_reporting.model.coverage import Span
 from oversight_reporting.model.deliverables import Update
-from oversight_reporting.model.published import Stated
+from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import HeldTotal
 from oversight_reporting.repository.figures import View
 
 T = TypeVar("T")
 
 
-class RememberedView:
+class CachedView:
     """Lives as long as the view that it asks: all is as at one cut, so nothing goes stale."""
 
     def __init__(self, view: View) -> None:
@@ -46,7 +46,7 @@ class RememberedView:
         key = ("seen", indicator, force, dimensions)
         return await self._once(key, lambda: self._view.seen(indicator, force, dimensions))
 
-    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+    async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         """Asked once for each measure of an area."""
         key = ("statistics", force, area, measure)
         return await self._once(key, lambda: self._view.statistics(force, area, measure))

@@ -10,8 +10,8 @@ from oversight_contracts.definitions.models.reports import Audience, rule_of
 from oversight_contracts.facts.facts import Cut
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL
 from oversight_measures.periods.period import Period
-from oversight_reporting.disclosure.suppression import as_seen
-from oversight_reporting.figures.inputs import Given
+from oversight_reporting.disclosure.suppression import apply_disclosure_control
+from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts
 from oversight_reporting.figures.published import (
     factor_of,
@@ -19,14 +19,14 @@ from oversight_reporting.figures.published import (
     quoted_measure,
     with_history,
 )
-from oversight_reporting.figures.query import Question, from_the_first
-from oversight_reporting.figures.result import Answer, answer, bucket_range, dimension_sets
+from oversight_reporting.figures.query import FigureQuery, from_the_first
+from oversight_reporting.figures.result import QueryResult, answer, bucket_range, dimension_sets
 from oversight_reporting.figures.severity import totals_question
-from oversight_reporting.figures.table import Holdings
-from oversight_reporting.model.coverage import Records, indicators_by_kind, records_between
+from oversight_reporting.figures.table import StoredTotals
+from oversight_reporting.model.coverage import Coverage, indicators_by_kind, records_between
 from oversight_reporting.model.published import Quotations
-from oversight_reporting.model.totals import Tally
-from oversight_reporting.query.cached_view import RememberedView
+from oversight_reporting.model.totals import TotalsIndex
+from oversight_reporting.query.cached_view import CachedView
 from oversight_reporting.repository.figures import FigureRepository, View
 
 
@@ -52,47 +52,47 @@ class Reader:
         self._definitions = catalogue.counting_hash
         self._repository = repository
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: FigureQuery) -> QueryResult:
         """One answer. Raises ``NothingCounted`` and ``OtherDefinitions``."""
         (found,) = await self.ask_all([question])
         return found
 
-    async def ask_all(self, questions: Iterable[Question]) -> list[Answer]:
+    async def ask_all(self, questions: Iterable[FigureQuery]) -> list[QueryResult]:
         """The answers as live figures, all as at the same cut: small counts are suppressed.
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
         async with self._repository.view() as opened:
-            view = RememberedView(opened)
+            view = CachedView(opened)
             found = [await self._answer(view, question) for question in questions]
         if self._rule == NOTHING_SMALL:
             return found
         # Large tables take a moment, in which others are answered.
-        return await to_thread(as_seen, found, self._rule, self._catalogue.forces)
+        return await to_thread(apply_disclosure_control, found, self._rule, self._catalogue.forces)
 
     async def ask_for(
-        self, questions: Iterable[Question], plans: Iterable[str], force: str
-    ) -> Given:
+        self, questions: Iterable[FigureQuery], plans: Iterable[str], force: str
+    ) -> ReportInputs:
         """The answers and the updates of plans, as they are, all as at the same cut.
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
         async with self._repository.view() as opened:
-            view = RememberedView(opened)
+            view = CachedView(opened)
             cut = self._counted(view)
             answers = [await self._answer(view, question) for question in questions]
             updates = {plan: await view.updates(force, plan) for plan in plans}
-            return Given(cut, iter(answers), updates)
+            return ReportInputs(cut, iter(answers), updates)
 
     async def records_of(
         self, indicators: Iterable[str], force: str
-    ) -> tuple[Cut, dict[str, Records]]:
+    ) -> tuple[Cut, dict[str, Coverage]]:
         """The days there are records for, by indicator.
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
         async with self._repository.view() as opened:
-            view = RememberedView(opened)
+            view = CachedView(opened)
             cut = self._counted(view)
             return cut, {name: await self._records(view, name, force) for name in indicators}
 
@@ -102,12 +102,12 @@ class Reader:
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
         async with self._repository.view() as opened:
-            view = RememberedView(opened)
+            view = CachedView(opened)
             self._counted(view)
             stated = await view.statistics(force, WHOLE_FORCE, indicator.quotes)
             return Quotations(stated, indicator.factor).periods
 
-    async def _answer(self, view: View, question: Question) -> Answer:
+    async def _answer(self, view: View, question: FigureQuery) -> QueryResult:
         cut = self._counted(view)
         measure = quoted_measure(question.indicator)
         quotations = Quotations([], 1)
@@ -122,7 +122,7 @@ class Reader:
         found = await self._counted_answer(view, question, cut)
         return with_history(self._catalogue, found, quotations)
 
-    async def _counted_answer(self, view: View, question: Question, cut: Cut) -> Answer:
+    async def _counted_answer(self, view: View, question: FigureQuery, cut: Cut) -> QueryResult:
         buckets = bucket_range(self._catalogue, question, cut)
         source = totals_question(self._catalogue, question)
         place = (source.indicator.id, source.force, source.area)
@@ -136,9 +136,11 @@ class Reader:
         by, seen = ",".join(source.by), set[str]()
         if by:
             seen = await view.seen(source.indicator.id, question.force, by)
-        return answer(self._catalogue, question, Holdings(Tally(held), records, seen), cut)
+        return answer(
+            self._catalogue, question, StoredTotals(TotalsIndex(held), records, seen), cut
+        )
 
-    async def _records(self, view: View, indicator: str, force: str) -> Records:
+    async def _records(self, view: View, indicator: str, force: str) -> Coverage:
         kinds = indicators_by_kind(self._catalogue, self._catalogue.indicators[indicator])
         return records_between([await view.span(names, force) for names in kinds])
 

@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 
-class Drawing:
+class ChartRenderer:
     """One process that is started by the first chart and again where it died."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ Item = Mapping[str, Any]
 KEPT_CHARTS = 256
 
 
-class Charts:
+class ChartCache:
     """Draws with ``draw`` (Vega-Lite to SVG) and keeps what it drew."""
 
     def __init__(self, draw: Callable[[str], Awaitable[str]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_reporting.figures.document import as_at_document
-from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.report.item import item_document
 
 Document = Mapping[str, Any]
@@ -53,7 +53,7 @@ def report_csv(document: Document, sha256: str = "") -> bytes:
     return _written(_lines(document, sha256))
 
 
-def answer_csv(catalogue: Catalogue, found: Answer) -> bytes:
+def answer_csv(catalogue: Catalogue, found: QueryResult) -> bytes:
     """A live answer: one line for each row."""
     item = ReportItem(indicator=found.question.indicator.id, every=found.question.every)
     live = {

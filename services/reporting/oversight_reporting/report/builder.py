@@ -6,7 +6,7 @@ from typing import Any
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_measures.periods.period import Period
-from oversight_reporting.disclosure.suppression import as_seen
+from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.plan import plan_report, report_document
 
@@ -29,7 +29,9 @@ class ReportWriter:
         given = await self._reader.ask_for(plan.questions, plan.plans, force)
         # Of all that the report prints at once: its tables share totals.
         rule = plan.report.rule(self._shown_to)
-        seen = await to_thread(as_seen, [*given.answers], rule, self._catalogue.forces)
+        seen = await to_thread(
+            apply_disclosure_control, [*given.answers], rule, self._catalogue.forces
+        )
         given.answers = iter(seen)
         # Exact tests of changes can take a second each, in which others are answered.
         document = await to_thread(report_document, self._catalogue, plan, title, given)

@@ -10,7 +10,7 @@ from oversight_contracts.definitions.models.indicators import (
 )
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_reporting.comparison.change import Comparison
-from oversight_reporting.comparison.extremes import Callouts
+from oversight_reporting.comparison.extremes import Extremes
 from oversight_reporting.comparison.notes import notes_on_chance
 from oversight_reporting.control_charts.wording import process_document
 from oversight_reporting.figures.document import (
@@ -19,8 +19,8 @@ from oversight_reporting.figures.document import (
     not_stated_document,
 )
 from oversight_reporting.figures.notes import notes_of, notes_on_earlier, remarks_of
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line, line_document
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row, line_document
 from oversight_reporting.figures.table import Table, line_in
 
 Document = dict[str, Any]
@@ -29,9 +29,9 @@ Document = dict[str, Any]
 def item_document(
     catalogue: Catalogue,
     item: ReportItem,
-    found: Answer,
+    found: QueryResult,
     comparison: Comparison | None,
-    callouts: Callouts | None = None,
+    callouts: Extremes | None = None,
 ) -> Document:
     """The item with one row for every line of every piece, all formats' one source."""
     indicator = found.question.indicator
@@ -63,7 +63,7 @@ def item_document(
     }
 
 
-def _shown(item: ReportItem, indicator: Indicator, table: Table) -> list[Line]:
+def _shown(item: ReportItem, indicator: Indicator, table: Table) -> list[Row]:
     if not item.only:
         return [table.total, *table.lines]
     # In the item's order, and with those that did not occur.
@@ -81,9 +81,9 @@ def pending_means(indicator: Indicator) -> str | None:
 def _row(
     indicator: Indicator,
     table: Table,
-    line: Line,
+    line: Row,
     comparison: Comparison | None,
-    callouts: Callouts | None,
+    callouts: Extremes | None,
 ) -> Document:
     called = callouts.words(table, line) if callouts else []
     earlier, change = comparison.documents(table, line) if comparison else (None, None)

@@ -7,8 +7,8 @@ from typing import Any
 from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.models.reports import CommentaryItem, DeliverableItem
 from oversight_measures.periods.period import Every, Period, period_of
-from oversight_reporting.figures.inputs import Given
-from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.inputs import ReportInputs
+from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.model.deliverables import Update, update_for
 
 Document = dict[str, Any]
@@ -41,7 +41,7 @@ class NarrativePlan:
     item: DeliverableItem | CommentaryItem
     period: Period
     titles: Mapping[str, str]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[FigureQuery, ...] = ()
 
     @property
     def plans(self) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ class NarrativePlan:
             return self.item.commentary
         return self.item.deliverable
 
-    def document(self, given: Given) -> Document:
+    def document(self, given: ReportInputs) -> Document:
         """What is printed of it."""
         updates = given.updates.get(self.item.plan, ())
         found = update_for(updates, self.deliverable, self.period)

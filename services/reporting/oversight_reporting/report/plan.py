@@ -18,12 +18,18 @@ from oversight_contracts.definitions.models.reports import (
 )
 from oversight_measures.periods.period import Period, same_dates_last_year
 from oversight_reporting.comparison.change import Comparison
-from oversight_reporting.comparison.extremes import Callouts
-from oversight_reporting.comparison.significance import Chance
+from oversight_reporting.comparison.extremes import Extremes
+from oversight_reporting.comparison.significance import SignificanceTest
 from oversight_reporting.figures.document import as_at_document
-from oversight_reporting.figures.inputs import Given
+from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
-from oversight_reporting.figures.query import Question, Refused, find_indicator, read_basis, read_by
+from oversight_reporting.figures.query import (
+    FigureQuery,
+    Refused,
+    find_indicator,
+    read_basis,
+    read_by,
+)
 from oversight_reporting.grid.milestones import plan_milestones
 from oversight_reporting.grid.plan import plan_grid
 from oversight_reporting.report.item import item_document
@@ -36,14 +42,14 @@ class Plan(Protocol):
     """An item bound to a force and a period: what it asks, and its document from the answers."""
 
     @property
-    def questions(self) -> Sequence[Question]:
+    def questions(self) -> Sequence[FigureQuery]:
         """Its questions, in the order in which it takes their answers."""
 
     @property
     def plans(self) -> Sequence[str]:
         """The plans whose updates it needs."""
 
-    def document(self, given: Given) -> Document:
+    def document(self, given: ReportInputs) -> Document:
         """What is printed of it."""
 
 
@@ -53,26 +59,26 @@ class ItemPlan:
 
     catalogue: Catalogue
     item: ReportItem
-    now: Question
-    earlier: Question | None
-    on_record: Question | None = None
+    now: FigureQuery
+    earlier: FigureQuery | None
+    on_record: FigureQuery | None = None
     months: MonthlyCounts | None = None
     plans: tuple[str, ...] = ()
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[FigureQuery]:
         """One, what it is compared with and judged by, and what it is called out among."""
         known = (self.now, self.earlier, self.months, self.on_record)
         return [each for each in known if each is not None]
 
-    def document(self, given: Given) -> Document:
+    def document(self, given: ReportInputs) -> Document:
         """The item with its rows."""
         (now,) = given.take(1)
         (earlier,) = given.take(1) if self.earlier else (None,)
         (months,) = given.take(1) if self.months else (None,)
-        chance = Chance(now.judged_until, months)
+        chance = SignificanceTest(now.judged_until, months)
         comparison = Comparison(earlier, chance) if earlier else None
-        callouts = Callouts(*given.take(1)) if self.on_record else None
+        callouts = Extremes(*given.take(1)) if self.on_record else None
         return item_document(self.catalogue, self.item, now, comparison, callouts)
 
 
@@ -91,7 +97,7 @@ class ReportPlan:
         return [item for _, items in self.sections for item in items]
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[FigureQuery]:
         """Everything that is asked, in order."""
         return [question for item in self.items for question in item.questions]
 
@@ -135,17 +141,17 @@ def plan_item(
     by = read_by(indicator, ",".join(item.by))
     period = period_named(item.period, period)
     basis = read_basis(catalogue, indicator, force, area, item.basis)
-    now = Question(indicator, force, area, period, by, basis, item.every)
+    now = FigureQuery(indicator, force, area, period, by, basis, item.every)
     earlier = months = None
     if item.compare == "same-dates-last-year":
-        earlier = Question(indicator, force, area, same_dates_last_year(period), by, basis)
+        earlier = FigureQuery(indicator, force, area, same_dates_last_year(period), by, basis)
         months = monthly_counts(now)
     on_record = replace(now, whole_record=True) if item.call_out else None
     return ItemPlan(catalogue, item, now, earlier, on_record, months)
 
 
 def report_document(
-    catalogue: Catalogue, plan: ReportPlan, title: str | None, given: Given
+    catalogue: Catalogue, plan: ReportPlan, title: str | None, given: ReportInputs
 ) -> Document:
     """The report as it is printed; ``given`` holds the answers to ``plan.questions``, in order."""
     sections = [

@@ -10,7 +10,7 @@ from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.repository.snapshots import SnapshotRepository
 
 
-class Freezer:
+class SnapshotService:
     """Freezes a report as at the last cut, as the next revision of its period."""
 
     def __init__(

@@ -10,7 +10,7 @@ from oversight_contracts.facts.facts import Cut, Position, Total
 from oversight_contracts.windows import BucketRange
 from oversight_reporting.model.coverage import Span
 from oversight_reporting.model.deliverables import Update
-from oversight_reporting.model.published import Stated
+from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import HeldTotal
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.statements import read_statistics, read_updates
@@ -88,7 +88,7 @@ class View(Protocol):
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         """Every breakdown value that ever occurred anywhere in the force."""
 
-    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+    async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         """The published statistics of a measure that stand."""
 
     async def updates(self, force: str, plan: str) -> list[Update]:
@@ -152,7 +152,7 @@ class _View:
         rows = await self._connection.fetch(SEEN, self.cut.generation, indicator, force, dimensions)
         return {row["breakdown"] for row in rows}
 
-    async def statistics(self, force: str, area: str, measure: str) -> list[Stated]:
+    async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         return await read_statistics(self._connection, force, area, measure)
 
     async def updates(self, force: str, plan: str) -> list[Update]:

@@ -7,7 +7,7 @@ from oversight_contracts.facts.facts import StatementFact
 from oversight_contracts.records.deliverable_update import DeliverableUpdate
 from oversight_contracts.records.statistic import Statistic
 from oversight_reporting.model.deliverables import Update
-from oversight_reporting.model.published import Stated
+from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.repository.connection import Database
 
 UPSERT_STATEMENTS = """
@@ -22,11 +22,14 @@ WHERE force = $1 AND kind = 'statistic' AND data ->> 'measure' = $2 AND data ->>
 """
 
 
-async def read_statistics(connection: Any, force: str, area: str, measure: str) -> list[Stated]:
+async def read_statistics(
+    connection: Any, force: str, area: str, measure: str
+) -> list[PublishedFigure]:
     """The statistics of a measure in an area that stand."""
     rows = await connection.fetch(STATISTICS, force, measure, area)
     return [
-        Stated(row["id"], row["revised"], Statistic.model_validate(row["data"])) for row in rows
+        PublishedFigure(row["id"], row["revised"], Statistic.model_validate(row["data"]))
+        for row in rows
     ]
 
 

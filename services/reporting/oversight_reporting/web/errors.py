@@ -10,7 +10,7 @@ from oversight_reporting.query.reader import NothingCounted, OtherDefinitions
 from oversight_runtime.http.problems import Problem
 
 
-class Refusals:
+class ErrorPages:
     """Turns this service's errors into answers."""
 
     def __init__(self, templates: Environment) -> None:

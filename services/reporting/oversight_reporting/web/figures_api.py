@@ -13,7 +13,7 @@ from oversight_reporting.figures.document import (
     values_document,
 )
 from oversight_reporting.figures.query import find_indicator, read_question
-from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.csv import answer_csv
 from oversight_reporting.repository.projection import ProjectionRepository
@@ -95,7 +95,7 @@ def figure_routes(
     return routes
 
 
-def _csv(catalogue: Catalogue, found: Answer) -> Response:
+def _csv(catalogue: Catalogue, found: QueryResult) -> Response:
     name = found.question.indicator.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     content = answer_csv(catalogue, found)

@@ -12,7 +12,7 @@ from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.figures.notes import NOT_ANNUALISED
 from oversight_reporting.figures.query import (
-    Question,
+    FigureQuery,
     bases_of,
     find_indicator,
     forces_of,
@@ -20,7 +20,7 @@ from oversight_reporting.figures.query import (
     read_force,
     read_question,
 )
-from oversight_reporting.render.chart_renderer import Charts
+from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.table import in_full
 from oversight_reporting.web.alert_page import area_title
 from oversight_reporting.web.live import Live, LivePage
@@ -45,7 +45,7 @@ class IndicatorPage:
         force: str,
         templates: Environment,
         live: Live,
-        charts: Charts,
+        charts: ChartCache,
     ) -> None:
         self._catalogue = catalogue
         self._force = force
@@ -71,7 +71,7 @@ class IndicatorPage:
             links=_links(question, page.series["every"]),
         )
 
-    def _about(self, question: Question) -> dict[str, Any]:
+    def _about(self, question: FigureQuery) -> dict[str, Any]:
         indicator = question.indicator
         return {
             "indicator": indicator_document(self._catalogue, indicator),
@@ -99,7 +99,7 @@ class IndicatorPage:
             "generation": page.cut.generation,
         }
 
-    def _choices(self, question: Question) -> dict[str, Any]:
+    def _choices(self, question: FigureQuery) -> dict[str, Any]:
         force = self._catalogue.forces[question.force]
         bases = bases_of(self._catalogue, question.force, question.area)
         return {
@@ -116,7 +116,7 @@ class IndicatorPage:
             "bases": bases if question.basis else [],
         }
 
-    def _breakdowns(self, question: Question) -> list[tuple[str, str]]:
+    def _breakdowns(self, question: FigureQuery) -> list[tuple[str, str]]:
         titles = self._catalogue.dimensions
         possible = possible_breakdowns(question.indicator)
         named = [
@@ -127,7 +127,7 @@ class IndicatorPage:
         return [*everything, *named] if named else []
 
 
-def _links(question: Question, every: str) -> dict[str, str]:
+def _links(question: FigureQuery, every: str) -> dict[str, str]:
     asked = {
         "from": question.period.start,
         "to": question.period.end,

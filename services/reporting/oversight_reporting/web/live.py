@@ -17,9 +17,9 @@ from oversight_reporting.figures.default_period import (
     natural_pieces,
     pieces_of,
 )
-from oversight_reporting.figures.inputs import Given, given
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer
+from oversight_reporting.figures.inputs import ReportInputs, given
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.plan import ItemPlan, plan_item
 from oversight_reporting.web.overview import Group, headline, headline_groups, headline_item
@@ -68,7 +68,7 @@ class Live:
             return max(stated, key=lambda period: period.end) if stated else _this_year(cut)
         return latest_year(records[indicator], london_day(cut.at))
 
-    async def page(self, question: Question) -> LivePage:
+    async def page(self, question: FigureQuery) -> LivePage:
         """The figures of one indicator. Raises ``NothingCounted``."""
         name, by = question.indicator.id, question.by
         item = ReportItem(
@@ -90,7 +90,7 @@ class Live:
         now, series = await _written(plans, found)
         return LivePage(cut, now, _stated(series))
 
-    async def _course(self, question: Question) -> tuple[Every, Period]:
+    async def _course(self, question: FigureQuery) -> tuple[Every, Period]:
         """How the period is cut; what is published is shown from its beginning."""
         period, indicator = question.period, question.indicator
         if not isinstance(indicator, StatisticIndicator):
@@ -109,11 +109,11 @@ class Live:
         found = given(answers[0].cut, answers) if answers else None
         return await _written(known, found) if found else []
 
-    async def _ask(self, plans: Iterable[ItemPlan]) -> list[Answer]:
+    async def _ask(self, plans: Iterable[ItemPlan]) -> list[QueryResult]:
         return await self._reader.ask_all(question for plan in plans for question in plan.questions)
 
 
-async def _written(plans: Sequence[ItemPlan], found: Given) -> list[Document]:
+async def _written(plans: Sequence[ItemPlan], found: ReportInputs) -> list[Document]:
     # Exact tests of changes can take a second each, in which others are answered.
     return await to_thread(lambda: [plan.document(found) for plan in plans])
 

@@ -12,7 +12,7 @@ from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reports import Report
 from oversight_measures.periods.period import DAY, Every, Period, london_day, period_of
 from oversight_reporting.figures.query import Refused, read_force, read_period
-from oversight_reporting.render.chart_renderer import Charts
+from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.web.snapshot_page import shown_sections
 
@@ -26,7 +26,7 @@ class ReportPages:
         force: str,
         templates: Environment,
         writer: ReportWriter,
-        charts: Charts,
+        charts: ChartCache,
         clock: Callable[[], datetime],
     ) -> None:
         self._catalogue = catalogue

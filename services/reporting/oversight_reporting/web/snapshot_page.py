@@ -8,14 +8,14 @@ from jinja2 import Environment
 
 from oversight_measures.periods.period import Period
 from oversight_reporting.model.snapshot import Snapshot
-from oversight_reporting.render.chart_renderer import Charts
+from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.table import printed_table
 
 
 class SnapshotPages:
     """Writes pages from the frozen rows alone: nothing is worked out again."""
 
-    def __init__(self, templates: Environment, charts: Charts) -> None:
+    def __init__(self, templates: Environment, charts: ChartCache) -> None:
         self._templates = templates
         self._charts = charts
 
@@ -38,7 +38,9 @@ class SnapshotPages:
         )
 
 
-async def shown_sections(sections: list[Mapping[str, Any]], charts: Charts) -> list[dict[str, Any]]:
+async def shown_sections(
+    sections: list[Mapping[str, Any]], charts: ChartCache
+) -> list[dict[str, Any]]:
     """Sections with their tables and charts; `unprinted` ones stand on the screen alone."""
     return [
         {
@@ -54,7 +56,7 @@ async def shown_sections(sections: list[Mapping[str, Any]], charts: Charts) -> l
     ]
 
 
-async def shown_item(item: Mapping[str, Any], charts: Charts, name: str) -> dict[str, Any]:
+async def shown_item(item: Mapping[str, Any], charts: ChartCache, name: str) -> dict[str, Any]:
     """An item with its table and chart, under a name unique in the page."""
     kind = item.get("kind", "figures")
     return {

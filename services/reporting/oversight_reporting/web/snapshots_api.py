@@ -10,7 +10,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_reporting.figures.query import read_force, read_period
 from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
 from oversight_reporting.render.csv import report_csv
-from oversight_reporting.report.snapshots import Freezer
+from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.web.snapshot_page import SnapshotPages
 from oversight_runtime.http.problems import Problem
@@ -39,7 +39,7 @@ class Wanted(BaseModel):
 def snapshot_routes(
     catalogue: Catalogue,
     force: str,
-    freezer: Freezer,
+    freezer: SnapshotService,
     repository: SnapshotRepository,
     pages: SnapshotPages,
     may_read: Callable[[Request], None],

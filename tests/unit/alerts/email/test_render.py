@@ -9,29 +9,29 @@ from html.parser import HTMLParser
 import pytest
 from tests.unit.alerts.builders import NOW, holdings, shipped, total
 
-from oversight_alerts.email.context import Occasion
-from oversight_alerts.email.notification import Dispatch
-from oversight_alerts.email.render import Letter, LetterWriter
+from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.notification import Notification
+from oversight_alerts.email.render import EmailContent, EmailRenderer
 from oversight_alerts.episodes.lifecycle import Episode, Transition
-from oversight_alerts.projection.totals import Holdings
-from oversight_alerts.rules.observe import read
+from oversight_alerts.projection.totals import TotalsStore
+from oversight_alerts.rules.observe import observe
 from oversight_alerts.worker.smtp import compose
 
 CATALOGUE = shipped()
-WRITER = LetterWriter(CATALOGUE, "https://oversight.example.org/")
+WRITER = EmailRenderer(CATALOGUE, "https://oversight.example.org/")
 RESPONSE = holdings(total(350, 590, 10))
 
 
 def _occasion(
     name: str = "priority-2-response",
-    held: Holdings = RESPONSE,
+    held: TotalsStore = RESPONSE,
     transition: Transition = "opened",
-) -> Occasion:
+) -> NotificationContext:
     made = CATALOGUE.rules[name]
-    reading = next(r for r in read(CATALOGUE, made, held, NOW) if r.figure.value is not None)
+    reading = next(r for r in observe(CATALOGUE, made, held, NOW) if r.figure.value is not None)
     opened = NOW if transition == "opened" else NOW - timedelta(hours=5)
     episode = Episode("20260714-9f3a", reading.watch, 1, "open", opened, NOW, 1, Fraction(60))
-    return Occasion(made, reading, episode, transition, NOW, NOW - timedelta(minutes=1))
+    return NotificationContext(made, reading, episode, transition, NOW, NOW - timedelta(minutes=1))
 
 
 def test_an_opening_says_everything_that_one_needs() -> None:
@@ -134,8 +134,8 @@ def test_definitions_cannot_break_html_or_headers() -> None:
     assert message["Bcc"] is None
 
 
-def _dispatch(letter: Letter, thread: tuple[str, ...] = ()) -> Dispatch:
-    return Dispatch("e1", 1, "opened", letter, "<e1.1@example.org>", thread, ("a@b.org",), NOW)
+def _dispatch(letter: EmailContent, thread: tuple[str, ...] = ()) -> Notification:
+    return Notification("e1", 1, "opened", letter, "<e1.1@example.org>", thread, ("a@b.org",), NOW)
 
 
 def test_a_message_is_threaded_and_the_same_each_time() -> None:

@@ -6,13 +6,13 @@ import pytest
 from pydantic import ValidationError
 from tests.unit.alerts.builders import NOW, cut, holdings, shipped, total
 
-from oversight_alerts.projection.filter import wanted
-from oversight_alerts.projection.retention import Kept
+from oversight_alerts.projection.filter import relevant
+from oversight_alerts.projection.retention import Retention
 from oversight_alerts.worker.fact_log import LogRecord
 from oversight_contracts.facts.facts import Cut, SeriesKey, TotalFact, write_fact
 from oversight_contracts.windows import BucketRange
 
-KEPT = Kept.of(shipped())
+KEPT = Retention.of(shipped())
 HORIZONS = KEPT.horizons(NOW)
 
 
@@ -26,8 +26,8 @@ def test_the_longest_window_of_an_indicator_and_two_days_are_kept() -> None:
 
 
 def test_totals_that_rules_use_and_cuts_are_read() -> None:
-    assert wanted(_record(total(1)), HORIZONS) == total(1)
-    assert wanted(_record(cut()), HORIZONS) == cut()
+    assert relevant(_record(total(1)), HORIZONS) == total(1)
+    assert relevant(_record(cut()), HORIZONS) == cut()
 
 
 @pytest.mark.parametrize(
@@ -39,23 +39,23 @@ def test_totals_that_rules_use_and_cuts_are_read() -> None:
     ],
 )
 def test_what_no_rule_uses_is_left(fact: TotalFact) -> None:
-    assert wanted(_record(fact), HORIZONS) is None
+    assert relevant(_record(fact), HORIZONS) is None
 
 
 def test_a_breakdown_value_may_hold_a_slash() -> None:
     fact = total(1, by="grade=a/b")
-    assert wanted(_record(fact), HORIZONS) == fact
+    assert relevant(_record(fact), HORIZONS) == fact
 
 
 def test_other_kinds_of_fact_and_tombstones_are_left() -> None:
-    assert wanted(LogRecord(0, b"statement/x/2026-07-14", b"{}"), HORIZONS) is None
-    assert wanted(LogRecord(0, None, b'{"fact":"forecast"}'), HORIZONS) is None
-    assert wanted(LogRecord(0, b"cut", None), HORIZONS) is None
+    assert relevant(LogRecord(0, b"statement/x/2026-07-14", b"{}"), HORIZONS) is None
+    assert relevant(LogRecord(0, None, b'{"fact":"forecast"}'), HORIZONS) is None
+    assert relevant(LogRecord(0, b"cut", None), HORIZONS) is None
 
 
 def test_a_total_that_cannot_be_read_is_an_error() -> None:
     with pytest.raises(ValidationError):
-        wanted(LogRecord(0, total(1).key, b'{"fact":"total"}'), HORIZONS)
+        relevant(LogRecord(0, total(1).key, b'{"fact":"total"}'), HORIZONS)
 
 
 def test_rules_that_look_further_back_need_the_log_again() -> None:

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from tests.unit.alerts.builders import NOW, holdings, hours, rule, shipped, total
 
-from oversight_alerts.projection.totals import Holdings
-from oversight_alerts.rules.observe import Reading, read
+from oversight_alerts.projection.totals import TotalsStore
+from oversight_alerts.rules.observe import Observation, observe
 from oversight_alerts.rules.series import places
 from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -102,8 +102,8 @@ def test_an_area_counts_while_it_is_valid(catalogue: Catalogue) -> None:
     assert list(places(changed, made, date(2026, 7, 14))) == []
 
 
-def _only(catalogue: Catalogue, name: str, held: Holdings) -> Reading:
-    found = read(catalogue, catalogue.rules[name], held, NOW)
+def _only(catalogue: Catalogue, name: str, held: TotalsStore) -> Observation:
+    found = observe(catalogue, catalogue.rules[name], held, NOW)
     return next(each for each in found if each.watch.force == "west-midlands")
 
 
@@ -140,7 +140,7 @@ def test_a_disparity_is_read_for_each_named_group_with_the_share_not_stated(
     )
     found = [
         each
-        for each in read(catalogue, catalogue.rules["stop-search-disproportionality"], held, NOW)
+        for each in observe(catalogue, catalogue.rules["stop-search-disproportionality"], held, NOW)
         if each.watch.force == "west-midlands"
     ]
     assert [each.watch.by for each in found] == ["ethnicity=Black", "ethnicity=Asian"]
@@ -153,7 +153,7 @@ def test_a_disparity_is_read_for_each_named_group_with_the_share_not_stated(
 
 def test_without_residents_there_is_no_value(catalogue: Catalogue) -> None:
     bare = Catalogue(**{**vars(catalogue), "residents": ()})
-    found = list(read(bare, bare.rules["stop-search-disproportionality"], Holdings(), NOW))
+    found = list(observe(bare, bare.rules["stop-search-disproportionality"], TotalsStore(), NOW))
     assert found
     assert {each.verdict for each in found} == {Verdict.NO_VALUE}
 
@@ -161,5 +161,5 @@ def test_without_residents_there_is_no_value(catalogue: Catalogue) -> None:
 def test_a_window_moves_with_the_clock(catalogue: Catalogue) -> None:
     held = holdings(total(10, 100, bucket="2026-07-14T10"))
     made = catalogue.rules["priority-2-response"]
-    later = next(iter(read(catalogue, made, held, NOW + timedelta(days=2))))
+    later = next(iter(observe(catalogue, made, held, NOW + timedelta(days=2))))
     assert later.verdict is Verdict.NO_VALUE

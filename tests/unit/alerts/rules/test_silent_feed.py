@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.alerts.builders import GENERATION, heard, numbered, shipped
 
-from oversight_alerts.email.context import Occasion
-from oversight_alerts.email.render import LetterWriter
-from oversight_alerts.episodes.lifecycle import Standing
-from oversight_alerts.episodes.pipeline import Change, State, evaluate_hours
-from oversight_alerts.projection.reconciliations import KEPT, Hours
-from oversight_alerts.rules.builtin.silent_feed import RULES, read_quiet
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.render import EmailRenderer
+from oversight_alerts.episodes.lifecycle import AlertState
+from oversight_alerts.episodes.pipeline import Decision, State, evaluate_hours
+from oversight_alerts.projection.reconciliations import KEPT, ReconciledHours
+from oversight_alerts.rules.builtin.silent_feed import RULES, observe_silent_feeds
+from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.time_buckets import bucket_of_hour
 from oversight_measures.periods.period import DAY
@@ -40,15 +40,15 @@ class Office:
     """Looks at the hours as time goes by, and remembers what came of it."""
 
     def __init__(self, starts: Iterable[datetime], source: str = "urn:feed") -> None:
-        self.hours, self.source = Hours(), source
-        self.standings: dict[Watch, Standing] = {}
+        self.hours, self.source = ReconciledHours(), source
+        self.standings: dict[RuleSeries, AlertState] = {}
         self._new_id = numbered()
         self.hear(*starts)
 
     def hear(self, *starts: datetime) -> None:
         self.hours.put(heard(start, self.source) for start in starts)
 
-    def look(self, now: datetime) -> list[Change]:
+    def look(self, now: datetime) -> list[Decision]:
         self.hours.prune(bucket_of_hour(now - KEPT))
         state = State(self.standings, (), GENERATION)
         looked_at = evaluate_hours(self.hours, state, GENERATION, now, self._new_id)
@@ -56,7 +56,7 @@ class Office:
         for change in changes:
             episode = change.step.standing.episode
             over = episode is not None and episode.state == "resolved"
-            self.standings[change.reading.watch] = Standing() if over else change.step.standing
+            self.standings[change.reading.watch] = AlertState() if over else change.step.standing
         return changes
 
     def mails(self, now: datetime) -> list[tuple[str, str]]:
@@ -68,8 +68,10 @@ class Office:
         assert change.letter is not None
         assert change.step.standing.episode is not None
         episode = change.step.standing.episode
-        occasion = Occasion(change.rule, change.reading, episode, change.letter, now, now)
-        written = LetterWriter(shipped(), "https://oversight.example.org").write(occasion)
+        occasion = NotificationContext(
+            change.rule, change.reading, episode, change.letter, now, now
+        )
+        written = EmailRenderer(shipped(), "https://oversight.example.org").write(occasion)
         return written.subject, " ".join(written.text.split())
 
 
@@ -136,7 +138,7 @@ def test_each_feed_is_watched_by_itself() -> None:
     office = Office(every_hour(MONDAY - WEEK, MONDAY))
     office.hours.put(heard(at, "urn:other") for at in every_hour(MONDAY - WEEK, MONDAY + 4 * HOUR))
     (mailed,) = [each for each in office.look(MONDAY + 4 * HOUR) if each.letter]
-    assert mailed.reading.watch == Watch(HOURS_RULE, "", "", "source=urn:feed")
+    assert mailed.reading.watch == RuleSeries(HOURS_RULE, "", "", "source=urn:feed")
 
 
 def test_the_letter_says_since_when_of_which_feed_and_whom_to_ask() -> None:
@@ -174,8 +176,8 @@ def test_no_more_than_a_week_is_ever_known(length: timedelta) -> None:
 
 @given(st.sets(st.integers(0, 30 * 24), min_size=1), st.integers(0, 2))
 def test_what_was_heard_of_lately_is_never_missed(ages: set[int], since: int) -> None:
-    hours, newest = Hours(), min(ages)
+    hours, newest = ReconciledHours(), min(ages)
     hours.put(heard(MONDAY - (age - newest + 1) * HOUR) for age in ages)
-    readings = [reading for _, reading in read_quiet(hours, MONDAY + since * HOUR)]
+    readings = [reading for _, reading in observe_silent_feeds(hours, MONDAY + since * HOUR)]
     assert {each.verdict for each in readings} == {Verdict.WITHIN_LIMIT}
     assert all(each.recovered for each in readings)

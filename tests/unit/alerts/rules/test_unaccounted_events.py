@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.alerts.builders import GENERATION, NOW, hour, numbered, shipped
 
-from oversight_alerts.email.context import Occasion
-from oversight_alerts.email.render import LetterWriter
-from oversight_alerts.episodes.lifecycle import Standing
-from oversight_alerts.episodes.pipeline import Change, State, evaluate_hours
-from oversight_alerts.projection.reconciliations import Hours
+from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.render import EmailRenderer
+from oversight_alerts.episodes.lifecycle import AlertState
+from oversight_alerts.episodes.pipeline import Decision, State, evaluate_hours
+from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin.unaccounted_events import RULE, unhealed
 from oversight_contracts.facts.reconciliation import Reconciliation
 
@@ -19,10 +19,10 @@ class Office:
     """Looks at hours again and again, and remembers what came of it."""
 
     def __init__(self) -> None:
-        self.hours, self.now = Hours(), NOW
-        self.standing, self._new_id = Standing(), numbered()
+        self.hours, self.now = ReconciledHours(), NOW
+        self.standing, self._new_id = AlertState(), numbered()
 
-    def look(self, *hours: Reconciliation, generation: int = GENERATION) -> Change:
+    def look(self, *hours: Reconciliation, generation: int = GENERATION) -> Decision:
         self.hours.put(hours)
         self.now += timedelta(minutes=5)
         watch = self.standing.episode.watch if self.standing.episode else None
@@ -32,15 +32,15 @@ class Office:
         (change,) = [each for each in looked_at if each.rule is RULE]
         self.standing = change.step.standing
         if self.standing.episode and self.standing.episode.state == "resolved":
-            self.standing = Standing()
+            self.standing = AlertState()
         return change
 
-    def letter(self, change: Change) -> tuple[str, str]:
+    def letter(self, change: Decision) -> tuple[str, str]:
         assert change.letter is not None
         assert change.step.standing.episode is not None
-        writer = LetterWriter(shipped(), "https://oversight.example.org/")
+        writer = EmailRenderer(shipped(), "https://oversight.example.org/")
         episode, reading = change.step.standing.episode, change.reading
-        occasion = Occasion(RULE, reading, episode, change.letter, self.now, self.now)
+        occasion = NotificationContext(RULE, reading, episode, change.letter, self.now, self.now)
         written = writer.write(occasion)
         return written.subject, written.text
 

@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 from tests.unit.alerts.builders import Clock, shipped
 
-from oversight_alerts.projection.retention import Kept
+from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
-from oversight_alerts.worker.consumer import Follower
+from oversight_alerts.worker.consumer import FactConsumer
 from oversight_alerts.worker.fact_log import FactLog, LogRecord
 from oversight_runtime.postgres import Pool
 
@@ -71,11 +71,11 @@ async def times_well(waiting: int) -> int:
     """How often the follower of such facts says that it has done its work before it fails."""
     facts: FactLog = Facts(waiting)
     said: list[None] = []
-    follower = Follower(
+    follower = FactConsumer(
         facts,
         cast(Pool, cast(Any, EmptyDatabase())),
         Projection(),
-        Kept.of(shipped()),
+        Retention.of(shipped()),
         Clock(),
         lambda: None,
     )

@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Collection
 
-from oversight_indicators.consume.partitions import Source
-from oversight_indicators.consume.queue import Intake
-from oversight_indicators.events.model import Message
-from oversight_indicators.events.offset_sequence import Sequence
+from oversight_indicators.consume.partitions import AssignedPartitions
+from oversight_indicators.consume.queue import RecordQueue
+from oversight_indicators.events.model import KafkaRecord
+from oversight_indicators.events.offset_sequence import OffsetSequence
 from oversight_indicators.repository.offsets import Reached
 
 
-class FakeSource(Source):
+class FakeSource(AssignedPartitions):
     """A source without Kafka or a database; ``reached`` is what the database has."""
 
     def __init__(self, reached: dict[int, int]) -> None:
-        self._sequence = Sequence()
-        self.intake = Intake(room=20, portion=1_000)
+        self._sequence = OffsetSequence()
+        self.intake = RecordQueue(room=20, portion=1_000)
         self.epoch = 0
         self.counting = asyncio.Lock()
         self.reached = reached
@@ -24,8 +24,8 @@ class FakeSource(Source):
         return "log", {each: Reached("log", self.reached[each]) for each in partitions}
 
 
-def message(partition: int, offset: int) -> Message:
-    return Message(partition, offset, 0, b"x" * 10)
+def message(partition: int, offset: int) -> KafkaRecord:
+    return KafkaRecord(partition, offset, 0, b"x" * 10)
 
 
 async def test_a_record_that_waited_for_room_meanwhile_comes_in_once() -> None:

@@ -3,16 +3,16 @@
 import asyncio
 from contextlib import suppress
 
-from oversight_indicators.consume.queue import Intake
-from oversight_indicators.events.model import Message
+from oversight_indicators.consume.queue import RecordQueue
+from oversight_indicators.events.model import KafkaRecord
 
 
-def message(offset: int, size: int = 10) -> Message:
-    return Message(0, offset, 0, b"x" * size)
+def message(offset: int, size: int = 10) -> KafkaRecord:
+    return KafkaRecord(0, offset, 0, b"x" * size)
 
 
 async def test_a_portion_is_taken_in_order() -> None:
-    intake = Intake(room=1_000, portion=25)
+    intake = RecordQueue(room=1_000, portion=25)
     for offset in range(4):
         await intake.put(message(offset))
     assert [each.offset for each in await intake.take()] == [0, 1, 2]
@@ -20,7 +20,7 @@ async def test_a_portion_is_taken_in_order() -> None:
 
 
 async def test_short_records_are_bounded_by_their_number() -> None:
-    intake = Intake(room=1_000, portion=300, least=100)
+    intake = RecordQueue(room=1_000, portion=300, least=100)
     for offset in range(10):
         await intake.put(message(offset, size=1))
     assert intake.full
@@ -32,7 +32,7 @@ async def test_short_records_are_bounded_by_their_number() -> None:
 
 
 async def test_taking_waits_for_the_first() -> None:
-    intake = Intake()
+    intake = RecordQueue()
     taking = asyncio.create_task(intake.take())
     await asyncio.sleep(0)
     assert not taking.done()
@@ -41,7 +41,7 @@ async def test_taking_waits_for_the_first() -> None:
 
 
 async def test_putting_waits_for_room() -> None:
-    intake = Intake(room=10, portion=10)
+    intake = RecordQueue(room=10, portion=10)
     await intake.put(message(0))
     putting = asyncio.create_task(intake.put(message(1)))
     await asyncio.sleep(0)
@@ -53,7 +53,7 @@ async def test_putting_waits_for_room() -> None:
 
 
 async def test_clearing_lets_those_who_wait_go_on() -> None:
-    intake = Intake(room=10)
+    intake = RecordQueue(room=10)
     await intake.put(message(0))
     putting = asyncio.create_task(intake.put(message(1)))
     await asyncio.sleep(0)
@@ -63,7 +63,7 @@ async def test_clearing_lets_those_who_wait_go_on() -> None:
 
 
 async def test_drained_when_all_is_taken_and_more_is_waited_for() -> None:
-    intake = Intake()
+    intake = RecordQueue()
     draining = asyncio.create_task(intake.drained())
     await intake.put(message(0))
     await intake.take()
@@ -75,7 +75,7 @@ async def test_drained_when_all_is_taken_and_more_is_waited_for() -> None:
 
 
 async def test_plenty_is_told_until_it_is_taken() -> None:
-    intake = Intake(plenty=20)
+    intake = RecordQueue(plenty=20)
     await intake.put(message(0))
     waiting = asyncio.create_task(intake.plenty())
     await asyncio.sleep(0)
@@ -90,7 +90,7 @@ async def test_plenty_is_told_until_it_is_taken() -> None:
 
 
 async def test_scant_while_little_waits_though_it_never_ends() -> None:
-    intake = Intake(plenty=20)
+    intake = RecordQueue(plenty=20)
     await intake.put(message(0))
     await intake.scant()
     await intake.put(message(1))
@@ -103,7 +103,7 @@ async def test_scant_while_little_waits_though_it_never_ends() -> None:
 
 
 async def test_scant_for_a_moment_is_not_scant() -> None:
-    intake = Intake(plenty=20)
+    intake = RecordQueue(plenty=20)
     waiting = asyncio.create_task(intake.scant(quiet=60.0))
     await asyncio.sleep(0)
     await intake.put(message(0, size=20))
@@ -114,7 +114,7 @@ async def test_scant_for_a_moment_is_not_scant() -> None:
 
 
 async def test_a_wait_can_be_given_up_at_any_moment_while_records_come_and_go() -> None:
-    intake = Intake()
+    intake = RecordQueue()
 
     async def come_and_go() -> None:
         while True:

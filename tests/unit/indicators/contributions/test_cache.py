@@ -3,8 +3,8 @@
 from itertools import product
 from typing import Any, cast
 
-from oversight_indicators.contributions.cache import Plans
-from oversight_indicators.contributions.fields import View
+from oversight_indicators.contributions.cache import ContributionCache
+from oversight_indicators.contributions.fields import FieldValues
 
 
 class Asking:
@@ -21,24 +21,24 @@ class Asking:
     def names(self) -> list[str]:
         return [str(each) for each in self._fields]
 
-    def key(self, view: View) -> tuple[Any, ...]:
+    def key(self, view: FieldValues) -> tuple[Any, ...]:
         return tuple(view.keys[each] for each in self._fields)
 
-    def choose(self, view: View) -> "Asking":
+    def choose(self, view: FieldValues) -> "Asking":
         self.asked.append(self.key(view))
         return self
 
-    def atom(self, choice: tuple[int, ...], view: View) -> tuple[Any, ...]:
+    def atom(self, choice: tuple[int, ...], view: FieldValues) -> tuple[Any, ...]:
         return tuple(view.keys[each] for each in choice)
 
 
-def views() -> list[View]:
-    return [View(list(keys), [], ()) for keys in product("abc", repeat=3)]
+def views() -> list[FieldValues]:
+    return [FieldValues(list(keys), [], ()) for keys in product("abc", repeat=3)]
 
 
 def test_fields_that_have_nothing_to_do_with_one_another_do_not_multiply() -> None:
     terms = [Asking(0, 1), Asking(2), Asking(1)]
-    plans = Plans(cast(Any, terms))
+    plans = ContributionCache(cast(Any, terms))
     for _ in range(2):
         for view in views():
             assert sorted(plans.atoms(view)) == sorted(term.key(view) for term in terms)
@@ -48,7 +48,7 @@ def test_fields_that_have_nothing_to_do_with_one_another_do_not_multiply() -> No
 
 def test_a_term_is_worked_out_for_all_of_its_own_values() -> None:
     terms = [Asking(0, 1), Asking(1, 2)]
-    plans = Plans(cast(Any, terms))
+    plans = ContributionCache(cast(Any, terms))
     for view in views():
         plans.atoms(view)
     assert [set(term.asked) for term in terms] == [set(product("abc", repeat=2))] * 2

@@ -8,7 +8,7 @@ from tests.unit.indicators.lives import EXAMPLES, known_data
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.records.base import Part
-from oversight_contracts.records.fast_reader import Revival, Values
+from oversight_contracts.records.fast_reader import FastReader, Values
 from oversight_contracts.records.kinds import KINDS, STATEMENTS
 
 
@@ -38,7 +38,7 @@ def test_each_example_has_the_values_of_its_model(path: Any) -> None:
 
 def assert_same(kind: str, data: dict[str, Any]) -> None:
     model = KINDS[kind].model_validate_json(orjson.dumps(data), strict=True)
-    found = Revival(KINDS[kind]).read(data)
+    found = FastReader(KINDS[kind]).read(data)
     assert plain(found) == plain(model)
     # An empty list is no default: what is kept by it has to be hashable too.
     assert not any(isinstance(each, list) for each in vars(found).values())

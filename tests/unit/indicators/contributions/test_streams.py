@@ -22,12 +22,12 @@ from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.events.event import read_event
 from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.contributions.accumulator import NOTHING, Atoms
+from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.stored_records import stored_atoms
 from oversight_indicators.events.decode import decode
-from oversight_indicators.events.model import Arrival, Message
-from oversight_indicators.events.revisions import Standing, difference, judge
+from oversight_indicators.events.model import DecodedEvent, KafkaRecord
+from oversight_indicators.events.revisions import StoredRevision, difference, resolve_revisions
 from oversight_runtime.kafka.topics import partition_of
 
 # A name of a number: a series, its bucket, and n, of, pending or a duration.
@@ -39,13 +39,15 @@ class Database:
     """Records as they are stored, by key, and each partition's totals."""
 
     contributions: Contributions
-    records: dict[str, tuple[Standing, bytes]] = field(default_factory=dict)
+    records: dict[str, tuple[StoredRevision, bytes]] = field(default_factory=dict)
     totals: dict[int, Counted] = field(default_factory=dict)
 
-    def count(self, messages: Sequence[Message]) -> None:
+    def count(self, messages: Sequence[KafkaRecord]) -> None:
         """Count a batch as a transaction does, with nothing remembered from the one before."""
         arrivals = [each for message in messages for each in self._decoded(message)]
-        judgement = judge({key: each for key, (each, _) in self.records.items()}, arrivals)
+        judgement = resolve_revisions(
+            {key: each for key, (each, _) in self.records.items()}, arrivals
+        )
         book = self.contributions.book
         for partition, sums in difference(judgement.latest, self._before).items():
             totals = self.totals.setdefault(partition, Counter())
@@ -54,13 +56,13 @@ class Database:
         for name, arrival in judgement.latest.items():
             self.records[name] = _standing(arrival), arrival.data
 
-    def _decoded(self, message: Message) -> list[Arrival]:
+    def _decoded(self, message: KafkaRecord) -> list[DecodedEvent]:
         entries = decode(message, self.contributions)
-        arrivals = [entry for entry in entries if isinstance(entry, Arrival)]
+        arrivals = [entry for entry in entries if isinstance(entry, DecodedEvent)]
         assert len(arrivals) == len(entries), entries
         return arrivals
 
-    def _before(self, key: str) -> Atoms:
+    def _before(self, key: str) -> RecordContributions:
         if key not in self.records or self.records[key][0].removed:
             return NOTHING
         return stored_atoms(self.contributions, key, self.records[key][1])
@@ -107,7 +109,7 @@ def test_any_delivery_of_any_records_ends_in_the_batch_totals(
 
 def in_messages(
     events: Sequence[Document], offset: int, contract: str | None, *, together: bool
-) -> list[Message]:
+) -> list[KafkaRecord]:
     """Events as records of the log: those of a partition in one, or each in its own."""
     parts: dict[int, list[Document]] = {}
     for event in events:
@@ -119,7 +121,7 @@ def in_messages(
         for value, kind in ([(own, BATCH)] if together else [(each, STRUCTURED) for each in own])
     ]
     return [
-        Message(partition, offset + number, 0, value, kind, contract)
+        KafkaRecord(partition, offset + number, 0, value, kind, contract)
         for number, (partition, value, kind) in enumerate(values)
     ]
 
@@ -153,5 +155,7 @@ def _add(
         totals[series, bucket, name] += count
 
 
-def _standing(arrival: Arrival) -> Standing:
-    return Standing(arrival.revision, arrival.digest, arrival.removed, arrival.place.partition)
+def _standing(arrival: DecodedEvent) -> StoredRevision:
+    return StoredRevision(
+        arrival.revision, arrival.digest, arrival.removed, arrival.place.partition
+    )

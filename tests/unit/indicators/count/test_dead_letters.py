@@ -6,7 +6,7 @@ import pytest
 
 from oversight_contracts.topics import LARGEST_LETTER
 from oversight_indicators.count.dead_letters import LARGEST_ORIGINAL, dead_letter
-from oversight_indicators.events.model import Place, Poison
+from oversight_indicators.events.model import EventPosition, PoisonEvent
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 # What a batch of Kafka's adds to a record.
@@ -15,8 +15,8 @@ FRAMING = 200
 LARGEST_RECORD = 1_048_588
 
 
-def poison(original: bytes) -> Poison:
-    return Poison(Place(2, 7, None), "no JSON", "urn:west:feed", "a-1", original)
+def poison(original: bytes) -> PoisonEvent:
+    return PoisonEvent(EventPosition(2, 7, None), "no JSON", "urn:west:feed", "a-1", original)
 
 
 @pytest.mark.parametrize("size", [0, LARGEST_RECORD, LARGEST_ORIGINAL])

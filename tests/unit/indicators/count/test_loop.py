@@ -13,26 +13,26 @@ from tests.unit.indicators.event_builders import document
 
 from oversight_contracts.contract_hash import contract_hash
 from oversight_indicators.consume.decoder import Decoder
-from oversight_indicators.consume.partitions import Source
-from oversight_indicators.consume.queue import Intake
+from oversight_indicators.consume.partitions import AssignedPartitions
+from oversight_indicators.consume.queue import RecordQueue
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.error_policy import INFRASTRUCTURE
 from oversight_indicators.count.loop import Counting
 from oversight_indicators.count.transaction import GenerationChanged, Transactions
 from oversight_indicators.events.batch import Batch, digest_of
-from oversight_indicators.events.model import Arrival, Entry, Message, Poison
+from oversight_indicators.events.model import DecodedEvent, EventOutcome, KafkaRecord, PoisonEvent
 from oversight_indicators.events.revisions import Outcome
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.repository.offsets import OffsetTaken, Reached
 
-Trouble = Callable[[Sequence[Entry]], Exception | None]
+Trouble = Callable[[Sequence[EventOutcome]], Exception | None]
 
 
-class FakeSource(Source):
+class FakeSource(AssignedPartitions):
     """A source without Kafka; ``reached`` is what the database has."""
 
     def __init__(self) -> None:
-        self.intake = Intake(plenty=1)
+        self.intake = RecordQueue(plenty=1)
         self.epoch = 1
         self.log_name = "log"
         self.counting = asyncio.Lock()
@@ -60,7 +60,7 @@ class FakeTransactions(Transactions):
         self.finished.set()
         return Counter()
 
-    async def rehearse(self, entries: Sequence[Entry]) -> None:
+    async def rehearse(self, entries: Sequence[EventOutcome]) -> None:
         error = self.trouble(entries)
         if error is not None:
             raise error
@@ -90,7 +90,7 @@ class Loop:
 
     async def give(self, *subjects: str) -> None:
         value = orjson.dumps([document(subject=each) for each in subjects])
-        await self.source.intake.put(Message(0, 0, 0, value))
+        await self.source.intake.put(KafkaRecord(0, 0, 0, value))
 
     async def run_until(self, event: asyncio.Event) -> None:
         running = asyncio.create_task(self.counting.run())
@@ -103,8 +103,8 @@ class Loop:
         running.cancel()
 
 
-def holds(entries: Sequence[Entry], subject: str) -> bool:
-    return any(isinstance(each, Arrival) and each.key.endswith(subject) for each in entries)
+def holds(entries: Sequence[EventOutcome], subject: str) -> bool:
+    return any(isinstance(each, DecodedEvent) and each.key.endswith(subject) for each in entries)
 
 
 async def test_bad_data_is_found_at_once_and_the_rest_is_counted() -> None:
@@ -112,18 +112,23 @@ async def test_bad_data_is_found_at_once_and_the_rest_is_counted() -> None:
     await loop.give("a", "b", "c", "d")
     await loop.run_until(loop.transactions.finished)
     (batch,) = loop.transactions.done
-    assert [isinstance(entry, Poison) for entry in batch.entries] == [False, False, True, False]
+    assert [isinstance(entry, PoisonEvent) for entry in batch.entries] == [
+        False,
+        False,
+        True,
+        False,
+    ]
     assert loop.transactions.attempts == 2
 
 
 async def test_names_that_the_database_refuses_are_not_kept_with_what_it_refused() -> None:
     loop = Loop(lambda entries: asyncpg.DataError("no") if holds(entries, "a") else None)
     value = orjson.dumps(document(subject="a", id="a\0", source="urn:\0"))
-    await loop.source.intake.put(Message(0, 0, 0, value, None, contract_hash()))
+    await loop.source.intake.put(KafkaRecord(0, 0, 0, value, None, contract_hash()))
     await loop.run_until(loop.transactions.finished)
     (batch,) = loop.transactions.done
     (poison,) = batch.entries
-    assert isinstance(poison, Poison)
+    assert isinstance(poison, PoisonEvent)
     assert (poison.source, poison.id) == (None, None)
 
 
@@ -132,7 +137,7 @@ async def test_any_other_error_is_tried_three_times_first() -> None:
     await loop.give("a", "b")
     await loop.run_until(loop.transactions.finished)
     (batch,) = loop.transactions.done
-    (poison,) = [entry for entry in batch.entries if isinstance(entry, Poison)]
+    (poison,) = [entry for entry in batch.entries if isinstance(entry, PoisonEvent)]
     assert (poison.id, poison.reason) == ("a-1", "ValueError: odd")
     assert loop.transactions.attempts == 4
 
@@ -140,7 +145,7 @@ async def test_any_other_error_is_tried_three_times_first() -> None:
 async def test_a_search_for_culprits_is_told_while_it_goes_on() -> None:
     searching: list[bool] = []
 
-    def trouble(entries: Sequence[Entry]) -> Exception | None:
+    def trouble(entries: Sequence[EventOutcome]) -> Exception | None:
         searching.append(loop.counting.searching)
         return asyncpg.DataError("no") if holds(entries, "a") else None
 
@@ -171,7 +176,7 @@ async def test_infrastructure_is_tried_again_with_the_whole_batch() -> None:
     await loop.give("a", "b")
     await loop.run_until(loop.transactions.finished)
     (batch,) = loop.transactions.done
-    assert all(isinstance(entry, Arrival) for entry in batch.entries)
+    assert all(isinstance(entry, DecodedEvent) for entry in batch.entries)
     assert loop.transactions.attempts == 3
 
 
@@ -191,7 +196,7 @@ async def test_an_error_that_says_something_else_each_time_is_the_same_error() -
     await loop.give("a", "b")
     await loop.run_until(loop.transactions.finished)
     (batch,) = loop.transactions.done
-    assert [isinstance(entry, Poison) for entry in batch.entries] == [True, False]
+    assert [isinstance(entry, PoisonEvent) for entry in batch.entries] == [True, False]
     assert loop.transactions.attempts == 4
 
 
@@ -228,7 +233,7 @@ async def test_a_commit_whose_answer_was_lost_is_not_counted_again() -> None:
     # What the first attempt had committed when the connection broke.
     value = orjson.dumps([document(subject="a")])
     loop.source.reached = {0: Reached("log", 1, digest_of(value), 0)}
-    await loop.source.intake.put(Message(0, 0, 0, value))
+    await loop.source.intake.put(KafkaRecord(0, 0, 0, value))
     running = asyncio.create_task(loop.counting.run())
     await loop.source.intake.drained()
     await loop.give("b")

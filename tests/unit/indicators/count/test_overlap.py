@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from oversight_indicators.count.transaction import meanwhile
+from oversight_indicators.count.transaction import run_beside
 
 
 async def fails() -> None:
@@ -22,7 +22,7 @@ async def test_a_failure_to_write_is_raised_once_the_work_is_done() -> None:
         done.set()
         raise ValueError("work")
 
-    both = asyncio.create_task(meanwhile(fails(), work, threaded=True))
+    both = asyncio.create_task(run_beside(fails(), work, threaded=True))
     await asyncio.wait([both], timeout=0.05)
     assert not both.done()
     go_on.set()
@@ -37,7 +37,7 @@ async def test_a_failure_of_the_work_is_raised(threaded: bool) -> None:
         raise ValueError("work")
 
     with pytest.raises(ValueError, match="work"):
-        await meanwhile(asyncio.sleep(0), work, threaded=threaded)
+        await run_beside(asyncio.sleep(0), work, threaded=threaded)
 
 
 async def test_who_is_cancelled_leaves_no_work_going_on() -> None:
@@ -48,7 +48,7 @@ async def test_who_is_cancelled_leaves_no_work_going_on() -> None:
         go_on.wait(10)
         done.set()
 
-    both = asyncio.create_task(meanwhile(asyncio.sleep(60), work, threaded=True))
+    both = asyncio.create_task(run_beside(asyncio.sleep(60), work, threaded=True))
     await asyncio.to_thread(begun.wait, 10)
     both.cancel()
     await asyncio.wait([both], timeout=0.05)

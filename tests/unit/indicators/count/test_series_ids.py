@@ -5,7 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from oversight_contracts.facts.facts import SeriesKey
-from oversight_indicators.contributions.accumulator import BUCKET_BITS, Series, SeriesBook, Sum
+from oversight_indicators.contributions.accumulator import (
+    BUCKET_BITS,
+    Series,
+    SeriesRegistry,
+    TotalDelta,
+)
 from oversight_indicators.count.series_ids import SeriesNumbers
 from oversight_runtime.postgres import Pool
 
@@ -39,13 +44,13 @@ def series(name: str) -> Series:
 
 
 def stored(numbers: SeriesNumbers, number: int) -> int:
-    (key,) = numbers.translated({number << BUCKET_BITS | 5: Sum(1)})
+    (key,) = numbers.translated({number << BUCKET_BITS | 5: TotalDelta(1)})
     assert key & 0xFFFFFFFF == 5
     return key >> BUCKET_BITS
 
 
 async def test_each_series_is_asked_for_once() -> None:
-    database, book = FakeDatabase(first=10), SeriesBook()
+    database, book = FakeDatabase(first=10), SeriesRegistry()
     numbers = SeriesNumbers(cast(Pool, cast(Any, database)), book)
     for name in ("x", "y"):
         book.number(series(name))
@@ -56,7 +61,7 @@ async def test_each_series_is_asked_for_once() -> None:
 
 
 async def test_another_database_is_asked_for_its_own_numbers() -> None:
-    database, book = FakeDatabase(first=10), SeriesBook()
+    database, book = FakeDatabase(first=10), SeriesRegistry()
     numbers = SeriesNumbers(cast(Pool, cast(Any, database)), book)
     book.number(series("x"))
     await numbers.learn()

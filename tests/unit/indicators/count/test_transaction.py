@@ -10,7 +10,7 @@ from tests.unit.indicators.catalogues import catalogue
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.transaction import LETTERS_AT_ONCE, Transactions
 from oversight_indicators.events.batch import Batch, Move
-from oversight_indicators.events.model import Place, Poison
+from oversight_indicators.events.model import EventPosition, PoisonEvent
 from oversight_indicators.events.revisions import Outcome
 from oversight_indicators.repository.offsets import Reached
 from oversight_runtime.postgres import Pool
@@ -50,7 +50,7 @@ class Witness:
     async def copy_records_to_table(self, *_: object, **__: object) -> None:
         return
 
-    async def send(self, poisons: Iterable[Poison], at: datetime) -> None:
+    async def send(self, poisons: Iterable[PoisonEvent], at: datetime) -> None:
         self.asked.append(len(list(poisons)))
 
 
@@ -69,7 +69,9 @@ async def test_letters_go_out_some_at_a_time_and_the_transaction_is_not_idle_mea
         lambda: datetime.now(UTC),
     )
     many = 2 * LETTERS_AT_ONCE + 1
-    entries = [Poison(Place(0, 0, n), "no object", None, None, b"0") for n in range(many)]
+    entries = [
+        PoisonEvent(EventPosition(0, 0, n), "no object", None, None, b"0") for n in range(many)
+    ]
     batch = Batch(1, {0: Move(0, Reached("log", 1))}, entries, {(0, 0): 7})
 
     outcomes = await transactions.count(batch)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from oversight_indicators.events.offset_sequence import MissingRecords, Sequence, Verdict
+from oversight_indicators.events.offset_sequence import MissingRecords, OffsetSequence, Verdict
 
 
-def sequence(**positions: int) -> Sequence:
-    made = Sequence()
+def sequence(**positions: int) -> OffsetSequence:
+    made = OffsetSequence()
     made.reset({int(name[1:]): offset for name, offset in positions.items()})
     return made
 

@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.indicators.event_builders import arrival
 
-from oversight_indicators.events.model import Arrival, Entry, Place, Poison
-from oversight_indicators.events.outcome_counts import HOUR_MS, Tally, hour_of, tally
+from oversight_indicators.events.model import DecodedEvent, EventOutcome, EventPosition, PoisonEvent
+from oversight_indicators.events.outcome_counts import (
+    HOUR_MS,
+    OutcomeCounts,
+    count_outcomes,
+    hour_of,
+)
 from oversight_indicators.events.revisions import Outcome
 
 
@@ -24,18 +29,18 @@ class Seen:
     outcome: Outcome
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> EventOutcome:
         if self.outcome is Outcome.DEAD_LETTERED:
-            place = Place(self.partition, self.record, None)
-            return Poison(place, "bad", self.source, None, b"")
+            place = EventPosition(self.partition, self.record, None)
+            return PoisonEvent(place, "bad", self.source, None, b"")
         made = arrival(partition=self.partition, offset=self.record)
         made.source = self.source or "feed"
         return made
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> OutcomeCounts:
         source = self.entry.source or ""
-        return Tally(self.partition, source, self.timestamp // 3_600_000, self.outcome)
+        return OutcomeCounts(self.partition, source, self.timestamp // 3_600_000, self.outcome)
 
 
 SEEN = st.builds(
@@ -48,15 +53,15 @@ SEEN = st.builds(
 )
 
 
-def tallied(batch: Sequence[Seen]) -> Counter[Tally]:
+def tallied(batch: Sequence[Seen]) -> Counter[OutcomeCounts]:
     entries = [each.entry for each in batch]
     outcomes = [
         each.outcome
         for each, entry in zip(batch, entries, strict=True)
-        if isinstance(entry, Arrival)
+        if isinstance(entry, DecodedEvent)
     ]
     hours = {(each.partition, each.record): hour_of(each.timestamp) for each in batch}
-    return tally(entries, outcomes, hours)
+    return count_outcomes(entries, outcomes, hours)
 
 
 def one_time_a_record(seen: list[Seen]) -> list[Seen]:
@@ -78,7 +83,7 @@ def one_time_a_record(seen: list[Seen]) -> list[Seen]:
 def test_the_sum_over_any_batches_is_what_became_of_each_event(
     log: list[Seen], cuts: list[int]
 ) -> None:
-    found: Counter[Tally] = Counter()
+    found: Counter[OutcomeCounts] = Counter()
     edges = [0, *sorted(cuts), len(log)]
     for start, end in zip(edges, edges[1:], strict=False):
         found.update(tallied(log[start:end]))
@@ -87,4 +92,4 @@ def test_the_sum_over_any_batches_is_what_became_of_each_event(
 
 def test_an_event_without_a_readable_source_is_tallied_under_no_name() -> None:
     poison = Seen(1, 7, 2 * HOUR_MS, None, Outcome.DEAD_LETTERED)
-    assert tallied([poison]) == {Tally(1, "", 2, Outcome.DEAD_LETTERED): 1}
+    assert tallied([poison]) == {OutcomeCounts(1, "", 2, Outcome.DEAD_LETTERED): 1}

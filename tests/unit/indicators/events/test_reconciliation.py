@@ -12,7 +12,7 @@ from tests.unit.indicators.event_builders import document
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.events.decode import decode
-from oversight_indicators.events.model import Message, Poison
+from oversight_indicators.events.model import KafkaRecord, PoisonEvent
 from oversight_indicators.events.outcome_counts import HOUR_MS
 from oversight_indicators.events.reconciliation import (
     Gap,
@@ -46,7 +46,7 @@ VALUES = (
 
 @given(VALUES, st.sampled_from([None, BATCH, STRUCTURED, f"{BATCH}; charset=utf-8", "text/plain"]))
 def test_both_sides_see_the_same_events_in_any_record(value: bytes, kind: str | None) -> None:
-    decoded = decode(Message(0, 0, 0, value, kind), CONTRIBUTIONS)
+    decoded = decode(KafkaRecord(0, 0, 0, value, kind), CONTRIBUTIONS)
     assert +sources_in(value, kind) == Counter(entry.source or "" for entry in decoded)
 
 
@@ -55,8 +55,8 @@ def test_a_long_list_of_what_is_too_short_for_events_is_one_of_no_source(
     parted: bytes, bytes_: int
 ) -> None:
     value = b"[" + parted.join([b"0"] * 4_001) + b"]"
-    (poison,) = decode(Message(0, 0, 0, value, BATCH), CONTRIBUTIONS)
-    assert isinstance(poison, Poison)
+    (poison,) = decode(KafkaRecord(0, 0, 0, value, BATCH), CONTRIBUTIONS)
+    assert isinstance(poison, PoisonEvent)
     assert poison.reason == f"4001 elements of {bytes_} bytes are no batch of events"
     assert poison.place.index is None
     assert poison.original == value

@@ -12,10 +12,21 @@ from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.event_builders import arrival, record
 
 from oversight_contracts.facts.facts import SeriesKey, Total
-from oversight_indicators.contributions.accumulator import NOTHING, Atoms, SeriesBook, Sum
+from oversight_indicators.contributions.accumulator import (
+    NOTHING,
+    RecordContributions,
+    SeriesRegistry,
+    TotalDelta,
+)
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.events.model import Arrival
-from oversight_indicators.events.revisions import Outcome, RecordMoved, Standing, difference, judge
+from oversight_indicators.events.model import DecodedEvent
+from oversight_indicators.events.revisions import (
+    Outcome,
+    RecordMoved,
+    StoredRevision,
+    difference,
+    resolve_revisions,
+)
 
 INDICATORS: list[dict[str, Any]] = [
     {
@@ -54,7 +65,7 @@ CONTRIBUTIONS = Contributions(catalogue(*INDICATORS))
 
 class TestOutcomes:
     def test_a_new_record_is_counted(self) -> None:
-        assert judge({}, [arrival()]).outcomes == [Outcome.COUNTED]
+        assert resolve_revisions({}, [arrival()]).outcomes == [Outcome.COUNTED]
 
     @pytest.mark.parametrize(
         ("revision", "content", "outcome"),
@@ -70,10 +81,14 @@ class TestOutcomes:
         self, revision: int, content: str, outcome: Outcome
     ) -> None:
         stored = {"west/incident/r1": standing(arrival(revision=2))}
-        assert judge(stored, [arrival(revision=revision, content=content)]).outcomes == [outcome]
+        assert resolve_revisions(
+            stored, [arrival(revision=revision, content=content)]
+        ).outcomes == [outcome]
 
     def test_several_revisions_in_one_batch_end_at_the_highest(self) -> None:
-        judgement = judge({}, [arrival(revision=r, content=str(r)) for r in (2, 1, 5, 5, 3)])
+        judgement = resolve_revisions(
+            {}, [arrival(revision=r, content=str(r)) for r in (2, 1, 5, 5, 3)]
+        )
         assert judgement.outcomes == [
             Outcome.COUNTED,
             Outcome.SUPERSEDED,
@@ -85,22 +100,24 @@ class TestOutcomes:
 
     def test_a_removal_of_the_same_revision_is_a_conflict(self) -> None:
         stored = {"west/incident/r1": standing(arrival(revision=2))}
-        assert judge(stored, [arrival(revision=2, removed=True)]).outcomes == [Outcome.CONFLICT]
+        assert resolve_revisions(stored, [arrival(revision=2, removed=True)]).outcomes == [
+            Outcome.CONFLICT
+        ]
 
     def test_a_removed_record_comes_back_only_with_a_higher_revision(self) -> None:
         stored = {"west/incident/r1": standing(arrival(revision=2, removed=True))}
-        outcomes = judge(stored, [arrival(revision=1), arrival(revision=3)]).outcomes
+        outcomes = resolve_revisions(stored, [arrival(revision=1), arrival(revision=3)]).outcomes
         assert outcomes == [Outcome.SUPERSEDED, Outcome.COUNTED]
 
     def test_a_record_of_another_partition_stops_everything(self) -> None:
         stored = {"west/incident/r1": standing(arrival())}
         with pytest.raises(RecordMoved, match="partition 0.*partition 1"):
-            judge(stored, [arrival(revision=2, partition=1)])
+            resolve_revisions(stored, [arrival(revision=2, partition=1)])
 
     def test_a_record_may_move_in_a_topic_that_has_grown(self) -> None:
         stored = {"west/incident/r1": standing(arrival(revision=2))}
         batch = [arrival(revision=r, content=str(r), partition=1) for r in (1, 3)]
-        judgement = judge(stored, batch, grown=True)
+        judgement = resolve_revisions(stored, batch, grown=True)
         assert judgement.outcomes == [Outcome.SUPERSEDED, Outcome.COUNTED]
         assert judgement.latest["west/incident/r1"].place.partition == 1
 
@@ -128,27 +145,29 @@ class TestDifference:
 class Store:
     """What PostgreSQL holds: records by key, and the running totals."""
 
-    records: dict[str, Arrival] = field(default_factory=dict)
-    totals: dict[int, Sum] = field(default_factory=dict)
+    records: dict[str, DecodedEvent] = field(default_factory=dict)
+    totals: dict[int, TotalDelta] = field(default_factory=dict)
 
-    def apply(self, batch: Sequence[Arrival]) -> list[Outcome]:
+    def apply(self, batch: Sequence[DecodedEvent]) -> list[Outcome]:
         """Count a batch as the worker does."""
         stored = {key: standing(each) for key, each in self.records.items()}
-        judgement = judge(stored, batch)
+        judgement = resolve_revisions(stored, batch)
         for sums in difference(judgement.latest, self._before).values():
             for key, change in sums.items():
-                add(self.totals.setdefault(key, Sum()), change)
+                add(self.totals.setdefault(key, TotalDelta()), change)
         self.records |= judgement.latest
         return judgement.outcomes
 
-    def _before(self, key: str) -> Atoms:
+    def _before(self, key: str) -> RecordContributions:
         known = self.records.get(key)
         return NOTHING if known is None or known.removed else known.atoms
 
 
-def batch_totals(events: Sequence[Arrival], book: SeriesBook) -> dict[tuple[SeriesKey, str], Total]:
+def batch_totals(
+    events: Sequence[DecodedEvent], book: SeriesRegistry
+) -> dict[tuple[SeriesKey, str], Total]:
     """A recomputation that knows nothing of differences: the newest revision of each record."""
-    newest: dict[str, Arrival] = {}
+    newest: dict[str, DecodedEvent] = {}
     for event in events:
         if event.key not in newest or event.revision > newest[event.key].revision:
             newest[event.key] = event
@@ -179,9 +198,9 @@ MOMENTS = st.sampled_from(
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Arrival]:
+def histories(draw: st.DrawFn) -> list[DecodedEvent]:
     """Records with their revisions: corrections, removals, and records that come back."""
-    events: list[Arrival] = []
+    events: list[DecodedEvent] = []
     for number in range(draw(st.integers(1, 4))):
         for revision in range(draw(st.integers(1, 5))):
             removed = revision > 0 and draw(st.booleans()) and draw(st.booleans())
@@ -195,7 +214,7 @@ def histories(draw: st.DrawFn) -> list[Arrival]:
 
 
 @st.composite
-def drawn_atoms(draw: st.DrawFn) -> Atoms:
+def drawn_atoms(draw: st.DrawFn) -> RecordContributions:
     received = draw(MOMENTS)
     grade = draw(st.sampled_from(["priority-1", "priority-2"]))
     area = draw(st.sampled_from(["force", "harbour", "old-town"]))
@@ -231,11 +250,11 @@ def test_a_conflict_changes_nothing() -> None:
     assert store.records["west/incident/r1"] is first
 
 
-def standing(event: Arrival) -> Standing:
-    return Standing(event.revision, event.digest, event.removed, event.place.partition)
+def standing(event: DecodedEvent) -> StoredRevision:
+    return StoredRevision(event.revision, event.digest, event.removed, event.place.partition)
 
 
-def add(total: Sum, change: Sum) -> None:
+def add(total: TotalDelta, change: TotalDelta) -> None:
     summed = total.total().add(change.total())
     total.n, total.of, total.pending, total.values = (
         summed.n,
@@ -245,7 +264,7 @@ def add(total: Sum, change: Sum) -> None:
     )
 
 
-def is_possible(total: Sum) -> bool:
+def is_possible(total: TotalDelta) -> bool:
     counts = (total.n, total.of, total.pending, *(total.values or {}).values())
     return all(count >= 0 for count in counts)
 
@@ -257,7 +276,7 @@ def atoms_of(
     grade: str = "priority-1",
     area: str = "force",
     closed: bool = False,
-) -> Atoms:
+) -> RecordContributions:
     start = datetime.fromisoformat(received)
     arrived = None if arrived_after is None else start + timedelta(seconds=arrived_after)
     made = record(

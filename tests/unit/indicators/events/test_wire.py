@@ -13,10 +13,10 @@ from tests.unit.indicators.events.test_revisions import INDICATORS
 
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events.envelope import BATCH
-from oversight_indicators.contributions.accumulator import Sums, totals
+from oversight_indicators.contributions.accumulator import DeltaAccumulator, totals
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.events.decode import complete, decode
-from oversight_indicators.events.model import Arrival, Entry, Message, Poison
+from oversight_indicators.events.model import DecodedEvent, EventOutcome, KafkaRecord, PoisonEvent
 from oversight_indicators.events.wire import Packer, Unpacker
 
 CATALOGUE = catalogue(*INDICATORS)
@@ -32,23 +32,23 @@ class Pair:
         self.packer = Packer(Contributions(CATALOGUE), remembered)
         self.unpacker = Unpacker(self.here.book)
 
-    def through(self, messages: Sequence[Message]) -> list[Entry]:
+    def through(self, messages: Sequence[KafkaRecord]) -> list[EventOutcome]:
         return self.unpacker.unpack(self.packer.pack(messages), messages)
 
-    def plain(self, entry: Entry) -> Any:
+    def plain(self, entry: EventOutcome) -> Any:
         """All that is said of an event, what it adds by the names of series."""
-        if isinstance(entry, Poison):
+        if isinstance(entry, PoisonEvent):
             return entry
         whole = complete(entry, self.here)
-        sums = Sums()
+        sums = DeltaAccumulator()
         sums.add(whole.atoms)
         added = totals(sums.spread(), self.here.book)
         told = (whole.place, whole.source, whole.id, whole.key, whole.revision, whole.digest)
         return (*told, whole.removed, whole.data, whole.record, added)
 
 
-def message(offset: int, documents: Sequence[Any]) -> Message:
-    return Message(offset % 3, offset, 0, orjson.dumps(documents), BATCH)
+def message(offset: int, documents: Sequence[Any]) -> KafkaRecord:
+    return KafkaRecord(offset % 3, offset, 0, orjson.dumps(documents), BATCH)
 
 
 events = st.builds(
@@ -78,12 +78,12 @@ def test_only_what_can_be_a_records_newest_is_weighed() -> None:
     documents = [document(subject="a", revision=revision) for revision in (1, 4, 2, 4)]
     (*entries,) = pair.through([message(0, documents)])
 
-    assert [each.weighed for each in entries if isinstance(each, Arrival)] == [0, 1, 0, 0]
+    assert [each.weighed for each in entries if isinstance(each, DecodedEvent)] == [0, 1, 0, 0]
 
 
 def test_a_record_that_is_no_json_comes_through_as_it_is() -> None:
     pair = Pair()
-    broken = Message(1, 5, 0, b"\xff{", None)
+    broken = KafkaRecord(1, 5, 0, b"\xff{", None)
     assert pair.through([broken]) == decode(broken, pair.here)
 
 
@@ -100,7 +100,7 @@ def test_both_sides_begin_anew_before_their_memory_grows_without_end() -> None:
 def test_an_event_that_stays_unfit_when_it_is_asked_for_says_why() -> None:
     pair = Pair()
     (entry,) = pair.through([message(0, [document()])])
-    assert isinstance(entry, Arrival)
+    assert isinstance(entry, DecodedEvent)
     entry.weighed, entry.record = False, orjson.dumps([document(grade="none")])
     with pytest.raises(InvalidEvent, match="grade"):
         complete(entry, pair.here)
@@ -109,5 +109,9 @@ def test_an_event_that_stays_unfit_when_it_is_asked_for_says_why() -> None:
 def test_revisions_that_cannot_be_compared_end_no_process() -> None:
     pair = Pair()
     documents = [document(subject="a", revision=each) for each in (1, "2", 3)]
-    message = Message(0, 0, 0, orjson.dumps(documents), BATCH, pair.here.contract)
-    assert [type(each) for each in pair.through([message])] == [Arrival, Poison, Arrival]
+    message = KafkaRecord(0, 0, 0, orjson.dumps(documents), BATCH, pair.here.contract)
+    assert [type(each) for each in pair.through([message])] == [
+        DecodedEvent,
+        PoisonEvent,
+        DecodedEvent,
+    ]

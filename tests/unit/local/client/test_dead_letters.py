@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_local.cli.dead_letters_output import original_lines
 from oversight_local.client.dead_letters.edit import remove_field, set_field
-from oversight_local.client.dead_letters.log import KeptLetter, choose_letters
+from oversight_local.client.dead_letters.log import StoredDeadLetter, choose_dead_letters
 from oversight_local.failure import Failure
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 
 
-def kept(identifier: str | None, offset: int = 17, original: bytes = b"{}") -> KeptLetter:
+def kept(identifier: str | None, offset: int = 17, original: bytes = b"{}") -> StoredDeadLetter:
     letter = DeadLetter(
         topic="events",
         partition=2,
@@ -29,7 +29,7 @@ def kept(identifier: str | None, offset: int = 17, original: bytes = b"{}") -> K
         at=datetime(2026, 11, 21, 10, 59, 50, tzinfo=UTC),
         original=base64.b64encode(original),
     )
-    return KeptLetter(0, offset, letter)
+    return StoredDeadLetter(0, offset, letter)
 
 
 class TestReplayId:
@@ -52,7 +52,7 @@ class TestReplayId:
 
 def test_a_name_that_is_not_there_is_said() -> None:
     with pytest.raises(Failure, match="no dead letter 0-3"):
-        choose_letters([kept("a")], ["0-17", "0-3"])
+        choose_dead_letters([kept("a")], ["0-17", "0-3"])
 
 
 class TestCorrections:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oversight_local.demo.findings import Counts, by_outcome, read_letters, save_letters
+from oversight_local.demo.findings import Counts, by_outcome, read_emails, save_emails
 
 METRICS = """\
 # HELP oversight_ingest_events_total Events
@@ -60,13 +60,13 @@ def a_maildir(folder: Path, *texts: str) -> Path:
 
 
 def test_letters_are_read_and_saved(tmp_path: Path) -> None:
-    letters = read_letters(a_maildir(tmp_path, "rule priority-2-response", "another rule"))
+    letters = read_emails(a_maildir(tmp_path, "rule priority-2-response", "another rule"))
     assert [letter.speaks_of("priority-2-response") for letter in letters] == [True, False]
     assert [letter.subject for letter in letters] == ["Opened – 0", "Opened – 1"]
-    paths = save_letters(letters, tmp_path / "out")
+    paths = save_emails(letters, tmp_path / "out")
     assert [path.name for path in paths] == ["e-mail-1.eml", "e-mail-2.eml"]
     assert paths[0].read_bytes() == letters[0].path.read_bytes()
 
 
 def test_no_maildir_is_no_letters(tmp_path: Path) -> None:
-    assert read_letters(tmp_path / "none") == []
+    assert read_emails(tmp_path / "none") == []

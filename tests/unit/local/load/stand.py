@@ -11,7 +11,7 @@ from tests.unit.local.client.fakes import FakeForce
 from oversight_local.load.csv_file import open_table
 from oversight_local.load.engine import begin_load
 from oversight_local.load.importer import Importer
-from oversight_local.load.summary import Tally
+from oversight_local.load.summary import LoadSummary
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REFUSED = "refused.csv"
@@ -19,7 +19,7 @@ REFUSED = "refused.csv"
 
 def load(
     importer: Importer, force: FakeForce, folder: Path, *files: Path, replace_most: bool = False
-) -> Tally:
+) -> LoadSummary:
     """Load files; refused rows go to ``folder``."""
     with begin_load(importer, folder, folder / REFUSED) as under_way:
         under_way.read([open_table(file) for file in files], ignore)

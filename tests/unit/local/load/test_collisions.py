@@ -7,7 +7,7 @@ from tests.unit.local.load.stand import a_file, load, refused_in
 from oversight_local.failure import Failure
 from oversight_local.load.collisions.importer import CollisionImporter
 from oversight_local.load.places import Places
-from oversight_local.load.summary import Tally
+from oversight_local.load.summary import LoadSummary
 
 WORDS = {
     "Accident_Index": "2013200123456",
@@ -39,7 +39,7 @@ class Roads:
     def __init__(self, places: Places, force: FakeForce, folder: Path) -> None:
         self.places, self.force, self.folder = places, force, folder
 
-    def load(self, rows: Rows, of: str = "west-midlands") -> Tally:
+    def load(self, rows: Rows, of: str = "west-midlands") -> LoadSummary:
         file = a_file(self.folder / "collisions.csv", rows)
         return load(CollisionImporter(self.places, of), self.force, self.folder, file)
 

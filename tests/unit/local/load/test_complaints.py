@@ -13,7 +13,7 @@ from tests.unit.local.load.stand import a_file, load, refused_in
 from oversight_local.load.mapping.importer import MappedImporter
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
-from oversight_local.load.summary import Tally
+from oversight_local.load.summary import LoadSummary
 
 MAPPING = "docs/mappings/detroit-complaints.yaml"
 ROW = {
@@ -31,7 +31,7 @@ class Office:
     def __init__(self, places: Places, force: FakeForce, folder: Path, mapping: Path) -> None:
         self.places, self.force, self.folder, self.mapping = places, force, folder, mapping
 
-    def load(self, rows: Rows) -> Tally:
+    def load(self, rows: Rows) -> LoadSummary:
         file = a_file(self.folder / "complaints.csv", rows)
         file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
         mapping = MappingFile(self.mapping, "complaint")

@@ -9,9 +9,9 @@ from tests.unit.local.load.stand import REFUSED, a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table
-from oversight_local.load.importer import Draft, Fault, Scope
-from oversight_local.load.spool import shelf
-from oversight_local.load.summary import MOST_REASONS, OTHER, Tally
+from oversight_local.load.importer import Fault, RecordDraft, Scope
+from oversight_local.load.spool import spool
+from oversight_local.load.summary import MOST_REASONS, OTHER, LoadSummary
 
 
 class Collisions:
@@ -23,7 +23,7 @@ class Collisions:
     def key(self, line: Line) -> str:
         return line.text["id"]
 
-    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+    def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         text = lines[0].text
         scope = Scope("collision", "west-midlands", f"c-{text['year']}-")
         faults = [Fault("severity", "is blank")] if not text["severity"] else []
@@ -33,7 +33,7 @@ class Collisions:
             "collided_at": f"{text['year']}-05-01T10:00:00Z",
             "severity": text["severity"],
         }
-        yield Draft(lines, scope, scope.prefix + text["id"], None if faults else data, faults)
+        yield RecordDraft(lines, scope, scope.prefix + text["id"], None if faults else data, faults)
 
     def covers(self) -> Sequence[Scope]:
         return ()
@@ -164,7 +164,7 @@ def test_a_file_given_twice_or_two_of_one_name_are_never_taken_for_more_rows(
 
 
 def test_a_shelf_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) -> None:
-    with shelf(tmp_path) as things:
+    with spool(tmp_path) as things:
         numbers = [things.put(key, value) for key, value in (("b", 1), ("a", 2), ("b", 3))]
         assert {key: [value for _, value in group] for key, group in things.groups()} == {
             "a": [2],
@@ -176,7 +176,7 @@ def test_a_shelf_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) 
 
 
 def test_reasons_without_end_are_counted_together() -> None:
-    tally = Tally()
+    tally = LoadSummary()
     for number in range(MOST_REASONS + 5):
         tally.refuse("id", f"{number} is bad", 2)
     assert (len(tally.refused), tally.refused[OTHER]) == (MOST_REASONS + 1, 10)

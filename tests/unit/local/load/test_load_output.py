@@ -9,7 +9,7 @@ from tests.unit.local.load.spreadsheets import NAME, a_file, a_row
 from tests.unit.local.load.stand import NOW
 
 from oversight_local.cli.load_editions import print_loaded
-from oversight_local.cli.load_output import REASONS, print_refused, print_spared
+from oversight_local.cli.load_output import REASONS, print_kept_back, print_refused
 from oversight_local.load.stop_search.loading import Loaded, load_edition
 from oversight_local.load.stop_search.rows import read_edition
 
@@ -43,7 +43,7 @@ def test_nothing_is_said_of_refusals_where_there_are_none(force: FakeForce, tmp_
     assert not any("rows refused" in line for line in lines)
     text = io.StringIO()
     print_refused(Console(file=text), 0, tmp_path / "refused.csv")
-    print_spared(Console(file=text), 0)
+    print_kept_back(Console(file=text), 0)
     assert text.getvalue() == ""
 
 
@@ -61,6 +61,6 @@ def test_a_file_that_was_taken_for_windows_1252_is_named(force: FakeForce, tmp_p
 
 def test_what_was_not_removed_is_said_with_what_to_do() -> None:
     text = io.StringIO()
-    print_spared(Console(file=text, width=200), 1_204)
+    print_kept_back(Console(file=text, width=200), 1_204)
     assert "1,204 records" in text.getvalue()
     assert "--replace-most" in text.getvalue()

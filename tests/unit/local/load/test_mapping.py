@@ -9,7 +9,7 @@ from oversight_local.failure import Failure
 from oversight_local.load.mapping.importer import MappedImporter
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
-from oversight_local.load.summary import Tally
+from oversight_local.load.summary import LoadSummary
 
 EXAMPLE = "docs/mappings/cad-export.yaml"
 CALL = {
@@ -35,7 +35,7 @@ class Exports:
     def __init__(self, places: Places, force: FakeForce, folder: Path, mapping: Path) -> None:
         self.places, self.force, self.folder, self.mapping = places, force, folder, mapping
 
-    def load(self, rows: Rows, kind: str = "incident") -> Tally:
+    def load(self, rows: Rows, kind: str = "incident") -> LoadSummary:
         file = a_file(self.folder / "export.csv", rows, separator=";")
         importer = MappedImporter(MappingFile(self.mapping, kind), self.places, "west-midlands")
         return load(importer, self.force, self.folder, file)

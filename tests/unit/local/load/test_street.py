@@ -9,7 +9,7 @@ from tests.unit.local.load.stand import a_file, load, refused_in
 from oversight_local.failure import Failure
 from oversight_local.load.places import Places
 from oversight_local.load.street.importer import StreetImporter
-from oversight_local.load.summary import Tally
+from oversight_local.load.summary import LoadSummary
 
 OLD = {
     "Month": "2011-07",
@@ -47,7 +47,7 @@ class Street:
     def __init__(self, places: Places, force: FakeForce, folder: Path) -> None:
         self.places, self.force, self.folder = places, force, folder
 
-    def load(self, rows: Rows, only: str | None = None, replace_most: bool = False) -> Tally:
+    def load(self, rows: Rows, only: str | None = None, replace_most: bool = False) -> LoadSummary:
         file = a_file(self.folder / "street.csv", rows)
         importer = StreetImporter(self.places, only)
         return load(importer, self.force, self.folder, file, replace_most=replace_most)

@@ -5,7 +5,7 @@ import errno
 from oversight_local.failure import Failure
 from oversight_local.processes.manager import Fallen, Processes
 from oversight_local.processes.program import Program
-from oversight_local.processes.supervisor import Supervision
+from oversight_local.processes.supervisor import Supervisor
 
 
 class FakeProcesses(Processes):
@@ -32,7 +32,7 @@ def test_a_start_that_finds_the_disk_full_is_tried_again() -> None:
             raise full.pop()
         return Program(name="broker", title="Apache Kafka", command=("kafka",), probe=lambda: None)
 
-    supervision = Supervision(processes, {"broker": recipe}, lambda: None)
+    supervision = Supervisor(processes, {"broker": recipe}, lambda: None)
     supervision.watch(lambda: bool(processes.started), said.append)
     assert processes.started == ["broker"]
     assert "No space left on device" in said[1]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from oversight_alerts.rules.observe import Reading, read
+from oversight_alerts.rules.observe import Observation, observe
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.records.kinds import KINDS
@@ -54,7 +54,9 @@ def changes(setting: Setting, first: date, until: datetime) -> Iterator[Change]:
 
 def readings(
     catalogue: Catalogue, setting: Setting, first: date, now: datetime
-) -> dict[str, list[Reading]]:
+) -> dict[str, list[Observation]]:
     """What every rule reads when everything sent before ``now`` is counted."""
     sums = Sums(catalogue, changes(setting, first, now))
-    return {name: list(read(catalogue, rule, sums, now)) for name, rule in catalogue.rules.items()}
+    return {
+        name: list(observe(catalogue, rule, sums, now)) for name, rule in catalogue.rules.items()
+    }

@@ -21,11 +21,11 @@ from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.figures.figure import figure
 from oversight_measures.periods.period import Period
 from oversight_reporting.comparison.change import Comparison
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table
-from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.report.item import item_document
 
@@ -49,8 +49,8 @@ def year(first: int) -> Period:
     return Period(date(first, 1, 1), date(first + 1, 1, 1))
 
 
-def line(cases: int) -> Line:
-    return Line(figure=figure(LOGGED, Total(n=cases)))
+def line(cases: int) -> Row:
+    return Row(figure=figure(LOGGED, Total(n=cases)))
 
 
 def table(period: Period, cases: int) -> Table:
@@ -61,9 +61,9 @@ def change(
     earlier: int, now: int, indicator: Indicator = LOGGED, cases: int = 110
 ) -> tuple[str, str]:
     """The change of 100 to 110 cases between two years, as printed, and the reason."""
-    question = Question(indicator, "west-midlands", "force", year(earlier), (), None)
-    records = Records(date(2010, 1, 1), date(2023, 12, 31))
-    answered = Answer(question, CUT, records, None, (table(year(earlier), 100),))
+    question = FigureQuery(indicator, "west-midlands", "force", year(earlier), (), None)
+    records = Coverage(date(2010, 1, 1), date(2023, 12, 31))
+    answered = QueryResult(question, CUT, records, None, (table(year(earlier), 100),))
     _, document = Comparison(answered).documents(table(year(now), cases), line(cases))
     return document["printed"], document["reason"]
 
@@ -121,7 +121,7 @@ MONTHS = frozenset(f"{year}-{month:02}" for year in (2018, 2019) for month in ra
             ["Of the same dates last year there are months without any record."],
         ),
         (
-            Line(quoted=PUBLISHED),
+            Row(quoted=PUBLISHED),
             MONTHS,
             [
                 "Figures of the same dates last year are as they were published and not worked out "
@@ -132,13 +132,13 @@ MONTHS = frozenset(f"{year}-{month:02}" for year in (2018, 2019) for month in ra
     ],
 )
 def test_what_must_be_known_of_an_earlier_figure_is_told(
-    definitions: Path, earlier: Line, months: frozenset[str], notes: list[str]
+    definitions: Path, earlier: Row, months: frozenset[str], notes: list[str]
 ) -> None:
     item = ReportItem(indicator=LOGGED.id, compare="same-dates-last-year")
-    records = Records(date(2018, 1, 1), date(2019, 12, 31), months)
+    records = Coverage(date(2018, 1, 1), date(2019, 12, 31), months)
     now, before = (
-        Answer(
-            Question(LOGGED, "west-midlands", "force", held.period, (), None),
+        QueryResult(
+            FigureQuery(LOGGED, "west-midlands", "force", held.period, (), None),
             *(CUT, records, None, (held,)),
         )
         for held in (

@@ -18,7 +18,7 @@ from oversight_contracts.definitions.models.reports import Audience, ReportItem
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import DAY, Every, Period, split
-from oversight_reporting.model.published import Stated
+from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.render.csv import report_csv
 from oversight_reporting.render.table import printed_table
 
@@ -75,7 +75,7 @@ async def compared(
     name: str = "crime.total",
     by: tuple[str, ...] = (),
     period: Period = QUARTER,
-    stated: Sequence[Stated] = (),
+    stated: Sequence[PublishedFigure] = (),
     shown_to: Audience = "board",
     **other: Any,
 ) -> dict[str, Any]:
@@ -255,7 +255,9 @@ async def test_published_figures_are_never_tested(catalogue: Catalogue, name: st
         },
     )
     stated = [
-        Stated(day["first_day"], False, Statistic.model_validate(statistic(name, "300", **day)))
+        PublishedFigure(
+            day["first_day"], False, Statistic.model_validate(statistic(name, "300", **day))
+        )
         for day in days
     ]
     held = counted("stop-search.searches", [0] * 21 + [100, 100, 190])

@@ -18,14 +18,14 @@ from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC, SmallNumbers
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.comparison.change import Comparison
-from oversight_reporting.disclosure.suppression import as_seen
+from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.document import as_at_document
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer, answer, only_table
-from oversight_reporting.figures.row import Line
-from oversight_reporting.figures.table import Holdings, line_in, lines_of
-from oversight_reporting.model.coverage import Records
-from oversight_reporting.model.totals import HeldTotal, Tally
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult, answer, only_table
+from oversight_reporting.figures.row import Row
+from oversight_reporting.figures.table import StoredTotals, line_in, lines_of
+from oversight_reporting.model.coverage import Coverage
+from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 from oversight_reporting.render.csv import report_csv
 from oversight_reporting.report.item import item_document
 
@@ -38,7 +38,7 @@ CUT = Cut(
     at=datetime(2020, 7, 1, tzinfo=UTC),
 )
 MONTHS = frozenset(f"{year}-{month:02}" for year in (2019, 2020) for month in range(1, 13))
-RECORDS = Records(date(2019, 1, 1), date(2020, 6, 30), MONTHS)
+RECORDS = Coverage(date(2019, 1, 1), date(2020, 6, 30), MONTHS)
 FORCE = "west-midlands"
 
 
@@ -55,14 +55,14 @@ def asked(
     every: Every | None = None,
     period: Period = QUARTER,
     basis: str | None = None,
-) -> Answer:
+) -> QueryResult:
     """The answer from totals by day and breakdown."""
-    question = Question(catalogue.indicators[name], FORCE, "force", period, by, basis, every)
+    question = FigureQuery(catalogue.indicators[name], FORCE, "force", period, by, basis, every)
     totals = [
         HeldTotal(day, value, each if isinstance(each, Total) else Total(n=each))
         for (day, value), each in held.items()
     ]
-    return answer(catalogue, question, Holdings(Tally(totals), RECORDS), CUT)
+    return answer(catalogue, question, StoredTotals(TotalsIndex(totals), RECORDS), CUT)
 
 
 def strands(*counts: int, day: str = "2020-01-05") -> dict[tuple[str, str], int]:
@@ -71,11 +71,13 @@ def strands(*counts: int, day: str = "2020-01-05") -> dict[tuple[str, str], int]
     return {**found, (day, ""): sum(counts)}
 
 
-def seen(catalogue: Catalogue, *answers: Answer, rule: SmallNumbers = PUBLIC) -> list[Answer]:
-    return as_seen(answers, rule, catalogue.forces)
+def seen(
+    catalogue: Catalogue, *answers: QueryResult, rule: SmallNumbers = PUBLIC
+) -> list[QueryResult]:
+    return apply_disclosure_control(answers, rule, catalogue.forces)
 
 
-def shown(found: Answer) -> list[int | str]:
+def shown(found: QueryResult) -> list[int | str]:
     """Per line its count, or `suppressed`; the total first."""
     return [
         "suppressed" if line.suppressed else int(line.numerator or 0)
@@ -88,7 +90,7 @@ def test_a_small_count_takes_another_with_it_and_says_so(catalogue: Catalogue) -
     found = asked(catalogue, "crime.total", strands(40, 2, 9, 30), by=("offence-group",))
     (public,) = seen(catalogue, found)
     by_name = {line.label: line for line in only_table(public).lines}
-    assert by_name["Homicide"] == Line({"offence-group": "Homicide"}, suppressed=True)
+    assert by_name["Homicide"] == Row({"offence-group": "Homicide"}, suppressed=True)
     assert {label for label, line in by_name.items() if line.suppressed} == {"Homicide", "Burglary"}
     assert only_table(public).total.numerator == 81
     assert seen(catalogue, found, rule=NOTHING_SMALL) == [found]
@@ -240,7 +242,7 @@ NAMES = ("Robbery", "Homicide", "Burglary")
 CELLS = st.one_of(st.integers(0, 7), st.integers(0, 40))
 
 
-def told(answers: Sequence[Answer]) -> set[tuple[date, date, str, int]]:
+def told(answers: Sequence[QueryResult]) -> set[tuple[date, date, str, int]]:
     """What a reader finds: from, to, the group and the count of every line that has one."""
     return {
         (table.period.start, table.period.end, line.label, int(line.numerator))
@@ -251,7 +253,7 @@ def told(answers: Sequence[Answer]) -> set[tuple[date, date, str, int]]:
     }
 
 
-def of_a_report(catalogue: Catalogue, grid: Sequence[Sequence[int]]) -> list[Answer]:
+def of_a_report(catalogue: Catalogue, grid: Sequence[Sequence[int]]) -> list[QueryResult]:
     """By group, by month, and by group and month: one row of ``grid`` a group."""
     held: dict[tuple[str, str], int] = {}
     for at, day in enumerate(DAYS):
@@ -346,7 +348,7 @@ def test_a_weighed_sum_does_not_give_a_small_count_back(definitions: Path, tmp_p
     found = asked(weighed, "crime.weighted-severity", held, basis="census-2011")
     assert only_table(found).total.value is not None
     (public,) = seen(weighed, found)
-    assert only_table(public).total == Line(suppressed=True)
+    assert only_table(public).total == Row(suppressed=True)
     # Where nothing in it is small, it is shown.
     large = {**held, ("2020-01-05", "offence=homicide"): 20}
     whole = asked(weighed, "crime.weighted-severity", large, basis="census-2011")

@@ -10,17 +10,17 @@ from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.figures.notes import notes_of
 from oversight_reporting.figures.query import (
-    Question,
+    FigureQuery,
     Refused,
     find_indicator,
     read_basis,
     read_question,
 )
-from oversight_reporting.figures.result import Answer, answer
+from oversight_reporting.figures.result import QueryResult, answer
 from oversight_reporting.figures.row import printed
-from oversight_reporting.figures.table import Holdings
-from oversight_reporting.model.coverage import Records
-from oversight_reporting.model.totals import HeldTotal, Tally
+from oversight_reporting.figures.table import StoredTotals
+from oversight_reporting.model.coverage import Coverage
+from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 
 CUT = Cut(
     generation=1,
@@ -38,12 +38,14 @@ def catalogue(definitions: Path) -> Catalogue:
     return load_catalogue(definitions)
 
 
-def asked(catalogue: Catalogue, area: str, every: Every | None = None) -> Answer:
+def asked(catalogue: Catalogue, area: str, every: Every | None = None) -> QueryResult:
     months = frozenset(f"2019-{month:02}" for month in range(1, 13))
-    records = Records(date(2019, 1, 1), date(2019, 12, 31), months)
-    question = Question(catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every)
+    records = Coverage(date(2019, 1, 1), date(2019, 12, 31), months)
+    question = FigureQuery(
+        catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every
+    )
     held = [HeldTotal("2019-09-10", "", Total(n=7)), HeldTotal("2019-10-10", "", Total(n=8))]
-    return answer(catalogue, question, Holdings(Tally(held), records), CUT)
+    return answer(catalogue, question, StoredTotals(TotalsIndex(held), records), CUT)
 
 
 def test_months_outside_of_a_unit_have_no_figure(catalogue: Catalogue) -> None:

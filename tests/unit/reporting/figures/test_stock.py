@@ -24,10 +24,10 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Every, Period
-from oversight_reporting.figures.query import Question
+from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import bucket_range, only_table
 from oversight_reporting.figures.table import line_in
-from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.coverage import Coverage
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_no_more_is_read_than_the_stock_is_made_of(catalogue: Catalogue) -> None
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=AT)
     for given_, first in ((opened, "2020-02-10"), (stock(catalogue, None), "")):
         indicator = given_.indicators["complaints.open"]
-        question = Question(indicator, "west-midlands", "force", MARCH)
+        question = FigureQuery(indicator, "west-midlands", "force", MARCH)
         assert bucket_range(given_, question, cut) == BucketRange(first, "2020-04-01")
 
 
@@ -77,7 +77,7 @@ def test_a_stock_by_the_hour_begins_with_the_london_day(catalogue: Catalogue) ->
     opened = stock(catalogue, {**DAY, "day": date(2020, 6, 10)}, grain="hour")
     # In summer a London day begins at 23 h of the day before, in UTC.
     moved = {"2020-06-09T22": (50, 0), "2020-06-09T23": (4, 1), "2020-06-10T22": (0, 2)}
-    records = Records(date(2020, 6, 9), date(2020, 6, 10), frozenset({"2020-06"}))
+    records = Coverage(date(2020, 6, 9), date(2020, 6, 10), frozenset({"2020-06"}))
     day = Period(date(2020, 6, 10), date(2020, 6, 11))
     at = datetime(2020, 6, 12, tzinfo=UTC)
     found = answered(opened, moved, period=day, every=None, at=at, records=records)

@@ -9,13 +9,13 @@ from oversight_contracts.definitions.models.indicators import CountIndicator, Po
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.figures.figure import figure
 from oversight_measures.periods.period import Period
-from oversight_reporting.figures.query import Question
-from oversight_reporting.figures.result import Answer
-from oversight_reporting.figures.row import Line
+from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table
 from oversight_reporting.grid.cell import CellOf
 from oversight_reporting.grid.figure import figure_cell
-from oversight_reporting.model.coverage import Records
+from oversight_reporting.model.coverage import Coverage
 
 CRIMES = CountIndicator(
     id="crime.total",
@@ -34,13 +34,13 @@ YEAR = Period(date(2022, 1, 1), date(2023, 1, 1))
 MONTHS = frozenset(f"2022-{month:02}" for month in range(1, 13))
 
 
-def marks(records: Records) -> tuple[str, ...]:
+def marks(records: Coverage) -> tuple[str, ...]:
     covers = records.cover(YEAR, date(2024, 1, 1))
-    line = Line(figure=figure(CRIMES, Total(n=45)))
+    line = Row(figure=figure(CRIMES, Total(n=45)))
     table = Table(YEAR, True, False, covers, line, (), None)
-    question = Question(CRIMES, "west-midlands", "force", YEAR, (), None)
+    question = FigureQuery(CRIMES, "west-midlands", "force", YEAR, (), None)
     of = CellOf("crime.total", "west-midlands", "force", {}, YEAR, None, "value")
-    return figure_cell(of, Answer(question, CUT, records, None, (table,)), None).marks
+    return figure_cell(of, QueryResult(question, CUT, records, None, (table,)), None).marks
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def marks(records: Records) -> tuple[str, ...]:
 def test_days_without_records_are_told(
     first: tuple[int, int, int], last: tuple[int, int, int], without: tuple[str, ...], said: str
 ) -> None:
-    found = marks(Records(date(*first), date(*last), MONTHS - set(without)))
+    found = marks(Coverage(date(*first), date(*last), MONTHS - set(without)))
     assert found == ((f"1 January 2022 to 31 December 2022: {said}",) if said else ())

@@ -24,11 +24,11 @@ from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import DAY, Period
 from oversight_reporting.figures.inputs import given
 from oversight_reporting.figures.published import quoted_answer
-from oversight_reporting.figures.query import Question, from_the_first
+from oversight_reporting.figures.query import FigureQuery, from_the_first
 from oversight_reporting.grid.cell import CellOf, GridCell, question_of
 from oversight_reporting.grid.formulas import changed, share, summed
 from oversight_reporting.grid.plan import plan_grid
-from oversight_reporting.model.published import Quotations, Stated
+from oversight_reporting.model.published import PublishedFigure, Quotations
 from oversight_reporting.render.table import printed_table
 
 CUT = Cut(generation=1, complete=True, definitions="x", positions=(), at=datetime.now(UTC))
@@ -76,9 +76,9 @@ def item(text: str) -> GridItem:
 def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> dict[str, Any]:
     records = [Statistic.model_validate(each) for each in stated]
 
-    def answer(question: Question) -> Any:
+    def answer(question: FigureQuery) -> Any:
         known = [
-            Stated(f"S-{number}", False, record)
+            PublishedFigure(f"S-{number}", False, record)
             for number, record in enumerate(records)
             if (record.measure, record.force) == (question.indicator.id, question.force)
             and record.area == question.area

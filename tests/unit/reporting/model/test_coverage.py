@@ -6,10 +6,16 @@ import pytest
 
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.figures.default_period import latest_month, latest_year, pieces_of
-from oversight_reporting.model.coverage import Covers, Records, Span, day_of_bucket, records_between
+from oversight_reporting.model.coverage import (
+    Coverage,
+    Covers,
+    Span,
+    day_of_bucket,
+    records_between,
+)
 
 MONTHS = frozenset(f"{year}-{month:02}" for year in (2019, 2020) for month in range(1, 13))
-KNOWN = Records(date(2019, 1, 15), date(2020, 6, 20), MONTHS)
+KNOWN = Coverage(date(2019, 1, 15), date(2020, 6, 20), MONTHS)
 
 
 @pytest.mark.parametrize(
@@ -28,15 +34,15 @@ def test_cover(start: date, end: date, today: date, covers: Covers) -> None:
 
 
 def test_none_cover_nothing() -> None:
-    assert Records().cover(Period(date(2020, 1, 1), date(2020, 2, 1)), date(2020, 3, 1)) == "none"
+    assert Coverage().cover(Period(date(2020, 1, 1), date(2020, 2, 1)), date(2020, 3, 1)) == "none"
 
 
 def test_two_kinds_have_the_days_of_both() -> None:
     one = Span("2019-01-01", "2020-05-31", frozenset({"2019-01", "2019-03", "2020-05"}))
     other = Span("2019-03-01", "2020-06-30T12", frozenset({"2019-03", "2020-06"}))
-    common = Records(date(2019, 3, 1), date(2020, 5, 31), frozenset({"2019-03"}))
+    common = Coverage(date(2019, 3, 1), date(2020, 5, 31), frozenset({"2019-03"}))
     assert records_between([one, other]) == common
-    assert records_between([one, None]) == Records()
+    assert records_between([one, None]) == Coverage()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,7 @@ def test_two_kinds_have_the_days_of_both() -> None:
 def test_a_month_in_which_nothing_was_fed_is_not_a_month_of_zeros(
     start: date, end: date, covers: Covers
 ) -> None:
-    paused = Records(KNOWN.first, KNOWN.last, MONTHS - {"2019-05"})
+    paused = Coverage(KNOWN.first, KNOWN.last, MONTHS - {"2019-05"})
     assert paused.cover(Period(start, end), date(2020, 7, 1)) == covers
 
 
@@ -68,12 +74,12 @@ def test_the_latest_whole_month(today: date, month: date) -> None:
 
 def test_a_feed_that_began_this_month_shows_this_month() -> None:
     today = date(2020, 6, 20)
-    assert latest_month(Records(date(2020, 6, 3), today), today).start == date(2020, 6, 1)
+    assert latest_month(Coverage(date(2020, 6, 3), today), today).start == date(2020, 6, 1)
 
 
 def test_the_latest_year_does_not_begin_before_records() -> None:
     assert latest_year(KNOWN, date(2020, 7, 1)) == Period(date(2019, 7, 1), date(2020, 7, 1))
-    short = Records(date(2020, 2, 3), date(2020, 6, 30))
+    short = Coverage(date(2020, 2, 3), date(2020, 6, 30))
     assert latest_year(short, date(2020, 7, 1)).start == date(2020, 2, 1)
 
 

@@ -11,8 +11,8 @@ from tests.unit.reporting.statistics import statistic
 from oversight_contracts.definitions.models.indicators import INDICATOR
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import Period
-from oversight_reporting.figures.row import Line, printed
-from oversight_reporting.model.published import Quotation, Quotations, Stated, period_of
+from oversight_reporting.figures.row import Row, printed
+from oversight_reporting.model.published import PublishedFigure, Quotation, Quotations, period_of
 
 SHARE = INDICATOR.validate_python(
     {
@@ -28,12 +28,12 @@ SHARE = INDICATOR.validate_python(
 
 def found(*given: dict[str, Any], breakdown: dict[str, str] | None = None) -> Quotation | None:
     records = [Statistic.model_validate(each) for each in given]
-    stated = [Stated(f"S-{n}", False, record) for n, record in enumerate(records, 1)]
+    stated = [PublishedFigure(f"S-{n}", False, record) for n, record in enumerate(records, 1)]
     return Quotations(stated, 100).find(period_of(records[0]), breakdown or {})
 
 
 def print_of(**other: Any) -> str:
-    return printed(SHARE, Line(quoted=found(statistic("reoffending.adult", **other))))
+    return printed(SHARE, Row(quoted=found(statistic("reoffending.adult", **other))))
 
 
 def test_a_decimal_is_printed_as_it_was_given() -> None:
@@ -73,11 +73,11 @@ def test_why_there_is_no_figure_is_said(absent: str, words: str) -> None:
 )
 def test_a_change_has_its_sign_outside_of_tables_too(stated: dict[str, str], words: str) -> None:
     change = SHARE.model_copy(update={"signed": True})
-    assert printed(change, Line(quoted=found(statistic("reoffending.adult", **stated)))) == words
+    assert printed(change, Row(quoted=found(statistic("reoffending.adult", **stated)))) == words
 
 
 def test_nothing_stated_is_no_figure() -> None:
-    assert printed(SHARE, Line()) == "no figure"
+    assert printed(SHARE, Row()) == "no figure"
 
 
 def test_of_two_the_one_published_last_is_quoted_then_by_id() -> None:
@@ -94,7 +94,7 @@ def test_of_two_the_one_published_last_is_quoted_then_by_id() -> None:
 
 def test_the_period_is_met_exactly_or_not_at_all() -> None:
     record = Statistic.model_validate(statistic("reoffending.adult", "1"))
-    quotations = Quotations([Stated("S-1", False, record)], 100)
+    quotations = Quotations([PublishedFigure("S-1", False, record)], 100)
     whole = period_of(record)
     assert quotations.find(whole, {}) is not None
     assert quotations.find(Period(whole.start, whole.end.replace(month=2)), {}) is None

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.windows import BucketRange
-from oversight_reporting.model.totals import HeldTotal, Tally
+from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 
 BUCKETS = [f"2020-01-{day:02}" for day in range(1, 32)]
 HELD = st.lists(
@@ -22,7 +22,7 @@ HELD = st.lists(
 def test_a_range_holds_its_start_and_not_its_end(
     held: list[HeldTotal], first: str, end: str
 ) -> None:
-    found = Tally(held).within(BucketRange(first, end))
+    found = TotalsIndex(held).within(BucketRange(first, end))
     for by in ("", "grade=one"):
         expected = sum(x.total.n for x in held if x.breakdown == by and first <= x.bucket < end)
         assert found.get(by, Total()).n == expected
@@ -30,7 +30,7 @@ def test_a_range_holds_its_start_and_not_its_end(
 
 @given(HELD, st.sampled_from(BUCKETS))
 def test_a_series_goes_on_from_a_bucket_in_order(held: list[HeldTotal], first: str) -> None:
-    found = Tally(held).series_from(first)
+    found = TotalsIndex(held).series_from(first)
     for name, series in found.items():
         buckets = [each.bucket for each in series]
         assert buckets == sorted(

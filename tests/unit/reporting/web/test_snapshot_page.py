@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from oversight_reporting.render.chart_renderer import Charts
+from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.web.snapshot_page import shown_sections
 
 
@@ -30,5 +30,5 @@ async def test_a_heading_is_left_out_on_paper_where_nothing_would_stand_beneath(
     text: str, items: list[dict[str, Any]], unprinted: bool
 ) -> None:
     section = {"title": "Section", "text": text, "items": items}
-    (shown,) = await shown_sections([section], Charts(not_drawn))
+    (shown,) = await shown_sections([section], ChartCache(not_drawn))
     assert shown["unprinted"] is unprinted

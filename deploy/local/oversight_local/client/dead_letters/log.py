@@ -21,7 +21,7 @@ _REPLAYED = re.compile(r"\+replay-\d+-\d+-\d{14}$")
 
 
 @dataclass(frozen=True)
-class KeptLetter:
+class StoredDeadLetter:
     """A dead letter, and where it lies in its own topic."""
 
     partition: int
@@ -59,15 +59,17 @@ class KeptLetter:
         return first + suffix
 
 
-def read_letters(kafka: str) -> list[KeptLetter]:
+def read_dead_letters(kafka: str) -> list[StoredDeadLetter]:
     """Every dead letter, the oldest first; one of two that a retry left is passed over."""
-    found: dict[bytes, KeptLetter] = {}
+    found: dict[bytes, StoredDeadLetter] = {}
     for kept in asyncio.run(_read(kafka)):
         found.setdefault(kept.letter.key, kept)
     return list(found.values())
 
 
-def choose_letters(letters: Sequence[KeptLetter], names: Sequence[str]) -> list[KeptLetter]:
+def choose_dead_letters(
+    letters: Sequence[StoredDeadLetter], names: Sequence[str]
+) -> list[StoredDeadLetter]:
     """The letters with these names. Raises ``Failure`` for one that is not there."""
     by_name = {letter.name: letter for letter in letters}
     for name in names:
@@ -76,16 +78,16 @@ def choose_letters(letters: Sequence[KeptLetter], names: Sequence[str]) -> list[
     return [by_name[name] for name in names]
 
 
-async def _read(kafka: str) -> list[KeptLetter]:
-    letters: list[KeptLetter] = []
+async def _read(kafka: str) -> list[StoredDeadLetter]:
+    letters: list[StoredDeadLetter] = []
     for partition, end in (await end_offsets(kafka, DEAD_LETTERS.name)).items():
         letters += await _read_to(kafka, partition, end)
     return letters
 
 
-async def _read_to(kafka: str, partition: int, end: int) -> list[KeptLetter]:
+async def _read_to(kafka: str, partition: int, end: int) -> list[StoredDeadLetter]:
     place = TopicPartition(DEAD_LETTERS.name, partition)
-    letters: list[KeptLetter] = []
+    letters: list[StoredDeadLetter] = []
     async with consumer_of(kafka) as consumer:
         consumer.assign([place])
         offset = (await consumer.beginning_offsets([place]))[place]
@@ -94,5 +96,5 @@ async def _read_to(kafka: str, partition: int, end: int) -> list[KeptLetter]:
             record = await consumer.getone(place)
             offset = record.offset + 1
             letter = DeadLetter.model_validate_json(record.value)
-            letters.append(KeptLetter(partition, record.offset, letter))
+            letters.append(StoredDeadLetter(partition, record.offset, letter))
     return letters

@@ -8,7 +8,7 @@ import httpx
 import orjson
 
 from oversight_contracts.events.envelope import STRUCTURED
-from oversight_local.client.dead_letters.log import KeptLetter
+from oversight_local.client.dead_letters.log import StoredDeadLetter
 from oversight_local.client.ingest import IngestClient, Refusal, feed_client
 from oversight_local.client.receipts import Receipt, wait_for_receipts
 from oversight_local.client.stored_records import fetch_stored
@@ -24,11 +24,11 @@ REFUSED = ("conflict", "dead-lettered")
 class Replay:
     """A letter and the event that is to be sent for it."""
 
-    kept: KeptLetter
+    kept: StoredDeadLetter
     event: dict[str, Any]
 
     @classmethod
-    def of(cls, kept: KeptLetter, document: dict[str, Any]) -> "Replay":
+    def of(cls, kept: StoredDeadLetter, document: dict[str, Any]) -> "Replay":
         """``document`` with the id of the letter's replay."""
         return cls(kept, {**document, "id": kept.replay_id})
 
@@ -37,7 +37,7 @@ class Replay:
 class Replayed:
     """What became of replays: the receipts of those sent, the refusals by letter of the others."""
 
-    receipts: list[tuple[KeptLetter, Receipt]] = field(default_factory=list)
+    receipts: list[tuple[StoredDeadLetter, Receipt]] = field(default_factory=list)
     refusals: dict[str, list[Refusal]] = field(default_factory=dict)
 
     @property
@@ -51,7 +51,7 @@ class Replayed:
         return [*self.refusals, *sent]
 
 
-def as_it_came(kept: KeptLetter) -> Replay:
+def as_it_came(kept: StoredDeadLetter) -> Replay:
     """The original again. Raises ``Failure`` where it is no event that could be sent."""
     document = kept.document
     if document is None:
@@ -101,7 +101,7 @@ def next_revision(stack: StackFile, event: dict[str, Any]) -> int:
     return max(own, stored.revision if stored else own) + 1
 
 
-def sentence_of(kept: KeptLetter, receipt: Receipt) -> str:
+def sentence_of(kept: StoredDeadLetter, receipt: Receipt) -> str:
     """What became of a replay, in one sentence."""
     if not receipt.seen:
         return f"{kept.name} is in the log as {receipt.id} and was not counted yet"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from oversight_contracts.records.collision import RoadClass, Severity
 from oversight_local.failure import Failure
-from oversight_local.load.code_list import Wordings
+from oversight_local.load.code_list import CodeList
 
 # Our word to the columns that have held it, newest first; case does not matter.
 NAMES: Mapping[str, Sequence[str]] = {
@@ -41,7 +41,7 @@ def columns_of(name: str, header: Sequence[str]) -> dict[str, str]:
     return found
 
 
-SEVERITIES: Wordings[Severity] = Wordings(
+SEVERITIES: CodeList[Severity] = CodeList(
     {
         "1": "fatal",
         "Fatal": "fatal",
@@ -52,7 +52,7 @@ SEVERITIES: Wordings[Severity] = Wordings(
     }
 )
 # A road that is not classified in the data has no class; it is no unclassified road.
-ROADS: Wordings[RoadClass | None] = Wordings(
+ROADS: CodeList[RoadClass | None] = CodeList(
     {
         "1": "motorway",
         "Motorway": "motorway",

@@ -9,10 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from oversight_local.load.code_list import Wordings
+from oversight_local.load.code_list import CodeList
 from oversight_local.load.collisions.code_lists import FORCES, ROADS, SEVERITIES, columns_of
 from oversight_local.load.csv_file import Line, Table
-from oversight_local.load.importer import Draft, Fault, Refused, Scope, Skipped, contract_faults
+from oversight_local.load.importer import (
+    Fault,
+    RecordDraft,
+    Refused,
+    Scope,
+    Skipped,
+    contract_faults,
+)
 from oversight_local.load.places import Places, slug
 from oversight_measures.periods.period import LONDON
 
@@ -48,7 +55,7 @@ class CollisionImporter:
             raise self._refused(line, "index", f"{index!r} is no id such as 2013130289855")
         return own
 
-    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+    def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One collision; rows with its id must say the same."""
         index = self._text(lines[0], "index")
         prefix = f"stats19-{index[:4]}-"
@@ -57,9 +64,9 @@ class CollisionImporter:
             found = [self._data(line) for line in lines]
             if any(each != found[0] for each in found):
                 raise self._refused(lines[0], "index", f"{index} stands in rows that differ")
-            yield Draft(lines, scope, identifier, found[0])
+            yield RecordDraft(lines, scope, identifier, found[0])
         except Refused as refused:
-            yield Draft(lines, scope, identifier, faults=refused.faults)
+            yield RecordDraft(lines, scope, identifier, faults=refused.faults)
 
     def covers(self) -> Sequence[Scope]:
         """No year is replaced that has no row of the force."""
@@ -105,7 +112,7 @@ class CollisionImporter:
         word = "time" if any(_is_written(day, form) for form in _DATES) else "date"
         raise self._refused(line, word, f"{text!r} is no date and time")
 
-    def _word(self, line: Line, word: str, words: Wordings[W]) -> W:
+    def _word(self, line: Line, word: str, words: CodeList[W]) -> W:
         text = self._text(line, word)
         try:
             return words[text]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from oversight_contracts.records.fields import Shape
 from oversight_contracts.records.moments import EARLIEST, END
-from oversight_local.load.code_list import Wordings
+from oversight_local.load.code_list import CodeList
 from oversight_local.load.mapping.model import FieldMapping, Times
 
 Value = str | int | bool | list[str | int | bool]
@@ -19,7 +19,7 @@ class Cell:
         self.mapping = mapping
         self._shape = shape
         self._times = mapping.times or times
-        self._words = None if mapping.values is None else Wordings(mapping.values)
+        self._words = None if mapping.values is None else CodeList(mapping.values)
 
     def read(self, text: str) -> Value | None:
         """The value, None where nothing is said. Raises ``ValueError`` with the reason."""

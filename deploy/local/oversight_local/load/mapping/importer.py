@@ -6,7 +6,7 @@ from datetime import datetime
 
 from oversight_local.load.code_list import plain
 from oversight_local.load.csv_file import Line, Table
-from oversight_local.load.importer import HAPPENED, Draft, Fault, Refused, Scope, Skipped
+from oversight_local.load.importer import HAPPENED, Fault, RecordDraft, Refused, Scope, Skipped
 from oversight_local.load.mapping.cases import Case, CaseReader
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
@@ -45,22 +45,22 @@ class MappedImporter:
             raise Refused.because(self._mapped.id, "is blank")
         return found
 
-    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+    def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One case."""
         case = self._cases.read(lines)
         name = _STRANGE.sub(_coded, lines[0].text[self._mapped.id])
         month = self._month(case)
         if month is None:
-            yield Draft(lines, faults=case.faults, name=name)
+            yield RecordDraft(lines, faults=case.faults, name=name)
             return
         kind, prefix = self._mapped.kind, f"{self._mapped.feed}.{month}."
         identifier = prefix + name
         if len(identifier) > LONGEST_ID:
-            yield Draft(lines, faults=[Fault(self._mapped.id, "is too long")])
+            yield RecordDraft(lines, faults=[Fault(self._mapped.id, "is too long")])
             return
         data = None if case.faults else case.data
         scope = Scope(kind, self._force, prefix)
-        yield Draft(lines, scope, identifier, data, case.faults, case.left_out, name)
+        yield RecordDraft(lines, scope, identifier, data, case.faults, case.left_out, name)
 
     def covers(self) -> Sequence[Scope]:
         """No month is replaced that no row of the files is in."""

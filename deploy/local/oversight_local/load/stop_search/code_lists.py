@@ -6,7 +6,7 @@ guessed: its row is refused. The older outcomes are those published before the 2
 
 import re
 
-from oversight_local.load.code_list import Wordings, plain
+from oversight_local.load.code_list import CodeList, plain
 
 Word = str | bool | None
 # Our word for a wording that says no more than a blank does.
@@ -142,7 +142,7 @@ _CODE_AT_END = re.compile(r"\((\w\w)\)$")
 FLAGS = {"True": True, "False": False}
 
 
-class Ethnicities(Wordings[Word]):
+class Ethnicities(CodeList[Word]):
     """Self-defined ethnicity: the words, or a code in brackets after older words."""
 
     def __getitem__(self, wording: str) -> Word:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from oversight_contracts.records.moments import EARLIEST, END
-from oversight_local.load.code_list import Wordings
+from oversight_local.load.code_list import CodeList
 from oversight_local.load.importer import Fault, Refused
 from oversight_local.load.stop_search import code_lists
 from oversight_local.load.stop_search.code_lists import Ethnicities, Word
@@ -18,11 +18,11 @@ from oversight_measures.periods.period import london_day
 
 # Column, the record's field, and what may stand there. Policing operation, latitude and longitude
 # are not stored: free text, and a place more exact than the smallest area.
-FIELDS: tuple[tuple[str, str, Wordings[Word]], ...] = (
-    ("Type", "search_type", Wordings(code_lists.TYPES)),
-    ("Part of a policing operation", "part_of_operation", Wordings(code_lists.FLAGS)),
-    ("Gender", "gender", Wordings(code_lists.GENDERS)),
-    ("Age range", "age_range", Wordings(code_lists.AGE_RANGES)),
+FIELDS: tuple[tuple[str, str, CodeList[Word]], ...] = (
+    ("Type", "search_type", CodeList(code_lists.TYPES)),
+    ("Part of a policing operation", "part_of_operation", CodeList(code_lists.FLAGS)),
+    ("Gender", "gender", CodeList(code_lists.GENDERS)),
+    ("Age range", "age_range", CodeList(code_lists.AGE_RANGES)),
     (
         "Self-defined ethnicity",
         "self_defined_ethnicity",
@@ -31,20 +31,20 @@ FIELDS: tuple[tuple[str, str, Wordings[Word]], ...] = (
     (
         "Officer-defined ethnicity",
         "officer_defined_ethnicity",
-        Wordings(code_lists.OFFICER_DEFINED),
+        CodeList(code_lists.OFFICER_DEFINED),
     ),
-    ("Legislation", "legislation", Wordings(code_lists.LEGISLATION)),
-    ("Object of search", "search_object", Wordings(code_lists.OBJECTS)),
-    ("Outcome", "outcome", Wordings(code_lists.OUTCOMES)),
+    ("Legislation", "legislation", CodeList(code_lists.LEGISLATION)),
+    ("Object of search", "search_object", CodeList(code_lists.OBJECTS)),
+    ("Outcome", "outcome", CodeList(code_lists.OUTCOMES)),
     (
         "Outcome linked to object of search",
         "outcome_linked_to_object",
-        Wordings(code_lists.FLAGS),
+        CodeList(code_lists.FLAGS),
     ),
     (
         "Removal of more than just outer clothing",
         "more_than_outer_clothing",
-        Wordings(code_lists.FLAGS),
+        CodeList(code_lists.FLAGS),
     ),
 )
 

@@ -15,9 +15,9 @@ import orjson
 
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.failure import Failure
-from oversight_local.load.code_list import Wordings
+from oversight_local.load.code_list import CodeList
 from oversight_local.load.csv_file import Line, Table
-from oversight_local.load.importer import Draft, Fault, Refused, Scope, Skipped
+from oversight_local.load.importer import Fault, RecordDraft, Refused, Scope, Skipped
 from oversight_local.load.places import Places
 from oversight_measures.periods.period import london_midnight
 
@@ -43,7 +43,7 @@ def require_layout(name: str, header: Collection[str]) -> None:
 
 
 ANTI_SOCIAL = "anti-social-behaviour"
-OFFENCES = Wordings(
+OFFENCES = CodeList(
     {
         "Anti-social behaviour": ANTI_SOCIAL,
         "Bicycle theft": "bicycle-theft",
@@ -96,7 +96,7 @@ class StreetImporter:
             raise Failure(f"{other} and {line.file} both hold {month} of {force}: load one of them")
         return f"{force}\t{month}\t{_digest(line)}"
 
-    def drafts(self, lines: Sequence[Line]) -> Iterator[Draft]:
+    def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """A record a row: those that share an id or repeat another are numbered by what lasts."""
         force = self._force_of(lines[0].text["Falls within"])
         digest = _digest(lines[0])
@@ -121,7 +121,7 @@ class StreetImporter:
             raise Refused.because("Falls within", reason, name="")
         return force
 
-    def _draft(self, line: Line, force: str, name: str) -> Draft:
+    def _draft(self, line: Line, force: str, name: str) -> RecordDraft:
         text = line.text
         try:
             offence = OFFENCES[text["Crime type"]]
@@ -129,13 +129,13 @@ class StreetImporter:
             reason = f"{text['Crime type']!r} is not a known wording"
             # Without an id of its own it goes by its content, and that was another.
             known = name if text.get("Crime ID") else None
-            return Draft([line], faults=[Fault("Crime type", reason)], name=known)
+            return RecordDraft([line], faults=[Fault("Crime type", reason)], name=known)
         prefix = _prefix(text["Month"])
         area = self._places.area(force, _LSOA.sub("", text.get("LSOA name", "")))
         first = london_midnight(date.fromisoformat(f"{text['Month']}-01"))
         kind, data = _record(offence, first)
         data |= {"force": force, "area": area}
-        return Draft([line], Scope(kind, force, prefix), prefix + name, data)
+        return RecordDraft([line], Scope(kind, force, prefix), prefix + name, data)
 
 
 def _prefix(month: str) -> str:

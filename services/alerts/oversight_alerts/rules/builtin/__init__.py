@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from oversight_alerts.projection.reconciliations import Hours
+from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin import silent_feed, unaccounted_events
-from oversight_alerts.rules.observe import Reading
+from oversight_alerts.rules.observe import Observation
 from oversight_contracts.definitions.models.rules import ThresholdRule
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
 
@@ -14,8 +14,10 @@ RULES: tuple[ThresholdRule, ...] = (unaccounted_events.RULE, *silent_feed.RULES)
 UNITS: Mapping[str, str] = {UNACCOUNTED: "events", QUIET_HOURS: "hours", QUIET_DAYS: "days"}
 
 
-def read_shipped(hours: Hours, now: datetime) -> Iterator[tuple[ThresholdRule, Reading]]:
+def observe_builtin(
+    hours: ReconciledHours, now: datetime
+) -> Iterator[tuple[ThresholdRule, Observation]]:
     """What each of them makes of the hours of every source."""
-    for reading in unaccounted_events.read_hours(hours, now):
+    for reading in unaccounted_events.observe_unaccounted_events(hours, now):
         yield unaccounted_events.RULE, reading
-    yield from silent_feed.read_quiet(hours, now)
+    yield from silent_feed.observe_silent_feeds(hours, now)

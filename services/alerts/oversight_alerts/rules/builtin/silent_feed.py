@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from oversight_alerts.projection.reconciliations import Hours
-from oversight_alerts.rules.observe import Reading, reading_of
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.projection.reconciliations import ReconciledHours
+from oversight_alerts.rules.observe import Observation, observation_of
+from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.definitions.models.rules import ThresholdRule
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS
 from oversight_contracts.figures.figure import Figure
@@ -28,7 +28,7 @@ _ADVICE = (
 
 
 @dataclass(frozen=True)
-class Habit:
+class FeedHabit:
     """A rule for feeds that are heard of in the rule's ``minimum`` of a week's hours, or days."""
 
     rule: ThresholdRule
@@ -44,9 +44,9 @@ class Habit:
         return hour if self.every == HOUR else hour[:10]
 
 
-def _habit(every: timedelta, **said: object) -> Habit:
+def _habit(every: timedelta, **said: object) -> FeedHabit:
     common = {"kind": "threshold", "when": "above", "window": "7 days", "advice": _ADVICE}
-    return Habit(ThresholdRule.model_validate({**common, **said}), every)
+    return FeedHabit(ThresholdRule.model_validate({**common, **said}), every)
 
 
 HABITS = (
@@ -75,7 +75,9 @@ HABITS = (
 RULES = tuple(habit.rule for habit in HABITS)
 
 
-def read_quiet(hours: Hours, now: datetime) -> Iterator[tuple[ThresholdRule, Reading]]:
+def observe_silent_feeds(
+    hours: ReconciledHours, now: datetime
+) -> Iterator[tuple[ThresholdRule, Observation]]:
     """For how long each feed was not heard of, by each rule."""
     for source, own in hours.by_source():
         heard = [each.hour for each in own if each.events or each.outcomes]
@@ -85,19 +87,19 @@ def read_quiet(hours: Hours, now: datetime) -> Iterator[tuple[ThresholdRule, Rea
                 yield habit.rule, _reading(habit, source, heard, now)
 
 
-def _reading(habit: Habit, source: str, heard: Sequence[str], now: datetime) -> Reading:
+def _reading(habit: FeedHabit, source: str, heard: Sequence[str], now: datetime) -> Observation:
     last = start_of_hour(heard[-1]) + HOUR
     # Clocks may differ.
     now = max(now, last)
-    watch = Watch(habit.rule.id, "", "", f"source={source}")
+    watch = RuleSeries(habit.rule.id, "", "", f"source={source}")
     window = BucketRange(bucket_of_hour(last), bucket_of_hour(now))
     quiet = (now - last) // habit.every
     # Without a habit nothing is expected; but what is heard of is not quiet, whatever its habit.
     sample, figure = _known(habit, heard, last), Figure(Fraction(quiet), quiet)
-    return reading_of(habit.rule, watch, window, figure, sample, counted=True)
+    return observation_of(habit.rule, watch, window, figure, sample, counted=True)
 
 
-def _known(habit: Habit, heard: Sequence[str], last: datetime) -> int:
+def _known(habit: FeedHabit, heard: Sequence[str], last: datetime) -> int:
     """In how many hours, or days, of a week it was heard of: in the better of the last two.
 
     One of them may have had the hours in which it was quiet before.

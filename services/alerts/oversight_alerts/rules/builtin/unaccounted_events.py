@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from oversight_alerts.projection.reconciliations import Hours
-from oversight_alerts.rules.observe import Reading
-from oversight_alerts.rules.series import Watch
+from oversight_alerts.projection.reconciliations import ReconciledHours
+from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import ThresholdRule
 from oversight_contracts.facts.reconciliation import UNACCOUNTED, Reconciliation
@@ -38,13 +38,13 @@ RULE = ThresholdRule.model_validate(
 )
 
 
-def read_hours(hours: Hours, now: datetime) -> Iterator[Reading]:
+def observe_unaccounted_events(hours: ReconciledHours, now: datetime) -> Iterator[Observation]:
     """Whether the hours of each source agree."""
     first = bucket_of_hour(now - LOOKED_AT)
     for source, known in hours.by_source():
         own = [each for each in known if each.hour >= first]
         if own:
-            watch = Watch(RULE.id, "", "", f"source={source or UNREADABLE}")
+            watch = RuleSeries(RULE.id, "", "", f"source={source or UNREADABLE}")
             yield _reading(watch, own)
 
 
@@ -60,7 +60,7 @@ def _healed(wrong: Reconciliation, hours: Iterable[Reconciliation]) -> bool:
     )
 
 
-def _reading(watch: Watch, hours: Sequence[Reconciliation]) -> Reading:
+def _reading(watch: RuleSeries, hours: Sequence[Reconciliation]) -> Observation:
     wrong = unhealed(hours)
     shown = wrong or hours[-1:]
     different = sum(abs(each.difference) for each in wrong)
@@ -69,7 +69,7 @@ def _reading(watch: Watch, hours: Sequence[Reconciliation]) -> Reading:
         sum(each.outcomes for each in shown),
         sum(each.outcomes if each.events is None else each.events for each in shown),
     )
-    return Reading(
+    return Observation(
         watch=watch,
         window=BucketRange(shown[0].hour, bucket_of_hour(shown[-1].starts + HOUR)),
         figure=figure,

@@ -101,7 +101,7 @@ def assemble(
         bells=bells,
         pool=pool,
         metrics=metrics,
-        supervisor=Supervisor(restarts, PATIENCE, metrics),
+        supervisor=Supervisor(restarts, PATIENCE, metrics.task_failed),
         clock=clock,
     )
     desk = AlertService(

@@ -54,3 +54,7 @@ class Metrics:
         """Read these two whenever the metrics are asked for."""
         self.cut_age.set_function(cut_age)
         self.behind.set_function(behind)
+
+    def task_failed(self, task: str) -> None:
+        """Count a failure of the background task of this name."""
+        self.failures.labels(task).inc()

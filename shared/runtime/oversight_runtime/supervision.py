@@ -8,7 +8,6 @@ from typing import Any
 
 import structlog
 
-from oversight_alerts.metrics import Metrics
 from oversight_runtime.backoff import Backoff
 
 log = structlog.stdlib.get_logger(__name__)
@@ -82,12 +81,13 @@ class Supervisor:
     """Begins a failed task again after a while; ``failing`` says in words which ones fail.
 
     A task that goes on failing for ``patience``, and is never ``well`` in between, or that raises
-    ``Ending``, ends the service: whoever runs it decides.
+    ``Ending``, ends the service: whoever runs it decides. ``failed`` is called with the name of a
+    task each time it fails, so that the service can count it.
     """
 
     backoff: Backoff
     patience: timedelta
-    metrics: Metrics
+    failed: Callable[[str], None]
     failing: dict[str, str] = field(default_factory=dict)
 
     async def keep(self, name: str, task: Callable[[], Awaitable[None]]) -> None:
@@ -117,5 +117,5 @@ class Supervisor:
 
     def _report(self, name: str, error: Exception) -> None:
         self.failing[name] = f"{type(error).__name__}: {error}"
-        self.metrics.failures.labels(name).inc()
+        self.failed(name)
         log.warning("task-failed", task=name, exc_info=error)

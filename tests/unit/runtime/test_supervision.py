@@ -4,9 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from prometheus_client import CollectorRegistry
 
-from oversight_alerts.metrics import Metrics
 from oversight_runtime.backoff import Backoff
 from oversight_runtime.supervision import Supervisor, WakeUp, run_together, unbroken
 
@@ -37,7 +35,8 @@ async def test_a_bell_not_rung_lets_go_in_time() -> None:
 
 
 async def test_a_failed_task_begins_again_and_says_when_it_is_well() -> None:
-    supervisor = Supervisor(AT_ONCE, timedelta(hours=1), Metrics(CollectorRegistry()))
+    counted: list[str] = []
+    supervisor = Supervisor(AT_ONCE, timedelta(hours=1), counted.append)
     seen: list[dict[str, str]] = []
 
     async def task() -> None:
@@ -51,10 +50,11 @@ async def test_a_failed_task_begins_again_and_says_when_it_is_well() -> None:
         await supervisor.keep("mail", task)
     assert seen == [{}, {"mail": "OSError: away"}, {"mail": "OSError: away"}]
     assert supervisor.failing == {}
+    assert counted == ["mail", "mail"]
 
 
 async def test_a_task_that_goes_on_failing_ends_the_service() -> None:
-    supervisor = Supervisor(AT_ONCE, timedelta(0), Metrics(CollectorRegistry()))
+    supervisor = Supervisor(AT_ONCE, timedelta(0), lambda _: None)
 
     async def task() -> None:
         raise OSError("away for good")
@@ -64,7 +64,7 @@ async def test_a_task_that_goes_on_failing_ends_the_service() -> None:
 
 
 async def test_a_task_that_did_its_work_in_between_is_given_all_the_patience_again() -> None:
-    supervisor = Supervisor(AT_ONCE, timedelta(0), Metrics(CollectorRegistry()))
+    supervisor = Supervisor(AT_ONCE, timedelta(0), lambda _: None)
     rounds: list[int] = []
 
     async def task() -> None:

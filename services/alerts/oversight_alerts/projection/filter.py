@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import orjson
 
-from oversight_alerts.worker.fact_log import LogRecord
 from oversight_contracts.facts.facts import Cut, TotalFact, read_fact
 from oversight_contracts.facts.reconciliation import UNACCOUNTED, Reconciliation
 
@@ -12,19 +11,19 @@ KNOWN = ("total", "cut", "reconciliation")
 
 
 def relevant(
-    record: LogRecord, horizons: Mapping[str, str]
+    key: bytes | None, value: bytes | None, horizons: Mapping[str, str]
 ) -> TotalFact | Cut | Reconciliation | None:
-    """The fact in ``record``; None where no rule uses it, or its kind is none of ours.
+    """The fact in a record; None where no rule uses it, or its kind is none of ours.
 
     ``horizons`` is the first bucket worth keeping by indicator. Raises
     ``pydantic.ValidationError`` on a total or a cut that cannot be read.
     """
-    if record.value is None or not _worth_decoding(record.key, horizons):
+    if value is None or not _worth_decoding(key, horizons):
         return None
     # The topic may come to carry more kinds of fact than this service knows.
-    if record.key is None and orjson.loads(record.value).get("fact") not in KNOWN:
+    if key is None and orjson.loads(value).get("fact") not in KNOWN:
         return None
-    found = read_fact(record.value)
+    found = read_fact(value)
     return found if isinstance(found, TotalFact | Cut | Reconciliation) else None
 
 

@@ -128,7 +128,7 @@ class FactConsumer:
         self.progress_at = self._clock()
 
     async def _take(self, record: LogRecord, horizons: dict[str, str]) -> None:
-        fact = relevant(record, horizons)
+        fact = relevant(record.key, record.value, horizons)
         if isinstance(fact, Cut):
             update = self._projection.at_cut(fact, record.offset)
             if update is not None:

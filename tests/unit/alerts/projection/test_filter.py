@@ -8,7 +8,6 @@ from tests.unit.alerts.builders import NOW, cut, holdings, shipped, total
 
 from oversight_alerts.projection.filter import relevant
 from oversight_alerts.projection.retention import Retention
-from oversight_alerts.worker.fact_log import LogRecord
 from oversight_contracts.facts.facts import Cut, SeriesKey, TotalFact, write_fact
 from oversight_contracts.windows import BucketRange
 
@@ -16,8 +15,8 @@ KEPT = Retention.of(shipped())
 HORIZONS = KEPT.horizons(NOW)
 
 
-def _record(fact: TotalFact | Cut) -> LogRecord:
-    return LogRecord(0, fact.key, write_fact(fact))
+def _read(fact: TotalFact | Cut) -> object:
+    return relevant(fact.key, write_fact(fact), HORIZONS)
 
 
 def test_the_longest_window_of_an_indicator_and_two_days_are_kept() -> None:
@@ -26,8 +25,8 @@ def test_the_longest_window_of_an_indicator_and_two_days_are_kept() -> None:
 
 
 def test_totals_that_rules_use_and_cuts_are_read() -> None:
-    assert relevant(_record(total(1)), HORIZONS) == total(1)
-    assert relevant(_record(cut()), HORIZONS) == cut()
+    assert _read(total(1)) == total(1)
+    assert _read(cut()) == cut()
 
 
 @pytest.mark.parametrize(
@@ -39,23 +38,23 @@ def test_totals_that_rules_use_and_cuts_are_read() -> None:
     ],
 )
 def test_what_no_rule_uses_is_left(fact: TotalFact) -> None:
-    assert relevant(_record(fact), HORIZONS) is None
+    assert _read(fact) is None
 
 
 def test_a_breakdown_value_may_hold_a_slash() -> None:
     fact = total(1, by="grade=a/b")
-    assert relevant(_record(fact), HORIZONS) == fact
+    assert _read(fact) == fact
 
 
 def test_other_kinds_of_fact_and_tombstones_are_left() -> None:
-    assert relevant(LogRecord(0, b"statement/x/2026-07-14", b"{}"), HORIZONS) is None
-    assert relevant(LogRecord(0, None, b'{"fact":"forecast"}'), HORIZONS) is None
-    assert relevant(LogRecord(0, b"cut", None), HORIZONS) is None
+    assert relevant(b"statement/x/2026-07-14", b"{}", HORIZONS) is None
+    assert relevant(None, b'{"fact":"forecast"}', HORIZONS) is None
+    assert relevant(b"cut", None, HORIZONS) is None
 
 
 def test_a_total_that_cannot_be_read_is_an_error() -> None:
     with pytest.raises(ValidationError):
-        relevant(LogRecord(0, total(1).key, b'{"fact":"total"}'), HORIZONS)
+        relevant(total(1).key, b'{"fact":"total"}', HORIZONS)
 
 
 def test_rules_that_look_further_back_need_the_log_again() -> None:

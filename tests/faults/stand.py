@@ -21,12 +21,12 @@ from tests.faults.tallying import Tallying
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.topics import EVENTS
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_local.cli.operations import run_verify
 from oversight_local.client.change import Change
 from oversight_local.client.ingest import feed_client
 from oversight_local.client.settle import settle
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.service_commands import run_verify
 from oversight_local.stack.services import SERVICES, Service
 from oversight_local.stack.stack import Stack
 

@@ -20,14 +20,14 @@ def test_a_short_demonstration(tmp_path: Path) -> None:
     console = Console(record=True, width=120)
     phases = Phases(console)
     with Stack.start(tmp_path / "stack", port_base=0) as stack:
-        told = Demonstration(
+        demonstration = Demonstration(
             stack.file, console, phases, tmp_path, Live(seconds=5, hours=20), timedelta(days=10)
         )
-        findings = told.run(scale=0.1, seed=1, records=records, now=datetime.now(UTC))
+        findings = demonstration.run(scale=0.1, seed=1, records=records, now=datetime.now(UTC))
         print_summary(console, findings, phases)
     assert findings.faults == []
     assert findings.episodes.transitions["opened"] == 1
-    assert findings.counts.notifications["delivered"] == len(findings.letters) >= 1
+    assert findings.counts.notifications["delivered"] == len(findings.emails) >= 1
     assert findings.counts.indicators["duplicate"] > 0
     assert 3 < findings.records < findings.counts.indicators["counted"]
     assert all(path.stat().st_size for path in findings.report.values())

@@ -16,7 +16,7 @@ from oversight_local.data_folder import DataFolder
 from oversight_local.demo.scenario import Demonstration, Findings, Phases
 from oversight_local.demo.summary import print_summary
 from oversight_local.failure import Failure
-from oversight_local.load.stop_search.rows import find_files
+from oversight_local.load.stop_search.layout import find_files
 from oversight_local.processes.signals import Interruption
 from oversight_local.processes.termination import take_down
 from oversight_local.stack.brokers.model import Broker
@@ -55,8 +55,8 @@ def demo(
             console, lambda: False, Broker.EMBEDDED, 1, 0, folder / "stack", None
         )
     with stack:
-        told = Demonstration(stack.file, console, phases, folder)
-        findings = told.run(scale, seed, records, datetime.now(UTC))
+        demonstration = Demonstration(stack.file, console, phases, folder)
+        findings = demonstration.run(scale, seed, records, datetime.now(UTC))
         print_summary(console, findings, phases)
         if keep:
             _keep(console, stack, findings)

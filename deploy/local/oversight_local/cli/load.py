@@ -9,8 +9,7 @@ from rich.console import Console
 
 from oversight_contracts.definitions.models.reference import counted_forces
 from oversight_local.cli.load_census import load_census
-from oversight_local.cli.load_editions import load_editions
-from oversight_local.cli.load_output import load_files
+from oversight_local.cli.load_files import load_editions, load_files
 from oversight_local.cli.options import DEFAULT_DATA, Data
 from oversight_local.failure import Failure
 from oversight_local.load.collisions.importer import CollisionImporter

@@ -8,14 +8,14 @@ from rich.table import Table as Printed
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import Residents
-from oversight_local.cli.load_output import REASONS
 from oversight_local.failure import Failure
 from oversight_local.load.census.layouts import layout_of
 from oversight_local.load.census.residents import CensusRows, whole_forces, write_draft
 from oversight_local.load.csv_file import Line, Table, open_table
 from oversight_local.load.importer import Refused, Skipped
+from oversight_local.load.output import REASONS
 from oversight_local.load.places import Places, read_definitions
-from oversight_local.load.rejects import RefusedLines
+from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.summary import LoadSummary
 from oversight_local.progress import counting
 from oversight_local.stack.stack_file import find_running
@@ -24,28 +24,28 @@ from oversight_local.stack.stack_file import find_running
 class CensusLoad:
     """Collects residents from tables; refused rows go to a file."""
 
-    def __init__(self, catalogue: Catalogue, refused: RefusedLines) -> None:
+    def __init__(self, catalogue: Catalogue, rejects: RejectsFile) -> None:
         self._catalogue = catalogue
         self._places = Places(catalogue.forces)
-        self._refused = refused
+        self._rejects = rejects
         self.found: dict[tuple[str, str, str], Residents] = {}
-        self.tally = LoadSummary()
+        self.summary = LoadSummary()
 
     def read(self, table: Table) -> None:
         """Take every row. Raises ``Failure`` for another table."""
         layout = layout_of(table.name, table.header)
         rows = CensusRows(layout, self._places, self._catalogue.forces)
-        self._refused.expect(table.header)
+        self._rejects.expect(table.header)
         for line in table.lines():
-            self.tally.read += 1
+            self.summary.read += 1
             try:
                 self._take(line, rows.residents(line))
             except Skipped as skipped:
-                self.tally.skipped[str(skipped)] += 1
+                self.summary.skipped[str(skipped)] += 1
             except Refused as refused:
                 fault = refused.faults[0]
-                self.tally.refuse(fault.column, fault.reason, 1)
-                self._refused.write(line, fault.column, fault.reason)
+                self.summary.refuse(fault.column, fault.reason, 1)
+                self._rejects.write(line, fault.column, fault.reason)
 
     def residents(self) -> list[Residents]:
         """What was found, and the forces whose authorities were all found."""
@@ -56,7 +56,7 @@ class CensusLoad:
         who = (found.basis, found.force, found.area)
         before = self.found.setdefault(who, found)
         if before is not found:
-            self.tally.repeated += 1
+            self.summary.repeated += 1
         if before != found:
             raise Refused.because("", f"{line.file} says another number than before of {who}")
 
@@ -64,17 +64,15 @@ class CensusLoad:
 def load_census(console: Console, files: list[Path], data: Path, out: Path, refused: Path) -> None:
     """Write the residents in ``files`` to ``out``. Raises ``Failure`` where none was found."""
     catalogue = read_definitions(find_running(data))
-    lines = RefusedLines(refused)
-    load = CensusLoad(catalogue, lines)
-    with counting(console, "reading", len(files)) as report:
+    with RejectsFile(refused) as rejects, counting(console, "reading", len(files)) as report:
+        load = CensusLoad(catalogue, rejects)
         for path in files:
             load.read(open_table(path))
             report(1)
-    lines.close()
     found = load.residents()
-    _print(console, catalogue, found, load.tally)
-    if load.tally.refused_rows:
-        console.print(f"{load.tally.refused_rows:,} rows were refused; they are in {refused}")
+    _print(console, catalogue, found, load.summary)
+    if load.summary.refused_rows:
+        console.print(f"{load.summary.refused_rows:,} rows were refused; they are in {refused}")
     if not found:
         raise Failure("the tables have no force or area that areas.yaml defines")
     write_draft(out, found)
@@ -82,7 +80,7 @@ def load_census(console: Console, files: list[Path], data: Path, out: Path, refu
 
 
 def _print(
-    console: Console, catalogue: Catalogue, found: list[Residents], tally: LoadSummary
+    console: Console, catalogue: Catalogue, found: list[Residents], summary: LoadSummary
 ) -> None:
     table = Printed("census", "force", "area", "residents", "", box=None, padding=(0, 2, 0, 0))
     table.columns[3].justify = "right"
@@ -90,8 +88,8 @@ def _print(
         defined = catalogue.residents_of(each.force, each.area, each.basis)
         table.add_row(each.basis, each.force, each.area, f"{each.total:,}", _held(each, defined))
     console.print(table)
-    reasons: Counter[str] = tally.skipped + tally.refused
-    console.print(f"{tally.read:,} rows read, {tally.repeated:,} repeated", highlight=False)
+    reasons: Counter[str] = summary.skipped + summary.refused
+    console.print(f"{summary.read:,} rows read, {summary.repeated:,} repeated", highlight=False)
     for reason, count in reasons.most_common(REASONS):
         console.print(f"  {count:,} not taken: {reason}", highlight=False, markup=False)
 

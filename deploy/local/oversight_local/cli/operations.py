@@ -1,8 +1,6 @@
-"""``oversight rebuild``: derive all totals from the stored records under the definitions of now."""
+"""Commands that run a stack: accept-log, rebuild, settle, topics and verify."""
 
 import asyncio
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,7 +18,7 @@ from oversight_local.failure import Failure
 from oversight_local.progress import settle_with_progress
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.kafka.storage import kept_cluster
-from oversight_local.stack.service_commands import ask_indicators, run_indicators
+from oversight_local.stack.service_commands import ask_indicators, run_indicators, run_verify
 from oversight_local.stack.stack import Stack
 from oversight_local.stack.stack_file import StackFile, find_running, load_stack
 
@@ -170,11 +168,3 @@ def verify(data: Data = DEFAULT_DATA) -> None:
     code = run_verify(load_stack(data))
     if code:
         sys.exit(code)
-
-
-def run_verify(stack: StackFile) -> int:
-    """Run it with the settings of the stack's own services; answers its exit code."""
-    command = (sys.executable, "-m", "oversight_indicators", "verify")
-    port = stack.url("indicators").rpartition(":")[2]
-    environment = {**os.environ, **stack.environment, "OVERSIGHT_PORT": port}
-    return subprocess.run(command, env=environment, check=False).returncode

@@ -1,30 +1,28 @@
-"""``oversight simulate``: a force that never was, through ingest."""
+"""``oversight simulate``: sends the events of a simulated force to ingest."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_local.checkout import find_definitions
 from oversight_local.cli.options import DEFAULT_DATA, Data
 from oversight_local.client.ingest import IngestClient, Sent, feed_client
 from oversight_local.failure import Failure
 from oversight_local.progress import counting, seconds_of
-from oversight_local.simulate.scenario import Population, Scenario, Setting, population_of
+from oversight_local.simulate.scenario import Scenario, Setting
 from oversight_local.simulate.send import (
+    QUARTER,
     Live,
     SimulationRun,
     refused_sentences,
     send_history,
     send_live,
+    simulated_population,
 )
 from oversight_local.stack.stack_file import StackFile, load_stack
 from oversight_measures.periods.period import london_day, london_midnight
 
-QUARTER = timedelta(days=91)
 DATES = ["%Y-%m-%d"]
 
 
@@ -67,7 +65,7 @@ def simulate(
     start = first.date() if first else london_day(until - QUARTER)
     if start > london_day(until):
         raise Failure(f"{start} (--from) is not before the end")
-    course = SimulationRun(
+    run = SimulationRun(
         setting=Setting(
             simulated_population(stack),
             seed,
@@ -79,27 +77,20 @@ def simulate(
         until=until,
         live=Live(live, hours) if live else None,
     )
-    parts = send_simulation(stack, console, course)
+    parts = send_simulation(stack, console, run)
     _conclude(console, parts)
 
 
-def simulated_population(stack: StackFile) -> Population:
-    """The people and places of the stack's force, as the definitions have them."""
-    folder = stack.environment.get("OVERSIGHT_DEFINITIONS")
-    definitions = find_definitions(None) if folder is None else find_definitions(Path(folder))
-    return population_of(load_catalogue(definitions), stack.force)
-
-
-def send_simulation(stack: StackFile, console: Console, course: SimulationRun) -> list[Sent]:
+def send_simulation(stack: StackFile, console: Console, run: SimulationRun) -> list[Sent]:
     """Send history and live hours with progress; answers what became of each."""
     with feed_client(stack) as client:
         feed = IngestClient(client, stack.source)
         with counting(console, "sending events") as report:
-            history, later = send_history(feed, course, report)
-        if course.live is None:
+            history, later = send_history(feed, run, report)
+        if run.live is None:
             return [history]
-        with seconds_of(console, "live", course.live.seconds) as reach:
-            return [history, send_live(feed, course, later, reach)]
+        with seconds_of(console, "live", run.live.seconds) as reach:
+            return [history, send_live(feed, run, later, reach)]
 
 
 def _until(end: datetime | None) -> datetime:

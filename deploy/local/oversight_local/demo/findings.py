@@ -1,4 +1,4 @@
-"""What the services say they did: read from their metrics, not from what was sent."""
+"""What the services say they did: their counters, the episodes, and the e-mails delivered."""
 
 import email
 import email.policy
@@ -120,20 +120,20 @@ class DeliveredEmail:
 def read_emails(maildir: Path) -> list[DeliveredEmail]:
     """All e-mails, the oldest first; none where there is no Maildir yet."""
     files = [path for part in ("new", "cur") for path in (maildir / part).glob("*")]
-    return [_letter(path) for path in sorted(files, key=lambda path: path.stat().st_mtime_ns)]
+    return [_read_email(path) for path in sorted(files, key=lambda path: path.stat().st_mtime_ns)]
 
 
-def save_emails(letters: list[DeliveredEmail], folder: Path) -> list[Path]:
+def save_emails(emails: list[DeliveredEmail], folder: Path) -> list[Path]:
     """Copy them as ``.eml`` files, which mail programs open."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for number, letter in enumerate(letters, start=1):
+    for number, each in enumerate(emails, start=1):
         paths.append(folder / f"e-mail-{number}.eml")
-        paths[-1].write_bytes(letter.path.read_bytes())
+        paths[-1].write_bytes(each.path.read_bytes())
     return paths
 
 
-def _letter(path: Path) -> DeliveredEmail:
+def _read_email(path: Path) -> DeliveredEmail:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return DeliveredEmail(path, message)

@@ -1,18 +1,16 @@
-"""A quarter, a live minute that goes wrong, and what the board is shown in the end."""
+"""The scenario of the demonstration: a quarter, a live minute that goes wrong, and a report."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 from oversight_contracts.records.kinds import KINDS
-from oversight_local.cli.load_editions import load_all
-from oversight_local.cli.operations import run_verify
-from oversight_local.cli.simulate import QUARTER, simulated_population
 from oversight_local.client.ingest import IngestClient, Sent, feed_client
 from oversight_local.client.snapshots import save_snapshot, take_snapshot
 from oversight_local.client.stored_records import fetch_stored
@@ -25,13 +23,22 @@ from oversight_local.demo.findings import (
     read_episodes,
     save_emails,
 )
-from oversight_local.load.stop_search.loading import Loaded
-from oversight_local.load.stop_search.rows import find_files
+from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.stop_search.editions import LoadedEdition, edition_loader
+from oversight_local.load.stop_search.layout import find_files
 from oversight_local.processes.termination import wait_until
 from oversight_local.progress import counting, seconds_of, settle_with_progress
 from oversight_local.simulate.delivery import Delivery
 from oversight_local.simulate.scenario import Scenario, Setting
-from oversight_local.simulate.send import Live, SimulationRun, send_history, send_live
+from oversight_local.simulate.send import (
+    QUARTER,
+    Live,
+    SimulationRun,
+    send_history,
+    send_live,
+    simulated_population,
+)
+from oversight_local.stack.service_commands import run_verify
 from oversight_local.stack.stack_file import StackFile
 from oversight_measures.periods.period import london_day
 
@@ -62,7 +69,7 @@ RULE = "priority-2-response"
 REPORT = "board-quarter"
 SETTLE_SECONDS = 150.0
 # After the live minute; the alert is due within it.
-LETTER_SECONDS = 20.0
+EMAIL_SECONDS = 20.0
 
 
 @dataclass
@@ -71,13 +78,13 @@ class Findings:
 
     counts: Counts
     episodes: Episodes
-    letters: list[Path]
+    emails: list[Path]
     subjects: list[str]
     report: dict[str, Path]
     page: str
     alerted_after: float | None
     records: int
-    loaded: list[Loaded] = field(default_factory=list)
+    loaded: list[LoadedEdition] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
@@ -104,42 +111,42 @@ class Demonstration:
 
     def run(self, scale: float, seed: int, records: Path | None, now: datetime) -> Findings:
         """All of it. ``now`` is the end of the quarter."""
-        course = self._course(scale, seed, now)
+        run = self._simulation_run(scale, seed, now)
         with feed_client(self._stack) as client:
             feed = IngestClient(client, self._stack.source)
             with self._phases.phase("Sending a simulated quarter"):
-                later = self._history(feed, course)
+                later = self._history(feed, run)
             self._settle("Settling")
             if read_episodes(self._stack).titles:
                 self._faults.append("the quarter before the live minute opened an episode")
             with self._phases.phase(self._live_title):
-                self._live(feed, course, later)
+                self._live(feed, run, later)
         loaded = self._load(records) if records else []
         self._settle("Settling again")
         with self._phases.phase("Verifying every total against the stored records"):
             if run_verify(self._stack):
                 self._faults.append("verify found totals that differ from the records")
         with self._phases.phase("Freezing the report"):
-            return self._findings(course, loaded)
+            return self._findings(run, loaded)
 
     @property
     def _live_title(self) -> str:
         live = self._live_part
         return f"Live: the last {live.hours:g} hours in {live.seconds:g} seconds"
 
-    def _course(self, scale: float, seed: int, now: datetime) -> SimulationRun:
+    def _simulation_run(self, scale: float, seed: int, now: datetime) -> SimulationRun:
         since = now - timedelta(hours=self._live_part.hours)
         drift = Scenario.PRIORITY_2_DRIFT
         setting = Setting(simulated_population(self._stack), seed, scale, drift, since)
         return SimulationRun(setting, london_day(now - self._span), now, self._live_part)
 
-    def _history(self, feed: IngestClient, course: SimulationRun) -> list[Delivery]:
+    def _history(self, feed: IngestClient, run: SimulationRun) -> list[Delivery]:
         with counting(self._console, "sending events") as report:
-            sent, later = send_history(feed, course, report)
+            sent, later = send_history(feed, run, report)
         self._complain(sent)
         return later
 
-    def _live(self, feed: IngestClient, course: SimulationRun, later: list[Delivery]) -> None:
+    def _live(self, feed: IngestClient, run: SimulationRun, later: list[Delivery]) -> None:
         began = time.monotonic()
 
         def alerted() -> bool:
@@ -154,29 +161,40 @@ class Demonstration:
                 reach(seconds)
                 alerted()
 
-            self._complain(send_live(feed, course, later, passed))
-        if not wait_until(alerted, LETTER_SECONDS):
+            self._complain(send_live(feed, run, later, passed))
+        if not wait_until(alerted, EMAIL_SECONDS):
             self._faults.append("no alert e-mail arrived")
 
     def _alert(self) -> DeliveredEmail | None:
-        letters = read_emails(self._stack.maildir)
-        return next((letter for letter in letters if letter.speaks_of(RULE)), None)
+        emails = read_emails(self._stack.maildir)
+        return next((each for each in emails if each.speaks_of(RULE)), None)
 
-    def _load(self, records: Path) -> list[Loaded]:
+    def _load(self, records: Path) -> list[LoadedEdition]:
         with self._phases.phase(f"Loading the records in {records}"):
-            loaded, failures = load_all(self._stack, self._console, find_files(records))
+            loaded, failures = self._load_editions(find_files(records))
         self._faults += failures
         self._faults += [
-            f"{each.name}: {len(each.refused)} rows refused" for each in loaded if each.refused
+            f"{each.name}: {each.summary.refused_rows} rows refused"
+            for each in loaded
+            if each.summary.refused_rows
         ]
         return loaded
+
+    def _load_editions(self, paths: list[Path]) -> tuple[list[LoadedEdition], list[str]]:
+        settle = partial(settle_with_progress, self._console, self._stack, SETTLE_SECONDS)
+        with (
+            RejectsFile(self._folder / "refused.csv") as rejects,
+            edition_loader(self._stack, settle, rejects) as loader,
+            counting(self._console, "loading", len(paths)) as report,
+        ):
+            return loader.load_all(paths, None, None, report)
 
     def _settle(self, title: str) -> None:
         with self._phases.phase(title):
             settle_with_progress(self._console, self._stack, SETTLE_SECONDS)
 
-    def _records(self, loaded: list[Loaded]) -> int:
-        forces = {self._stack.force, *(each.force for each in loaded)}
+    def _records(self, loaded: list[LoadedEdition]) -> int:
+        forces = {self._stack.force, *(each.edition.force for each in loaded)}
         return sum(
             len(fetch_stored(self._stack, kind, force, "")) for kind in KINDS for force in forces
         )
@@ -184,16 +202,16 @@ class Demonstration:
     def _complain(self, sent: Sent) -> None:
         self._faults += [f"{each.id}: {each.field} {each.reason}" for each in sent.refused[:5]]
 
-    def _findings(self, course: SimulationRun, loaded: list[Loaded]) -> Findings:
-        end = london_day(course.until) + timedelta(days=1)
-        taken = take_snapshot(self._stack, REPORT, course.first, end)
-        letters = read_emails(self._stack.maildir)
+    def _findings(self, run: SimulationRun, loaded: list[LoadedEdition]) -> Findings:
+        end = london_day(run.until) + timedelta(days=1)
+        taken = take_snapshot(self._stack, REPORT, run.first, end)
+        emails = read_emails(self._stack.maildir)
         counts = read_counts(self._stack)
         return Findings(
             counts=counts,
             episodes=read_episodes(self._stack),
-            letters=save_emails(letters, self._folder),
-            subjects=[letter.subject for letter in letters],
+            emails=save_emails(emails, self._folder),
+            subjects=[each.subject for each in emails],
             report=save_snapshot(self._stack, taken, self._folder, "report"),
             page=taken.urls["page"],
             alerted_after=self._alerted_after,

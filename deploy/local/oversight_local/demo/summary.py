@@ -1,4 +1,4 @@
-"""What the demonstration found, as tables for a terminal."""
+"""Prints the findings of the demonstration as tables for a terminal."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ def _counted(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "  duplicates", f"{counts.indicators['duplicate']:,}"
     yield "  overtaken by a later revision", f"{counts.indicators['superseded']:,}"
     yield "events refused", f"{counts.ingest['refused']:,}"
-    yield "rows of files loaded", f"{sum(each.read for each in findings.loaded):,}"
+    yield "rows of files loaded", f"{sum(each.summary.read for each in findings.loaded):,}"
     for word in ("opened", "worsened", "resolved"):
         yield f"episodes {word}", f"{episodes[word]:,}"
     yield "e-mails delivered", f"{counts.notifications['delivered']:,}"
@@ -44,7 +44,7 @@ def _counted(findings: Findings) -> Iterator[tuple[str, str]]:
 
 
 def _places(findings: Findings) -> Iterator[tuple[str, str]]:
-    for path, subject in zip(findings.letters, findings.subjects, strict=True):
+    for path, subject in zip(findings.emails, findings.subjects, strict=True):
         yield "e-mail", f"{path}  {subject}"
     for path in findings.report.values():
         yield "report", f"{path}"

@@ -26,8 +26,8 @@ from oversight_local.load.importer import (
     Scope,
     Skipped,
 )
-from oversight_local.load.rejects import RefusedLines
-from oversight_local.load.replacement import Plan, Subject, plan_replacement, require_plausible
+from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.replacement import Subject, plan_replacement, require_plausible
 from oversight_local.load.spool import Spool, spool
 from oversight_local.load.summary import LoadSummary
 
@@ -44,98 +44,119 @@ class Feed(Protocol):
 
 @dataclass
 class Load:
-    """One load under way: rows and drafts on shelves, counts, and the file of refusals."""
+    """One load under way: its rows, drafts and refused rows on disk, and their counts."""
 
     importer: Importer
     rows: Spool
-    records: Spool
-    tally: LoadSummary
-    refused: RefusedLines
-    # What the ids of refused records end in, and how many rows were refused of which nobody can
-    # tell the record.
-    kept: set[str] = field(default_factory=set)
-    untold: int = 0
+    drafts: Spool
+    refusals: Spool
+    rejects: RejectsFile
+    summary: LoadSummary = field(default_factory=LoadSummary)
+    # The files in the order given, by name.
+    files: dict[str, int] = field(default_factory=dict)
+    # What the ids of refused records end in, and how many rows were refused whose record nobody
+    # can tell.
+    refused_names: set[str] = field(default_factory=set)
+    unidentified: int = 0
 
     def read(self, tables: Sequence[Table], report: Report) -> None:
-        """Put every row aside under its key. Raises ``Failure`` for a file that is not whole."""
+        """Spool every row under its key. Raises ``Failure`` for a file that is not whole."""
         _require_names(tables)
-        self.refused.require_apart([table.path for table in tables])
+        self.rejects.require_apart([table.path for table in tables])
+        self.files = {table.name: index for index, table in enumerate(tables)}
         for table in tables:
             self.importer.begin(table)
-            self.refused.expect(table.header)
+            self.rejects.expect(table.header)
         for table in tables:
             for line in table.lines():
-                self.tally.read += 1
+                self.summary.read += 1
                 self._take(line)
                 report(1)
 
     def assemble(self, report: Report) -> None:
         """Make records of the rows of each key."""
         for _, group in self.rows.groups():
-            numbered = [(number, _line(thing)) for number, thing in group]
+            numbered = [(number, _line(content)) for number, content in group]
             lines = [line for _, line in numbered]
             numbers = {id(line): number for number, line in numbered}
-            self.tally.repeated += len(lines) - len({tuple(line.text.items()) for line in lines})
+            self.summary.repeated += len(lines) - len({tuple(line.text.items()) for line in lines})
             for draft in self.importer.drafts(lines):
                 self._put(draft, [numbers[id(line)] for line in draft.lines])
             report(len(lines))
         for scope in self.importer.covers():
-            self.records.put(_key(scope), None)
+            self.drafts.put(_key(scope), None)
 
     def replace(
         self, listing: Listing, feed: Feed, now: datetime, replace_most: bool, report: Report
     ) -> None:
         """Send what makes the stored scopes those of the files. ``now`` is that of removals."""
-        for key, group in self.records.groups():
+        for key, group in self.drafts.groups():
             scope = Scope(*key.split("\t"))
             drafts = {draft["id"]: draft for _, draft in group if draft}
             try:
                 plan = self._plan(scope, drafts, listing, now, replace_most)
             except Failure as failure:
-                self.tally.failures.append(str(failure))
+                self.summary.failures.append(str(failure))
                 continue
             sent = feed.send(plan, report)
-            self.tally.accepted += sent.accepted
-            subjects = {change.id: change.subject for change in plan} if sent.refused else {}
-            self.tally.refused_records += len(sent.refused)
-            for refusal in sent.refused:
-                numbers = drafts.get(subjects[refusal.id], {"rows": []})["rows"]
-                lines = [_line(self.rows.get(number)) for number in numbers]
-                self._refuse(lines, [Fault(refusal.field, refusal.reason)])
+            self.summary.accepted += sent.accepted
+            self._report_refusals(plan, drafts, sent)
+
+    def write_rejects(self) -> None:
+        """Write the refused rows in the order of the files."""
+        for _, group in self.refusals.groups():
+            for _, (line, column, reason) in group:
+                self.rejects.write(_line(line), column, reason)
 
     def _take(self, line: Line) -> None:
         try:
-            if line.fault:
-                raise Refused.because("", line.fault)
-            self.rows.put(self.importer.key(line), [line.file, line.number, line.text])
+            self.rows.put(self.importer.key(line), _content(line))
         except Skipped as skipped:
-            self.tally.skipped[str(skipped)] += 1
+            self.summary.skipped[str(skipped)] += 1
         except Refused as refused:
             self._keep(refused.name)
             self._refuse([line], refused.faults)
 
     def _put(self, draft: RecordDraft, numbers: list[int]) -> None:
         if draft.faults:
-            self.tally.refused_records += 1
+            self.summary.refused_records += 1
             self._keep(draft.name)
             self._refuse(draft.lines, draft.faults)
         else:
-            self.tally.left_out.update(draft.left_out)
+            self.summary.left_out.update(draft.left_out)
         if draft.scope is not None:
-            content = {"id": draft.id, "data": draft.data, "rows": numbers}
-            self.records.put(_key(draft.scope), content)
+            content = {
+                "id": draft.id,
+                "data": draft.data,
+                "rows": numbers,
+                "uncertain": draft.uncertain,
+            }
+            self.drafts.put(_key(draft.scope), content)
 
     def _keep(self, name: str | None) -> None:
         if name is None:
-            self.untold += 1
+            self.unidentified += 1
         elif name:
-            self.kept.add(name)
+            self.refused_names.add(name)
 
     def _refuse(self, lines: Sequence[Line], faults: Sequence[Fault]) -> None:
         fault = faults[0]
-        self.tally.refuse(fault.column, fault.reason, len(lines))
+        self.summary.refuse(fault.column, fault.reason, len(lines))
         for line in lines:
-            self.refused.write(line, fault.column, fault.reason)
+            place = f"{self.files.get(line.file, 0):09} {line.number:012}"
+            self.refusals.put(place, [_content(line), fault.column, fault.reason])
+
+    def _report_refusals(
+        self, plan: Iterable[Change], drafts: Mapping[str, Mapping[str, Any]], sent: Sent
+    ) -> None:
+        subjects = {change.id: change.subject for change in plan} if sent.refused else {}
+        self.summary.refused_records += len(sent.refused)
+        for refusal in sent.refused:
+            draft = drafts.get(subjects[refusal.id])
+            numbers = draft["rows"] if draft else ()
+            # Of a removal no row of the files is left.
+            lines = [_line(self.rows.get(number)) for number in numbers] or [Line("", 0, {})]
+            self._refuse(lines, [Fault(refusal.field, refusal.reason)])
 
     def _plan(
         self,
@@ -148,32 +169,32 @@ class Load:
         wanted = {each: draft["data"] for each, draft in drafts.items() if draft["data"]}
         stored = listing(scope.kind, scope.force, scope.prefix)
         kept = drafts.keys() - wanted.keys()
-        kept |= {each for each in stored if each.removeprefix(scope.prefix) in self.kept}
+        kept |= {each for each in stored if each.removeprefix(scope.prefix) in self.refused_names}
         subject = Subject(scope.kind, scope.force, HAPPENED[scope.kind])
         plan = plan_replacement(subject, wanted, kept, stored, now)
         if not replace_most:
             require_plausible(f"the {scope.kind} load of {scope.prefix}*", plan, stored)
-            plan = self._spared(plan)
-        self.tally.plan(plan)
+            uncertain = {each for each, draft in drafts.items() if draft["uncertain"]}
+            # Such a row may be that of any record that would be removed.
+            if self.unidentified or uncertain - stored.keys():
+                self.summary.kept_back += len(plan.removed)
+                plan = replace(plan, removed=())
+        self.summary.plan(plan)
         return plan.changes
-
-    def _spared(self, plan: Plan) -> Plan:
-        # A row that nobody can tell may be that of any record that would be removed.
-        if not self.untold:
-            return plan
-        self.tally.spared += len(plan.removed)
-        return replace(plan, removed=())
 
 
 @contextmanager
-def begin_load(importer: Importer, folder: Path, refused: Path) -> Iterator[Load]:
-    """A load that keeps what it reads on disk below ``folder`` until it ends."""
-    lines = RefusedLines(refused)
-    try:
-        with spool(folder) as rows, spool(folder) as records:
-            yield Load(importer, rows, records, LoadSummary(), lines)
-    finally:
-        lines.close()
+def begin_load(importer: Importer, folder: Path, rejects: RejectsFile) -> Iterator[Load]:
+    """A load that keeps what it reads on disk below ``folder`` until it ends.
+
+    Its refused rows are written at the end, whether it comes to a good one or not.
+    """
+    with spool(folder) as rows, spool(folder) as drafts, spool(folder) as refusals:
+        load = Load(importer, rows, drafts, refusals, rejects)
+        try:
+            yield load
+        finally:
+            load.write_rejects()
 
 
 def _require_names(tables: Sequence[Table]) -> None:
@@ -189,6 +210,10 @@ def _key(scope: Scope) -> str:
     return f"{scope.kind}\t{scope.force}\t{scope.prefix}"
 
 
-def _line(thing: Any) -> Line:
-    file, number, text = thing
-    return Line(file, number, text)
+def _content(line: Line) -> list[Any]:
+    return [line.file, line.number, line.text, line.fault, line.rest]
+
+
+def _line(content: Any) -> Line:
+    file, number, text, fault, rest = content
+    return Line(file, number, text, fault, tuple(rest))

@@ -1,4 +1,4 @@
-"""A record that rows of a file amount to, before it has a revision."""
+"""What an importer is: rows of a file in, drafts of records out, each without a revision."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -49,6 +49,7 @@ HAPPENED = {
     "incident": "received_at",
     "collision": "collided_at",
     "complaint": "received_at",
+    "stop-search": "searched_at",
 }
 
 
@@ -78,6 +79,8 @@ class RecordDraft:
     # Columns whose fields were left out, though the row was taken.
     left_out: Sequence[str] = ()
     name: str | None = ""
+    # Its id is made of what is at fault: unless a record is stored under it, it may be any other.
+    uncertain: bool = False
 
 
 class Importer(Protocol):
@@ -87,13 +90,22 @@ class Importer(Protocol):
         """Recognise the layout. Raises ``Failure`` that says what was expected."""
 
     def key(self, line: Line) -> str:
-        """What lines that belong together share. Raises ``Skipped`` or ``Refused``."""
+        """What lines that belong together share. Raises ``Skipped`` or ``Refused``.
+
+        Lines of a wrong length come too; see ``require_whole``.
+        """
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """The records that lines of one key amount to."""
 
     def covers(self) -> Iterable[Scope]:
         """Scopes that the files speak of, to be replaced even where no record is left in them."""
+
+
+def require_whole(line: Line) -> None:
+    """Raise ``Refused`` for a row of a wrong length: nobody can tell which record it is."""
+    if line.fault:
+        raise Refused.because("", line.fault)
 
 
 def contract_faults(kind: str, data: dict[str, Any]) -> list[FieldFault]:

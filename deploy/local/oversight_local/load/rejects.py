@@ -1,9 +1,9 @@
-"""The rows that were not taken, as a file that says what to correct in those they stand in."""
+"""The file of refused rows: each whole, behind its place and what to correct in it."""
 
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line
@@ -11,13 +11,21 @@ from oversight_local.load.csv_file import Line
 OWN_COLUMNS = ("File", "Line", "Column at fault", "Reason")
 
 
-class RefusedLines:
-    """Writes as rows are refused; the file is only made for the first. Close it at the end."""
+class RejectsFile:
+    """The CSV file of refused rows, made for the first of them; closed by ``with``."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._columns: list[str] = []
         self._file: TextIO | None = None
+        self.rows = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def require_apart(self, files: Iterable[Path]) -> None:
         """Raise ``Failure`` where one of the files read is the one written to: it would be lost."""
@@ -35,12 +43,8 @@ class RefusedLines:
         """Add a row, all of it, behind its file, line, column at fault and reason."""
         cells = [line.text.get(name, "") for name in self._columns]
         file = self._opened()
+        self.rows += 1
         csv.writer(file).writerow((line.file, line.number, column, reason, *cells, *line.rest))
-
-    def close(self) -> None:
-        """Nothing is written after it."""
-        if self._file is not None:
-            self._file.close()
 
     def _opened(self) -> TextIO:
         if self._file is None:

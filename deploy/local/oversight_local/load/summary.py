@@ -14,7 +14,7 @@ OTHER = "other reasons"
 class LoadSummary:
     """Rows are lines of the files; the others count records, ``accepted`` the events sent.
 
-    ``spared`` are records that would be removed, had no row been refused that may be theirs.
+    ``kept_back`` are records that would be removed, had no row been refused that may be theirs.
     """
 
     read: int = 0
@@ -27,7 +27,7 @@ class LoadSummary:
     new: int = 0
     changed: int = 0
     removed: int = 0
-    spared: int = 0
+    kept_back: int = 0
     unchanged: int = 0
     accepted: int = 0
     failures: list[str] = field(default_factory=list)

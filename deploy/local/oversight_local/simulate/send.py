@@ -1,15 +1,20 @@
-"""Send a simulated force to a stack: its history at once, its last hours as if they happened."""
+"""Sends a simulated force to a stack: its history at once, its last hours as if they happened."""
 
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_local.checkout import find_definitions
 from oversight_local.client.ingest import IngestClient, Sent
 from oversight_local.simulate.delivery import Delivery, Held, Replay, deliveries
-from oversight_local.simulate.scenario import Setting
+from oversight_local.simulate.scenario import Population, Setting, population_of
+from oversight_local.stack.stack_file import StackFile
 
 Report = Callable[[int], None]
+QUARTER = timedelta(days=91)
 
 
 @dataclass(frozen=True)
@@ -35,24 +40,31 @@ class SimulationRun:
         return self.until - timedelta(hours=self.live.hours if self.live else 0)
 
 
+def simulated_population(stack: StackFile) -> Population:
+    """The people and places of the stack's force, as the definitions have them."""
+    folder = stack.environment.get("OVERSIGHT_DEFINITIONS")
+    definitions = find_definitions(None) if folder is None else find_definitions(Path(folder))
+    return population_of(load_catalogue(definitions), stack.force)
+
+
 def send_history(
-    feed: IngestClient, course: SimulationRun, report: Report
+    feed: IngestClient, run: SimulationRun, report: Report
 ) -> tuple[Sent, list[Delivery]]:
     """Send what is not live, and answer what is, in the order of its arrival."""
-    held = Held(course.live_from)
-    sent = feed.send(held.before(deliveries(course.setting, course.first, course.until)), report)
+    held = Held(run.live_from)
+    sent = feed.send(held.before(deliveries(run.setting, run.first, run.until)), report)
     return sent, held.later()
 
 
 def send_live(
     feed: IngestClient,
-    course: SimulationRun,
+    run: SimulationRun,
     later: list[Delivery],
     report: Callable[[float], None],
 ) -> Sent:
     """Send the last hours within the seconds asked for; ``report`` is called with seconds."""
-    assert course.live is not None
-    replay = Replay(course.live_from, course.until, course.live.seconds)
+    assert run.live is not None
+    replay = Replay(run.live_from, run.until, run.live.seconds)
     began, sent = time.monotonic(), Sent()
     for batch in replay.batches(later, time.monotonic, time.sleep):
         sent.add(feed.send(batch))

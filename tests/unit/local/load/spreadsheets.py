@@ -5,7 +5,7 @@ import gzip
 import io
 from pathlib import Path
 
-from oversight_local.load.stop_search.rows import COLUMNS
+from oversight_local.load.stop_search.layout import COLUMNS
 
 NAME = "2019-04-west-midlands-stop-and-search.csv"
 TYPICAL = {

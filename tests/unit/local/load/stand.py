@@ -11,6 +11,9 @@ from tests.unit.local.client.fakes import FakeForce
 from oversight_local.load.csv_file import open_table
 from oversight_local.load.engine import begin_load
 from oversight_local.load.importer import Importer
+from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.stop_search.editions import EditionLoader, LoadedEdition
+from oversight_local.load.stop_search.layout import edition_of
 from oversight_local.load.summary import LoadSummary
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,11 +24,25 @@ def load(
     importer: Importer, force: FakeForce, folder: Path, *files: Path, replace_most: bool = False
 ) -> LoadSummary:
     """Load files; refused rows go to ``folder``."""
-    with begin_load(importer, folder, folder / REFUSED) as under_way:
+    with (
+        RejectsFile(folder / REFUSED) as rejects,
+        begin_load(importer, folder, rejects) as under_way,
+    ):
         under_way.read([open_table(file) for file in files], ignore)
         under_way.assemble(ignore)
         under_way.replace(force.listing, force, NOW, replace_most, ignore)
-        return under_way.tally
+        return under_way.summary
+
+
+def load_edition(
+    force: FakeForce, path: Path, replace_most: bool = False, now: datetime = NOW
+) -> LoadedEdition:
+    """Load a file of stops and searches; refused rows go beside it."""
+    with RejectsFile(path.with_name(REFUSED)) as rejects:
+        loader = EditionLoader(
+            force.listing, force, lambda: None, lambda: now, path.parent, rejects, replace_most
+        )
+        return loader.load(edition_of(path))
 
 
 def a_file(path: Path, rows: Sequence[Mapping[str, str]], separator: str = ",") -> Path:

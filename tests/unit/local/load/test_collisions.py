@@ -79,8 +79,8 @@ def test_without_a_time_the_day_is_right(roads: Roads) -> None:
 
 def test_other_forces_are_skipped_and_counted(roads: Roads) -> None:
     rows = [WORDS] + [{**WORDS, "Police_Force": name} for name in ("Kent", "Central", "13")]
-    tally = roads.load(rows)
-    assert (tally.skipped, tally.new) == ({"other forces": 3}, 1)
+    summary = roads.load(rows)
+    assert (summary.skipped, summary.new) == ({"other forces": 3}, 1)
 
 
 @pytest.mark.parametrize("name", ["West Midland", "", "-1", "2O", "021"])
@@ -88,8 +88,8 @@ def test_a_force_that_is_none_is_refused_and_no_other_force(roads: Roads, name: 
     rows = [{**WORDS, "Accident_Index": f"201320000000{number}"} for number in range(4)]
     roads.load(rows)
     rows[1]["Police_Force"] = name
-    tally = roads.load(rows)
-    assert (tally.skipped, tally.refused_rows, tally.removed) == ({}, 1, 0)
+    summary = roads.load(rows)
+    assert (summary.skipped, summary.refused_rows, summary.removed) == ({}, 1, 0)
     assert refused_in(roads.folder)[0]["Column at fault"] == "Police_Force"
     # Its id says which it is, so another that is gone still goes.
     assert roads.load(rows[:3]).removed == 1
@@ -99,14 +99,14 @@ def test_a_collision_that_lost_its_id_may_be_any_that_is_missing(roads: Roads) -
     rows = [{**WORDS, "Accident_Index": f"201320000000{number}"} for number in range(4)]
     roads.load(rows)
     rows[1]["Accident_Index"] = "2.01E+12"
-    tally = roads.load(rows)
-    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    summary = roads.load(rows)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
 
 
 def test_a_row_twice_is_one_collision_and_rows_that_differ_are_refused(roads: Roads) -> None:
     other = {**WORDS, "Accident_Index": "2013200999999"}
-    tally = roads.load([WORDS, WORDS, other, {**other, "Accident_Severity": "Slight"}])
-    assert (tally.repeated, tally.new, tally.refused_rows) == (1, 1, 2)
+    summary = roads.load([WORDS, WORDS, other, {**other, "Accident_Severity": "Slight"}])
+    assert (summary.repeated, summary.new, summary.refused_rows) == (1, 1, 2)
     assert {row["Column at fault"] for row in refused_in(roads.folder)} == {"Accident_Index"}
 
 
@@ -136,8 +136,8 @@ def test_a_severity_that_changes_is_a_change_and_a_refused_row_keeps_what_is_sto
     ],
 )
 def test_what_cannot_be_is_refused_by_its_column(roads: Roads, column: str, text: str) -> None:
-    tally = roads.load([{**WORDS, column: text}, {**WORDS, "Accident_Index": "2013200000001"}])
-    assert (tally.new, tally.refused_rows) == (1, 1)
+    summary = roads.load([{**WORDS, column: text}, {**WORDS, "Accident_Index": "2013200000001"}])
+    assert (summary.new, summary.refused_rows) == (1, 1)
     (row,) = refused_in(roads.folder)
     assert row["Column at fault"] == column
     assert row[column] == text

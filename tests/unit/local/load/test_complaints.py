@@ -50,8 +50,8 @@ def office(places: Places, force: FakeForce, tmp_path: Path, checkout: Path) -> 
 
 def test_rows_of_a_case_are_one_complaint_with_its_allegations(office: Office) -> None:
     rows = [ROW, ROW, {**ROW, "Allegation": "PROcedure", "Finding": "Sustained"}]
-    tally = office.load([*rows, {**ROW, "Allegation": "Force", "Finding": "**Pending**"}])
-    assert (tally.read, tally.repeated, tally.new) == (4, 1, 1)
+    summary = office.load([*rows, {**ROW, "Allegation": "Force", "Finding": "**Pending**"}])
+    assert (summary.read, summary.repeated, summary.new) == (4, 1, 1)
     case = office.only()
     assert (case["received_at"], case["finalised_at"]) == (
         "2016-01-04T00:00:00+00:00",
@@ -68,8 +68,8 @@ def test_rows_of_a_case_are_one_complaint_with_its_allegations(office: Office) -
 def test_a_null_date_refuses_its_case_and_no_other(office: Office, null: str) -> None:
     office.load([ROW, {**ROW, "BPC": "16-4"}])
     bad = {**ROW, "Report_Date": f"{null} 00:00:00+00"}
-    tally = office.load([bad, {**ROW, "BPC": "16-4"}])
-    assert (tally.refused_rows, tally.removed, tally.unchanged) == (1, 0, 1)
+    summary = office.load([bad, {**ROW, "BPC": "16-4"}])
+    assert (summary.refused_rows, summary.removed, summary.unchanged) == (1, 0, 1)
     assert refused_in(office.folder)[0]["Column at fault"] == "Report_Date"
 
 
@@ -97,17 +97,17 @@ def test_a_case_runs_from_the_first_to_the_last_day_its_rows_name(office: Office
 def test_two_complainants_and_one_who_is_not_known_say_nothing(office: Office) -> None:
     rows = [ROW, {**ROW, "ctznRace": "White"}]
     unknown = {**ROW, "BPC": "16-4", "ctznRace": "Unknown"}
-    tally = office.load([*rows, unknown])
-    assert tally.left_out == {"ctznRace": 1}
+    summary = office.load([*rows, unknown])
+    assert summary.left_out == {"ctznRace": 1}
     said = [case.get("complainant_ethnicity") for case in office.force.contents().values()]
     assert said == [None, None]
 
 
 def test_a_case_closed_before_it_was_reported_is_refused_with_all_its_rows(office: Office) -> None:
     rows = [{**ROW, "Closed": "2015/12/31 00:00:00+00"}] * 2
-    tally = office.load([*rows, {**ROW, "BPC": "16-4"}])
-    assert (tally.refused_rows, tally.refused_records, tally.new) == (2, 1, 1)
-    assert tally.refused == {"Closed: is before Report_Date": 2}
+    summary = office.load([*rows, {**ROW, "BPC": "16-4"}])
+    assert (summary.refused_rows, summary.refused_records, summary.new) == (2, 1, 1)
+    assert summary.refused == {"Closed: is before Report_Date": 2}
     assert [(row["Line"], row["BPC"]) for row in refused_in(office.folder)] == [
         ("2", "16-3"),
         ("3", "16-3"),

@@ -9,7 +9,7 @@ from tests.unit.local.load.stand import REFUSED, a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table
-from oversight_local.load.importer import Fault, RecordDraft, Scope
+from oversight_local.load.importer import Fault, RecordDraft, Scope, require_whole
 from oversight_local.load.spool import spool
 from oversight_local.load.summary import MOST_REASONS, OTHER, LoadSummary
 
@@ -21,6 +21,7 @@ class Collisions:
         """Any table will do."""
 
     def key(self, line: Line) -> str:
+        require_whole(line)
         return line.text["id"]
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
@@ -56,8 +57,8 @@ def test_files_given_together_are_one_load(force: FakeForce, tmp_path: Path) -> 
 def test_what_ingest_refuses_is_told_by_its_row(force: FakeForce, tmp_path: Path) -> None:
     content = rows(3)
     content[1]["severity"] = "awful"
-    tally = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
-    assert (tally.accepted, tally.refused_rows) == (2, 1)
+    summary = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    assert (summary.accepted, summary.refused_rows) == (2, 1)
     (row,) = refused_in(tmp_path)
     assert (row["Line"], row["id"], row["Column at fault"]) == ("3", "2020-1", "data.severity")
 
@@ -66,8 +67,8 @@ def test_a_refused_row_keeps_what_is_stored_of_it(force: FakeForce, tmp_path: Pa
     load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", rows(3)))
     content = rows(3)
     content[1]["severity"] = ""
-    tally = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
-    assert (tally.refused_rows, tally.removed, len(force.contents())) == (1, 0, 3)
+    summary = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    assert (summary.refused_rows, summary.removed, len(force.contents())) == (1, 0, 3)
 
 
 def test_nothing_is_removed_that_a_row_nobody_can_tell_may_be(
@@ -77,12 +78,12 @@ def test_nothing_is_removed_that_a_row_nobody_can_tell_may_be(
     load(Collisions(), force, tmp_path, file)
     whole = file.read_text()
     file.write_text(whole.replace("2020-1,2020,slight", "2020-1,2020,slight,over"))
-    tally = load(Collisions(), force, tmp_path, file)
-    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    summary = load(Collisions(), force, tmp_path, file)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
     assert len(force.contents()) == 5
 
-    tally = load(Collisions(), force, tmp_path, file, replace_most=True)
-    assert (tally.removed, tally.spared, len(force.contents())) == (1, 0, 4)
+    summary = load(Collisions(), force, tmp_path, file, replace_most=True)
+    assert (summary.removed, summary.kept_back, len(force.contents())) == (1, 0, 4)
 
 
 def test_a_load_that_would_take_most_fails_though_a_row_is_refused(
@@ -91,17 +92,17 @@ def test_a_load_that_would_take_most_fails_though_a_row_is_refused(
     file = a_file(tmp_path / "a.csv", rows(6))
     load(Collisions(), force, tmp_path, file)
     file.write_text("id,year,severity\n2020-1,2020,slight\n2020-2,2020,slight,over\n")
-    tally = load(Collisions(), force, tmp_path, file)
-    assert "would remove 5 of the 6" in tally.failures[0]
+    summary = load(Collisions(), force, tmp_path, file)
+    assert "would remove 5 of the 6" in summary.failures[0]
 
 
 def test_a_year_that_would_mostly_go_fails_alone(force: FakeForce, tmp_path: Path) -> None:
     content = rows(6) + rows(6, 2021)
     load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
     part = a_file(tmp_path / "a.csv", rows(2) + rows(5, 2021))
-    tally = load(Collisions(), force, tmp_path, part)
-    assert (len(tally.failures), tally.removed) == (1, 1)
-    assert "c-2020-* would remove 4 of the 6" in tally.failures[0]
+    summary = load(Collisions(), force, tmp_path, part)
+    assert (len(summary.failures), summary.removed) == (1, 1)
+    assert "c-2020-* would remove 4 of the 6" in summary.failures[0]
     assert load(Collisions(), force, tmp_path, part, replace_most=True).removed == 4
 
 
@@ -133,10 +134,20 @@ def test_a_refused_row_is_written_whole_though_no_column_is_left_for_all_of_it(
 ) -> None:
     file = a_file(tmp_path / "a.csv", rows(1))
     file.write_text(f"{file.read_text()}2020-1,2020,slight,over,\n")
-    tally = load(Collisions(), force, tmp_path, file)
-    assert (tally.new, tally.refused) == (1, {"has 5 fields, not 3": 1})
+    summary = load(Collisions(), force, tmp_path, file)
+    assert (summary.new, summary.refused) == (1, {"has 5 fields, not 3": 1})
     assert (tmp_path / REFUSED).read_text().splitlines()[1:] == [
         'a.csv,3,,"has 5 fields, not 3",2020-1,2020,slight,over,'
+    ]
+
+
+def test_refused_rows_stand_in_the_order_of_the_files(force: FakeForce, tmp_path: Path) -> None:
+    content = [{**row, "severity": ""} for row in rows(12)]
+    files = [a_file(tmp_path / name, part) for name, part in (("b", content), ("a", content[:1]))]
+    load(Collisions(), force, tmp_path, *files)
+    assert [(row["File"], int(row["Line"])) for row in refused_in(tmp_path)] == [
+        *(("b", number) for number in range(2, 14)),
+        ("a", 2),
     ]
 
 
@@ -163,7 +174,7 @@ def test_a_file_given_twice_or_two_of_one_name_are_never_taken_for_more_rows(
     assert not force.sent
 
 
-def test_a_shelf_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) -> None:
+def test_a_spool_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) -> None:
     with spool(tmp_path) as things:
         numbers = [things.put(key, value) for key, value in (("b", 1), ("a", 2), ("b", 3))]
         assert {key: [value for _, value in group] for key, group in things.groups()} == {
@@ -176,8 +187,8 @@ def test_a_shelf_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) 
 
 
 def test_reasons_without_end_are_counted_together() -> None:
-    tally = LoadSummary()
+    summary = LoadSummary()
     for number in range(MOST_REASONS + 5):
-        tally.refuse("id", f"{number} is bad", 2)
-    assert (len(tally.refused), tally.refused[OTHER]) == (MOST_REASONS + 1, 10)
-    assert tally.refused_rows == 2 * (MOST_REASONS + 5)
+        summary.refuse("id", f"{number} is bad", 2)
+    assert (len(summary.refused), summary.refused[OTHER]) == (MOST_REASONS + 1, 10)
+    assert summary.refused_rows == 2 * (MOST_REASONS + 5)

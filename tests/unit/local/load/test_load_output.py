@@ -6,25 +6,28 @@ from pathlib import Path
 from rich.console import Console
 from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load.spreadsheets import NAME, a_file, a_row
-from tests.unit.local.load.stand import NOW
+from tests.unit.local.load.stand import load_edition
 
-from oversight_local.cli.load_editions import print_loaded
-from oversight_local.cli.load_output import REASONS, print_kept_back, print_refused
-from oversight_local.load.stop_search.loading import Loaded, load_edition
-from oversight_local.load.stop_search.rows import read_edition
+from oversight_local.load.output import (
+    REASONS,
+    print_editions,
+    print_kept_back,
+    print_refused,
+)
+from oversight_local.load.stop_search.editions import LoadedEdition
 
 
-def loaded(force: FakeForce, folder: Path, outcomes: list[str]) -> Loaded:
+def loaded(force: FakeForce, folder: Path, outcomes: list[str]) -> LoadedEdition:
     rows = [
         a_row({"Date": f"2019-04-{day:02}T10:00:00+00:00", "Outcome": outcome})
         for day, outcome in enumerate(outcomes, start=1)
     ]
-    return load_edition(read_edition(a_file(folder, rows)), force.listing, force, NOW)
+    return load_edition(force, a_file(folder, rows))
 
 
-def said(*files: Loaded) -> list[str]:
+def said(*files: LoadedEdition) -> list[str]:
     text = io.StringIO()
-    print_loaded(Console(file=text, width=80), list(files))
+    print_editions(Console(file=text, width=80), list(files))
     return [" ".join(line.split()) for line in text.getvalue().splitlines()]
 
 
@@ -55,7 +58,7 @@ def test_the_most_common_reasons_stand_for_many(force: FakeForce, tmp_path: Path
 def test_a_file_that_was_taken_for_windows_1252_is_named(force: FakeForce, tmp_path: Path) -> None:
     path = a_file(tmp_path, [a_row({"Policing operation": "Café"})])
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
-    lines = said(load_edition(read_edition(path), force.listing, force, NOW))
+    lines = said(load_edition(force, path))
     assert f"{NAME} is not UTF-8; read as Windows-1252." in lines
 
 

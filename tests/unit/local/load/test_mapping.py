@@ -85,8 +85,8 @@ def test_wordings_meet_without_regard_to_case_and_space(exports: Exports) -> Non
 def test_a_bad_value_is_left_out_or_refuses_the_row_as_the_mapping_says(exports: Exports) -> None:
     unknown_type = {**CALL, "Log No": "1", "Type": "ALIENS"}
     unknown_grade = {**CALL, "Log No": "2", "Grade": "P9"}
-    tally = exports.load([unknown_type, unknown_grade])
-    assert (tally.left_out, tally.new) == ({"Type": 1}, 1)
+    summary = exports.load([unknown_type, unknown_grade])
+    assert (summary.left_out, summary.new) == ({"Type": 1}, 1)
     assert "category" not in exports.only()
     (row,) = refused_in(exports.folder)
     assert (row["Line"], row["Column at fault"]) == ("3", "Grade")
@@ -101,20 +101,20 @@ def test_stages_in_an_impossible_order_are_found_before_anything_is_sent(exports
     assert (row["Column at fault"], row["Reason"]) == ("At Scene", "is before Desp")
 
     exports.change("{column: At Scene}", "{column: At Scene, otherwise: leave-out}")
-    tally = exports.load([early])
-    assert (tally.left_out, "arrived_at" in exports.only()) == ({"At Scene": 1}, False)
+    summary = exports.load([early])
+    assert (summary.left_out, "arrived_at" in exports.only()) == ({"At Scene": 1}, False)
 
 
 def test_rows_to_leave_out_are_skipped_with_why(exports: Exports) -> None:
-    tally = exports.load([CALL, {**CALL, "Log No": "9", "Status": "TEST"}])
-    assert (tally.skipped, tally.new) == ({"training and test logs": 1}, 1)
+    summary = exports.load([CALL, {**CALL, "Log No": "9", "Status": "TEST"}])
+    assert (summary.skipped, summary.new) == ({"training and test logs": 1}, 1)
 
 
 def test_rows_of_one_number_are_one_incident_and_have_to_agree(exports: Exports) -> None:
-    tally = exports.load([CALL, CALL, {**CALL, "Answered": ""}])
-    assert (tally.repeated, tally.new) == (1, 1)
-    tally = exports.load([CALL, {**CALL, "Grade": "P1"}])
-    assert (tally.refused_rows, tally.removed, exports.only()["grade"]) == (2, 0, "priority-2")
+    summary = exports.load([CALL, CALL, {**CALL, "Answered": ""}])
+    assert (summary.repeated, summary.new) == (1, 1)
+    summary = exports.load([CALL, {**CALL, "Grade": "P1"}])
+    assert (summary.refused_rows, summary.removed, exports.only()["grade"]) == (2, 0, "priority-2")
     assert "'priority-2' and 'priority-1'" in refused_in(exports.folder)[0]["Reason"]
 
 
@@ -162,8 +162,8 @@ def test_what_is_stored_of_a_refused_case_stays_whatever_its_month(
     before = exports.force.contents()
     later = calls()
     later[2] |= changes
-    tally = exports.load(later)
-    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 0)
+    summary = exports.load(later)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 0)
     assert exports.force.contents() == before
 
 
@@ -171,8 +171,8 @@ def test_only_the_refused_case_is_kept(exports: Exports) -> None:
     exports.load(calls(4))
     later = calls(3)
     later[2]["Call Rec'd"] = "soon"
-    tally = exports.load(later)
-    assert (tally.refused_rows, tally.removed) == (1, 1)
+    summary = exports.load(later)
+    assert (summary.refused_rows, summary.removed) == (1, 1)
     assert {each.rpartition(".")[2] for each in exports.force.contents()} == {"0", "1", "2"}
 
 
@@ -180,23 +180,23 @@ def test_a_case_that_lost_its_number_may_be_any_that_is_missing(exports: Exports
     exports.load(calls())
     later = calls()
     later[2]["Log No"] = ""
-    tally = exports.load(later)
-    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    summary = exports.load(later)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
     assert len(exports.force.contents()) == 4
 
 
 @pytest.mark.parametrize("null", ["01/01/0001", "01/01/1900", "01/01/1970", "31/12/9999"])
 def test_a_null_date_is_refused_by_its_column_or_left_out(exports: Exports, null: str) -> None:
     row = {**CALL, "Call Rec'd": f"{null} 00:00:00"}
-    tally = exports.load([row])
-    assert (tally.new, tally.refused_rows) == (0, 1)
+    summary = exports.load([row])
+    assert (summary.new, summary.refused_rows) == (0, 1)
     (refused,) = refused_in(exports.folder)
     assert refused["Column at fault"] == "Call Rec'd"
     assert refused["Reason"] in ("is before 1970-01-02", "is after 9998-12-31")
 
     exports.change("{column: Closed}", "{column: Closed, otherwise: leave-out}")
-    tally = exports.load([{**CALL, "Closed": f"{null} 00:00:00"}])
-    assert (tally.left_out, "closed_at" in exports.only()) == ({"Closed": 1}, False)
+    summary = exports.load([{**CALL, "Closed": f"{null} 00:00:00"}])
+    assert (summary.left_out, "closed_at" in exports.only()) == ({"Closed": 1}, False)
 
 
 @pytest.mark.parametrize(

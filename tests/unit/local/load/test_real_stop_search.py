@@ -2,19 +2,28 @@
 
 import csv
 import gzip
+import hashlib
 import os
 import random
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 from tests.unit.local.client.fakes import FakeForce
+from tests.unit.local.load.spreadsheets import a_file
+from tests.unit.local.load.stand import load_edition
 
 from oversight_contracts.records.stop_search import StopSearch
-from oversight_local.load.stop_search.loading import load_edition, read_contents
-from oversight_local.load.stop_search.rows import Edition, Row, find_files, read_edition
+from oversight_local.load.csv_file import Line, open_table
+from oversight_local.load.importer import RecordDraft
+from oversight_local.load.stop_search.importer import StopSearchImporter
+from oversight_local.load.stop_search.layout import Edition, edition_of, find_files
 from oversight_measures.periods.period import london_day
 
 pytestmark = pytest.mark.real_data
@@ -49,49 +58,78 @@ COUNTED: list[tuple[str, str, dict[str, str | bool | None]]] = [
     ),
     ("gender", "Gender", {"": None, "Male": "male", "Female": "female"}),
 ]
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition and its rows."""
+
+    edition: Edition
+    lines: Sequence[Line]
+
+    @cached_property
+    def drafts(self) -> list[RecordDraft]:
+        """What the importer makes of the rows, in whatever order they stand."""
+        importer = StopSearchImporter(self.edition.force, self.edition.month)
+        groups: dict[str, list[Line]] = {}
+        for line in self.lines:
+            groups.setdefault(importer.key(line), []).append(line)
+        return [draft for group in groups.values() for draft in importer.drafts(group)]
+
+    @cached_property
+    def records(self) -> dict[str, dict[str, Any]]:
+        """The records by id."""
+        return {draft.id: draft.data for draft in self.drafts if draft.data}
 
 
 @pytest.fixture(scope="module")
-def editions() -> list[Edition]:
-    return [read_edition(path) for path in find_files(Path(os.environ["OVERSIGHT_REAL_DATA"]))]
+def published() -> list[Published]:
+    paths = find_files(Path(os.environ["OVERSIGHT_REAL_DATA"]))
+    return [Published(edition_of(path), list(open_table(path).lines())) for path in paths]
 
 
-def test_every_row_of_every_month_has_words_and_an_id_of_its_own(editions: list[Edition]) -> None:
+def test_every_row_of_every_month_has_words_and_an_id_of_its_own(
+    published: list[Published],
+) -> None:
     rows: Counter[str] = Counter()
-    repeated: Counter[str] = Counter()
     ids: set[str] = set()
-    for edition in editions:
-        contents = read_contents(edition)
-        assert not contents.refused
-        assert len(contents.wanted) == len(edition.rows)
-        assert ids.isdisjoint(contents.wanted)
-        ids |= contents.wanted.keys()
-        rows[edition.force] += len(edition.rows)
-        repeated[edition.force] += contents.repeated
+    for each in published:
+        assert not any(draft.faults for draft in each.drafts)
+        assert len(each.records) == len(each.lines)
+        assert ids.isdisjoint(each.records)
+        ids |= each.records.keys()
+        rows[each.edition.force] += len(each.lines)
     assert rows == {"west-midlands": 37_994, "staffordshire": 6_006, "west-yorkshire": 13_374}
-    assert repeated["west-midlands"] == 1_614
 
 
-def test_every_row_is_a_record_of_its_files_month_in_london(editions: list[Edition]) -> None:
-    for edition in editions:
+def test_ids_and_words_are_those_of_the_versions_before(published: list[Published]) -> None:
+    content = [
+        [each.edition.path.name, sorted(each.records.items())]
+        for each in sorted(published, key=lambda each: each.edition.path.name)
+    ]
+    digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    assert digest == "f8bb60d0e30daeb3323e788623ea4a5f15efd795acda1404fa0791a574a1ce4a"
+
+
+def test_every_row_is_a_record_of_its_files_month_in_london(published: list[Published]) -> None:
+    for each in published:
         months: Counter[str] = Counter()
-        for data in read_contents(edition).wanted.values():
+        for data in each.records.values():
             record = StopSearch.model_validate({**data, "revision": 1})
             months[f"{london_day(record.searched_at):%Y-%m}"] += 1
-        assert months == {edition.month: len(edition.rows)}
+        assert months == {each.edition.month: len(each.lines)}
 
 
 @pytest.mark.parametrize("force", ["west-midlands", "staffordshire", "west-yorkshire"])
 def test_searches_are_what_plain_counting_of_the_raw_rows_gives(
-    editions: list[Edition], force: str
+    published: list[Published], force: str
 ) -> None:
     rows = [(name[:7], row) for name, each in raw_files(force).items() for row in each]
     searches = [
-        (edition.month, data)
-        for edition in editions
-        if edition.force == force
-        for data in read_contents(edition).wanted.values()
+        (each.edition.month, data)
+        for each in published
+        if each.edition.force == force
+        for data in each.records.values()
     ]
     assert len(searches) == len(rows) > 6_000
     assert Counter(month for month, _ in searches) == Counter(month for month, _ in rows)
@@ -115,30 +153,38 @@ def raw_files(force: str) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def test_a_shuffled_file_says_the_same(editions: list[Edition]) -> None:
-    for number, edition in enumerate(editions):
-        rows = list(edition.rows)
-        random.Random(number).shuffle(rows)
-        shuffled = read_contents(replace(edition, rows=tuple(rows)))
-        assert shuffled.wanted == read_contents(edition).wanted
+def test_a_shuffled_file_says_the_same(published: list[Published]) -> None:
+    for number, each in enumerate(published):
+        lines = list(each.lines)
+        random.Random(number).shuffle(lines)
+        assert replace(each, lines=lines).records == each.records
 
 
-def test_a_later_edition_replaces_the_earlier(editions: list[Edition]) -> None:
-    first = next(each for each in editions if each.name.startswith("2019-03-west-midlands"))
-    blank = [row for row in first.rows if not row.text["Outcome"]]
-    later = replace(first, rows=tuple(filled(row) for row in first.rows[10:]))
-    force = FakeForce()
-    load_edition(first, force.listing, force, NOW)
-    result = load_edition(later, force.listing, force, NOW)
-    filled_in = len([row for row in blank if row.line > first.rows[9].line])
+def test_a_later_edition_replaces_the_earlier(published: list[Published], tmp_path: Path) -> None:
+    name = "2019-03-west-midlands-stop-and-search.csv"
+    first = next(each for each in published if each.edition.path.name.startswith(name))
+    force, path = FakeForce(), tmp_path / name
+    path.write_bytes(first.edition.path.read_bytes())
+    load_edition(force, path)
+    rows = [line.text for line in first.lines]
+    later = [{**row, "Outcome": row["Outcome"] or "Arrest"} for row in rows[10:]]
+    result = load_edition(force, a_file(tmp_path, later, name)).summary
     assert (result.removed, result.new) == (10, 0)
     # Numbering within exact repeats may move an outcome from one to the other.
-    assert result.changed >= filled_in
-    assert Counter(each["outcome"] for each in force.contents().values()) == Counter(
-        each["outcome"] for each in read_contents(later).wanted.values()
-    )
-    assert load_edition(later, force.listing, force, NOW).accepted == 0
+    assert result.changed >= len([row for row in rows[10:] if not row["Outcome"]])
+    stored = Counter(each["outcome"] for each in force.contents().values())
+    edition = edition_of(path)
+    read = Published(edition, list(open_table(path).lines()))
+    assert stored == Counter(each["outcome"] for each in read.records.values())
+    assert load_edition(force, path).summary.accepted == 0
 
 
-def filled(row: Row) -> Row:
-    return replace(row, text={**row.text, "Outcome": row.text["Outcome"] or "Arrest"})
+def test_repeated_rows_are_counted(published: list[Published], tmp_path: Path) -> None:
+    paths = [each.edition.path for each in published if each.edition.force == "west-midlands"]
+    summaries = []
+    for path in paths:
+        copy = tmp_path / path.name
+        copy.write_bytes(path.read_bytes())
+        summaries.append(load_edition(FakeForce(), copy).summary)
+    assert sum(each.read for each in summaries) == sum(each.new for each in summaries) == 37_994
+    assert sum(each.repeated for each in summaries) == 1_614

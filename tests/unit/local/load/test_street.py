@@ -112,13 +112,13 @@ def test_another_force_is_skipped_and_one_that_nobody_knows_refused(street: Stre
     rows = [OLD, {**OLD, "Falls within": "Staffordshire Police"}]
     assert street.load(rows, only="west-midlands").skipped == {"other forces": 1}
     assert street.load(rows).new == 1
-    tally = street.load([OLD, {**OLD, "Falls within": "Ruritania Police"}])
-    assert (tally.refused_rows, tally.unchanged) == (1, 1)
+    summary = street.load([OLD, {**OLD, "Falls within": "Ruritania Police"}])
+    assert (summary.refused_rows, summary.unchanged) == (1, 1)
 
 
 def test_a_wording_that_is_not_known_is_refused_with_its_row(street: Street) -> None:
-    tally = street.load([OLD, {**OLD, "Crime type": "Witchcraft"}, {**OLD, "Month": "2011"}])
-    assert (tally.refused_rows, tally.new) == (2, 1)
+    summary = street.load([OLD, {**OLD, "Crime type": "Witchcraft"}, {**OLD, "Month": "2011"}])
+    assert (summary.refused_rows, summary.new) == (2, 1)
     month, wording = sorted(refused_in(street.folder), key=lambda row: -int(row["Line"]))
     assert (wording["Line"], wording["Column at fault"]) == ("3", "Crime type")
     assert wording["Reason"] == "'Witchcraft' is not a known wording"
@@ -127,8 +127,8 @@ def test_a_wording_that_is_not_known_is_refused_with_its_row(street: Street) -> 
 
 @pytest.mark.parametrize("month", ["0000-01", "0001-01", "1900-01", "9999-12", "٢٠١١-02", ""])
 def test_a_month_that_cannot_be_is_refused(street: Street, month: str) -> None:
-    tally = street.load([OLD, {**OLD, "Month": month}])
-    assert (tally.new, tally.refused_rows) == (1, 1)
+    summary = street.load([OLD, {**OLD, "Month": month}])
+    assert (summary.new, summary.refused_rows) == (1, 1)
     assert refused_in(street.folder)[0]["Column at fault"] == "Month"
 
 
@@ -137,30 +137,30 @@ def test_what_is_stored_of_a_refused_row_stays(street: Street) -> None:
     street.load(rows)
     later = [dict(row) for row in rows]
     later[1]["Crime type"] = "Witchcraft"
-    tally = street.load(later)
-    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 0)
+    summary = street.load(later)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 0)
     # Its id says which it is, so another that is gone still goes.
     assert street.load(later[:3]).removed == 1
 
     later[1] = {**rows[1], "Month": "0000-01"}
-    tally = street.load(later[:3])
-    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    summary = street.load(later[:3])
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
 
 
 def test_a_row_without_an_id_may_be_any_that_is_missing(street: Street) -> None:
     rows = [{**OLD, "Location": place} for place in "abcd"]
     street.load(rows)
     rows[1] |= {"Crime type": "Witchcraft"}
-    tally = street.load(rows)
-    assert (tally.refused_rows, tally.removed, tally.spared) == (1, 0, 1)
+    summary = street.load(rows)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
 
 
 def test_a_row_of_no_force_is_refused_and_one_of_a_force_unknown_here_is_none_of_ours(
     street: Street,
 ) -> None:
     street.load([OLD])
-    tally = street.load([OLD, {**OLD, "Falls within": ""}], only="west-midlands")
-    assert (tally.skipped, tally.refused) == ({}, {"Falls within: is blank": 1})
+    summary = street.load([OLD, {**OLD, "Falls within": ""}], only="west-midlands")
+    assert (summary.skipped, summary.refused) == ({}, {"Falls within: is blank": 1})
     rows = [OLD, {**OLD, "Location": "x"}, {**OLD, "Location": "y"}]
     street.load(rows)
     other = {**OLD, "Falls within": "Kent Police"}

@@ -19,6 +19,7 @@ from oversight_local.load.importer import (
     Scope,
     Skipped,
     contract_faults,
+    require_whole,
 )
 from oversight_local.load.places import Places, slug
 from oversight_measures.periods.period import LONDON
@@ -46,6 +47,7 @@ class CollisionImporter:
 
     def key(self, line: Line) -> str:
         """The collision's own id. Raises ``Skipped`` or ``Refused``."""
+        require_whole(line)
         index = self._text(line, "index")
         own = index if _INDEX.match(index) else None
         name = self._text(line, "force")

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from oversight_local.load.code_list import plain
 from oversight_local.load.csv_file import Line, Table
-from oversight_local.load.importer import HAPPENED, Fault, RecordDraft, Refused, Scope, Skipped
+from oversight_local.load.importer import (
+    HAPPENED,
+    Fault,
+    RecordDraft,
+    Refused,
+    Scope,
+    Skipped,
+    require_whole,
+)
 from oversight_local.load.mapping.cases import Case, CaseReader
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
@@ -37,6 +45,7 @@ class MappedImporter:
 
     def key(self, line: Line) -> str:
         """The case's own number. Raises ``Skipped`` or ``Refused``."""
+        require_whole(line)
         for column, values, why in self._left_out:
             if plain(line.text[column]) in values:
                 raise Skipped(why)

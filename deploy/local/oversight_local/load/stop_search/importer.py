@@ -1,8 +1,7 @@
-"""From a row's wordings to a record's words."""
+"""From rows of a stop-and-search file to stops and searches of its force and month."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,12 +9,14 @@ import orjson
 
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.load.code_list import CodeList
-from oversight_local.load.importer import Fault, Refused
+from oversight_local.load.csv_file import Line, Table
+from oversight_local.load.importer import Fault, RecordDraft, Scope
 from oversight_local.load.stop_search import code_lists
 from oversight_local.load.stop_search.code_lists import Ethnicities, Word
-from oversight_local.load.stop_search.rows import COLUMNS, Row
+from oversight_local.load.stop_search.layout import AFTERWARDS, COLUMNS, LASTING, require_columns
 from oversight_measures.periods.period import london_day
 
+KIND = "stop-search"
 # Column, the record's field, and what may stand there. Policing operation, latitude and longitude
 # are not stored: free text, and a place more exact than the smallest area.
 FIELDS: tuple[tuple[str, str, CodeList[Word]], ...] = (
@@ -60,19 +61,59 @@ def read_moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def map_row(row: Row, force: str, month: str) -> dict[str, Any]:
-    """The record's data without its revision; a blank column is absent. Raises ``Refused``."""
-    if row.fault:
-        raise Refused([Fault("", row.fault)])
+class StopSearchImporter:
+    """Loads the month of one force, as an edition of it was published."""
+
+    def __init__(self, force: str, month: str) -> None:
+        self._force = force
+        self._month = month
+        self._scope = Scope(KIND, force, f"dpuk-{month}-")
+
+    def begin(self, table: Table) -> None:
+        """Recognise the layout. Raises ``Failure``."""
+        require_columns(table.name, table.header)
+
+    def key(self, line: Line) -> str:
+        """A digest of what lasts of the row; one of a wrong length is numbered with the others."""
+        content = [self._force, *(_lasting(name, line.text[name]) for name in LASTING)]
+        return hashlib.sha256(orjson.dumps(content)).hexdigest()[:16]
+
+    def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
+        """A record a row, numbered by full content: the order of the rows decides nothing."""
+        digest = self.key(lines[0])
+        alike = sorted(lines, key=lambda line: [line.text[name] for name in COLUMNS])
+        for occurrence, line in enumerate(alike, start=1):
+            yield self._draft(line, f"{self._scope.prefix}{digest}-{occurrence}")
+
+    def covers(self) -> Sequence[Scope]:
+        """The month is replaced by its rows, taken or refused."""
+        return ()
+
+    def _draft(self, line: Line, identifier: str) -> RecordDraft:
+        data, faults = _record(line, self._force, self._month)
+        # The digest is made of the lasting columns: before they were at fault, it was another.
+        uncertain = any(fault.column not in AFTERWARDS for fault in faults)
+        return RecordDraft(
+            [line],
+            self._scope,
+            identifier,
+            None if faults else data,
+            faults,
+            uncertain=uncertain,
+        )
+
+
+def _record(line: Line, force: str, month: str) -> tuple[dict[str, Any], list[Fault]]:
+    """The record's data, in which a blank column is absent, and what is at fault with it."""
+    if line.fault:
+        return {}, [Fault("", line.fault)]
     faults: list[Fault] = []
     data: dict[str, Any] = {"force": force, "area": "force"}
-    data |= _moment(row.text["Date"], month, faults)
-    data |= _words(row.text, faults)
+    data |= _moment(line.text["Date"], month, faults)
+    data |= _words(line.text, faults)
     if "search_type" not in data and not faults:
         faults.append(Fault("Type", "is blank"))
-    if faults:
-        raise Refused(faults)
-    return data
+    return data, faults
 
 
 def _moment(text: str, month: str, faults: list[Fault]) -> dict[str, str]:
@@ -100,41 +141,6 @@ def _words(text: Mapping[str, str], faults: list[Fault]) -> dict[str, str | bool
         if word is not None:
             data[field] = word
     return data
-
-
-# Filled in or corrected when a row is published again: no part of which search it was.
-AFTERWARDS = (
-    "Outcome",
-    "Outcome linked to object of search",
-    "Removal of more than just outer clothing",
-)
-LASTING = tuple(name for name in COLUMNS if name not in AFTERWARDS)
-
-
-def prefix_of(month: str) -> str:
-    """What the ids of all rows of a month begin with."""
-    return f"dpuk-{month}-"
-
-
-def identify(rows: Sequence[Row], force: str, month: str) -> list[str]:
-    """An id for each row, in the rows' order; the order of the rows decides nothing.
-
-    Rows of the same lasting content are numbered in the order of their full content.
-    """
-    alike: defaultdict[str, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        alike[_digest(row, force)].append(index)
-    ids = [""] * len(rows)
-    for digest, indices in alike.items():
-        indices.sort(key=lambda index: [rows[index].text[name] for name in COLUMNS])
-        for number, index in enumerate(indices, start=1):
-            ids[index] = f"{prefix_of(month)}{digest}-{number}"
-    return ids
-
-
-def _digest(row: Row, force: str) -> str:
-    content = [force, *(_lasting(name, row.text[name]) for name in LASTING)]
-    return hashlib.sha256(orjson.dumps(content)).hexdigest()[:16]
 
 
 def _lasting(name: str, text: str) -> str:

@@ -17,7 +17,14 @@ from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.failure import Failure
 from oversight_local.load.code_list import CodeList
 from oversight_local.load.csv_file import Line, Table
-from oversight_local.load.importer import Fault, RecordDraft, Refused, Scope, Skipped
+from oversight_local.load.importer import (
+    Fault,
+    RecordDraft,
+    Refused,
+    Scope,
+    Skipped,
+    require_whole,
+)
 from oversight_local.load.places import Places
 from oversight_measures.periods.period import london_midnight
 
@@ -86,6 +93,7 @@ class StreetImporter:
 
     def key(self, line: Line) -> str:
         """Force, month, and what lasts of the row. Raises ``Skipped`` or ``Refused``."""
+        require_whole(line)
         force = self._force_of(line.text["Falls within"])
         month = line.text["Month"]
         # Text in this form sorts as months do.

@@ -1,37 +1,49 @@
+"""Stop-and-search files: their names, their columns, and whether they are whole."""
+
 import gzip
 from pathlib import Path
 
 import pytest
+from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load.spreadsheets import NAME, a_file, a_row, a_text
+from tests.unit.local.load.stand import load_edition
 
 from oversight_local.failure import Failure
-from oversight_local.load.stop_search.rows import COLUMNS, find_files, read_edition
+from oversight_local.load.csv_file import Line, open_table
+from oversight_local.load.stop_search.layout import COLUMNS, edition_of, find_files, require_columns
+
+
+def lines_of(path: Path) -> list[Line]:
+    table = open_table(path)
+    require_columns(table.name, table.header)
+    return list(table.lines())
 
 
 @pytest.mark.parametrize("name", [NAME, f"{NAME}.gz"])
 def test_force_and_month_come_from_the_name(tmp_path: Path, name: str) -> None:
-    edition = read_edition(a_file(tmp_path, [a_row()], name))
-    assert (edition.force, edition.month, len(edition.rows)) == ("west-midlands", "2019-04", 1)
+    path = a_file(tmp_path, [a_row()], name)
+    edition = edition_of(path)
+    assert (edition.force, edition.month, len(lines_of(path))) == ("west-midlands", "2019-04", 1)
 
 
 def test_another_name_needs_force_and_month(tmp_path: Path) -> None:
-    path = a_file(tmp_path, [a_row()], "download.csv")
+    path = tmp_path / "download.csv"
     with pytest.raises(Failure, match="--force and --month"):
-        read_edition(path)
-    edition = read_edition(path, "staffordshire", "2019-04")
+        edition_of(path)
+    edition = edition_of(path, "staffordshire", "2019-04")
     assert (edition.force, edition.month) == ("staffordshire", "2019-04")
 
 
 def test_gzip_is_told_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_bytes(gzip.compress(a_text([a_row()]).encode()))
-    assert len(read_edition(path).rows) == 1
+    assert len(lines_of(path)) == 1
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_bytes(a_text([a_row()]).replace("\n", "\r\n").encode("utf-8-sig"))
-    (row,) = read_edition(path).rows
+    (row,) = lines_of(path)
     assert row.text["Type"] == "Person search"
     assert row.text["Removal of more than just outer clothing"] == "False"
 
@@ -46,21 +58,21 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(tmp_path: Path) ->
     ids=["semicolons", "utf-16", "carriage returns"],
 )
 def test_a_file_saved_anew_by_a_spreadsheet_says_the_same(tmp_path: Path, content: bytes) -> None:
-    (row,) = read_edition(broken(tmp_path, content)).rows
+    (row,) = lines_of(broken(tmp_path, content))
     assert row.text == a_row()
 
 
 def test_a_line_break_in_quotes_is_part_of_its_row(tmp_path: Path) -> None:
     rows = [a_row({"Policing operation": "Operation\nOak"}), a_row()]
-    first, second = read_edition(a_file(tmp_path, rows)).rows
-    assert (first.text["Policing operation"], first.line) == ("Operation\nOak", 3)
-    assert second.line == 4
+    first, second = lines_of(a_file(tmp_path, rows))
+    assert (first.text["Policing operation"], first.number) == ("Operation\nOak", 3)
+    assert second.number == 4
 
 
 def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_text(a_text([a_row()], tuple(reversed(COLUMNS))))
-    (row,) = read_edition(path).rows
+    (row,) = lines_of(path)
     assert row.text == a_row()
 
 
@@ -90,13 +102,15 @@ WHOLE = a_text([a_row(), a_row()]).encode()
     ],
 )
 def test_a_file_that_is_not_whole_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    force = FakeForce()
     with pytest.raises(Failure, match=reason):
-        read_edition(broken(tmp_path, content))
+        load_edition(force, broken(tmp_path, content))
+    assert not force.sent
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="No such file"):
-        read_edition(tmp_path / NAME)
+        open_table(tmp_path / NAME)
 
 
 def test_files_are_found_below_a_folder(tmp_path: Path) -> None:

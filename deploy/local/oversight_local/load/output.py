@@ -1,0 +1,106 @@
+"""Prints what became of the rows of a load."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from oversight_local.load.stop_search.editions import LoadedEdition
+from oversight_local.load.summary import LoadSummary
+
+# Reasons printed; the file of refused rows has them all.
+REASONS = 10
+
+
+def add_reasons(table: Table, title: str, total: int, reasons: Counter[str]) -> None:
+    """A line with the total and one for each of the most common reasons."""
+    table.add_row(title, f"{total:,}")
+    for reason, count in reasons.most_common(REASONS):
+        # What a file holds is no markup.
+        table.add_row(f"  {escape(reason)}", f"{count:,}")
+    if len(reasons) > REASONS:
+        table.add_row(f"  and {len(reasons) - REASONS:,} other reasons", "")
+
+
+def print_encoding(console: Console, name: str, encoding: str) -> None:
+    """Say a guess that can be wrong; UTF-8 is none."""
+    if encoding == "cp1252":
+        console.print(f"{name} is not UTF-8; read as Windows-1252.", highlight=False, markup=False)
+
+
+def print_refused(console: Console, rows: int, path: Path) -> None:
+    """Say where the refused rows are."""
+    if rows:
+        sentence = f"{rows:,} rows were refused; they are in {path}"
+        console.print(sentence, style="bold red", highlight=False, soft_wrap=True, markup=False)
+
+
+def print_kept_back(console: Console, kept_back: int) -> None:
+    """Say what was not removed for the sake of refused rows."""
+    if kept_back:
+        sentence = (
+            f"{kept_back:,} records that the files do not hold were kept: refused rows may be "
+            "theirs, and nobody can tell. Correct those rows, or say --replace-most."
+        )
+        console.print(sentence, style="bold red", highlight=False)
+
+
+def print_summary(console: Console, summary: LoadSummary) -> None:
+    """Rows and records by what became of them, each why with its number."""
+    table = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.columns[1].justify = "right"
+    table.add_row("rows read", f"{summary.read:,}")
+    table.add_row("rows that repeat another", f"{summary.repeated:,}")
+    add_reasons(table, "rows skipped", summary.skipped.total(), summary.skipped)
+    add_reasons(table, "rows refused", summary.refused_rows, summary.refused)
+    add_reasons(table, "fields left out", summary.left_out.total(), summary.left_out)
+    table.add_row("records refused", f"{summary.refused_records:,}")
+    table.add_row("records new", f"{summary.new:,}")
+    table.add_row("records changed", f"{summary.changed:,}")
+    table.add_row("records removed", f"{summary.removed:,}")
+    table.add_row("records unchanged", f"{summary.unchanged:,}")
+    table.add_row("events accepted", f"{summary.accepted:,}")
+    console.print(table)
+
+
+def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
+    """A row of counts for each force and month, and why rows were refused."""
+    for each in loaded:
+        print_encoding(console, each.name, each.encoding)
+    summaries = [each.summary for each in loaded]
+    if loaded:
+        console.print(_edition_table(loaded))
+        accepted = sum(each.accepted for each in summaries)
+        console.print(f"{accepted:,} events accepted.", highlight=False)
+    reasons = sum((each.refused for each in summaries), Counter[str]())
+    if reasons:
+        why = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
+        add_reasons(why, "rows refused", reasons.total(), reasons)
+        console.print(why)
+
+
+_COLUMNS: tuple[tuple[str, Callable[[LoadSummary], int]], ...] = (
+    ("rows", lambda each: each.read),
+    ("repeated", lambda each: each.repeated),
+    ("new", lambda each: each.new),
+    ("changed", lambda each: each.changed),
+    ("removed", lambda each: each.removed),
+    ("unchanged", lambda each: each.unchanged),
+    ("refused", lambda each: each.refused_rows),
+)
+
+
+def _edition_table(loaded: Sequence[LoadedEdition]) -> Table:
+    # Narrow enough for a terminal of 80 columns.
+    table = Table("force", "month", show_footer=len(loaded) > 1, box=None, padding=(0, 1, 0, 0))
+    table.columns[0].footer = "all"
+    for name, count in _COLUMNS:
+        total = sum(count(each.summary) for each in loaded)
+        table.add_column(name, f"{total:,}", justify="right")
+    for each in loaded:
+        cells = (f"{count(each.summary):,}" for _, count in _COLUMNS)
+        table.add_row(each.edition.force, each.edition.month, *cells)
+    return table

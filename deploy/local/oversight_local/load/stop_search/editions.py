@@ -1,0 +1,119 @@
+"""Loads editions of forces' months one after another, each a load of its own."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from oversight_local.client.ingest import IngestClient, feed_client
+from oversight_local.client.stored_records import fetch_stored
+from oversight_local.failure import Failure
+from oversight_local.load.csv_file import open_table
+from oversight_local.load.engine import Feed, Listing, begin_load
+from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.stop_search.importer import StopSearchImporter
+from oversight_local.load.stop_search.layout import COLUMNS, Edition, edition_of
+from oversight_local.load.summary import LoadSummary
+from oversight_local.stack.stack_file import StackFile
+
+
+@dataclass(frozen=True)
+class LoadedEdition:
+    """What became of the rows of one file."""
+
+    edition: Edition
+    encoding: str
+    summary: LoadSummary
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.edition.path.name
+
+
+@dataclass(frozen=True)
+class EditionLoader:
+    """Loads editions into the stack that ``listing`` and ``feed`` are of.
+
+    ``settle`` waits until all that was sent is counted, ``now`` answers the time of removals, and
+    ``folder`` is where rows are put aside meanwhile.
+    """
+
+    listing: Listing
+    feed: Feed
+    settle: Callable[[], None]
+    now: Callable[[], datetime]
+    folder: Path
+    rejects: RejectsFile
+    replace_most: bool = False
+
+    def load_all(
+        self,
+        paths: Sequence[Path],
+        force: str | None,
+        month: str | None,
+        report: Callable[[int], None],
+    ) -> tuple[list[LoadedEdition], list[str]]:
+        """What became of each file, and why some could not be loaded.
+
+        ``force`` and ``month`` stand in place of what the files' names say.
+        """
+        self.rejects.require_apart(paths)
+        loaded: list[LoadedEdition] = []
+        failures: list[str] = []
+        for path in paths:
+            sent = {(each.edition.force, each.edition.month) for each in loaded}
+            try:
+                edition = edition_of(path, force, month)
+                # What is stored of a month is known only when all that was sent of it is counted.
+                settle = not loaded or (edition.force, edition.month) in sent
+                loaded.append(self.load(edition, settle))
+            except Failure as failure:
+                failures.append(str(failure))
+            report(1)
+        return loaded, failures
+
+    def load(self, edition: Edition, settle: bool = True) -> LoadedEdition:
+        """Send what makes the stored month this edition.
+
+        Raises ``Failure`` where it cannot be read as a whole, or more than half of the stored
+        month would go and ``replace_most`` is not said. Without it nothing is removed either
+        where a row was refused that may be what would be.
+        """
+        table = open_table(edition.path)
+        importer = StopSearchImporter(edition.force, edition.month)
+        self.rejects.expect(COLUMNS)
+        with begin_load(importer, self.folder, self.rejects) as load:
+            load.read([table], _ignore)
+            if not load.summary.read:
+                raise Failure(f"{table.name} has no rows: an empty download is not an empty month")
+            load.assemble(_ignore)
+            if settle:
+                self.settle()
+            load.replace(self.listing, self.feed, self.now(), self.replace_most, _ignore)
+        for failure in load.summary.failures:
+            raise Failure(f"{table.name}: {failure}")
+        return LoadedEdition(edition, table.encoding, load.summary)
+
+
+@contextmanager
+def edition_loader(
+    stack: StackFile, settle: Callable[[], None], rejects: RejectsFile, replace_most: bool = False
+) -> Iterator[EditionLoader]:
+    """A loader into ``stack``, with the feed's token."""
+    with feed_client(stack) as client:
+        yield EditionLoader(
+            listing=partial(fetch_stored, stack),
+            feed=IngestClient(client, stack.source),
+            settle=settle,
+            now=lambda: datetime.now(UTC),
+            folder=stack.data,
+            rejects=rejects,
+            replace_most=replace_most,
+        )
+
+
+def _ignore(done: int) -> None:
+    """A file is over before its rows are worth a bar."""

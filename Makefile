@@ -5,8 +5,8 @@ UV_VERSION := 0.13.8
 export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 
-LOCAL := shared/measures shared/contracts shared/runtime services/ingest services/indicators \
-         services/alerts services/reporting deploy/local
+LOCAL := shared/measures shared/contracts shared/runtime shared/projection services/ingest \
+         services/indicators services/alerts services/reporting deploy/local
 STAMP := .venv/.installed
 VENV_PYTHON := .venv/bin/python
 UV := .venv/bin/python -m uv
@@ -57,7 +57,7 @@ docs: setup
 
 lock:
 	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --upgrade --quiet \
-		$(foreach d,contracts measures runtime ingest indicators alerts reporting,--no-emit-package oversight-$(d)) \
+		$(foreach d,contracts measures runtime projection ingest indicators alerts reporting,--no-emit-package oversight-$(d)) \
 		--custom-compile-command "make lock" -o requirements.lock \
 		deploy/local/pyproject.toml requirements-dev.in
 

@@ -12,7 +12,7 @@ import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
-from oversight_alerts.connections import Clients, connected
+from oversight_alerts.connections import Clients, connected, ensure_own_topics
 from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.retention import Retention
@@ -22,15 +22,18 @@ from oversight_alerts.web.readiness import Services, Started, checks
 from oversight_alerts.web.routes import alert_routes, position_routes, silence_routes
 from oversight_alerts.web.service import AlertService
 from oversight_alerts.worker.background import BackgroundTasks, WakeUps
-from oversight_alerts.worker.consumer import FactConsumer
 from oversight_alerts.worker.email_sender import EmailSender
 from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluator
-from oversight_alerts.worker.fact_log import FactLog, KafkaFactLog
+from oversight_alerts.worker.fact_sink import FactSink
+from oversight_alerts.worker.projection_store import PostgresProjectionStore
 from oversight_alerts.worker.recorder import Recorder
 from oversight_alerts.worker.restore import newest_episodes, restore_published_episodes
 from oversight_alerts.worker.smtp import Mailer, SmtpMailer, domain_of
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.topics import FACTS
+from oversight_projection.follower import LogFollower
+from oversight_projection.topic_log import KafkaTopicLog, TopicLog
 from oversight_runtime.backoff import Backoff
 from oversight_runtime.clock import Clock, utc_now
 from oversight_runtime.http.health import health_routes
@@ -58,7 +61,7 @@ class Dependencies:
     """What the service is given from outside, so that tests can give it their own."""
 
     clock: Clock
-    facts: FactLog
+    facts: TopicLog
     mailer: Mailer
     random: Callable[[], float]
 
@@ -73,7 +76,8 @@ def outside(settings: AlertSettings) -> Dependencies:
         username=settings.smtp_username,
         password=password.get_secret_value() if password else None,
     )
-    return Dependencies(utc_now, KafkaFactLog(settings.kafka), mailer, SystemRandom().random)
+    facts = KafkaTopicLog(settings.kafka, FACTS.name)
+    return Dependencies(utc_now, facts, mailer, SystemRandom().random)
 
 
 def assemble(
@@ -85,8 +89,16 @@ def assemble(
 ) -> Services:
     """Put the parts together. Nothing runs yet."""
     clock, pool, new_id = given.clock, clients.pool, new_episode_id(given.clock)
-    bells, projection, kept = WakeUps(), Projection(), Retention.of(catalogue)
-    follower = FactConsumer(given.facts, pool, projection, kept, clock, bells.evaluate.ring)
+    bells, projection = WakeUps(), Projection()
+    facts = FactSink(
+        PostgresProjectionStore(pool),
+        projection,
+        Retention.of(catalogue),
+        clock,
+        given.facts.behind,
+        bells.evaluate.ring,
+    )
+    follower = LogFollower(given.facts, facts, lambda: ensure_own_topics(settings), clock)
     writer = EmailRenderer(catalogue, str(settings.public_url))
     recorder = Recorder(writer, settings.mail_to, domain_of(settings.mail_from))
     evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id)
@@ -95,6 +107,7 @@ def assemble(
     restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=5), given.random)
     duties = BackgroundTasks(
         follower=follower,
+        facts=facts,
         evaluator=evaluator,
         sender=EmailSender(pool, given.mailer, settings.mail_from, retries, clock, metrics),
         herald=EpisodePublisher(pool, clients.publisher, clock),
@@ -108,7 +121,7 @@ def assemble(
         catalogue,
         pool,
         projection,
-        follower,
+        facts,
         evaluator,
         clock,
         new_id,

@@ -29,14 +29,19 @@ class Clients:
 async def connected(settings: AlertSettings) -> AsyncIterator[Clients]:
     """Bring the schema up to date, make the topics, connect."""
     await migrate(settings.database_url, SCHEMA, MIGRATIONS)
-    plans = [TopicPlan(topic.name, topic.partitions, topic.config) for topic in (FACTS, ALERTS)]
-    await ensure_topics(settings.kafka, plans, settings.kafka_replication)
+    await ensure_own_topics(settings)
     pool = await open_pool(settings.database_url, SCHEMA)
     publisher = Publisher(settings.kafka, idempotent=settings.kafka_idempotence)
     try:
         yield Clients(pool, publisher)
     finally:
         await _close(publisher, pool)
+
+
+async def ensure_own_topics(settings: AlertSettings) -> None:
+    """Make the topics that the service reads and writes, where the cluster does not have them."""
+    plans = [TopicPlan(topic.name, topic.partitions, topic.config) for topic in (FACTS, ALERTS)]
+    await ensure_topics(settings.kafka, plans, settings.kafka_replication)
 
 
 async def _close(publisher: Publisher, pool: Pool) -> None:

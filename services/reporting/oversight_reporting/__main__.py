@@ -3,10 +3,10 @@
 import sys
 
 from oversight_reporting.app import create_app
-from oversight_reporting.projection.follower import Ending
 from oversight_reporting.settings import ReportingSettings
 from oversight_runtime.http.server import server
 from oversight_runtime.logging import configure_logs
+from oversight_runtime.supervision import Ending
 
 
 def main() -> int:

@@ -10,8 +10,10 @@ from prometheus_client import CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import ALERTS, FACTS
+from oversight_projection.follower import LogFollower
+from oversight_projection.topic_log import KafkaTopicLog
 from oversight_reporting.metrics import Metrics, measure_requests
-from oversight_reporting.projection.follower import Ending, LogReader
+from oversight_reporting.projection.background import BackgroundFollower
 from oversight_reporting.projection.sinks import EpisodeSink, FactSink
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
@@ -39,6 +41,7 @@ from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
 from oversight_runtime.http.tokens import Tokens
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
+from oversight_runtime.supervision import Ending
 
 
 def create_app(
@@ -55,8 +58,8 @@ def create_app(
     database = Database(settings.database_url, SCHEMA)
     projection, kept = ProjectionRepository(database), SnapshotRepository(database)
     totals = FactSink(projection, metrics, catalogue.counting_hash)
-    facts = _reader(settings, FACTS.name, totals, failed)
-    alerts = _reader(settings, ALERTS.name, EpisodeSink(projection), failed)
+    facts = _reader(settings, FACTS.name, totals, failed, clock)
+    alerts = _reader(settings, ALERTS.name, EpisodeSink(projection), failed, clock)
     drawing = ChartRenderer()
     charts = ChartCache(drawing.svg)
     templates = load_templates()
@@ -107,17 +110,19 @@ def _reader(
     topic: str,
     sink: FactSink | EpisodeSink,
     failed: Callable[[Ending], None],
-) -> LogReader:
+    clock: Clock,
+) -> BackgroundFollower:
     plans = [TopicPlan(each.name, each.partitions, each.config) for each in (FACTS, ALERTS)]
 
     async def prepare() -> None:
         await ensure_topics(settings.kafka, plans, settings.kafka_replication)
 
-    return LogReader(settings.kafka, topic, sink, prepare, failed)
+    follower = LogFollower(KafkaTopicLog(settings.kafka, topic), sink, prepare, clock)
+    return BackgroundFollower(topic, follower, failed)
 
 
 def _lifespan(
-    database: Database, drawing: ChartRenderer, *readers: LogReader
+    database: Database, drawing: ChartRenderer, *readers: BackgroundFollower
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

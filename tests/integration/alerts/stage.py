@@ -22,13 +22,13 @@ from tests.unit.alerts.builders import Clock
 
 from oversight_alerts.app import Dependencies, build
 from oversight_alerts.settings import AlertSettings
-from oversight_alerts.worker.fact_log import KafkaFactLog
 from oversight_alerts.worker.smtp import SmtpMailer
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Fact, write_fact
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_local.stack.mail_catcher import Catcher
 from oversight_local.stack.ports import HOST, choose_ports
+from oversight_projection.topic_log import KafkaTopicLog
 from oversight_runtime.http.tokens import Grant, Role, TokenFile, hash_token
 from oversight_runtime.kafka.producer import Publisher
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
@@ -129,7 +129,9 @@ class Stage:
 
     def _outside(self) -> Dependencies:
         mailer = SmtpMailer(HOST, self.smtp_port)
-        return Dependencies(self.clock, KafkaFactLog(self.servers), mailer, lambda: 0.0)
+        return Dependencies(
+            self.clock, KafkaTopicLog(self.servers, FACTS.name), mailer, lambda: 0.0
+        )
 
     def settings(self) -> AlertSettings:
         """What the service is told; the token of a role is the role's name."""

@@ -22,6 +22,7 @@ from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.recorder import Recorder
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import TotalFact
+from oversight_projection.buffer import Application
 from oversight_runtime.backoff import Backoff
 from oversight_runtime.kafka.producer import KafkaUnavailable
 from oversight_runtime.postgres import Pool, migrate, open_pool
@@ -49,11 +50,7 @@ def _evaluator(
     if rules:
         catalogue = replace(CATALOGUE, rules={name: CATALOGUE.rules[name] for name in rules})
     projection = Projection()
-    projection.begin("one", 0)
-    projection.take(fact)
-    update = projection.at_cut(cut(), 0)
-    assert update is not None
-    projection.commit(update)
+    projection.commit(projection.update(Application((fact,), cut(), 2), cut(), "one"))
     writer = EmailRenderer(catalogue, "https://oversight.example.org")
     recorder = Recorder(writer, ("a@example.org",), "example.org")
     return Evaluator(catalogue, projection, pool, recorder, clock, new_id)

@@ -14,9 +14,9 @@ from tests.brokers import idempotent
 from tests.integration.reporting.publishing import CUT_AT, Publishing
 
 from oversight_reporting.app import create_app
-from oversight_reporting.projection.follower import Ending
 from oversight_reporting.settings import ReportingSettings
 from oversight_runtime.http.tokens import Grant, Role, TokenFile, hash_token
+from oversight_runtime.supervision import Ending
 
 NOW = CUT_AT + timedelta(minutes=5)
 

@@ -6,15 +6,13 @@ import pytest
 from tests.integration.reporting.publishing import cut, total
 
 from oversight_contracts.windows import BucketRange
+from oversight_projection.buffer import Application
+from oversight_projection.position import NOTHING_READ, LogPosition, PositionMoved
 from oversight_reporting.model.coverage import Span
-from oversight_reporting.projection.buffer import Application
-from oversight_reporting.projection.follower import PositionMoved, Reading
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository
 from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.settings import SCHEMA
-
-NOTHING_READ = Reading(None, 0)
 
 
 @pytest.fixture
@@ -33,7 +31,7 @@ async def test_a_second_writer_finds_the_position_moved(database: Database) -> N
     with pytest.raises(PositionMoved):
         await repository.apply(late, NOTHING_READ, "log")
     assert await repository.last_cut() == cut(1)
-    await repository.apply(late, Reading("log", 2), "log")
+    await repository.apply(late, LogPosition("log", 2), "log")
 
 
 async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
@@ -43,7 +41,7 @@ async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
     await repository.apply(one, NOTHING_READ, "log")
     async with FigureRepository(database).view() as view:
         assert view.cut == cut(1)
-        await repository.apply(two, Reading("log", 2), "log")
+        await repository.apply(two, LogPosition("log", 2), "log")
         days = Span("2020-01-01", "2020-01-01", frozenset({"2020-01"}))
         assert await view.span(["crime.total"], "west-midlands") == days
         assert await view.seen("crime.total", "west-midlands", "") == {""}

@@ -1,4 +1,4 @@
-"""From facts to consistent totals: buffered until a cut, staged until a generation is complete."""
+"""The projection's state: totals and hours as at the last applied cut, and how they change."""
 
 from dataclasses import dataclass, field
 
@@ -6,14 +6,15 @@ from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_projection.buffer import Application
+from oversight_projection.position import NOTHING_READ, LogPosition
 
 
 @dataclass(frozen=True)
-class Applied:
-    """The last applied cut, and the next offset to read of the log (cluster id) it stood in."""
+class AppliedCut:
+    """The last applied cut, and the position to read on at."""
 
-    log: str
-    offset: int
+    position: LogPosition
     cut: Cut
 
 
@@ -21,11 +22,12 @@ class Applied:
 class Update:
     """What one cut changes, to be written in one transaction with the position.
 
-    ``replace`` says that a new generation takes the place of what is held; ``hours`` belong to
-    none.
+    ``before`` is the position that it is based on. ``replace`` says that a new generation takes the
+    place of what is held; ``hours`` belong to none.
     """
 
-    applied: Applied
+    before: LogPosition
+    applied: AppliedCut
     facts: tuple[TotalFact, ...]
     replace: bool
     hours: tuple[Reconciliation, ...] = ()
@@ -33,54 +35,33 @@ class Update:
 
 @dataclass
 class Projection:
-    """The state as at a cut, and what has been read since."""
+    """What rules are evaluated over."""
 
-    holdings: TotalsStore = field(default_factory=TotalsStore)
+    totals: TotalsStore = field(default_factory=TotalsStore)
     hours: ReconciledHours = field(default_factory=ReconciledHours)
-    applied: Applied | None = None
-    _log: str = ""
-    _floor: int = 0
-    _staged: dict[int, dict[bytes, TotalFact]] = field(default_factory=dict)
-    _compared: list[Reconciliation] = field(default_factory=list)
+    applied: AppliedCut | None = None
 
-    def begin(self, log: str, floor: int) -> None:
-        """Start to read ``log``; cuts below offset ``floor`` were applied before."""
-        self._log, self._floor = log, floor
-        self._staged, self._compared = {}, []
+    @property
+    def position(self) -> LogPosition:
+        """The position that all of it is as at."""
+        return NOTHING_READ if self.applied is None else self.applied.position
 
-    def take(self, fact: TotalFact | Reconciliation) -> None:
-        """Buffer a fact until its generation's next complete cut; an hour, until any."""
-        if isinstance(fact, Reconciliation):
-            self._compared.append(fact)
-            return
-        if fact.generation < self._generation:
-            return
-        staged = self._staged.setdefault(fact.generation, {})
-        known = staged.get(fact.key)
-        if known is None or fact.revision > known.revision:
-            staged[fact.key] = fact
+    @property
+    def generation(self) -> int | None:
+        """The generation of the totals; None before the first cut."""
+        return None if self.applied is None else self.applied.cut.generation
 
-    def at_cut(self, cut: Cut, offset: int) -> Update | None:
-        """What the cut at ``offset`` changes; None where nothing is to be applied yet."""
-        if not cut.complete or cut.generation < self._generation or offset < self._floor:
-            return None
-        replace = cut.generation > self._generation
-        staged = self._staged.get(cut.generation, {}).values()
-        facts = [fact for fact in staged if replace or self.holdings.newer(fact)]
-        applied = Applied(self._log, offset + 1, cut)
-        return Update(applied, tuple(facts), replace, tuple(self._compared))
+    def update(self, application: Application, cut: Cut, log: str) -> Update:
+        """What an application that shows ``cut`` changes, read from ``log``."""
+        replace = self.generation is not None and cut.generation > self.generation
+        facts = (each for each in application.totals if replace or self.totals.newer(each))
+        applied = AppliedCut(LogPosition(log, application.next_offset), cut)
+        return Update(self.position, applied, tuple(facts), replace, application.hours)
 
     def commit(self, update: Update) -> None:
         """Make the update visible: it has been written."""
         if update.replace:
-            self.holdings.clear()
-        self.holdings.put(update.facts)
+            self.totals.clear()
+        self.totals.put(update.facts)
         self.hours.put(update.hours)
-        self._compared = []
         self.applied = update.applied
-        generation = update.applied.cut.generation
-        self._staged = {each: facts for each, facts in self._staged.items() if each > generation}
-
-    @property
-    def _generation(self) -> int:
-        return -1 if self.applied is None else self.applied.cut.generation

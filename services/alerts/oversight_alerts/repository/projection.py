@@ -4,34 +4,36 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from oversight_alerts.projection.reconciliations import ReconciledHours
-from oversight_alerts.projection.state import Applied, Update
+from oversight_alerts.projection.state import AppliedCut, Update
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.repository import Connection
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_projection.position import LogPosition, PositionMoved
 
 
-async def load_position(connection: Connection) -> tuple[Applied, dict[str, int]] | None:
-    """The last applied cut and what was kept, or None before the first."""
+async def load_position(connection: Connection) -> tuple[AppliedCut, dict[str, int]] | None:
+    """The last applied cut and the retention it was read with, or None before the first."""
     row = await connection.fetchrow("SELECT log, next_offset, cut, kept FROM position")
     if row is None:
         return None
-    applied = Applied(row["log"], row["next_offset"], Cut.model_validate(row["cut"]))
-    return applied, row["kept"]
+    position = LogPosition(row["log"], row["next_offset"])
+    return AppliedCut(position, Cut.model_validate(row["cut"])), row["kept"]
 
 
-async def load_holdings(connection: Connection) -> TotalsStore:
+async def load_totals(connection: Connection) -> TotalsStore:
     """All totals that are stored."""
-    holdings = TotalsStore()
+    totals = TotalsStore()
     rows = await connection.fetch("SELECT fact FROM totals")
-    holdings.put(TotalFact.model_validate(row["fact"]) for row in rows)
-    return holdings
+    totals.put(TotalFact.model_validate(row["fact"]) for row in rows)
+    return totals
 
 
 async def apply(
-    connection: Connection, update: Update, kept: Mapping[str, int], now: datetime
+    connection: Connection, update: Update, retention: Mapping[str, int], now: datetime
 ) -> None:
-    """Write an update. Written twice it changes nothing more."""
+    """Write totals, hours and the position. Raises ``PositionMoved``."""
+    await _move(connection, update, retention, now)
     if update.replace:
         await connection.execute("DELETE FROM totals")
     await connection.executemany(
@@ -42,7 +44,7 @@ async def apply(
            WHERE totals.revision < excluded.revision""",
         [_row(fact) for fact in update.facts],
     )
-    await _move(connection, update.applied, kept, now)
+    await _write_hours(connection, update.hours)
 
 
 async def load_evaluated(connection: Connection) -> int | None:
@@ -77,21 +79,21 @@ async def prune(connection: Connection, horizons: Mapping[str, str]) -> None:
 
 
 async def _move(
-    connection: Connection, applied: Applied, kept: Mapping[str, int], now: datetime
+    connection: Connection, update: Update, retention: Mapping[str, int], now: datetime
 ) -> None:
-    await connection.execute(
-        """INSERT INTO position (log, next_offset, generation, cut, kept, applied_at)
+    position, cut = update.applied.position, update.applied.cut
+    status = await connection.execute(
+        """INSERT INTO position AS stored (log, next_offset, generation, cut, kept, applied_at)
            VALUES ($1, $2, $3, $4, $5, $6)
            ON CONFLICT (single) DO UPDATE SET log = excluded.log,
                next_offset = excluded.next_offset, generation = excluded.generation,
-               cut = excluded.cut, kept = excluded.kept, applied_at = excluded.applied_at""",
-        applied.log,
-        applied.offset,
-        applied.cut.generation,
-        applied.cut.model_dump(mode="json"),
-        dict(kept),
-        now,
+               cut = excluded.cut, kept = excluded.kept, applied_at = excluded.applied_at
+           WHERE (stored.log, stored.next_offset) IS NOT DISTINCT FROM ($7::text, $8::bigint)""",
+        *(position.log, position.offset, cut.generation, cut.model_dump(mode="json")),
+        *(dict(retention), now, update.before.log, update.before.offset),
     )
+    if status != "INSERT 0 1":
+        raise PositionMoved(f"no longer at {update.before.offset} of {update.before.log}")
 
 
 def _row(fact: TotalFact) -> tuple[object, ...]:
@@ -101,7 +103,7 @@ def _row(fact: TotalFact) -> tuple[object, ...]:
     return (*place, fact.revision, document)
 
 
-async def write_hours(connection: Connection, hours: Iterable[Reconciliation]) -> None:
+async def _write_hours(connection: Connection, hours: Iterable[Reconciliation]) -> None:
     """Keep each hour as it was compared last."""
     await connection.executemany(
         """INSERT INTO reconciliations AS stored (source, hour, at, fact)

@@ -21,8 +21,8 @@ from oversight_alerts.web.views import (
     SilencesView,
     SilenceView,
 )
-from oversight_alerts.worker.consumer import FactConsumer
 from oversight_alerts.worker.evaluator import Evaluator
+from oversight_alerts.worker.fact_sink import FactSink
 from oversight_alerts.worker.recorder import record_without_figure
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_runtime.http.problems import Problem
@@ -40,7 +40,7 @@ class AlertService:
         catalogue: Catalogue,
         pool: Pool,
         projection: Projection,
-        follower: FactConsumer,
+        facts: FactSink,
         evaluator: Evaluator,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
@@ -48,7 +48,7 @@ class AlertService:
         reconsider: Callable[[], None],
     ) -> None:
         self._catalogue, self._pool, self._projection = catalogue, pool, projection
-        self._follower, self._evaluator = follower, evaluator
+        self._facts, self._evaluator = facts, evaluator
         self._clock, self._new_id = clock, new_id
         self._recorded, self._reconsider = recorded, reconsider
 
@@ -122,7 +122,7 @@ class AlertService:
             as_at=last.cut_at if last else None,
             generation=last.generation if last else None,
             evaluated_at=last.at if last else None,
-            current=self._follower.current(),
+            current=self._facts.current(),
             mail=MailView.model_validate(mail),
             rules=tuple(rule_views(self._catalogue, last.changes if last else ())),
         )

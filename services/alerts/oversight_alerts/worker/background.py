@@ -9,10 +9,11 @@ from oversight_alerts.metrics import Metrics
 from oversight_alerts.repository import email_outbox
 from oversight_alerts.repository import episodes as episode_rows
 from oversight_alerts.repository.episodes import Overtaken
-from oversight_alerts.worker.consumer import FactConsumer
 from oversight_alerts.worker.email_sender import EmailSender
 from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluation, Evaluator
+from oversight_alerts.worker.fact_sink import FactSink
+from oversight_projection.follower import LogFollower
 from oversight_runtime.postgres import Pool
 from oversight_runtime.supervision import Supervisor, WakeUp, run_together
 
@@ -45,7 +46,8 @@ class WakeUps:
 class BackgroundTasks:
     """The service's tasks, each begun again by the supervisor when it fails."""
 
-    follower: FactConsumer
+    follower: LogFollower
+    facts: FactSink
     evaluator: Evaluator
     sender: EmailSender
     herald: EpisodePublisher
@@ -85,7 +87,7 @@ class BackgroundTasks:
     async def _evaluate(self) -> None:
         while True:
             await self.bells.evaluate.wait(EVALUATE_EVERY)
-            if self.follower.current():
+            if self.facts.current():
                 await self._evaluate_once()
                 await asyncio.sleep(EVALUATE_GAP.total_seconds())
 

@@ -72,7 +72,7 @@ class Evaluator:
         if applied is None:
             return None
         now, cut = self._clock(), applied.cut
-        sums, hours = self._projection.holdings, self._projection.hours
+        sums, hours = self._projection.totals, self._projection.hours
         changes = [
             *evaluate(self._catalogue, sums, state, cut.generation, now, self._new_id),
             *evaluate_hours(hours, state, cut.generation, now, self._new_id),

@@ -1,6 +1,6 @@
-"""Turns the fact and alert topics into this service's own tables."""
+"""The sinks of the fact and alert topics: this service's own tables."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import orjson
@@ -8,31 +8,26 @@ import orjson
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, Fact, read_fact
 from oversight_contracts.topics import ALERTS, FACTS
+from oversight_projection.buffer import Application, FactBuffer
+from oversight_projection.position import NOTHING_READ, LogPosition
+from oversight_projection.sink import Confirm, Record, check_definitions
 from oversight_reporting.metrics import Metrics
-from oversight_reporting.projection.buffer import Application, FactBuffer
-from oversight_reporting.projection.follower import Ending, Reading
 
 KINDS = ("total", "cut", "reconciliation", "statement")
-Confirm = Callable[[], Awaitable[None]]
-Records = Sequence[tuple[int, bytes | None]]
 
 
 class Store(Protocol):
     """What the projection writes to. Both writes raise ``PositionMoved``."""
 
-    async def reading(self, topic: str) -> Reading: ...
+    async def position(self, topic: str) -> LogPosition: ...
 
     async def last_cut(self) -> Cut | None: ...
 
-    async def apply(self, application: Application, seen: Reading, log: str) -> None: ...
+    async def apply(self, application: Application, seen: LogPosition, log: str) -> None: ...
 
     async def keep_episodes(
-        self, episodes: Sequence[EpisodeFact], next_offset: int, seen: Reading, log: str
+        self, episodes: Sequence[EpisodeFact], next_offset: int, seen: LogPosition, log: str
     ) -> None: ...
-
-
-class DefinitionsChanged(Ending):
-    """The figures have moved on to definitions that this process has not read."""
 
 
 class FactSink:
@@ -47,44 +42,41 @@ class FactSink:
         self._shown = ""
         self._metrics = metrics
         self._log = ""
-        self._seen = Reading(None, 0)
-        self._buffer = FactBuffer(None, 0)
+        self._seen = NOTHING_READ
+        self._buffer = FactBuffer(None, 0, stages=True)
 
-    async def begin(self, log: str) -> int:
+    async def begin(self, log: str, end: int) -> int:
         """Continue the stored log, or read another one from 0."""
         self._log = log
-        self._seen = await self._store.reading(FACTS.name)
+        self._seen = await self._store.position(FACTS.name)
         cut = await self._store.last_cut()
-        offset = self._seen.next_offset if self._seen.log == log else 0
-        self._buffer = FactBuffer(cut.generation if cut else None, offset)
+        offset = self._seen.resume_in(log, end)
+        self._buffer = FactBuffer(cut.generation if cut else None, offset, stages=True)
         self._note(cut)
         return offset
 
-    async def take(self, records: Records, confirm: Confirm) -> None:
+    async def take(self, records: Sequence[Record], confirm: Confirm) -> bool:
         """Hold the totals; at the last cut among ``records`` apply them.
 
         Raises ``DefinitionsChanged`` once figures of other definitions have taken the place of
         those that were shown: started again, the process reads the definitions of now.
         """
-        application = self._buffer.take((offset, _fact(value)) for offset, value in records)
+        application = self._buffer.take((each.offset, _fact(each.value)) for each in records)
         if application is None:
-            return
+            return False
         await confirm()
         await self._store.apply(application, self._seen, self._log)
-        self._seen = Reading(self._log, application.next_offset)
+        self._seen = LogPosition(self._log, application.next_offset)
         self._metrics.facts.inc(len(application.totals))
         self._note(application.cut)
+        return True
 
     def _note(self, cut: Cut | None) -> None:
         if cut is None:
             return
         self._metrics.note_cut(cut.at)
         before, self._shown = self._shown, cut.definitions
-        if before == self._definitions != cut.definitions:
-            raise DefinitionsChanged(
-                "the figures are counted under other definitions now than this process has read; "
-                "it has to be started again"
-            )
+        check_definitions(self._definitions, before, cut)
 
 
 class EpisodeSink:
@@ -93,27 +85,30 @@ class EpisodeSink:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._log = ""
-        self._seen = Reading(None, 0)
+        self._seen = NOTHING_READ
 
-    async def begin(self, log: str) -> int:
+    async def begin(self, log: str, end: int) -> int:
         """Continue the stored log, or read another one from 0."""
         self._log = log
-        self._seen = await self._store.reading(ALERTS.name)
-        return self._seen.next_offset if self._seen.log == log else 0
+        self._seen = await self._store.position(ALERTS.name)
+        return self._seen.resume_in(log, end)
 
-    async def take(self, records: Records, confirm: Confirm) -> None:
+    async def take(self, records: Sequence[Record], confirm: Confirm) -> bool:
         """Write what ``records`` say, the newest of each episode."""
+        if not records:
+            return False
         await confirm()
         episodes: dict[str, EpisodeFact] = {}
-        for _, value in records:
-            if value is not None:
-                episode = EpisodeFact.model_validate_json(value)
+        for record in records:
+            if record.value is not None:
+                episode = EpisodeFact.model_validate_json(record.value)
                 known = episodes.get(episode.id)
-                if known is None or episode.revision >= known.revision:
+                if known is None or episode.revision > known.revision:
                     episodes[episode.id] = episode
-        end = records[-1][0] + 1
+        end = records[-1].offset + 1
         await self._store.keep_episodes(list(episodes.values()), end, self._seen, self._log)
-        self._seen = Reading(self._log, end)
+        self._seen = LogPosition(self._log, end)
+        return True
 
 
 def _fact(value: bytes | None) -> Fact | None:

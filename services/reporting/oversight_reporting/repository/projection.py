@@ -9,8 +9,8 @@ from oversight_contracts.breakdowns import dimensions_of
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.topics import ALERTS, FACTS
-from oversight_reporting.projection.buffer import Application
-from oversight_reporting.projection.follower import PositionMoved, Reading
+from oversight_projection.buffer import Application
+from oversight_projection.position import NOTHING_READ, LogPosition, PositionMoved
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import SELECT_CUT, cut_of
 from oversight_reporting.repository.reconciliations import write_hours
@@ -61,21 +61,21 @@ class ProjectionRepository:
         await self._database.pool.fetchval("SELECT 1")
         return None
 
-    async def reading(self, topic: str) -> Reading:
+    async def position(self, topic: str) -> LogPosition:
         """Where ``topic`` is read up to; at 0 of no log before anything was read."""
         row = await self._database.pool.fetchrow(
             "SELECT log, next_offset FROM readings WHERE topic = $1", topic
         )
-        return Reading(row["log"], row["next_offset"]) if row else Reading(None, 0)
+        return LogPosition(row["log"], row["next_offset"]) if row else NOTHING_READ
 
     async def last_cut(self) -> Cut | None:
         """The cut that figures are read as at."""
         return cut_of(await self._database.pool.fetchrow(SELECT_CUT))
 
-    async def apply(self, application: Application, seen: Reading, log: str) -> None:
+    async def apply(self, application: Application, seen: LogPosition, log: str) -> None:
         """Write totals, hours, statements, cut and position at once. Raises ``PositionMoved``."""
         async with self._database.pool.acquire() as connection, connection.transaction():
-            moved = Reading(log, application.next_offset)
+            moved = LogPosition(log, application.next_offset)
             await _move(connection, FACTS.name, seen, moved)
             for columns in _columns(application.totals):
                 await connection.execute(UPSERT_TOTALS, *columns)
@@ -90,7 +90,7 @@ class ProjectionRepository:
                 await connection.execute("DELETE FROM totals WHERE generation < $1", cut.generation)
 
     async def keep_episodes(
-        self, episodes: Sequence[EpisodeFact], next_offset: int, seen: Reading, log: str
+        self, episodes: Sequence[EpisodeFact], next_offset: int, seen: LogPosition, log: str
     ) -> None:
         """Write episodes and position at once. Raises ``PositionMoved``."""
         rows = [
@@ -98,7 +98,7 @@ class ProjectionRepository:
             for each in episodes
         ]
         async with self._database.pool.acquire() as connection, connection.transaction():
-            await _move(connection, ALERTS.name, seen, Reading(log, next_offset))
+            await _move(connection, ALERTS.name, seen, LogPosition(log, next_offset))
             await connection.executemany(UPSERT_EPISODES, rows)
 
     async def episodes(self, limit: int = 200) -> list[EpisodeFact]:
@@ -117,12 +117,12 @@ class ProjectionRepository:
         return EpisodeFact.model_validate(found) if found else None
 
 
-async def _move(connection: Any, topic: str, seen: Reading, moved: Reading) -> None:
+async def _move(connection: Any, topic: str, seen: LogPosition, moved: LogPosition) -> None:
     done = await connection.execute(
-        MOVE_READING, topic, seen.log, seen.next_offset, moved.log, moved.next_offset
+        MOVE_READING, topic, seen.log, seen.offset, moved.log, moved.offset
     )
     if done != "INSERT 0 1":
-        raise PositionMoved(f"{topic} is no longer at {seen.next_offset} of {seen.log}")
+        raise PositionMoved(f"{topic} is no longer at {seen.offset} of {seen.log}")
 
 
 def _columns(totals: Sequence[TotalFact]) -> Iterator[tuple[list[Any], ...]]:

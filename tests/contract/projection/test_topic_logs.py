@@ -1,16 +1,17 @@
-"""What any fact log does: the fake and the one on Kafka are held to the same."""
+"""What any topic log does: the fake and the one on Kafka are held to the same."""
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
-from tests.contract.alerts.fact_logs import FakeFactLog
+from tests.contract.projection.topic_logs import FakeTopicLog
 from tests.unit.alerts.builders import cut, total
 
-from oversight_alerts.worker.fact_log import FactLog, KafkaFactLog, LogRecord
 from oversight_contracts.facts.facts import Cut, TotalFact, write_fact
 from oversight_contracts.topics import FACTS
+from oversight_projection.sink import Record
+from oversight_projection.topic_log import KafkaTopicLog, TopicLog
 from oversight_runtime.kafka.producer import Publisher
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
@@ -19,9 +20,9 @@ FOUND: list[TotalFact | Cut] = [total(1), total(2, revision=2), cut()]
 
 @dataclass
 class Bench:
-    """A fact log on trial, and the means to write to it."""
+    """A topic log on trial, and the means to write to it."""
 
-    log: FactLog
+    log: TopicLog
     write: Callable[[TotalFact | Cut], Awaitable[None]]
 
 
@@ -33,7 +34,7 @@ async def bench(request: pytest.FixtureRequest) -> Bench:
 
 
 def _fake() -> Bench:
-    fake = FakeFactLog()
+    fake = FakeTopicLog()
 
     async def write(fact: TotalFact | Cut) -> None:
         fake.append(fact)
@@ -49,11 +50,11 @@ async def _real(servers: str) -> Bench:
         await publisher.send(FACTS.name, write_fact(fact), key=fact.key)
         await publisher.stop()
 
-    return Bench(KafkaFactLog(servers), write)
+    return Bench(KafkaTopicLog(servers, FACTS.name), write)
 
 
-async def _read(log: FactLog, count: int) -> Sequence[LogRecord]:
-    found: list[LogRecord] = []
+async def _read(log: TopicLog, count: int) -> Sequence[Record]:
+    found: list[Record] = []
     deadline = time.monotonic() + 20
     while len(found) < count:
         assert time.monotonic() < deadline, f"only {found}"
@@ -65,7 +66,8 @@ async def test_records_are_read_from_an_offset_in_order(bench: Bench) -> None:
     for fact in FOUND:
         await bench.write(fact)
     assert await bench.log.open() == await bench.log.identity()
-    assert await bench.log.seek(1) == 3
+    assert await bench.log.end() == 3
+    await bench.log.seek(1)
     assert bench.log.behind() == 2
     found = await _read(bench.log, 2)
     assert [record.offset for record in found] == [1, 2]
@@ -75,10 +77,10 @@ async def test_records_are_read_from_an_offset_in_order(bench: Bench) -> None:
     await bench.log.close()
 
 
-async def test_without_an_offset_it_begins_at_the_first_and_goes_on(bench: Bench) -> None:
+async def test_it_begins_at_the_first_record_and_goes_on(bench: Bench) -> None:
     await bench.write(FOUND[0])
     await bench.log.open()
-    await bench.log.seek(None)
+    await bench.log.seek(0)
     assert [record.offset for record in await _read(bench.log, 1)] == [0]
     await bench.write(FOUND[1])
     assert [record.offset for record in await _read(bench.log, 1)] == [1]
@@ -89,14 +91,16 @@ async def test_it_can_be_opened_again(bench: Bench) -> None:
     await bench.write(FOUND[0])
     for _ in range(2):
         await bench.log.open()
-        assert await bench.log.seek(0) == 1
+        assert await bench.log.end() == 1
+        await bench.log.seek(0)
         assert len(await _read(bench.log, 1)) == 1
     await bench.log.close()
 
 
 async def test_an_empty_log_has_nothing_behind(bench: Bench) -> None:
     await bench.log.open()
-    assert await bench.log.seek(None) == 0
+    assert await bench.log.end() == 0
+    await bench.log.seek(0)
     assert await bench.log.read() == []
     assert bench.log.behind() == 0
     await bench.log.close()

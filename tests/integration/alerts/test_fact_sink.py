@@ -1,11 +1,11 @@
-"""Where the follower reads on: after a restart, on another cluster, for other rules."""
+"""Where the fact sink reads on: after a restart, on another cluster, for other rules."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from tests.contract.alerts.fact_logs import FakeFactLog
+from tests.contract.projection.topic_logs import FakeTopicLog
 from tests.unit.alerts.builders import (
     GENERATION,
     NOW,
@@ -23,44 +23,57 @@ from oversight_alerts.episodes.fact import fact_of
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import episode_outbox, episodes
-from oversight_alerts.worker.consumer import IDENTITY_EVERY, AnotherLog, FactConsumer
+from oversight_alerts.worker.fact_sink import FactSink
+from oversight_alerts.worker.projection_store import PostgresProjectionStore
 from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.windows import BucketRange
+from oversight_projection.follower import LogFollower
+from oversight_projection.position import PositionMoved
 from oversight_runtime.postgres import Pool, migrate, open_pool
 
 SERIES = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")
-KEPT = Retention.of(shipped())
+RETENTION = Retention.of(shipped())
 # A cut as at an hour ago says how things stand only where it is the last there is.
 OLD = NOW - timedelta(hours=1)
 
 
+async def prepared() -> None:
+    return
+
+
 @dataclass
 class Reader:
-    """A follower and what it keeps; made anew, it is the service started again."""
+    """A followed log and what is kept of it; made anew, it is the service started again."""
 
     pool: Pool
-    facts: FakeFactLog
-    kept: Retention = KEPT
+    facts: FakeTopicLog
+    retention: Retention = RETENTION
     clock: Clock = field(default_factory=Clock)
     projection: Projection = field(default_factory=Projection)
     changes: int = 0
 
     def __post_init__(self) -> None:
-        self.follower = FactConsumer(
-            self.facts, self.pool, self.projection, self.kept, self.clock, self._changed
+        self.sink = FactSink(
+            PostgresProjectionStore(self.pool),
+            self.projection,
+            self.retention,
+            self.clock,
+            self.facts.behind,
+            self._changed,
         )
+        self.follower = LogFollower(self.facts, self.sink, prepared, self.clock)
 
     def _changed(self) -> None:
         self.changes += 1
 
     @property
     def n(self) -> int:
-        return self.projection.holdings.total(SERIES, BucketRange("2000", "3000")).n
+        return self.projection.totals.total(SERIES, BucketRange("2000", "3000")).n
 
     @property
     def offset(self) -> int | None:
-        return self.projection.applied.offset if self.projection.applied else None
+        return self.projection.applied.position.offset if self.projection.applied else None
 
 
 @pytest.fixture
@@ -71,20 +84,20 @@ async def pool(database_url: str) -> AsyncIterator[Pool]:
     await pool.close()
 
 
-async def _started(pool: Pool, facts: FakeFactLog, kept: Retention = KEPT) -> Reader:
-    reader = Reader(pool, facts, kept)
+async def _started(pool: Pool, facts: FakeTopicLog, retention: Retention = RETENTION) -> Reader:
+    reader = Reader(pool, facts, retention)
     await reader.follower.begin()
     return reader
 
 
 async def test_a_restart_reads_on_after_the_last_cut(pool: Pool) -> None:
-    facts = FakeFactLog()
+    facts = FakeTopicLog()
     facts.append(total(1), cut(), total(2, bucket="2026-07-14T09"))
     first = await _started(pool, facts)
-    assert not first.follower.current()
+    assert not first.sink.current()
     await first.follower.step()
     assert (first.n, first.offset) == (1, 2)
-    assert first.follower.current()
+    assert first.sink.current()
     # What came after the cut is read again, and counts at the next.
     second = await _started(pool, facts)
     assert (second.n, second.offset, facts.at) == (1, 2, 2)
@@ -94,31 +107,31 @@ async def test_a_restart_reads_on_after_the_last_cut(pool: Pool) -> None:
 
 
 async def test_nothing_is_current_while_old_cuts_are_read(pool: Pool) -> None:
-    facts = FakeFactLog()
+    facts = FakeTopicLog()
     facts.append(total(1), cut(at=OLD))
     reader = await _started(pool, facts)
     await reader.follower.step()
-    assert reader.follower.current()
+    assert reader.sink.current()
     facts.append(total(2, revision=2))
-    assert not reader.follower.current()
+    assert not reader.sink.current()
 
 
 async def test_another_cluster_is_read_from_its_beginning(pool: Pool) -> None:
-    facts = FakeFactLog()
+    facts = FakeTopicLog()
     facts.append(total(1, revision=5), cut())
     await (await _started(pool, facts)).follower.step()
     facts.cluster = "two"
     facts.append(total(9, revision=4), total(2, bucket="2026-07-14T09"), cut())
     reader = await _started(pool, facts)
-    assert not reader.follower.current()
+    assert not reader.sink.current()
     await reader.follower.step()
     assert reader.n == 3
     assert reader.projection.applied is not None
-    assert reader.projection.applied.log == "two"
+    assert reader.projection.applied.position.log == "two"
 
 
 async def test_another_cluster_is_told_of_the_episodes_that_the_first_knew(pool: Pool) -> None:
-    facts = FakeFactLog()
+    facts = FakeTopicLog()
     facts.append(cut())
     await (await _started(pool, facts)).follower.step()
     opened = episode()
@@ -139,18 +152,18 @@ async def _unpublished(pool: Pool) -> list[str]:
         return [each.fact.id for each in await episode_outbox.unpublished(connection, 10)]
 
 
-async def test_a_cluster_that_is_exchanged_meanwhile_is_noticed(pool: Pool) -> None:
-    facts = FakeFactLog()
-    reader = await _started(pool, facts)
-    facts.cluster = "two"
-    await reader.follower.step()
-    reader.clock.now += IDENTITY_EVERY
-    with pytest.raises(AnotherLog, match="two instead of one"):
-        await reader.follower.step()
+async def test_a_second_process_finds_the_position_moved(pool: Pool) -> None:
+    facts = FakeTopicLog()
+    facts.append(total(1), cut())
+    first, second = await _started(pool, facts), await _started(pool, facts)
+    await second.follower.step()
+    facts.at = 0
+    with pytest.raises(PositionMoved):
+        await first.follower.step()
 
 
 async def test_a_log_shorter_than_what_was_read_is_read_again(pool: Pool) -> None:
-    facts = FakeFactLog()
+    facts = FakeTopicLog()
     facts.append(total(1), cut(), cut())
     await (await _started(pool, facts)).follower.step()
     facts.logs["one"] = []
@@ -161,10 +174,10 @@ async def test_a_log_shorter_than_what_was_read_is_read_again(pool: Pool) -> Non
 
 
 async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
-    facts = FakeFactLog()
+    facts = FakeTopicLog()
     facts.append(total(1), cut(at=OLD), total(2, revision=2), cut())
     spans = {"complaints.logged": timedelta(days=28), UNACCOUNTED: timedelta(days=7)}
-    less = Retention(KEPT.catalogue, spans, KEPT.definitions)
+    less = Retention(RETENTION.catalogue, spans, RETENTION.definitions)
     first = await _started(pool, facts, less)
     await first.follower.step()
     assert (first.n, first.offset) == (0, 4)
@@ -172,17 +185,17 @@ async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
     assert facts.at == 0
     # Until the next cut the new rule's totals are not there: nothing may be said of them.
     await second.follower.step()
-    assert not second.follower.current()
+    assert not second.sink.current()
     facts.append(cut())
     await second.follower.step()
-    assert second.follower.current()
+    assert second.sink.current()
     assert second.n == 2
     third = await _started(pool, facts)
     assert facts.seeks[-1] == third.offset == 5
 
 
 async def test_old_days_are_dropped_as_they_leave_every_window(pool: Pool) -> None:
-    facts = FakeFactLog()
+    facts = FakeTopicLog()
     facts.append(total(1, bucket="2026-07-06T10"), total(2, bucket="2026-07-14T10"), cut())
     reader = await _started(pool, facts)
     await reader.follower.step()
@@ -194,7 +207,7 @@ async def test_old_days_are_dropped_as_they_leave_every_window(pool: Pool) -> No
 
 
 async def test_a_new_generation_takes_the_place_of_the_old_in_the_database(pool: Pool) -> None:
-    facts = FakeFactLog()
+    facts = FakeTopicLog()
     facts.append(total(1), total(5, bucket="2026-07-14T09"), cut())
     reader = await _started(pool, facts)
     await reader.follower.step()

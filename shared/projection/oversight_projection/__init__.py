@@ -1,0 +1,1 @@
+"""Projections of the fact topic: buffer, follower, and the sink that a service writes."""

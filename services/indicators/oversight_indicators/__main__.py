@@ -6,8 +6,6 @@ import gc
 import sys
 from collections.abc import Sequence
 
-import structlog
-
 from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 from oversight_indicators.maintenance.commands import (
     run_accept_log,
@@ -20,42 +18,48 @@ from oversight_indicators.maintenance.commands import (
 from oversight_indicators.maintenance.generation import OtherDefinitions
 from oversight_indicators.maintenance.replay import LogIncomplete
 from oversight_indicators.settings import IndicatorsSettings
-from oversight_runtime.logging import configure_logs
+from oversight_runtime.process import run_process
 
 SERVICE = "indicators"
 COMMANDS = ("verify", "rebuild", "replay", "describe", "restored", "accept-log")
+UNUSABLE = (BrokenDefinitions, FileNotFoundError)
+EXPECTED = (OtherDefinitions, LogIncomplete)
 
 
 def main(words: Sequence[str]) -> int:
     """Run; answers the exit code: 1 for differences or a failure, 2 for broken definitions."""
-    parser = argparse.ArgumentParser(prog="python -m oversight_indicators")
-    parser.add_argument("command", nargs="?", choices=COMMANDS)
-    parser.add_argument("--even-if-incomplete", action="store_true", help="of replay")
-    parser.add_argument("--snapshot", metavar="NAME", help="of describe: one PostgreSQL exported")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    arguments = parser.parse_args(words)
-    settings = IndicatorsSettings()
-    configure_logs(SERVICE, settings.log_format, settings.log_level)
+    arguments = _arguments(words)
     # A batch holds tens of thousands of objects, none in a cycle: the collector's usual pace
     # would look through them again and again, for a third of the time there is.
     gc.set_threshold(200_000, 50, 100)
     # Decoding holds the interpreter's lock; the loop must not wait 5 ms at every answer it gets.
     sys.setswitchinterval(0.0005)
-    try:
-        return asyncio.run(_run(arguments, settings))
-    except KeyboardInterrupt:
-        return 0
-    except BrokenDefinitions as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    except (OtherDefinitions, LogIncomplete) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except Exception as error:
-        structlog.get_logger(SERVICE).exception(
-            "the service ends", reason=str(error) or repr(error)
-        )
-        return 1
+    if arguments.command is None:
+        return _serve()
+    return run_process(
+        SERVICE,
+        IndicatorsSettings,
+        lambda settings: asyncio.run(_run(arguments, settings)),
+        unusable=UNUSABLE,
+        expected=EXPECTED,
+    )
+
+
+def _arguments(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m oversight_indicators")
+    parser.add_argument("command", nargs="?", choices=COMMANDS)
+    parser.add_argument("--even-if-incomplete", action="store_true", help="of replay")
+    parser.add_argument("--snapshot", metavar="NAME", help="of describe: one PostgreSQL exported")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser.parse_args(words)
+
+
+def _serve() -> int:
+    # What serving and reading the log need takes seconds to import, and no command needs it.
+    from oversight_indicators.app import serving
+    from oversight_runtime.service import run
+
+    return run(SERVICE, IndicatorsSettings, serving, unusable=UNUSABLE, expected=EXPECTED)
 
 
 async def _run(arguments: argparse.Namespace, settings: IndicatorsSettings) -> int:
@@ -72,13 +76,8 @@ async def _run(arguments: argparse.Namespace, settings: IndicatorsSettings) -> i
             return await run_describe(settings, arguments.snapshot)
         case "restored":
             return await run_restored(settings)
-        case "accept-log":
+        case _:
             return await run_accept_log(settings)
-    # What serving and reading the log need takes seconds to import, and no command needs it.
-    from oversight_indicators.app import run
-
-    await run(settings)
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
-"""The composition root: builds the clients, hands them in, and runs until something ends it."""
+"""The composition root: builds the clients, hands them in, and has all parts run side by side."""
 
 import asyncio
 import tempfile
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import structlog
+from fastapi import FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
@@ -34,26 +34,35 @@ from oversight_indicators.shutdown import end
 from oversight_indicators.watchdog import Watchdog
 from oversight_indicators.web.app import web_app
 from oversight_runtime.clock import utc_now
-from oversight_runtime.http.server import server
+from oversight_runtime.http.tokens import Tokens
 from oversight_runtime.kafka.producer import Publisher
 from oversight_runtime.kafka.topics import TopicPlan, end_offsets, ensure_topics
 from oversight_runtime.postgres import Pool, migrate, open_pool
+from oversight_runtime.service import Failed
 
-log = structlog.get_logger(__name__)
 # A pause in what comes in is not its end before it has lasted so long.
 QUIET_SECONDS = 0.03
 
 
-async def run(settings: IndicatorsSettings, registry: CollectorRegistry = REGISTRY) -> None:
-    """Serve until a signal asks to stop. Raises whatever ended the process."""
-    catalogue = load_catalogue(settings.definitions)
+@asynccontextmanager
+async def serving(
+    settings: IndicatorsSettings, failed: Failed, registry: CollectorRegistry = REGISTRY
+) -> AsyncIterator[FastAPI]:
+    """The application, while everything beside it is at work.
+
+    ``failed`` is called with what has to end the process. Raises ``BrokenDefinitions`` and
+    ``ConfigurationError``, and what keeps the service from starting.
+    """
+    catalogue, tokens = load_catalogue(settings.definitions), Tokens.load(settings.tokens)
     async with AsyncExitStack() as stack:
         pool = await _open_database(settings, stack)
         await _ensure_topics(settings)
         async with pool.acquire() as connection:
             generation = await ensure_generation(connection, catalogue.counting_hash, utc_now)
-        service = _Service(settings, catalogue, generation, pool, registry, stack)
-        await service.run()
+        service = _Service(settings, catalogue, generation, pool, registry, stack, failed)
+        app = web_app(tokens, pool, service.reading, service.dead_letters, utc_now)
+        async with service.at_work():
+            yield app
 
 
 async def _open_database(settings: IndicatorsSettings, stack: AsyncExitStack) -> Pool:
@@ -79,18 +88,19 @@ class _Service:
         pool: Pool,
         registry: CollectorRegistry,
         stack: AsyncExitStack,
+        failed: Failed,
     ) -> None:
         self._settings = settings
         self._pool = pool
         self._generation = generation
-        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._failed = failed
         contributions, metrics = Contributions(catalogue), Metrics(registry)
         events = KafkaLog(settings.kafka, EVENTS.name)
         self._source = AssignedPartitions(pool, EVENTS.name, events)
-        self._letters = Publisher(
+        self.dead_letters = Publisher(
             settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
         )
-        stack.push_async_callback(self._letters.stop)
+        stack.push_async_callback(self.dead_letters.stop)
         self._facts = KafkaFactLog(
             settings.kafka, FACTS.name, idempotent=settings.kafka_idempotence
         )
@@ -102,7 +112,7 @@ class _Service:
             self._source,
             folder,
             settings.group_session_seconds,
-            self._fail,
+            failed,
             settings.group_member,
         )
         transactions = Transactions(
@@ -110,7 +120,7 @@ class _Service:
             EVENTS.name,
             contributions,
             catalogue.counting_hash,
-            KafkaDeadLetterLog(self._letters),
+            KafkaDeadLetterLog(self.dead_letters),
             utc_now,
         )
         decoder = Decoder(catalogue, contributions)
@@ -138,24 +148,21 @@ class _Service:
         self._watchdog = Watchdog(
             self._ends, self._stored, self._faust.held, self._paused, metrics, monotonic
         )
-        self._web = web_app(settings.tokens, pool, self._faust.reading, self._letters, utc_now)
+        self.reading = self._faust.reading
 
-    async def run(self) -> None:
-        """Run everything until one part ends."""
-        web = server(self._web, self._settings.host, self._settings.port)
-        tasks = [asyncio.create_task(part) for part in (web.serve(), *self._parts())]
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Run all parts beside what is entered; the first to end, which none should, ends all."""
+        tasks = [asyncio.create_task(part) for part in self._parts()]
+        for task in tasks:
+            task.add_done_callback(self._ended)
         try:
-            done, _ = await asyncio.wait(
-                [*tasks, self._failure], return_when=asyncio.FIRST_COMPLETED
-            )
-            for task in done:
-                task.result()
-        except Exception as error:
-            log.error("ending", reason=repr(error))
-            raise
+            yield
         finally:
-            web.should_exit = True
-            await self._stop(tasks)
+            for task in tasks:
+                task.remove_done_callback(self._ended)
+                task.cancel()
+            await end(tasks, self._faust.stop)
 
     def _parts(self) -> list[Coroutine[Any, Any, None]]:
         return [
@@ -173,14 +180,9 @@ class _Service:
         await self._faust.wait_until_stopped()
         raise self._faust.crash_reason or RuntimeError("Faust stopped")
 
-    async def _stop(self, tasks: list[asyncio.Task[Any]]) -> None:
-        for task in tasks[1:]:
-            task.cancel()
-        await end(tasks, self._faust.stop)
-
-    def _fail(self, error: BaseException) -> None:
-        if not self._failure.done():
-            self._failure.set_exception(error)
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        self._failed(error or RuntimeError(f"{task.get_name()} ended"))
 
     async def _ends(self) -> dict[int, int]:
         return await end_offsets(self._settings.kafka, EVENTS.name)

@@ -2,21 +2,18 @@
 
 import sys
 
+from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 from oversight_ingest.app import build
 from oversight_ingest.settings import IngestSettings
 from oversight_runtime.clock import utc_now
-from oversight_runtime.http.server import server
-from oversight_runtime.logging import configure_logs
-
-
-def main() -> int:
-    """The exit status: 1 where the service could not start."""
-    settings = IngestSettings()
-    configure_logs("ingest", settings.log_format, settings.log_level)
-    running = server(build(settings, utc_now), settings.host, settings.port)
-    running.run()
-    return 0 if running.started else 1
-
+from oversight_runtime.service import run, started
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(
+        run(
+            "ingest",
+            IngestSettings,
+            lambda settings, _: started(build(settings, utc_now)),
+            unusable=(BrokenDefinitions, FileNotFoundError),
+        )
+    )

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
+from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_ingest.decode.modes import EventReader
 from oversight_ingest.http.concurrency import ConcurrencyLimit
 from oversight_ingest.http.endpoints import Endpoints
@@ -32,23 +33,24 @@ from oversight_runtime.kafka.producer import Publisher
 def build(settings: IngestSettings, clock: Clock) -> FastAPI:
     """The service on the Kafka cluster that ``settings`` name.
 
-    Raises ``OSError``, ``BrokenDefinitions`` or ``pydantic.ValidationError`` where the tokens or
-    areas cannot be read.
+    Raises ``BrokenDefinitions``, ``FileNotFoundError`` or ``ConfigurationError``: all definitions
+    have to be whole, though only their areas are used.
     """
+    areas = AreaLookup(load_catalogue(settings.definitions).forces)
     publisher = Publisher(
         settings.kafka,
         idempotent=settings.kafka_idempotence,
         deadline=settings.acknowledge_seconds,
     )
     log = KafkaEventLog(settings.kafka, settings.kafka_replication, publisher)
-    return compose(settings, clock, log)
+    return compose(settings, areas, clock, log)
 
 
-def compose(settings: IngestSettings, clock: Clock, log: EventLog) -> FastAPI:
+def compose(settings: IngestSettings, areas: AreaLookup, clock: Clock, log: EventLog) -> FastAPI:
     """The service on ``log``."""
     registry = CollectorRegistry()
     metrics = Metrics(registry)
-    admission = Validator(AreaLookup.load(settings.definitions), Partitions(log.partitions), clock)
+    admission = Validator(areas, Partitions(log.partitions), clock)
     endpoints = Endpoints(
         RequestParser(Tokens.load(settings.tokens), settings.idle_seconds),
         EventReader(admission, settings.pause_seconds),

@@ -19,8 +19,10 @@ from tests.unit.ingest.builders import FEED, NOW
 from tests.unit.ingest.builders import settings as service_settings
 from tests.unit.ingest.fakes import FakeLog
 
+from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_ingest.app import compose
 from oversight_ingest.request.media import NDJSON
+from oversight_ingest.validate.areas import AreaLookup
 
 CHECKS = [
     not_a_server_error,
@@ -41,7 +43,8 @@ def service(
     tmp_path_factory: pytest.TempPathFactory, definitions: Path
 ) -> Iterator[schemathesis.BaseSchema]:
     chosen = service_settings(tmp_path_factory.mktemp("ingest"), definitions)
-    app = compose(chosen, lambda: NOW, FakeLog())
+    areas = AreaLookup(load_catalogue(definitions).forces)
+    app = compose(chosen, areas, lambda: NOW, FakeLog())
     with TestClient(app):
         yield schemathesis.openapi.from_asgi("/openapi.json", app)
 

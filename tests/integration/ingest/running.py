@@ -14,6 +14,7 @@ from tests.unit.ingest.builders import NOW, settings
 
 from oversight_ingest.app import build
 from oversight_runtime.http.server import server
+from oversight_runtime.service import started
 
 READY_SECONDS = 20.0
 LOOK_SECONDS = 0.02
@@ -29,19 +30,20 @@ async def running(
         port = free.getsockname()[1]
     fixed = {"kafka": kafka, "kafka_idempotence": idempotent()}
     chosen = settings(folder, definitions, **(fixed | changes))
-    serving = server(build(chosen, lambda: NOW), "127.0.0.1", port)
-    task = asyncio.create_task(serving.serve())
-    try:
-        await _started(serving, task)
-        url = f"http://127.0.0.1:{port}"
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
-            yield client
-    finally:
-        serving.should_exit = True
-        await task
+    async with started(build(chosen, lambda: NOW)) as app:
+        serving = server(app, "127.0.0.1", port)
+        task = asyncio.create_task(serving.serve())
+        try:
+            await _listening(serving, task)
+            url = f"http://127.0.0.1:{port}"
+            async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
+                yield client
+        finally:
+            serving.should_exit = True
+            await task
 
 
-async def _started(serving: uvicorn.Server, task: "asyncio.Task[None]") -> None:
+async def _listening(serving: uvicorn.Server, task: "asyncio.Task[None]") -> None:
     deadline = asyncio.get_running_loop().time() + READY_SECONDS
     while not serving.started:
         # uvicorn tells nobody when it has begun to listen.

@@ -10,7 +10,9 @@ import pytest
 from tests.unit.ingest.builders import NOW, settings
 from tests.unit.ingest.fakes import FakeLog
 
+from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_ingest.app import compose
+from oversight_ingest.validate.areas import AreaLookup
 
 Client = httpx.AsyncClient
 MakeClient = Callable[..., Any]
@@ -21,13 +23,20 @@ def log() -> FakeLog:
     return FakeLog()
 
 
+@pytest.fixture(scope="session")
+def areas(definitions: Path) -> AreaLookup:
+    return AreaLookup(load_catalogue(definitions).forces)
+
+
 @pytest.fixture
-async def make_client(tmp_path: Path, definitions: Path, log: FakeLog) -> AsyncIterator[MakeClient]:
+async def make_client(
+    tmp_path: Path, definitions: Path, areas: AreaLookup, log: FakeLog
+) -> AsyncIterator[MakeClient]:
     """``await make_client(bulk_at_once=1)``: a client of a service with such settings."""
     async with AsyncExitStack() as stack:
 
         async def make(**changes: Any) -> Client:
-            app = compose(settings(tmp_path, definitions, **changes), lambda: NOW, log)
+            app = compose(settings(tmp_path, definitions, **changes), areas, lambda: NOW, log)
             await stack.enter_async_context(app.router.lifespan_context(app))
             transport = httpx.ASGITransport(app)
             client = httpx.AsyncClient(transport=transport, base_url="http://ingest")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -16,10 +15,10 @@ from oversight_runtime.postgres import Pool
 
 
 def web_app(
-    tokens: Path,
+    tokens: Tokens,
     pool: Pool,
     reading: Callable[[], bool],
-    letters: Publisher,
+    dead_letters: Publisher,
     now: Callable[[], datetime],
 ) -> FastAPI:
     """The application; ready while the database and Kafka answer and there is something to read."""
@@ -28,7 +27,7 @@ def web_app(
         await pool.fetchval("SELECT 1")
 
     async def kafka() -> str | None:
-        return await letters.check(DEAD_LETTERS.name)
+        return await dead_letters.check(DEAD_LETTERS.name)
 
     async def worker() -> str | None:
         return None if reading() else "no partition is assigned"
@@ -37,5 +36,5 @@ def web_app(
     answer_with_problems(app)
     checks = {"database": database, "kafka": kafka, "worker": worker}
     app.include_router(health_routes(checks))
-    app.include_router(routes(pool, Tokens.load(tokens), EVENTS.name, now))
+    app.include_router(routes(pool, tokens, EVENTS.name, now))
     return app

@@ -1,20 +1,13 @@
 """The forces and areas that records may name."""
 
 from collections.abc import Mapping
-from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from oversight_contracts.definitions.models.reference import (
     WHOLE_FORCE,
-    AreasFile,
     Force,
     only_statistics,
 )
-from oversight_contracts.definitions.yaml_source import Source
 from oversight_contracts.errors import Fault
-
-FILE = "areas.yaml"
 
 
 class AreaLookup:
@@ -25,12 +18,6 @@ class AreaLookup:
         self._known = {
             (force, area) for force, found in forces.items() for area in (WHOLE_FORCE, *found.areas)
         }
-
-    @classmethod
-    def load(cls, definitions: Path) -> "AreaLookup":
-        """Read ``areas.yaml``. Raises ``BrokenDefinitions`` or ``FileNotFoundError``."""
-        source = Source(definitions / FILE, FILE)
-        return cls(source.validated(TypeAdapter(AreasFile), source.value).forces)
 
     def fault(self, force: str, area: str, kind: str) -> Fault | None:
         """What is wrong with the force and area of a record of ``kind``, or None.

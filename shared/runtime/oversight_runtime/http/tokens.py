@@ -7,7 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+
+from oversight_runtime.process import ConfigurationError
 
 
 class Role(StrEnum):
@@ -69,8 +71,11 @@ class Tokens:
 
     @classmethod
     def load(cls, path: Path) -> "Tokens":
-        """Read the token file. Raises ``OSError`` or ``pydantic.ValidationError``."""
-        return cls(TokenFile.model_validate_json(path.read_bytes()).tokens)
+        """Read the token file. Raises ``ConfigurationError`` that names it and what is wrong."""
+        try:
+            return cls(TokenFile.model_validate_json(path.read_bytes()).tokens)
+        except (OSError, ValidationError) as error:
+            raise ConfigurationError(f"the token file {path}: {_said(error)}") from error
 
     def identify(self, token: str) -> Grant | None:
         """The grant of ``token``, or None. Looks up by hash, so timing tells nothing of it."""
@@ -85,6 +90,14 @@ def hash_token(token: str) -> str:
 def new_token() -> str:
     """A new token of 256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def _said(error: OSError | ValidationError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or repr(error)
+    # Without what was read: it holds hashes of tokens.
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(": ".join((".".join(map(str, e["loc"])), e["msg"])).strip(": ") for e in found)
 
 
 def _covers(granted: tuple[str, ...], wanted: str) -> bool:

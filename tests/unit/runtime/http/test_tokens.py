@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from oversight_runtime.http.tokens import Grant, Role, TokenFile, Tokens, hash_token, new_token
+from oversight_runtime.process import ConfigurationError
 
 
 def feed(name: str, source: str, forces: tuple[str, ...], kinds: tuple[str, ...]) -> Grant:
@@ -92,7 +93,7 @@ def test_a_token_is_found_by_its_hash_alone(tmp_path: Path) -> None:
 def test_what_is_no_hash_is_no_entry(tmp_path: Path, plain: str) -> None:
     path = tmp_path / "tokens.json"
     path.write_text(json.dumps({"tokens": [{"sha256": plain, "name": "n", "role": "admin"}]}))
-    with pytest.raises(ValidationError, match="sha256"):
+    with pytest.raises(ConfigurationError, match=r"tokens\.json: tokens\.0\.sha256"):
         Tokens.load(path)
 
 
@@ -102,7 +103,7 @@ def test_what_is_no_hash_is_no_entry(tmp_path: Path, plain: str) -> None:
 def test_a_token_file_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "tokens.json"
     path.write_text(text)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ConfigurationError, match=r"tokens\.json"):
         Tokens.load(path)
 
 

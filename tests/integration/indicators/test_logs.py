@@ -9,7 +9,7 @@ from tests.integration.indicators.stand import Stand
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import EVENTS
 from oversight_indicators.consume.log_identity import KafkaLog, LogReplaced, check_identity
-from oversight_indicators.repository.offsets import Reached
+from oversight_indicators.events.model import Checkpoint
 
 
 async def test_a_new_cluster_is_counted_from_its_beginning(stand: Stand, definitions: Path) -> None:
@@ -46,9 +46,9 @@ async def test_a_log_that_was_cut_short_is_not_the_one_that_was_counted(stand: S
     name = await log.name()
     (found,) = (await log.last_records({0: offset + 1})).values()
     assert found is not None
-    await check_identity(log, name, {0: Reached(name, offset + 1, *found)})
+    await check_identity(log, name, {0: Checkpoint(name, offset + 1, *found)})
     with pytest.raises(LogReplaced, match="partition 0"):
-        await check_identity(log, name, {0: Reached(name, offset + 50, *found)})
+        await check_identity(log, name, {0: Checkpoint(name, offset + 50, *found)})
 
 
 async def test_a_topic_that_has_grown_stops_the_process(stand: Stand) -> None:

@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from oversight_contracts.log_position import OffsetRange
+from oversight_indicators.events.model import Checkpoint
 from oversight_indicators.events.outcome_counts import OutcomeCounts, hour_of
 from oversight_indicators.events.reconciliation import SourceHour, gap_between
-from oversight_indicators.reconcile.log_reader import Chunk, Stretch
+from oversight_indicators.reconcile.log_reader import Chunk
 from oversight_indicators.reconcile.reconciler import Reconciler, Round
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import forget
-from oversight_indicators.repository.offsets import Reached, advance, begin_log
+from oversight_indicators.repository.offsets import advance, begin_log
 from oversight_indicators.repository.outcome_counts import add_outcome_counts
 from oversight_indicators.repository.reconciliation import (
     ReadingMoved,
@@ -34,7 +36,7 @@ class FakeLog:
     cluster: str = "one"
     records: dict[int, list[int]] = field(default_factory=lambda: {0: [], 1: []})
     begin: int = 0
-    reads: list[Stretch] = field(default_factory=list)
+    reads: list[OffsetRange] = field(default_factory=list)
 
     async def name(self) -> str:
         return self.cluster
@@ -42,14 +44,16 @@ class FakeLog:
     async def ends(self) -> Mapping[int, int]:
         return {partition: len(own) for partition, own in self.records.items()}
 
-    async def read(self, stretch: Stretch) -> AsyncIterator[Chunk]:
-        self.reads.append(stretch)
-        timestamp, start = stretch.before, max(stretch.start, self.begin)
-        for offset in range(start, stretch.end):
-            before, timestamp = timestamp, self.records[stretch.partition][offset]
-            gap = gap_between(before, timestamp) if offset == start > stretch.start else None
+    async def read(
+        self, partition: int, start: Checkpoint, end: Checkpoint
+    ) -> AsyncIterator[Chunk]:
+        self.reads.append(OffsetRange(start.offset, end.offset))
+        timestamp, first = start.timestamp, max(start.offset, self.begin)
+        for offset in range(first, end.offset):
+            before, timestamp = timestamp, self.records[partition][offset]
+            gap = gap_between(before, timestamp) if offset == first > start.offset else None
             found = Counter({SourceHour(hour_of(timestamp), "feed"): 1})
-            yield Chunk(found, offset + 1, timestamp, gap)
+            yield Chunk(found, Checkpoint(start.log, offset + 1, timestamp=timestamp), gap)
 
 
 class Bench:
@@ -71,7 +75,7 @@ class Bench:
             "SELECT next_offset FROM source_offsets WHERE partition = $1", partition
         )
         timestamp = self.log.records[partition][position]
-        reached = Reached(self.log.cluster, position + 1, b"", timestamp)
+        reached = Checkpoint(self.log.cluster, position + 1, b"", timestamp)
         async with self.connection.transaction():
             await advance(self.connection, TOPIC, partition, position, reached)
             tally = OutcomeCounts(partition, "feed", hour_of(timestamp), outcome)
@@ -128,7 +132,7 @@ async def test_each_record_is_read_once(bench: Bench) -> None:
         await bench.count()
         await bench.reconcile()
         await bench.reconcile()
-    assert [(each.start, each.end) for each in bench.log.reads] == [(0, 1), (1, 2)]
+    assert bench.log.reads == [OffsetRange(0, 1), OffsetRange(1, 2)]
     assert await bench.hours() == {10: (2, 0)}
 
 
@@ -176,10 +180,12 @@ async def test_counting_that_goes_on_meanwhile_is_no_difference(bench: Bench) ->
         await bench.count()
 
     class Meanwhile(FakeLog):
-        async def read(self, stretch: Stretch) -> AsyncIterator[Chunk]:
+        async def read(
+            self, partition: int, start: Checkpoint, end: Checkpoint
+        ) -> AsyncIterator[Chunk]:
             bench.arrive(NOW - timedelta(hours=2))
             await bench.count()
-            async for chunk in FakeLog.read(self, stretch):
+            async for chunk in FakeLog.read(self, partition, start, end):
                 yield chunk
 
     bench.log = Meanwhile(records=bench.log.records)
@@ -223,8 +229,10 @@ async def test_a_log_begun_again_while_it_is_read_makes_no_difference(bench: Ben
     connection = bench.connection
 
     class Replaced(FakeLog):
-        async def read(self, stretch: Stretch) -> AsyncIterator[Chunk]:
-            async for chunk in FakeLog.read(self, stretch):
+        async def read(
+            self, partition: int, start: Checkpoint, end: Checkpoint
+        ) -> AsyncIterator[Chunk]:
+            async for chunk in FakeLog.read(self, partition, start, end):
                 yield chunk
             await begin_log(connection, TOPIC, 0, "other")
 

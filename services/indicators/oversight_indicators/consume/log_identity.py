@@ -7,9 +7,8 @@ from typing import Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
-from oversight_indicators.events.batch import digest_of
+from oversight_indicators.events.model import Checkpoint, digest_of
 from oversight_indicators.events.offset_sequence import Gap, MissingRecords
-from oversight_indicators.repository.offsets import Reached
 from oversight_runtime.kafka.consumer import consumer_of
 from oversight_runtime.kafka.topics import cluster_id, end_offsets, partitions
 
@@ -45,13 +44,13 @@ class Log(Protocol):
         """The next offset to be written in each partition."""
 
 
-async def check_identity(log: Log, name: str, reached: Mapping[int, Reached]) -> None:
+async def check_identity(log: Log, name: str, counted: Mapping[int, Checkpoint]) -> None:
     """Raise ``LogReplaced`` where what was counted of log ``name`` is not what is there now.
 
     Raises ``MissingRecords`` where what comes next is gone. A record that expired right after it
     was counted is neither.
     """
-    own = {partition: each for partition, each in reached.items() if each.log == name}
+    own = {partition: each for partition, each in counted.items() if each.log == name}
     found = await log.last_records({p: each.offset for p, each in own.items() if each.offset})
     gone = {p: each.offset for p, each in own.items() if found.get(p) is None}
     starts = await log.starts() if gone else {}

@@ -7,10 +7,9 @@ import structlog
 
 from oversight_indicators.consume.log_identity import Log, check_extent, check_identity
 from oversight_indicators.consume.queue import RecordQueue
-from oversight_indicators.events.model import KafkaRecord
+from oversight_indicators.events.model import Checkpoint, KafkaRecord
 from oversight_indicators.events.offset_sequence import OffsetSequence, Verdict
 from oversight_indicators.repository.offsets import (
-    Reached,
     begin_log,
     end_paused,
     expect_partitions,
@@ -49,8 +48,8 @@ class AssignedPartitions:
         Raises ``LogReplaced``, ``MissingRecords`` and ``TopicGrown``: the process has to end.
         """
         async with self.counting:
-            name, reached = await self._positions(partitions)
-            positions = {partition: reached[partition].offset for partition in partitions}
+            name, counted = await self._positions(partitions)
+            positions = {partition: counted[partition].offset for partition in partitions}
             self.log_name = name
             self.epoch += 1
             self.intake.clear()
@@ -81,7 +80,7 @@ class AssignedPartitions:
         expected = {partition: self.expected(partition) for partition in self.assigned}
         await check_extent(self._log, {p: each for p, each in expected.items() if each is not None})
 
-    async def stored(self) -> dict[int, Reached]:
+    async def stored(self) -> dict[int, Checkpoint]:
         """How far every partition is counted, whoever counts it."""
         async with self._pool.acquire() as connection:
             return await read_offsets(connection, self._topic)
@@ -93,7 +92,7 @@ class AssignedPartitions:
         if ended:
             log.warning("ended transactions of a worker that was paused", sessions=ended)
 
-    async def _positions(self, partitions: Collection[int]) -> tuple[str, dict[int, Reached]]:
+    async def _positions(self, partitions: Collection[int]) -> tuple[str, dict[int, Checkpoint]]:
         name = await self._log.name()
         count = await self._log.partitions()
         await self.end_paused(partitions)
@@ -104,7 +103,7 @@ class AssignedPartitions:
                 # A row that is right may still be locked by the worker that had the partition.
                 if partition not in known or known[partition].log != name:
                     await begin_log(connection, self._topic, partition, name)
-            reached = await read_offsets(connection, self._topic)
-        own = {partition: reached[partition] for partition in partitions}
+            counted = await read_offsets(connection, self._topic)
+        own = {partition: counted[partition] for partition in partitions}
         await check_identity(self._log, name, own)
         return name, own

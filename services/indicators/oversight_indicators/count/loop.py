@@ -119,7 +119,7 @@ class Counting:
                 log.warning("a batch could not be counted yet", error=repr(error))
                 await asyncio.sleep(min(5.0, 0.2 * 2 ** same.times(error)))
                 if isinstance(error, asyncpg.LockNotAvailableError):
-                    await self._source.end_paused(batch.moves)
+                    await self._source.end_paused(batch.ends)
             except Exception as error:
                 log.warning("a batch could not be counted", error=repr(error))
                 if isinstance(error, BAD_DATA) or same.times(error) >= SAME_ERROR:
@@ -129,7 +129,7 @@ class Counting:
     async def _already_counted(self, batch: Batch) -> bool:
         """Whether an answer to COMMIT was lost and the batch is in fact done."""
         stored = await self._source.stored()
-        return all(stored[p] == move.reached for p, move in batch.moves.items())
+        return all(stored[partition] == end for partition, end in batch.ends.items())
 
     async def _without_culprits(self, batch: Batch, error: Exception) -> Batch:
         arrivals = [entry for entry in batch.entries if isinstance(entry, DecodedEvent)]

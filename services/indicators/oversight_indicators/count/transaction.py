@@ -114,8 +114,8 @@ class Transactions:
 
     async def _transact(self, batch: Batch) -> tuple[Resolution, list[PoisonEvent]]:
         async with self._pool.acquire() as connection, connection.transaction():
-            for partition, move in batch.moves.items():
-                await advance(connection, self._topic, partition, move.start, move.reached)
+            for partition, end in batch.ends.items():
+                await advance(connection, self._topic, partition, batch.starts[partition], end)
             judgement, letters = await self._write(connection, batch.entries)
             await add_outcome_counts(
                 connection, count_outcomes(batch.entries, judgement.outcomes, batch.hours)

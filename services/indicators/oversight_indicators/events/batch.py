@@ -1,29 +1,30 @@
 """A batch: consecutive records of some partitions, decoded, to be counted in one transaction."""
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oversight_indicators.events.decode import original_of, storable_name, storable_reason
-from oversight_indicators.events.model import EventOutcome, EventPosition, KafkaRecord, PoisonEvent
+from oversight_indicators.events.decode import storable_name, storable_reason
+from oversight_indicators.events.model import (
+    Checkpoint,
+    EventOutcome,
+    EventPosition,
+    KafkaRecord,
+    PoisonEvent,
+    digest_of,
+)
 from oversight_indicators.events.outcome_counts import Hours, hour_of
-from oversight_indicators.repository.offsets import Reached
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A partition's way through a batch: from the offset it stood at, to what it reaches."""
-
-    start: int
-    reached: Reached
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``epoch`` says under which assignment its records were taken."""
+    """Records of ``starts`` to before the ``ends``, by partition, and the events they hold.
+
+    ``epoch`` says under which assignment they were taken.
+    """
 
     epoch: int
-    moves: Mapping[int, Move]
+    starts: Mapping[int, int]
+    ends: Mapping[int, Checkpoint]
     entries: Sequence[EventOutcome]
     hours: Hours
 
@@ -52,20 +53,12 @@ def assemble(
         first.setdefault(message.partition, message.offset)
         last[message.partition] = message
         hours[message.partition, message.offset] = hour_of(message.timestamp)
-    moves = {
-        partition: Move(first[partition], _reached(log, message))
-        for partition, message in sorted(last.items())
-    }
-    return Batch(epoch, moves, entries, hours)
+    ends = {partition: _after(log, message) for partition, message in sorted(last.items())}
+    return Batch(epoch, first, ends, entries, hours)
 
 
-def _reached(log: str, message: KafkaRecord) -> Reached:
-    return Reached(log, message.offset + 1, digest_of(message.value), message.timestamp)
-
-
-def digest_of(value: bytes) -> bytes:
-    """What a record is told by: SHA-256 of its value."""
-    return hashlib.sha256(value).digest()
+def _after(log: str, message: KafkaRecord) -> Checkpoint:
+    return Checkpoint(log, message.offset + 1, digest_of(message.value), message.timestamp)
 
 
 def _poisoned(entry: EventOutcome, reason: str) -> PoisonEvent:
@@ -73,4 +66,4 @@ def _poisoned(entry: EventOutcome, reason: str) -> PoisonEvent:
         return entry
     # What the database refused may be the very names.
     source, id_ = storable_name(entry.source), storable_name(entry.id)
-    return PoisonEvent(entry.place, storable_reason(reason), source, id_, original_of(entry))
+    return PoisonEvent(entry.place, storable_reason(reason), source, id_, entry.original)

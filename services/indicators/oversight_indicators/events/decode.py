@@ -12,7 +12,7 @@ import orjson
 
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.errors import InvalidEvent
-from oversight_contracts.events.batch import cut_events
+from oversight_contracts.events.batch import cut_events, too_short
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.events.event import content_of, read_event
 from oversight_contracts.events.types import EVENT_TYPES
@@ -20,13 +20,13 @@ from oversight_contracts.records.base import Record
 from oversight_contracts.records.fast_reader import FastReader
 from oversight_indicators.contributions.accumulator import NOTHING
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.events.json_elements import elements_of, too_short
 from oversight_indicators.events.model import (
     DecodedEvent,
     EventOutcome,
     EventPosition,
     KafkaRecord,
     PoisonEvent,
+    part_of,
 )
 
 
@@ -186,7 +186,7 @@ def weigh(
         entry.atoms = contributions.atoms(entry.key.split("/", 2)[1], known)
         entry.weighed = True
     except Exception as error:
-        return PoisonEvent(entry.place, _reason(error), entry.source, entry.id, original_of(entry))
+        return PoisonEvent(entry.place, _reason(error), entry.source, entry.id, entry.original)
     return entry
 
 
@@ -194,21 +194,12 @@ def complete(arrival: DecodedEvent, contributions: Contributions) -> DecodedEven
     """The same event with its data and what its record adds. Raises ``InvalidEvent``."""
     if arrival.weighed:
         return arrival
-    document = orjson.loads(original_of(arrival))
+    document = orjson.loads(arrival.original)
     again = _read(check, contributions, arrival.place, document, None, arrival.record)
     entry = weigh(*again, contributions)
     if isinstance(entry, PoisonEvent):
         raise InvalidEvent.because("", entry.reason)
     return entry
-
-
-def original_of(arrival: DecodedEvent) -> bytes:
-    """The event as it came, byte for byte: of a batch, its own part."""
-    return _part(arrival.record, arrival.place.index)
-
-
-def _part(record: bytes, index: int | None) -> bytes:
-    return record if index is None else elements_of(record)[index]
 
 
 def _media_type(message: KafkaRecord) -> str:
@@ -235,7 +226,7 @@ def _read(
     except Exception as error:
         # Decoding is a pure function: what it raises once it raises every time.
         reason = _reason(error)
-    return _poison(place, reason, document, _part(record, place.index)), None
+    return _poison(place, reason, document, part_of(record, place.index)), None
 
 
 def _poison(place: EventPosition, reason: str, document: Any, original: bytes) -> PoisonEvent:

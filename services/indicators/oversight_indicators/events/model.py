@@ -1,7 +1,11 @@
 """What comes in, and what it is found to be: an event that can count, or one that never can."""
 
+import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
+from oversight_contracts.events.batch import split_array
+from oversight_contracts.log_position import LogPosition
 from oversight_indicators.contributions.accumulator import RecordContributions
 
 
@@ -18,6 +22,19 @@ class KafkaRecord:
     value: bytes
     content_type: str | None = None
     contract: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint(LogPosition):
+    """A position, and the last record before it: its SHA-256 and timestamp (ms), where known."""
+
+    digest: bytes | None = None
+    timestamp: int | None = None
+
+
+def digest_of(value: bytes) -> bytes:
+    """SHA-256 of a record's value, by which the record is known again."""
+    return hashlib.sha256(value).digest()
 
 
 # Not frozen, here and below: a frozen dataclass costs several times as much to make.
@@ -52,6 +69,11 @@ class DecodedEvent:
     record: bytes
     weighed: bool = True
 
+    @property
+    def original(self) -> bytes:
+        """The event as it came, byte for byte: of a batch, its own part."""
+        return part_of(self.record, self.place.index)
+
 
 @dataclass(slots=True)
 class PoisonEvent:
@@ -65,3 +87,14 @@ class PoisonEvent:
 
 
 EventOutcome = DecodedEvent | PoisonEvent
+
+
+def part_of(record: bytes, index: int | None) -> bytes:
+    """The bytes of the event at ``index`` of a batch record; of None, the whole record."""
+    return record if index is None else _split(record)[index]
+
+
+# Where one event of a record is at fault, others often are.
+@lru_cache(maxsize=4)
+def _split(record: bytes) -> list[bytes]:
+    return split_array(record)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from oversight_indicators.events.decode import original_of
 from oversight_indicators.events.model import EventOutcome, PoisonEvent
 from oversight_indicators.events.revisions import Outcome
 
@@ -53,4 +52,4 @@ def _letter(entry: EventOutcome) -> PoisonEvent:
     if isinstance(entry, PoisonEvent):
         return entry
     reason = f"revision {entry.revision} of {entry.key} was counted before with other content"
-    return PoisonEvent(entry.place, reason, entry.source, entry.id, original_of(entry))
+    return PoisonEvent(entry.place, reason, entry.source, entry.id, entry.original)

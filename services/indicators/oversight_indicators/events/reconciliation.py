@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from oversight_contracts.events.batch import too_short
 from oversight_contracts.events.envelope import BATCH, Identifier
-from oversight_indicators.events.json_elements import too_short
 from oversight_indicators.events.outcome_counts import UNREADABLE, hour_of
 
 # Records are stamped where they are produced, by clocks that may differ: an hour is looked at once

@@ -10,17 +10,17 @@ from oversight_indicators.repository.offsets import read_offsets, restart_at
 
 @dataclass(frozen=True)
 class Restart:
-    """A partition that goes on elsewhere than at ``stood``, the offset it was counted up to."""
+    """A partition that goes on at ``start`` instead of the offset it was ``counted`` up to."""
 
     partition: int
-    stood: int
+    counted: int
     start: int
 
     def __str__(self) -> str:
         said = f"partition {self.partition} goes on at offset {self.start}"
-        if self.start < self.stood:
+        if self.start < self.counted:
             return f"{said}: it was replaced, and is counted from its beginning"
-        return f"{said}: offsets {self.stood} to {self.start - 1} were never counted"
+        return f"{said}: offsets {self.counted} to {self.start - 1} were never counted"
 
 
 async def accept_log(connection: Connection, log: Log, topic: str) -> list[Restart]:
@@ -31,11 +31,11 @@ async def accept_log(connection: Connection, log: Log, topic: str) -> list[Resta
     """
     name, starts = await log.name(), await log.starts()
     restarts = []
-    for partition, reached in (await read_offsets(connection, topic)).items():
+    for partition, counted in (await read_offsets(connection, topic)).items():
         try:
-            await check_identity(log, name, {partition: reached})
+            await check_identity(log, name, {partition: counted})
         except (LogReplaced, MissingRecords):
             start = starts.get(partition, 0)
-            await restart_at(connection, topic, partition, reached, start)
-            restarts.append(Restart(partition, reached.offset, start))
+            await restart_at(connection, topic, partition, counted, start)
+            restarts.append(Restart(partition, counted.offset, start))
     return restarts

@@ -20,7 +20,7 @@ from oversight_indicators.maintenance.replay import (
     begin_replay,
     check_complete,
     follow_replay,
-    read_extent,
+    read_content,
 )
 from oversight_indicators.maintenance.restore import begin_restored, describe
 from oversight_indicators.maintenance.verify import Report, verify
@@ -73,20 +73,20 @@ async def run_replay(
     """Have the workers count the log again; print what was counted. Raises ``LogIncomplete``."""
     definitions = load_catalogue(settings.definitions).counting_hash
     await migrate(settings.database_url, SCHEMA, MIGRATIONS)
-    extent = await read_extent(KafkaLog(settings.kafka, EVENTS.name))
+    content = await read_content(KafkaLog(settings.kafka, EVENTS.name))
     async with _connection(settings) as connection:
         if not even_if_incomplete:
-            await check_complete(connection, EVENTS.name, extent)
-        made = await begin_replay(connection, EVENTS.name, extent, definitions, utc_now)
+            await check_complete(connection, EVENTS.name, content)
+        made = await begin_replay(connection, EVENTS.name, content, definitions, utc_now)
         with _bar() as bar:
-            task = bar.add_task("counting the log again", total=extent.size)
+            task = bar.add_task("counting the log again", total=content.size)
             await follow_replay(
-                connection, EVENTS.name, made.number, extent.size, partial(bar.advance, task)
+                connection, EVENTS.name, made.number, content.size, partial(bar.advance, task)
             )
     if as_json:
-        _write(orjson.dumps({"generation": made.number, "log_records": extent.size}).decode())
+        _write(orjson.dumps({"generation": made.number, "log_records": content.size}).decode())
     else:
-        _write(f"generation {made.number}: {extent.size:,} records of the log counted again")
+        _write(f"generation {made.number}: {content.size:,} records of the log counted again")
     return 0
 
 
@@ -98,7 +98,7 @@ async def run_describe(settings: IndicatorsSettings, snapshot: str | None) -> in
     ):
         if snapshot is not None:
             await take_up_snapshot(connection, snapshot)
-        _write(orjson.dumps(await describe(connection, EVENTS.name)).decode())
+        _write((await describe(connection, EVENTS.name)).model_dump_json())
     return 0
 
 

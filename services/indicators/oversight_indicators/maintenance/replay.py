@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from oversight_contracts.log_position import OffsetRange
 from oversight_indicators.consume.log_identity import Log
 from oversight_indicators.maintenance.generation import next_number
 from oversight_indicators.maintenance.recompute import Progress
@@ -30,33 +31,43 @@ class LogIncomplete(Exception):
 
 
 @dataclass(frozen=True)
-class Extent:
-    """Which log it is, and from where to where it is there, by partition."""
+class LogContent:
+    """What a log holds: its name, and the offsets that each partition has."""
 
     log: str
-    begins: Mapping[int, int]
-    ends: Mapping[int, int]
+    ranges: Mapping[int, OffsetRange]
 
     @property
     def size(self) -> int:
         """Records in the log."""
-        return sum(end - self.begins[partition] for partition, end in self.ends.items())
+        return sum(each.size for each in self.ranges.values())
+
+    @property
+    def starts(self) -> dict[int, int]:
+        """The offset of the first record of each partition."""
+        return {partition: each.start for partition, each in self.ranges.items()}
+
+    @property
+    def ends(self) -> dict[int, int]:
+        """The next offset to be written in each partition."""
+        return {partition: each.end for partition, each in self.ranges.items()}
 
 
-async def read_extent(log: Log) -> Extent:
+async def read_content(log: Log) -> LogContent:
     """The log as it is now."""
-    begins, ends = await log.starts(), await log.ends()
-    return Extent(await log.name(), begins, {p: max(ends.get(p, 0), begins[p]) for p in begins})
+    starts, ends = await log.starts(), await log.ends()
+    ranges = {p: OffsetRange(start, max(ends.get(p, 0), start)) for p, start in starts.items()}
+    return LogContent(await log.name(), ranges)
 
 
-async def check_complete(connection: Connection, topic: str, extent: Extent) -> None:
+async def check_complete(connection: Connection, topic: str, content: LogContent) -> None:
     """Raise ``LogIncomplete`` that names what counting the log again would lose."""
     missing = [
-        f"offsets 0 to {begin - 1} of partition {partition}"
-        for partition, begin in sorted(extent.begins.items())
-        if begin > 0
+        f"offsets 0 to {start - 1} of partition {partition}"
+        for partition, start in sorted(content.starts.items())
+        if start > 0
     ]
-    others = await former_logs(connection, topic, extent.log)
+    others = await former_logs(connection, topic, content.log)
     missing += [f"all that was counted from the log {other}, which is another" for other in others]
     if missing:
         raise LogIncomplete(
@@ -68,7 +79,7 @@ async def check_complete(connection: Connection, topic: str, extent: Extent) -> 
 async def begin_replay(
     connection: Connection,
     topic: str,
-    extent: Extent,
+    content: LogContent,
     definitions: str,
     now: Callable[[], datetime],
 ) -> Generation:
@@ -78,10 +89,10 @@ async def begin_replay(
         await pause_counting(connection)
         newest = await lock_generations(connection)
         generation = Generation(next_number(newest, now()), definitions)
-        await forget(connection, topic, extent.log, extent.begins)
+        await forget(connection, topic, content.log, content.starts)
         await activate(connection, generation)
         await begin_catching_up(connection, generation.number)
-        await set_goals(connection, generation.number, extent.log, extent.ends)
+        await set_goals(connection, generation.number, content.log, content.ends)
         await announce(connection)
     return generation
 

@@ -5,9 +5,11 @@ under the same number, other totals would come with revisions that readers have 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import BaseModel, ConfigDict
+
+from oversight_contracts.facts.facts import Position
 from oversight_indicators.maintenance.generation import next_number
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import (
@@ -23,23 +25,15 @@ from oversight_indicators.repository.offsets import read_offsets
 from oversight_indicators.repository.records import count_records
 
 
-@dataclass(frozen=True)
-class Place:
-    """Everything before ``offset`` of a partition of the log is counted."""
-
-    partition: int
-    log: str
-    offset: int
-
-
-@dataclass(frozen=True)
-class Description:
+class Description(BaseModel):
     """What is counted, as at one moment."""
+
+    model_config = ConfigDict(frozen=True)
 
     generation: int
     definitions: str
     records: int
-    positions: tuple[Place, ...]
+    positions: tuple[Position, ...]
 
 
 async def describe(connection: Connection, topic: str) -> Description:
@@ -47,12 +41,15 @@ async def describe(connection: Connection, topic: str) -> Description:
     active = await read_active(connection)
     if active is None:
         raise LookupError("nothing was ever counted in this database")
-    reached = await read_offsets(connection, topic)
+    counted = await read_offsets(connection, topic)
     return Description(
-        active.number,
-        active.definitions,
-        await count_records(connection),
-        tuple(Place(part, each.log, each.offset) for part, each in reached.items()),
+        generation=active.number,
+        definitions=active.definitions,
+        records=await count_records(connection),
+        positions=tuple(
+            Position(partition=partition, log=each.log, offset=each.offset)
+            for partition, each in counted.items()
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from oversight_indicators.events.model import Checkpoint
 from oversight_indicators.events.outcome_counts import hour_of
 from oversight_indicators.events.reconciliation import Gap, SourceHour, gap_between, sources_in
 from oversight_runtime.kafka.consumer import consumer_of
@@ -18,27 +19,11 @@ CONTENT_TYPE = "content-type"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of a partition to be read: from an offset to before another.
-
-    ``before`` is the timestamp of the record before it, ``last`` that of its last one, in ms;
-    None where it is not known.
-    """
-
-    partition: int
-    start: int
-    end: int
-    before: int | None
-    last: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Chunk:
-    """What some records held; everything before ``offset`` is read, or lies in the gap."""
+    """The events that some records held; all before ``end`` is read, or lies in the gap."""
 
     found: Mapping[SourceHour, int]
-    offset: int
-    timestamp: int | None
+    end: Checkpoint
     gap: Gap | None = None
 
 
@@ -53,13 +38,16 @@ class EventLog(Protocol):
         """The next offset to be written, by partition."""
         ...
 
-    def read(self, stretch: Stretch) -> AsyncIterator[Chunk]:
-        """What is in the log, in order. Raises ``TimeoutError`` where it does not come."""
+    def read(self, partition: int, start: Checkpoint, end: Checkpoint) -> AsyncIterator[Chunk]:
+        """A partition's events in order, from ``start`` to ``end``.
+
+        Raises ``TimeoutError`` where a record does not come.
+        """
         ...
 
 
 class KafkaEventLog:
-    """The topic on a Kafka cluster; a consumer lives as long as a stretch is read."""
+    """The topic on a Kafka cluster; a consumer lives as long as a range is read."""
 
     def __init__(self, servers: str, topic: str) -> None:
         self._servers = servers
@@ -71,32 +59,35 @@ class KafkaEventLog:
     async def ends(self) -> Mapping[int, int]:
         return await end_offsets(self._servers, self._topic)
 
-    async def read(self, stretch: Stretch) -> AsyncIterator[Chunk]:
-        place = TopicPartition(self._topic, stretch.partition)
+    async def read(
+        self, partition: int, start: Checkpoint, end: Checkpoint
+    ) -> AsyncIterator[Chunk]:
+        place = TopicPartition(self._topic, partition)
         async with consumer_of(self._servers) as consumer:
             consumer.assign([place])
-            begin = (await consumer.beginning_offsets([place]))[place]
-            if begin >= stretch.end:
-                yield _gone(stretch)
+            first = (await consumer.beginning_offsets([place]))[place]
+            if first >= end.offset:
+                yield _gone(start, end)
                 return
-            consumer.seek(place, max(begin, stretch.start))
-            async for chunk in _chunks(consumer, place, stretch):
+            consumer.seek(place, max(first, start.offset))
+            async for chunk in _chunks(consumer, place, start, end):
                 yield chunk
 
 
 async def _chunks(
-    consumer: AIOKafkaConsumer, place: TopicPartition, stretch: Stretch
+    consumer: AIOKafkaConsumer, place: TopicPartition, start: Checkpoint, end: Checkpoint
 ) -> AsyncIterator[Chunk]:
-    offset, timestamp = stretch.start, stretch.before
-    while offset < stretch.end:
-        records = [each for each in await _some(consumer, place) if each.offset < stretch.end]
-        gap = None
-        if not records or records[0].offset > offset:
-            gap = gap_between(timestamp, records[0].timestamp if records else stretch.last or 0)
-        found = await asyncio.to_thread(_count, records)
-        offset = records[-1].offset + 1 if records else stretch.end
-        timestamp = records[-1].timestamp if records else stretch.last
-        yield Chunk(found, offset, timestamp, gap)
+    reached = start
+    while reached.offset < end.offset:
+        records = [each for each in await _some(consumer, place) if each.offset < end.offset]
+        if not records:
+            yield _gone(reached, end)
+            return
+        first, last = records[0], records[-1]
+        lost = first.offset > reached.offset
+        gap = gap_between(reached.timestamp, first.timestamp) if lost else None
+        reached = Checkpoint(start.log, last.offset + 1, timestamp=last.timestamp)
+        yield Chunk(await asyncio.to_thread(_count, records), reached, gap)
 
 
 async def _some(consumer: AIOKafkaConsumer, place: TopicPartition) -> Sequence[Any]:
@@ -119,7 +110,6 @@ def _count(records: Sequence[Any]) -> Counter[SourceHour]:
     return found
 
 
-def _gone(stretch: Stretch) -> Chunk:
-    """Nothing of the stretch is left in the log."""
-    gap = gap_between(stretch.before, stretch.last or 0)
-    return Chunk({}, stretch.end, stretch.last, gap)
+def _gone(start: Checkpoint, end: Checkpoint) -> Chunk:
+    """Nothing from ``start`` to ``end`` is left in the log."""
+    return Chunk({}, end, gap_between(start.timestamp, end.timestamp or 0))

@@ -5,21 +5,21 @@ read to exactly those offsets. Each record is read once: how far is kept beside 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
 
+from oversight_indicators.events.model import Checkpoint
 from oversight_indicators.events.reconciliation import (
     Reconciled,
     SourceHour,
     compare,
     last_hour_over,
 )
-from oversight_indicators.reconcile.log_reader import EventLog, Stretch
+from oversight_indicators.reconcile.log_reader import EventLog
 from oversight_indicators.repository import Connection
-from oversight_indicators.repository.offsets import Reached, read_offsets
+from oversight_indicators.repository.offsets import read_offsets
 from oversight_indicators.repository.reconciliation import (
-    LogReading,
     ReadingMoved,
     add_gap,
     add_logged,
@@ -44,12 +44,12 @@ TOLD_HOURS = 7 * 24
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is to be compared: the hours, their outcomes, and up to where the log is to be read."""
+    """What is to be compared: hours and their outcomes; how far the log is counted, and read."""
 
     hours: list[int]
     tallied: Mapping[SourceHour, Mapping[str, int]]
-    reached: Mapping[int, Reached]
-    readings: Mapping[int, LogReading]
+    counted: Mapping[int, Checkpoint]
+    read: Mapping[int, Checkpoint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,57 +92,54 @@ class Reconciler:
         at = self._now()
         name, ends = await self._log.name(), await self._log.ends()
         async with self._connection.transaction(isolation="repeatable_read", readonly=True):
-            reached = await read_offsets(self._connection, self._topic)
-            newest = _newest(int(at.timestamp() * 1000), ends, reached)
-            if newest is None or any(each.log != name for each in reached.values()):
+            counted = await read_offsets(self._connection, self._topic)
+            newest = _newest(int(at.timestamp() * 1000), ends, counted)
+            if newest is None or any(each.log != name for each in counted.values()):
                 return None
-            snapshot = await self._snapshot(newest, reached)
-        readings = await self._read(snapshot, name)
-        return await self._compare(snapshot, readings, newest, at)
+            snapshot = await self._snapshot(newest, counted)
+        read = await self._read(snapshot, name)
+        return await self._compare(snapshot, read, newest, at)
 
-    async def _snapshot(self, newest: int, reached: Mapping[int, Reached]) -> Snapshot:
+    async def _snapshot(self, newest: int, counted: Mapping[int, Checkpoint]) -> Snapshot:
         pending = await pending_hours(self._connection, newest, MOST_HOURS)
         hours = sorted({*pending, *range(newest - RECENT_HOURS + 1, newest + 1)})
         tallied = await read_tallied(self._connection, hours)
-        return Snapshot(hours, tallied, reached, await read_readings(self._connection))
+        return Snapshot(hours, tallied, counted, await read_readings(self._connection))
 
-    async def _read(self, snapshot: Snapshot, log: str) -> dict[int, LogReading]:
-        """Read on to where the snapshot was counted; answers where each partition then stands."""
-        readings = dict(snapshot.readings)
-        for partition, reached in snapshot.reached.items():
-            reading = readings.get(partition)
-            if reading is None or reading.log != log:
+    async def _read(self, snapshot: Snapshot, log: str) -> dict[int, Checkpoint]:
+        """Read on to where the snapshot was counted; answers how far each partition is then."""
+        read = dict(snapshot.read)
+        for partition, counted in snapshot.counted.items():
+            start = read.get(partition)
+            if start is None or start.log != log:
                 raise ReadingMoved(f"partition {partition} is not read from log {log}")
-            readings[partition] = await self._read_partition(partition, reading, reached)
-        return readings
+            read[partition] = await self._read_partition(partition, start, counted)
+        return read
 
     async def _read_partition(
-        self, partition: int, reading: LogReading, reached: Reached
-    ) -> LogReading:
-        if reading.offset >= reached.offset:
-            return reading
-        stretch = Stretch(
-            partition, reading.offset, reached.offset, reading.timestamp, reached.timestamp
-        )
-        began = perf_counter()
-        async for chunk in self._log.read(stretch):
-            after = LogReading(reading.log, chunk.offset, chunk.timestamp)
+        self, partition: int, start: Checkpoint, end: Checkpoint
+    ) -> Checkpoint:
+        if start.offset >= end.offset:
+            return start
+        reached, began = start, perf_counter()
+        async for chunk in self._log.read(partition, start, end):
+            after = replace(chunk.end, digest=None)
             async with self._connection.transaction():
-                await move_reading(self._connection, partition, reading, after)
+                await move_reading(self._connection, partition, reached, after)
                 await add_logged(self._connection, partition, chunk.found)
                 if chunk.gap is not None:
                     await add_gap(self._connection, partition, chunk.gap)
-            reading = after
+            reached = after
             await self._rest(perf_counter() - began)
             began = perf_counter()
-        return reading
+        return reached
 
     async def _compare(
-        self, snapshot: Snapshot, readings: Mapping[int, LogReading], newest: int, at: datetime
+        self, snapshot: Snapshot, read: Mapping[int, Checkpoint], newest: int, at: datetime
     ) -> Round:
         async with self._connection.transaction(isolation="repeatable_read"):
             # A log begun anew meanwhile has nothing to do with the snapshot.
-            if await read_readings(self._connection) != readings:
+            if await read_readings(self._connection) != read:
                 raise ReadingMoved("the log was begun again")
             logged = await read_logged(self._connection, snapshot.hours)
             gaps = await read_gaps(self._connection)
@@ -155,15 +152,15 @@ class Reconciler:
         return Round(newest, compared, different, settled, more)
 
 
-def _newest(now_ms: int, ends: Mapping[int, int], reached: Mapping[int, Reached]) -> int | None:
+def _newest(now_ms: int, ends: Mapping[int, int], counted: Mapping[int, Checkpoint]) -> int | None:
     """The newest hour that is over and counted; None where there is none."""
     newest = last_hour_over(now_ms)
     for partition, end in ends.items():
-        counted = reached.get(partition)
-        if end == 0 or (counted is not None and counted.offset >= end):
+        reached = counted.get(partition)
+        if end == 0 or (reached is not None and reached.offset >= end):
             continue
-        if counted is None or counted.timestamp is None:
+        if reached is None or reached.timestamp is None:
             return None
         # What waits was sent after what was counted last, give or take a clock's difference.
-        newest = min(newest, last_hour_over(counted.timestamp))
+        newest = min(newest, last_hour_over(reached.timestamp))
     return newest

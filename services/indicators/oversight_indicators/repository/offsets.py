@@ -1,8 +1,8 @@
 """Source offsets: how far each partition of the events topic is counted, and of which log."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from oversight_indicators.events.model import Checkpoint
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.outcome_counts import begin_outcome_counts
 
@@ -15,16 +15,6 @@ class OffsetTaken(Exception):
 
 class TopicGrown(Exception):
     """The topic has another number of partitions than its records were counted under."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """How far a partition is counted, and the last record that was: its digest and timestamp."""
-
-    log: str
-    offset: int
-    digest: bytes | None = None
-    timestamp: int | None = None
 
 
 async def expect_partitions(connection: Connection, topic: str, partitions: int) -> None:
@@ -62,7 +52,7 @@ async def share_growth(connection: Connection, topic: str) -> bool:
     return True
 
 
-async def read_offsets(connection: Connection, topic: str) -> dict[int, Reached]:
+async def read_offsets(connection: Connection, topic: str) -> dict[int, Checkpoint]:
     """Every partition that was ever counted."""
     rows = await connection.fetch(
         "SELECT partition, log, next_offset, last_digest, last_timestamp FROM source_offsets"
@@ -70,7 +60,7 @@ async def read_offsets(connection: Connection, topic: str) -> dict[int, Reached]
         topic,
     )
     return {
-        row["partition"]: Reached(
+        row["partition"]: Checkpoint(
             row["log"], row["next_offset"], row["last_digest"], row["last_timestamp"]
         )
         for row in rows
@@ -131,20 +121,20 @@ async def end_paused(
 
 
 async def advance(
-    connection: Connection, topic: str, partition: int, start: int, reached: Reached
+    connection: Connection, topic: str, partition: int, start: int, end: Checkpoint
 ) -> None:
-    """Compare and set: from ``start`` to ``reached``. Raises ``OffsetTaken``."""
+    """Compare and set: from ``start`` to ``end``. Raises ``OffsetTaken``."""
     answer = await connection.execute(
         "UPDATE source_offsets SET next_offset = $5, last_digest = $6, last_timestamp = $7,"
         " changed_at = now()"
         " WHERE topic = $1 AND partition = $2 AND log = $3 AND next_offset = $4",
         topic,
         partition,
-        reached.log,
+        end.log,
         start,
-        reached.offset,
-        reached.digest,
-        reached.timestamp,
+        end.offset,
+        end.digest,
+        end.timestamp,
     )
     if answer != "UPDATE 1":
         raise OffsetTaken(f"partition {partition} is no longer at offset {start}")
@@ -156,7 +146,7 @@ async def stay(connection: Connection) -> None:
 
 
 async def restart_at(
-    connection: Connection, topic: str, partition: int, stood: Reached, start: int
+    connection: Connection, topic: str, partition: int, counted: Checkpoint, start: int
 ) -> None:
-    """Count the partition from ``start``, whatever was before. Raises ``OffsetTaken``."""
-    await advance(connection, topic, partition, stood.offset, Reached(stood.log, start))
+    """Count the partition, now at ``counted``, from ``start`` on. Raises ``OffsetTaken``."""
+    await advance(connection, topic, partition, counted.offset, Checkpoint(counted.log, start))

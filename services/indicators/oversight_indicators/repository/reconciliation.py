@@ -1,13 +1,13 @@
 """How far the log was read a second time, and what that found."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.time_buckets import bucket_of_hour
+from oversight_indicators.events.model import Checkpoint
 from oversight_indicators.events.reconciliation import Gap, Reconciled, SourceHour
 from oversight_indicators.repository import Connection
 
@@ -18,25 +18,19 @@ class ReadingMoved(Exception):
     """The partition is read by another process, or its log was begun again."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogReading:
-    """Everything before ``offset`` of the log was read again; the last record's timestamp in ms."""
-
-    log: str
-    offset: int
-    timestamp: int | None
-
-
-async def read_readings(connection: Connection) -> dict[int, LogReading]:
-    """By partition."""
+async def read_readings(connection: Connection) -> dict[int, Checkpoint]:
+    """How far each partition was read again, with the timestamp of the last record read."""
     rows = await connection.fetch(
         "SELECT partition, log, next_offset, last_timestamp FROM log_readings ORDER BY partition"
     )
-    return {partition: LogReading(*rest) for partition, *rest in rows}
+    return {
+        partition: Checkpoint(log, offset, timestamp=timestamp)
+        for partition, log, offset, timestamp in rows
+    }
 
 
 async def move_reading(
-    connection: Connection, partition: int, before: LogReading, after: LogReading
+    connection: Connection, partition: int, before: Checkpoint, after: Checkpoint
 ) -> None:
     """Compare and set. Raises ``ReadingMoved``."""
     answer = await connection.execute(

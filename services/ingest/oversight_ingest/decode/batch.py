@@ -6,8 +6,9 @@ from typing import Any
 
 import orjson
 
+from oversight_contracts.events.batch import split_array
 from oversight_ingest import limits
-from oversight_ingest.strict_json import Malformed, is_plain, split_array
+from oversight_ingest.strict_json import is_plain
 from oversight_ingest.validate.admission import Validator
 from oversight_ingest.validate.result import ValidationResult
 from oversight_runtime.http.problems import Problem
@@ -45,7 +46,7 @@ def _plain_documents(body: bytes) -> list[Any] | None:
 def _split(body: bytes) -> list[bytes]:
     try:
         return split_array(body)
-    except Malformed as error:
+    except ValueError as error:
         raise _no_array(str(error)) from error
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from oversight_indicators.consume.log_identity import LogReplaced, check_extent, check_identity
+from oversight_indicators.events.model import Checkpoint
 from oversight_indicators.events.offset_sequence import MissingRecords
-from oversight_indicators.repository.offsets import Reached
 
 NAME = "cluster"
 
@@ -47,8 +47,8 @@ class FakeLog:
         return (held.digests[place], offset) if 0 <= place < len(held.digests) else None
 
 
-def reached(offset: int, digest: bytes | None = None, log: str = NAME) -> Reached:
-    return Reached(log, offset, digest, offset - 1 if offset else None)
+def reached(offset: int, digest: bytes | None = None, log: str = NAME) -> Checkpoint:
+    return Checkpoint(log, offset, digest, offset - 1 if offset else None)
 
 
 class TestIdentity:

@@ -5,9 +5,8 @@ from collections.abc import Collection
 
 from oversight_indicators.consume.partitions import AssignedPartitions
 from oversight_indicators.consume.queue import RecordQueue
-from oversight_indicators.events.model import KafkaRecord
+from oversight_indicators.events.model import Checkpoint, KafkaRecord
 from oversight_indicators.events.offset_sequence import OffsetSequence
-from oversight_indicators.repository.offsets import Reached
 
 
 class FakeSource(AssignedPartitions):
@@ -20,8 +19,8 @@ class FakeSource(AssignedPartitions):
         self.counting = asyncio.Lock()
         self.reached = reached
 
-    async def _positions(self, partitions: Collection[int]) -> tuple[str, dict[int, Reached]]:
-        return "log", {each: Reached("log", self.reached[each]) for each in partitions}
+    async def _positions(self, partitions: Collection[int]) -> tuple[str, dict[int, Checkpoint]]:
+        return "log", {each: Checkpoint("log", self.reached[each]) for each in partitions}
 
 
 def message(partition: int, offset: int) -> KafkaRecord:

@@ -19,11 +19,18 @@ from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.error_policy import INFRASTRUCTURE
 from oversight_indicators.count.loop import Counting
 from oversight_indicators.count.transaction import GenerationChanged, Transactions
-from oversight_indicators.events.batch import Batch, digest_of
-from oversight_indicators.events.model import DecodedEvent, EventOutcome, KafkaRecord, PoisonEvent
+from oversight_indicators.events.batch import Batch
+from oversight_indicators.events.model import (
+    Checkpoint,
+    DecodedEvent,
+    EventOutcome,
+    KafkaRecord,
+    PoisonEvent,
+    digest_of,
+)
 from oversight_indicators.events.revisions import Outcome
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.repository.offsets import OffsetTaken, Reached
+from oversight_indicators.repository.offsets import OffsetTaken
 
 Trouble = Callable[[Sequence[EventOutcome]], Exception | None]
 
@@ -36,9 +43,9 @@ class FakeSource(AssignedPartitions):
         self.epoch = 1
         self.log_name = "log"
         self.counting = asyncio.Lock()
-        self.reached: dict[int, Reached] = {}
+        self.reached: dict[int, Checkpoint] = {}
 
-    async def stored(self) -> dict[int, Reached]:
+    async def stored(self) -> dict[int, Checkpoint]:
         return self.reached
 
 
@@ -221,7 +228,7 @@ def test_what_a_failing_database_says_is_no_fault_of_an_event(error: type[Except
 
 async def test_an_offset_taken_by_another_worker_makes_it_read_again() -> None:
     loop = Loop(lambda _: OffsetTaken("partition 0"))
-    loop.source.reached = {0: Reached("log", 5)}
+    loop.source.reached = {0: Checkpoint("log", 5)}
     await loop.give("a")
     await loop.run_until(loop.reread)
     assert loop.transactions.attempts == 1
@@ -232,7 +239,7 @@ async def test_a_commit_whose_answer_was_lost_is_not_counted_again() -> None:
     loop = Loop(lambda _: troubles.pop(0) if troubles else None)
     # What the first attempt had committed when the connection broke.
     value = orjson.dumps([document(subject="a")])
-    loop.source.reached = {0: Reached("log", 1, digest_of(value), 0)}
+    loop.source.reached = {0: Checkpoint("log", 1, digest_of(value), 0)}
     await loop.source.intake.put(KafkaRecord(0, 0, 0, value))
     running = asyncio.create_task(loop.counting.run())
     await loop.source.intake.drained()

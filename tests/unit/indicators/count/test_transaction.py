@@ -9,10 +9,9 @@ from tests.unit.indicators.catalogues import catalogue
 
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.transaction import LETTERS_AT_ONCE, Transactions
-from oversight_indicators.events.batch import Batch, Move
-from oversight_indicators.events.model import EventPosition, PoisonEvent
+from oversight_indicators.events.batch import Batch
+from oversight_indicators.events.model import Checkpoint, EventPosition, PoisonEvent
 from oversight_indicators.events.revisions import Outcome
-from oversight_indicators.repository.offsets import Reached
 from oversight_runtime.postgres import Pool
 
 DEFINITIONS = "x"
@@ -72,7 +71,7 @@ async def test_letters_go_out_some_at_a_time_and_the_transaction_is_not_idle_mea
     entries = [
         PoisonEvent(EventPosition(0, 0, n), "no object", None, None, b"0") for n in range(many)
     ]
-    batch = Batch(1, {0: Move(0, Reached("log", 1))}, entries, {(0, 0): 7})
+    batch = Batch(1, {0: 0}, {0: Checkpoint("log", 1)}, entries, {(0, 0): 7})
 
     outcomes = await transactions.count(batch)
 

@@ -10,7 +10,7 @@ from tests.unit.indicators.event_builders import document
 from oversight_contracts.contract_hash import contract_hash
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.events.decode import LONGEST_REASON, decode, original_of
+from oversight_indicators.events.decode import LONGEST_REASON, decode
 from oversight_indicators.events.model import DecodedEvent, KafkaRecord, PoisonEvent
 
 CONTRIBUTIONS = Contributions(
@@ -123,8 +123,8 @@ def test_the_original_of_an_event_is_its_own_part_of_the_record() -> None:
     _, inside = decoded(orjson.dumps([single, second]))
     assert isinstance(alone, DecodedEvent)
     assert isinstance(inside, DecodedEvent)
-    assert orjson.loads(original_of(alone)) == single
-    assert orjson.loads(original_of(inside)) == second
+    assert orjson.loads(alone.original) == single
+    assert orjson.loads(inside.original) == second
 
 
 @pytest.mark.parametrize("verb", ["recorded", "removed"])
@@ -183,7 +183,7 @@ def test_a_batch_is_the_same_however_its_events_are_parted(between: bytes) -> No
     assert [entry.key for entry in entries if isinstance(entry, DecodedEvent)] == [
         f"west/incident/{each}" for each in "abc"
     ]
-    assert [original_of(each) for each in entries if isinstance(each, DecodedEvent)] == events
+    assert [each.original for each in entries if isinstance(each, DecodedEvent)] == events
 
 
 @pytest.mark.parametrize("value", [b"[]", b"[\n]", b"[1,\n[2,\n3],\n4]", b'[",\\n"]'])

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.unit.ingest.builders import encoded, incident
 
 from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_contracts.events.batch import split_array
 from oversight_contracts.events.event import Event, read_event
-from oversight_ingest.strict_json import is_plain, read_document, split_array
+from oversight_ingest.strict_json import is_plain, read_document
 from oversight_ingest.validate.outline import Outline, outline
 from oversight_ingest.validate.partitioner import Partitions
 from oversight_runtime.kafka.topics import partition_of

@@ -6,7 +6,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_indicators.events.json_elements import elements_of
+from oversight_contracts.events.batch import split_array
 
 TEXTS = st.text(st.sampled_from('a"\\[]{},: \u00e9\u2028\n'), max_size=6) | st.text(max_size=4)
 JSON = st.recursive(
@@ -31,10 +31,10 @@ def written(draw: st.DrawFn) -> tuple[list[str], str]:
 @given(written())
 def test_each_part_is_the_bytes_that_came(made: tuple[list[str], str]) -> None:
     elements, record = made
-    assert [part.decode() for part in elements_of(record.encode())] == elements
+    assert [part.decode() for part in split_array(record.encode())] == elements
 
 
 def test_what_is_nested_deeply_is_parted_too() -> None:
     deep = b"[" * 900 + b"]" * 900
     assert orjson.loads(deep)
-    assert elements_of(b'[1,"]",' + deep + b"]") == (b"1", b'"]"', deep)
+    assert split_array(b'[1,"]",' + deep + b"]") == [b"1", b'"]"', deep]

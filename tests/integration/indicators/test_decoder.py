@@ -122,7 +122,7 @@ def test_it_ends_with_the_process_that_asks_however_that_ends(tmp_path: Path) ->
 ASK = """
 import asyncio, time
 from tests.integration.indicators.test_decoder import CATALOGUE, CONTRIBUTIONS, messages
-from oversight_indicators.decoder import Decoder
+from oversight_indicators.consume.decoder import Decoder
 
 async def ask():
     decoder = Decoder(CATALOGUE, CONTRIBUTIONS, worth=1, portion=1)

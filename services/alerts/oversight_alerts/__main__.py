@@ -6,6 +6,7 @@ from oversight_alerts.app import build, outside
 from oversight_alerts.settings import AlertSettings
 from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 from oversight_runtime.service import run, started
+from oversight_runtime.supervision import Ending
 
 if __name__ == "__main__":
     sys.exit(
@@ -14,5 +15,6 @@ if __name__ == "__main__":
             AlertSettings,
             lambda settings, failed: started(build(settings, outside(settings), failed)),
             unusable=(BrokenDefinitions, FileNotFoundError),
+            expected=(Ending,),
         )
     )

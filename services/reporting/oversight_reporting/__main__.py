@@ -6,6 +6,7 @@ from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 from oversight_reporting.app import create_app
 from oversight_reporting.settings import ReportingSettings
 from oversight_runtime.service import run, started
+from oversight_runtime.supervision import Ending
 
 if __name__ == "__main__":
     sys.exit(
@@ -14,5 +15,6 @@ if __name__ == "__main__":
             ReportingSettings,
             lambda settings, failed: started(create_app(settings, failed)),
             unusable=(BrokenDefinitions, FileNotFoundError),
+            expected=(Ending,),
         )
     )

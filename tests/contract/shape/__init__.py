@@ -1,0 +1,1 @@
+"""The shape of the code: sizes, import chains, crowded folders."""

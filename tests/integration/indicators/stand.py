@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,7 @@ import httpx
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from tests.brokers import idempotent
+from tests.integration.indicators.forked import Forked
 
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
@@ -53,7 +53,8 @@ class Stand:
     watchdog_seconds: float = 60.0
     reconcile_seconds: float = 60.0
     _sent: dict[int, int] = field(default_factory=dict)
-    _process: asyncio.subprocess.Process | None = None
+    _process: Forked | None = None
+    _spawned: int = 0
     _producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
@@ -65,25 +66,19 @@ class Stand:
         """Start the service."""
         self._process = await self.spawn()
 
-    async def spawn(self, *words: str) -> asyncio.subprocess.Process:
-        """Start ``python -m oversight_indicators`` with these words."""
-        log = (self.folder / "service.log").open("ab")
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "oversight_indicators",
-            *words,
-            env=os.environ | self._environment(),
-            stdout=asyncio.subprocess.PIPE if words else log,
-            stderr=log,
-        )
+    async def spawn(self, *words: str) -> Forked:
+        """Start the service, or its command of these words."""
+        log = self.folder / "service.log"
+        self._spawned += 1
+        out = self.folder / f"printed-{self._spawned}" if words else log
+        return Forked(words, os.environ | self._environment(), out, log)
 
     async def run(self, *words: str) -> tuple[int, str]:
         """Run a command; answers its exit code and what it printed."""
         process = await self.spawn(*words)
-        output, _ = await process.communicate()
+        output = await process.communicate()
         assert process.returncode is not None
-        return process.returncode, (output or b"").decode()
+        return process.returncode, output
 
     async def kill(self) -> None:
         """SIGKILL, as a crash."""

@@ -1,6 +1,7 @@
 """The log counted again from its start."""
 
 import json
+import signal
 from pathlib import Path
 
 import asyncpg
@@ -100,7 +101,7 @@ async def test_records_that_changed_partition_are_counted_once(
     replay = await stand.spawn("replay", "--json")
     await until(lambda: _expected_partitions(stand), "the replay has begun")
     await stand.start()
-    output, _ = await replay.communicate()
+    output = await replay.communicate()
     facts = await stand.published(json.loads(output)["generation"])
     assert facts.totals() == expected(load_catalogue(definitions), events)
     moved = event("i14-0", 9)
@@ -139,7 +140,7 @@ async def test_a_rebuild_of_what_has_not_caught_up_is_not_shown_either(stand: St
     await stand.stop()
     replay = await stand.spawn("replay")
     await until(lambda: _catching_up(stand), "the replay has begun")
-    replay.kill()
+    replay.send_signal(signal.SIGKILL)
     await replay.wait()
     assert (await stand.run("rebuild"))[0] == 0
     assert await _catching_up(stand)

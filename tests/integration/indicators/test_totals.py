@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -146,7 +147,7 @@ async def test_a_rebuild_that_is_killed_leaves_all_as_it_was(
         # Longer than the watchdog would bear without a rebuild.
         await asyncio.sleep(3)
         assert rebuild.returncode is None
-        rebuild.kill()
+        rebuild.send_signal(signal.SIGKILL)
         await rebuild.wait()
     facts = await stand.published()
     assert {cut.generation for cut in facts.cuts} == {before.cuts[-1].generation}

@@ -12,7 +12,7 @@ VENV_PYTHON := .venv/bin/python
 UV := .venv/bin/python -m uv
 OVERSIGHT := .venv/bin/oversight
 
-.PHONY: setup demo up test faults lint bench lock lock-peers docs clean
+.PHONY: setup demo up test test-unit test-all faults lint bench lock lock-peers docs clean
 
 setup: $(STAMP)
 
@@ -31,11 +31,23 @@ demo: setup
 up: setup
 	$(OVERSIGHT) up
 
-# On Apache Kafka where Maven can fetch it, else on the embedded broker; pytest says which. Two
-# processes share the tests (tests/sharing.py).
+# Most tests wait for something most of the time: more processes than a small machine has cores.
+PROCESSES ?= 4
+PYTEST := .venv/bin/pytest --dist loadfile --no-loadscope-reorder
+
+# What tells that the system works, on the embedded broker.
 test: setup
-	OVERSIGHT_TEST_BROKER=$${OVERSIGHT_TEST_BROKER:-$(if $(shell command -v mvn),kafka,embedded)} \
-		.venv/bin/pytest -n 2 $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n $(PROCESSES) -m "not extended" tests $(PYTEST_ARGS)
+
+# Pure code alone: no broker, no database.
+test-unit: setup
+	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n 2 tests/unit tests/contract $(PYTEST_ARGS)
+
+# What make test leaves out, on Apache Kafka: its log, backup, rebuild, real files; then faults,
+# which are timed, by themselves.
+test-all: setup
+	OVERSIGHT_TEST_BROKER=kafka $(PYTEST) -n $(PROCESSES) -m "kafka or extended" --ignore tests/faults tests $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=kafka $(PYTEST) tests/faults $(PYTEST_ARGS)
 
 # On Apache Kafka: every fault as often as is worth an hour, and what each test took.
 faults: setup

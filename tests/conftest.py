@@ -6,14 +6,14 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
 from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
 from tests.emptying import empty
 from tests.faults.table import FAULT, table_lines
-from tests.sharing import KINDS, FromBothEnds, kind_of, share_of
+from tests.runs import marks_of
+from tests.sharing import KINDS, kind_of, processes_of_run, share_of
 
 from oversight_local.data_folder import DataFolder
 from oversight_local.processes.manager import Processes
@@ -32,18 +32,16 @@ def pytest_report_header() -> str:
     return f"broker: {chosen()} ({VARIABLE})"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what reads a folder that is not there, and say which variable would name it."""
+    """Order and mark the tests, and skip what reads a folder that is not there."""
     items.sort(key=lambda item: KINDS.index(kind_of(item.nodeid)))
     for item in items:
+        for mark in marks_of(item.nodeid):
+            item.add_marker(mark)
         for marker, variable in FOLDERS.items():
             if item.get_closest_marker(marker) and variable not in os.environ:
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FromBothEnds:
-    """How processes share the tests."""
-    return FromBothEnds(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -64,7 +62,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def own_ports(worker_id: str) -> Iterator[None]:
     """Have free ports chosen where no other process of this run does: it could take the same."""
-    share = share_of(range(ports.FREE_FROM, ports.FREE_TO), worker_id)
+    share = share_of(range(ports.FREE_FROM, ports.FREE_TO), worker_id, processes_of_run())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ports, "FREE_FROM", share.start)
         patch.setattr(ports, "FREE_TO", share.stop)

@@ -1,0 +1,43 @@
+"""Which tests are tried by which run.
+
+``make test`` runs on the embedded broker, ``make test-all`` on Apache Kafka. A promise is tried
+where it costs least: what depends on how Apache Kafka behaves is tried on it too, and what takes
+long and tells a newcomer nothing more is tried by ``make test-all`` alone.
+"""
+
+# Tried on Apache Kafka as well: whatever writes to its log or reads from it by offsets.
+ON_KAFKA = (
+    "tests/unit/runtime/kafka/",
+    "tests/contract/ingest/test_event_log.py",
+    "tests/contract/alerts/test_fact_logs.py",
+    "tests/contract/projection/",
+    "tests/integration/ingest/test_log.py",
+    "tests/integration/ingest/test_outage.py",
+    "tests/integration/indicators/",
+    "tests/integration/alerts/test_cut_to_mail.py",
+    "tests/integration/alerts/test_consumer.py",
+    "tests/integration/reporting/test_broker_away.py",
+    "tests/integration/reporting/test_projection.py",
+    "tests/integration/reporting/test_replaced_log.py",
+    "tests/e2e/test_dead_letters.py",
+)
+# Tried by make test-all alone, on Apache Kafka.
+EXTENDED = (
+    "tests/e2e/test_backup.py",
+    "tests/e2e/test_rebuild.py",
+    "tests/e2e/test_replay.py",
+    "tests/e2e/test_restart.py",
+    "tests/e2e/test_real_files.py",
+    "tests/e2e/test_real_records.py",
+    "tests/e2e/test_latency.py",
+    "tests/integration/local/test_kafka.py",
+    "tests/integration/indicators/test_replay.py",
+    "tests/integration/indicators/test_takeover.py",
+    "tests/faults/",
+)
+
+
+def marks_of(nodeid: str) -> list[str]:
+    """The marks of a test: ``kafka`` where that is tried too, ``extended`` where it alone is."""
+    marks = {"kafka": ON_KAFKA, "extended": EXTENDED}
+    return [name for name, begins in marks.items() if nodeid.startswith(begins)]

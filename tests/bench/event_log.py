@@ -7,12 +7,13 @@ from itertools import accumulate
 
 import orjson
 from aiokafka import AIOKafkaProducer
+from tests.partitioner import partition_of
 
 from oversight_contracts.contract_hash import HEADER, contract_hash
 from oversight_contracts.events.batch import join_events
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.kafka.topics import TopicPlan, ensure_topics, partition_of
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 # So many acknowledgements are waited for at once.
 CHUNK = 5_000

@@ -11,13 +11,13 @@ import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
 from tests.e2e.command import OVERSIGHT, oversight
+from tests.partitioner import partition_of
 
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
 from oversight_local.client.dead_letters.log import read_dead_letters
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.stack import Stack
-from oversight_runtime.kafka.topics import partition_of
 
 
 def event(stack: Stack, subject: str, revision: int = 1, **data: Any) -> dict[str, Any]:

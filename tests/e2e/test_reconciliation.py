@@ -10,13 +10,13 @@ import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
 from tests.brokers import chosen
+from tests.partitioner import partition_of
 
 from oversight_contracts.events.envelope import BATCH
 from oversight_contracts.topics import EVENTS
 from oversight_local.demo.findings import read_emails
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.stack import Stack
-from oversight_runtime.kafka.topics import partition_of
 
 EARLIER = (datetime.now(UTC) - timedelta(hours=4)).replace(minute=30)
 PATIENCE = 60.0

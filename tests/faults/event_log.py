@@ -13,7 +13,8 @@ from tests.faults.figures import Positions
 
 from oversight_contracts.topics import EVENTS
 from oversight_indicators.consume.faust_worker import GROUP
-from oversight_runtime.kafka.topics import TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.kafka.offsets import end_offsets
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 DEADLINE = 60.0
 PAUSE = 0.1

@@ -10,8 +10,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.events.envelope import STRUCTURED
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS
+from oversight_runtime.kafka.offsets import end_offsets
 from oversight_runtime.kafka.producer import MAX_REQUEST_BYTES
-from oversight_runtime.kafka.topics import end_offsets
 
 DEADLINE = 60.0
 LETTERS = TopicPartition(DEAD_LETTERS.name, 0)

@@ -7,12 +7,12 @@ from typing import Any
 
 import orjson
 from tests.faults.poison import Poison
+from tests.partitioner import partition_of
 
 from oversight_contracts.events.envelope import BATCH
 from oversight_contracts.topics import EVENTS
 from oversight_local.client.change import Change, encode
 from oversight_runtime.kafka.producer import MAX_REQUEST_BYTES
-from oversight_runtime.kafka.topics import partition_of
 
 # Kafka's own framing has to fit beside it.
 LARGEST = MAX_REQUEST_BYTES - 1_000

@@ -35,8 +35,9 @@ from oversight_indicators.watchdog import Watchdog
 from oversight_indicators.web.app import web_app
 from oversight_runtime.clock import utc_now
 from oversight_runtime.http.tokens import Tokens
+from oversight_runtime.kafka.offsets import end_offsets
 from oversight_runtime.kafka.producer import Publisher
-from oversight_runtime.kafka.topics import TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 from oversight_runtime.postgres import Pool, migrate, open_pool
 from oversight_runtime.service import Failed
 

@@ -8,8 +8,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from oversight_projection.sink import Record
 from oversight_runtime.kafka.bootstrap import answering
 from oversight_runtime.kafka.consumer import REQUEST_MS
+from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 from oversight_runtime.kafka.shutdown import stop_consumer
-from oversight_runtime.kafka.topics import cluster_id, end_offsets
 
 MOST_RECORDS = 5_000
 POLL_MS = 500

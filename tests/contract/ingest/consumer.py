@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.kafka.topics import end_offsets
+from oversight_runtime.kafka.offsets import end_offsets
 
 
 @dataclass

@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 from oversight_contracts.topics import EVENTS
 from oversight_local.cli.main import build_app
 from oversight_local.stack.stack_file import StackFile
-from oversight_runtime.kafka.topics import TopicPlan, cluster_id, ensure_topics
+from oversight_runtime.kafka.offsets import cluster_id
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 OVERSIGHT = build_app()
 

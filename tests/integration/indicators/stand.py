@@ -17,13 +17,13 @@ import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from tests.brokers import idempotent
 from tests.integration.indicators.forked import Forked
+from tests.partitioner import partition_of
 
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.facts.facts import Cut, StatementFact, Total, TotalFact, read_fact
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS, FACTS
-from oversight_runtime.kafka.topics import partition_of
 
 DEADLINE = 60.0
 Documents = Iterable[Mapping[str, Any]]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from tests.contract.ingest.consumer import read_all
 from tests.integration.ingest.running import running
+from tests.partitioner import partition_of
 from tests.unit.ingest.builders import BATCH, NDJSON, STRUCTURED, bearer, encoded, incident, lines
 
 from oversight_contracts.contract_hash import HEADER, contract_hash
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.kafka.topics import partition_of
 
 
 def partition(event: dict[str, str]) -> int:

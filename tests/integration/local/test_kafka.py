@@ -19,8 +19,9 @@ from oversight_local.failure import Failure
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.ports import answers
 from oversight_local.stack.stack import Stack
+from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 from oversight_runtime.kafka.producer import KafkaUnavailable, Publisher
-from oversight_runtime.kafka.topics import TopicPlan, cluster_id, end_offsets, ensure_topics
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 pytestmark = pytest.mark.skipif(
     chosen() is not Broker.KAFKA, reason=f"{VARIABLE} is not {Broker.KAFKA}"

@@ -21,7 +21,7 @@ from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.stack import Stack
 from oversight_local.stack.stack_file import load_stack
 from oversight_runtime.http.tokens import Role, Tokens
-from oversight_runtime.kafka.topics import cluster_id
+from oversight_runtime.kafka.offsets import cluster_id
 
 
 async def produce(kafka: str, topic: str, value: bytes) -> None:

@@ -3,10 +3,10 @@
 import orjson
 import pytest
 from tests.bench.event_log import FilledLog, Placed, ends_of, place
+from tests.partitioner import partition_of
 
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
-from oversight_runtime.kafka.topics import partition_of
 
 
 def event(number: int, revision: int = 1) -> bytes:

@@ -10,7 +10,7 @@ import httpx
 from oversight_contracts.topics import EVENTS
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
-from oversight_runtime.kafka.topics import cluster_id, end_offsets
+from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 
 # The services whose figures people see.
 PROJECTIONS = ("reporting", "alerts")

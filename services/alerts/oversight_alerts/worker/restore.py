@@ -19,7 +19,7 @@ from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.topics import ALERTS
 from oversight_runtime.kafka.consumer import consumer_of
-from oversight_runtime.kafka.topics import end_offsets
+from oversight_runtime.kafka.offsets import end_offsets
 from oversight_runtime.postgres import Pool
 
 # A topic of one record an episode is read in a moment.

@@ -10,7 +10,8 @@ from aiokafka.errors import OffsetOutOfRangeError
 from oversight_indicators.events.model import Checkpoint, digest_of
 from oversight_indicators.events.offset_sequence import Gap, MissingRecords
 from oversight_runtime.kafka.consumer import consumer_of
-from oversight_runtime.kafka.topics import cluster_id, end_offsets, partitions
+from oversight_runtime.kafka.offsets import cluster_id, end_offsets
+from oversight_runtime.kafka.topics import partitions
 
 DEADLINE = 10.0
 

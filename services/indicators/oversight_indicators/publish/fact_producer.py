@@ -15,9 +15,9 @@ from aiokafka import AIOKafkaProducer
 from oversight_contracts.facts.facts import Fact, write_fact
 from oversight_runtime.kafka.bootstrap import answering
 from oversight_runtime.kafka.consumer import REQUEST_MS
+from oversight_runtime.kafka.offsets import cluster_id, holds_records
 from oversight_runtime.kafka.producer import KafkaUnavailable, start_producer
 from oversight_runtime.kafka.shutdown import stop_producer
-from oversight_runtime.kafka.topics import cluster_id, holds_records
 
 # The topic has one partition: readers see facts before the cut that vouches for them.
 PARTITION = 0

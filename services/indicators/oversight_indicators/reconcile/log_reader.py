@@ -12,7 +12,7 @@ from oversight_indicators.events.model import Checkpoint
 from oversight_indicators.events.outcome_counts import hour_of
 from oversight_indicators.events.reconciliation import Gap, SourceHour, gap_between, sources_in
 from oversight_runtime.kafka.consumer import consumer_of
-from oversight_runtime.kafka.topics import cluster_id, end_offsets
+from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 
 DEADLINE = 20.0
 CONTENT_TYPE = "content-type"

@@ -4,8 +4,9 @@ from typing import Protocol
 
 from oversight_contracts.contract_hash import HEADER, contract_hash
 from oversight_contracts.topics import EVENTS
+from oversight_runtime.kafka.offsets import end_offsets
 from oversight_runtime.kafka.producer import Publisher
-from oversight_runtime.kafka.topics import TopicPlan, end_offsets, ensure_topics
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 
 class EventLog(Protocol):

@@ -8,6 +8,7 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.partitioner import partition_of
 from tests.unit.indicators.lives import (
     COUNTED,
     Document,
@@ -28,7 +29,6 @@ from oversight_indicators.count.stored_records import stored_atoms
 from oversight_indicators.events.decode import decode
 from oversight_indicators.events.model import DecodedEvent, KafkaRecord
 from oversight_indicators.events.revisions import StoredRevision, difference, resolve_revisions
-from oversight_runtime.kafka.topics import partition_of
 
 # A name of a number: a series, its bucket, and n, of, pending or a duration.
 Counted = Counter[tuple[SeriesKey, str, str | int]]

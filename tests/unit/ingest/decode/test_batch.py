@@ -6,11 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.partitioner import partition_of
 from tests.unit.ingest.builders import BATCH, bearer, encoded, incident
 from tests.unit.ingest.conftest import MakeClient
 from tests.unit.ingest.fakes import FakeLog
-
-from oversight_runtime.kafka.topics import partition_of
 
 HEADERS = bearer(content_type=BATCH)
 

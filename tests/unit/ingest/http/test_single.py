@@ -4,10 +4,9 @@ import json
 
 import httpx
 import pytest
+from tests.partitioner import partition_of
 from tests.unit.ingest.builders import bearer, encoded, incident
 from tests.unit.ingest.fakes import FakeLog
-
-from oversight_runtime.kafka.topics import partition_of
 
 
 async def test_an_event_is_kept_as_it_came(client: httpx.AsyncClient, log: FakeLog) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.partitioner import partition_of
 from tests.unit.ingest.builders import encoded, incident
 
 from oversight_contracts.errors import Fault, InvalidEvent
@@ -15,7 +16,6 @@ from oversight_contracts.events.event import Event, read_event
 from oversight_ingest.strict_json import is_plain, read_document
 from oversight_ingest.validate.outline import Outline, outline
 from oversight_ingest.validate.partitioner import Partitions
-from oversight_runtime.kafka.topics import partition_of
 
 T = TypeVar("T")
 SCALARS = st.none() | st.booleans() | st.integers(-10, 2**54) | st.text(max_size=5)

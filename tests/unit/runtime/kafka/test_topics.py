@@ -8,15 +8,11 @@ from aiokafka.partitioner import DefaultPartitioner
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.brokers import OwnBroker, idempotent
+from tests.partitioner import partition_of
 
+from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 from oversight_runtime.kafka.producer import UNREADY_SECONDS, KafkaUnavailable, Publisher
-from oversight_runtime.kafka.topics import (
-    TopicPlan,
-    cluster_id,
-    end_offsets,
-    ensure_topics,
-    partition_of,
-)
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 TOPIC = "things.v1"
 DEADLINE = 0.5

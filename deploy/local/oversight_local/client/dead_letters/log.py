@@ -14,7 +14,7 @@ from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.topics import DEAD_LETTERS
 from oversight_local.failure import Failure
 from oversight_runtime.kafka.consumer import consumer_of
-from oversight_runtime.kafka.topics import end_offsets
+from oversight_runtime.kafka.offsets import end_offsets
 
 LONGEST_ID = 128
 _REPLAYED = re.compile(r"\+replay-\d+-\d+-\d{14}$")

@@ -50,7 +50,7 @@ class Ledger:
         for change in self._newest.values():
             event = read_event(orjson.loads(encode(change, self.source)), strict=True)
             if event.record is not None:
-                for key, each in contributions.of(event.kind, event.record).items():
+                for key, each in contributions.totals(event.kind, event.record).items():
                     sums[key].add(each.n, each.of, each.pending, each.values)
         return {key: each.total for key, each in sums.items() if each.total != NOTHING}
 

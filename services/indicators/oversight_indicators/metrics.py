@@ -101,11 +101,11 @@ class Metrics:
         for source, events in different.items():
             self._different.labels(source).set(events)
         for each in compared:
-            if each.place.hour == newest:
+            if each.source_hour.hour == newest:
                 self._tell_hour(each)
 
     def _tell_hour(self, hour: Reconciled) -> None:
-        source = hour.place.source
+        source = hour.source_hour.source
         if hour.events is not None:
             self._hour_in_log.labels(source).set(hour.events)
         for outcome, events in hour.outcomes.items():

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions, TotalDelta
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.count.stored_records import RecentRecords, stored_atoms
+from oversight_indicators.count.stored_records import RecentRecords, stored_contributions
 from oversight_indicators.events.decode import decode
 from oversight_indicators.events.model import DecodedEvent, KafkaRecord
 from oversight_indicators.events.revisions import (
@@ -45,17 +45,17 @@ class SameJob:
     def count(self, value: bytes, state: State) -> int:
         """Count one record; answers how many events it held."""
         entries = decode(self._message(value), self._contributions)
-        arrivals = [each for each in entries if isinstance(each, DecodedEvent)]
-        stored = {key: found for key in {a.key for a in arrivals} if (found := _find(state, key))}
-        judgement = resolve_revisions(stored, arrivals)
+        events = [each for each in entries if isinstance(each, DecodedEvent)]
+        stored = {key: found for key in {a.key for a in events} if (found := _find(state, key))}
+        resolution = resolve_revisions(stored, events)
 
         def before(key: str) -> RecordContributions:
             return self._before(state, key, stored.get(key))
 
-        for sums in difference(judgement.latest, before).values():
+        for sums in difference(resolution.latest, before).values():
             self._add(state, sums)
-        _keep(state, arrivals, judgement)
-        self._recent.remember(judgement.latest.values())
+        _keep(state, events, resolution)
+        self._recent.remember(resolution.latest.values())
         return len(entries)
 
     def _message(self, value: bytes) -> KafkaRecord:
@@ -70,11 +70,11 @@ class SameJob:
         known = self._recent.find(key, standing.digest)
         if known is not None:
             return known
-        return stored_atoms(self._contributions, key, state.get(f"data/{key}").encode())
+        return stored_contributions(self._contributions, key, state.get(f"data/{key}").encode())
 
     def _add(self, state: State, sums: dict[int, TotalDelta]) -> None:
         for key, each in sums.items():
-            series, bucket = self._contributions.book.named(key)
+            series, bucket = self._contributions.registry.named(key)
             name = f"total/{series.indicator}/{series.force}/{series.area}/{series.by}/{bucket}"
             n, of, pending, values = state.get(name, (0, 0, 0, {}))
             for value, count in (each.values or {}).items():
@@ -90,10 +90,10 @@ def _find(state: State, key: str) -> StoredRevision | None:
     return StoredRevision(revision, bytes.fromhex(digest), removed, PARTITION)
 
 
-def _keep(state: State, arrivals: list[DecodedEvent], judgement: Resolution) -> None:
-    for key, arrival in judgement.latest.items():
-        state.set(f"record/{key}", (arrival.revision, arrival.digest.hex(), arrival.removed))
+def _keep(state: State, events: list[DecodedEvent], resolution: Resolution) -> None:
+    for key, event in resolution.latest.items():
+        state.set(f"record/{key}", (event.revision, event.digest.hex(), event.removed))
         # On its own: what was counted before is seldom needed, and costs to read.
-        state.set(f"data/{key}", arrival.data.decode())
-    for arrival, outcome in zip(arrivals, judgement.outcomes, strict=True):
-        state.set(f"receipt/{arrival.source}/{arrival.id}", outcome)
+        state.set(f"data/{key}", event.data.decode())
+    for event, outcome in zip(events, resolution.outcomes, strict=True):
+        state.set(f"receipt/{event.source}/{event.id}", outcome)

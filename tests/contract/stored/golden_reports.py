@@ -131,7 +131,7 @@ def _totals(catalogue: Catalogue) -> dict[tuple[SeriesKey, str], Total]:
             latest[event.kind, event.subject] = event
     for event in latest.values():
         if event.record is not None:
-            for place, total in contributions.of(event.kind, event.record).items():
+            for place, total in contributions.totals(event.kind, event.record).items():
                 sums.setdefault(place, Total()).add(total)
     return sums
 

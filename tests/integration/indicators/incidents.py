@@ -52,7 +52,7 @@ def expected(
         read = read_event(each, strict=True)
         if read.record is None:
             continue
-        for (series, bucket), total in contributions.of(read.kind, read.record).items():
+        for (series, bucket), total in contributions.totals(read.kind, read.record).items():
             key = (series.indicator, series.area, series.by, bucket)
             totals.setdefault(key, Total()).add(total)
     return totals

@@ -42,7 +42,7 @@ def expected(definitions: Path, events: list[bytes]) -> dict[str, list[Any]]:
     sums: dict[str, Total] = {}
     for event in latest.values():
         if event.record is not None:
-            for (series, bucket), total in contributions.of(event.kind, event.record).items():
+            for (series, bucket), total in contributions.totals(event.kind, event.record).items():
                 parts = (series.indicator, series.force, series.area, series.by, bucket)
                 name = "/".join(("total", *parts))
                 sums.setdefault(name, Total()).add(total)

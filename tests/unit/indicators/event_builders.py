@@ -54,12 +54,12 @@ def document(kind: str = "incident", subject: str = "r1", **fields: Any) -> dict
     }
 
 
-def arrival(
+def make_event(
     key: str = "west/incident/r1",
     revision: int = 1,
     content: str = "x",
     *,
-    atoms: RecordContributions = NOTHING,
+    contributions: RecordContributions = NOTHING,
     removed: bool = False,
     partition: int = 0,
     offset: int = 0,
@@ -68,7 +68,9 @@ def arrival(
     place = EventPosition(partition, offset, None)
     digest = f"{removed}{content}".encode()
     name = f"{key}-{revision}-{content}"
-    return DecodedEvent(place, "feed", name, key, revision, digest, removed, b"{}", atoms, b"{}")
+    return DecodedEvent(
+        place, "feed", name, key, revision, digest, removed, b"{}", contributions, b"{}"
+    )
 
 
 def at(text: str) -> datetime:

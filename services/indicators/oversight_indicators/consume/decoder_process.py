@@ -44,7 +44,7 @@ class DecodingProcess:
         """``catalogue`` is what ``contributions``, of this side, were compiled from."""
         command = (sys.executable, "-m", "oversight_indicators.consume.decoder_process")
         process = await asyncio.to_thread(subprocess.Popen, command, stdin=PIPE, stdout=PIPE)
-        made = cls(process, Unpacker(contributions.book))
+        made = cls(process, Unpacker(contributions.registry))
         for pipe in (made._sink, made._source):
             _widen(pipe)
         await asyncio.to_thread(made._send, [catalogue])

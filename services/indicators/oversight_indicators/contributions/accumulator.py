@@ -92,41 +92,41 @@ class TotalDelta:
 class DeltaAccumulator:
     """Adds and takes away what records add; what cancels out costs nothing more."""
 
-    _atoms: dict[Contribution, int] = field(default_factory=dict)
+    _counts: dict[Contribution, int] = field(default_factory=dict)
 
-    def add(self, atoms: RecordContributions, sign: int = 1) -> None:
-        """Add a record's atoms, or take them away with sign -1."""
-        counts = self._atoms
-        for atom in atoms:
-            counts[atom] = counts.get(atom, 0) + sign
+    def add(self, contributions: RecordContributions, sign: int = 1) -> None:
+        """Add a record's contributions, or take them away with sign -1."""
+        counts = self._counts
+        for contribution in contributions:
+            counts[contribution] = counts.get(contribution, 0) + sign
 
     def merge(self, other: "DeltaAccumulator") -> None:
         """Add everything that ``other`` holds."""
-        for atom, count in other._atoms.items():
-            self._atoms[atom] = self._atoms.get(atom, 0) + count
+        for contribution, count in other._counts.items():
+            self._counts[contribution] = self._counts.get(contribution, 0) + count
 
-    def spread(self) -> dict[int, TotalDelta]:
+    def deltas(self) -> dict[int, TotalDelta]:
         """The sum of each total that changes, by its key."""
         sums: dict[int, TotalDelta] = {}
-        for (cells, slot, value), count in self._atoms.items():
+        for (increment, bucket, value), count in self._counts.items():
             if count:
-                _spread(sums, cells, slot, value, count)
+                _add_increment(sums, increment, bucket, value, count)
         return {key: each for key, each in sums.items() if each}
 
 
-def totals(
-    sums: Mapping[int, TotalDelta], book: SeriesRegistry
+def total_by_name(
+    deltas: Mapping[int, TotalDelta], registry: SeriesRegistry
 ) -> dict[tuple[SeriesKey, str], Total]:
     """Sums under the names of their series and buckets."""
-    return {book.named(key): each.total() for key, each in sums.items()}
+    return {registry.named(key): each.total() for key, each in deltas.items()}
 
 
-def _spread(
-    sums: dict[int, TotalDelta], cells: Increment, slot: int, value: int | None, count: int
+def _add_increment(
+    sums: dict[int, TotalDelta], increment: Increment, bucket: int, value: int | None, count: int
 ) -> None:
-    n, of, pending = cells.n * count, cells.of * count, cells.pending * count
-    for base in cells.bases:
-        key = base | slot
+    n, of, pending = increment.n * count, increment.of * count, increment.pending * count
+    for base in increment.bases:
+        key = base | bucket
         found = sums.get(key)
         if found is None:
             found = sums[key] = TotalDelta()
@@ -147,6 +147,6 @@ def _count_value(found: TotalDelta, value: int, count: int) -> None:
         del found.values[value]
 
 
-def bases_of(book: SeriesRegistry, series: Iterable[Series]) -> tuple[int, ...]:
+def bases_of(registry: SeriesRegistry, series: Iterable[Series]) -> tuple[int, ...]:
     """The keys of the totals of ``series`` in bucket 0."""
-    return tuple(book.number(each) << BUCKET_BITS for each in series)
+    return tuple(registry.number(each) << BUCKET_BITS for each in series)

@@ -1,4 +1,4 @@
-"""What records of the same values add, worked out once for each combination of values."""
+"""A cache of contributions: worked out once for records of the same values."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,61 +12,61 @@ REMEMBERED = 100_000
 
 
 class ContributionCache:
-    """The plans of all terms of one kind of record."""
+    """Contributions to all measures of one kind of record, by its values."""
 
-    def __init__(self, terms: Sequence[Measure[Any]]) -> None:
-        self._groups = [_Group(each) for each in _grouped(terms)]
+    def __init__(self, measures: Sequence[Measure[Any]]) -> None:
+        self._groups = [_Group(each) for each in _grouped(measures)]
 
-    def atoms(self, view: FieldValues) -> list[Contribution]:
+    def contributions(self, fields: FieldValues) -> list[Contribution]:
         """What a record (or an element of one) adds."""
         found: list[Contribution] = []
         for group in self._groups:
-            group.plan(view).add(found, view)
+            group.combination(fields).add(found, fields)
         return found
 
 
-class _Plan:
+class _Combination:
     """What records of the same values add, but for buckets and durations."""
 
-    __slots__ = ("_fixed", "_measured")
+    __slots__ = ("_fixed", "_with_duration")
 
-    def __init__(self, view: FieldValues, terms: Sequence[Measure[Any]]) -> None:
-        chosen = [each for term in terms if (each := term.choose(view))]
-        self._fixed = [(each.cells, each.at, each.hour) for each in chosen if each.cells]
-        self._measured = [(each.term, each.choice) for each in chosen if not each.cells]
+    def __init__(self, fields: FieldValues, measures: Sequence[Measure[Any]]) -> None:
+        chosen = [each for measure in measures if (each := measure.choose(fields))]
+        self._fixed = [(each.increment, each.at, each.hour) for each in chosen if each.increment]
+        self._with_duration = [(each.measure, each.choice) for each in chosen if not each.increment]
 
-    def add(self, found: list[Contribution], view: FieldValues) -> None:
-        instants = view.instants
-        # A bucket's moment is there: a record without it has no cells.
-        for cells, at, hour in self._fixed:
-            found.append((cells, instants[at][hour], None))
-        for term, choice in self._measured:
-            found.append(term.atom(choice, view))
+    def add(self, found: list[Contribution], fields: FieldValues) -> None:
+        instants = fields.instants
+        # A bucket's moment is there: a record without it has no increment.
+        for increment, at, hour in self._fixed:
+            found.append((increment, instants[at][hour], None))
+        for measure, choice in self._with_duration:
+            found.append(measure.contribution(choice, fields))
 
 
 class _Group:
-    """Terms that ask for no more than the first of them does, and the plans they make together."""
+    """Measures that ask for no more than the first of them does, and their combinations."""
 
-    def __init__(self, terms: Sequence[Measure[Any]]) -> None:
-        self._terms = terms
-        self._key = terms[0].key
-        self._known: dict[Any, _Plan] = {}
+    def __init__(self, measures: Sequence[Measure[Any]]) -> None:
+        self._measures = measures
+        self._key = measures[0].key
+        self._known: dict[Any, _Combination] = {}
 
-    def plan(self, view: FieldValues) -> _Plan:
-        key = self._key(view)
-        plan = self._known.get(key)
-        if plan is None:
-            plan = _Plan(view, self._terms)
+    def combination(self, fields: FieldValues) -> _Combination:
+        key = self._key(fields)
+        combination = self._known.get(key)
+        if combination is None:
+            combination = _Combination(fields, self._measures)
             if len(self._known) < REMEMBERED:
-                self._known[key] = plan
-        return plan
+                self._known[key] = combination
+        return combination
 
 
-def _grouped(terms: Sequence[Measure[Any]]) -> list[list[Measure[Any]]]:
+def _grouped(measures: Sequence[Measure[Any]]) -> list[list[Measure[Any]]]:
     """Fields that have nothing to do with one another would multiply each other's combinations."""
     groups: dict[frozenset[str], list[Measure[Any]]] = {}
-    for term in sorted(terms, key=lambda each: len(each.names()), reverse=True):
-        names = frozenset(term.names())
+    for measure in sorted(measures, key=lambda each: len(each.names()), reverse=True):
+        names = frozenset(measure.names())
         home = next((each for each in groups if names <= each), names)
-        groups.setdefault(home, []).append(term)
+        groups.setdefault(home, []).append(measure)
     return list(groups.values())

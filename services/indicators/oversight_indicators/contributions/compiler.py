@@ -28,7 +28,7 @@ from oversight_indicators.contributions.accumulator import (
     DeltaAccumulator,
     RecordContributions,
     SeriesRegistry,
-    totals,
+    total_by_name,
 )
 from oversight_indicators.contributions.areas import Areas
 from oversight_indicators.contributions.cache import ContributionCache
@@ -44,94 +44,100 @@ from oversight_indicators.contributions.measures import (
 
 
 class Contributions:
-    """The compiled catalogue. ``book`` gives the numbers of series their names.
+    """The compiled catalogue. ``registry`` gives the numbers of series their names.
 
-    ``contract`` is the one that events are read by; ``revivals`` read what it has checked before.
+    ``contract`` is the one that events are read by; ``fast_readers`` read what it has checked.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.book = SeriesRegistry()
+        self.registry = SeriesRegistry()
         self.areas = Areas(catalogue)
         self.contract = contract_hash()
-        self.revivals = {kind: FastReader(model) for kind, model in KINDS.items()}
-        ground = CompileContext(catalogue, self.areas, self.book)
-        terms = [term for each in catalogue.indicators.values() for term in _terms(ground, each)]
+        self.fast_readers = {kind: FastReader(model) for kind, model in KINDS.items()}
+        context = CompileContext(catalogue, self.areas, self.registry)
+        measures = [
+            measure
+            for each in catalogue.indicators.values()
+            for measure in _measures(context, each)
+        ]
         self._readers = {
-            kind: _Reader(kind, [t for t in terms if t.population.kind == kind], self.areas.clock)
+            kind: _Reader(
+                kind, [t for t in measures if t.population.kind == kind], self.areas.clock
+            )
             for kind in KINDS
         }
 
-    def atoms(self, kind: str, record: Record | Values) -> RecordContributions:
+    def of(self, kind: str, record: Record | Values) -> RecordContributions:
         """What the record adds. Raises ``InvalidEvent`` for a force or area not defined."""
         self.areas.require(record.force, record.area)
-        return self._readers[kind].atoms(record)
+        return self._readers[kind].contributions(record)
 
-    def of(self, kind: str, record: Record) -> dict[tuple[SeriesKey, str], Total]:
+    def totals(self, kind: str, record: Record) -> dict[tuple[SeriesKey, str], Total]:
         """What the record adds, by series and name of bucket."""
-        sums = DeltaAccumulator()
-        sums.add(self.atoms(kind, record))
-        return totals(sums.spread(), self.book)
+        accumulator = DeltaAccumulator()
+        accumulator.add(self.of(kind, record))
+        return total_by_name(accumulator.deltas(), self.registry)
 
 
 @dataclass(frozen=True)
 class _Elements:
-    """The terms that count the elements of one list field."""
+    """The measures that count the elements of one list field."""
 
     part: str
     layout: FieldLayout
-    plans: ContributionCache
+    cache: ContributionCache
 
-    def atoms(self, record: Record | Values, view: FieldValues) -> Iterator[Contribution]:
+    def contributions(self, record: Record | Values, fields: FieldValues) -> Iterator[Contribution]:
         for element in getattr(record, self.part):
-            yield from self.plans.atoms(view.extended(self.layout.read(element.__dict__)))
+            yield from self.cache.contributions(fields.extended(self.layout.read(element.__dict__)))
 
 
 class _Reader:
-    """All terms of one kind, over one layout of its fields."""
+    """All measures of one kind, over one layout of its fields."""
 
-    def __init__(self, kind: str, terms: Sequence[Measure[Any]], clock: LondonClock) -> None:
-        plain = [term for term in terms if term.population.each is None]
-        names = list(dict.fromkeys(["force", "area", *_names(terms, None)]))
-        timed = frozenset(name for term in terms for name in term.timed())
+    def __init__(self, kind: str, measures: Sequence[Measure[Any]], clock: LondonClock) -> None:
+        plain = [measure for measure in measures if measure.population.each is None]
+        names = list(dict.fromkeys(["force", "area", *_names(measures, None)]))
+        timed = frozenset(name for measure in measures for name in measure.timed())
         self._layout = FieldLayout(kind, names, timed.intersection(names), clock)
-        for term in plain:
-            _refuse_moments_of_parts(term)
-            term.place(_places(names))
-        self._plans = ContributionCache(plain)
+        for measure in plain:
+            _refuse_moments_of_parts(measure)
+            measure.place(_places(names))
+        self._cache = ContributionCache(plain)
         self._elements = [
-            _elements(kind, part, terms, names, timed, clock)
-            for part in dict.fromkeys(t.population.each for t in terms if t.population.each)
+            _elements(kind, part, measures, names, timed, clock)
+            for part in dict.fromkeys(t.population.each for t in measures if t.population.each)
         ]
 
-    def atoms(self, record: Record | Values) -> RecordContributions:
-        view = self._layout.read(record.__dict__)
-        found = self._plans.atoms(view)
+    def contributions(self, record: Record | Values) -> RecordContributions:
+        fields = self._layout.read(record.__dict__)
+        found = self._cache.contributions(fields)
         for each in self._elements:
-            found += each.atoms(record, view)
+            found += each.contributions(record, fields)
         return tuple(found)
 
 
 def _elements(
     kind: str,
     part: str,
-    terms: Sequence[Measure[Any]],
+    measures: Sequence[Measure[Any]],
     names: list[str],
     timed: frozenset[str],
     clock: LondonClock,
 ) -> _Elements:
-    mine = [term for term in terms if term.population.each == part]
+    mine = [measure for measure in measures if measure.population.each == part]
     # A layout holds something, even where nothing that is counted is inside the element.
     inner = list(dict.fromkeys(_names(mine, part))) or [_first_field(kind, part)]
-    for term in mine:
-        term.place(_places(names + inner))
+    for measure in mine:
+        measure.place(_places(names + inner))
     return _Elements(part, FieldLayout(kind, inner, timed, clock, part), ContributionCache(mine))
 
 
-def _names(terms: Sequence[Measure[Any]], part: str | None) -> Iterator[str]:
-    """The fields inside ``part`` of the terms bound to it; of None, all the others."""
-    for term in terms:
-        for name in (*term.names(), *term.reads()):
-            bound = term.population.each
+def _names(measures: Sequence[Measure[Any]], part: str | None) -> Iterator[str]:
+    """The fields inside ``part`` of the measures bound to it; of None, all the others."""
+    for measure in measures:
+        for name in (*measure.names(), *measure.reads()):
+            bound = measure.population.each
             inside = bound if bound and name.startswith(f"{bound}.") else None
             if inside == part:
                 yield name
@@ -146,31 +152,31 @@ def _first_field(kind: str, part: str) -> str:
     return next(name for name in fields_of(kind) if name.startswith(f"{part}."))
 
 
-def _refuse_moments_of_parts(term: Measure[Any]) -> None:
-    for name in term.timed():
+def _refuse_moments_of_parts(measure: Measure[Any]) -> None:
+    for name in measure.timed():
         if "." in name:
-            raise ValueError(f"{term.indicator.id}: {name} is a part's moment: say each")
+            raise ValueError(f"{measure.indicator.id}: {name} is a part's moment: say each")
 
 
-def _terms(ground: CompileContext, indicator: Indicator) -> list[Measure[Any]]:
+def _measures(context: CompileContext, indicator: Indicator) -> list[Measure[Any]]:
     if isinstance(indicator, StatisticIndicator | SeverityIndicator):
         return []
     if isinstance(indicator, ProportionIndicator):
         return [
-            TargetMeasure(ground, indicator)
+            TargetMeasure(context, indicator)
             if indicator.within
-            else ShareMeasure(ground, indicator)
+            else ShareMeasure(context, indicator)
         ]
     if isinstance(indicator, DurationIndicator):
-        return [DurationMeasure(ground, indicator)]
+        return [DurationMeasure(context, indicator)]
     if isinstance(indicator, RatioIndicator):
         return [
-            CountMeasure(ground, indicator, indicator.numerator),
-            CountMeasure(ground, indicator, indicator.denominator, side="of"),
+            CountMeasure(context, indicator, indicator.numerator),
+            CountMeasure(context, indicator, indicator.denominator, side="of"),
         ]
     if isinstance(indicator, StockIndicator):
         return [
-            CountMeasure(ground, indicator, indicator.opened),
-            CountMeasure(ground, indicator, indicator.closed, side="of"),
+            CountMeasure(context, indicator, indicator.opened),
+            CountMeasure(context, indicator, indicator.closed, side="of"),
         ]
-    return [CountMeasure(ground, indicator, indicator.counts)]
+    return [CountMeasure(context, indicator, indicator.counts)]

@@ -58,7 +58,7 @@ class FieldLayout:
         self._get = itemgetter(*(name.split(".")[-1 if part else 0] for name in names))
 
     def read(self, source: Mapping[str, Any]) -> FieldValues:
-        """The view of a record's (or an element's) fields."""
+        """The fields of a record's (or an element's) fields."""
         found = self._get(source)
         raw: tuple[Any, ...] = found if len(self.names) > 1 else (found,)
         keys = list(raw)

@@ -53,8 +53,8 @@ class LondonClock:
         return Instant(day, hour, bisect_right(self._boundaries, day))
 
 
-def bucket_name(slot: int, *, hourly: bool) -> str:
+def bucket_name(bucket: int, *, hourly: bool) -> str:
     """The name of a bucket as facts have it, from its number."""
     if not hourly:
-        return bucket_of_day(date.fromordinal(slot))
-    return bucket_of_hour(_EPOCH + timedelta(hours=slot - _EPOCH_HOUR))
+        return bucket_of_day(date.fromordinal(bucket))
+    return bucket_of_hour(_EPOCH + timedelta(hours=bucket - _EPOCH_HOUR))

@@ -1,4 +1,4 @@
-"""An indicator's share in a record: which of its series the record adds to, and what.
+"""A measure of an indicator: which of its series a record adds to, and what.
 
 Everything but the bucket and a duration follows from a few fields of few values, so it is worked
 out once for each combination and looked up from then on.
@@ -33,42 +33,44 @@ _REMEMBERED = 200_000
 
 @dataclass(frozen=True)
 class CompileContext:
-    """What all terms stand on."""
+    """What all measures stand on."""
 
     catalogue: Catalogue
     areas: Areas
-    book: SeriesRegistry
+    registry: SeriesRegistry
 
 
 @dataclass(frozen=True, slots=True)
 class Selection(Generic[C]):
-    """A term's choice for a record's values, and which instant's day or hour is its bucket."""
+    """A measure's choice for a record's values, and which instant's day or hour is its bucket."""
 
-    term: "Measure[C]"
+    measure: "Measure[C]"
     choice: C
     at: int
     hour: int
 
     @property
-    def cells(self) -> Increment | None:
+    def increment(self) -> Increment | None:
         """What is added whatever the durations are, None where these decide."""
         return (
-            self.choice if isinstance(self.choice, Increment) and not self.term.measures else None
+            self.choice
+            if isinstance(self.choice, Increment) and not self.measure.needs_duration
+            else None
         )
 
 
 class Measure(ABC, Generic[C]):
     """One population of one indicator. ``C`` is what a combination of values leads to.
 
-    ``measures`` says that what a record adds depends on a duration as well.
+    ``needs_duration`` says that what a record adds depends on a duration as well.
     """
 
-    measures = False
+    needs_duration = False
 
     def __init__(
-        self, ground: CompileContext, indicator: Indicator, population: Population
+        self, context: CompileContext, indicator: Indicator, population: Population
     ) -> None:
-        self._ground = ground
+        self._context = context
         self.indicator = indicator
         self.population = population
         self._hour = int(indicator.grain == "hour")
@@ -77,7 +79,7 @@ class Measure(ABC, Generic[C]):
     def names(self) -> list[str]:
         """The fields that decide; the first three are force, area and the bucket's moment."""
         population, indicator = self.population, self.indicator
-        kind, dimensions = population.kind, self._ground.catalogue.dimensions
+        kind, dimensions = population.kind, self._context.catalogue.dimensions
         named = ["force", "area", population.at, *fields_named(population.where), *self.needs()]
         named += fields_broken_down(kind, indicator.breakdowns, dimensions)
         return list(dict.fromkeys(named))
@@ -95,18 +97,18 @@ class Measure(ABC, Generic[C]):
         return ()
 
     def place(self, places: Mapping[str, int]) -> None:
-        """Learn where each field stands in the views that will be shown."""
+        """Learn where each field stands in the field values that will be shown."""
         self._names = self.names()
         self._at = places[self.population.at]
         self._pick: Callable[[list[Any]], Any] = itemgetter(*(places[n] for n in self._names))
 
-    def key(self, view: FieldValues) -> Any:
+    def key(self, fields: FieldValues) -> Any:
         """The record's values that decide, the same for records that add the same."""
-        return self._pick(view.keys)
+        return self._pick(fields.keys)
 
-    def choose(self, view: FieldValues) -> "Selection[C] | None":
+    def choose(self, fields: FieldValues) -> "Selection[C] | None":
         """What the record's values lead to, or None where the indicator does not count it."""
-        key = self.key(view)
+        key = self.key(fields)
         try:
             choice = self._known[key]
         except KeyError:
@@ -118,12 +120,12 @@ class Measure(ABC, Generic[C]):
         """What values that meet the population's conditions lead to."""
 
     @abstractmethod
-    def atom(self, choice: C, view: FieldValues) -> Contribution:
+    def contribution(self, choice: C, fields: FieldValues) -> Contribution:
         """What a record with this choice adds."""
 
-    def _slot(self, view: FieldValues) -> int:
-        slot: int = view.instants[self._at][self._hour]
-        return slot
+    def _bucket(self, fields: FieldValues) -> int:
+        bucket: int = fields.instants[self._at][self._hour]
+        return bucket
 
     def _remember(self, key: Any) -> C | None:
         values = dict(zip(self._names, key, strict=True))
@@ -135,15 +137,15 @@ class Measure(ABC, Generic[C]):
         return choice
 
     def _series(self, values: Values) -> tuple[int, ...]:
-        ground, indicator = self._ground, self.indicator
+        context, indicator = self._context, self.indicator
         force, era = values["force"], values[self.population.at]
         by = breakdown_values(
-            self.population.kind, indicator.breakdowns, ground.catalogue.dimensions, values
+            self.population.kind, indicator.breakdowns, context.catalogue.dimensions, values
         )
-        return bases_of(ground.book, self._each_series(force, values["area"], era, by))
+        return bases_of(context.registry, self._each_series(force, values["area"], era, by))
 
     def _each_series(self, force: str, area: str, era: int, by: list[str]) -> Iterator[Series]:
-        for name in self._ground.areas.valid(force, area, era):
+        for name in self._context.areas.valid(force, area, era):
             for each in by:
                 key = SeriesKey(self.indicator.id, force, name, each)
                 yield Series(key, hourly=bool(self._hour))

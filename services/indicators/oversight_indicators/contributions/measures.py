@@ -1,4 +1,4 @@
-"""The terms of each measure: what a record adds as a count, a share, a target kept, a duration."""
+"""What a record adds to each measure: a count, a share, a target kept, a duration."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,27 +22,27 @@ class CountMeasure(Measure[Increment]):
 
     def __init__(
         self,
-        ground: CompileContext,
+        context: CompileContext,
         indicator: Indicator,
         population: Population,
         *,
         side: str = "n",
     ) -> None:
-        super().__init__(ground, indicator, population)
+        super().__init__(context, indicator, population)
         self._n, self._of = int(side == "n"), int(side == "of")
 
     def _choice(self, values: Values, series: tuple[int, ...]) -> Increment:
         return Increment(series, self._n, self._of)
 
-    def atom(self, choice: Increment, view: FieldValues) -> Contribution:
-        return choice, self._slot(view), None
+    def contribution(self, choice: Increment, fields: FieldValues) -> Contribution:
+        return choice, self._bucket(fields), None
 
 
 class ShareMeasure(Measure[Increment]):
     """A hit, a miss, or not decided: decided by conditions."""
 
-    def __init__(self, ground: CompileContext, indicator: ProportionIndicator) -> None:
-        super().__init__(ground, indicator, indicator.of)
+    def __init__(self, context: CompileContext, indicator: ProportionIndicator) -> None:
+        super().__init__(context, indicator, indicator.of)
         self._hit, self._pending = indicator.hit, indicator.pending
 
     def needs(self) -> Iterator[str]:
@@ -55,8 +55,8 @@ class ShareMeasure(Measure[Increment]):
             return Increment(series, pending=1)
         return Increment(series, n=int(holds(self._hit, values)), of=1)
 
-    def atom(self, choice: Increment, view: FieldValues) -> Contribution:
-        return choice, self._slot(view), None
+    def contribution(self, choice: Increment, fields: FieldValues) -> Contribution:
+        return choice, self._bucket(fields), None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,13 +71,13 @@ class TargetOutcome:
 class TargetMeasure(Measure[TargetOutcome]):
     """A hit when the end came within the target of the day on which the clock started."""
 
-    measures = True
+    needs_duration = True
 
-    def __init__(self, ground: CompileContext, indicator: ProportionIndicator) -> None:
-        super().__init__(ground, indicator, indicator.of)
+    def __init__(self, context: CompileContext, indicator: ProportionIndicator) -> None:
+        super().__init__(context, indicator, indicator.of)
         assert indicator.within is not None
         self._within, self._hit, self._pending = indicator.within, indicator.hit, indicator.pending
-        self._target = ground.catalogue.targets[indicator.within.target]
+        self._target = context.catalogue.targets[indicator.within.target]
 
     def needs(self) -> Iterator[str]:
         yield from (self._within.start, self._within.end, self._target.field)
@@ -108,23 +108,23 @@ class TargetMeasure(Measure[TargetOutcome]):
         era = values[self._within.start]
         if era is None:
             return None
-        day = self._ground.areas.first_day(era)
+        day = self._context.areas.first_day(era)
         return self._target.seconds_on(day, str(values[self._target.field]))
 
-    def atom(self, choice: TargetOutcome, view: FieldValues) -> Contribution:
+    def contribution(self, choice: TargetOutcome, fields: FieldValues) -> Contribution:
         kept = choice.target is not None and (
-            _seconds(view, self._start, self._end) <= choice.target
+            _seconds(fields, self._start, self._end) <= choice.target
         )
-        return choice.kept if kept else choice.missed, self._slot(view), None
+        return choice.kept if kept else choice.missed, self._bucket(fields), None
 
 
 class DurationMeasure(Measure[Increment]):
     """A duration, counted exactly; or one that is still open, or never ended."""
 
-    measures = True
+    needs_duration = True
 
-    def __init__(self, ground: CompileContext, indicator: DurationIndicator) -> None:
-        super().__init__(ground, indicator, indicator.of)
+    def __init__(self, context: CompileContext, indicator: DurationIndicator) -> None:
+        super().__init__(context, indicator, indicator.of)
         self._from, self._to, self._open = indicator.start, indicator.end, indicator.open
         self._less_days = indicator.less_days
         self._in_days = indicator.counted_in == "days"
@@ -150,22 +150,22 @@ class DurationMeasure(Measure[Increment]):
             return Increment(series, of=1, pending=int(holds(self._open, values)))
         return Increment(series, n=int(values[self._from] is not None), of=1)
 
-    def atom(self, choice: Increment, view: FieldValues) -> Contribution:
+    def contribution(self, choice: Increment, fields: FieldValues) -> Contribution:
         if not choice.n:
-            return choice, self._slot(view), None
-        taken = self._days(view) if self._in_days else _seconds(view, self._start, self._end)
-        return choice, self._slot(view), max(taken, 0)
+            return choice, self._bucket(fields), None
+        taken = self._days(fields) if self._in_days else _seconds(fields, self._start, self._end)
+        return choice, self._bucket(fields), max(taken, 0)
 
-    def _days(self, view: FieldValues) -> int:
-        start: Instant = view.instants[self._start]
-        end: Instant = view.instants[self._end]
-        less: int | None = view.raw[self._less] if self._less is not None else None
+    def _days(self, fields: FieldValues) -> int:
+        start: Instant = fields.instants[self._start]
+        end: Instant = fields.instants[self._end]
+        less: int | None = fields.raw[self._less] if self._less is not None else None
         return end.day - start.day - (less or 0)
 
 
-def _seconds(view: FieldValues, start: int, end: int) -> int:
+def _seconds(fields: FieldValues, start: int, end: int) -> int:
     """Whole seconds between two moments."""
-    from_: datetime = view.raw[start]
-    to: datetime = view.raw[end]
+    from_: datetime = fields.raw[start]
+    to: datetime = fields.raw[end]
     taken = to - from_
     return taken.days * 86_400 + taken.seconds

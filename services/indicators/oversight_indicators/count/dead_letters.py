@@ -45,9 +45,9 @@ def dead_letter(poison: PoisonEvent, at: datetime) -> DeadLetter:
     """The letter for an event that cannot count; what is too large for one is cut."""
     return DeadLetter(
         topic=EVENTS.name,
-        partition=poison.place.partition,
-        offset=poison.place.offset,
-        index=poison.place.index,
+        partition=poison.position.partition,
+        offset=poison.position.offset,
+        index=poison.position.index,
         reason=poison.reason + _left_out(poison),
         source=poison.source,
         id=poison.id,
@@ -59,8 +59,8 @@ def dead_letter(poison: PoisonEvent, at: datetime) -> DeadLetter:
 def _left_out(poison: PoisonEvent) -> str:
     if len(poison.original) <= LARGEST_ORIGINAL:
         return ""
-    place = poison.place
+    position = poison.position
     return (
         f" (the first {LARGEST_ORIGINAL} of {len(poison.original)} bytes are kept; all of them are "
-        f"at offset {place.offset} of partition {place.partition} of {EVENTS.name})"
+        f"at offset {position.offset} of partition {position.partition} of {EVENTS.name})"
     )

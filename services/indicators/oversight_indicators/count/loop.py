@@ -132,17 +132,17 @@ class Counting:
         return all(stored[partition] == end for partition, end in batch.ends.items())
 
     async def _without_culprits(self, batch: Batch, error: Exception) -> Batch:
-        arrivals = [entry for entry in batch.entries if isinstance(entry, DecodedEvent)]
+        events = [entry for entry in batch.entries if isinstance(entry, DecodedEvent)]
         self.searching = True
         try:
             # What goes wrong without any event as well is no event's fault.
-            culprits = await self._culprits(arrivals) if await self._passes([]) else []
+            culprits = await self._culprits(events) if await self._passes([]) else []
         finally:
             self.searching = False
         if not culprits:
             raise error
         return batch.without(
-            {entry.place for entry in culprits}, f"{type(error).__name__}: {error}"
+            {entry.position for entry in culprits}, f"{type(error).__name__}: {error}"
         )
 
     async def _culprits(self, entries: list[DecodedEvent]) -> list[EventOutcome]:

@@ -1,4 +1,4 @@
-"""The numbers that series have in the database, which the book of this process does not know."""
+"""The ids of series in the database, where the registry of this process numbers them anew."""
 
 from collections.abc import Mapping
 
@@ -13,17 +13,17 @@ from oversight_runtime.postgres import Pool
 
 
 class SeriesNumbers:
-    """Of the series in ``book``; each is asked for once, until all are forgotten."""
+    """Of the series in ``registry``; each is asked for once, until all are forgotten."""
 
-    def __init__(self, pool: Pool, book: SeriesRegistry) -> None:
+    def __init__(self, pool: Pool, registry: SeriesRegistry) -> None:
         self._pool = pool
-        self._book = book
+        self._registry = registry
         self._stored: list[int] = []
 
     async def learn(self) -> None:
         """Ask for those that are new, in a transaction of its own; they get a number there."""
-        book = self._book
-        new = [book[number] for number in range(len(self._stored), len(book))]
+        registry = self._registry
+        new = [registry[number] for number in range(len(self._stored), len(registry))]
         if new:
             async with self._pool.acquire() as connection:
                 found = await series_numbers(connection, new)

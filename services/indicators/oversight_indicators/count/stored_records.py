@@ -12,7 +12,9 @@ from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.events.model import DecodedEvent
 
 
-def stored_atoms(contributions: Contributions, key: str, data: bytes) -> RecordContributions:
+def stored_contributions(
+    contributions: Contributions, key: str, data: bytes
+) -> RecordContributions:
     """What a stored record adds under the definitions as they are now.
 
     A record that they have no place for adds nothing: its area is gone, or a day that is asked for
@@ -21,7 +23,7 @@ def stored_atoms(contributions: Contributions, key: str, data: bytes) -> RecordC
     kind = key.split("/", 2)[1]
     try:
         record = KINDS[kind].model_validate_json(data, strict=True, extra="ignore")
-        return contributions.atoms(kind, record)
+        return contributions.of(kind, record)
     except (InvalidEvent, ValidationError, OverflowError):
         return NOTHING
 
@@ -38,10 +40,10 @@ class RecentRecords:
         known = self._known.get(key)
         return known[1] if known is not None and known[0] == digest else None
 
-    def remember(self, arrivals: Iterable[DecodedEvent]) -> None:
+    def remember(self, events: Iterable[DecodedEvent]) -> None:
         """Remember what has been committed, and forget the oldest beyond the limit."""
-        for arrival in arrivals:
-            self._known.pop(arrival.key, None)
-            self._known[arrival.key] = (arrival.digest, arrival.atoms)
+        for event in events:
+            self._known.pop(event.key, None)
+            self._known[event.key] = (event.digest, event.contributions)
         for key in list(islice(self._known, max(0, len(self._known) - self._limit))):
             del self._known[key]

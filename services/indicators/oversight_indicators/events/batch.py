@@ -29,11 +29,11 @@ class Batch:
     hours: Hours
 
     def without(self, culprits: Collection[EventPosition], reason: str) -> "Batch":
-        """The batch with the events at these places as poison."""
+        """The batch with the events at these positions as poison."""
         return replace(
             self,
             entries=[
-                _poisoned(entry, reason) if entry.place in culprits else entry
+                _poisoned(entry, reason) if entry.position in culprits else entry
                 for entry in self.entries
             ],
         )
@@ -66,4 +66,4 @@ def _poisoned(entry: EventOutcome, reason: str) -> PoisonEvent:
         return entry
     # What the database refused may be the very names.
     source, id_ = storable_name(entry.source), storable_name(entry.id)
-    return PoisonEvent(entry.place, storable_reason(reason), source, id_, entry.original)
+    return PoisonEvent(entry.position, storable_reason(reason), source, id_, entry.original)

@@ -34,11 +34,11 @@ from oversight_indicators.events.model import (
 class Unread:
     """A record that was checked before it came into the log: its values are read when needed."""
 
-    revival: FastReader
+    reader: FastReader
     data: dict[str, Any]
 
 
-# An event, and its record whose weight nobody has asked for yet: what it adds to the totals.
+# An event, and its record; what that adds to the totals is not computed yet.
 Read = tuple[EventOutcome, Record | Unread | None]
 # Given where it stood, what it says, its own bytes where they are known, and the whole record's.
 # Raises whatever is wrong with it.
@@ -46,71 +46,71 @@ Reader = Callable[[Contributions, EventPosition, Any, bytes | None, bytes], Read
 
 
 def reader_for(message: KafkaRecord, contributions: Contributions) -> Reader:
-    """How the events of ``message`` are read."""
+    """The reader for the events of ``message``."""
     # What this contract has let in once it would let in again.
-    return take if message.contract == contributions.contract else check
+    return read_trusted if message.contract == contributions.contract else read_checked
 
 
-def check(
+def read_checked(
     contributions: Contributions,
-    place: EventPosition,
+    position: EventPosition,
     document: Any,
     raw: bytes | None,
     record: bytes,
 ) -> Read:
-    """An event from whoever may have written it."""
-    event = read_event(document, raw, strict=False)
-    contributions.areas.require(event.force, event.area)
-    contributions.areas.require_kind(event.force, event.kind)
-    removed = event.record is None
-    arrival = DecodedEvent(
-        place,
-        event.source,
-        event.id,
-        f"{event.force}/{event.kind}/{event.subject}",
-        event.revision,
-        event.digest,
+    """Reads an event from whoever may have written it, and checks it against the contract."""
+    found = read_event(document, raw, strict=False)
+    contributions.areas.require(found.force, found.area)
+    contributions.areas.require_kind(found.force, found.kind)
+    removed = found.record is None
+    event = DecodedEvent(
+        position,
+        found.source,
+        found.id,
+        f"{found.force}/{found.kind}/{found.subject}",
+        found.revision,
+        found.digest,
         removed,
-        event.data,
+        found.data,
         NOTHING,
         record,
-        weighed=removed,
+        computed=removed,
     )
-    return arrival, event.record
+    return event, found.record
 
 
-def take(
+def read_trusted(
     contributions: Contributions,
-    place: EventPosition,
+    position: EventPosition,
     document: Any,
     raw: bytes | None,
     record: bytes,
 ) -> Read:
-    """An event that this contract has checked before, read as ``check`` would read it."""
-    told = EVENT_TYPES[document["type"]]
-    data, removed = document["data"], told.verb == "removed"
+    """Reads an event that this contract has checked before, as ``read_checked`` would read it."""
+    event_type = EVENT_TYPES[document["type"]]
+    data, removed = document["data"], event_type.verb == "removed"
     source, id_, subject = document["source"], document["id"], document["subject"]
     force, revision = data["force"], data["revision"]
     # What is hashed and compared far from here must not be of another type, whoever says what.
     if not (type(source) is type(id_) is type(subject) is str and type(revision) is int):
         raise TypeError("source, id and subject have to be texts, and the revision a number")
     contributions.areas.require(force, data.get("area", WHOLE_FORCE))
-    contributions.areas.require_kind(force, told.kind)
-    content, digest = content_of(told.verb, data)
-    arrival = DecodedEvent(
-        place,
+    contributions.areas.require_kind(force, event_type.kind)
+    content, digest = content_of(event_type.verb, data)
+    event = DecodedEvent(
+        position,
         source,
         id_,
-        f"{force}/{told.kind}/{subject}",
+        f"{force}/{event_type.kind}/{subject}",
         revision,
         digest,
         removed,
         content,
         NOTHING,
         record,
-        weighed=removed,
+        computed=removed,
     )
-    return arrival, None if removed else Unread(contributions.revivals[told.kind], data)
+    return event, None if removed else Unread(contributions.fast_readers[event_type.kind], data)
 
 
 # In characters. An event can have a fault for each byte it is long.
@@ -124,10 +124,13 @@ _Part = tuple[Any, bytes | None]
 
 def decode(message: KafkaRecord, contributions: Contributions) -> list[EventOutcome]:
     """Every event of a record, in order; one that is at fault does not hold up the others."""
-    return [weigh(entry, record, contributions) for entry, record in read(message, contributions)]
+    return [
+        compute(entry, record, contributions)
+        for entry, record in read_events(message, contributions)
+    ]
 
 
-def read(message: KafkaRecord, contributions: Contributions) -> list[Read]:
+def read_events(message: KafkaRecord, contributions: Contributions) -> list[Read]:
     """Every event of a record as ``decode`` has them, but for what they add."""
     kind = _media_type(message)
     if kind == BATCH and (cut := _cut(message.value)):
@@ -137,9 +140,9 @@ def read(message: KafkaRecord, contributions: Contributions) -> list[Read]:
     except orjson.JSONDecodeError as error:
         return [_unreadable(message, f"not JSON: {error}")]
     if kind == STRUCTURED:
-        place = EventPosition(message.partition, message.offset, None)
+        position = EventPosition(message.partition, message.offset, None)
         reader = reader_for(message, contributions)
-        return [_read(reader, contributions, place, content, message.value, message.value)]
+        return [_read(reader, contributions, position, content, message.value, message.value)]
     if kind != BATCH:
         return [_unreadable(message, f"content-type {kind[:80]!r} is not known", content)]
     if not isinstance(content, list):
@@ -166,37 +169,37 @@ def _batch(
         average = len(record) // len(parts)
         reason = f"{len(parts)} elements of {average} bytes are no batch of events"
         return [_unreadable(message, reason)]
-    places = (
+    positions = (
         EventPosition(message.partition, message.offset, index) for index in range(len(parts))
     )
     return [
-        _read(reader, contributions, place, document, raw, record)
-        for place, (document, raw) in zip(places, parts, strict=True)
+        _read(reader, contributions, position, document, raw, record)
+        for position, (document, raw) in zip(positions, parts, strict=True)
     ]
 
 
-def weigh(
+def compute(
     entry: EventOutcome, record: Record | Unread | None, contributions: Contributions
 ) -> EventOutcome:
     """The event with what its record adds."""
     if record is None or isinstance(entry, PoisonEvent):
         return entry
     try:
-        known = record.revival.read(record.data) if isinstance(record, Unread) else record
-        entry.atoms = contributions.atoms(entry.key.split("/", 2)[1], known)
-        entry.weighed = True
+        known = record.reader.read(record.data) if isinstance(record, Unread) else record
+        entry.contributions = contributions.of(entry.key.split("/", 2)[1], known)
+        entry.computed = True
     except Exception as error:
-        return PoisonEvent(entry.place, _reason(error), entry.source, entry.id, entry.original)
+        return PoisonEvent(entry.position, _reason(error), entry.source, entry.id, entry.original)
     return entry
 
 
-def complete(arrival: DecodedEvent, contributions: Contributions) -> DecodedEvent:
+def complete(event: DecodedEvent, contributions: Contributions) -> DecodedEvent:
     """The same event with its data and what its record adds. Raises ``InvalidEvent``."""
-    if arrival.weighed:
-        return arrival
-    document = orjson.loads(arrival.original)
-    again = _read(check, contributions, arrival.place, document, None, arrival.record)
-    entry = weigh(*again, contributions)
+    if event.computed:
+        return event
+    document = orjson.loads(event.original)
+    again = _read(read_checked, contributions, event.position, document, None, event.record)
+    entry = compute(*again, contributions)
     if isinstance(entry, PoisonEvent):
         raise InvalidEvent.because("", entry.reason)
     return entry
@@ -209,29 +212,29 @@ def _media_type(message: KafkaRecord) -> str:
 
 
 def _unreadable(message: KafkaRecord, reason: str, content: Any = None) -> Read:
-    place = EventPosition(message.partition, message.offset, None)
-    return _poison(place, reason, content, message.value), None
+    position = EventPosition(message.partition, message.offset, None)
+    return _poison(position, reason, content, message.value), None
 
 
 def _read(
     reader: Reader,
     contributions: Contributions,
-    place: EventPosition,
+    position: EventPosition,
     document: Any,
     raw: bytes | None,
     record: bytes,
 ) -> Read:
     try:
-        return reader(contributions, place, document, raw, record)
+        return reader(contributions, position, document, raw, record)
     except Exception as error:
         # Decoding is a pure function: what it raises once it raises every time.
         reason = _reason(error)
-    return _poison(place, reason, document, part_of(record, place.index)), None
+    return _poison(position, reason, document, part_of(record, position.index)), None
 
 
-def _poison(place: EventPosition, reason: str, document: Any, original: bytes) -> PoisonEvent:
+def _poison(position: EventPosition, reason: str, document: Any, original: bytes) -> PoisonEvent:
     source, id_ = _identifier(document, "source"), _identifier(document, "id")
-    return PoisonEvent(place, reason, source, id_, original)
+    return PoisonEvent(position, reason, source, id_, original)
 
 
 def _reason(error: Exception) -> str:

@@ -49,13 +49,13 @@ class EventPosition:
 
 @dataclass(slots=True)
 class DecodedEvent:
-    """A valid event. ``atoms`` is what its record adds; of a removal, nothing.
+    """A valid event. ``contributions`` is what its record adds; of a removal, nothing.
 
-    ``weighed`` is false while nobody asked what the record adds: then ``atoms`` is empty, and
-    ``data`` may be.
+    ``computed`` is false while nobody asked what the record adds: then ``contributions`` is empty,
+    and ``data`` may be.
     """
 
-    place: EventPosition
+    position: EventPosition
     source: str
     id: str
     key: str
@@ -63,23 +63,23 @@ class DecodedEvent:
     digest: bytes
     removed: bool
     data: bytes
-    atoms: RecordContributions
+    contributions: RecordContributions
     # The whole record, not the event's own part of it: what is decoded costs the garbage
     # collector more to look at than the rare dead letter costs to decode again.
     record: bytes
-    weighed: bool = True
+    computed: bool = True
 
     @property
     def original(self) -> bytes:
         """The event as it came, byte for byte: of a batch, its own part."""
-        return part_of(self.record, self.place.index)
+        return part_of(self.record, self.position.index)
 
 
 @dataclass(slots=True)
 class PoisonEvent:
     """An event that can never count; ``source`` and ``id`` as far as they could be read."""
 
-    place: EventPosition
+    position: EventPosition
     reason: str
     source: str | None
     id: str | None

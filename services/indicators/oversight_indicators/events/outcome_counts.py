@@ -11,7 +11,7 @@ from oversight_indicators.events.revisions import Outcome
 HOUR_MS = 3_600_000
 # The source of an event whose own cannot be read; no feed can be called so.
 UNREADABLE = ""
-_STOOD = attrgetter("place.partition", "place.offset", "source")
+_RECORD = attrgetter("position.partition", "position.offset", "source")
 
 # The hour of each Kafka record, by partition and offset.
 Hours = Mapping[tuple[int, int], int]
@@ -34,15 +34,15 @@ def hour_of(timestamp: int) -> int:
 def count_outcomes(
     entries: Sequence[EventOutcome], outcomes: Iterable[Outcome], hours: Hours
 ) -> Counter[OutcomeCounts]:
-    """Events by tally; ``outcomes`` are those of the arrivals among ``entries``, in order."""
-    arrivals = [entry for entry in entries if isinstance(entry, DecodedEvent)]
-    # Counted by place first, without a step of Python's own for each event: this is the hot path.
-    found = Counter(zip(map(_STOOD, arrivals), outcomes, strict=True))
-    if len(arrivals) < len(entries):
-        poisons = [entry for entry in entries if not isinstance(entry, DecodedEvent)]
-        found.update((_STOOD(each), Outcome.DEAD_LETTERED) for each in poisons)
-    tallies: Counter[OutcomeCounts] = Counter()
+    """Events by what is counted together; ``outcomes`` are those of the valid ones, in order."""
+    valid = [entry for entry in entries if isinstance(entry, DecodedEvent)]
+    # Counted by record first, without a step of Python's own for each event: this is the hot path.
+    found = Counter(zip(map(_RECORD, valid), outcomes, strict=True))
+    if len(valid) < len(entries):
+        poison = [entry for entry in entries if not isinstance(entry, DecodedEvent)]
+        found.update((_RECORD(each), Outcome.DEAD_LETTERED) for each in poison)
+    counts: Counter[OutcomeCounts] = Counter()
     for ((partition, offset, source), outcome), events in found.items():
         hour = hours[partition, offset]
-        tallies[OutcomeCounts(partition, source or UNREADABLE, hour, outcome)] += events
-    return tallies
+        counts[OutcomeCounts(partition, source or UNREADABLE, hour, outcome)] += events
+    return counts

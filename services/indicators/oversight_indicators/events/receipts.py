@@ -30,11 +30,11 @@ def receipts_of(
             letter = _letter(entry)
             letters.append(letter)
             reason = letter.reason
-        source, id_, place = entry.source, entry.id, entry.place
+        source, id_, position = entry.source, entry.id, entry.position
         if source is None or id_ is None:
             continue
         name = (source, id_)
-        row = (*name, outcome, reason, place.partition, place.offset, place.index, 0)
+        row = (*name, outcome, reason, position.partition, position.offset, position.index, 0)
         if (first := receipts.setdefault(name, row)) is not row:
             receipts[name] = (*first[:-1], first[-1] + 1)
     return letters, sorted(receipts.values(), key=_NAME)
@@ -52,4 +52,4 @@ def _letter(entry: EventOutcome) -> PoisonEvent:
     if isinstance(entry, PoisonEvent):
         return entry
     reason = f"revision {entry.revision} of {entry.key} was counted before with other content"
-    return PoisonEvent(entry.place, reason, entry.source, entry.id, entry.original)
+    return PoisonEvent(entry.position, reason, entry.source, entry.id, entry.original)

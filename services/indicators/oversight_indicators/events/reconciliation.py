@@ -47,7 +47,7 @@ class Gap:
 class Reconciled:
     """What came of an hour of a source; ``events`` is None where the log is not readable."""
 
-    place: SourceHour
+    source_hour: SourceHour
     events: int | None
     outcomes: Mapping[str, int]
 
@@ -76,20 +76,22 @@ def last_hour_over(now_ms: int) -> int:
 
 
 def compare(
-    places: Iterable[SourceHour],
+    source_hours: Iterable[SourceHour],
     logged: Mapping[SourceHour, int],
     tallied: Mapping[SourceHour, Mapping[str, int]],
     gaps: Iterable[Gap],
 ) -> list[Reconciled]:
-    """Each place with what is known of it on both sides, in order."""
+    """Each source_hour with what is known of it on both sides, in order."""
     gaps = tuple(gaps)
     return [
         Reconciled(
-            place,
-            None if any(gap.covers(place.hour) for gap in gaps) else logged.get(place, 0),
-            {outcome: tallied.get(place, {}).get(outcome, 0) for outcome in OUTCOMES},
+            source_hour,
+            None
+            if any(gap.covers(source_hour.hour) for gap in gaps)
+            else logged.get(source_hour, 0),
+            {outcome: tallied.get(source_hour, {}).get(outcome, 0) for outcome in OUTCOMES},
         )
-        for place in sorted(set(places))
+        for source_hour in sorted(set(source_hours))
     ]
 
 

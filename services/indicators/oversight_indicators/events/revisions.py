@@ -1,7 +1,7 @@
 """What becomes of each event, and the difference a batch makes to the totals. Pure.
 
 A record that moves from one revision to another takes away what the old one added and adds what
-the new one adds; so corrections, late arrivals, duplicates and removals are one mechanism.
+the new one adds; so corrections, late events, duplicates and removals are one mechanism.
 """
 
 from collections import defaultdict
@@ -51,7 +51,7 @@ class Resolution:
 
 
 def resolve_revisions(
-    stored: Mapping[str, StoredRevision], arrivals: Iterable[DecodedEvent], *, grown: bool = False
+    stored: Mapping[str, StoredRevision], events: Iterable[DecodedEvent], *, grown: bool = False
 ) -> Resolution:
     """Let the higher revision win, event by event.
 
@@ -59,13 +59,13 @@ def resolve_revisions(
     """
     latest: dict[str, DecodedEvent] = {}
     outcomes = []
-    for arrival in arrivals:
-        known = latest.get(arrival.key) or stored.get(arrival.key)
+    for event in events:
+        known = latest.get(event.key) or stored.get(event.key)
         if known is not None and not grown:
-            _check_partition(known, arrival)
-        outcome = Outcome.COUNTED if known is None else _outcome(known, arrival)
+            _check_partition(known, event)
+        outcome = Outcome.COUNTED if known is None else _outcome(known, event)
         if outcome is Outcome.COUNTED:
-            latest[arrival.key] = arrival
+            latest[event.key] = event
         outcomes.append(outcome)
     return Resolution(outcomes, latest)
 
@@ -79,26 +79,26 @@ def difference(
     writer, and readers sum.
     """
     sums: defaultdict[int, DeltaAccumulator] = defaultdict(DeltaAccumulator)
-    for key, arrival in latest.items():
+    for key, event in latest.items():
         old = before(key)
-        new = NOTHING if arrival.removed else arrival.atoms
+        new = NOTHING if event.removed else event.contributions
         if old != new:
-            own = sums[arrival.place.partition]
+            own = sums[event.position.partition]
             own.add(old, -1)
             own.add(new)
-    return {partition: each.spread() for partition, each in sums.items()}
+    return {partition: each.deltas() for partition, each in sums.items()}
 
 
-def _check_partition(known: StoredRevision | DecodedEvent, arrival: DecodedEvent) -> None:
-    partition = known.partition if isinstance(known, StoredRevision) else known.place.partition
-    if partition != arrival.place.partition:
+def _check_partition(known: StoredRevision | DecodedEvent, event: DecodedEvent) -> None:
+    partition = known.partition if isinstance(known, StoredRevision) else known.position.partition
+    if partition != event.position.partition:
         raise RecordMoved(
-            f"{arrival.key} was stored from partition {partition} and now came in partition "
-            f"{arrival.place.partition}: the topic has grown; run: oversight rebuild --from-log"
+            f"{event.key} was stored from partition {partition} and now came in partition "
+            f"{event.position.partition}: the topic has grown; run: oversight rebuild --from-log"
         )
 
 
-def _outcome(known: StoredRevision | DecodedEvent, arrival: DecodedEvent) -> Outcome:
-    if arrival.revision != known.revision:
-        return Outcome.COUNTED if arrival.revision > known.revision else Outcome.SUPERSEDED
-    return Outcome.DUPLICATE if arrival.digest == known.digest else Outcome.CONFLICT
+def _outcome(known: StoredRevision | DecodedEvent, event: DecodedEvent) -> Outcome:
+    if event.revision != known.revision:
+        return Outcome.COUNTED if event.revision > known.revision else Outcome.SUPERSEDED
+    return Outcome.DUPLICATE if event.digest == known.digest else Outcome.CONFLICT

@@ -17,7 +17,7 @@ from oversight_indicators.contributions.accumulator import (
     TotalDelta,
 )
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.count.stored_records import stored_atoms
+from oversight_indicators.count.stored_records import stored_contributions
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.records import CHUNK, every_record
 from oversight_indicators.repository.totals import stage_totals
@@ -58,12 +58,12 @@ class Recomputation:
         for key, partition, removed, data in rows:
             self._held += 1
             if not removed:
-                self._sums[partition].add(stored_atoms(self._contributions, key, data))
+                self._sums[partition].add(stored_contributions(self._contributions, key, data))
 
     async def _let_go(self, connection: Connection) -> None:
-        parts = {partition: sums.spread() for partition, sums in self._sums.items()}
-        book, known = self._contributions.book, len(self._numbers)
-        self._numbers += await self._numbering([book[n] for n in range(known, len(book))])
+        parts = {partition: sums.deltas() for partition, sums in self._sums.items()}
+        registry, known = self._contributions.registry, len(self._numbers)
+        self._numbers += await self._numbering([registry[n] for n in range(known, len(registry))])
         await stage_totals(connection, {p: self._numbered(own) for p, own in parts.items()})
         self.records += self._held
         self._sums.clear()

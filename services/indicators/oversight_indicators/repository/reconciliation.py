@@ -57,8 +57,8 @@ async def add_logged(
         " ON CONFLICT (hour, source, partition)"
         " DO UPDATE SET events = log_tallies.events + excluded.events, pending = true",
         partition,
-        [place.hour for place, _ in rows],
-        [place.source for place, _ in rows],
+        [source_hour.hour for source_hour, _ in rows],
+        [source_hour.source for source_hour, _ in rows],
         [events for _, events in rows],
     )
 
@@ -92,7 +92,7 @@ async def pending_hours(connection: Connection, newest: int, limit: int) -> list
 
 
 async def read_logged(connection: Connection, hours: Collection[int]) -> dict[SourceHour, int]:
-    """Events in the log by place, over all partitions."""
+    """Events in the log by source_hour, over all partitions."""
     rows = await connection.fetch(
         "SELECT hour, source, sum(events)::bigint FROM log_tallies"
         " WHERE hour = ANY($1::bigint[]) GROUP BY hour, source",
@@ -104,7 +104,7 @@ async def read_logged(connection: Connection, hours: Collection[int]) -> dict[So
 async def read_tallied(
     connection: Connection, hours: Collection[int]
 ) -> dict[SourceHour, dict[str, int]]:
-    """Events by place and outcome, over all partitions."""
+    """Events by source_hour and outcome, over all partitions."""
     rows: list[asyncpg.Record] = await connection.fetch(
         "SELECT hour, source, outcome, sum(events)::bigint FROM outcome_tallies"
         " WHERE hour = ANY($1::bigint[]) GROUP BY hour, source, outcome",
@@ -154,7 +154,13 @@ async def keep_reconciled(
         " IS DISTINCT FROM (excluded.events, excluded.counted, excluded.duplicate,"
         " excluded.superseded, excluded.conflict, excluded.dead_lettered)",
         [
-            (each.place.source, each.place.hour, each.events, *each.outcomes.values(), at)
+            (
+                each.source_hour.source,
+                each.source_hour.hour,
+                each.events,
+                *each.outcomes.values(),
+                at,
+            )
             for each in found
         ],
     )

@@ -24,7 +24,7 @@ _STAGE = Stage(
 )
 
 
-async def read_standings(
+async def read_revisions(
     connection: Connection, keys: Collection[str]
 ) -> dict[str, StoredRevision]:
     """How the records with these keys are stored; those that are not are left out."""
@@ -43,11 +43,19 @@ async def read_data(connection: Connection, keys: Collection[str]) -> dict[str, 
     return {row["key"]: row["data"] for row in rows}
 
 
-async def write_records(connection: Connection, arrivals: Iterable[DecodedEvent]) -> None:
-    """Store each record as its arrival has it."""
+async def write_records(connection: Connection, events: Iterable[DecodedEvent]) -> None:
+    """Store each record as its event has it."""
     rows = [
-        (row.key, row.place.partition, row.revision, row.digest, row.removed, row.source, row.data)
-        for row in arrivals
+        (
+            row.key,
+            row.position.partition,
+            row.revision,
+            row.digest,
+            row.removed,
+            row.source,
+            row.data,
+        )
+        for row in events
     ]
     rows.sort()
     await _STAGE.fill(connection, rows)

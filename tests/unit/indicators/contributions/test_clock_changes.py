@@ -49,7 +49,7 @@ def buckets(moment: datetime) -> tuple[str, str]:
     made = record("stop-search", searched_at=moment.isoformat())
     found = {
         series.indicator: bucket
-        for (series, bucket) in CONTRIBUTIONS.of("stop-search", made)
+        for (series, bucket) in CONTRIBUTIONS.totals("stop-search", made)
         if series.area == "force"
     }
     return found["by.day"], found["by.hour"]

@@ -16,7 +16,7 @@ COUNT = {"measure": "count", "counts": {"kind": "stop-search", "at": "searched_a
 
 def added(indicator: dict[str, Any], kind: str, **fields: Any) -> Found:
     """Total by (area, breakdown, bucket)."""
-    found = Contributions(catalogue(indicator)).of(kind, record(kind, **fields))
+    found = Contributions(catalogue(indicator)).totals(kind, record(kind, **fields))
     return {(series.area, series.by, bucket): total for (series, bucket), total in found.items()}
 
 
@@ -386,7 +386,7 @@ class TestTwoSides:
 
 
 def test_series_carry_indicator_and_force() -> None:
-    found = Contributions(catalogue({**COUNT, "id": "stops.all"})).of(
+    found = Contributions(catalogue({**COUNT, "id": "stops.all"})).totals(
         "stop-search", record("stop-search", force="east")
     )
     assert list(found) == [(SeriesKey("stops.all", "east", "force"), "2026-03-10")]

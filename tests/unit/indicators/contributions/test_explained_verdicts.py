@@ -34,7 +34,7 @@ def contributions(definitions_catalogue: Catalogue) -> Contributions:
 def counted(contributions: Contributions, kind: str, record: Record) -> dict[str, Total]:
     """What the engine adds to the whole force, all values, by indicator."""
     found: dict[str, Total] = {}
-    for (series, _), total in contributions.of(kind, record).items():
+    for (series, _), total in contributions.totals(kind, record).items():
         if (series.area, series.by) == ("force", ""):
             found.setdefault(series.indicator, Total()).add(total)
     return {name: total for name, total in found.items() if total}

@@ -25,7 +25,7 @@ from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.topics import EVENTS
 from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.count.stored_records import stored_atoms
+from oversight_indicators.count.stored_records import stored_contributions
 from oversight_indicators.events.decode import decode
 from oversight_indicators.events.model import DecodedEvent, KafkaRecord
 from oversight_indicators.events.revisions import StoredRevision, difference, resolve_revisions
@@ -44,28 +44,28 @@ class Database:
 
     def count(self, messages: Sequence[KafkaRecord]) -> None:
         """Count a batch as a transaction does, with nothing remembered from the one before."""
-        arrivals = [each for message in messages for each in self._decoded(message)]
-        judgement = resolve_revisions(
-            {key: each for key, (each, _) in self.records.items()}, arrivals
+        events = [each for message in messages for each in self._decoded(message)]
+        resolution = resolve_revisions(
+            {key: each for key, (each, _) in self.records.items()}, events
         )
-        book = self.contributions.book
-        for partition, sums in difference(judgement.latest, self._before).items():
+        registry = self.contributions.registry
+        for partition, sums in difference(resolution.latest, self._before).items():
             totals = self.totals.setdefault(partition, Counter())
             for key, each in sums.items():
-                _add(totals, *book.named(key), each.n, each.of, each.pending, each.values or {})
-        for name, arrival in judgement.latest.items():
-            self.records[name] = _standing(arrival), arrival.data
+                _add(totals, *registry.named(key), each.n, each.of, each.pending, each.values or {})
+        for name, event in resolution.latest.items():
+            self.records[name] = _standing(event), event.data
 
     def _decoded(self, message: KafkaRecord) -> list[DecodedEvent]:
         entries = decode(message, self.contributions)
-        arrivals = [entry for entry in entries if isinstance(entry, DecodedEvent)]
-        assert len(arrivals) == len(entries), entries
-        return arrivals
+        events = [entry for entry in entries if isinstance(entry, DecodedEvent)]
+        assert len(events) == len(entries), entries
+        return events
 
     def _before(self, key: str) -> RecordContributions:
         if key not in self.records or self.records[key][0].removed:
             return NOTHING
-        return stored_atoms(self.contributions, key, self.records[key][1])
+        return stored_contributions(self.contributions, key, self.records[key][1])
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def batch_totals(events: Sequence[Document], contributions: Contributions) -> Co
         read = read_event(event, strict=True)
         if read.record is None:
             continue
-        for (series, bucket), each in contributions.of(read.kind, read.record).items():
+        for (series, bucket), each in contributions.totals(read.kind, read.record).items():
             _add(totals, series, bucket, each.n, each.of, each.pending, each.values)
     return +totals
 
@@ -155,7 +155,5 @@ def _add(
         totals[series, bucket, name] += count
 
 
-def _standing(arrival: DecodedEvent) -> StoredRevision:
-    return StoredRevision(
-        arrival.revision, arrival.digest, arrival.removed, arrival.place.partition
-    )
+def _standing(event: DecodedEvent) -> StoredRevision:
+    return StoredRevision(event.revision, event.digest, event.removed, event.position.partition)

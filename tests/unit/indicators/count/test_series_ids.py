@@ -50,10 +50,10 @@ def stored(numbers: SeriesNumbers, number: int) -> int:
 
 
 async def test_each_series_is_asked_for_once() -> None:
-    database, book = FakeDatabase(first=10), SeriesRegistry()
-    numbers = SeriesNumbers(cast(Pool, cast(Any, database)), book)
+    database, registry = FakeDatabase(first=10), SeriesRegistry()
+    numbers = SeriesNumbers(cast(Pool, cast(Any, database)), registry)
     for name in ("x", "y"):
-        book.number(series(name))
+        registry.number(series(name))
         await numbers.learn()
         await numbers.learn()
     assert [stored(numbers, 0), stored(numbers, 1)] == [10, 11]
@@ -61,9 +61,9 @@ async def test_each_series_is_asked_for_once() -> None:
 
 
 async def test_another_database_is_asked_for_its_own_numbers() -> None:
-    database, book = FakeDatabase(first=10), SeriesRegistry()
-    numbers = SeriesNumbers(cast(Pool, cast(Any, database)), book)
-    book.number(series("x"))
+    database, registry = FakeDatabase(first=10), SeriesRegistry()
+    numbers = SeriesNumbers(cast(Pool, cast(Any, database)), registry)
+    registry.number(series("x"))
     await numbers.learn()
     # A standby that had not heard of the series takes over.
     database.begin_again(first=3)

@@ -6,7 +6,7 @@ from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.event_builders import data
 
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.count.stored_records import stored_atoms
+from oversight_indicators.count.stored_records import stored_contributions
 
 CONTRIBUTIONS = Contributions(
     catalogue({"measure": "count", "counts": {"kind": "incident", "at": "arrived_at"}})
@@ -25,4 +25,4 @@ NOON = "2026-03-10T12:00:00Z"
 )
 def test_what_has_no_place_adds_nothing(changed: dict[str, str], added: int) -> None:
     content = orjson.dumps(data("incident", **{"arrived_at": NOON, **changed}))
-    assert len(stored_atoms(CONTRIBUTIONS, "west/incident/r1", content)) == added
+    assert len(stored_contributions(CONTRIBUTIONS, "west/incident/r1", content)) == added

@@ -8,7 +8,7 @@ from typing import Any, cast
 from tests.unit.indicators.catalogues import catalogue
 
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_indicators.count.transaction import LETTERS_AT_ONCE, Transactions
+from oversight_indicators.count.transaction import DEAD_LETTERS_AT_ONCE, Transactions
 from oversight_indicators.events.batch import Batch
 from oversight_indicators.events.model import Checkpoint, EventPosition, PoisonEvent
 from oversight_indicators.events.revisions import Outcome
@@ -67,7 +67,7 @@ async def test_letters_go_out_some_at_a_time_and_the_transaction_is_not_idle_mea
         witness,
         lambda: datetime.now(UTC),
     )
-    many = 2 * LETTERS_AT_ONCE + 1
+    many = 2 * DEAD_LETTERS_AT_ONCE + 1
     entries = [
         PoisonEvent(EventPosition(0, 0, n), "no object", None, None, b"0") for n in range(many)
     ]
@@ -77,6 +77,10 @@ async def test_letters_go_out_some_at_a_time_and_the_transaction_is_not_idle_mea
 
     assert outcomes[Outcome.DEAD_LETTERED] == many
     sent = [place for place, each in enumerate(witness.asked) if isinstance(each, int)]
-    assert [witness.asked[place] for place in sent] == [LETTERS_AT_ONCE, LETTERS_AT_ONCE, 1]
+    assert [witness.asked[place] for place in sent] == [
+        DEAD_LETTERS_AT_ONCE,
+        DEAD_LETTERS_AT_ONCE,
+        1,
+    ]
     assert all(later - earlier > 1 for earlier, later in zip(sent, sent[1:], strict=False))
     assert witness.asked[-1] == "committed"

@@ -35,8 +35,8 @@ def test_an_event_brings_its_identity_and_what_it_adds() -> None:
     entry = only(document(subject="r9", revision=4))
     assert isinstance(entry, DecodedEvent)
     assert (entry.key, entry.revision, entry.removed) == ("west/incident/r9", 4, False)
-    assert (entry.place.partition, entry.place.offset, entry.place.index) == (2, 7, None)
-    assert len(entry.atoms) == 1
+    assert (entry.position.partition, entry.position.offset, entry.position.index) == (2, 7, None)
+    assert len(entry.contributions) == 1
 
 
 def test_a_comparator_has_no_records() -> None:
@@ -49,7 +49,7 @@ def test_a_removal_adds_nothing() -> None:
     entry = only(document(verb="removed", revision=2))
     assert isinstance(entry, DecodedEvent)
     assert entry.removed
-    assert entry.atoms == ()
+    assert entry.contributions == ()
 
 
 def test_the_digest_is_of_the_content_whatever_the_order_of_its_fields() -> None:
@@ -78,7 +78,7 @@ def test_a_batch_keeps_its_good_events(content_type: str | None) -> None:
         PoisonEvent,
         DecodedEvent,
     ]
-    assert [entry.place.index for entry in entries] == [0, 1, 2, 3]
+    assert [entry.position.index for entry in entries] == [0, 1, 2, 3]
     poison = entries[1]
     assert isinstance(poison, PoisonEvent)
     assert (poison.source, poison.id) == ("urn:west:feed", "b-1")
@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_one_poison_with_its_bytes(
     (poison,) = decoded(value, content_type)
     assert isinstance(poison, PoisonEvent)
     assert poison.original == value
-    assert poison.place.index is None
+    assert poison.position.index is None
     assert (poison.source, poison.id) == (None, None)
 
 

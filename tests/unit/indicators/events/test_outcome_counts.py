@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.indicators.event_builders import arrival
+from tests.unit.indicators.event_builders import make_event
 
 from oversight_indicators.events.model import DecodedEvent, EventOutcome, EventPosition, PoisonEvent
 from oversight_indicators.events.outcome_counts import (
@@ -33,7 +33,7 @@ class Seen:
         if self.outcome is Outcome.DEAD_LETTERED:
             place = EventPosition(self.partition, self.record, None)
             return PoisonEvent(place, "bad", self.source, None, b"")
-        made = arrival(partition=self.partition, offset=self.record)
+        made = make_event(partition=self.partition, offset=self.record)
         made.source = self.source or "feed"
         return made
 

@@ -58,7 +58,7 @@ def test_a_long_list_of_what_is_too_short_for_events_is_one_of_no_source(
     (poison,) = decode(KafkaRecord(0, 0, 0, value, BATCH), CONTRIBUTIONS)
     assert isinstance(poison, PoisonEvent)
     assert poison.reason == f"4001 elements of {bytes_} bytes are no batch of events"
-    assert poison.place.index is None
+    assert poison.position.index is None
     assert poison.original == value
     assert sources_in(value, BATCH) == {"": 1}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.indicators.catalogues import catalogue
-from tests.unit.indicators.event_builders import arrival, record
+from tests.unit.indicators.event_builders import make_event, record
 
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_indicators.contributions.accumulator import (
@@ -65,7 +65,7 @@ CONTRIBUTIONS = Contributions(catalogue(*INDICATORS))
 
 class TestOutcomes:
     def test_a_new_record_is_counted(self) -> None:
-        assert resolve_revisions({}, [arrival()]).outcomes == [Outcome.COUNTED]
+        assert resolve_revisions({}, [make_event()]).outcomes == [Outcome.COUNTED]
 
     @pytest.mark.parametrize(
         ("revision", "content", "outcome"),
@@ -80,61 +80,67 @@ class TestOutcomes:
     def test_revision_and_content_decide(
         self, revision: int, content: str, outcome: Outcome
     ) -> None:
-        stored = {"west/incident/r1": standing(arrival(revision=2))}
+        stored = {"west/incident/r1": stored_as(make_event(revision=2))}
         assert resolve_revisions(
-            stored, [arrival(revision=revision, content=content)]
+            stored, [make_event(revision=revision, content=content)]
         ).outcomes == [outcome]
 
     def test_several_revisions_in_one_batch_end_at_the_highest(self) -> None:
-        judgement = resolve_revisions(
-            {}, [arrival(revision=r, content=str(r)) for r in (2, 1, 5, 5, 3)]
+        resolution = resolve_revisions(
+            {}, [make_event(revision=r, content=str(r)) for r in (2, 1, 5, 5, 3)]
         )
-        assert judgement.outcomes == [
+        assert resolution.outcomes == [
             Outcome.COUNTED,
             Outcome.SUPERSEDED,
             Outcome.COUNTED,
             Outcome.DUPLICATE,
             Outcome.SUPERSEDED,
         ]
-        assert judgement.latest["west/incident/r1"].revision == 5
+        assert resolution.latest["west/incident/r1"].revision == 5
 
     def test_a_removal_of_the_same_revision_is_a_conflict(self) -> None:
-        stored = {"west/incident/r1": standing(arrival(revision=2))}
-        assert resolve_revisions(stored, [arrival(revision=2, removed=True)]).outcomes == [
+        stored = {"west/incident/r1": stored_as(make_event(revision=2))}
+        assert resolve_revisions(stored, [make_event(revision=2, removed=True)]).outcomes == [
             Outcome.CONFLICT
         ]
 
     def test_a_removed_record_comes_back_only_with_a_higher_revision(self) -> None:
-        stored = {"west/incident/r1": standing(arrival(revision=2, removed=True))}
-        outcomes = resolve_revisions(stored, [arrival(revision=1), arrival(revision=3)]).outcomes
+        stored = {"west/incident/r1": stored_as(make_event(revision=2, removed=True))}
+        outcomes = resolve_revisions(
+            stored, [make_event(revision=1), make_event(revision=3)]
+        ).outcomes
         assert outcomes == [Outcome.SUPERSEDED, Outcome.COUNTED]
 
     def test_a_record_of_another_partition_stops_everything(self) -> None:
-        stored = {"west/incident/r1": standing(arrival())}
+        stored = {"west/incident/r1": stored_as(make_event())}
         with pytest.raises(RecordMoved, match="partition 0.*partition 1"):
-            resolve_revisions(stored, [arrival(revision=2, partition=1)])
+            resolve_revisions(stored, [make_event(revision=2, partition=1)])
 
     def test_a_record_may_move_in_a_topic_that_has_grown(self) -> None:
-        stored = {"west/incident/r1": standing(arrival(revision=2))}
-        batch = [arrival(revision=r, content=str(r), partition=1) for r in (1, 3)]
-        judgement = resolve_revisions(stored, batch, grown=True)
-        assert judgement.outcomes == [Outcome.SUPERSEDED, Outcome.COUNTED]
-        assert judgement.latest["west/incident/r1"].place.partition == 1
+        stored = {"west/incident/r1": stored_as(make_event(revision=2))}
+        batch = [make_event(revision=r, content=str(r), partition=1) for r in (1, 3)]
+        resolution = resolve_revisions(stored, batch, grown=True)
+        assert resolution.outcomes == [Outcome.SUPERSEDED, Outcome.COUNTED]
+        assert resolution.latest["west/incident/r1"].position.partition == 1
 
 
 class TestDifference:
     def test_what_does_not_change_costs_nothing(self) -> None:
-        atoms = atoms_of(arrived_after=60)
-        latest = {"west/incident/r1": arrival(atoms=atoms)}
-        assert difference(latest, lambda _: atoms) == {}
+        contributions = contributions_of(arrived_after=60)
+        latest = {"west/incident/r1": make_event(contributions=contributions)}
+        assert difference(latest, lambda _: contributions) == {}
 
     def test_a_correction_takes_the_old_away_and_adds_the_new(self) -> None:
-        latest = {"west/incident/r1": arrival(atoms=atoms_of(arrived_after=90), partition=3)}
-        old = atoms_of(arrived_after=60)
+        latest = {
+            "west/incident/r1": make_event(
+                contributions=contributions_of(arrived_after=90), partition=3
+            )
+        }
+        old = contributions_of(arrived_after=60)
         sums = difference(latest, lambda _: old)
         assert sums.keys() == {3}
         changed = {
-            CONTRIBUTIONS.book.named(key): (each.n, each.of, each.values)
+            CONTRIBUTIONS.registry.named(key): (each.n, each.of, each.values)
             for key, each in sums[3].items()
         }
         series = SeriesKey("response.time", "west", "force")
@@ -150,21 +156,21 @@ class Store:
 
     def apply(self, batch: Sequence[DecodedEvent]) -> list[Outcome]:
         """Count a batch as the worker does."""
-        stored = {key: standing(each) for key, each in self.records.items()}
-        judgement = resolve_revisions(stored, batch)
-        for sums in difference(judgement.latest, self._before).values():
+        stored = {key: stored_as(each) for key, each in self.records.items()}
+        resolution = resolve_revisions(stored, batch)
+        for sums in difference(resolution.latest, self._before).values():
             for key, change in sums.items():
                 add(self.totals.setdefault(key, TotalDelta()), change)
-        self.records |= judgement.latest
-        return judgement.outcomes
+        self.records |= resolution.latest
+        return resolution.outcomes
 
     def _before(self, key: str) -> RecordContributions:
         known = self.records.get(key)
-        return NOTHING if known is None or known.removed else known.atoms
+        return NOTHING if known is None or known.removed else known.contributions
 
 
 def batch_totals(
-    events: Sequence[DecodedEvent], book: SeriesRegistry
+    events: Sequence[DecodedEvent], registry: SeriesRegistry
 ) -> dict[tuple[SeriesKey, str], Total]:
     """A recomputation that knows nothing of differences: the newest revision of each record."""
     newest: dict[str, DecodedEvent] = {}
@@ -173,10 +179,10 @@ def batch_totals(
             newest[event.key] = event
     result: dict[tuple[SeriesKey, str], Total] = {}
     for event in newest.values():
-        for cells, slot, value in () if event.removed else event.atoms:
+        for cells, slot, value in () if event.removed else event.contributions:
             for base in cells.bases:
                 one = Total(cells.n, cells.of, cells.pending, {} if value is None else {value: 1})
-                result.setdefault(book.named(base | slot), Total()).add(one)
+                result.setdefault(registry.named(base | slot), Total()).add(one)
     return result
 
 
@@ -204,23 +210,30 @@ def histories(draw: st.DrawFn) -> list[DecodedEvent]:
     for number in range(draw(st.integers(1, 4))):
         for revision in range(draw(st.integers(1, 5))):
             removed = revision > 0 and draw(st.booleans()) and draw(st.booleans())
-            atoms = NOTHING if removed else draw(drawn_atoms())
+            contributions = NOTHING if removed else draw(drawn_contributions())
             key, content = f"west/incident/r{number}", str((number, revision))
             place = number % 2
             events.append(
-                arrival(key, revision, content, atoms=atoms, removed=removed, partition=place)
+                make_event(
+                    key,
+                    revision,
+                    content,
+                    contributions=contributions,
+                    removed=removed,
+                    partition=place,
+                )
             )
     return events
 
 
 @st.composite
-def drawn_atoms(draw: st.DrawFn) -> RecordContributions:
+def drawn_contributions(draw: st.DrawFn) -> RecordContributions:
     received = draw(MOMENTS)
     grade = draw(st.sampled_from(["priority-1", "priority-2"]))
     area = draw(st.sampled_from(["force", "harbour", "old-town"]))
     after = draw(st.sampled_from([None, 0, 900, 901]))
     closed = draw(st.booleans())
-    return atoms_of(received, after, grade=grade, area=area, closed=closed)
+    return contributions_of(received, after, grade=grade, area=area, closed=closed)
 
 
 @given(st.data())
@@ -234,24 +247,24 @@ def test_any_delivery_ends_in_the_totals_of_a_batch_recomputation(choices: st.Da
         store.apply(stream[:size])
         stream = stream[size:]
         assert all(is_possible(total) for total in store.totals.values())
-    book = CONTRIBUTIONS.book
-    reached = {book.named(key): each.total() for key, each in store.totals.items() if each}
-    assert reached == batch_totals(events, book)
+    registry = CONTRIBUTIONS.registry
+    reached = {registry.named(key): each.total() for key, each in store.totals.items() if each}
+    assert reached == batch_totals(events, registry)
 
 
 def test_a_conflict_changes_nothing() -> None:
     store = Store()
-    first = arrival(revision=2, content="x", atoms=atoms_of())
+    first = make_event(revision=2, content="x", contributions=contributions_of())
     store.apply([first])
     before = {key: each.total() for key, each in store.totals.items()}
-    other = arrival(revision=2, content="y", atoms=atoms_of(grade="priority-2"))
+    other = make_event(revision=2, content="y", contributions=contributions_of(grade="priority-2"))
     assert store.apply([other]) == [Outcome.CONFLICT]
     assert {key: each.total() for key, each in store.totals.items()} == before
     assert store.records["west/incident/r1"] is first
 
 
-def standing(event: DecodedEvent) -> StoredRevision:
-    return StoredRevision(event.revision, event.digest, event.removed, event.place.partition)
+def stored_as(event: DecodedEvent) -> StoredRevision:
+    return StoredRevision(event.revision, event.digest, event.removed, event.position.partition)
 
 
 def add(total: TotalDelta, change: TotalDelta) -> None:
@@ -269,7 +282,7 @@ def is_possible(total: TotalDelta) -> bool:
     return all(count >= 0 for count in counts)
 
 
-def atoms_of(
+def contributions_of(
     received: str = "2026-03-10T12:00:00Z",
     arrived_after: int | None = None,
     *,
@@ -287,4 +300,4 @@ def atoms_of(
         grade=grade,
         area=area,
     )
-    return CONTRIBUTIONS.atoms("incident", made)
+    return CONTRIBUTIONS.of("incident", made)

@@ -13,7 +13,7 @@ from tests.unit.indicators.events.test_revisions import INDICATORS
 
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events.envelope import BATCH
-from oversight_indicators.contributions.accumulator import DeltaAccumulator, totals
+from oversight_indicators.contributions.accumulator import DeltaAccumulator, total_by_name
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.events.decode import complete, decode
 from oversight_indicators.events.model import DecodedEvent, EventOutcome, KafkaRecord, PoisonEvent
@@ -30,7 +30,7 @@ class Pair:
         # The numbers of series are not the other side's.
         self.here.of("incident", record("incident", grade="scheduled"))
         self.packer = Packer(Contributions(CATALOGUE), remembered)
-        self.unpacker = Unpacker(self.here.book)
+        self.unpacker = Unpacker(self.here.registry)
 
     def through(self, messages: Sequence[KafkaRecord]) -> list[EventOutcome]:
         return self.unpacker.unpack(self.packer.pack(messages), messages)
@@ -41,9 +41,9 @@ class Pair:
             return entry
         whole = complete(entry, self.here)
         sums = DeltaAccumulator()
-        sums.add(whole.atoms)
-        added = totals(sums.spread(), self.here.book)
-        told = (whole.place, whole.source, whole.id, whole.key, whole.revision, whole.digest)
+        sums.add(whole.contributions)
+        added = total_by_name(sums.deltas(), self.here.registry)
+        told = (whole.position, whole.source, whole.id, whole.key, whole.revision, whole.digest)
         return (*told, whole.removed, whole.data, whole.record, added)
 
 
@@ -78,7 +78,7 @@ def test_only_what_can_be_a_records_newest_is_weighed() -> None:
     documents = [document(subject="a", revision=revision) for revision in (1, 4, 2, 4)]
     (*entries,) = pair.through([message(0, documents)])
 
-    assert [each.weighed for each in entries if isinstance(each, DecodedEvent)] == [0, 1, 0, 0]
+    assert [each.computed for each in entries if isinstance(each, DecodedEvent)] == [0, 1, 0, 0]
 
 
 def test_a_record_that_is_no_json_comes_through_as_it_is() -> None:
@@ -94,14 +94,14 @@ def test_both_sides_begin_anew_before_their_memory_grows_without_end() -> None:
         documents = [document(subject=grade, grade=grade, revision=number) for grade in grades]
         pair.through([message(number, documents)])
 
-    assert len(pair.unpacker._cells) < 100
+    assert len(pair.unpacker._increments) < 100
 
 
 def test_an_event_that_stays_unfit_when_it_is_asked_for_says_why() -> None:
     pair = Pair()
     (entry,) = pair.through([message(0, [document()])])
     assert isinstance(entry, DecodedEvent)
-    entry.weighed, entry.record = False, orjson.dumps([document(grade="none")])
+    entry.computed, entry.record = False, orjson.dumps([document(grade="none")])
     with pytest.raises(InvalidEvent, match="grade"):
         complete(entry, pair.here)
 

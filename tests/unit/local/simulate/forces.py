@@ -27,7 +27,7 @@ class Sums:
         for change in newest(changes).values():
             if change.verb == "recorded":
                 record = KINDS[change.kind].model_validate(change.data)
-                for (series, bucket), total in contributions.of(change.kind, record).items():
+                for (series, bucket), total in contributions.totals(change.kind, record).items():
                     self._totals[series].setdefault(bucket, Total()).add(total)
 
     def total(self, series: SeriesKey, window: BucketRange) -> Total:

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from oversight_indicators.count.transaction import run_beside
+from oversight_indicators.count.run_beside import run_beside
 
 
 async def fails() -> None:

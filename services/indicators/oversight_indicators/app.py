@@ -97,7 +97,7 @@ class _Service:
         self._failed = failed
         contributions, metrics = Contributions(catalogue), Metrics(registry)
         events = KafkaLog(settings.kafka, EVENTS.name)
-        self._source = AssignedPartitions(pool, EVENTS.name, events)
+        self._partitions = AssignedPartitions(pool, EVENTS.name, events)
         self.dead_letters = Publisher(
             settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
         )
@@ -110,7 +110,7 @@ class _Service:
         self._faust = FaustWorker(
             settings.kafka,
             EVENTS.name,
-            self._source,
+            self._partitions,
             folder,
             settings.group_session_seconds,
             failed,
@@ -126,15 +126,17 @@ class _Service:
         )
         decoder = Decoder(catalogue, contributions)
         stack.push_async_callback(decoder.stop)
-        self._counting = Counting(self._source, decoder, transactions, metrics, self._faust.reread)
+        self._counting = Counting(
+            self._partitions, decoder, transactions, metrics, self._faust.reread
+        )
         self._publishing = Publishing(
             pool,
             EVENTS.name,
             self._facts,
             metrics,
             utc_now,
-            partial(self._source.intake.drained, QUIET_SECONDS),
-            partial(self._source.intake.scant, QUIET_SECONDS),
+            partial(self._partitions.queue.wait_until_drained, QUIET_SECONDS),
+            partial(self._partitions.queue.wait_for_less_than_bulk, QUIET_SECONDS),
             events,
         )
         self._reconciling = Reconciling(
@@ -143,7 +145,7 @@ class _Service:
             KafkaEventLog(settings.kafka, EVENTS.name),
             metrics,
             utc_now,
-            partial(self._source.intake.drained, QUIET_SECONDS),
+            partial(self._partitions.queue.wait_until_drained, QUIET_SECONDS),
             settings.reconcile_seconds,
         )
         self._watchdog = Watchdog(
@@ -189,7 +191,9 @@ class _Service:
         return await end_offsets(self._settings.kafka, EVENTS.name)
 
     async def _stored(self) -> dict[int, int]:
-        return {partition: each.offset for partition, each in (await self._source.stored()).items()}
+        return {
+            partition: each.offset for partition, each in (await self._partitions.stored()).items()
+        }
 
     async def _paused(self) -> bool:
         async with self._pool.acquire() as connection:

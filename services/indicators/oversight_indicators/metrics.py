@@ -102,9 +102,9 @@ class Metrics:
             self._different.labels(source).set(events)
         for each in compared:
             if each.source_hour.hour == newest:
-                self._tell_hour(each)
+                self._set_hour(each)
 
-    def _tell_hour(self, hour: Reconciled) -> None:
+    def _set_hour(self, hour: Reconciled) -> None:
         source = hour.source_hour.source
         if hour.events is not None:
             self._hour_in_log.labels(source).set(hour.events)

@@ -39,28 +39,28 @@ class Watchdog:
         self._paused = paused
         self._metrics = metrics
         self._clock = clock
-        self._reached: Mapping[int, int] = {}
+        self._last_stored: Mapping[int, int] = {}
         self._since = clock()
         # Since when each partition held stands where it does, though records of it wait.
-        self._standing: dict[int, float] = {}
+        self._stalled_since: dict[int, float] = {}
         self.lag = 0
 
-    async def run(self, patience: float, within: float = ANSWER_SECONDS) -> None:
+    async def run(self, limit: float, within: float = ANSWER_SECONDS) -> None:
         """Look until cancelled. Raises ``Stalled``."""
         while True:
-            await asyncio.sleep(min(patience / 6, 5.0))
+            await asyncio.sleep(min(limit / 6, 5.0))
             try:
                 # A question that is never answered would be the last.
                 async with asyncio.timeout(within):
-                    await self.look(patience)
+                    await self.look(limit)
             except Stalled:
                 raise
             except Exception as error:
                 # Without an answer nothing can be said; readiness tells what does not answer.
                 log.warning("the lag could not be read", error=repr(error))
-                self._begin_again()
+                self._restart_clocks()
 
-    async def look(self, patience: float) -> None:
+    async def look(self, limit: float) -> None:
         """Compare once. Raises ``Stalled``."""
         stored, ends = await self._stored(), await self._ends()
         behind = {part: end - stored.get(part, 0) for part, end in ends.items()}
@@ -68,37 +68,37 @@ class Watchdog:
         self.lag = sum(waiting.values())
         self._metrics.lag.set(self.lag)
         if await self._paused():
-            self._begin_again()
-        elif stored != self._reached or (ends and not waiting):
+            self._restart_clocks()
+        elif stored != self._last_stored or (ends and not waiting):
             self._since = self._clock()
-        self._standing = self._still_standing(stored, waiting)
-        self._reached = dict(stored)
-        self._judge(waiting, patience, there=bool(ends))
+        self._stalled_since = self._still_stalled(stored, waiting)
+        self._last_stored = dict(stored)
+        self._check_progress(waiting, limit, there=bool(ends))
 
-    def _begin_again(self) -> None:
-        self._since, self._standing = self._clock(), {}
+    def _restart_clocks(self) -> None:
+        self._since, self._stalled_since = self._clock(), {}
 
-    def _still_standing(
+    def _still_stalled(
         self, stored: Mapping[int, int], waiting: Collection[int]
     ) -> dict[int, float]:
         now = self._clock()
         return {
-            part: self._standing.get(part, now)
-            if stored.get(part) == self._reached.get(part)
+            part: self._stalled_since.get(part, now)
+            if stored.get(part) == self._last_stored.get(part)
             else now
             for part in self._held()
             if part in waiting
         }
 
-    def _judge(self, waiting: Mapping[int, int], patience: float, *, there: bool) -> None:
+    def _check_progress(self, waiting: Mapping[int, int], limit: float, *, there: bool) -> None:
         now = self._clock()
-        if now - self._since > patience:
+        if now - self._since > limit:
             what = f"{self.lag} records wait" if there else "the topic is gone"
-            raise Stalled(f"{what} and none was counted for {patience:g} s")
-        for part, since in sorted(self._standing.items()):
+            raise Stalled(f"{what} and none was counted for {limit:g} s")
+        for part, since in sorted(self._stalled_since.items()):
             # Others may go on: another worker, or this one with its other partitions.
-            if now - since > patience:
+            if now - since > limit:
                 raise Stalled(
                     f"{waiting[part]} records of partition {part} wait and none was counted for "
-                    f"{patience:g} s"
+                    f"{limit:g} s"
                 )

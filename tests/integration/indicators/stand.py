@@ -180,11 +180,11 @@ class Stand:
 
     async def dead_letters(self, count: int) -> list[DeadLetter]:
         """The first ``count`` dead letters, for which it waits."""
-        letters: list[DeadLetter] = []
+        dead_letters: list[DeadLetter] = []
         async with reader(self.kafka, DEAD_LETTERS.name) as consumer, asyncio.timeout(DEADLINE):
-            while len(letters) < count:
-                letters.append(DeadLetter.model_validate_json((await consumer.getone()).value))
-        return letters
+            while len(dead_letters) < count:
+                dead_letters.append(DeadLetter.model_validate_json((await consumer.getone()).value))
+        return dead_letters
 
     async def get(self, path: str, token: str | None = "oversight") -> httpx.Response:
         """GET with a role's token."""

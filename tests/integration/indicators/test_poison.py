@@ -16,12 +16,12 @@ async def test_bytes_that_cannot_be_read_do_not_hold_up_what_follows(stand: Stan
     await stand.send_bytes(b"", 2)
     await stand.send_bytes(orjson.dumps(event("a", 1)), 2)
     await stand.counted()
-    letters = await stand.dead_letters(2)
-    assert [(each.partition, each.offset, each.index) for each in letters] == [
+    dead_letters = await stand.dead_letters(2)
+    assert [(each.partition, each.offset, each.index) for each in dead_letters] == [
         (2, 0, None),
         (2, 1, None),
     ]
-    assert letters[0].original == b"\xff\xfenot json"
+    assert dead_letters[0].original == b"\xff\xfenot json"
     assert (await stand.receipt("a-1"))["outcome"] == "counted"
 
 
@@ -30,8 +30,8 @@ async def test_the_largest_record_there_can_be_fits_its_letter(stand: Stand) -> 
     garbage = random.Random(1).randbytes(999_000)
     await stand.send_bytes(garbage, 2)
     await stand.send_bytes(orjson.dumps(event("a", 1)), 2)
-    (letter,) = await stand.dead_letters(1)
-    assert letter.original == garbage
+    (dead_letter,) = await stand.dead_letters(1)
+    assert dead_letter.original == garbage
     await stand.counted()
 
 
@@ -40,15 +40,15 @@ async def test_a_bad_event_inside_a_batch_is_named_by_its_index(stand: Stand) ->
     nowhere = event("c", 1, area="atlantis")
     batch = [event("a", 1), bad, nowhere, "what?", event("d", 1)]
     await stand.start()
-    # As a feed may well write it: the letter keeps every byte.
+    # As a feed may well write it: the dead letter keeps every byte.
     written = json.dumps(bad, indent=1)
     value = json.dumps(batch).replace(json.dumps(bad), f" {written}\n")
     await stand.send_bytes(value.encode(), 1, BATCH)
-    letters = await stand.dead_letters(3)
-    assert [each.index for each in letters] == [1, 2, 3]
-    assert letters[0].original.decode() == written
-    assert "data.grade" in letters[0].reason
-    assert "data.area" in letters[1].reason
+    dead_letters = await stand.dead_letters(3)
+    assert [each.index for each in dead_letters] == [1, 2, 3]
+    assert dead_letters[0].original.decode() == written
+    assert "data.grade" in dead_letters[0].reason
+    assert "data.area" in dead_letters[1].reason
     receipts = [await stand.receipt(f"{name}-1") for name in "abcd"]
     assert [each["outcome"] for each in receipts] == [
         "counted",
@@ -65,8 +65,8 @@ async def test_a_conflict_is_dead_lettered_and_changes_nothing(stand: Stand) -> 
     await stand.send([event("a", 1, area="coventry")])
     before = (await stand.published()).totals()
     await stand.send([event("a", 1, id="other", area="walsall")])
-    (letter,) = await stand.dead_letters(1)
-    assert letter.id == "other"
+    (dead_letter,) = await stand.dead_letters(1)
+    assert dead_letter.id == "other"
     assert (await stand.published()).totals() == before
     assert (await stand.receipt("other"))["outcome"] == "conflict"
 
@@ -77,8 +77,8 @@ async def test_what_the_database_refuses_is_found_by_halving(stand: Stand) -> No
     events = [event(f"r{number}", 1) for number in range(20)]
     events[7] = event("bad", 1)
     await stand.send_bytes(orjson.dumps(events), 0, BATCH)
-    (letter,) = await stand.dead_letters(1)
-    assert (letter.id, letter.index) == ("bad-1", 7)
+    (dead_letter,) = await stand.dead_letters(1)
+    assert (dead_letter.id, dead_letter.index) == ("bad-1", 7)
     assert (await stand.receipt("bad-1"))["outcome"] == "dead-lettered"
     assert (await stand.receipt("r19-1"))["outcome"] == "counted"
 

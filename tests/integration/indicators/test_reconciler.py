@@ -18,9 +18,9 @@ from oversight_indicators.repository.generations import forget
 from oversight_indicators.repository.offsets import advance, begin_log
 from oversight_indicators.repository.outcome_counts import add_outcome_counts
 from oversight_indicators.repository.reconciliation import (
-    ReadingMoved,
+    ReadingTaken,
     read_reconciliations,
-    to_be_published,
+    unpublished_reconciliations,
 )
 from oversight_indicators.settings import MIGRATIONS, SCHEMA
 from oversight_runtime.postgres import Pool, migrate, open_pool
@@ -78,8 +78,8 @@ class Bench:
         reached = Checkpoint(self.log.cluster, position + 1, b"", timestamp)
         async with self.connection.transaction():
             await advance(self.connection, TOPIC, partition, position, reached)
-            tally = OutcomeCounts(partition, "feed", hour_of(timestamp), outcome)
-            await add_outcome_counts(self.connection, {tally: 1})
+            count = OutcomeCounts(partition, "feed", hour_of(timestamp), outcome)
+            await add_outcome_counts(self.connection, {count: 1})
 
     async def reconcile(self) -> Round | None:
         async def rest(_: float) -> None:
@@ -140,14 +140,14 @@ async def test_what_says_the_same_is_published_once(bench: Bench) -> None:
     bench.arrive(NOW - timedelta(hours=2))
     await bench.count()
     await bench.reconcile()
-    (first,) = await to_be_published(bench.connection, everything=False)
+    (first,) = await unpublished_reconciliations(bench.connection, everything=False)
     bench.now += timedelta(minutes=1)
     await bench.reconcile()
-    assert await to_be_published(bench.connection, everything=True) == [first]
+    assert await unpublished_reconciliations(bench.connection, everything=True) == [first]
     bench.arrive(NOW - timedelta(hours=2), partition=1)
     await bench.count(1, outcome="duplicate")
     await bench.reconcile()
-    (second,) = await to_be_published(bench.connection, everything=False)
+    (second,) = await unpublished_reconciliations(bench.connection, everything=False)
     assert (second.events, second.duplicate, second.at) == (2, 1, bench.now)
 
 
@@ -237,7 +237,7 @@ async def test_a_log_begun_again_while_it_is_read_makes_no_difference(bench: Ben
             await begin_log(connection, TOPIC, 0, "other")
 
     bench.log = Replaced(records=bench.log.records)
-    with pytest.raises(ReadingMoved):
+    with pytest.raises(ReadingTaken):
         await bench.reconcile()
     assert await bench.hours() == {}
 

@@ -42,8 +42,8 @@ async def test_the_log_counted_again_gives_every_total_back(
     assert first.positions == before.cuts[-1].positions
     (receipts,) = await stand.sql("SELECT count(*) AS n, sum(redeliveries) AS again FROM receipts")
     assert (receipts["n"], receipts["again"]) == (len(events), 0)
-    (tallies,) = await stand.sql("SELECT sum(events) AS n FROM outcome_tallies")
-    assert tallies["n"] == len(events)
+    (counts,) = await stand.sql("SELECT sum(events) AS n FROM outcome_tallies")
+    assert counts["n"] == len(events)
     await stand.send([event("after", 1)])
     after = await stand.published()
     assert after.totals() == expected(load_catalogue(definitions), [*events, event("after", 1)])

@@ -6,7 +6,7 @@ from tests.integration.indicators.incidents import SOURCE, event
 from tests.integration.indicators.stand import Stand
 
 
-async def tallied(stand: Stand) -> Counter[tuple[str, str]]:
+async def outcomes(stand: Stand) -> Counter[tuple[str, str]]:
     """Events by source and outcome, over all hours."""
     rows = await stand.sql("SELECT source, outcome, events FROM outcome_tallies")
     found: Counter[tuple[str, str]] = Counter()
@@ -25,7 +25,7 @@ async def test_every_event_is_tallied_under_what_became_of_it(stand: Stand) -> N
     await stand.start()
     await stand.send([event("b", 1)])
     await stand.counted()
-    assert await tallied(stand) == {
+    assert await outcomes(stand) == {
         (SOURCE, "counted"): 3,
         (SOURCE, "duplicate"): 1,
         (SOURCE, "superseded"): 1,
@@ -43,4 +43,4 @@ async def test_another_log_is_tallied_from_nothing(stand: Stand) -> None:
     await stand.start()
     await stand.send([event("a", 1)])
     await stand.counted()
-    assert await tallied(stand) == {(SOURCE, "duplicate"): 2}
+    assert await outcomes(stand) == {(SOURCE, "duplicate"): 2}

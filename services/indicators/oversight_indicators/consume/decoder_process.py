@@ -36,7 +36,7 @@ class DecodingProcess:
         assert process.stdin is not None
         assert process.stdout is not None
         self._process = process
-        self._sink, self._source = process.stdin, process.stdout
+        self._input, self._output = process.stdin, process.stdout
         self._unpacker = unpacker
 
     @classmethod
@@ -45,7 +45,7 @@ class DecodingProcess:
         command = (sys.executable, "-m", "oversight_indicators.consume.decoder_process")
         process = await asyncio.to_thread(subprocess.Popen, command, stdin=PIPE, stdout=PIPE)
         made = cls(process, Unpacker(contributions.registry))
-        for pipe in (made._sink, made._source):
+        for pipe in (made._input, made._output):
             _widen(pipe)
         await asyncio.to_thread(made._send, [catalogue])
         return made
@@ -70,11 +70,11 @@ class DecodingProcess:
 
     def _send(self, values: Iterable[object]) -> None:
         for each in values:
-            self._sink.write(framed(each))
-            self._sink.flush()
+            self._input.write(framed(each))
+            self._input.flush()
 
     def _receive(self, portion: Sequence[KafkaRecord]) -> list[EventOutcome]:
-        packed = _next(self._source)
+        packed = _next(self._output)
         if packed is None:
             raise EOFError("the process that decodes has ended")
         return self._unpacker.unpack(packed, portion)

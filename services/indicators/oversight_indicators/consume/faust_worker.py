@@ -27,13 +27,13 @@ Failed = Callable[[BaseException], None]
 
 
 class FaustWorker(faust.App):
-    """Hands every record of ``topic`` to ``source``; ``failed`` hears what must end the process."""
+    """Hands every record of ``topic`` to ``partitions``; ``failed`` hears what has to end it."""
 
     def __init__(
         self,
         servers: str,
         topic: str,
-        source: AssignedPartitions,
+        partitions: AssignedPartitions,
         folder: Path,
         session_seconds: float,
         failed: Failed,
@@ -65,7 +65,7 @@ class FaustWorker(faust.App):
             TableManager=PatientTables,
         )
         self._topic_name = topic
-        self._source = source
+        self._partitions = partitions
         self._failed = failed
         # Acks would let Faust commit a message that is still in flight.
         records = self.topic(
@@ -83,10 +83,10 @@ class FaustWorker(faust.App):
 
     def held(self) -> frozenset[int]:
         """The partitions that are this worker's now."""
-        if not self._source.assigned:
+        if not self._partitions.assigned:
             return frozenset()
         # Faust does not tell of an assignment without any.
-        return self._source.assigned & {place.partition for place in self.consumer.assignment()}
+        return self._partitions.assigned & {place.partition for place in self.consumer.assignment()}
 
     def reading(self) -> bool:
         """Whether this worker holds any partition now."""
@@ -96,7 +96,7 @@ class FaustWorker(faust.App):
         """The stored offset of each assigned partition."""
         try:
             own = {tp.partition: tp for tp in assignment if tp.topic == self._topic_name}
-            positions = await self._source.assign(own)
+            positions = await self._partitions.assign(own)
         except Exception as error:
             self._failed(error)
             raise
@@ -112,7 +112,7 @@ class FaustWorker(faust.App):
         before: dict[int, int] = {}
         while True:
             await asyncio.sleep(QUIET_SECONDS)
-            if self.rebalancing or self._source.intake.full:
+            if self.rebalancing or self._partitions.queue.full:
                 before = {}
                 continue
             before = await self._rewind_stuck(before)
@@ -121,19 +121,19 @@ class FaustWorker(faust.App):
         """End where what comes next is not in the log, else read it."""
         log.warning("a position outside the log", partitions=sorted(partitions))
         try:
-            await self._source.check_extent()
+            await self._partitions.check_extent()
         except (LogReplaced, MissingRecords) as error:
             self._failed(error)
             return
-        for partition in partitions & self._source.assigned:
-            expected = self._source.expected(partition)
+        for partition in partitions & self._partitions.assigned:
+            expected = self._partitions.expected(partition)
             if expected is not None:
                 await self._rewind(partition, expected)
 
     async def _rewind_stuck(self, before: Mapping[int, int]) -> dict[int, int]:
         seen: dict[int, int] = {}
-        for partition in sorted(self._source.assigned):
-            expected = self._source.expected(partition)
+        for partition in sorted(self._partitions.assigned):
+            expected = self._partitions.expected(partition)
             if expected is None:
                 continue
             seen[partition] = expected
@@ -164,7 +164,7 @@ class FaustWorker(faust.App):
                 self._failed(error)
 
     async def _take(self, message: Any) -> None:
-        rewind_to = await self._source.offer(_message_of(message))
+        rewind_to = await self._partitions.offer(_message_of(message))
         if rewind_to is not None:
             log.warning("a gap in the log; rewinding", partition=message.partition, to=rewind_to)
             await self._rewind(message.partition, rewind_to)

@@ -8,7 +8,7 @@ import structlog
 from oversight_indicators.consume.log_identity import Log, check_extent, check_identity
 from oversight_indicators.consume.queue import RecordQueue
 from oversight_indicators.events.model import Checkpoint, KafkaRecord
-from oversight_indicators.events.offset_sequence import OffsetSequence, Verdict
+from oversight_indicators.events.offset_sequence import Action, OffsetSequence
 from oversight_indicators.repository.offsets import (
     begin_log,
     end_paused,
@@ -35,7 +35,7 @@ class AssignedPartitions:
         self._topic = topic
         self._log = log
         self._sequence = OffsetSequence()
-        self.intake = RecordQueue(least=SHORT_BYTES)
+        self.queue = RecordQueue(minimum=SHORT_BYTES)
         self.epoch = 0
         self.log_name = ""
         # Held while a batch is counted: positions are read between transactions, never during.
@@ -52,7 +52,7 @@ class AssignedPartitions:
             positions = {partition: counted[partition].offset for partition in partitions}
             self.log_name = name
             self.epoch += 1
-            self.intake.clear()
+            self.queue.clear()
             self._sequence.reset(positions)
             self.assigned = frozenset(partitions)
             return positions
@@ -63,11 +63,11 @@ class AssignedPartitions:
         Raises ``MissingRecords``.
         """
         # Judged once there is room: positions may be read again meanwhile, and it comes once more.
-        await self.intake.room()
-        verdict = self._sequence.admit(message.partition, message.offset)
-        if verdict is Verdict.TAKE:
-            await self.intake.put(message)
-        if verdict is Verdict.REWIND:
+        await self.queue.wait_for_room()
+        action = self._sequence.admit(message.partition, message.offset)
+        if action is Action.TAKE:
+            await self.queue.put(message)
+        if action is Action.REWIND:
             return self._sequence.expected(message.partition)
         return None
 

@@ -15,31 +15,31 @@ class RecordQueue:
 
     def __init__(
         self,
-        room: int = 24_000_000,
-        portion: int = 6_000_000,
-        plenty: int = 1_000_000,
-        least: int = 0,
+        capacity: int = 24_000_000,
+        batch: int = 6_000_000,
+        bulk: int = 1_000_000,
+        minimum: int = 0,
     ) -> None:
-        self._room = room
-        self._portion = portion
-        self._much = plenty
-        self._least = least
+        self._capacity = capacity
+        self._batch = batch
+        self._bulk_bytes = bulk
+        self._minimum = minimum
         self._waiting: deque[KafkaRecord] = deque()
         self._bytes = 0
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
         self._emptied.set()
-        self._idle = asyncio.Event()
-        self._plenty = asyncio.Event()
-        self._scant = asyncio.Event()
-        self._scant.set()
+        self._drained = asyncio.Event()
+        self._has_bulk = asyncio.Event()
+        self._has_no_bulk = asyncio.Event()
+        self._has_no_bulk.set()
 
     @property
     def full(self) -> bool:
         """Whether whoever puts has to wait."""
-        return self._bytes >= self._room
+        return self._bytes >= self._capacity
 
-    async def room(self) -> None:
+    async def wait_for_room(self) -> None:
         """Wait while there is no room."""
         while self.full:
             self._emptied.clear()
@@ -47,44 +47,44 @@ class RecordQueue:
 
     async def put(self, message: KafkaRecord) -> None:
         """Add a record; waits while there is no room."""
-        await self.room()
+        await self.wait_for_room()
         self._waiting.append(message)
         self._bytes += self._weight(message)
         self._filled.set()
-        self._idle.clear()
-        if self._bytes >= self._much:
-            self._plenty.set()
-            self._scant.clear()
+        self._drained.clear()
+        if self._bytes >= self._bulk_bytes:
+            self._has_bulk.set()
+            self._has_no_bulk.clear()
 
-    async def some(self) -> None:
+    async def wait_for_record(self) -> None:
         """Wait until something waits."""
         while not self._waiting:
             self._filled.clear()
-            self._idle.set()
+            self._drained.set()
             await self._filled.wait()
 
-    async def plenty(self) -> None:
+    async def wait_for_bulk(self) -> None:
         """Wait until so much waits that it is worth a batch of its own."""
-        await self._plenty.wait()
+        await self._has_bulk.wait()
 
     async def take(self) -> list[KafkaRecord]:
         """The records that wait, up to a portion; at least one, for which it waits."""
-        await self.some()
+        await self.wait_for_record()
         taken: list[KafkaRecord] = []
         size = 0
-        while self._waiting and size < self._portion:
+        while self._waiting and size < self._batch:
             taken.append(self._waiting.popleft())
             size += self._weight(taken[-1])
         self._shrink(self._bytes - size)
         return taken
 
-    async def drained(self, quiet: float = 0.0) -> None:
+    async def wait_until_drained(self, quiet: float = 0.0) -> None:
         """Wait until all is taken and more is waited for, and nothing came for so many seconds."""
-        await _lasting(self._idle, self._filled, quiet)
+        await _lasting(self._drained, self._filled, quiet)
 
-    async def scant(self, quiet: float = 0.0) -> None:
+    async def wait_for_less_than_bulk(self, quiet: float = 0.0) -> None:
         """Wait until less than plenty waits, and has for so many seconds."""
-        await _lasting(self._scant, self._plenty, quiet)
+        await _lasting(self._has_no_bulk, self._has_bulk, quiet)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -92,14 +92,14 @@ class RecordQueue:
         self._shrink(0)
 
     def _weight(self, message: KafkaRecord) -> int:
-        return max(len(message.value), self._least)
+        return max(len(message.value), self._minimum)
 
     def _shrink(self, size: int) -> None:
         self._bytes = size
         self._emptied.set()
-        if size < self._much:
-            self._plenty.clear()
-            self._scant.set()
+        if size < self._bulk_bytes:
+            self._has_bulk.clear()
+            self._has_no_bulk.set()
 
 
 async def _lasting(state: asyncio.Event, end: asyncio.Event, seconds: float) -> None:

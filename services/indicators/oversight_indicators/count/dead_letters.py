@@ -12,7 +12,7 @@ from oversight_indicators.events.model import PoisonEvent
 from oversight_runtime.kafka.producer import Publisher
 
 # More than a record of the events topic holds, unless it is compressed; as base64, with the longest
-# reason and all names, within the largest letter.
+# reason and all names, within the largest dead letter.
 LARGEST_ORIGINAL = 1_080_000
 
 
@@ -30,19 +30,19 @@ class KafkaDeadLetterLog:
         self._publisher = publisher
 
     async def send(self, poisons: Iterable[PoisonEvent], at: datetime) -> None:
-        letters = [dead_letter(poison, at) for poison in poisons]
+        dead_letters = [dead_letter(poison, at) for poison in poisons]
         await asyncio.gather(
             *(
                 self._publisher.send(
-                    DEAD_LETTERS.name, letter.model_dump_json().encode(), key=letter.key
+                    DEAD_LETTERS.name, dead_letter.model_dump_json().encode(), key=dead_letter.key
                 )
-                for letter in letters
+                for dead_letter in dead_letters
             )
         )
 
 
 def dead_letter(poison: PoisonEvent, at: datetime) -> DeadLetter:
-    """The letter for an event that cannot count; what is too large for one is cut."""
+    """The dead letter for an event that cannot count; what is too large for one is cut."""
     return DeadLetter(
         topic=EVENTS.name,
         partition=poison.position.partition,

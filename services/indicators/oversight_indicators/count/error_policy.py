@@ -42,15 +42,18 @@ INFRASTRUCTURE = (
 
 
 class RetryBudget:
-    """Counted from when trouble is first heard of: a frozen database says nothing for a minute."""
+    """A retry budget: how long one batch may go on failing.
+
+    Counted from the first failure: a frozen database answers nothing for a minute.
+    """
 
     def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
         self._seconds = seconds
         self._clock = clock
         self._since: float | None = None
 
-    def lost(self) -> bool:
-        """Trouble was heard of; answers whether it goes on for too long."""
+    def spent(self) -> bool:
+        """Note a failure; answers whether they have gone on for too long."""
         if self._since is None:
             self._since = self._clock()
         return self._clock() - self._since > self._seconds

@@ -24,28 +24,28 @@ from oversight_indicators.metrics import Metrics
 from oversight_indicators.repository.offsets import OffsetTaken
 
 log = structlog.get_logger(__name__)
-PATIENCE_SECONDS = 60.0
-# A rebuild may take as long as it takes; no patience is lost over it.
+RETRY_SECONDS = 60.0
+# A rebuild may take as long as it takes; no budget is lost over it.
 PAUSED_SECONDS = 0.2
 SAME_ERROR = 3
 
 
-class Displaced(Exception):
+class PartitionLost(Exception):
     """Another worker has moved a partition on; positions have to be read again."""
 
 
 class Counting:
-    """Counts what comes in at ``source``; ``reread`` makes Kafka's consumer begin again."""
+    """Counts what comes in at ``partitions``; ``reread`` makes Kafka's consumer begin again."""
 
     def __init__(
         self,
-        source: AssignedPartitions,
+        partitions: AssignedPartitions,
         decoder: Decoder,
         transactions: Transactions,
         metrics: Metrics,
         reread: Callable[[], Awaitable[None]],
     ) -> None:
-        self._source = source
+        self._partitions = partitions
         self._decoder = decoder
         self._transactions = transactions
         self._metrics = metrics
@@ -61,7 +61,7 @@ class Counting:
         decoding = asyncio.create_task(self._decode(ready))
         try:
             while True:
-                await self._count_or_reread(await _from(ready, decoding))
+                await self._count_or_reread(await _next_of(ready, decoding))
         finally:
             decoding.cancel()
 
@@ -72,32 +72,32 @@ class Counting:
     async def _count_or_reread(self, batch: Batch) -> None:
         try:
             await self._count(batch)
-        except Displaced as error:
+        except PartitionLost as error:
             log.warning("another worker moved a partition on", reason=str(error))
             await self._reread()
 
     async def _next(self) -> Batch:
-        intake = self._source.intake
-        await intake.some()
+        queue = self._partitions.queue
+        await queue.wait_for_record()
         # Few records gather while a batch is counted: each transaction has a price of its own.
-        await _first(self._between_batches(), intake.plenty())
-        messages = await intake.take()
-        epoch, name = self._source.epoch, self._source.log_name
+        await _first_of(self._between_batches(), queue.wait_for_bulk())
+        messages = await queue.take()
+        epoch, name = self._partitions.epoch, self._partitions.log_name
         return assemble(messages, await self._decoder.decode(messages), epoch, name)
 
     async def _between_batches(self) -> None:
-        async with self._source.counting:
+        async with self._partitions.counting:
             return
 
     async def _count(self, batch: Batch) -> None:
-        async with self._source.counting:
+        async with self._partitions.counting:
             # Positions were read again since: the same records come once more.
-            if batch.epoch == self._source.epoch:
-                await self._insist(batch)
+            if batch.epoch == self._partitions.epoch:
+                await self._count_with_retries(batch)
 
-    async def _insist(self, batch: Batch) -> None:
+    async def _count_with_retries(self, batch: Batch) -> None:
         """Try until the batch is counted, from the beginning each time."""
-        patience, same = RetryBudget(PATIENCE_SECONDS, perf_counter), Repetition()
+        budget, repetition = RetryBudget(RETRY_SECONDS, perf_counter), Repetition()
         while True:
             try:
                 with self._metrics.transaction_seconds.time():
@@ -108,51 +108,51 @@ class Counting:
                 raise
             except Paused:
                 await asyncio.sleep(PAUSED_SECONDS)
-                patience = RetryBudget(PATIENCE_SECONDS, perf_counter)
+                budget = RetryBudget(RETRY_SECONDS, perf_counter)
             except OffsetTaken as error:
                 if await self._already_counted(batch):
                     return
-                raise Displaced(str(error)) from error
+                raise PartitionLost(str(error)) from error
             except INFRASTRUCTURE as error:
-                if patience.lost():
+                if budget.spent():
                     raise
                 log.warning("a batch could not be counted yet", error=repr(error))
-                await asyncio.sleep(min(5.0, 0.2 * 2 ** same.times(error)))
+                await asyncio.sleep(min(5.0, 0.2 * 2 ** repetition.times(error)))
                 if isinstance(error, asyncpg.LockNotAvailableError):
-                    await self._source.end_paused(batch.ends)
+                    await self._partitions.end_paused(batch.ends)
             except Exception as error:
                 log.warning("a batch could not be counted", error=repr(error))
-                if isinstance(error, BAD_DATA) or same.times(error) >= SAME_ERROR:
-                    batch = await self._without_culprits(batch, error)
-                    same = Repetition()
+                if isinstance(error, BAD_DATA) or repetition.times(error) >= SAME_ERROR:
+                    batch = await self._without_faulty(batch, error)
+                    repetition = Repetition()
 
     async def _already_counted(self, batch: Batch) -> bool:
         """Whether an answer to COMMIT was lost and the batch is in fact done."""
-        stored = await self._source.stored()
+        stored = await self._partitions.stored()
         return all(stored[partition] == end for partition, end in batch.ends.items())
 
-    async def _without_culprits(self, batch: Batch, error: Exception) -> Batch:
+    async def _without_faulty(self, batch: Batch, error: Exception) -> Batch:
         events = [entry for entry in batch.entries if isinstance(entry, DecodedEvent)]
         self.searching = True
         try:
             # What goes wrong without any event as well is no event's fault.
-            culprits = await self._culprits(events) if await self._passes([]) else []
+            faulty = await self._faulty(events) if await self._passes([]) else []
         finally:
             self.searching = False
-        if not culprits:
+        if not faulty:
             raise error
         return batch.without(
-            {entry.position for entry in culprits}, f"{type(error).__name__}: {error}"
+            {entry.position for entry in faulty}, f"{type(error).__name__}: {error}"
         )
 
-    async def _culprits(self, entries: list[DecodedEvent]) -> list[EventOutcome]:
+    async def _faulty(self, entries: list[DecodedEvent]) -> list[EventOutcome]:
         """The events that raise an error on their own, found by halving."""
         if not entries or await self._passes(entries):
             return []
         if len(entries) == 1:
             return list(entries)
         half = len(entries) // 2
-        return await self._culprits(entries[:half]) + await self._culprits(entries[half:])
+        return await self._faulty(entries[:half]) + await self._faulty(entries[half:])
 
     async def _passes(self, entries: list[DecodedEvent]) -> bool:
         try:
@@ -164,7 +164,7 @@ class Counting:
         return True
 
 
-async def _from(ready: asyncio.Queue[Batch], filling: asyncio.Task[None]) -> Batch:
+async def _next_of(ready: asyncio.Queue[Batch], filling: asyncio.Task[None]) -> Batch:
     """The next of ``ready``. Raises what ended whoever fills it."""
     getting = asyncio.create_task(ready.get())
     try:
@@ -176,7 +176,7 @@ async def _from(ready: asyncio.Queue[Batch], filling: asyncio.Task[None]) -> Bat
         getting.cancel()
 
 
-async def _first(*waits: Coroutine[Any, Any, None]) -> None:
+async def _first_of(*waits: Coroutine[Any, Any, None]) -> None:
     tasks = [asyncio.create_task(wait) for wait in waits]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -28,12 +28,12 @@ class Batch:
     entries: Sequence[EventOutcome]
     hours: Hours
 
-    def without(self, culprits: Collection[EventPosition], reason: str) -> "Batch":
+    def without(self, faulty: Collection[EventPosition], reason: str) -> "Batch":
         """The batch with the events at these positions as poison."""
         return replace(
             self,
             entries=[
-                _poisoned(entry, reason) if entry.position in culprits else entry
+                _poisoned(entry, reason) if entry.position in faulty else entry
                 for entry in self.entries
             ],
         )

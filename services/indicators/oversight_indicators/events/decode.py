@@ -244,7 +244,7 @@ def _reason(error: Exception) -> str:
 
 
 def storable_reason(reason: str) -> str:
-    """Why an event cannot count, as its receipt can keep it and its letter has room for it."""
+    """Why an event cannot count, as its receipt can keep it and its dead letter has room for it."""
     # PostgreSQL has no NUL.
     plain = reason[:LONGEST_REASON].replace("\0", "\\x00")
     return plain if len(plain) <= LONGEST_REASON - 2 else f"{plain[: LONGEST_REASON - 2]} …"

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 
-class Verdict(Enum):
+class Action(Enum):
     """What to do with a record."""
 
     TAKE = auto()
@@ -47,7 +47,7 @@ class OffsetSequence:
         self._next = dict(positions)
         self._gaps = {}
 
-    def admit(self, partition: int, offset: int) -> Verdict:
+    def admit(self, partition: int, offset: int) -> Action:
         """Judge a record. Raises ``MissingRecords`` when rewinding led to the same gap again.
 
         After a rewind whatever was in flight still comes, each offset above the one before; it is
@@ -55,22 +55,22 @@ class OffsetSequence:
         """
         expected = self._next.get(partition)
         if expected is None or offset < expected:
-            return Verdict.SKIP
+            return Action.SKIP
         if offset == expected:
             self._next[partition] = offset + 1
             self._gaps.pop(partition, None)
-            return Verdict.TAKE
+            return Action.TAKE
         return self._gap(partition, offset, expected)
 
     def expected(self, partition: int) -> int | None:
         """The offset that is to come next, None where the partition is not read."""
         return self._next.get(partition)
 
-    def _gap(self, partition: int, offset: int, expected: int) -> Verdict:
+    def _gap(self, partition: int, offset: int, expected: int) -> Action:
         shown = self._gaps.get(partition)
         if shown is None:
             self._gaps[partition] = offset
-            return Verdict.REWIND
+            return Action.REWIND
         if offset <= shown:
             raise MissingRecords(Gap(partition, expected, offset))
-        return Verdict.SKIP
+        return Action.SKIP

@@ -11,7 +11,7 @@ from oversight_indicators.events.revisions import Outcome
 # tuple: a named one costs several times as much to make, and there is one to each event.
 Receipt = tuple[str, str, str, str | None, int, int, int | None, int]
 _NAME = itemgetter(1, 0)
-_LETTERED = (Outcome.DEAD_LETTERED, Outcome.CONFLICT)
+_DEAD_LETTERED = (Outcome.DEAD_LETTERED, Outcome.CONFLICT)
 
 
 def receipts_of(
@@ -22,14 +22,14 @@ def receipts_of(
     Receipts are in an order of their own: two workers that meet the same events must not wait for
     each other.
     """
-    letters: list[PoisonEvent] = []
+    dead_letters: list[PoisonEvent] = []
     receipts: dict[tuple[str, str], Receipt] = {}
     for entry, outcome in _with_outcomes(entries, outcomes):
         reason = None
-        if outcome in _LETTERED:
-            letter = _letter(entry)
-            letters.append(letter)
-            reason = letter.reason
+        if outcome in _DEAD_LETTERED:
+            dead_letter = _dead_letter(entry)
+            dead_letters.append(dead_letter)
+            reason = dead_letter.reason
         source, id_, position = entry.source, entry.id, entry.position
         if source is None or id_ is None:
             continue
@@ -37,7 +37,7 @@ def receipts_of(
         row = (*name, outcome, reason, position.partition, position.offset, position.index, 0)
         if (first := receipts.setdefault(name, row)) is not row:
             receipts[name] = (*first[:-1], first[-1] + 1)
-    return letters, sorted(receipts.values(), key=_NAME)
+    return dead_letters, sorted(receipts.values(), key=_NAME)
 
 
 def _with_outcomes(
@@ -48,7 +48,7 @@ def _with_outcomes(
         yield entry, Outcome.DEAD_LETTERED if isinstance(entry, PoisonEvent) else next(remaining)
 
 
-def _letter(entry: EventOutcome) -> PoisonEvent:
+def _dead_letter(entry: EventOutcome) -> PoisonEvent:
     if isinstance(entry, PoisonEvent):
         return entry
     reason = f"revision {entry.revision} of {entry.key} was counted before with other content"

@@ -78,7 +78,7 @@ def last_hour_over(now_ms: int) -> int:
 def compare(
     source_hours: Iterable[SourceHour],
     logged: Mapping[SourceHour, int],
-    tallied: Mapping[SourceHour, Mapping[str, int]],
+    outcomes: Mapping[SourceHour, Mapping[str, int]],
     gaps: Iterable[Gap],
 ) -> list[Reconciled]:
     """Each source_hour with what is known of it on both sides, in order."""
@@ -89,7 +89,7 @@ def compare(
             None
             if any(gap.covers(source_hour.hour) for gap in gaps)
             else logged.get(source_hour, 0),
-            {outcome: tallied.get(source_hour, {}).get(outcome, 0) for outcome in OUTCOMES},
+            {outcome: outcomes.get(source_hour, {}).get(outcome, 0) for outcome in OUTCOMES},
         )
         for source_hour in sorted(set(source_hours))
     ]

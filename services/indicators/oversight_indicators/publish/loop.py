@@ -72,7 +72,7 @@ RETRY_SECONDS = 1.0
 class Publishing:
     """Keeps publishing while this process leads.
 
-    ``drained`` waits while records wait to be counted, ``relieved`` while bulk does.
+    ``drained`` waits while records wait to be counted, ``less_than_bulk`` while bulk does.
     ``log`` is the events', which a generation may have to catch up with first.
     """
 
@@ -84,7 +84,7 @@ class Publishing:
         metrics: Metrics,
         now: Callable[[], datetime],
         drained: Callable[[], Awaitable[None]],
-        relieved: Callable[[], Awaitable[None]],
+        less_than_bulk: Callable[[], Awaitable[None]],
         log: Log,
     ) -> None:
         self._pool = pool
@@ -93,7 +93,7 @@ class Publishing:
         self._metrics = metrics
         self._now = now
         self._drained = drained
-        self._relieved = relieved
+        self._less_than_bulk = less_than_bulk
         self._log = log
         self._committed = asyncio.Event()
 
@@ -102,7 +102,7 @@ class Publishing:
         await serve_sessions(self._pool, "publishing", self._serve, RETRY_SECONDS)
 
     async def _serve(self, connection: Any) -> None:
-        await connection.add_listener(COMMITTED, self._heard)
+        await connection.add_listener(COMMITTED, self._on_commit)
         await hold_lead_for(connection, LEAD_SECONDS)
         publisher = TotalsPublisher(connection, self._topic, self._facts, self._metrics, self._now)
         catching_up = CatchingUp(connection, self._topic, self._log)
@@ -129,9 +129,9 @@ class Publishing:
         await _at_most(LOOK_SECONDS, self._committed.wait())
         await _at_most(min(pause, STEADY_PAUSE_SECONDS), self._drained())
         if pause > STEADY_PAUSE_SECONDS:
-            await _at_most(pause - STEADY_PAUSE_SECONDS, self._relieved())
+            await _at_most(pause - STEADY_PAUSE_SECONDS, self._less_than_bulk())
 
-    def _heard(self, *_: object) -> None:
+    def _on_commit(self, *_: object) -> None:
         self._committed.set()
 
 

@@ -22,7 +22,10 @@ from oversight_indicators.repository import Connection
 from oversight_indicators.repository.durations import read_durations
 from oversight_indicators.repository.generations import Generation, read_active
 from oversight_indicators.repository.offsets import read_offsets
-from oversight_indicators.repository.reconciliation import mark_reconciliations, to_be_published
+from oversight_indicators.repository.reconciliation import (
+    mark_reconciliations,
+    unpublished_reconciliations,
+)
 from oversight_indicators.repository.statements import (
     StatementBacklog,
     mark_statements,
@@ -85,7 +88,7 @@ class TotalsPublisher:
             backlog = await read_backlog(self._connection, generation.number)
             whole = await self._is_new(generation)
             positions = await self._positions()
-            hours = await to_be_published(self._connection, everything=whole)
+            hours = await unpublished_reconciliations(self._connection, everything=whole)
             stated = await read_statements(self._connection, everything=whole)
             behind = backlog.totals or hours or stated.facts
             if not (whole or behind or self._moved(generation, positions)):

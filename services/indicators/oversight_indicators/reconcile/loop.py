@@ -13,7 +13,7 @@ from oversight_indicators.metrics import Metrics
 from oversight_indicators.reconcile.log_reader import EventLog
 from oversight_indicators.reconcile.reconciler import Reconciler
 from oversight_indicators.repository.reconciliation import (
-    ReadingMoved,
+    ReadingTaken,
     hold_reconciling_for,
     lead_reconciling,
 )
@@ -50,7 +50,7 @@ class Reconciling:
 
     async def run(self) -> None:
         """Compare until cancelled; trouble with Kafka or the database is tried again."""
-        await serve_sessions(self._pool, "reconciling", self._serve, self._seconds, ReadingMoved)
+        await serve_sessions(self._pool, "reconciling", self._serve, self._seconds, ReadingTaken)
 
     async def _serve(self, connection: Any) -> None:
         await hold_reconciling_for(connection, self._seconds + LEAD_SECONDS)

@@ -1,6 +1,6 @@
 """Reads the log a second time and compares: as at one snapshot, so that nothing differs by chance.
 
-The tallies of outcomes and the offsets they belong to are read in one snapshot; then the log is
+The counts of outcomes and the offsets they belong to are read in one snapshot; then the log is
 read to exactly those offsets. Each record is read once: how far is kept beside what it held.
 """
 
@@ -20,26 +20,26 @@ from oversight_indicators.reconcile.log_reader import EventLog
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.offsets import read_offsets
 from oversight_indicators.repository.reconciliation import (
-    ReadingMoved,
+    ReadingTaken,
     add_gap,
     add_logged,
+    advance_reading,
     differences_by_source,
-    keep_reconciled,
-    move_reading,
     pending_hours,
+    read_checkpoints,
     read_gaps,
     read_logged,
-    read_readings,
-    read_tallied,
+    read_outcomes,
     settle_hours,
+    write_reconciled,
 )
 from oversight_indicators.repository.unpublished import announce
 
 # Hours so young are compared again each time, whether anything came or not.
 RECENT_HOURS = 48
 MOST_HOURS = 500
-# How far back differences are told of, as by the rule that mails them.
-TOLD_HOURS = 7 * 24
+# How far back differences are reported, as by the rule that mails them.
+REPORTED_HOURS = 7 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Snapshot:
     """What is to be compared: hours and their outcomes; how far the log is counted, and read."""
 
     hours: list[int]
-    tallied: Mapping[SourceHour, Mapping[str, int]]
+    outcomes: Mapping[SourceHour, Mapping[str, int]]
     counted: Mapping[int, Checkpoint]
     read: Mapping[int, Checkpoint]
 
@@ -86,7 +86,7 @@ class Reconciler:
     async def reconcile(self) -> Round | None:
         """Compare once; None where the log is not the one that is counted, or nothing is over yet.
 
-        Raises Kafka's and the database's errors, ``TimeoutError`` and ``ReadingMoved``; it can be
+        Raises Kafka's and the database's errors, ``TimeoutError`` and ``ReadingTaken``; it can be
         called again then.
         """
         at = self._now()
@@ -103,8 +103,8 @@ class Reconciler:
     async def _snapshot(self, newest: int, counted: Mapping[int, Checkpoint]) -> Snapshot:
         pending = await pending_hours(self._connection, newest, MOST_HOURS)
         hours = sorted({*pending, *range(newest - RECENT_HOURS + 1, newest + 1)})
-        tallied = await read_tallied(self._connection, hours)
-        return Snapshot(hours, tallied, counted, await read_readings(self._connection))
+        outcomes = await read_outcomes(self._connection, hours)
+        return Snapshot(hours, outcomes, counted, await read_checkpoints(self._connection))
 
     async def _read(self, snapshot: Snapshot, log: str) -> dict[int, Checkpoint]:
         """Read on to where the snapshot was counted; answers how far each partition is then."""
@@ -112,7 +112,7 @@ class Reconciler:
         for partition, counted in snapshot.counted.items():
             start = read.get(partition)
             if start is None or start.log != log:
-                raise ReadingMoved(f"partition {partition} is not read from log {log}")
+                raise ReadingTaken(f"partition {partition} is not read from log {log}")
             read[partition] = await self._read_partition(partition, start, counted)
         return read
 
@@ -125,7 +125,7 @@ class Reconciler:
         async for chunk in self._log.read(partition, start, end):
             after = replace(chunk.end, digest=None)
             async with self._connection.transaction():
-                await move_reading(self._connection, partition, reached, after)
+                await advance_reading(self._connection, partition, reached, after)
                 await add_logged(self._connection, partition, chunk.found)
                 if chunk.gap is not None:
                     await add_gap(self._connection, partition, chunk.gap)
@@ -139,14 +139,14 @@ class Reconciler:
     ) -> Round:
         async with self._connection.transaction(isolation="repeatable_read"):
             # A log begun anew meanwhile has nothing to do with the snapshot.
-            if await read_readings(self._connection) != read:
-                raise ReadingMoved("the log was begun again")
+            if await read_checkpoints(self._connection) != read:
+                raise ReadingTaken("the log was begun again")
             logged = await read_logged(self._connection, snapshot.hours)
             gaps = await read_gaps(self._connection)
-            compared = compare([*logged, *snapshot.tallied], logged, snapshot.tallied, gaps)
-            await keep_reconciled(self._connection, compared, at)
+            compared = compare([*logged, *snapshot.outcomes], logged, snapshot.outcomes, gaps)
+            await write_reconciled(self._connection, compared, at)
             settled = await settle_hours(self._connection, snapshot.hours)
-            different = await differences_by_source(self._connection, newest - TOLD_HOURS + 1)
+            different = await differences_by_source(self._connection, newest - REPORTED_HOURS + 1)
             await announce(self._connection)
         more = len(snapshot.hours) >= MOST_HOURS
         return Round(newest, compared, different, settled, more)

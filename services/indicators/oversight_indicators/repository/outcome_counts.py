@@ -6,9 +6,9 @@ from oversight_indicators.events.outcome_counts import OutcomeCounts
 from oversight_indicators.repository import Connection
 
 
-async def add_outcome_counts(connection: Connection, tallies: Mapping[OutcomeCounts, int]) -> None:
-    """Add a batch's events to what was tallied before."""
-    rows = sorted(tallies.items())
+async def add_outcome_counts(connection: Connection, counts: Mapping[OutcomeCounts, int]) -> None:
+    """Add a batch's events to what was counted before."""
+    rows = sorted(counts.items())
     await connection.execute(
         "INSERT INTO outcome_tallies (partition, source, hour, outcome, events)"
         " SELECT * FROM unnest($1::int[], $2::text[], $3::bigint[], $4::text[], $5::bigint[])"
@@ -25,7 +25,7 @@ async def add_outcome_counts(connection: Connection, tallies: Mapping[OutcomeCou
 async def begin_outcome_counts(
     connection: Connection, partition: int, log: str, offset: int = 0
 ) -> None:
-    """Forget what was tallied of a partition whose log is counted from ``offset`` on, afresh."""
+    """Forget the counts of a partition whose log is counted from ``offset`` on, afresh."""
     await connection.execute(
         "INSERT INTO log_readings (partition, log, next_offset) VALUES ($1, $2, $3)"
         " ON CONFLICT (partition) DO UPDATE SET log = $2, next_offset = $3, last_timestamp = NULL",

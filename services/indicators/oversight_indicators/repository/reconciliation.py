@@ -14,11 +14,11 @@ from oversight_indicators.repository import Connection
 _LEADER = "hashtext('oversight.indicators.reconciler')"
 
 
-class ReadingMoved(Exception):
+class ReadingTaken(Exception):
     """The partition is read by another process, or its log was begun again."""
 
 
-async def read_readings(connection: Connection) -> dict[int, Checkpoint]:
+async def read_checkpoints(connection: Connection) -> dict[int, Checkpoint]:
     """How far each partition was read again, with the timestamp of the last record read."""
     rows = await connection.fetch(
         "SELECT partition, log, next_offset, last_timestamp FROM log_readings ORDER BY partition"
@@ -29,10 +29,10 @@ async def read_readings(connection: Connection) -> dict[int, Checkpoint]:
     }
 
 
-async def move_reading(
+async def advance_reading(
     connection: Connection, partition: int, before: Checkpoint, after: Checkpoint
 ) -> None:
-    """Compare and set. Raises ``ReadingMoved``."""
+    """Compare and set. Raises ``ReadingTaken``."""
     answer = await connection.execute(
         "UPDATE log_readings SET next_offset = $4, last_timestamp = $5"
         " WHERE partition = $1 AND log = $2 AND next_offset = $3",
@@ -43,7 +43,7 @@ async def move_reading(
         after.timestamp,
     )
     if answer != "UPDATE 1":
-        raise ReadingMoved(f"partition {partition} is no longer read up to {before.offset}")
+        raise ReadingTaken(f"partition {partition} is no longer read up to {before.offset}")
 
 
 async def add_logged(
@@ -101,7 +101,7 @@ async def read_logged(connection: Connection, hours: Collection[int]) -> dict[So
     return {SourceHour(hour, source): events for hour, source, events in rows}
 
 
-async def read_tallied(
+async def read_outcomes(
     connection: Connection, hours: Collection[int]
 ) -> dict[SourceHour, dict[str, int]]:
     """Events by source_hour and outcome, over all partitions."""
@@ -110,10 +110,10 @@ async def read_tallied(
         " WHERE hour = ANY($1::bigint[]) GROUP BY hour, source, outcome",
         list(hours),
     )
-    tallied: dict[SourceHour, dict[str, int]] = {}
+    outcomes: dict[SourceHour, dict[str, int]] = {}
     for hour, source, outcome, events in rows:
-        tallied.setdefault(SourceHour(hour, source), {})[outcome] = events
-    return tallied
+        outcomes.setdefault(SourceHour(hour, source), {})[outcome] = events
+    return outcomes
 
 
 async def settle_hours(connection: Connection, hours: Collection[int]) -> int:
@@ -141,7 +141,7 @@ _NUMBERS = "events, counted, duplicate, superseded, conflict, dead_lettered"
 _ROW = f"source, hour, {_NUMBERS}, at"
 
 
-async def keep_reconciled(
+async def write_reconciled(
     connection: Connection, found: Iterable[Reconciled], at: datetime
 ) -> None:
     """Write what was found; a row that says the same as before stays as it is."""
@@ -180,7 +180,9 @@ async def read_reconciliations(
     return [_fact(row) for row in rows]
 
 
-async def to_be_published(connection: Connection, *, everything: bool) -> list[Reconciliation]:
+async def unpublished_reconciliations(
+    connection: Connection, *, everything: bool
+) -> list[Reconciliation]:
     """What is not published, or all there is."""
     rows = await connection.fetch(
         f"SELECT {_ROW} FROM reconciliations WHERE $1 OR NOT published ORDER BY hour, source",

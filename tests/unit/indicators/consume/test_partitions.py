@@ -14,7 +14,7 @@ class FakeSource(AssignedPartitions):
 
     def __init__(self, reached: dict[int, int]) -> None:
         self._sequence = OffsetSequence()
-        self.intake = RecordQueue(room=20, portion=1_000)
+        self.queue = RecordQueue(capacity=20, batch=1_000)
         self.epoch = 0
         self.counting = asyncio.Lock()
         self.reached = reached
@@ -41,7 +41,7 @@ async def test_a_record_that_waited_for_room_meanwhile_comes_in_once() -> None:
     # Faust begins again at what is stored.
     await source.offer(message(1, 7))
 
-    assert [(each.partition, each.offset) for each in await source.intake.take()] == [(1, 7)]
+    assert [(each.partition, each.offset) for each in await source.queue.take()] == [(1, 7)]
 
 
 async def test_a_record_that_waited_for_room_is_left_to_whoever_has_its_partition_now() -> None:
@@ -56,4 +56,4 @@ async def test_a_record_that_waited_for_room_is_left_to_whoever_has_its_partitio
     await waiting
     await source.offer(message(0, 0))
 
-    assert [(each.partition, each.offset) for each in await source.intake.take()] == [(0, 0)]
+    assert [(each.partition, each.offset) for each in await source.queue.take()] == [(0, 0)]

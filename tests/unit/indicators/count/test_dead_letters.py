@@ -21,16 +21,16 @@ def poison(original: bytes) -> PoisonEvent:
 
 @pytest.mark.parametrize("size", [0, LARGEST_RECORD, LARGEST_ORIGINAL])
 def test_what_fits_is_kept_byte_for_byte(size: int) -> None:
-    letter = dead_letter(poison(b"x" * size), AT)
-    assert (letter.reason, letter.original) == ("no JSON", b"x" * size)
-    assert len(letter.key) + len(letter.model_dump_json()) + FRAMING < LARGEST_LETTER
+    found = dead_letter(poison(b"x" * size), AT)
+    assert (found.reason, found.original) == ("no JSON", b"x" * size)
+    assert len(found.key) + len(found.model_dump_json()) + FRAMING < LARGEST_LETTER
 
 
 def test_what_was_compressed_into_the_log_is_cut_and_says_where_all_of_it_is() -> None:
-    letter = dead_letter(poison(b"x" * 20_000_000), AT)
-    assert letter.original == b"x" * LARGEST_ORIGINAL
-    assert letter.reason == (
+    found = dead_letter(poison(b"x" * 20_000_000), AT)
+    assert found.original == b"x" * LARGEST_ORIGINAL
+    assert found.reason == (
         f"no JSON (the first {LARGEST_ORIGINAL} of 20000000 bytes are kept; all of them are at "
         "offset 7 of partition 2 of oversight.events.v1)"
     )
-    assert len(letter.key) + len(letter.model_dump_json()) + FRAMING < LARGEST_LETTER
+    assert len(found.key) + len(found.model_dump_json()) + FRAMING < LARGEST_LETTER

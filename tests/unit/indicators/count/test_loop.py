@@ -39,7 +39,7 @@ class FakeSource(AssignedPartitions):
     """A source without Kafka; ``reached`` is what the database has."""
 
     def __init__(self) -> None:
-        self.intake = RecordQueue(plenty=1)
+        self.queue = RecordQueue(bulk=1)
         self.epoch = 1
         self.log_name = "log"
         self.counting = asyncio.Lock()
@@ -97,7 +97,7 @@ class Loop:
 
     async def give(self, *subjects: str) -> None:
         value = orjson.dumps([document(subject=each) for each in subjects])
-        await self.source.intake.put(KafkaRecord(0, 0, 0, value))
+        await self.source.queue.put(KafkaRecord(0, 0, 0, value))
 
     async def run_until(self, event: asyncio.Event) -> None:
         running = asyncio.create_task(self.counting.run())
@@ -131,7 +131,7 @@ async def test_bad_data_is_found_at_once_and_the_rest_is_counted() -> None:
 async def test_names_that_the_database_refuses_are_not_kept_with_what_it_refused() -> None:
     loop = Loop(lambda entries: asyncpg.DataError("no") if holds(entries, "a") else None)
     value = orjson.dumps(document(subject="a", id="a\0", source="urn:\0"))
-    await loop.source.intake.put(KafkaRecord(0, 0, 0, value, None, contract_hash()))
+    await loop.source.queue.put(KafkaRecord(0, 0, 0, value, None, contract_hash()))
     await loop.run_until(loop.transactions.finished)
     (batch,) = loop.transactions.done
     (poison,) = batch.entries
@@ -240,9 +240,9 @@ async def test_a_commit_whose_answer_was_lost_is_not_counted_again() -> None:
     # What the first attempt had committed when the connection broke.
     value = orjson.dumps([document(subject="a")])
     loop.source.reached = {0: Checkpoint("log", 1, digest_of(value), 0)}
-    await loop.source.intake.put(KafkaRecord(0, 0, 0, value))
+    await loop.source.queue.put(KafkaRecord(0, 0, 0, value))
     running = asyncio.create_task(loop.counting.run())
-    await loop.source.intake.drained()
+    await loop.source.queue.wait_until_drained()
     await loop.give("b")
     async with asyncio.timeout(10):
         await loop.transactions.finished.wait()
@@ -258,7 +258,7 @@ async def test_a_batch_of_an_earlier_assignment_is_void() -> None:
     await loop.source.counting.acquire()
     running = asyncio.create_task(loop.counting.run())
     async with asyncio.timeout(10):
-        await loop.source.intake.drained()
+        await loop.source.queue.wait_until_drained()
     await asyncio.sleep(0)
     loop.source.epoch = 2
     loop.source.counting.release()

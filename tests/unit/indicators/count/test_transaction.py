@@ -1,4 +1,4 @@
-"""A transaction that has many letters to send."""
+"""A transaction that has many dead letters to send."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ ROW = {"id": 1, "definitions": DEFINITIONS, "grown": False, "catching_up": False
 
 
 class Witness:
-    """A database that agrees to everything, and the log of letters: what they were asked."""
+    """A database that agrees to everything, and the log of dead letters: what they were asked."""
 
     def __init__(self) -> None:
         self.asked: list[int | str] = []

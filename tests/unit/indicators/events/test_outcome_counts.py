@@ -38,7 +38,7 @@ class Seen:
         return made
 
     @property
-    def tally(self) -> OutcomeCounts:
+    def count(self) -> OutcomeCounts:
         source = self.entry.source or ""
         return OutcomeCounts(self.partition, source, self.timestamp // 3_600_000, self.outcome)
 
@@ -53,7 +53,7 @@ SEEN = st.builds(
 )
 
 
-def tallied(batch: Sequence[Seen]) -> Counter[OutcomeCounts]:
+def outcomes(batch: Sequence[Seen]) -> Counter[OutcomeCounts]:
     entries = [each.entry for each in batch]
     outcomes = [
         each.outcome
@@ -86,10 +86,10 @@ def test_the_sum_over_any_batches_is_what_became_of_each_event(
     found: Counter[OutcomeCounts] = Counter()
     edges = [0, *sorted(cuts), len(log)]
     for start, end in zip(edges, edges[1:], strict=False):
-        found.update(tallied(log[start:end]))
-    assert found == Counter(each.tally for each in log)
+        found.update(outcomes(log[start:end]))
+    assert found == Counter(each.count for each in log)
 
 
 def test_an_event_without_a_readable_source_is_tallied_under_no_name() -> None:
     poison = Seen(1, 7, 2 * HOUR_MS, None, Outcome.DEAD_LETTERED)
-    assert tallied([poison]) == {OutcomeCounts(1, "", 2, Outcome.DEAD_LETTERED): 1}
+    assert outcomes([poison]) == {OutcomeCounts(1, "", 2, Outcome.DEAD_LETTERED): 1}

@@ -77,8 +77,8 @@ class TestComparison:
         assert (lost.difference, made_up.difference) == (3, -2)
 
     def test_every_outcome_counts(self) -> None:
-        tallied = {"counted": 1, "duplicate": 2, "dead-lettered": 3}
-        (clean,) = compare([self.PLACE, self.PLACE], {self.PLACE: 6}, {self.PLACE: tallied}, [])
+        outcomes = {"counted": 1, "duplicate": 2, "dead-lettered": 3}
+        (clean,) = compare([self.PLACE, self.PLACE], {self.PLACE: 6}, {self.PLACE: outcomes}, [])
         assert clean.difference == 0
         assert list(clean.outcomes.values()) == [1, 2, 0, 0, 3]
 

@@ -6,7 +6,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import for_code
 
 from oversight_contracts.topics import FACTS
-from oversight_indicators.publish.fact_producer import KafkaFactLog
+from oversight_indicators.publish.fact_producer import KafkaFactProducer
 
 GONE_SECONDS = 30.0
 GONE_PAUSE = 0.02
@@ -28,7 +28,7 @@ async def empty(servers: str) -> None:
 
 async def _end_transactions(servers: str) -> None:
     # One that a killed publisher left open would end in the topic of that name that comes next.
-    log = KafkaFactLog(servers, FACTS.name, idempotent=True)
+    log = KafkaFactProducer(servers, FACTS.name, idempotent=True)
     await log.claim()
     await log.stop()
 

@@ -24,9 +24,9 @@ from oversight_indicators.count.loop import Counting
 from oversight_indicators.count.transaction import Transactions
 from oversight_indicators.maintenance.generation import ensure_generation, watch_generation
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.publish.fact_producer import KafkaFactLog
+from oversight_indicators.publish.fact_producer import KafkaFactProducer
 from oversight_indicators.publish.loop import Publishing
-from oversight_indicators.reconcile.log_reader import KafkaEventLog
+from oversight_indicators.reconcile.log_reader import KafkaLogReader
 from oversight_indicators.reconcile.loop import Reconciling
 from oversight_indicators.repository.generations import Generation, may_count
 from oversight_indicators.settings import MIGRATIONS, SCHEMA, IndicatorsSettings
@@ -102,7 +102,7 @@ class _Service:
             settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
         )
         stack.push_async_callback(self.dead_letters.stop)
-        self._facts = KafkaFactLog(
+        self._facts = KafkaFactProducer(
             settings.kafka, FACTS.name, idempotent=settings.kafka_idempotence
         )
         stack.push_async_callback(self._facts.stop)
@@ -142,7 +142,7 @@ class _Service:
         self._reconciling = Reconciling(
             pool,
             EVENTS.name,
-            KafkaEventLog(settings.kafka, EVENTS.name),
+            KafkaLogReader(settings.kafka, EVENTS.name),
             metrics,
             utc_now,
             partial(self._partitions.queue.wait_until_drained, QUIET_SECONDS),

@@ -16,13 +16,13 @@ from oversight_ingest.http.endpoints import Endpoints
 from oversight_ingest.http.openapi import SECURITY, paths, schemas
 from oversight_ingest.http.request_id import RequestId
 from oversight_ingest.metrics import Metrics
-from oversight_ingest.publish.events_topic import EventLog, KafkaEventLog
+from oversight_ingest.publish.events_topic import EventsTopic, KafkaEventsTopic
 from oversight_ingest.publish.writer import EventWriter
 from oversight_ingest.request.request import RequestParser
 from oversight_ingest.settings import IngestSettings
-from oversight_ingest.validate.admission import Validator
 from oversight_ingest.validate.areas import AreaLookup
-from oversight_ingest.validate.partitioner import Partitions
+from oversight_ingest.validate.partitioner import Partitioner
+from oversight_ingest.validate.validator import Validator
 from oversight_runtime.clock import Clock
 from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
@@ -42,22 +42,22 @@ def build(settings: IngestSettings, clock: Clock) -> FastAPI:
         idempotent=settings.kafka_idempotence,
         deadline=settings.acknowledge_seconds,
     )
-    log = KafkaEventLog(settings.kafka, settings.kafka_replication, publisher)
+    log = KafkaEventsTopic(settings.kafka, settings.kafka_replication, publisher)
     return compose(settings, areas, clock, log)
 
 
-def compose(settings: IngestSettings, areas: AreaLookup, clock: Clock, log: EventLog) -> FastAPI:
+def compose(settings: IngestSettings, areas: AreaLookup, clock: Clock, log: EventsTopic) -> FastAPI:
     """The service on ``log``."""
     registry = CollectorRegistry()
     metrics = Metrics(registry)
-    admission = Validator(areas, Partitions(log.partitions), clock)
+    validator = Validator(areas, Partitioner(log.partitions), clock)
     endpoints = Endpoints(
         RequestParser(Tokens.load(settings.tokens), settings.idle_seconds),
-        EventReader(admission, settings.pause_seconds),
+        EventReader(validator, settings.pause_seconds),
         EventWriter(log, metrics),
         metrics,
-        single_gate=ConcurrencyLimit(settings.singles_at_once),
-        bulk_gate=ConcurrencyLimit(settings.bulk_at_once),
+        single_limit=ConcurrencyLimit(settings.singles_at_once),
+        bulk_limit=ConcurrencyLimit(settings.bulk_at_once),
         request_id=RequestId(lambda: secrets.token_hex(16)),
     )
     return _application(endpoints, log, registry)
@@ -74,7 +74,7 @@ class _Application(FastAPI):
         return document
 
 
-def _application(endpoints: Endpoints, log: EventLog, registry: CollectorRegistry) -> FastAPI:
+def _application(endpoints: Endpoints, log: EventsTopic, registry: CollectorRegistry) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await log.start()

@@ -1,4 +1,4 @@
-"""What ingest tells Prometheus."""
+"""Prometheus metrics of ingest."""
 
 from collections import Counter as Count
 from collections.abc import Iterable

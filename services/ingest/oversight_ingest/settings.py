@@ -1,4 +1,4 @@
-"""What ingest reads from its environment."""
+"""Settings of ingest, from its environment."""
 
 from pydantic import Field
 

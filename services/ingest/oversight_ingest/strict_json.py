@@ -1,4 +1,4 @@
-"""A slow, careful reading of JSON that names what is wrong and where."""
+"""A strict JSON reader, slow and careful: names what is wrong and where."""
 
 import json
 import math

@@ -12,7 +12,7 @@ from tests.unit.ingest.fakes import FakeLog
 from oversight_contracts.contract_hash import HEADER, contract_hash
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.topics import EVENTS
-from oversight_ingest.publish.events_topic import EventLog, KafkaEventLog, WrongTopic
+from oversight_ingest.publish.events_topic import EventsTopic, KafkaEventsTopic, WrongTopic
 from oversight_runtime.kafka.producer import KafkaUnavailable, Publisher
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
@@ -23,7 +23,7 @@ DEADLINE = 1.0
 class Case:
     """A log that was started, and how to read all of it."""
 
-    log: EventLog
+    log: EventsTopic
     read: Callable[[], Awaitable[list[Read]]]
 
 
@@ -31,8 +31,10 @@ def headers(content_type: str) -> dict[str, bytes]:
     return {"content-type": content_type.encode(), HEADER: contract_hash().encode()}
 
 
-def kafka_log(servers: str) -> KafkaEventLog:
-    return KafkaEventLog(servers, 1, Publisher(servers, idempotent=idempotent(), deadline=DEADLINE))
+def kafka_log(servers: str) -> KafkaEventsTopic:
+    return KafkaEventsTopic(
+        servers, 1, Publisher(servers, idempotent=idempotent(), deadline=DEADLINE)
+    )
 
 
 @pytest.fixture(params=["memory", "kafka"])

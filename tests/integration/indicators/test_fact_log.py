@@ -9,7 +9,7 @@ from tests.brokers import OwnBroker, idempotent
 
 from oversight_contracts.facts.facts import TotalFact, read_fact
 from oversight_contracts.topics import FACTS
-from oversight_indicators.publish.fact_producer import KafkaFactLog
+from oversight_indicators.publish.fact_producer import KafkaFactProducer
 from oversight_runtime.kafka.producer import KafkaUnavailable
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
@@ -18,10 +18,15 @@ needs_transactions = pytest.mark.skipif(
 )
 
 
+Pair = tuple[KafkaFactProducer, KafkaFactProducer]
+
+
 @pytest.fixture
-async def logs(broker: OwnBroker) -> AsyncIterator[tuple[KafkaFactLog, KafkaFactLog]]:
+async def logs(broker: OwnBroker) -> AsyncIterator[Pair]:
     await ensure_topics(broker.servers, [TopicPlan(FACTS.name, 1)], replication=1)
-    made = [KafkaFactLog(broker.servers, FACTS.name, idempotent=idempotent()) for _ in range(2)]
+    made = [
+        KafkaFactProducer(broker.servers, FACTS.name, idempotent=idempotent()) for _ in range(2)
+    ]
     yield made[0], made[1]
     for each in made:
         await each.stop()
@@ -61,14 +66,14 @@ async def revisions(servers: str, until: int) -> list[int]:
         await consumer.stop()
 
 
-async def test_nothing_is_sent_without_a_claim(logs: tuple[KafkaFactLog, KafkaFactLog]) -> None:
+async def test_nothing_is_sent_without_a_claim(
+    logs: Pair,
+) -> None:
     with pytest.raises(KafkaUnavailable, match="not claimed"):
         await logs[0].send([total(1)])
 
 
-async def test_facts_are_there_in_the_order_they_were_sent(
-    broker: OwnBroker, logs: tuple[KafkaFactLog, KafkaFactLog]
-) -> None:
+async def test_facts_are_there_in_the_order_they_were_sent(broker: OwnBroker, logs: Pair) -> None:
     log, _ = logs
     assert (await log.name()).endswith(" (empty)")
     await log.claim()
@@ -82,7 +87,7 @@ async def test_facts_are_there_in_the_order_they_were_sent(
 
 @needs_transactions
 async def test_what_a_publisher_had_read_before_another_claimed_the_log_never_gets_there(
-    broker: OwnBroker, logs: tuple[KafkaFactLog, KafkaFactLog]
+    broker: OwnBroker, logs: Pair
 ) -> None:
     paused, other = logs
     await paused.claim()

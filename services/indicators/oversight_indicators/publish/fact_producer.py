@@ -28,7 +28,7 @@ TRANSACTIONAL_ID = "oversight-indicators-facts"
 TRANSACTION_MS = 15_000
 
 
-class FactLog(Protocol):
+class FactProducer(Protocol):
     """Where facts go."""
 
     async def name(self) -> str:
@@ -44,7 +44,7 @@ class FactLog(Protocol):
         """
 
 
-class KafkaFactLog:
+class KafkaFactProducer:
     """The fact topic of a Kafka cluster. A sends' deadline is for each batch of them.
 
     ``idempotent``: what the broker can do; without it there are no transactions, and no claim.

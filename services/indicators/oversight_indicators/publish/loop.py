@@ -10,7 +10,7 @@ from typing import Any
 from oversight_indicators.consume.log_identity import Log
 from oversight_indicators.leadership import serve_sessions
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.publish.fact_producer import FactLog
+from oversight_indicators.publish.fact_producer import FactProducer
 from oversight_indicators.publish.publisher import TotalsPublisher
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.generations import (
@@ -80,7 +80,7 @@ class Publishing:
         self,
         pool: Pool,
         topic: str,
-        facts: FactLog,
+        facts: FactProducer,
         metrics: Metrics,
         now: Callable[[], datetime],
         drained: Callable[[], Awaitable[None]],

@@ -17,7 +17,7 @@ from oversight_contracts.facts.facts import Cut, Position, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_indicators.contributions.london_time import bucket_name
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.publish.fact_producer import FactLog
+from oversight_indicators.publish.fact_producer import FactProducer
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.durations import read_durations
 from oversight_indicators.repository.generations import Generation, read_active
@@ -62,7 +62,7 @@ class TotalsPublisher:
         self,
         connection: Connection,
         topic: str,
-        facts: FactLog,
+        facts: FactProducer,
         metrics: Metrics,
         now: Callable[[], datetime],
     ) -> None:

@@ -27,7 +27,7 @@ class Chunk:
     gap: Gap | None = None
 
 
-class EventLog(Protocol):
+class LogReader(Protocol):
     """The events topic as it is now."""
 
     async def name(self) -> str:
@@ -46,7 +46,7 @@ class EventLog(Protocol):
         ...
 
 
-class KafkaEventLog:
+class KafkaLogReader:
     """The topic on a Kafka cluster; a consumer lives as long as a range is read."""
 
     def __init__(self, servers: str, topic: str) -> None:

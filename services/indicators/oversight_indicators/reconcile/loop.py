@@ -10,7 +10,7 @@ import structlog
 
 from oversight_indicators.leadership import serve_sessions
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.reconcile.log_reader import EventLog
+from oversight_indicators.reconcile.log_reader import LogReader
 from oversight_indicators.reconcile.reconciler import Reconciler
 from oversight_indicators.repository.reconciliation import (
     ReadingTaken,
@@ -34,7 +34,7 @@ class Reconciling:
         self,
         pool: Pool,
         topic: str,
-        events: EventLog,
+        events: LogReader,
         metrics: Metrics,
         now: Callable[[], datetime],
         drained: Callable[[], Awaitable[None]],

@@ -16,7 +16,7 @@ from oversight_indicators.events.reconciliation import (
     compare,
     last_hour_over,
 )
-from oversight_indicators.reconcile.log_reader import EventLog
+from oversight_indicators.reconcile.log_reader import LogReader
 from oversight_indicators.repository import Connection
 from oversight_indicators.repository.offsets import read_offsets
 from oversight_indicators.repository.reconciliation import (
@@ -73,7 +73,7 @@ class Reconciler:
         self,
         connection: Connection,
         topic: str,
-        log: EventLog,
+        log: LogReader,
         now: Callable[[], datetime],
         rest: Callable[[float], Awaitable[None]],
     ) -> None:

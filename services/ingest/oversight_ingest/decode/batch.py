@@ -1,4 +1,4 @@
-"""The batch mode: a JSON array of events, judged in chunks."""
+"""The batch mode: a JSON array of events, validated in chunks."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -9,26 +9,26 @@ import orjson
 from oversight_contracts.events.batch import split_array
 from oversight_ingest import limits
 from oversight_ingest.strict_json import is_plain
-from oversight_ingest.validate.admission import Validator
 from oversight_ingest.validate.result import ValidationResult
+from oversight_ingest.validate.validator import Validator
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.http.tokens import Grant
 
 
-async def judge_batch(
-    body: bytes, admission: Validator, grant: Grant
+async def validate_batch(
+    body: bytes, validator: Validator, grant: Grant
 ) -> AsyncIterator[Sequence[ValidationResult]]:
-    """The judgements in order, a chunk at a time. Raises a 400 problem for what is no array."""
+    """The results in order, a chunk at a time. Raises a 400 problem for what is no array."""
     documents = _plain_documents(body)
     if documents is None:
         # Rare, and slow: one odd element must not spoil the others.
         elements = await asyncio.to_thread(_split, body)
         for chunk in _chunks(elements):
-            yield [admission.judge(element, grant) for element in chunk]
+            yield [validator.validate(element, grant) for element in chunk]
             await asyncio.sleep(0)
         return
     for chunk in _chunks(documents):
-        yield [admission.judge_document(each, orjson.dumps(each), grant) for each in chunk]
+        yield [validator.validate_document(each, orjson.dumps(each), grant) for each in chunk]
         # Other requests have their turn.
         await asyncio.sleep(0)
 

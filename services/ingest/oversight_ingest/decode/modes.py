@@ -1,4 +1,4 @@
-"""From the body of a request to the judgements of its events."""
+"""The reader of requests' bodies: from any of the four modes to validated events."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
@@ -6,50 +6,50 @@ from typing import Any
 import orjson
 
 from oversight_contracts.errors import Fault, InvalidEvent
-from oversight_ingest.decode.batch import judge_batch
+from oversight_ingest.decode.batch import validate_batch
 from oversight_ingest.decode.binary import attributes_of
-from oversight_ingest.decode.ndjson import judge_stream
+from oversight_ingest.decode.ndjson import validate_stream
 from oversight_ingest.request.media import Mode
 from oversight_ingest.request.request import IncomingRequest
 from oversight_ingest.strict_json import Malformed, read_document
-from oversight_ingest.validate.admission import Validator
 from oversight_ingest.validate.result import (
-    Admitted,
+    Accepted,
     Refused,
     ValidationResult,
     invalid,
     malformed,
     read_id,
 )
+from oversight_ingest.validate.validator import Validator
 
 
 class EventReader:
-    """Reads each mode into judgements."""
+    """Reads a request of any mode, and validates its events."""
 
-    def __init__(self, admission: Validator, pause_seconds: float) -> None:
-        self._admission = admission
+    def __init__(self, validator: Validator, pause_seconds: float) -> None:
+        self._validator = validator
         self._pause_seconds = pause_seconds
 
     async def one(self, incoming: IncomingRequest) -> ValidationResult:
-        """The judgement of a single event. Raises a 400 problem for what is no JSON."""
+        """The result of a single event. Raises a 400 problem for what is no JSON."""
         body = await incoming.read()
         if incoming.mode is Mode.STRUCTURED:
-            return self._admission.judge(body, incoming.grant)
+            return self._validator.validate(body, incoming.grant)
         attributes = attributes_of(incoming.headers)
         try:
             raw = _structured(attributes, body)
         except InvalidEvent as error:
             return Refused(read_id(attributes), None, invalid(error))
-        return self._admission.judge(raw, incoming.grant)
+        return self._validator.validate(raw, incoming.grant)
 
     async def all(self, incoming: IncomingRequest) -> AsyncIterator[Sequence[ValidationResult]]:
-        """The judgements in order, in chunks; an empty chunk where a stream pauses."""
+        """The results in order, in chunks; an empty chunk where a stream pauses."""
         if incoming.mode is Mode.STREAM:
-            chunks = judge_stream(
-                incoming.body, self._admission, incoming.grant, self._pause_seconds
+            chunks = validate_stream(
+                incoming.body, self._validator, incoming.grant, self._pause_seconds
             )
         elif incoming.mode is Mode.BATCH:
-            chunks = judge_batch(await incoming.read(), self._admission, incoming.grant)
+            chunks = validate_batch(await incoming.read(), self._validator, incoming.grant)
         else:
             chunks = _chunk_of(await self.one(incoming))
         async for chunk in chunks:
@@ -66,8 +66,8 @@ def _structured(attributes: Mapping[str, Any], data: bytes) -> bytes:
         raise InvalidEvent(faults) from error
 
 
-async def _chunk_of(judgement: ValidationResult) -> AsyncIterator[Sequence[ValidationResult]]:
+async def _chunk_of(result: ValidationResult) -> AsyncIterator[Sequence[ValidationResult]]:
     # What is not JSON at all is the request's fault, not an event's.
-    if not isinstance(judgement, Admitted) and judgement.problem.status == 400:
-        raise judgement.problem
-    yield [judgement]
+    if not isinstance(result, Accepted) and result.problem.status == 400:
+        raise result.problem
+    yield [result]

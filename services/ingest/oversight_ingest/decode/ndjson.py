@@ -1,33 +1,33 @@
-"""The stream mode: one structured event a line, judged while the body still arrives."""
+"""The stream mode: one structured event a line, validated while the body still arrives."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from oversight_ingest import limits
 from oversight_ingest.request.body import Body
-from oversight_ingest.validate.admission import Validator
 from oversight_ingest.validate.result import Refused, ValidationResult, too_long
+from oversight_ingest.validate.validator import Validator
 from oversight_runtime.http.tokens import Grant
 
 
-async def judge_stream(
-    body: Body, admission: Validator, grant: Grant, pause_seconds: float
+async def validate_stream(
+    body: Body, validator: Validator, grant: Grant, pause_seconds: float
 ) -> AsyncIterator[Sequence[ValidationResult]]:
-    """The judgements in order, a chunk at a time; an empty chunk where the sender pauses."""
+    """The results in order, a chunk at a time; an empty chunk where the sender pauses."""
     lines = Lines()
     async for piece in body.pieces(pause_seconds):
         if not piece:
             yield ()
         for chunk in _chunks(lines.feed(piece)):
-            yield [_judge(line, admission, grant) for line in chunk]
+            yield [_validate(line, validator, grant) for line in chunk]
             # Other requests have their turn.
             await asyncio.sleep(0)
     for chunk in _chunks(lines.end()):
-        yield [_judge(line, admission, grant) for line in chunk]
+        yield [_validate(line, validator, grant) for line in chunk]
 
 
-def _judge(line: bytes | None, admission: Validator, grant: Grant) -> ValidationResult:
-    return Refused(None, None, too_long()) if line is None else admission.judge(line, grant)
+def _validate(line: bytes | None, validator: Validator, grant: Grant) -> ValidationResult:
+    return Refused(None, None, too_long()) if line is None else validator.validate(line, grant)
 
 
 def _chunks(lines: Sequence[bytes | None]) -> Iterator[Sequence[bytes | None]]:

@@ -1,4 +1,4 @@
-"""How many requests are worked on at once; one more is told to come back."""
+"""A limit on the requests that are worked on at once; one more is told to come back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

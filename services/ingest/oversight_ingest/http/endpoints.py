@@ -22,24 +22,24 @@ _NO_MODE = "none"
 
 
 class Endpoints:
-    """Receives requests, has them worked on, and answers."""
+    """Handlers of both endpoints: each has a request's events written or validated, and answers."""
 
     def __init__(
         self,
-        reception: RequestParser,
-        reading: EventReader,
-        intake: EventWriter,
+        parser: RequestParser,
+        reader: EventReader,
+        writer: EventWriter,
         metrics: Metrics,
         *,
-        single_gate: ConcurrencyLimit,
-        bulk_gate: ConcurrencyLimit,
+        single_limit: ConcurrencyLimit,
+        bulk_limit: ConcurrencyLimit,
         request_id: RequestId,
     ) -> None:
-        self._reception = reception
-        self._reading = reading
-        self._intake = intake
+        self._parser = parser
+        self._reader = reader
+        self._writer = writer
         self._metrics = metrics
-        self._gates = {False: single_gate, True: bulk_gate}
+        self._limits = {False: single_limit, True: bulk_limit}
         self._request_id = request_id
         self._log = structlog.stdlib.get_logger("oversight_ingest")
 
@@ -48,28 +48,28 @@ class Endpoints:
         return await self._answer(request, self._record)
 
     async def validate(self, request: Request) -> Response:
-        """Judge the events as ``record`` does, and keep none."""
+        """Validate the events as ``record`` does, and keep none."""
         return await self._answer(request, self._validate)
 
     async def _record(self, incoming: IncomingRequest) -> Response:
         if not incoming.is_bulk:
-            await self._intake.keep_one(await self._reading.one(incoming))
+            await self._writer.write_one(await self._reader.one(incoming))
             return responses.json_response(202, {"accepted": 1})
-        tally = OutcomeCounts(keep_ids=incoming.keeps_ids)
-        await self._intake.keep_all(self._reading.all(incoming), tally)
-        return responses.kept(tally)
+        counts = OutcomeCounts(keep_ids=incoming.keeps_ids)
+        await self._writer.write_all(self._reader.all(incoming), counts)
+        return responses.written(counts)
 
     async def _validate(self, incoming: IncomingRequest) -> Response:
-        tally = OutcomeCounts(keep_ids=incoming.keeps_ids)
-        await self._intake.check_all(self._reading.all(incoming), tally)
-        return responses.checked(tally)
+        counts = OutcomeCounts(keep_ids=incoming.keeps_ids)
+        await self._writer.validate_all(self._reader.all(incoming), counts)
+        return responses.validated(counts)
 
     async def _answer(self, request: Request, handler: Handler) -> Response:
         began = time.perf_counter()
         request_id = self._request_id.of(request)
         incoming: IncomingRequest | None = None
         try:
-            incoming = await self._reception.receive(request)
+            incoming = await self._parser.receive(request)
             answer = await self._work(request, incoming, handler)
         except Problem as problem:
             answer = problem.response()
@@ -85,7 +85,7 @@ class Endpoints:
     ) -> Response:
         in_flight = self._metrics.in_flight(incoming.mode)
         try:
-            with self._gates[incoming.is_bulk].enter(), in_flight.track_inprogress():
+            with self._limits[incoming.is_bulk].enter(), in_flight.track_inprogress():
                 return await handler(incoming)
         except Problem:
             await discard(request, incoming.body)

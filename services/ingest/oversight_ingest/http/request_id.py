@@ -1,4 +1,4 @@
-"""The name of a request in logs and answers."""
+"""Request ids: the name of a request in logs and answers."""
 
 import re
 from collections.abc import Callable

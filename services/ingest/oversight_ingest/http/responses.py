@@ -1,4 +1,4 @@
-"""The answer to a bulk request, from its tally."""
+"""The answer to a bulk request, from its counts."""
 
 from typing import Any
 
@@ -14,38 +14,38 @@ def json_response(status: int, body: dict[str, Any]) -> Response:
     return Response(orjson.dumps(body), status, media_type="application/json")
 
 
-def kept(tally: OutcomeCounts) -> Response:
+def written(counts: OutcomeCounts) -> Response:
     """202 when every event is durable, 503 when nothing is known of any, else 207."""
-    if not tally.failures and tally.stopped is None:
-        return json_response(202, {"accepted": tally.total})
-    if tally.total and tally.unknown == tally.total:
+    if not counts.failures and counts.stopped is None:
+        return json_response(202, {"accepted": counts.total})
+    if counts.total and counts.unknown == counts.total:
         return unacknowledged().response()
-    refused = len(tally.failures) - tally.unknown
-    counts = {"accepted": tally.well, "refused": refused, "unknown": tally.unknown}
-    answer = json_response(207, {**counts, **_details(tally, 202, "accepted_ranges")})
-    if tally.unknown:
+    refused = len(counts.failures) - counts.unknown
+    numbers = {"accepted": counts.accepted, "refused": refused, "unknown": counts.unknown}
+    answer = json_response(207, {**numbers, **_details(counts, 202, "accepted_ranges")})
+    if counts.unknown:
         answer.headers["Retry-After"] = unacknowledged().headers["Retry-After"]
     return answer
 
 
-def checked(tally: OutcomeCounts) -> Response:
+def validated(counts: OutcomeCounts) -> Response:
     """200 with what was found of each event."""
-    counts = {"valid": tally.well, "invalid": len(tally.failures)}
-    return json_response(200, {**counts, **_details(tally, 200, "valid_ranges")})
+    numbers = {"valid": counts.accepted, "invalid": len(counts.failures)}
+    return json_response(200, {**numbers, **_details(counts, 200, "valid_ranges")})
 
 
-def _details(tally: OutcomeCounts, status: int, ranges: str) -> dict[str, Any]:
-    if tally.ids is not None:
-        return {"results": [_result(tally, each, status) for each in range(tally.total)]}
+def _details(counts: OutcomeCounts, status: int, ranges: str) -> dict[str, Any]:
+    if counts.ids is not None:
+        return {"results": [_result(counts, each, status) for each in range(counts.total)]}
     return {
-        "read": tally.total,
-        "complete": tally.stopped is None,
-        "stopped": tally.stopped,
-        ranges: list(tally.ranges()),
-        "results": [tally.failures[index] for index in sorted(tally.failures)],
+        "read": counts.total,
+        "complete": counts.stopped is None,
+        "stopped": counts.stopped,
+        ranges: list(counts.ranges()),
+        "results": [counts.failures[index] for index in sorted(counts.failures)],
     }
 
 
-def _result(tally: OutcomeCounts, index: int, status: int) -> dict[str, Any]:
-    assert tally.ids is not None
-    return tally.failures.get(index) or {"index": index, "id": tally.ids[index], "status": status}
+def _result(counts: OutcomeCounts, index: int, status: int) -> dict[str, Any]:
+    assert counts.ids is not None
+    return counts.failures.get(index) or {"index": index, "id": counts.ids[index], "status": status}

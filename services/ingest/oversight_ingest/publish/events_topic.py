@@ -1,4 +1,4 @@
-"""The log that events are kept in: Kafka's topic of events."""
+"""The events topic, as it is written to."""
 
 from typing import Protocol
 
@@ -9,8 +9,8 @@ from oversight_runtime.kafka.producer import Publisher
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 
 
-class EventLog(Protocol):
-    """Where events are made durable; one partition keeps the order it is given."""
+class EventsTopic(Protocol):
+    """A log in which events are made durable; a partition keeps the order it is given."""
 
     @property
     def partitions(self) -> int:
@@ -38,8 +38,8 @@ class WrongTopic(Exception):
     """The topic is not as its table says."""
 
 
-class KafkaEventLog:
-    """The topic ``EVENTS`` of a Kafka cluster."""
+class KafkaEventsTopic:
+    """The events topic of a Kafka cluster."""
 
     def __init__(self, servers: str, replication: int, publisher: Publisher) -> None:
         self._servers = servers

@@ -1,4 +1,4 @@
-"""What became of the events of one bulk request."""
+"""Outcomes of the events of one bulk request."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from oversight_runtime.http.problems import Problem
 
 
 class OutcomeCounts:
-    """Every event is well unless it is said to be something else.
+    """Outcomes by index: every event is accepted unless it is said to be something else.
 
     ``ids`` are kept where the answer names the accepted events too. ``stopped`` says why a
     stream was not read to its end.
@@ -22,12 +22,12 @@ class OutcomeCounts:
         self.stopped: str | None = None
 
     @property
-    def well(self) -> int:
-        """How many events nothing was said against."""
+    def accepted(self) -> int:
+        """How many events are accepted."""
         return self.total - len(self.failures)
 
-    def meet(self, id: str | None) -> int:
-        """The index (from 0) of the next event."""
+    def add(self, id: str | None) -> int:
+        """Count one more event; answers its index, from 0."""
         index = self.total
         self.total += 1
         if self.ids is not None:
@@ -38,14 +38,14 @@ class OutcomeCounts:
         """The event at ``index`` is refused."""
         self.failures[index] = {"index": index, "id": id, **problem.document()}
 
-    def leave_unknown(self, events: Iterable[tuple[int, str]]) -> None:
+    def add_unknown(self, events: Iterable[tuple[int, str]]) -> None:
         """Nobody knows whether these were kept."""
         for index, id in events:
             self.unknown += 1
             self.refuse(index, id, unacknowledged())
 
     def ranges(self) -> Iterator[list[int]]:
-        """The events that are well, as [first, last] indexes."""
+        """The accepted events, as [first, last] indexes."""
         first = 0
         for index in (*sorted(self.failures), self.total):
             if index > first:

@@ -21,7 +21,7 @@ _BODY_LIMITS = {
 
 @dataclass(slots=True)
 class IncomingRequest:
-    """``headers`` are the request's own, undecoded."""
+    """A request whose head was found good; ``headers`` are its own, undecoded."""
 
     grant: Grant
     mode: Mode
@@ -44,14 +44,14 @@ class IncomingRequest:
 
 
 class RequestParser:
-    """Looks at the heads of requests."""
+    """Parses the heads of requests: token, content type, encoding, length."""
 
     def __init__(self, tokens: Tokens, idle_seconds: float) -> None:
         self._feed = require(tokens, Role.FEED)
         self._idle_seconds = idle_seconds
 
     async def receive(self, request: Request) -> IncomingRequest:
-        """Raises a 401, 403, 413 or 415 problem."""
+        """A request ready to be read. Raises a 401, 403, 413 or 415 problem."""
         body = Body(request.receive, idle_seconds=self._idle_seconds)
         try:
             grant = self._feed(request)

@@ -1,4 +1,4 @@
-"""What ingest has to know of an event: whose it is, when, where, and which record."""
+"""The outline of an event: whose it is, when, where, and which record."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Which partition a record keeps to."""
+"""Kafka's own partitioner: the partition that a record keeps to."""
 
 from functools import lru_cache
 from struct import unpack_from
@@ -9,7 +9,7 @@ _SEED = 0x9747B28C
 _WORD = 0xFFFFFFFF
 
 
-class Partitions:
+class Partitioner:
     """Kafka's own choice for a key among ``count`` partitions.
 
     Keys of one force and kind begin alike: what murmur2 makes of that part is remembered, which
@@ -19,7 +19,7 @@ class Partitions:
     def __init__(self, count: int) -> None:
         self.count = count
 
-    def of(self, prefix: bytes, rest: bytes) -> int:
+    def partition(self, prefix: bytes, rest: bytes) -> int:
         """The partition of the key ``prefix + rest``."""
         length = len(prefix) + len(rest)
         hashed, left = _begun(prefix, length)

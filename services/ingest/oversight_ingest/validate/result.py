@@ -1,4 +1,4 @@
-"""What was found of one event: it may go into the log, or it is refused."""
+"""The result of validating one event: accepted into the log, or refused with a problem."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +12,8 @@ _LONGEST_ECHO = 200
 
 
 @dataclass(slots=True)
-class Admitted:
-    """``value`` is the structured event as it goes into the log, ``key`` the Kafka key."""
+class Accepted:
+    """An event that may go into the log: ``value`` as it goes in, structured; ``key`` for Kafka."""
 
     id: str
     kind: str
@@ -24,14 +24,14 @@ class Admitted:
 
 @dataclass(slots=True)
 class Refused:
-    """``id`` is None where none could be read."""
+    """An event that may not, and why; ``id`` is None where none could be read."""
 
     id: str | None
     kind: str | None
     problem: Problem
 
 
-ValidationResult = Admitted | Refused
+ValidationResult = Accepted | Refused
 
 
 def invalid(error: InvalidEvent) -> Problem:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from prometheus_client import CollectorRegistry
 
 from oversight_indicators.metrics import Metrics
-from oversight_indicators.reconcile.log_reader import KafkaEventLog
+from oversight_indicators.reconcile.log_reader import KafkaLogReader
 from oversight_indicators.reconcile.loop import Reconciling
 from oversight_runtime.postgres import Pool
 
@@ -48,7 +48,7 @@ async def test_a_process_that_is_paused_does_not_lead_for_ever() -> None:
     reconciling = Reconciling(
         cast(Pool, cast(Any, session)),
         "events",
-        KafkaEventLog("", "events"),
+        KafkaLogReader("", "events"),
         Metrics(CollectorRegistry()),
         lambda: datetime.now(UTC),
         drained,

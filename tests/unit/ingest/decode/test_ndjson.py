@@ -99,7 +99,7 @@ async def test_memory_is_bounded_while_kafka_is_slow(
             yield lines(*(incident(f"{n}") for n in range(start, start + 100)))
 
     sending = asyncio.create_task(client.post("/v1/events", content=body(), headers=HEADERS))
-    # Each lane has a record on its way, and one of them waits with a full one behind it.
+    # Each buffer has a record on its way, and one of them waits with a full one behind it.
     await log.until(lambda: log.waiting == 4)
     before = -1
     while before != sent:

@@ -15,7 +15,7 @@ from oversight_contracts.events.batch import split_array
 from oversight_contracts.events.event import Event, read_event
 from oversight_ingest.strict_json import is_plain, read_document
 from oversight_ingest.validate.outline import Outline, outline
-from oversight_ingest.validate.partitioner import Partitions
+from oversight_ingest.validate.partitioner import Partitioner
 
 T = TypeVar("T")
 SCALARS = st.none() | st.booleans() | st.integers(-10, 2**54) | st.text(max_size=5)
@@ -65,7 +65,7 @@ def test_an_outline_is_what_read_event_reads(changes: dict[str, Any]) -> None:
 
 @given(st.binary(max_size=40), st.binary(max_size=40), st.integers(1, 1000))
 def test_a_partition_is_the_one_kafka_gives(prefix: bytes, rest: bytes, count: int) -> None:
-    assert Partitions(count).of(prefix, rest) == partition_of(prefix + rest, count)
+    assert Partitioner(count).partition(prefix, rest) == partition_of(prefix + rest, count)
 
 
 @unhurried

@@ -1,4 +1,4 @@
-"""Whether an event may go into the log."""
+"""The validator: which events may go into the log, and what is wrong with the others."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,9 +10,9 @@ from oversight_ingest import limits
 from oversight_ingest.strict_json import Malformed, faults_beside, read_document
 from oversight_ingest.validate.areas import AreaLookup
 from oversight_ingest.validate.outline import Outline, kind_of, outline
-from oversight_ingest.validate.partitioner import Partitions
+from oversight_ingest.validate.partitioner import Partitioner
 from oversight_ingest.validate.result import (
-    Admitted,
+    Accepted,
     Refused,
     ValidationResult,
     invalid,
@@ -30,41 +30,41 @@ AHEAD = timedelta(minutes=5)
 
 
 class Validator:
-    """Judges events one by one; nothing here waits or remembers."""
+    """Validates events one by one; nothing here waits or remembers."""
 
-    def __init__(self, places: AreaLookup, partitions: Partitions, clock: Clock) -> None:
-        self._places = places
-        self._partitions = partitions
+    def __init__(self, areas: AreaLookup, partitioner: Partitioner, clock: Clock) -> None:
+        self._areas = areas
+        self._partitioner = partitioner
         self._clock = clock
 
-    def judge(self, raw: bytes, grant: Grant) -> ValidationResult:
-        """Judge the bytes of one structured event."""
+    def validate(self, raw: bytes, grant: Grant) -> ValidationResult:
+        """Validate the bytes of one structured event."""
         try:
             document = read_document(raw)
         except Malformed as error:
             return Refused(None, None, malformed(error))
         except InvalidEvent as error:
             return Refused(_id_in(raw), None, invalid(error))
-        return self.judge_document(document, raw, grant)
+        return self.validate_document(document, raw, grant)
 
-    def judge_document(self, document: Any, raw: bytes, grant: Grant) -> ValidationResult:
-        """Judge a decoded event; ``raw`` are its bytes, known to say no more than it does."""
+    def validate_document(self, document: Any, raw: bytes, grant: Grant) -> ValidationResult:
+        """Validate a decoded event; ``raw`` are its bytes, known to say no more than it does."""
         try:
             event = outline(document, raw)
         except InvalidEvent as error:
             problem = invalid(faults_beside(raw, error))
             return Refused(read_id(document), kind_of(document), problem)
-        objection = self._objection(event, grant)
-        if objection is not None:
-            return Refused(event.id, event.kind, objection)
+        refusal = self._refusal(event, grant)
+        if refusal is not None:
+            return Refused(event.id, event.kind, refusal)
         value = raw if len(raw) <= limits.EVENT else orjson.dumps(document)
         if len(value) > limits.EVENT:
             return Refused(event.id, event.kind, too_long())
         prefix, subject = event.key_prefix, event.subject.encode()
-        partition = self._partitions.of(prefix, subject)
-        return Admitted(event.id, event.kind, prefix + subject, partition, value)
+        partition = self._partitioner.partition(prefix, subject)
+        return Accepted(event.id, event.kind, prefix + subject, partition, value)
 
-    def _objection(self, event: Outline, grant: Grant) -> Problem | None:
+    def _refusal(self, event: Outline, grant: Grant) -> Problem | None:
         if event.source != grant.source:
             return not_yours("source", f"the token is bound to the source {grant.source}")
         if not grant.owns(event.force, event.kind):
@@ -72,7 +72,7 @@ class Validator:
             return not_yours("type", reason)
         if event.time > self._clock() + AHEAD:
             return invalid(InvalidEvent.because("time", "is more than 5 minutes in the future"))
-        fault = self._places.fault(event.force, event.area, event.kind)
+        fault = self._areas.fault(event.force, event.area, event.kind)
         return invalid(InvalidEvent([fault])) if fault else None
 
 

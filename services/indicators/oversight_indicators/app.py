@@ -95,29 +95,44 @@ class _Service:
         self._pool = pool
         self._generation = generation
         self._failed = failed
-        contributions, metrics = Contributions(catalogue), Metrics(registry)
-        events = KafkaLog(settings.kafka, EVENTS.name)
-        self._partitions = AssignedPartitions(pool, EVENTS.name, events)
-        self.dead_letters = Publisher(
-            settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
+        self._metrics = Metrics(registry)
+        self._events = KafkaLog(settings.kafka, EVENTS.name)
+        self._partitions = AssignedPartitions(pool, EVENTS.name, self._events)
+        self._faust = self._make_faust(stack)
+        self.reading = self._faust.reading
+        self.dead_letters = self._make_dead_letters(stack)
+        self._counting = self._make_counting(catalogue, stack)
+        self._publishing = self._make_publishing(stack)
+        self._reconciling = self._make_reconciling()
+        self._watchdog = Watchdog(
+            self._ends, self._stored, self._faust.held, self._paused, self._metrics, monotonic
         )
-        stack.push_async_callback(self.dead_letters.stop)
-        self._facts = KafkaFactProducer(
-            settings.kafka, FACTS.name, idempotent=settings.kafka_idempotence
-        )
-        stack.push_async_callback(self._facts.stop)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oversight-")))
-        self._faust = FaustWorker(
+
+    def _make_faust(self, stack: AsyncExitStack) -> FaustWorker:
+        settings = self._settings
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="oversight-"))
+        return FaustWorker(
             settings.kafka,
             EVENTS.name,
             self._partitions,
-            folder,
+            Path(folder),
             settings.group_session_seconds,
-            failed,
+            self._failed,
             settings.group_member,
         )
+
+    def _make_dead_letters(self, stack: AsyncExitStack) -> Publisher:
+        settings = self._settings
+        publisher = Publisher(
+            settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
+        )
+        stack.push_async_callback(publisher.stop)
+        return publisher
+
+    def _make_counting(self, catalogue: Catalogue, stack: AsyncExitStack) -> Counting:
+        contributions = Contributions(catalogue)
         transactions = Transactions(
-            pool,
+            self._pool,
             EVENTS.name,
             contributions,
             catalogue.counting_hash,
@@ -126,32 +141,33 @@ class _Service:
         )
         decoder = Decoder(catalogue, contributions)
         stack.push_async_callback(decoder.stop)
-        self._counting = Counting(
-            self._partitions, decoder, transactions, metrics, self._faust.reread
-        )
-        self._publishing = Publishing(
-            pool,
+        return Counting(self._partitions, decoder, transactions, self._metrics, self._faust.reread)
+
+    def _make_publishing(self, stack: AsyncExitStack) -> Publishing:
+        settings, queue = self._settings, self._partitions.queue
+        facts = KafkaFactProducer(settings.kafka, FACTS.name, idempotent=settings.kafka_idempotence)
+        stack.push_async_callback(facts.stop)
+        return Publishing(
+            self._pool,
             EVENTS.name,
-            self._facts,
-            metrics,
+            facts,
+            self._metrics,
+            utc_now,
+            partial(queue.wait_until_drained, QUIET_SECONDS),
+            partial(queue.wait_for_less_than_bulk, QUIET_SECONDS),
+            self._events,
+        )
+
+    def _make_reconciling(self) -> Reconciling:
+        return Reconciling(
+            self._pool,
+            EVENTS.name,
+            KafkaLogReader(self._settings.kafka, EVENTS.name),
+            self._metrics,
             utc_now,
             partial(self._partitions.queue.wait_until_drained, QUIET_SECONDS),
-            partial(self._partitions.queue.wait_for_less_than_bulk, QUIET_SECONDS),
-            events,
+            self._settings.reconcile_seconds,
         )
-        self._reconciling = Reconciling(
-            pool,
-            EVENTS.name,
-            KafkaLogReader(settings.kafka, EVENTS.name),
-            metrics,
-            utc_now,
-            partial(self._partitions.queue.wait_until_drained, QUIET_SECONDS),
-            settings.reconcile_seconds,
-        )
-        self._watchdog = Watchdog(
-            self._ends, self._stored, self._faust.held, self._paused, metrics, monotonic
-        )
-        self.reading = self._faust.reading
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:

@@ -7,12 +7,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import TypeVar
 
+import structlog
 from fastapi import FastAPI
 
 from oversight_runtime.http.server import server
 from oversight_runtime.process import ErrorTypes, run_process
 from oversight_runtime.settings import ServiceSettings
 
+log = structlog.stdlib.get_logger(__name__)
 S = TypeVar("S", bound=ServiceSettings)
 # Called with what has to end the service.
 Failed = Callable[[BaseException], None]
@@ -94,4 +96,6 @@ def _asked(
 
 def _failed(ending: asyncio.Future[None], error: BaseException) -> None:
     if not ending.done():
+        # Before anything is stopped, which could hang.
+        log.error("ending", reason=repr(error))
         ending.set_exception(error)

@@ -1,4 +1,4 @@
-"""Work that goes on over one database session, and over another after trouble."""
+"""Leadership by advisory lock: work over one database session, and over another after trouble."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What can be watched: outcomes, batches, transactions, lag and publishing."""
+"""Prometheus metrics: outcomes, batches, transactions, lag, publishing, reconciliation."""
 
 from collections.abc import Iterable, Mapping
 

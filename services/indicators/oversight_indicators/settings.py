@@ -1,4 +1,4 @@
-"""What the service reads from its environment."""
+"""Settings of the indicators, from the environment."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Ends the process when records wait and nobody counts them: consumers can stop without dying."""
+"""The watchdog: ends the process when records wait and nobody counts them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -18,7 +18,7 @@ class Stalled(Exception):
 
 
 class Watchdog:
-    """``ends`` are the log's end offsets, ``stored`` how far each partition is counted.
+    """Compares ``ends``, the log's, with ``stored``, how far each partition is counted.
 
     ``held`` are the partitions that this process is to count, ``paused`` says whether counting is
     held up on purpose.

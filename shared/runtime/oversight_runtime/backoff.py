@@ -1,4 +1,4 @@
-"""How long to wait before trying again: doubling, capped, with jitter."""
+"""Backoff: the delay before trying again, doubling, capped, with jitter."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Backoff:
-    """``random`` answers a number in [0, 1): half of each delay is fixed, half is chance."""
+    """Delays with jitter: half of each is fixed; ``random`` (in [0, 1)) gives the other half."""
 
     first: timedelta
     most: timedelta

@@ -1,4 +1,4 @@
-"""The clock that a process hands to what asks for the time."""
+"""The clock, handed to whatever asks for the time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -12,7 +12,7 @@ AGAIN_SECONDS = 30.0
 
 
 class LogRateLimit(logging.Filter):
-    """Lets the same message of one logger through once in ``AGAIN_SECONDS``.
+    """Rate-limits repeated messages of one library: each passes once in ``AGAIN_SECONDS``.
 
     While a broker is away, aiokafka says so hundreds of times a second in each process: that would
     hide what matters, and fill the disk. Messages are the same whose text is, without what is put

@@ -1,4 +1,4 @@
-"""What every service reads from its environment, and nothing else."""
+"""Settings that every service reads from its environment."""
 
 from pathlib import Path
 from typing import Literal

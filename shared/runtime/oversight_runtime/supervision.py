@@ -1,4 +1,4 @@
-"""Tasks that run as long as the service does, begun again when they fail."""
+"""Supervision: tasks that run as long as the service does, begun again when they fail."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable

@@ -1,4 +1,4 @@
-"""Decodes what has come in: little of it here, bulk in a process beside this one.
+"""The decoder: little is decoded in this process, bulk in one beside it.
 
 Decoding is much of the work and needs nothing of the database, so it has a core to itself.
 """
@@ -20,7 +20,7 @@ PORTION = 500_000
 
 
 class Decoder:
-    """``catalogue`` is what ``contributions`` were compiled from, whatever the disk has by now."""
+    """Decodes Kafka records; ``catalogue`` is what ``contributions`` were compiled from."""
 
     def __init__(
         self,

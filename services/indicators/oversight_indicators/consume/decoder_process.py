@@ -27,7 +27,7 @@ _LENGTH = Struct("<Q")
 
 
 class DecodingProcess:
-    """The side that asks. Answers come in the order of what was sent.
+    """A child process that decodes; answers come in the order of what was sent.
 
     Pipes are written and read in threads: the loop is busy counting for longer than they hold.
     """

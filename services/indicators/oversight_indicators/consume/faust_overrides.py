@@ -1,4 +1,4 @@
-"""Faust's consumer, told where to read: the stored offset decides, and nothing else.
+"""Overrides of Faust: its consumer reads from the stored offset, and from nowhere else.
 
 Faust seeks after every assignment and whenever flow control has interfered, always through
 ``seek_to_committed``, so that is where it is told.
@@ -18,7 +18,7 @@ FETCH_WAIT_MS = 50
 
 
 class Positions(Protocol):
-    """What the consumer asks its app."""
+    """The app as its consumer needs it: where to read, and what to do where the log has nothing."""
 
     async def stored_offsets(self, assignment: set[TP]) -> dict[TP, int]:
         """The stored offset of each assigned partition."""
@@ -28,7 +28,7 @@ class Positions(Protocol):
 
 
 class LogThread(AIOKafkaConsumerThread):
-    """Asks for records often, and never goes elsewhere in a log that lacks what comes next.
+    """A consumer's thread that polls often, and never skips what a log lacks.
 
     Faust has a wait of 1.5 s written in, and the embedded broker lets a fetch sleep half of its
     wait though a record has come meanwhile.
@@ -56,7 +56,7 @@ class LogThread(AIOKafkaConsumerThread):
 
 
 class StoredOffsetConsumer(Consumer):
-    """Begins where PostgreSQL says, whatever Kafka has as committed."""
+    """A consumer that begins at the offset in PostgreSQL, whatever Kafka has as committed."""
 
     def _new_consumer_thread(self) -> LogThread:
         return LogThread(self, loop=self.loop, beacon=self.beacon)
@@ -75,13 +75,13 @@ class StoredOffsetConsumer(Consumer):
 
 
 class StoredOffsetTransport(Transport):
-    """aiokafka, with that consumer."""
+    """The aiokafka transport, with that consumer."""
 
     Consumer = StoredOffsetConsumer
 
 
 class PatientRecovery(Recovery):
-    """Waits for a seek for as long as it takes, or until partitions are given out anew.
+    """A recovery that waits for a seek without a time-out, or until the next rebalance.
 
     With Faust's time-out a seek that took longer would pass for a request to stop, and end this
     task for ever while all else went on: a process that was paused meanwhile would never read
@@ -94,7 +94,7 @@ class PatientRecovery(Recovery):
 
 
 class PatientTables(TableManager):
-    """Of no tables; with that recovery."""
+    """A manager of no tables, with that recovery."""
 
     async def on_start(self) -> None:
         """As Faust's, without the second in which other modules could still define tables."""

@@ -1,4 +1,4 @@
-"""Faust: gives partitions, flow control and scale-out. It keeps no state and commits no truth."""
+"""The Faust worker: partitions, flow control and scale-out; no state, and no committed truth."""
 
 import asyncio
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Whether the log is still the one that was counted: the same cluster, the same last record."""
+"""The identity of a log: its cluster, and the last record that was counted from it."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The source: which partitions this worker holds, where each stands, and what has come in."""
+"""The partitions assigned to this worker, their offsets, and the records that have come in."""
 
 import asyncio
 from collections.abc import Collection
@@ -25,7 +25,7 @@ SHORT_BYTES = 300
 
 
 class AssignedPartitions:
-    """Stands between Faust, which reads, and the loop that counts.
+    """The assigned partitions, between Faust, which reads, and the loop that counts.
 
     An epoch ends whenever positions are read again; what was taken in an earlier one is void.
     """

@@ -1,4 +1,4 @@
-"""Where records wait between Kafka and the transaction, bounded by bytes."""
+"""The queue of records between Kafka and the transaction, bounded by bytes."""
 
 import asyncio
 from collections import deque
@@ -7,10 +7,10 @@ from oversight_indicators.events.model import KafkaRecord
 
 
 class RecordQueue:
-    """Holds at most about ``room`` bytes; a batch takes at most about ``portion``.
+    """A queue of at most about ``capacity`` bytes, taken at most about ``batch`` at a time.
 
-    From ``plenty`` bytes on it is worth decoding a batch while another is being counted. A record
-    counts as ``least`` bytes at least: of the shortest there would otherwise be millions.
+    From ``bulk`` bytes on it is worth decoding a batch while another is being counted. A record
+    counts as ``minimum`` bytes at least: of the shortest there would otherwise be millions.
     """
 
     def __init__(

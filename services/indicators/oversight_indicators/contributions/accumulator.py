@@ -1,4 +1,4 @@
-"""Which totals a record adds to: series as numbers, and sums of what many records add.
+"""Sums of contributions: series as numbers, and what many records add to each total.
 
 The key of a total is one integer, series number and bucket number side by side: it hashes and
 adds several times faster than a tuple of texts, and there are about twenty to a record.
@@ -24,7 +24,7 @@ class Series:
 
 
 class SeriesRegistry:
-    """Gives each series a number, in the order they are first met."""
+    """Numbers series in the order they are first met."""
 
     def __init__(self) -> None:
         self._numbers: dict[Series, int] = {}
@@ -90,7 +90,7 @@ class TotalDelta:
 
 @dataclass(slots=True)
 class DeltaAccumulator:
-    """Adds and takes away what records add; what cancels out costs nothing more."""
+    """Adds contributions up, or takes them away; what cancels out costs nothing more."""
 
     _counts: dict[Contribution, int] = field(default_factory=dict)
 

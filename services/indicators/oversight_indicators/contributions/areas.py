@@ -16,7 +16,7 @@ from oversight_indicators.contributions.london_time import LondonClock
 
 
 class Areas:
-    """Answers for a catalogue. An era is a span of days on which nothing's validity changes."""
+    """Areas of a catalogue. An era is a span of days on which nothing's validity changes."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._forces = catalogue.forces

@@ -18,7 +18,7 @@ class ContributionCache:
         self._groups = [_Group(each) for each in _grouped(measures)]
 
     def contributions(self, fields: FieldValues) -> list[Contribution]:
-        """What a record (or an element of one) adds."""
+        """The contributions of a record, or of an element of one."""
         found: list[Contribution] = []
         for group in self._groups:
             group.combination(fields).add(found, fields)
@@ -26,7 +26,7 @@ class ContributionCache:
 
 
 class _Combination:
-    """What records of the same values add, but for buckets and durations."""
+    """A combination of values: what its records add, but for buckets and durations."""
 
     __slots__ = ("_fixed", "_with_duration")
 

@@ -1,4 +1,4 @@
-"""``contributions(record) -> {(series, bucket): total}``: what one record adds, as a pure function.
+"""The compiled catalogue, a pure function: ``record -> {(series, bucket): total}``.
 
 The catalogue is compiled once; a record then costs a few microseconds.
 """
@@ -68,12 +68,12 @@ class Contributions:
         }
 
     def of(self, kind: str, record: Record | Values) -> RecordContributions:
-        """What the record adds. Raises ``InvalidEvent`` for a force or area not defined."""
+        """A record's contributions. Raises ``InvalidEvent`` for a force or area not defined."""
         self.areas.require(record.force, record.area)
         return self._readers[kind].contributions(record)
 
     def totals(self, kind: str, record: Record) -> dict[tuple[SeriesKey, str], Total]:
-        """What the record adds, by series and name of bucket."""
+        """The totals of one record alone, by series and name of bucket."""
         accumulator = DeltaAccumulator()
         accumulator.add(self.of(kind, record))
         return total_by_name(accumulator.deltas(), self.registry)

@@ -1,4 +1,4 @@
-"""A record's fields as a flat list of plain values, read once for all that asks of them."""
+"""Field values: a record as a flat list of plain values, read once for all measures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class FieldValues:
 
 
 class FieldLayout:
-    """Where each field stands; ``timed`` are the moments whose day or hour is needed.
+    """The layout of a record's fields; ``timed`` are the moments whose day or hour is needed.
 
     With ``part``, the layout is of one element of that list, and all names are inside it.
     """

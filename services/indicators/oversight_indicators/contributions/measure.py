@@ -33,7 +33,7 @@ _REMEMBERED = 200_000
 
 @dataclass(frozen=True)
 class CompileContext:
-    """What all measures stand on."""
+    """Context of the compilation, the same for all measures."""
 
     catalogue: Catalogue
     areas: Areas
@@ -121,7 +121,7 @@ class Measure(ABC, Generic[C]):
 
     @abstractmethod
     def contribution(self, choice: C, fields: FieldValues) -> Contribution:
-        """What a record with this choice adds."""
+        """The contribution of a record with this choice."""
 
     def _bucket(self, fields: FieldValues) -> int:
         bucket: int = fields.instants[self._at][self._hour]

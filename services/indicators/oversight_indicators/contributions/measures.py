@@ -1,4 +1,4 @@
-"""What a record adds to each measure: a count, a share, a target kept, a duration."""
+"""The measures: counts, shares, targets and durations, as one record adds to them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

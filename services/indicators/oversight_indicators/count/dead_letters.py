@@ -1,4 +1,4 @@
-"""Sends what cannot be counted to the dead-letters topic, and waits until it is kept there."""
+"""Dead letters: events that cannot be counted, sent to a topic of their own."""
 
 import asyncio
 import base64
@@ -17,7 +17,7 @@ LARGEST_ORIGINAL = 1_080_000
 
 
 class DeadLetterLog(Protocol):
-    """Where dead letters go."""
+    """A log of dead letters."""
 
     async def send(self, poisons: Iterable[PoisonEvent], at: datetime) -> None:
         """Return once all are durable."""

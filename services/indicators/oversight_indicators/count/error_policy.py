@@ -1,4 +1,4 @@
-"""What an error says of a batch: whose fault it is, and whether it is worth trying again.
+"""The error policy: whose fault an error is, and whether it is worth trying again.
 
 What is none of these is an event's fault once it has come often enough.
 """

@@ -1,4 +1,4 @@
-"""The loop that counts: the next batches are decoded while the one before is in its transaction."""
+"""The counting loop: a batch is decoded while the one before is in its transaction."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -35,7 +35,7 @@ class PartitionLost(Exception):
 
 
 class Counting:
-    """Counts what comes in at ``partitions``; ``reread`` makes Kafka's consumer begin again."""
+    """Counts the records of ``partitions``; ``reread`` has the consumer begin again."""
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ T = TypeVar("T")
 async def run_beside(
     writing: Coroutine[Any, Any, None], work: Callable[[], T], *, threaded: bool
 ) -> T:
-    """What ``work`` comes to, worked out while the database is ``writing``."""
+    """Run ``work`` while the database is ``writing``; answers its result."""
     if not threaded:
         await writing
         return work()

@@ -13,7 +13,7 @@ from oversight_runtime.postgres import Pool
 
 
 class SeriesNumbers:
-    """Of the series in ``registry``; each is asked for once, until all are forgotten."""
+    """Stored ids of the series in ``registry``; each is read once, until all are forgotten."""
 
     def __init__(self, pool: Pool, registry: SeriesRegistry) -> None:
         self._pool = pool

@@ -1,4 +1,4 @@
-"""What stored records add: read again from the database, or remembered from a moment ago."""
+"""Contributions of stored records: computed again from their data, or remembered."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -15,7 +15,7 @@ from oversight_indicators.events.model import DecodedEvent
 def stored_contributions(
     contributions: Contributions, key: str, data: bytes
 ) -> RecordContributions:
-    """What a stored record adds under the definitions as they are now.
+    """The contributions of a stored record under the definitions as they are now.
 
     A record that they have no place for adds nothing: its area is gone, or a day that is asked for
     now lies past the ends of the calendar.
@@ -29,7 +29,7 @@ def stored_contributions(
 
 
 class RecentRecords:
-    """What the records counted last add, by key and digest: revisions tend to follow soon."""
+    """A cache of the contributions of the newest records: revisions tend to follow soon."""
 
     def __init__(self, limit: int = 100_000) -> None:
         self._limit = limit

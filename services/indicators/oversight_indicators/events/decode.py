@@ -1,4 +1,4 @@
-"""From the bytes of a Kafka record to events with what they add, or the reason they cannot count.
+"""Decoding: a Kafka record becomes events with what they add, or the reason they cannot count.
 
 Decoding needs no database, so it runs beside the transaction of the batch before.
 """
@@ -181,7 +181,7 @@ def _batch(
 def compute(
     entry: EventOutcome, record: Record | Unread | None, contributions: Contributions
 ) -> EventOutcome:
-    """The event with what its record adds."""
+    """The event with the contributions of its record."""
     if record is None or isinstance(entry, PoisonEvent):
         return entry
     try:

@@ -1,4 +1,4 @@
-"""What comes in, and what it is found to be: an event that can count, or one that never can."""
+"""Records of the log, and what they decode to: events that can count, and poison."""
 
 import hashlib
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def digest_of(value: bytes) -> bytes:
 # Not frozen, here and below: a frozen dataclass costs several times as much to make.
 @dataclass(slots=True, unsafe_hash=True)
 class EventPosition:
-    """Where an event stood; ``index`` inside a batch record, None for a record of one event."""
+    """The position of an event; ``index`` inside a batch record, None for a record of one event."""
 
     partition: int
     offset: int

@@ -1,4 +1,4 @@
-"""Whether a record that arrives is the next to count. Offsets in a partition have no gaps. Pure."""
+"""The sequence of offsets, which has no gaps: is a record the next to count? Pure."""
 
 from collections.abc import Mapping
 from enum import Enum, auto
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Action(Enum):
-    """What to do with a record."""
+    """An action on a record that has come."""
 
     TAKE = auto()
     SKIP = auto()

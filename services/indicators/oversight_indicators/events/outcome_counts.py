@@ -1,4 +1,4 @@
-"""How many events of a batch came to which outcome, by partition, source and hour. Pure."""
+"""Counts of a batch's outcomes, by partition, source and hour. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ Hours = Mapping[tuple[int, int], int]
 
 
 class OutcomeCounts(NamedTuple):
-    """What is counted together; ``hour`` is whole hours since 1970, UTC."""
+    """Events that are counted together; ``hour`` is whole hours since 1970, UTC."""
 
     partition: int
     source: str

@@ -1,4 +1,4 @@
-"""What a batch leaves behind beside its totals: dead letters and receipts. Pure."""
+"""Receipts of a batch's events, and its dead letters. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter

@@ -1,4 +1,4 @@
-"""Holding the log against what became of its events, hour by hour and source by source. Pure.
+"""Reconciliation of the log with the outcomes of its events, by hour and source. Pure.
 
 What is in the log is found from its bytes alone: nothing here knows how events are decoded to be
 counted.
@@ -25,7 +25,7 @@ _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
 
 
 class SourceHour(NamedTuple):
-    """``hour`` is whole hours since 1970, UTC; ``source`` is empty where it cannot be read."""
+    """A source (empty where unreadable) in an hour, which is whole hours since 1970, UTC."""
 
     hour: int
     source: str
@@ -45,7 +45,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What came of an hour of a source; ``events`` is None where the log is not readable."""
+    """An hour of a source, compared; ``events`` is None where the log is not readable."""
 
     source_hour: SourceHour
     events: int | None

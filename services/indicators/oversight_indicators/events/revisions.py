@@ -1,4 +1,4 @@
-"""What becomes of each event, and the difference a batch makes to the totals. Pure.
+"""Resolution of revisions, and the difference that a batch makes to the totals. Pure.
 
 A record that moves from one revision to another takes away what the old one added and adds what
 the new one adds; so corrections, late events, duplicates and removals are one mechanism.
@@ -19,7 +19,7 @@ from oversight_indicators.events.model import DecodedEvent
 
 
 class Outcome(StrEnum):
-    """What became of an event."""
+    """The outcome of an event."""
 
     COUNTED = "counted"
     DUPLICATE = "duplicate"

@@ -1,4 +1,4 @@
-"""Decoded events as plain values: these go from one process to another several times faster.
+"""A wire format for decoded events: plain values cross to another process several times faster.
 
 What records add is told by numbers, which both sides give alike: the one that decodes tells of new
 series and increment before it uses their numbers.

@@ -1,4 +1,4 @@
-"""What is run at the terminal: progress on standard error, the answer on output."""
+"""Commands at the terminal: progress on standard error, the answer on output."""
 
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable

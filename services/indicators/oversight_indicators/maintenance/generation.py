@@ -1,4 +1,4 @@
-"""Notices a switch of generations where nothing comes in that would tell of it."""
+"""The active generation: made where there is none, and watched for a switch."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

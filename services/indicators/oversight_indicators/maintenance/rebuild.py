@@ -28,7 +28,7 @@ LONGEST = "10min"
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What a rebuild came to."""
+    """The result of a rebuild."""
 
     generation: int
     records: int

@@ -1,4 +1,4 @@
-"""A database that was put back from a backup: a generation of its own, and what a backup stands at.
+"""Restoring from a backup: a generation of its own; and the position that a backup is as at.
 
 Facts of the generation that was backed up went on being published after the backup. Counted on
 under the same number, other totals would come with revisions that readers have seen already.

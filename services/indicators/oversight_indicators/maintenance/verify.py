@@ -40,7 +40,7 @@ class Difference:
 
 @dataclass
 class Report:
-    """What was compared. ``different`` counts all differences; the first of them are named."""
+    """The result of a comparison. ``different`` counts all differences; the first are named."""
 
     generation: int
     definitions: str

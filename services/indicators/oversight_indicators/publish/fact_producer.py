@@ -1,4 +1,4 @@
-"""The fact topic: facts in whole batches, acknowledged, in the order they were given.
+"""The producer of facts: whole batches, acknowledged, in the order they were given.
 
 A publisher that was paused between reading figures and sending them would put older ones behind
 newer ones, and compaction keeps what comes last. So each send is a transaction of one
@@ -29,7 +29,7 @@ TRANSACTION_MS = 15_000
 
 
 class FactProducer(Protocol):
-    """Where facts go."""
+    """A producer of facts, which has to be claimed: only the last to claim it can send."""
 
     async def name(self) -> str:
         """The cluster's id, followed by ``(empty)`` when nothing was ever written."""
@@ -45,7 +45,7 @@ class FactProducer(Protocol):
 
 
 class KafkaFactProducer:
-    """The fact topic of a Kafka cluster. A sends' deadline is for each batch of them.
+    """A producer on a Kafka cluster; ``deadline`` is for each batch of a send.
 
     ``idempotent``: what the broker can do; without it there are no transactions, and no claim.
     """

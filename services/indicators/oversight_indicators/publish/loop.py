@@ -1,4 +1,4 @@
-"""When to publish: at once when something was committed, seldom while there is bulk to count."""
+"""The publishing loop: at once after a commit, seldom while there is bulk to count."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ from oversight_runtime.postgres import Pool
 
 
 class CatchingUp:
-    """Asked before each round of publishing, over the publisher's connection."""
+    """A generation's catching up with the log, during which nothing of it is published."""
 
     def __init__(self, connection: Connection, topic: str, log: Log) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""Publishes totals and hours reconciled as facts, and after them a cut: as at which offsets.
+"""The publisher: totals, statements and hours reconciled as facts, and after them a cut.
 
 What is behind and the offsets are read in one snapshot. Facts are durable before the cut is sent,
 the cut before anything is marked; after a crash the same facts are sent once more, which changes
@@ -48,7 +48,7 @@ SNAPSHOT_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a round of publishing came to."""
+    """The result of a round of publishing."""
 
     generation: int
     facts: int

@@ -1,4 +1,4 @@
-"""The events topic read a second time, apart from Faust and from counting."""
+"""The reader of the events topic for reconciliation, apart from Faust and from counting."""
 
 import asyncio
 from collections import Counter
@@ -28,7 +28,7 @@ class Chunk:
 
 
 class LogReader(Protocol):
-    """The events topic as it is now."""
+    """A reader of the events topic as it is now."""
 
     async def name(self) -> str:
         """The cluster's id."""

@@ -1,4 +1,4 @@
-"""When to reconcile: every minute, in one process of all, and never in the way of counting."""
+"""The reconciling loop: every minute, in one process of all, never in the way of counting."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

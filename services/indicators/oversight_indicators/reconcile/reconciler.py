@@ -1,4 +1,4 @@
-"""Reads the log a second time and compares: as at one snapshot, so that nothing differs by chance.
+"""The reconciler: reads the log a second time and compares, as at one snapshot.
 
 The counts of outcomes and the offsets they belong to are read in one snapshot; then the log is
 read to exactly those offsets. Each record is read once: how far is kept beside what it held.
@@ -44,7 +44,7 @@ REPORTED_HOURS = 7 * 24
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is to be compared: hours and their outcomes; how far the log is counted, and read."""
+    """Hours to be compared and their outcomes; how far the log is counted, and read."""
 
     hours: list[int]
     outcomes: Mapping[SourceHour, Mapping[str, int]]
@@ -54,7 +54,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What came of one comparison; ``newest`` is the newest hour that could be compared.
+    """The result of one comparison; ``newest`` is the newest hour that could be compared.
 
     ``different`` is how many events of the last days differ, by source.
     """

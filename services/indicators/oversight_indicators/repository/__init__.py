@@ -1,4 +1,4 @@
-"""Looking at one moment of the database together with another session."""
+"""All SQL of the service, over connections that come in; a snapshot shared by two sessions."""
 
 import re
 from typing import TypeAlias

@@ -83,7 +83,7 @@ _COUNTING = "hashtext('oversight.indicators.counting')"
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """``number`` is the UTC millisecond it was made in; ``definitions`` the counting hash."""
+    """A generation of totals: the UTC millisecond it was made in, and the counting hash."""
 
     number: int
     definitions: str

@@ -1,4 +1,4 @@
-"""Tallies of outcomes, which grow with the offsets in one transaction."""
+"""Counts of outcomes, which grow with the offsets in one transaction."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Receipts: what became of an event, by its source and id."""
+"""Receipts of events, by source and id."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How far the log was read a second time, and what that found."""
+"""Reconciliation: how far the log was read a second time, and the hours compared."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Rows on their way in: COPY into a table of the session's own, then one INSERT from there.
+"""Staging of rows: COPY into a temporary table, then one INSERT from there.
 
 Arrays as parameters cost the client a third more: its driver looks at every element of theirs to
 see whether it is an array itself.

@@ -1,4 +1,4 @@
-"""What is not published yet, and the totals to publish."""
+"""The backlog of publishing: changes not published yet, and their totals."""
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass

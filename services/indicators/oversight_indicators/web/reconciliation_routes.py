@@ -1,4 +1,4 @@
-"""HTTP: hours whose events in the log were held against what became of them."""
+"""Routes: hours reconciled."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""HTTP: receipts, records, the position, and hours reconciled."""
+"""Routes: receipts, records, the position, and hours reconciled."""
 
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Content types and encodings: which of the four ways an event can come in."""
+"""Content types and encodings of requests: the four modes."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ JSON = "application/json"
 
 
 class Mode(StrEnum):
-    """A way in. ``BINARY`` is one event whose attributes are headers."""
+    """A mode of CloudEvents over HTTP. ``BINARY`` is one event whose attributes are headers."""
 
     STRUCTURED = "structured"
     BINARY = "binary"

@@ -11,7 +11,7 @@ from oversight_contracts.errors import Fault
 
 
 class AreaLookup:
-    """Answers whether a force has an area, and takes records of a kind."""
+    """Looks up whether a force has an area, and takes records of a kind."""
 
     def __init__(self, forces: Mapping[str, Force]) -> None:
         self._forces = forces

@@ -1,4 +1,4 @@
-"""Who may call an endpoint: FastAPI dependencies over the token file."""
+"""Authorization of callers: FastAPI dependencies over the token file."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""HTTP as httptools parses it, for three quarters of what uvicorn's own reading costs.
+"""HTTP parsed by httptools, with a bound: three quarters of what uvicorn's own parser costs.
 
 That parser takes in a head or a trailer of any length; here one that goes on and on is refused.
 """

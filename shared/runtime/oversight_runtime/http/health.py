@@ -1,4 +1,4 @@
-"""``/livez`` (the process only), ``/readyz`` (what it depends on) and ``/metrics``."""
+"""Health routes: ``/livez`` (the process), ``/readyz`` (what it depends on), ``/metrics``."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

@@ -1,4 +1,4 @@
-"""Every refusal is problem+json (RFC 9457) that names the field or the reason."""
+"""Refusals as problem+json (RFC 9457), which name the field or the reason."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

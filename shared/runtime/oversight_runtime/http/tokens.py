@@ -13,7 +13,7 @@ from oversight_runtime.process import ConfigurationError
 
 
 class Role(StrEnum):
-    """What the bearer of a token may do."""
+    """The role of a token's bearer."""
 
     FEED = "feed"
     OVERSIGHT = "oversight"

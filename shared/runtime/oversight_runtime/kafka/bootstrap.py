@@ -1,4 +1,4 @@
-"""Which of several brokers to ask first."""
+"""The choice of a bootstrap broker: the first to answer."""
 
 import asyncio
 from collections.abc import Sequence

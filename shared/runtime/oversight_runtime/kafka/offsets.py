@@ -1,4 +1,4 @@
-"""Which log a cluster holds, and where the partitions of a topic end."""
+"""The cluster's id, which names its log, and the end offsets of a topic."""
 
 import asyncio
 from collections.abc import AsyncIterator

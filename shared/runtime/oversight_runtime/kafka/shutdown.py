@@ -1,4 +1,4 @@
-"""How Kafka's clients are stopped while a broker is away."""
+"""Shutdown of Kafka's clients, also while a broker is away."""
 
 import asyncio
 

@@ -13,6 +13,17 @@ class LogPosition:
     log: str
     offset: int
 
+    def resume_in(self, log: str, end: int) -> int:
+        """The offset to go on at in ``log``, which ends before the offset ``end``.
+
+        0 where it is another log, or one that holds less than was read under the same name.
+        """
+        return self.offset if self.log == log and self.offset <= end else 0
+
+
+# Of no log: before anything was read.
+NOTHING_READ = LogPosition("", 0)
+
 
 @dataclass(frozen=True, slots=True)
 class OffsetRange:

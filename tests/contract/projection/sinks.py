@@ -17,8 +17,9 @@ from oversight_alerts.worker.projection_store import StoredProjection
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_contracts.log_position import NOTHING_READ, LogPosition
 from oversight_projection.buffer import Application
-from oversight_projection.position import NOTHING_READ, LogPosition, PositionMoved
+from oversight_projection.position import PositionMoved
 from oversight_projection.sink import Sink
 from oversight_reporting.metrics import Metrics
 from oversight_reporting.projection.sinks import FactSink as ReportingFactSink

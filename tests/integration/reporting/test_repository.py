@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.integration.reporting.publishing import cut, total
 
+from oversight_contracts.log_position import NOTHING_READ, LogPosition
 from oversight_contracts.windows import BucketRange
 from oversight_projection.buffer import Application
-from oversight_projection.position import NOTHING_READ, LogPosition, PositionMoved
+from oversight_projection.position import PositionMoved
 from oversight_reporting.model.coverage import Span
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from oversight_contracts.facts.facts import Position
+
 NAME = "manifest.json"
 DATABASE = "database.dump"
 
@@ -16,16 +18,6 @@ class Part(BaseModel):
     name: str
     size: int
     sha256: str
-
-
-class Position(BaseModel):
-    """Everything before ``offset`` of a partition of ``log`` (cluster id) is in the backup."""
-
-    model_config = ConfigDict(frozen=True)
-
-    partition: int
-    log: str
-    offset: int
 
 
 class Standing(BaseModel):

@@ -6,8 +6,8 @@ from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_contracts.log_position import NOTHING_READ, LogPosition
 from oversight_projection.buffer import Application
-from oversight_projection.position import NOTHING_READ, LogPosition
 
 
 @dataclass(frozen=True)

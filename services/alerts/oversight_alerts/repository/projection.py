@@ -9,7 +9,8 @@ from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.repository import Connection
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
-from oversight_projection.position import LogPosition, PositionMoved
+from oversight_contracts.log_position import LogPosition
+from oversight_projection.position import PositionMoved
 
 
 async def load_position(connection: Connection) -> tuple[AppliedCut, dict[str, int]] | None:

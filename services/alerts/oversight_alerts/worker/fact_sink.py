@@ -9,6 +9,7 @@ from oversight_alerts.projection.state import Projection
 from oversight_alerts.worker.projection_store import ProjectionStore
 from oversight_contracts.facts.facts import Cut, Fact
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
+from oversight_contracts.log_position import NOTHING_READ
 from oversight_projection.buffer import Application, FactBuffer
 from oversight_projection.sink import Confirm, Record, check_definitions
 
@@ -55,7 +56,7 @@ class FactSink:
         """Load what is stored; go on after it, or read all again where the rules need more."""
         retention = await self._load()
         before, self._log = self._projection.position, log
-        if before.log not in (None, log):
+        if before != NOTHING_READ and before.log != log:
             await self._store.publish_again()
         self._floor = before.resume_in(log, end)
         self._whole = self._floor > 0 and self._retention.within(retention)

@@ -7,9 +7,9 @@ import orjson
 
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, Fact, read_fact
+from oversight_contracts.log_position import NOTHING_READ, LogPosition
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_projection.buffer import Application, FactBuffer
-from oversight_projection.position import NOTHING_READ, LogPosition
 from oversight_projection.sink import Confirm, Record, check_definitions
 from oversight_reporting.metrics import Metrics
 

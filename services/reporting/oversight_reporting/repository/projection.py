@@ -8,9 +8,10 @@ import orjson
 from oversight_contracts.breakdowns import dimensions_of
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, TotalFact
+from oversight_contracts.log_position import NOTHING_READ, LogPosition
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_projection.buffer import Application
-from oversight_projection.position import NOTHING_READ, LogPosition, PositionMoved
+from oversight_projection.position import PositionMoved
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import SELECT_CUT, cut_of
 from oversight_reporting.repository.reconciliations import write_hours

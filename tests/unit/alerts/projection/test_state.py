@@ -4,9 +4,9 @@ from tests.unit.alerts.builders import GENERATION, cut, total
 
 from oversight_alerts.projection.state import Projection, Update
 from oversight_contracts.facts.facts import SeriesKey, TotalFact
+from oversight_contracts.log_position import NOTHING_READ, LogPosition
 from oversight_contracts.windows import BucketRange
 from oversight_projection.buffer import Application
-from oversight_projection.position import NOTHING_READ, LogPosition
 
 ALWAYS = BucketRange("2000", "3000")
 SERIES = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")

@@ -8,8 +8,8 @@ from prometheus_client import CollectorRegistry
 
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, TotalFact, write_fact
+from oversight_contracts.log_position import LogPosition
 from oversight_projection.buffer import Application
-from oversight_projection.position import LogPosition
 from oversight_projection.sink import DefinitionsChanged, LogReplaced, Record
 from oversight_reporting.metrics import Metrics
 from oversight_reporting.projection.sinks import FactSink

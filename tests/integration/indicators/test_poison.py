@@ -25,7 +25,7 @@ async def test_bytes_that_cannot_be_read_do_not_hold_up_what_follows(stand: Stan
     assert (await stand.receipt("a-1"))["outcome"] == "counted"
 
 
-async def test_the_largest_record_there_can_be_fits_its_letter(stand: Stand) -> None:
+async def test_the_largest_record_there_can_be_fits_its_dead_letter(stand: Stand) -> None:
     await stand.start()
     garbage = random.Random(1).randbytes(999_000)
     await stand.send_bytes(garbage, 2)

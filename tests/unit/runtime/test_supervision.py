@@ -22,15 +22,15 @@ def test_delays_double_up_to_a_cap_with_jitter(
     assert backoff.after(failures) == timedelta(seconds=seconds)
 
 
-async def test_a_bell_rung_before_anybody_waits_is_heard_once() -> None:
-    bell = WakeUp()
-    bell.ring()
-    await asyncio.wait_for(bell.wait(timedelta(hours=1)), 5)
+async def test_a_wake_up_before_anybody_waits_wakes_once() -> None:
+    wake_up = WakeUp()
+    wake_up.ring()
+    await asyncio.wait_for(wake_up.wait(timedelta(hours=1)), 5)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(bell.wait(timedelta(hours=1)), 0.01)
+        await asyncio.wait_for(wake_up.wait(timedelta(hours=1)), 0.01)
 
 
-async def test_a_bell_not_rung_lets_go_in_time() -> None:
+async def test_a_wait_without_a_wake_up_ends_in_time() -> None:
     await asyncio.wait_for(WakeUp().wait(timedelta(milliseconds=1)), 5)
 
 

@@ -1,4 +1,4 @@
-"""What the loop does about errors: try afresh, find the culprit, or give up."""
+"""What the loop does about errors: try afresh, find the event at fault, or give up."""
 
 import asyncio
 from collections import Counter
@@ -149,7 +149,7 @@ async def test_any_other_error_is_tried_three_times_first() -> None:
     assert loop.transactions.attempts == 4
 
 
-async def test_a_search_for_culprits_is_told_while_it_goes_on() -> None:
+async def test_a_search_for_events_at_fault_is_reported_while_it_goes_on() -> None:
     searching: list[bool] = []
 
     def trouble(entries: Sequence[EventOutcome]) -> Exception | None:
@@ -163,7 +163,7 @@ async def test_a_search_for_culprits_is_told_while_it_goes_on() -> None:
     assert searching == [False, True, True, True, True, False]
 
 
-async def test_an_error_without_a_culprit_ends_the_loop() -> None:
+async def test_an_error_that_is_no_events_fault_ends_the_loop() -> None:
     loop = Loop(lambda entries: ValueError("odd") if len(entries) > 1 else None)
     await loop.give("a", "b")
     with pytest.raises(ValueError, match="odd"):

@@ -53,7 +53,9 @@ class Witness:
         self.asked.append(len(list(poisons)))
 
 
-async def test_letters_go_out_some_at_a_time_and_the_transaction_is_not_idle_meanwhile() -> None:
+async def test_dead_letters_go_out_some_at_a_time_and_the_transaction_is_not_idle_meanwhile() -> (
+    None
+):
     """Kafka has seconds for what it is given at once, and the server's patience is as short."""
     witness = Witness()
     definitions = catalogue(

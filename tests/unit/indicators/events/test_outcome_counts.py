@@ -90,6 +90,6 @@ def test_the_sum_over_any_batches_is_what_became_of_each_event(
     assert found == Counter(each.count for each in log)
 
 
-def test_an_event_without_a_readable_source_is_tallied_under_no_name() -> None:
+def test_an_event_without_a_readable_source_is_counted_under_no_name() -> None:
     poison = Seen(1, 7, 2 * HOUR_MS, None, Outcome.DEAD_LETTERED)
     assert outcomes([poison]) == {OutcomeCounts(1, "", 2, Outcome.DEAD_LETTERED): 1}

@@ -179,10 +179,11 @@ def batch_totals(
             newest[event.key] = event
     result: dict[tuple[SeriesKey, str], Total] = {}
     for event in newest.values():
-        for cells, slot, value in () if event.removed else event.contributions:
-            for base in cells.bases:
-                one = Total(cells.n, cells.of, cells.pending, {} if value is None else {value: 1})
-                result.setdefault(registry.named(base | slot), Total()).add(one)
+        for increment, bucket, value in () if event.removed else event.contributions:
+            values = {} if value is None else {value: 1}
+            one = Total(increment.n, increment.of, increment.pending, values)
+            for base in increment.bases:
+                result.setdefault(registry.named(base | bucket), Total()).add(one)
     return result
 
 

@@ -1,4 +1,4 @@
-"""Tallies grow in the transaction that counts: they survive crashes as the totals do."""
+"""Counts of outcomes grow in the transaction that counts: they survive crashes as totals do."""
 
 from collections import Counter
 
@@ -15,7 +15,7 @@ async def outcomes(stand: Stand) -> Counter[tuple[str, str]]:
     return found
 
 
-async def test_every_event_is_tallied_under_what_became_of_it(stand: Stand) -> None:
+async def test_every_event_is_counted_under_its_outcome(stand: Stand) -> None:
     await stand.start()
     await stand.send([event("a", 1), event("a", 1), event("a", 3), event("a", 2, id="late")])
     await stand.send([event("a", 3, grade="priority-3")], batch=1)
@@ -34,7 +34,7 @@ async def test_every_event_is_tallied_under_what_became_of_it(stand: Stand) -> N
     }
 
 
-async def test_another_log_is_tallied_from_nothing(stand: Stand) -> None:
+async def test_the_outcomes_of_another_log_are_counted_from_nothing(stand: Stand) -> None:
     await stand.start()
     await stand.send([event("a", 1)])
     await stand.counted()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import SystemRandom
 
-import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
@@ -40,8 +39,6 @@ from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
 from oversight_runtime.http.tokens import Tokens
 from oversight_runtime.supervision import Supervisor
-
-log = structlog.stdlib.get_logger(__name__)
 
 # How long a task may go on failing before the process ends.
 PATIENCE = timedelta(minutes=5)
@@ -171,7 +168,6 @@ async def _at_work(
 
     def ended(task: asyncio.Task[None]) -> None:
         error = (None if task.cancelled() else task.exception()) or Ended("the duties ended")
-        log.error("service-failed", exc_info=error)
         failed(error)
 
     work.add_done_callback(ended)

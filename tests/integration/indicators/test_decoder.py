@@ -33,7 +33,7 @@ PIPE_BYTES = 65_536
 
 @pytest.fixture
 async def decoder() -> AsyncIterator[Decoder]:
-    made = Decoder(CATALOGUE, CONTRIBUTIONS, worth=1, portion=1)
+    made = Decoder(CATALOGUE, CONTRIBUTIONS, process_bytes=1, portion=1)
     yield made
     await made.stop()
 
@@ -125,7 +125,7 @@ from tests.integration.indicators.test_decoder import CATALOGUE, CONTRIBUTIONS, 
 from oversight_indicators.consume.decoder import Decoder
 
 async def ask():
-    decoder = Decoder(CATALOGUE, CONTRIBUTIONS, worth=1, portion=1)
+    decoder = Decoder(CATALOGUE, CONTRIBUTIONS, process_bytes=1, portion=1)
     await decoder.decode(messages(0))
     print(decoder.pid, flush=True)
     await asyncio.sleep(60)

@@ -13,8 +13,8 @@ from oversight_indicators.events.decode import decode
 from oversight_indicators.events.model import EventOutcome, KafkaRecord
 
 # Below so many bytes a thread, and below so many another process, costs more than it gives.
-WORTH_A_THREAD = 20_000
-WORTH_THE_WAY = 1_000_000
+THREAD_BYTES = 20_000
+PROCESS_BYTES = 1_000_000
 # What it is sent at a time: it has the next while the answer to one is read here.
 PORTION = 500_000
 
@@ -26,42 +26,42 @@ class Decoder:
         self,
         catalogue: Catalogue,
         contributions: Contributions,
-        worth: int = WORTH_THE_WAY,
+        process_bytes: int = PROCESS_BYTES,
         portion: int = PORTION,
     ) -> None:
         self._catalogue = catalogue
         self._contributions = contributions
-        self._worth = worth
+        self._process_bytes = process_bytes
         self._portion = portion
-        self._beside: DecodingProcess | None = None
+        self._process: DecodingProcess | None = None
 
     @property
     def pid(self) -> int | None:
         """The process beside this one, if there is one yet."""
-        return self._beside.pid if self._beside else None
+        return self._process.pid if self._process else None
 
     async def decode(self, messages: Sequence[KafkaRecord]) -> list[EventOutcome]:
         """The events of ``messages``; one call at a time. Raises ``EOFError`` or ``OSError``."""
         size = sum(len(message.value) for message in messages)
-        if size < WORTH_A_THREAD:
+        if size < THREAD_BYTES:
             return self._decode_here(messages)
-        if size < self._worth:
+        if size < self._process_bytes:
             return await asyncio.to_thread(self._decode_here, messages)
-        if self._beside is None:
-            self._beside = await DecodingProcess.start(self._catalogue, self._contributions)
-        return await _decode_beside(self._beside, list(_portions(messages, self._portion)))
+        if self._process is None:
+            self._process = await DecodingProcess.start(self._catalogue, self._contributions)
+        return await _decode_in(self._process, list(_portions(messages, self._portion)))
 
     def _decode_here(self, messages: Sequence[KafkaRecord]) -> list[EventOutcome]:
         return [entry for each in messages for entry in decode(each, self._contributions)]
 
     async def stop(self) -> None:
         """End the process, if there is one."""
-        process, self._beside = self._beside, None
+        process, self._process = self._process, None
         if process is not None:
             await process.stop()
 
 
-async def _decode_beside(
+async def _decode_in(
     process: DecodingProcess, portions: Sequence[Sequence[KafkaRecord]]
 ) -> list[EventOutcome]:
     sending = asyncio.create_task(process.send(portions))
@@ -77,13 +77,13 @@ async def _decode_beside(
 
 def _portions(messages: Sequence[KafkaRecord], least: int) -> Iterator[Sequence[KafkaRecord]]:
     """``messages`` in order, so many at a time that they have ``least`` bytes; the last fewer."""
-    held: list[KafkaRecord] = []
+    taken: list[KafkaRecord] = []
     size = 0
     for message in messages:
-        held.append(message)
+        taken.append(message)
         size += len(message.value)
         if size >= least:
-            yield held
-            held, size = [], 0
-    if held:
-        yield held
+            yield taken
+            taken, size = [], 0
+    if taken:
+        yield taken

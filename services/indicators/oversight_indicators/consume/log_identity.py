@@ -113,9 +113,9 @@ class KafkaLog:
             }
 
     async def starts(self) -> dict[int, int]:
-        places = [TopicPartition(self._topic, each) for each in await self._partitions()]
+        assigned = [TopicPartition(self._topic, each) for each in await self._partitions()]
         async with consumer_of(self._servers) as consumer:
-            found = await consumer.beginning_offsets(places)
+            found = await consumer.beginning_offsets(assigned)
             return {place.partition: offset for place, offset in found.items()}
 
     async def ends(self) -> dict[int, int]:

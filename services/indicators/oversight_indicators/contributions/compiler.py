@@ -102,7 +102,7 @@ class _Reader:
         self._layout = FieldLayout(kind, names, timed.intersection(names), clock)
         for measure in plain:
             _refuse_moments_of_parts(measure)
-            measure.place(_places(names))
+            measure.bind(_positions(names))
         self._cache = ContributionCache(plain)
         self._elements = [
             _elements(kind, part, measures, names, timed, clock)
@@ -129,7 +129,7 @@ def _elements(
     # A layout holds something, even where nothing that is counted is inside the element.
     inner = list(dict.fromkeys(_names(mine, part))) or [_first_field(kind, part)]
     for measure in mine:
-        measure.place(_places(names + inner))
+        measure.bind(_positions(names + inner))
     return _Elements(part, FieldLayout(kind, inner, timed, clock, part), ContributionCache(mine))
 
 
@@ -143,9 +143,9 @@ def _names(measures: Sequence[Measure[Any]], part: str | None) -> Iterator[str]:
                 yield name
 
 
-def _places(names: Sequence[str]) -> dict[str, int]:
-    """Where each name stands; of two alike the later, which is the element's own."""
-    return {name: place for place, name in enumerate(names)}
+def _positions(names: Sequence[str]) -> dict[str, int]:
+    """The position of each name; of two alike the later, which is the element's own."""
+    return {name: position for position, name in enumerate(names)}
 
 
 def _first_field(kind: str, part: str) -> str:

@@ -96,11 +96,11 @@ class Measure(ABC, Generic[C]):
         """The fields that are read besides, and decide nothing."""
         return ()
 
-    def place(self, places: Mapping[str, int]) -> None:
-        """Learn where each field stands in the field values that will be shown."""
+    def bind(self, positions: Mapping[str, int]) -> None:
+        """Learn the position of each field in the values that will be read."""
         self._names = self.names()
-        self._at = places[self.population.at]
-        self._pick: Callable[[list[Any]], Any] = itemgetter(*(places[n] for n in self._names))
+        self._at = positions[self.population.at]
+        self._pick: Callable[[list[Any]], Any] = itemgetter(*(positions[n] for n in self._names))
 
     def key(self, fields: FieldValues) -> Any:
         """The record's values that decide, the same for records that add the same."""

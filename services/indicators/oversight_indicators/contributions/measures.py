@@ -88,9 +88,9 @@ class TargetMeasure(Measure[TargetOutcome]):
     def timed(self) -> Iterable[str]:
         return self.population.at, self._within.start
 
-    def place(self, places: Mapping[str, int]) -> None:
-        super().place(places)
-        self._start, self._end = places[self._within.start], places[self._within.end]
+    def bind(self, positions: Mapping[str, int]) -> None:
+        super().bind(positions)
+        self._start, self._end = positions[self._within.start], positions[self._within.end]
 
     def _choice(self, values: Values, series: tuple[int, ...]) -> TargetOutcome | None:
         seconds = self._seconds(values)
@@ -140,10 +140,10 @@ class DurationMeasure(Measure[Increment]):
     def reads(self) -> Iterable[str]:
         return (self._less_days,) if self._less_days else ()
 
-    def place(self, places: Mapping[str, int]) -> None:
-        super().place(places)
-        self._start, self._end = places[self._from], places[self._to]
-        self._less = places[self._less_days] if self._less_days else None
+    def bind(self, positions: Mapping[str, int]) -> None:
+        super().bind(positions)
+        self._start, self._end = positions[self._from], positions[self._to]
+        self._less = positions[self._less_days] if self._less_days else None
 
     def _choice(self, values: Values, series: tuple[int, ...]) -> Increment:
         if values[self._to] is None:

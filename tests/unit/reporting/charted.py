@@ -14,6 +14,7 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import answer
 from oversight_reporting.figures.table import StoredTotals
 from oversight_reporting.model.coverage import Coverage
+from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 from oversight_reporting.report.item import item_document
 
@@ -54,7 +55,7 @@ def charted(
     given = answer(catalogue, question, StoredTotals(TotalsIndex(held), records), cut)
     if public:
         (given,) = apply_disclosure_control([given], PUBLIC, catalogue.forces)
-    return item_document(catalogue, item, given, None)
+    return dump(item_document(catalogue, item, given, None))
 
 
 def words(document: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,7 @@ from oversight_measures.periods.period import Period
 from oversight_reporting.figures.inputs import given
 from oversight_reporting.model.coverage import Span
 from oversight_reporting.model.deliverables import Update
+from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import HeldTotal
 from oversight_reporting.query.reader import Reader
@@ -105,4 +106,4 @@ async def item_of(
     plan = plan_item(catalogue, item, FORCE, "force", period)
     reader = Reader(catalogue, repository, shown_to)  # type: ignore[arg-type]
     answers = await reader.ask_all(plan.questions)
-    return plan.document(given(answers[0].cut, answers))
+    return dump(plan.document(given(answers[0].cut, answers)))

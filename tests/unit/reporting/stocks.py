@@ -14,6 +14,7 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, answer, bucket_range
 from oversight_reporting.figures.table import StoredTotals
 from oversight_reporting.model.coverage import Coverage
+from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 from oversight_reporting.report.item import item_document
 
@@ -72,7 +73,7 @@ def answered(
 
 def document(catalogue: Catalogue, found: QueryResult) -> dict[str, Any]:
     item = ReportItem(indicator="complaints.open", every=found.question.every, by=found.question.by)
-    return item_document(catalogue, item, found, None)
+    return dump(item_document(catalogue, item, found, None))
 
 
 def printed(catalogue: Catalogue, found: QueryResult) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Literal
 
 from oversight_contracts.definitions.models.indicators import (
     Indicator,
@@ -19,11 +19,10 @@ from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.row import NO_FIGURE, NO_RECORDS, Row, line_document, plain
 from oversight_reporting.figures.table import Table, line_in
 from oversight_reporting.formatting import change_in_words, day_in_words
+from oversight_reporting.model.row_document import ChangeDocument, EarlierDocument
 
-Document = dict[str, Any]
 NOT_COMPARABLE = "Its publisher says that a figure is not comparable with earlier ones."
 OTHER_WEIGHTS = "Not comparable with the same dates last year: other weights were valid then."
-KEPT = ("numerator", "denominator", "value", "printed", "lower", "upper", "printed_interval")
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Comparison:
     earlier: QueryResult
     chance: SignificanceTest = field(default_factory=SignificanceTest)
 
-    def documents(self, now: Table, line: Row) -> tuple[Document, Document]:
+    def documents(self, now: Table, line: Row) -> tuple[EarlierDocument, ChangeDocument]:
         """The earlier figure of a line, and the change."""
         table = only_table(self.earlier)
         indicator = self.earlier.question.indicator
@@ -41,19 +40,27 @@ class Comparison:
         if self._incomplete(table):
             # Half a year's count beside a whole year's would be read as a rise.
             before = Row(before.breakdown)
-        document = line_document(indicator, before)
-        if self._incomplete(table):
-            document["printed"] = "records incomplete"
-        earlier = {
-            "from": table.period.start.isoformat(),
-            "to": table.period.end.isoformat(),
-            **{name: document[name] for name in (*KEPT, "suppressed")},
-        }
+        earlier = self._earlier(indicator, table, before)
         why = self._obstacle(now, table)
         if why:
-            return earlier, {**_unknown(*why), "chance": None}
+            return earlier, _unknown(*why)
         verdict = self.chance.document(indicator, (now, line), (table, before))
-        return earlier, {**_change(indicator, line, before), "chance": verdict}
+        return earlier, _change(indicator, line, before).model_copy(update={"chance": verdict})
+
+    def _earlier(self, indicator: Indicator, table: Table, before: Row) -> EarlierDocument:
+        figure = line_document(indicator, before)
+        return EarlierDocument(
+            start=table.period.start,
+            end=table.period.end,
+            numerator=figure.numerator,
+            denominator=figure.denominator,
+            value=figure.value,
+            printed="records incomplete" if self._incomplete(table) else figure.printed,
+            lower=figure.lower,
+            upper=figure.upper,
+            printed_interval=figure.printed_interval,
+            suppressed=figure.suppressed,
+        )
 
     def _incomplete(self, table: Table) -> bool:
         first = self.earlier.records.first
@@ -83,7 +90,7 @@ class Comparison:
         return None
 
 
-def _change(indicator: Indicator, now: Row, before: Row) -> Document:
+def _change(indicator: Indicator, now: Row, before: Row) -> ChangeDocument:
     if now.figure and before.figure and _versions(now.figure) != _versions(before.figure):
         return _unknown("not comparable", OTHER_WEIGHTS)
     current, earlier = now.value, before.value
@@ -112,16 +119,18 @@ def _versions(figure: Figure) -> tuple[Weights, ...]:
     return figure.weighing.versions if figure.weighing else ()
 
 
-def _document(kind: str, percent: Fraction | None, points: Fraction | None) -> Document:
+def _document(
+    kind: Literal["percent", "points"], percent: Fraction | None, points: Fraction | None
+) -> ChangeDocument:
     value = percent if percent is not None else points
     words = change_in_words(percent, points)
-    return {"kind": kind, "value": plain(value), "printed": words, "reason": ""}
+    return ChangeDocument(kind=kind, value=plain(value), printed=words, reason="", chance=None)
 
 
-def _by_number(change: Fraction) -> Document:
+def _by_number(change: Fraction) -> ChangeDocument:
     words = f"{'up' if change > 0 else 'down'} {round_half_up(abs(change), 0):,}"
-    return {"kind": "number", "value": plain(change), "printed": words, "reason": ""}
+    return ChangeDocument(kind="number", value=plain(change), printed=words, reason="", chance=None)
 
 
-def _unknown(printed: str, reason: str = "") -> Document:
-    return {"kind": "none", "value": None, "printed": printed, "reason": reason}
+def _unknown(printed: str, reason: str = "") -> ChangeDocument:
+    return ChangeDocument(kind="none", value=None, printed=printed, reason=reason, chance=None)

@@ -1,33 +1,25 @@
-"""By which test the changes of an item were judged, in sentences: named once, beneath the table."""
+"""The tests that changes of an item were judged by, in sentences: named once, under the table."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from oversight_measures.significance import Method
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import months_in_words
+from oversight_reporting.model.row_document import SignificanceDocument
 
-Row = Mapping[str, Any]
+# The test of a row's change, if there is one, by the row's label.
+Tested = tuple[str, SignificanceDocument | None]
 # More rows than these are not named one by one.
 FEW = 6
 # Of so many figures in which nothing changed one is found to have changed all the same.
 ONE_IN = 20
 
 
-def tested(rows: Iterable[Row]) -> bool:
-    """Whether a test was made of any row's change."""
-    return any(_verdict(row).get("method") for row in rows)
-
-
-def chance_words(row: Row) -> str:
-    """What stands beside a change; snapshots that were frozen before there were tests have none."""
-    return str(_verdict(row).get("printed", ""))
-
-
-def notes_on_chance(rows: Iterable[Row], months: QueryResult | None) -> Iterator[str]:
-    """The tests that were made, and why others were not."""
-    known = list(rows)
-    methods, reasons = _labels(known, "method"), _labels(known, "reason")
+def notes_on_chance(tests: Iterable[Tested], months: QueryResult | None) -> Iterator[str]:
+    """The tests that were made, and why others were not, as sentences."""
+    known = [(label, test) for label, test in tests if test is not None]
+    methods = _labels((test.method, label) for label, test in known)
+    reasons = _labels((test.reason, label) for label, test in known)
     usual = max(methods, key=lambda name: len(methods[name]), default="")
     if usual:
         yield (
@@ -49,15 +41,11 @@ def notes_on_chance(rows: Iterable[Row], months: QueryResult | None) -> Iterator
             yield f"Whether a change is more than chance is not tested: {reason}."
 
 
-def _verdict(row: Row) -> Mapping[str, Any]:
-    return (row.get("change") or {}).get("chance") or {}
-
-
-def _labels(rows: Iterable[Row], name: str) -> dict[str, list[str]]:
+def _labels(named: Iterable[tuple[str | None, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for row in rows:
-        if said := _verdict(row).get(name):
-            found.setdefault(said, []).append(str(row["label"]))
+    for name, label in named:
+        if name:
+            found.setdefault(name, []).append(label)
     return found
 
 

@@ -32,8 +32,8 @@ from oversight_reporting.figures.monthly_counts import months_of
 from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table, line_in
+from oversight_reporting.model.row_document import SignificanceDocument
 
-Document = dict[str, Any]
 MORE, NO_MORE, NOT_TESTED = "more than chance", "no more than chance would give", "not tested"
 DRIFT = "drift of the ratio on the same residents, log method"
 EXACT_DRIFT = "drift of the ratio on the same residents, exact conditional"
@@ -70,7 +70,7 @@ class SignificanceTest:
 
     def document(
         self, indicator: Indicator, now: tuple[Table, Row], before: tuple[Table, Row]
-    ) -> Document | None:
+    ) -> SignificanceDocument | None:
         """What a test says of two figures; None where nothing was counted, or did not change."""
         own, other = now[1], before[1]
         if own.figure is None or other.figure is None:
@@ -93,7 +93,9 @@ class SignificanceTest:
         judged = until is None or until >= london_midnight(now.period.end)
         return "" if whole and judged else INCOMPLETE
 
-    def _counted(self, now: tuple[Table, Row], before: tuple[Table, Row]) -> Document | None:
+    def _counted(
+        self, now: tuple[Table, Row], before: tuple[Table, Row]
+    ) -> SignificanceDocument | None:
         (table, line), (earlier, other) = now, before
         assert line.figure is not None
         assert other.figure is not None
@@ -115,7 +117,7 @@ def _share(figure: Figure) -> tuple[int, int]:
     return figure.numerator, figure.denominator or 0
 
 
-def _shared(now: tuple[int, int], before: tuple[int, int]) -> Document | None:
+def _shared(now: tuple[int, int], before: tuple[int, int]) -> SignificanceDocument | None:
     (hits, of), (earlier_hits, earlier_of) = now, before
     pooled = Fraction(hits + earlier_hits, of + earlier_of)
     if min(of, earlier_of) * min(pooled, 1 - pooled) < EXPECTED:
@@ -125,7 +127,7 @@ def _shared(now: tuple[int, int], before: tuple[int, int]) -> Document | None:
 
 def _drifted(
     indicator: DisparityIndicator, now: tuple[Table, Row], before: tuple[Table, Row]
-) -> Document | None:
+) -> SignificanceDocument | None:
     line, reference = now[1], {indicator.group: indicator.reference}
     figures = [
         line_in(table, indicator, breakdown).figure
@@ -149,7 +151,7 @@ def _without_one(interval: Interval) -> bool:
     return (lower is not None and lower > 1) or (upper is not None and upper < 1)
 
 
-def _judged(verdict: Verdict | None, no_test: str = "") -> Document | None:
+def _judged(verdict: Verdict | None, no_test: str = "") -> SignificanceDocument | None:
     if verdict is None:
         return None
     if verdict.method is Method.NONE or verdict.beyond_chance is None:
@@ -157,17 +159,14 @@ def _judged(verdict: Verdict | None, no_test: str = "") -> Document | None:
     return _document(str(verdict.method), verdict.beyond_chance)
 
 
-def _document(method: str, beyond: bool) -> Document:
-    return {
-        "method": method,
-        "beyond_chance": beyond,
-        "printed": MORE if beyond else NO_MORE,
-        "reason": "",
-    }
+def _document(method: str, beyond: bool) -> SignificanceDocument:
+    return SignificanceDocument(
+        method=method, beyond_chance=beyond, printed=MORE if beyond else NO_MORE, reason=""
+    )
 
 
-def _untested(reason: str) -> Document:
-    return {"method": None, "beyond_chance": None, "printed": NOT_TESTED, "reason": reason}
+def _untested(reason: str) -> SignificanceDocument:
+    return SignificanceDocument(method=None, beyond_chance=None, printed=NOT_TESTED, reason=reason)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from oversight_contracts.breakdowns import label_of
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -30,6 +29,8 @@ from oversight_measures.polarity import Polarity
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.row import Row, plain
 from oversight_reporting.figures.table import Table
+from oversight_reporting.model.document_base import Number
+from oversight_reporting.model.row_document import ControlChartPoint
 
 # What is set for a year of these says nothing of one month.
 ADDS_UP = CountIndicator | RateIndicator | SeverityIndicator | StatisticIndicator
@@ -61,7 +62,6 @@ def target_of(
     return None
 
 
-Document = dict[str, Any]
 Point = tuple[Table, Row]
 
 
@@ -162,40 +162,43 @@ def control_chart_of(
     )
 
 
-def point_document(course: ControlChart, table: Table, line: Row) -> Document:
+def point_document(course: ControlChart, table: Table, line: Row) -> ControlChartPoint:
     """What the chart says of one row."""
     found = course.judged(table.period.start)
     aim = plain(course.target.value) if course.target else None
     if found is None or not found.enough:
-        return {**NOT_JUDGED, "in_limits": found is not None, "target": aim}
+        return _not_judged(found is not None, aim)
     polarity = Polarity(course.indicator.polarity)
     special = found.cause is not Cause.COMMON
-    return {
-        "in_limits": True,
-        "segment": found.segment,
-        "centre": plain(found.limits.centre),
-        "lower_limit": plain(found.limits.lower),
-        "upper_limit": plain(found.limits.upper),
-        "special_cause": str(found.cause) if special else None,
-        "variation": str(variation(found.cause, polarity)),
-        "target": aim,
-    }
+    return ControlChartPoint(
+        in_limits=True,
+        segment=found.segment,
+        centre=plain(found.limits.centre),
+        lower_limit=plain(found.limits.lower),
+        upper_limit=plain(found.limits.upper),
+        special_cause=str(found.cause) if special else None,
+        variation=str(variation(found.cause, polarity)),
+        target=aim,
+    )
 
 
-NOT_JUDGED: Document = {
-    "segment": None,
-    "centre": None,
-    "lower_limit": None,
-    "upper_limit": None,
-    "special_cause": None,
-    "variation": None,
-}
+def _not_judged(in_limits: bool, target: Number | None) -> ControlChartPoint:
+    return ControlChartPoint(
+        in_limits=in_limits,
+        segment=None,
+        centre=None,
+        lower_limit=None,
+        upper_limit=None,
+        special_cause=None,
+        variation=None,
+        target=target,
+    )
 
 
-def remarks_on(document: Document | None) -> Iterator[str]:
+def remarks_on(point: ControlChartPoint) -> Iterator[str]:
     """Beside a special-cause figure: what it is, and by which rule."""
-    if document and document["special_cause"]:
-        yield f"special cause ({document['variation']}): {document['special_cause']}"
+    if point.special_cause:
+        yield f"special cause ({point.variation}): {point.special_cause}"
 
 
 def _counts(point: Point, breaks: Sequence[Break]) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import day_in_words
@@ -25,6 +24,8 @@ from oversight_reporting.control_charts.chart import (
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import in_unit, number
 from oversight_reporting.grid.axes import piece_name
+from oversight_reporting.model.item_document import ControlChartsDocument, ControlChartWords
+from oversight_reporting.model.row_document import FiguresRow
 
 # The latest ones are named; all of them are marked in the chart and remarked on in the rows.
 NAMED = 3
@@ -153,32 +154,33 @@ def _printed(course: ControlChart, value: Fraction) -> str:
     return f"{number(value, max(1, indicator.decimals))}{unit}"
 
 
-Document = dict[str, Any]
-
-
-def process_document(
+def with_control_charts(
     catalogue: Catalogue,
     item: ReportItem,
     found: QueryResult,
     points: Sequence[Point],
-    rows: Sequence[Document],
-) -> Document | None:
-    """The words of an item's process charts, one series each; None where none is asked for.
+    rows: Sequence[FiguresRow],
+) -> tuple[ControlChartsDocument | None, list[FiguresRow]]:
+    """The words of an item's control charts, one series each; None where none is asked for.
 
-    ``rows`` are those of ``points``: each is told what its chart says of it, and the last of a
-    series its words, so that every format has them.
+    ``rows`` are those of ``points``: each gets what its chart says of it, and the last of a series
+    the chart's words, so that every format has them.
     """
     every = found.question.every
     if item.chart != "xmr" or every is None:
-        return None
-    courses = list(_courses(catalogue, item, found, points))
-    told = [_told(course, numbers, rows, every) for course, numbers in courses]
+        return None, list(rows)
+    judged, series, limits = dict(enumerate(rows)), list[ControlChartWords](), False
+    for chart, numbers in _charts(catalogue, item, found, points):
+        words = words_of(chart, every)
+        judged |= _judged(chart, numbers, rows, words)
+        series.append(ControlChartWords(label=chart.label, words=words))
+        limits = limits or any(segment.enough for segment in chart.segments)
     # Without limits there is nothing that the method could explain.
-    limits = any(segment.enough for course, _ in courses for segment in course.segments)
-    return {"series": told, "method": f"{METHOD} {KEY}" if limits else ""}
+    method = f"{METHOD} {KEY}" if limits else ""
+    return ControlChartsDocument(series=series, method=method), list(judged.values())
 
 
-def _courses(
+def _charts(
     catalogue: Catalogue, item: ReportItem, found: QueryResult, points: Sequence[Point]
 ) -> Iterator[tuple[ControlChart, list[int]]]:
     """Each series with the numbers of its rows; totals stand for themselves alone."""
@@ -195,13 +197,15 @@ def _courses(
         )
 
 
-def _told(
-    course: ControlChart, numbers: Sequence[int], rows: Sequence[Document], every: Every
-) -> Document:
-    for index, (table, line) in zip(numbers, course.points, strict=True):
-        row = rows[index]
-        row["process"] = point_document(course, table, line)
-        row["remarks"] = [*row["remarks"], *remarks_on(row["process"])]
-    words = words_of(course, every)
-    rows[numbers[-1]]["text"] = " ".join(words)
-    return {"label": course.label, "words": words}
+def _judged(
+    chart: ControlChart, numbers: Sequence[int], rows: Sequence[FiguresRow], words: Sequence[str]
+) -> dict[int, FiguresRow]:
+    """The rows of a series by their number, with what the chart says of each."""
+    found: dict[int, FiguresRow] = {}
+    for index, (table, line) in zip(numbers, chart.points, strict=True):
+        point = point_document(chart, table, line)
+        remarks = [*rows[index].remarks, *remarks_on(point)]
+        found[index] = rows[index].model_copy(update={"process": point, "remarks": remarks})
+    last = numbers[-1]
+    found[last] = found[last].model_copy(update={"text": " ".join(words)})
+    return found

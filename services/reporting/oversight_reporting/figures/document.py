@@ -1,7 +1,6 @@
-"""Answers as JSON documents."""
+"""Query results as the JSON documents of the live API."""
 
 from fractions import Fraction
-from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import Indicator
@@ -11,110 +10,144 @@ from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.row import line_document
 from oversight_reporting.figures.table import Table
 from oversight_reporting.formatting import share
-
-Document = dict[str, Any]
-
-
-def as_at_document(catalogue: Catalogue, cut: Cut) -> Document:
-    """The cut that figures are as at; ``definitions_agree`` with those this service reads."""
-    return {
-        "at": cut.at.isoformat(),
-        "generation": cut.generation,
-        "definitions": cut.definitions,
-        "definitions_agree": cut.definitions == catalogue.counting_hash,
-        "positions": [each.model_dump() for each in cut.positions],
-    }
-
-
-def indicator_document(catalogue: Catalogue, indicator: Indicator) -> Document:
-    """What an indicator is, in words."""
-    return {
-        "id": indicator.id,
-        "title": indicator.title,
-        "description": indicator.description.strip(),
-        "unit": indicator.unit,
-        "polarity": indicator.polarity,
-        "measure": indicator.measure,
-        "grain": indicator.grain,
-        "decimals": indicator.decimals,
-        "breakdowns": [list(each) for each in possible_breakdowns(indicator)],
-        "source": catalogue.source_of(indicator.id) or None,
-        "documents": [each.model_dump() for each in indicator.documents],
-        "lead": indicator.lead,
-        "breaks": [each.model_dump(mode="json") for each in indicator.breaks],
-        "comparators": list(indicator.comparators),
-        "history": indicator.history.statistic if indicator.history else None,
-        "not_collected": indicator.not_collected,
-        "definition": catalogue.definition_hash(indicator.id),
-    }
+from oversight_reporting.model.document import AsAtDocument, LogPositionDocument
+from oversight_reporting.model.live_document import (
+    HeaderDocument,
+    IndicatorDocument,
+    PieceDocument,
+    PositionDocument,
+    SeriesDocument,
+    ValuesDocument,
+)
+from oversight_reporting.model.row_document import (
+    FigureDocument,
+    NotStatedDocument,
+    RecordCoverage,
+    RecordDates,
+)
 
 
-def values_document(catalogue: Catalogue, found: QueryResult) -> Document:
-    """The answer to a question about one period."""
+def as_at_document(catalogue: Catalogue, cut: Cut) -> AsAtDocument:
+    """The cut that figures are as at."""
+    return AsAtDocument(
+        at=cut.at,
+        generation=cut.generation,
+        definitions=cut.definitions,
+        definitions_agree=cut.definitions == catalogue.counting_hash,
+        positions=_positions(cut),
+    )
+
+
+def position_document(cut: Cut | None) -> PositionDocument:
+    """The last cut; nothing of it before the first one."""
+    if cut is None:
+        return PositionDocument(generation=None, definitions=None, positions=None)
+    return PositionDocument(
+        generation=cut.generation,
+        definitions=cut.definitions,
+        positions=_positions(cut),
+        at=cut.at,
+    )
+
+
+def _positions(cut: Cut) -> list[LogPositionDocument]:
+    return [
+        LogPositionDocument(partition=each.partition, log=each.log, offset=each.offset)
+        for each in cut.positions
+    ]
+
+
+def indicator_document(catalogue: Catalogue, indicator: Indicator) -> IndicatorDocument:
+    """The description of an indicator, in words."""
+    return IndicatorDocument(
+        id=indicator.id,
+        title=indicator.title,
+        description=indicator.description.strip(),
+        unit=indicator.unit,
+        polarity=indicator.polarity,
+        measure=indicator.measure,
+        grain=indicator.grain,
+        decimals=indicator.decimals,
+        breakdowns=[list(each) for each in possible_breakdowns(indicator)],
+        source=catalogue.source_of(indicator.id) or None,
+        documents=list(indicator.documents),
+        lead=indicator.lead,
+        breaks=list(indicator.breaks),
+        comparators=list(indicator.comparators),
+        history=indicator.history.statistic if indicator.history else None,
+        not_collected=indicator.not_collected,
+        definition=catalogue.definition_hash(indicator.id),
+    )
+
+
+def values_document(catalogue: Catalogue, found: QueryResult) -> ValuesDocument:
+    """The result of a query of one period."""
     table = only_table(found)
-    header = header_document(catalogue, found)
-    header["records"]["covers"] = table.covers
-    return {**header, "running": table.running, **_figures(found.question, table)}
+    header = dict(header_document(catalogue, found))
+    coverage = RecordCoverage(**dict(header.pop("records")), covers=table.covers)
+    return ValuesDocument(
+        **header,
+        records=coverage,
+        running=table.running,
+        total=line_document(found.question.indicator, table.total),
+        not_stated=not_stated_document(table),
+        rows=_rows(found.question, table),
+    )
 
 
-def series_document(catalogue: Catalogue, found: QueryResult) -> Document:
-    """The answer to a question about a period in pieces."""
+def series_document(catalogue: Catalogue, found: QueryResult) -> SeriesDocument:
+    """The result of a query of a period in pieces."""
     pieces = [
-        {
-            "from": table.period.start.isoformat(),
-            "to": table.period.end.isoformat(),
-            "whole": table.whole,
-            "running": table.running,
-            "covers": table.covers,
-            **_figures(found.question, table),
-        }
+        PieceDocument(
+            start=table.period.start,
+            end=table.period.end,
+            whole=table.whole,
+            running=table.running,
+            covers=table.covers,
+            total=line_document(found.question.indicator, table.total),
+            not_stated=not_stated_document(table),
+            rows=_rows(found.question, table),
+        )
         for table in found.tables
     ]
-    every = str(found.question.every)
-    return {**header_document(catalogue, found), "every": every, "pieces": pieces}
+    header = dict(header_document(catalogue, found))
+    return SeriesDocument(**header, every=str(found.question.every), pieces=pieces)
 
 
-def header_document(catalogue: Catalogue, found: QueryResult) -> Document:
+def header_document(catalogue: Catalogue, found: QueryResult) -> HeaderDocument:
     """What was asked, and what the figures stand on."""
     question = found.question
-    indicator, records = question.indicator, found.records
-    return {
-        "indicator": indicator.id,
-        "title": indicator.title,
-        "unit": indicator.unit,
-        "measure": indicator.measure,
-        "force": question.force,
-        "area": question.area,
-        "from": question.period.start.isoformat(),
-        "to": question.period.end.isoformat(),
-        "by": ",".join(question.by),
-        "basis": question.basis,
-        "as_at": as_at_document(catalogue, found.cut),
-        "judged_until": found.judged_until.isoformat() if found.judged_until else None,
-        "definition": catalogue.definition_hash(indicator.id),
-        "records": {
-            "first": records.first.isoformat() if records.first else None,
-            "last": records.last.isoformat() if records.last else None,
-        },
-    }
+    indicator = question.indicator
+    return HeaderDocument(
+        indicator=indicator.id,
+        title=indicator.title,
+        unit=indicator.unit,
+        measure=indicator.measure,
+        force=question.force,
+        area=question.area,
+        start=question.period.start,
+        end=question.period.end,
+        by=",".join(question.by),
+        basis=question.basis,
+        as_at=as_at_document(catalogue, found.cut),
+        judged_until=found.judged_until,
+        definition=catalogue.definition_hash(indicator.id),
+        records=RecordDates(first=found.records.first, last=found.records.last),
+    )
 
 
-def _figures(question: FigureQuery, table: Table) -> Document:
-    return {
-        "total": line_document(question.indicator, table.total),
-        "not_stated": not_stated_document(table),
-        "rows": [line_document(question.indicator, line) for line in table.lines],
-    }
+def _rows(question: FigureQuery, table: Table) -> list[FigureDocument]:
+    return [line_document(question.indicator, line) for line in table.lines]
 
 
-def not_stated_document(table: Table) -> Document | None:
-    """How many say nothing of their group; None where the dimension has no such value."""
+def not_stated_document(table: Table) -> NotStatedDocument | None:
+    """The records that say nothing of their group; None where the dimension has no such value."""
     if table.not_stated is None:
         return None
     count, of = table.not_stated
-    return {
-        "count": count,
-        "of": of,
-        "share": count / of if of else None,
-        "printed_share": share(Fraction(count, of)) if of else "",
-    }
+    return NotStatedDocument(
+        count=count,
+        of=of,
+        share=count / of if of else None,
+        printed_share=share(Fraction(count, of)) if of else "",
+    )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from oversight_contracts.breakdowns import capitalised, in_words, label_of
 from oversight_contracts.definitions.models.indicators import (
@@ -18,6 +17,7 @@ from oversight_contracts.figures.figure import Figure
 from oversight_reporting.figures.balance import SHORTFALL
 from oversight_reporting.formatting import in_unit, interval_in_words, number, share
 from oversight_reporting.model.published import Quotation
+from oversight_reporting.model.row_document import FigureDocument, PublishedDocument
 
 NO_RECORDS = "no records"
 NO_FIGURE = "no figure"
@@ -108,41 +108,41 @@ def _not_weighed(figure: Figure) -> str:
     return f"no weight for {named}"
 
 
-def line_document(indicator: Indicator, line: Row) -> dict[str, Any]:
+def line_document(indicator: Indicator, line: Row) -> FigureDocument:
     """The row as every format gives it: numbers in full precision beside what is printed."""
     figure = line.figure
-    return {
-        "breakdown": dict(line.breakdown),
-        "label": line.label,
-        "numerator": plain(line.numerator),
-        "denominator": plain(line.denominator),
-        "value": plain(line.value),
-        "printed": printed(indicator, line),
-        "lower": figure.interval.lower if figure else None,
-        "upper": figure.interval.upper if figure else None,
-        "printed_interval": interval_in_words(indicator, figure.interval) if figure else "",
-        "suppressed": line.suppressed,
-        "pending": figure.pending if figure else None,
-        "pending_share": plain(figure.pending_share) if figure else None,
-        "printed_pending_share": share(figure.pending_share) if figure else "",
-        "details": {name: plain(value) for name, value in _details(figure).items()},
-        "printed_details": printed_details(indicator, figure),
-        "quoted": quotation_document(line.quoted) if line.quoted else None,
-    }
+    return FigureDocument(
+        breakdown=dict(line.breakdown),
+        label=line.label,
+        numerator=plain(line.numerator),
+        denominator=plain(line.denominator),
+        value=plain(line.value),
+        printed=printed(indicator, line),
+        lower=figure.interval.lower if figure else None,
+        upper=figure.interval.upper if figure else None,
+        printed_interval=interval_in_words(indicator, figure.interval) if figure else "",
+        suppressed=line.suppressed,
+        pending=figure.pending if figure else None,
+        pending_share=plain(figure.pending_share) if figure else None,
+        printed_pending_share=share(figure.pending_share) if figure else "",
+        details={name: plain(value) for name, value in _details(figure).items()},
+        printed_details=printed_details(indicator, figure),
+        quoted=quotation_document(line.quoted) if line.quoted else None,
+    )
 
 
-def quotation_document(quoted: Quotation) -> dict[str, Any]:
-    """Which statistic a figure is quoted from, and what its publisher says of it."""
-    return {
-        "statistic": quoted.id,
-        "absent": quoted.absent,
-        "publisher": quoted.publisher,
-        "published_on": quoted.published_on.isoformat() if quoted.published_on else None,
-        "provisional": quoted.provisional,
-        "revised": quoted.revised,
-        "not_comparable": quoted.not_comparable,
-        "set_aside": list(quoted.set_aside),
-    }
+def quotation_document(quoted: Quotation) -> PublishedDocument:
+    """The statistic that a figure is quoted from, and what its publisher says of it."""
+    return PublishedDocument(
+        statistic=quoted.id,
+        absent=quoted.absent,
+        publisher=quoted.publisher,
+        published_on=quoted.published_on,
+        provisional=quoted.provisional,
+        revised=quoted.revised,
+        not_comparable=quoted.not_comparable,
+        set_aside=list(quoted.set_aside),
+    )
 
 
 def _quoted(indicator: Indicator, quoted: Quotation) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.grids import Facet, GridLine, Several
@@ -22,6 +21,7 @@ from oversight_reporting.figures.query import (
 from oversight_reporting.figures.row import SUPPRESSED
 from oversight_reporting.formatting import number, seconds_in_words
 from oversight_reporting.model.published import Quotation
+from oversight_reporting.model.row_document import SignificanceDocument
 
 Show = str
 
@@ -72,7 +72,7 @@ class GridCell:
     printed_as: str = ""
     counted: Counted | None = None
     # What a test says of a change.
-    chance: Mapping[str, Any] | None = None
+    chance: SignificanceDocument | None = None
 
     def marked(self, mark: str) -> "GridCell":
         """With one more thing said of it."""

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from oversight_contracts.definitions.models.grids import GridLine
-from oversight_contracts.definitions.models.reports import GridItem
 from oversight_reporting.figures.notes import SUPPRESSION
 from oversight_reporting.figures.row import plain, quotation_document
 from oversight_reporting.grid.cell import GridCell
 from oversight_reporting.grid.significance import notes_on_changes
+from oversight_reporting.model.item_document import GridDocument, GridLineDocument
+from oversight_reporting.model.row_document import GridCellDocument
 
-Document = dict[str, Any]
 NOTHING_LISTED = (
     "Nothing is known of this period that could be listed. That is not a figure of zero."
 )
@@ -19,66 +17,50 @@ Cells = Sequence[Sequence[GridCell]]
 
 
 def grid_document(
-    item: GridItem,
-    rows: Sequence[GridLine],
-    columns: Sequence[GridLine],
+    title: str,
+    text: str,
+    rows_are: str,
+    rows: Sequence[tuple[str, bool]],
+    columns: Sequence[str],
     cells: Cells,
     notes: Sequence[str] = (),
-) -> Document:
-    """The table; ``rows`` are its cells, row by row, and ``footnotes`` what their marks say.
+) -> GridDocument:
+    """Any table of cells; each row says whether it is the whole of the others.
 
+    ``rows`` of the document are its cells, row by row, and ``footnotes`` what their marks say.
     ``notes`` are sentences on what it lists, and what it should and cannot.
     """
-    table = table_document(
-        item.grid.rows_are,
-        [(row.title, row.whole) for row in rows],
-        [column.title for column in columns],
-        cells,
-    )
-    return {
-        "title": item.title,
-        "description": item.text.strip(),
-        **table,
-        "notes": [*notes, *table["notes"]],
-    }
-
-
-def table_document(
-    rows_are: str, rows: Sequence[tuple[str, bool]], columns: Sequence[str], cells: Cells
-) -> Document:
-    """Any table of cells; each row says whether it is the whole of the others."""
     common = _common(cells)
     cells = [
         [replace(cell, marks=tuple(m for m in cell.marks if m not in common)) for cell in row]
         for row in cells
     ]
     footnotes = list(dict.fromkeys(mark for row in cells for cell in row for mark in cell.marks))
-    sources = dict.fromkeys(source for row in cells for cell in row for source in cell.sources)
-    changes = [
-        (title, column, cell)
-        for (title, _), row in zip(rows, cells, strict=True)
-        for column, cell in zip(columns, row, strict=True)
+    placed = [
+        (row, column, cell)
+        for (row, _), line in zip(rows, cells, strict=True)
+        for column, cell in zip(columns, line, strict=True)
     ]
-    hidden = any(cell.suppressed for row in cells for cell in row)
-    return {
-        "kind": "grid",
-        "rows_are": rows_are,
-        "lines": [{"title": title, "whole": whole} for title, whole in rows],
-        "columns": list(columns),
-        "footnotes": footnotes,
-        "notes": [
-            *([] if rows and columns else [NOTHING_LISTED]),
-            *common,
-            *sources,
-            *([SUPPRESSION] if hidden else []),
-            *notes_on_changes(changes),
-        ],
-        "rows": [
-            _cell_document(title, column, cell, footnotes)
-            for (title, _), line in zip(rows, cells, strict=True)
-            for column, cell in zip(columns, line, strict=True)
-        ],
-    }
+    listed = [] if rows and columns else [NOTHING_LISTED]
+    return GridDocument(
+        kind="grid",
+        title=title,
+        description=text.strip(),
+        rows_are=rows_are,
+        lines=[GridLineDocument(title=row, whole=whole) for row, whole in rows],
+        columns=list(columns),
+        footnotes=footnotes,
+        notes=[*notes, *listed, *common, *_notes(placed)],
+        rows=[_cell_document(row, column, cell, footnotes) for row, column, cell in placed],
+    )
+
+
+def _notes(placed: Sequence[tuple[str, str, GridCell]]) -> list[str]:
+    """Where figures are from, what is hidden, and how changes are judged, as sentences."""
+    cells = [cell for *_, cell in placed]
+    sources = dict.fromkeys(source for cell in cells for source in cell.sources)
+    hidden = any(cell.suppressed for cell in cells)
+    return [*sources, *([SUPPRESSION] if hidden else []), *notes_on_changes(placed)]
 
 
 def _common(cells: Cells) -> list[str]:
@@ -89,29 +71,31 @@ def _common(cells: Cells) -> list[str]:
     return [mark for mark in figures[0].marks if all(mark in each.marks for each in figures)]
 
 
-def _cell_document(title: str, column: str, cell: GridCell, footnotes: list[str]) -> Document:
+def _cell_document(
+    title: str, column: str, cell: GridCell, footnotes: list[str]
+) -> GridCellDocument:
     of = cell.of
-    return {
-        "row": title,
-        "column": column,
-        "label": f"{title}, {column}",
-        "indicator": of.indicator if of else None,
-        "force": of.force if of else None,
-        "area": of.area if of else None,
-        "breakdown": dict(of.breakdown) if of else {},
-        "basis": of.basis if of else None,
-        "shows": of.show if of else "worked out",
-        "from": cell.period.start.isoformat(),
-        "to": cell.period.end.isoformat(),
-        "numerator": plain(cell.numerator),
-        "denominator": plain(cell.denominator),
-        "value": plain(cell.value),
-        "printed": cell.printed,
-        "pending": None,
-        "suppressed": cell.suppressed,
-        "words": cell.value is None,
-        "marks": [footnotes.index(mark) + 1 for mark in cell.marks],
-        "remarks": list(cell.marks),
-        "chance": dict(cell.chance) if cell.chance else None,
-        "quoted": quotation_document(cell.quoted) if cell.quoted else None,
-    }
+    return GridCellDocument(
+        row=title,
+        column=column,
+        label=f"{title}, {column}",
+        indicator=of.indicator if of else None,
+        force=of.force if of else None,
+        area=of.area if of else None,
+        breakdown=dict(of.breakdown) if of else {},
+        basis=of.basis if of else None,
+        shows=of.show if of else "worked out",
+        start=cell.period.start,
+        end=cell.period.end,
+        numerator=plain(cell.numerator),
+        denominator=plain(cell.denominator),
+        value=plain(cell.value),
+        printed=cell.printed,
+        pending=None,
+        suppressed=cell.suppressed,
+        words=cell.value is None,
+        marks=[footnotes.index(mark) + 1 for mark in cell.marks],
+        remarks=list(cell.marks),
+        chance=cell.chance,
+        quoted=quotation_document(cell.quoted) if cell.quoted else None,
+    )

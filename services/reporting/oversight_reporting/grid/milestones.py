@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from oversight_contracts.breakdowns import pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -28,10 +27,11 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import number
 from oversight_reporting.grid.cell import CellOf, GridCell, key_of, question_of
-from oversight_reporting.grid.document import table_document
+from oversight_reporting.grid.document import grid_document
 from oversight_reporting.grid.figure import figure_cell
 from oversight_reporting.grid.formulas import changed_in_percent
 from oversight_reporting.grid.significance import with_counts
+from oversight_reporting.model.item_document import GridDocument
 
 # Printed in place of a level, and of whether it is met.
 NOTHING_SET = "N/A"
@@ -140,7 +140,6 @@ def _close(judgement: Judgement, aim: GridCell, reached: GridCell) -> Iterator[s
         yield "Judged by the exact figures, which print alike."
 
 
-Document = dict[str, Any]
 Answers = Mapping[tuple[object, ...], QueryResult]
 
 
@@ -162,7 +161,7 @@ class MilestonesPlan:
         known = [*asked, *filter(None, months)]
         return list({key_of(question): question for question in known}.values())
 
-    def document(self, given: ReportInputs) -> Document:
+    def document(self, given: ReportInputs) -> GridDocument:
         """The table as it is printed."""
         count = len(self.questions)
         answers = {key_of(found.question): found for found in given.take(count)}
@@ -170,16 +169,14 @@ class MilestonesPlan:
         columns = self._columns()
         # A plan that names no baseline has no column for one.
         kept = [n for n, (name, optional) in enumerate(columns) if not optional or _any(cells, n)]
-        return {
-            "title": self.item.title,
-            "description": self.item.text.strip(),
-            **table_document(
-                self.item.milestones.rows_are or "Milestone",
-                [(row.title, False) for row in self.rows],
-                [columns[n][0] for n in kept],
-                [[row[n] for n in kept] for row in cells],
-            ),
-        }
+        return grid_document(
+            self.item.title,
+            self.item.text,
+            self.item.milestones.rows_are or "Milestone",
+            [(row.title, False) for row in self.rows],
+            [columns[n][0] for n in kept],
+            [[row[n] for n in kept] for row in cells],
+        )
 
     def _columns(self) -> list[tuple[str, bool]]:
         table = self.item.milestones

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.grids import GridLine, Several
@@ -22,8 +21,8 @@ from oversight_reporting.grid.figure import figure_cell, residents_cell
 from oversight_reporting.grid.footnotes import marked
 from oversight_reporting.grid.formulas import worked_out
 from oversight_reporting.grid.significance import months_asked, with_counts
+from oversight_reporting.model.item_document import GridDocument
 
-Document = dict[str, Any]
 Answers = Mapping[tuple[object, ...], QueryResult]
 
 
@@ -44,7 +43,7 @@ class GridPlan:
         """What all cells ask, each question once, and what they are judged and called out by."""
         return [*self._of_cells, *self._of_months.values(), *self._on_record.values()]
 
-    def document(self, given: ReportInputs) -> Document:
+    def document(self, given: ReportInputs) -> GridDocument:
         """The table as it is printed."""
         answers = {key_of(each.question): each for each in given.take(len(self._of_cells))}
         asked = self._of_months
@@ -56,8 +55,15 @@ class GridPlan:
         columns = with_values(self.columns, self._values(self.columns, answers))
         writer = _Writer(self, rows, columns, answers, on_record, months)
         cells = [[writer.cell(row, column) for column in columns] for row in rows]
-        notes = dict.fromkeys(self._notes)
-        return grid_document(self.item, rows, columns, marked(cells, self.period), [*notes])
+        return grid_document(
+            self.item.title,
+            self.item.text,
+            self.item.grid.rows_are,
+            [(row.title, row.whole) for row in rows],
+            [column.title for column in columns],
+            marked(cells, self.period),
+            list(dict.fromkeys(self._notes)),
+        )
 
     @property
     def _notes(self) -> Iterator[str]:

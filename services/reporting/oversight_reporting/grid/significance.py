@@ -1,8 +1,7 @@
 """Whether the change between two cells of a table is more than chance."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from oversight_contracts.definitions.models.grids import GridLine, Several
 from oversight_reporting.comparison.notes import notes_on_chance
@@ -12,6 +11,7 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.table import line_in
 from oversight_reporting.grid.cell import GridCell, key_of
+from oversight_reporting.model.row_document import SignificanceDocument
 
 Line = GridLine | Several
 # Quarters, and years, are not all of one length; what is longer has more events without a change.
@@ -54,7 +54,7 @@ def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
     if said is None:
         return found
     judged = replace(found, chance=said)
-    return judged if said["method"] is None else judged.marked(MARKS[said["beyond_chance"]])
+    return judged if said.beyond_chance is None else judged.marked(MARKS[said.beyond_chance])
 
 
 def notes_on_changes(cells: Iterable[tuple[str, str, GridCell]]) -> Iterator[str]:
@@ -69,12 +69,11 @@ def notes_on_changes(cells: Iterable[tuple[str, str, GridCell]]) -> Iterator[str
     ]
     several = len({row for row, *_ in known}) > 1
     said = {row if several else column: chance for row, column, chance in known}
-    rows = [{"label": name, "change": {"chance": chance}} for name, chance in said.items()]
-    yield from notes_on_chance(rows, None)
+    yield from notes_on_chance(said.items(), None)
 
 
-def _expected(said: Mapping[str, Any]) -> bool:
-    return said["method"] is not None or said["reason"] in (NO_MONTHS, SMALL_MONTHS)
+def _expected(said: SignificanceDocument) -> bool:
+    return said.method is not None or said.reason in (NO_MONTHS, SMALL_MONTHS)
 
 
 def _follow(before: GridCell, now: GridCell) -> bool:

@@ -1,19 +1,19 @@
 """A frozen report: its canonical bytes, their hash, and what changed since its last revision."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-import orjson
 
 from oversight_contracts.canonical_json import canonical
-
-Document = dict[str, Any]
-# What tells one item from another, and what of a row is compared and shown.
-KEPT = ("indicator", "by", "basis", "every")
-SHOWN = ("printed", "numerator", "denominator", "value", "pending")
+from oversight_reporting.model.document import (
+    ChangedFigure,
+    FigureState,
+    FrozenReport,
+    ReportDocument,
+)
+from oversight_reporting.model.document_base import dump
+from oversight_reporting.model.row_document import ReportedRow
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,16 @@ class Snapshot:
     content: bytes
 
     @property
-    def document(self) -> Document:
-        """The content decoded. Raises ``Tampered`` when it does not match its hash."""
+    def document(self) -> FrozenReport:
+        """The content read. Raises ``Tampered`` when it does not match its hash."""
         if hashlib.sha256(self.content).hexdigest() != self.summary.sha256:
             raise Tampered(f"snapshot {self.summary.id} does not match its SHA-256")
-        document: Document = orjson.loads(self.content)
-        return document
+        return FrozenReport.model_validate_json(self.content)
 
     @property
     def public(self) -> bool:
         """Whether it was made for the public; one from before there were audiences was not."""
-        return bool(self.document.get("audience") == "public")
+        return self.document.audience == "public"
 
 
 class Tampered(Exception):
@@ -66,32 +65,37 @@ class Tampered(Exception):
 
 
 def freeze(
-    report: Document, key: SnapshotKey, before: Snapshot | None, made_at: datetime, made_by: str
+    report: ReportDocument,
+    key: SnapshotKey,
+    before: Snapshot | None,
+    made_at: datetime,
+    made_by: str,
 ) -> Snapshot:
     """Freeze ``report`` as the next revision after ``before``."""
     revision = before.summary.revision + 1 if before else 1
     name = f"{key.report}-{key.force}-{key.starts}-{key.ends}-r{revision}"
     # What the board saw before is not told to the public as a change.
-    told = before is not None and (before.public or report.get("audience") != "public")
+    told = before is not None and (before.public or report.audience != "public")
     changes = list(_changes(before.document, report)) if before and told else []
-    document = {
-        **report,
-        "id": name,
-        "revision": revision,
-        "previous": before.summary.id if before else None,
-        "previous_sha256": before.summary.sha256 if before else None,
-        "changes": changes,
-        "made_at": made_at.isoformat(),
-        "made_by": made_by,
-    }
-    content = canonical(document)
+    frozen = FrozenReport(
+        **{field: getattr(report, field) for field in report.model_fields_set},
+        id=name,
+        revision=revision,
+        previous=before.summary.id if before else None,
+        previous_sha256=before.summary.sha256 if before else None,
+        changes=changes,
+        made_at=made_at,
+        made_by=made_by,
+    )
+    content = canonical(dump(frozen))
     digest = hashlib.sha256(content).hexdigest()
-    title = str(report["title"])
-    summary = SnapshotSummary(name, key, revision, title, made_at, made_by, digest, len(changes))
+    summary = SnapshotSummary(
+        name, key, revision, report.title, made_at, made_by, digest, len(changes)
+    )
     return Snapshot(summary, content)
 
 
-def _changes(before: Document, now: Document) -> Iterator[Document]:
+def _changes(before: ReportDocument, now: ReportDocument) -> Iterator[ChangedFigure]:
     """Every figure that is new, gone or other than it was, in the order of the report."""
     earlier, later = dict(_figures(before)), dict(_figures(now))
     for place in [*later, *(place for place in earlier if place not in later)]:
@@ -99,55 +103,61 @@ def _changes(before: Document, now: Document) -> Iterator[Document]:
         if old is None or new is None or _compared(old.row) != _compared(new.row):
             one = new or old
             assert one is not None
-            yield {
-                "indicator": one.indicator,
-                "title": one.title,
-                **{name: one.row[name] for name in ("from", "to", "label")},
-                **_sides(old, new),
-            }
+            yield ChangedFigure(
+                indicator=one.indicator,
+                title=one.title,
+                start=one.row.start,
+                end=one.row.end,
+                label=one.row.label,
+                before=_state(old.row) if old else None,
+                now=_state_now(old, new),
+            )
 
 
 @dataclass(frozen=True)
 class _Figure:
     indicator: str
     title: str
-    row: Mapping[str, Any]
+    row: ReportedRow
 
 
-def _figures(document: Document) -> Iterator[tuple[tuple[str, ...], _Figure]]:
-    for section in document["sections"]:
-        for item in section["items"]:
-            # A table of many indicators, and words, are known by their title.
-            kept = tuple(str(item.get(name, item["title"])) for name in KEPT)
-            for row in item["rows"]:
-                place = (*kept, row["from"], row["to"], row["label"])
-                indicator = item.get("indicator") or row.get("indicator")
-                yield place, _Figure(indicator or "", item["title"], row)
+def _figures(document: ReportDocument) -> Iterator[tuple[tuple[object, ...], _Figure]]:
+    for section in document.sections:
+        for item in section.items:
+            for row in item.reported_rows:
+                place = (*item.identity, row.start, row.end, row.label)
+                indicator = item.indicator_id or row.indicator_id
+                yield place, _Figure(indicator or "", item.title, row)
 
 
-def _compared(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*(row[name] for name in SHOWN), row.get("text"), row.get("remarks") or [])
+def _compared(row: ReportedRow) -> tuple[object, ...]:
+    return _state(row), row.text, row.remarks
 
 
-def _sides(old: _Figure | None, new: _Figure | None) -> Document:
-    before, now = _shown(old), _shown(new)
-    if before is not None and now is not None and before == now and old and new:
-        now["printed"] += _said_otherwise(old.row, new.row)
-    return {"before": before, "now": now}
+def _state(row: ReportedRow) -> FigureState:
+    return FigureState(
+        printed=row.printed,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        value=row.value,
+        pending=row.pending,
+    )
 
 
-def _said_otherwise(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """What differs where the figure is the same: words, which are too long here, or remarks."""
-    if before.get("text") != now.get("text"):
-        return ", in other words"
-    said, was = now.get("remarks") or [], before.get("remarks") or []
-    newly = [each for each in said if each not in was]
-    ended = [f"no longer: {each}" for each in was if each not in said]
-    return f" ({'; '.join([*newly, *ended])})"
-
-
-def _shown(figure: _Figure | None) -> Document | None:
-    if figure is None:
+def _state_now(old: _Figure | None, new: _Figure | None) -> FigureState | None:
+    if new is None:
         return None
-    row = figure.row
-    return {name: row[name] for name in SHOWN}
+    state = _state(new.row)
+    if old is None or state != _state(old.row):
+        return state
+    printed = state.printed + _said_otherwise(old.row, new.row)
+    return state.model_copy(update={"printed": printed})
+
+
+def _said_otherwise(before: ReportedRow, now: ReportedRow) -> str:
+    """What differs where the figure is the same: words, which are too long here, or remarks."""
+    if before.text != now.text:
+        return ", in other words"
+    newly = [each for each in now.remarks if each not in before.remarks]
+    ended = [f"no longer: {each}" for each in before.remarks if each not in now.remarks]
+    return f" ({'; '.join([*newly, *ended])})"

@@ -1,15 +1,12 @@
 """What stands along the axes of every chart."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from oversight_measures.periods.period import Period
+from oversight_reporting.model.item_document import FiguresDocument
 
 
-def unit_of(item: Mapping[str, Any]) -> str:
+def unit_of(item: FiguresDocument) -> str:
     """The unit in words; seconds are drawn as minutes."""
-    unit = str(item["unit"])
-    return "minutes" if unit == "seconds" else unit
+    return "minutes" if item.unit == "seconds" else item.unit
 
 
 def short(period: Period) -> str:

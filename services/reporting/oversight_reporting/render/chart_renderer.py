@@ -6,10 +6,11 @@ import os
 import signal
 import threading
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing.connection import wait
-from typing import Any
+
+from oversight_reporting.model.item_document import FiguresDocument
 
 
 class ChartRenderer:
@@ -61,7 +62,6 @@ def _follow_parent() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-Item = Mapping[str, Any]
 KEPT_CHARTS = 256
 
 
@@ -72,7 +72,7 @@ class ChartCache:
         self._draw = draw
         self._drawn: OrderedDict[str, str] = OrderedDict()
 
-    async def draw(self, item: Item, name: str) -> str | None:
+    async def draw(self, item: FiguresDocument, name: str) -> str | None:
         """The SVG element of an item, None where there is nothing to draw.
 
         ``name`` is unique in the page: the words are tied to the picture by it.

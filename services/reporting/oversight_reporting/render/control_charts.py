@@ -1,15 +1,14 @@
 """Process charts drawn: one panel a series, with mean, limits and marked points."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import altair as alt
 
+from oversight_reporting.model.document_base import Number
+from oversight_reporting.model.item_document import FiguresDocument
+from oversight_reporting.model.row_document import ControlChartPoint, FiguresRow
 from oversight_reporting.render.chart_axes import short, unit_of
-from oversight_reporting.render.table import row_period
-
-Item = Mapping[str, Any]
-Row = Mapping[str, Any]
 
 WIDTH, HEIGHT = 620, 200
 INK, GREY = "#0b0c0c", "#6f777b"
@@ -24,31 +23,44 @@ MARKS = {
 }
 
 
-def process_chart(item: Item, rows: Sequence[Row]) -> alt.VConcatChart:
+class Plotted(NamedTuple):
+    """A row with its figure and its point on the control chart."""
+
+    row: FiguresRow
+    value: Number
+    point: ControlChartPoint
+
+
+def process_chart(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.VConcatChart:
     """The panels of an item's series, one beneath the other."""
-    labels = list(dict.fromkeys(row["label"] for row in rows))
-    panels = [_panel(item, [row for row in rows if row["label"] == each]) for each in labels]
+    points = [
+        Plotted(row, row.value, row.process)
+        for row in rows
+        if row.process and row.value is not None
+    ]
+    labels = list(dict.fromkeys(each.row.label for each in points))
+    panels = [_panel(item, [each for each in points if each.row.label == one]) for one in labels]
     # Each series has a scale of its own: homicides beside assaults would be a flat line.
     chart: alt.VConcatChart = alt.VConcatChart(vconcat=panels).resolve_scale(y="independent")
     return chart
 
 
-def _panel(item: Item, rows: Sequence[Row]) -> alt.LayerChart:
-    scale = 60 if item["unit"] == "seconds" else 1
-    data = alt.InlineData(values=[_datum(row, scale) for row in rows])
+def _panel(item: FiguresDocument, points: Sequence[Plotted]) -> alt.LayerChart:
+    scale = 60 if item.unit == "seconds" else 1
+    data = alt.InlineData(values=[_datum(each, scale) for each in points])
     base = alt.Chart(data).properties(width=WIDTH, height=HEIGHT)
-    order = [short(row_period(row)) for row in rows]
+    order = [short(each.row.period) for each in points]
     axis = alt.Axis(labelAngle=0, labelOverlap=True)
     x = alt.X("short:N", sort=order, title=None, axis=axis, scale=alt.Scale(padding=0.5))
     y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=False, padding=8))
     layers: list[alt.Chart] = [base.mark_line(color=GREY, strokeWidth=1.5).encode(x=x, y=y)]
-    if any(row["process"]["centre"] is not None for row in rows):
+    if any(each.point.centre is not None for each in points):
         layers += _limits(base, x)
-    if rows[-1]["process"]["target"] is not None:
+    if points[-1].point.target is not None:
         target = base.mark_line(color="#00703c", strokeDash=[2, 2], strokeWidth=2)
         layers.append(target.encode(x=x, y=alt.Y("target:Q")))
     layers.append(_points(base, x))
-    title = rows[0]["label"] if item["by"] else ""
+    title = points[0].row.label if item.by else ""
     chart = alt.LayerChart(layer=layers)
     return chart.properties(title=title) if title else chart
 
@@ -79,24 +91,24 @@ def _points(base: alt.Chart, x: alt.X) -> alt.Chart:
     return points
 
 
-def _datum(row: Row, scale: int) -> dict[str, Any]:
-    process = row["process"]
-    says = process["variation"] or "not judged"
-    lower = process["lower_limit"]
+def _datum(plotted: Plotted, scale: int) -> dict[str, Any]:
+    row, value, point = plotted
+    says = point.variation or "not judged"
+    lower = point.lower_limit
     # The limits of what cannot be below nothing are drawn to there.
-    lower = max(lower, 0) if lower is not None and row["value"] >= 0 else lower
+    lower = max(lower, 0) if lower is not None and value >= 0 else lower
     lines = {
-        "centre": process["centre"],
+        "centre": point.centre,
         "lower": lower,
-        "upper": process["upper_limit"],
-        "target": process["target"],
+        "upper": point.upper_limit,
+        "target": point.target,
     }
     return {
-        "short": short(row_period(row)),
-        "value": row["value"] / scale,
+        "short": short(row.period),
+        "value": value / scale,
         "says": says,
         # Left out of the limits: an empty mark.
-        "filled": MARKS[says][0] if process["in_limits"] else "#ffffff",
-        "segment": process["segment"],
-        **{name: None if value is None else value / scale for name, value in lines.items()},
+        "filled": MARKS[says][0] if point.in_limits else "#ffffff",
+        "segment": point.segment,
+        **{name: None if level is None else level / scale for name, level in lines.items()},
     }

@@ -3,17 +3,35 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from datetime import date
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_reporting.figures.document import as_at_document
 from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.model.document import (
+    AsAtDocument,
+    FrozenReport,
+    ReportDocument,
+    SectionDocument,
+)
+from oversight_reporting.model.item_document import FiguresDocument, GridDocument, ItemDocument
+from oversight_reporting.model.row_document import (
+    ChangeDocument,
+    ControlChartPoint,
+    EarlierDocument,
+    FiguresRow,
+    GridCellDocument,
+    PublishedDocument,
+    ReportedRow,
+    SignificanceDocument,
+)
 from oversight_reporting.report.item import item_document
 
-Document = Mapping[str, Any]
+Value = str | int | float | date | None
+Cells = Mapping[str, Value]
 
-# Each column beside where it is found: in the report, the item, the row, or within the row.
+# The columns, grouped by where they are found: in the report, the item, the row, or within it.
 REPORT_COLUMNS = ("snapshot", "sha256", "report", "as_at", "generation")
 ITEM_COLUMNS = (
     *("section", "indicator", "title", "definition", "measure", "unit", "force", "area"),
@@ -48,64 +66,175 @@ HEADER = (
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def report_csv(document: Document, sha256: str = "") -> bytes:
+def report_csv(document: ReportDocument, sha256: str = "") -> bytes:
     """A report or snapshot: one line for each row of each item, UTF-8, CRLF."""
-    return _written(_lines(document, sha256))
+    report: Cells = {
+        "snapshot": document.id if isinstance(document, FrozenReport) else None,
+        "sha256": sha256,
+        "report": document.report,
+    }
+    return _written(_lines(report, document.as_at, document.sections))
 
 
 def answer_csv(catalogue: Catalogue, found: QueryResult) -> bytes:
     """A live answer: one line for each row."""
     item = ReportItem(indicator=found.question.indicator.id, every=found.question.every)
-    live = {
-        "as_at": as_at_document(catalogue, found.cut),
-        "sections": [{"title": "", "items": [item_document(catalogue, item, found, None)]}],
+    document = item_document(catalogue, item, found, None)
+    section = SectionDocument(title="", text="", items=[document])
+    return _written(_lines({"sha256": ""}, as_at_document(catalogue, found.cut), [section]))
+
+
+def _lines(
+    report: Cells, as_at: AsAtDocument, sections: Iterable[SectionDocument]
+) -> Iterator[Cells]:
+    report = {**report, "as_at": as_at.at, "generation": as_at.generation}
+    for section in sections:
+        for item in section.items:
+            about = {**report, "section": section.title, "title": item.title}
+            for cells in _rows(item):
+                yield {**about, **cells}
+
+
+def _rows(item: ItemDocument) -> Iterator[Cells]:
+    if isinstance(item, FiguresDocument):
+        about = _item(item)
+        yield from ({**about, **_figures_row(row)} for row in item.rows)
+    elif isinstance(item, GridDocument):
+        yield from map(_grid_cell, item.rows)
+    else:
+        yield from map(_reported, item.rows)
+
+
+def _item(item: FiguresDocument) -> Cells:
+    return {
+        "indicator": item.indicator,
+        "definition": item.definition,
+        "measure": item.measure,
+        "unit": item.unit,
+        "force": item.force,
+        "area": item.area,
+        "by": item.by,
+        "basis": item.basis,
+        "judged_until": item.judged_until,
     }
-    return report_csv(live)
 
 
-def _lines(document: Document, sha256: str) -> Iterator[list[Any]]:
-    cut = document["as_at"]
-    report = [document.get("id"), sha256, document.get("report"), cut["at"], cut["generation"]]
-    for section in document["sections"]:
-        for item in section["items"]:
-            for row in item["rows"]:
-                yield [*report, section["title"], *_about(item, row), *_row(row)]
+def _reported(row: ReportedRow) -> Cells:
+    return {
+        "from": row.start,
+        "to": row.end,
+        "label": row.label,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "value": row.value,
+        "printed": row.printed,
+        "pending": row.pending,
+        "remarks": "; ".join(row.remarks),
+        "text": row.text,
+    }
 
 
-def _about(item: Document, row: Document) -> Iterator[Any]:
-    """What a row is of: cells of a grid say it one by one."""
-    for name in ITEM_COLUMNS[1:]:
-        yield item.get(name, row.get(name))
+def _figures_row(row: FiguresRow) -> Cells:
+    return {
+        **_reported(row),
+        "whole": row.whole,
+        "running": row.running,
+        "covers": row.covers,
+        "lower": row.lower,
+        "upper": row.upper,
+        "pending_share": row.pending_share,
+        "suppressed": row.suppressed,
+        **{name: row.details.get(name) for name in DETAIL_COLUMNS},
+        **_earlier(row.earlier),
+        **_change(row.change),
+        **_quoted(row.quoted),
+        **_process(row.process),
+        **_chance(row.significance),
+    }
 
 
-def _row(row: Document) -> Iterator[Any]:
-    yield from (row.get(name) for name in ROW_COLUMNS)
-    details = row.get("details") or {}
-    yield from (details.get(name) for name in DETAIL_COLUMNS)
-    earlier, change = row.get("earlier") or {}, row.get("change") or {}
-    yield from (earlier.get(name) for name in EARLIER_COLUMNS)
-    yield from (change.get("value"), change.get("printed"), "; ".join(row.get("remarks", ())))
-    yield from ((row.get("quoted") or {}).get(name) for name in QUOTED_COLUMNS)
-    yield from (row.get(name) for name in GRID_COLUMNS)
-    yield from ((row.get("process") or {}).get(name) for name in PROCESS_COLUMNS)
-    chance = change.get("chance") or row.get("chance") or {}
-    yield from (chance.get(name.removeprefix("chance_")) for name in CHANCE_COLUMNS)
+def _grid_cell(cell: GridCellDocument) -> Cells:
+    return {
+        **_reported(cell),
+        "indicator": cell.indicator,
+        "force": cell.force,
+        "area": cell.area,
+        "basis": cell.basis,
+        "suppressed": cell.suppressed,
+        "row": cell.row,
+        "column": cell.column,
+        "shows": cell.shows,
+        **_quoted(cell.quoted),
+        **_chance(cell.chance),
+    }
 
 
-def _written(lines: Iterable[Iterable[Any]]) -> bytes:
+def _earlier(earlier: EarlierDocument | None) -> Cells:
+    if earlier is None:
+        return {}
+    return {
+        "earlier_from": earlier.start,
+        "earlier_to": earlier.end,
+        "earlier_numerator": earlier.numerator,
+        "earlier_denominator": earlier.denominator,
+        "earlier_value": earlier.value,
+        "earlier_printed": earlier.printed,
+    }
+
+
+def _change(change: ChangeDocument | None) -> Cells:
+    return {"change": change.value, "change_printed": change.printed} if change else {}
+
+
+def _quoted(quoted: PublishedDocument | None) -> Cells:
+    if quoted is None:
+        return {}
+    return {
+        "statistic": quoted.statistic,
+        "publisher": quoted.publisher,
+        "published_on": quoted.published_on,
+    }
+
+
+def _process(point: ControlChartPoint | None) -> Cells:
+    if point is None:
+        return {}
+    return {
+        "centre": point.centre,
+        "lower_limit": point.lower_limit,
+        "upper_limit": point.upper_limit,
+        "special_cause": point.special_cause,
+        "variation": point.variation,
+        "target": point.target,
+    }
+
+
+def _chance(test: SignificanceDocument | None) -> Cells:
+    if test is None:
+        return {}
+    return {
+        "beyond_chance": test.beyond_chance,
+        "chance_printed": test.printed,
+        "chance_method": test.method,
+    }
+
+
+def _written(lines: Iterable[Cells]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
-    writer.writerows([_cell(value) for value in line] for line in lines)
+    writer.writerows([_cell(line.get(name)) for name in HEADER] for line in lines)
     return text.getvalue().encode()
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
     # A leading apostrophe makes a spreadsheet show the text as it is.
     return f"'{value}" if str(value).startswith(_TRIGGERS) else str(value)

@@ -1,20 +1,19 @@
 """An item's rows as the cells of a printed table: every page prints these texts and no others."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from oversight_contracts.breakdowns import capitalised
-from oversight_measures.periods.period import Period
-from oversight_reporting.comparison.notes import chance_words, tested
 from oversight_reporting.figures.row import SUPPRESSED
 from oversight_reporting.formatting import months_in_words, number
+from oversight_reporting.model.document_base import Number
+from oversight_reporting.model.item_document import FiguresDocument, GridDocument
+from oversight_reporting.model.row_document import EarlierDocument, FiguresRow, GridCellDocument
 
-Row = Mapping[str, Any]
-Item = Mapping[str, Any]
+# What stands in a table with the figure's unit: a row, or the same dates of last year.
+Figure = FiguresRow | EarlierDocument
 
 
 @dataclass(frozen=True)
@@ -22,33 +21,36 @@ class Column:
     """A heading and the text under it; ``words`` are set to the left."""
 
     heading: str
-    text: Callable[[Row], str]
+    text: Callable[[FiguresRow], str]
     words: bool = False
 
 
-def row_period(row: Row) -> Period:
-    """The period of a row."""
-    return Period(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]))
-
-
-def with_unit(item: Item, row: Row) -> str:
+def with_unit(item: FiguresDocument, figure: Figure) -> str:
     """The figure with a per cent sign where that is its unit."""
-    printed = str(row["printed"])
-    return f"{printed}%" if item["unit"] == "%" and row["value"] is not None else printed
+    return f"{figure.printed}%" if item.unit == "%" and figure.value is not None else figure.printed
 
 
-def comparison_columns(item: Item) -> list[Column]:
+def comparison_columns(item: FiguresDocument) -> list[Column]:
     """None where nothing is compared; without the last where no change was tested."""
-    if item["compare"] == "none":
+    first = item.rows[0].earlier if item.compare != "none" else None
+    if first is None:
         return []
-    first = item["rows"][0]["earlier"]
-    heading = f"Same dates last year ({months_in_words(row_period(first))})"
     columns = [
-        Column(heading, lambda row: with_unit(item, row["earlier"])),
-        Column("Change", lambda row: str(row["change"]["printed"]), words=True),
+        Column(f"Same dates last year ({months_in_words(first.period)})", partial(_earlier, item)),
+        Column("Change", lambda row: row.change.printed if row.change else "", words=True),
     ]
-    chance = Column("More than chance?", chance_words, words=True)
-    return [*columns, chance] if tested(item["rows"]) else columns
+    chance = Column("More than chance?", _significance, words=True)
+    tested = any(row.significance and row.significance.method for row in item.rows)
+    return [*columns, chance] if tested else columns
+
+
+def _earlier(item: FiguresDocument, row: FiguresRow) -> str:
+    return with_unit(item, row.earlier) if row.earlier else ""
+
+
+def _significance(row: FiguresRow) -> str:
+    # Snapshots that were frozen before there were tests have none.
+    return row.significance.printed if row.significance else ""
 
 
 @dataclass(frozen=True)
@@ -73,134 +75,126 @@ class PrintedTable:
     whole: tuple[bool, ...]
 
 
-def printed_table(item: Item) -> PrintedTable:
+def printed_table(item: FiguresDocument | GridDocument) -> PrintedTable:
     """The table of an item's rows, in their order; of a grid, line by line."""
-    if item.get("kind") == "grid":
+    if isinstance(item, GridDocument):
         return _grid(item)
     leading = _leading(item)
-    columns = [*leading, *_figures(item), *_details(item["rows"]), *comparison_columns(item)]
+    columns = [*leading, *_figures(item), *_details(item.rows), *comparison_columns(item)]
     columns += _remarks(item)
-    rows = [tuple(Cell(each.text(row), each.words) for each in columns) for row in item["rows"]]
+    rows = [tuple(Cell(each.text(row), each.words) for each in columns) for row in item.rows]
     headings = tuple(Cell(each.heading, each.words) for each in columns)
-    whole = tuple(not item["every"] and not row["breakdown"] for row in item["rows"])
+    whole = tuple(not item.every and not row.breakdown for row in item.rows)
     return PrintedTable(headings, tuple(rows), len(leading), whole)
 
 
-def _grid(item: Item) -> PrintedTable:
-    columns, cells = item["columns"], iter(item["rows"])
+def _grid(item: GridDocument) -> PrintedTable:
+    cells = iter(item.rows)
     rows = [
-        (Cell(line["title"], words=True), *map(_grid_cell, islice(cells, len(columns))))
-        for line in item["lines"]
+        (Cell(line.title, words=True), *map(_grid_cell, islice(cells, len(item.columns))))
+        for line in item.lines
     ]
-    headings = (Cell(item["rows_are"] or "Figures for", words=True), *_numbers(columns))
-    return PrintedTable(headings, tuple(rows), 1, tuple(line["whole"] for line in item["lines"]))
+    numbers = [Cell(title, words=False) for title in item.columns]
+    headings = (Cell(item.rows_are or "Figures for", words=True), *numbers)
+    return PrintedTable(headings, tuple(rows), 1, tuple(line.whole for line in item.lines))
 
 
-def _grid_cell(cell: Row) -> Cell:
-    return Cell(cell["printed"], words=False, marks=tuple(cell["marks"]))
+def _grid_cell(cell: GridCellDocument) -> Cell:
+    return Cell(cell.printed, words=False, marks=tuple(cell.marks))
 
 
-def _numbers(titles: Sequence[str]) -> list[Cell]:
-    return [Cell(title, words=False) for title in titles]
-
-
-def _leading(item: Item) -> list[Column]:
+def _leading(item: FiguresDocument) -> list[Column]:
     period = Column("Period", _period_text, words=True)
-    group = Column(item["dimension"] or "Figures for", lambda row: str(row["label"]), words=True)
-    if not item["every"]:
+    group = Column(item.dimension or "Figures for", lambda row: row.label, words=True)
+    if not item.every:
         return [group]
-    return [period, group] if item["by"] else [period]
+    return [period, group] if item.by else [period]
 
 
-def _period_text(row: Row) -> str:
-    short = "" if row["whole"] else " (part)"
-    return months_in_words(row_period(row)) + (" (still running)" if row["running"] else short)
+def _period_text(row: FiguresRow) -> str:
+    short = "" if row.whole else " (part)"
+    return months_in_words(row.period) + (" (still running)" if row.running else short)
 
 
-def _figures(item: Item) -> list[Column]:
-    value = Column(_value_heading(item), lambda row: with_unit(item, row))
-    interval = Column("95% interval", lambda row: str(row["printed_interval"]))
+def _figures(item: FiguresDocument) -> list[Column]:
     counted, of = _counted_headings(item)
-    if item["measure"] == "severity":
-        over = any(row["denominator"] is not None for row in item["rows"])
-        counted, of = "Number", "Residents" if over else ""
-    if item["measure"] == "statistic":
-        over = any(row["denominator"] is not None for row in item["rows"])
-        counted, of = ("Number", "Out of") if over else ("", "")
-    columns = [value]
-    if any(row["printed_interval"] for row in item["rows"]):
-        columns.append(interval)
+    columns = [Column(_value_heading(item), partial(with_unit, item))]
+    if any(row.printed_interval for row in item.rows):
+        columns.append(Column("95% interval", lambda row: row.printed_interval))
     if counted:
-        columns.append(Column(counted, partial(_counted, "numerator")))
+        columns.append(Column(counted, lambda row: _counted(row, row.numerator)))
     if of:
-        columns.append(Column(of, partial(_counted, "denominator")))
-    if item["pending_means"]:
-        columns.append(Column(capitalised(item["pending_means"]), _pending))
+        columns.append(Column(of, lambda row: _counted(row, row.denominator)))
+    if item.pending_means:
+        columns.append(Column(capitalised(item.pending_means), _pending))
     return columns
 
 
-def _value_heading(item: Item) -> str:
-    unit = str(item["unit"])
+def _value_heading(item: FiguresDocument) -> str:
+    unit = item.unit
     headings = {
         "duration": "Median" if unit == "seconds" else f"Median {unit}",
         "proportion": "Share",
         "disparity": capitalised(unit),
         "stock": f"Open {unit}",
     }
-    return headings.get(item["measure"], "Share" if unit == "%" else capitalised(unit))
+    return headings.get(item.measure, "Share" if unit == "%" else capitalised(unit))
 
 
-def _counted_headings(item: Item) -> tuple[str, str]:
+def _counted_headings(item: FiguresDocument) -> tuple[str, str]:
+    over = any(row.denominator is not None for row in item.rows)
     headings = {
         "rate": ("Number", "Residents"),
         "disparity": ("Number", "Residents"),
         "proportion": ("Number", "Out of"),
         "ratio": ("Number", "Compared with"),
         "duration": ("Measured", "Out of"),
+        "severity": ("Number", "Residents" if over else ""),
+        "statistic": ("Number", "Out of") if over else ("", ""),
     }
-    return headings.get(item["measure"], ("", ""))
+    return headings.get(item.measure, ("", ""))
 
 
-def _details(rows: Sequence[Row]) -> list[Column]:
-    names = dict.fromkeys(name for row in rows for name in row["printed_details"])
+def _details(rows: Sequence[FiguresRow]) -> list[Column]:
+    names = dict.fromkeys(name for row in rows for name in row.printed_details)
     return [Column(name, partial(_detail, name)) for name in names]
 
 
-def _detail(name: str, row: Row) -> str:
-    return str(row["printed_details"].get(name, ""))
+def _detail(name: str, row: FiguresRow) -> str:
+    return row.printed_details.get(name, "")
 
 
-def _remarks(item: Item) -> list[Column]:
+def _remarks(item: FiguresDocument) -> list[Column]:
     # Snapshots that were frozen before there were remarks have none.
-    if not any(row.get("remarks") for row in item["rows"]):
+    if not any(row.remarks for row in item.rows):
         return []
-    return [Column("Remarks", lambda row: capitalised("; ".join(row["remarks"])), words=True)]
+    return [Column("Remarks", lambda row: capitalised("; ".join(row.remarks)), words=True)]
 
 
-def _counted(name: str, row: Row) -> str:
+def _counted(row: FiguresRow, count: Number | None) -> str:
     # An empty cell could be read as none.
-    return SUPPRESSED if row["suppressed"] else _count(row[name])
+    return SUPPRESSED if row.suppressed else _count(count)
 
 
-def _count(value: int | float | None) -> str:
+def _count(value: Number | None) -> str:
     if value is None:
         return ""
     # A published numerator can be a decimal.
     return number(value) if isinstance(value, int) else f"{value:,}"
 
 
-def _pending(row: Row) -> str:
-    if row["suppressed"]:
+def _pending(row: FiguresRow) -> str:
+    if row.suppressed:
         return SUPPRESSED
-    if row["pending"] is None:
+    if row.pending is None:
         return ""
-    portion = row["printed_pending_share"]
-    return number(row["pending"]) + (f" ({portion})" if portion else "")
+    portion = row.printed_pending_share
+    return number(row.pending) + (f" ({portion})" if portion else "")
 
 
-def in_full(item: Item, row: Row) -> str:
+def in_full(item: FiguresDocument, figure: Figure) -> str:
     """The figure with its unit in words: ``24,631 searches``, ``85.3%``, ``8 min 12 s``."""
-    text = with_unit(item, row)
-    if row["value"] is None or item["unit"] in ("%", "seconds"):
+    text = with_unit(item, figure)
+    if figure.value is None or item.unit in ("%", "seconds"):
         return text
-    return f"{text} {item['unit']}"
+    return f"{text} {item.unit}"

@@ -1,6 +1,7 @@
 """The templates and the words they print dates and figures in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from markupsafe import Markup
 from oversight_contracts.breakdowns import capitalised, in_words
 from oversight_measures.periods.period import Period
 from oversight_reporting.formatting import moment_in_words, number, period_in_words
+from oversight_reporting.model.document import FigureState
 from oversight_reporting.model.snapshot import SnapshotKey
-from oversight_reporting.render.table import row_period
 
 
 class Narrator:
@@ -57,7 +58,6 @@ def load_templates() -> Environment:
     environment.filters.update(
         moment=moment_in_words,
         period=period_in_words,
-        row_period=lambda row: period_in_words(row_period(row)),
         key_period=_key_period,
         changed_figure=_changed_figure,
         narrative=Narrator().html,
@@ -71,14 +71,10 @@ def _key_period(key: SnapshotKey) -> str:
     return period_in_words(Period(key.starts, key.ends))
 
 
-def _changed_figure(figure: Mapping[str, Any] | None) -> str:
+def _changed_figure(figure: FigureState | None) -> str:
     """The figure with the counts behind it: a value can print the same while they move."""
     if figure is None:
         return "not in the report"
-    counts = [figure[name] for name in ("numerator", "denominator") if figure[name] is not None]
-    behind = " of ".join(map(number, counts))
-    return (
-        figure["printed"]
-        if behind in ("", figure["printed"])
-        else f"{figure['printed']} ({behind})"
-    )
+    counts = [each for each in (figure.numerator, figure.denominator) if each is not None]
+    behind = " of ".join(map(number, map(Fraction, counts)))
+    return figure.printed if behind in ("", figure.printed) else f"{figure.printed} ({behind})"

@@ -1,16 +1,14 @@
 """A report made from what is known now: what a snapshot freezes and a preview shows."""
 
 from asyncio import to_thread
-from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_measures.periods.period import Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
+from oversight_reporting.model.document import ReportDocument
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.plan import plan_report, report_document
-
-Document = dict[str, Any]
 
 
 class ReportWriter:
@@ -23,7 +21,7 @@ class ReportWriter:
 
     async def write(
         self, report: str, force: str, period: Period, title: str | None = None
-    ) -> Document:
+    ) -> ReportDocument:
         """The report as at the last cut. Raises ``Refused`` and ``NothingCounted``."""
         plan = plan_report(self._catalogue, report, force, period)
         given = await self._reader.ask_for(plan.questions, plan.plans, force)
@@ -34,5 +32,4 @@ class ReportWriter:
         )
         given.answers = iter(seen)
         # Exact tests of changes can take a second each, in which others are answered.
-        document = await to_thread(report_document, self._catalogue, plan, title, given)
-        return {**document, "audience": plan.report.seen_by(self._shown_to)}
+        return await to_thread(report_document, self._catalogue, plan, title, given, self._shown_to)

@@ -1,7 +1,5 @@
 """One item of a report, or one live figure: what it measures, its notes and its rows."""
 
-from typing import Any
-
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import (
     DurationIndicator,
@@ -12,7 +10,7 @@ from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.comparison.extremes import Extremes
 from oversight_reporting.comparison.notes import notes_on_chance
-from oversight_reporting.control_charts.wording import process_document
+from oversight_reporting.control_charts.wording import with_control_charts
 from oversight_reporting.figures.document import (
     header_document,
     indicator_document,
@@ -22,8 +20,8 @@ from oversight_reporting.figures.notes import notes_of, notes_on_earlier, remark
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.row import Row, line_document
 from oversight_reporting.figures.table import Table, line_in
-
-Document = dict[str, Any]
+from oversight_reporting.model.item_document import ControlChartsDocument, FiguresDocument
+from oversight_reporting.model.row_document import FiguresRow
 
 
 def item_document(
@@ -32,35 +30,72 @@ def item_document(
     found: QueryResult,
     comparison: Comparison | None,
     callouts: Extremes | None = None,
-) -> Document:
+) -> FiguresDocument:
     """The item with one row for every line of every piece, all formats' one source."""
+    indicator = found.question.indicator
+    points = [(table, line) for table in found.tables for line in _shown(item, indicator, table)]
+    rows = [_row(indicator, table, line, comparison, callouts) for table, line in points]
+    charts, rows = with_control_charts(catalogue, item, found, points, rows)
+    notes = _notes(catalogue, found, rows, comparison, callouts)
+    return _document(catalogue, item, found, rows, charts, notes)
+
+
+def _document(
+    catalogue: Catalogue,
+    item: ReportItem,
+    found: QueryResult,
+    rows: list[FiguresRow],
+    charts: ControlChartsDocument | None,
+    notes: list[str],
+) -> FiguresDocument:
     indicator = found.question.indicator
     header = header_document(catalogue, found)
     described = indicator_document(catalogue, indicator)
     only = found.tables[0] if len(found.tables) == 1 else None
-    points = [(table, line) for table in found.tables for line in _shown(item, indicator, table)]
-    rows = [_row(indicator, table, line, comparison, callouts) for table, line in points]
-    process = process_document(catalogue, item, found, points, rows)
+    return FiguresDocument(
+        description=described.description,
+        polarity=described.polarity,
+        source=described.source,
+        measure=header.measure,
+        indicator=header.indicator,
+        unit=header.unit,
+        force=header.force,
+        area=header.area,
+        start=header.start,
+        end=header.end,
+        by=header.by,
+        basis=header.basis,
+        judged_until=header.judged_until,
+        definition=header.definition,
+        records=header.records,
+        title=item.title or indicator.title,
+        dimension=", ".join(catalogue.dimensions[name].title for name in found.question.by),
+        every=str(item.every) if item.every else None,
+        chart=item.chart,
+        table=item.table,
+        compare=item.compare,
+        process=charts,
+        pending_means=pending_means(indicator),
+        notes=notes,
+        not_stated=not_stated_document(only) if only else None,
+        rows=rows,
+    )
+
+
+def _notes(
+    catalogue: Catalogue,
+    found: QueryResult,
+    rows: list[FiguresRow],
+    comparison: Comparison | None,
+    callouts: Extremes | None,
+) -> list[str]:
     called = [callouts.note(found.tables[-1])] if callouts else []
-    reasons = dict.fromkeys(row["change"]["reason"] for row in rows if row["change"])
+    reasons = dict.fromkeys(row.change.reason for row in rows if row.change)
     earlier = notes_on_earlier(comparison.earlier) if comparison else ()
-    tests = notes_on_chance(rows, comparison.chance.months) if comparison else ()
+    changes = ((row.label, row.significance) for row in rows)
+    tests = notes_on_chance(changes, comparison.chance.months) if comparison else ()
     notes = dict.fromkeys([*notes_of(catalogue, found), *earlier])
-    return {
-        **{name: described[name] for name in ("description", "polarity", "source", "measure")},
-        **{name: header[name] for name in header if name != "as_at"},
-        "title": item.title or indicator.title,
-        "dimension": ", ".join(catalogue.dimensions[name].title for name in found.question.by),
-        "every": str(item.every) if item.every else None,
-        "chart": item.chart,
-        "table": item.table,
-        "compare": item.compare,
-        "process": process,
-        "pending_means": pending_means(indicator),
-        "notes": [*notes, *filter(None, (*reasons, *called)), *tests],
-        "not_stated": not_stated_document(only) if only else None,
-        "rows": rows,
-    }
+    return [*notes, *filter(None, (*reasons, *called)), *tests]
 
 
 def _shown(item: ReportItem, indicator: Indicator, table: Table) -> list[Row]:
@@ -84,17 +119,17 @@ def _row(
     line: Row,
     comparison: Comparison | None,
     callouts: Extremes | None,
-) -> Document:
+) -> FiguresRow:
     called = callouts.words(table, line) if callouts else []
     earlier, change = comparison.documents(table, line) if comparison else (None, None)
-    return {
-        "from": table.period.start.isoformat(),
-        "to": table.period.end.isoformat(),
-        "whole": table.whole,
-        "running": table.running,
-        "covers": table.covers,
-        **line_document(indicator, line),
-        "remarks": [*called, *remarks_of(indicator, table.period, line)],
-        "earlier": earlier,
-        "change": change,
-    }
+    return FiguresRow(
+        start=table.period.start,
+        end=table.period.end,
+        whole=table.whole,
+        running=table.running,
+        covers=table.covers,
+        **dict(line_document(indicator, line)),
+        remarks=[*called, *remarks_of(indicator, table.period, line)],
+        earlier=earlier,
+        change=change,
+    )

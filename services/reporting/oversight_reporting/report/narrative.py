@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.models.reports import CommentaryItem, DeliverableItem
@@ -10,8 +9,8 @@ from oversight_measures.periods.period import Every, Period, period_of
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.model.deliverables import Update, update_for
-
-Document = dict[str, Any]
+from oversight_reporting.model.item_document import NarrativeDocument
+from oversight_reporting.model.row_document import NarrativeRow
 
 STATUS = {
     "on-track": "On track",
@@ -55,35 +54,39 @@ class NarrativePlan:
             return self.item.commentary
         return self.item.deliverable
 
-    def document(self, given: ReportInputs) -> Document:
+    def document(self, given: ReportInputs) -> NarrativeDocument:
         """What is printed of it."""
         updates = given.updates.get(self.item.plan, ())
         found = update_for(updates, self.deliverable, self.period)
+        record = found.record if found else None
         status = self._status(found)
-        return {
-            "kind": "narrative",
-            "commentary": isinstance(self.item, CommentaryItem),
-            "title": self.item.title,
-            "plan": self.item.plan,
-            "deliverable": self.deliverable,
-            **self._lead(found),
-            "status": found.record.status if found else None,
-            "status_words": status,
-            "written": bool(found and found.record.narrative),
-            "narrative": found.record.narrative if found else "",
-            "author": (found.record.author or "") if found else "",
-            "update": found.id if found else None,
-            "notes": ["Revised since it was first received."] if found and found.revised else [],
-            "rows": [self._row(found, status)],
-        }
+        lead, frequency = self._lead(found)
+        return NarrativeDocument(
+            kind="narrative",
+            commentary=isinstance(self.item, CommentaryItem),
+            title=self.item.title,
+            plan=self.item.plan,
+            deliverable=self.deliverable,
+            lead=lead,
+            frequency=frequency,
+            status=record.status if record else None,
+            status_words=status,
+            written=bool(record and record.narrative),
+            narrative=record.narrative if record else "",
+            author=(record.author or "") if record else "",
+            update=found.id if found else None,
+            notes=["Revised since it was first received."] if found and found.revised else [],
+            rows=[self._row(found, status)],
+        )
 
-    def _lead(self, found: Update | None) -> Document:
+    def _lead(self, found: Update | None) -> tuple[str, str]:
+        """Who answers for it, and how often it is reported, in words."""
         item = self.item
         lead = found.record.lead if found else None
         frequency = found.record.frequency if found else None
         if isinstance(item, DeliverableItem):
             lead, frequency = lead or item.lead, frequency or item.frequency
-        return {"lead": lead or "", "frequency": FREQUENCY[frequency] if frequency else ""}
+        return lead or "", FREQUENCY[frequency] if frequency else ""
 
     def _status(self, found: Update | None) -> str:
         if found is None:
@@ -92,24 +95,23 @@ class NarrativePlan:
         words = {"period": _piece(self.period), "see": self.titles.get(see) or in_words(see)}
         return STATUS[found.record.status].format(**words)
 
-    def _row(self, found: Update | None, status: str) -> Document:
-        """The one line by which tables and revisions know it."""
+    def _row(self, found: Update | None, status: str) -> NarrativeRow:
+        """The one row by which tables and revisions know it."""
         narrative = found.record.narrative if found else ""
         count = len(narrative.split())
-        return {
-            "label": self.item.title,
-            "from": self.period.start.isoformat(),
-            "to": self.period.end.isoformat(),
-            "printed": f"{status}, {count} {'word' if count == 1 else 'words'}"
-            if count
-            else status,
-            "text": narrative,
-            "value": None,
-            "numerator": None,
-            "denominator": None,
-            "pending": None,
-            "remarks": [],
-        }
+        words = f"{status}, {count} {'word' if count == 1 else 'words'}"
+        return NarrativeRow(
+            label=self.item.title,
+            start=self.period.start,
+            end=self.period.end,
+            printed=words if count else status,
+            text=narrative,
+            value=None,
+            numerator=None,
+            denominator=None,
+            pending=None,
+            remarks=[],
+        )
 
 
 def _piece(period: Period) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import (
+    Audience,
     DeliverableItem,
     GridItem,
     Item,
@@ -32,10 +33,10 @@ from oversight_reporting.figures.query import (
 )
 from oversight_reporting.grid.milestones import plan_milestones
 from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.model.document import ReportDocument, SectionDocument
+from oversight_reporting.model.item_document import FiguresDocument, ItemDocument
 from oversight_reporting.report.item import item_document
 from oversight_reporting.report.narrative import NarrativePlan
-
-Document = dict[str, Any]
 
 
 class Plan(Protocol):
@@ -49,7 +50,7 @@ class Plan(Protocol):
     def plans(self) -> Sequence[str]:
         """The plans whose updates it needs."""
 
-    def document(self, given: ReportInputs) -> Document:
+    def document(self, given: ReportInputs) -> ItemDocument:
         """What is printed of it."""
 
 
@@ -71,7 +72,7 @@ class ItemPlan:
         known = (self.now, self.earlier, self.months, self.on_record)
         return [each for each in known if each is not None]
 
-    def document(self, given: ReportInputs) -> Document:
+    def document(self, given: ReportInputs) -> FiguresDocument:
         """The item with its rows."""
         (now,) = given.take(1)
         (earlier,) = given.take(1) if self.earlier else (None,)
@@ -151,26 +152,31 @@ def plan_item(
 
 
 def report_document(
-    catalogue: Catalogue, plan: ReportPlan, title: str | None, given: ReportInputs
-) -> Document:
+    catalogue: Catalogue,
+    plan: ReportPlan,
+    title: str | None,
+    given: ReportInputs,
+    shown_to: Audience = "board",
+) -> ReportDocument:
     """The report as it is printed; ``given`` holds the answers to ``plan.questions``, in order."""
     sections = [
-        {
-            "title": section.title,
-            "text": section.text.strip(),
-            "items": [item.document(given) for item in items],
-        }
+        SectionDocument(
+            title=section.title,
+            text=section.text.strip(),
+            items=[item.document(given) for item in items],
+        )
         for section, items in plan.sections
     ]
-    return {
-        "report": plan.report.id,
-        "title": title or plan.report.title,
-        "description": plan.report.description.strip(),
-        "force": plan.force,
-        "force_title": catalogue.forces[plan.force].title,
-        "area": WHOLE_FORCE,
-        "from": plan.period.start.isoformat(),
-        "to": plan.period.end.isoformat(),
-        "as_at": as_at_document(catalogue, given.cut),
-        "sections": sections,
-    }
+    return ReportDocument(
+        report=plan.report.id,
+        title=title or plan.report.title,
+        description=plan.report.description.strip(),
+        force=plan.force,
+        force_title=catalogue.forces[plan.force].title,
+        area=WHOLE_FORCE,
+        start=plan.period.start,
+        end=plan.period.end,
+        as_at=as_at_document(catalogue, given.cut),
+        sections=sections,
+        audience=plan.report.seen_by(shown_to),
+    )

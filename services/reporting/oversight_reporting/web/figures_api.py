@@ -7,13 +7,19 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_reporting.figures.document import (
-    Document,
     indicator_document,
+    position_document,
     series_document,
     values_document,
 )
 from oversight_reporting.figures.query import find_indicator, read_question
 from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.model.live_document import (
+    IndicatorDocument,
+    PositionDocument,
+    SeriesDocument,
+    ValuesDocument,
+)
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.csv import answer_csv
 from oversight_reporting.repository.projection import ProjectionRepository
@@ -29,25 +35,20 @@ def figure_routes(
     """The routes of live figures; ``force`` is the one meant where none is named."""
     routes = APIRouter(prefix="/v1", tags=["figures"], dependencies=[Depends(may_read)])
 
-    @routes.get("/position", summary="What the figures are as at")
-    async def position() -> Document:
-        cut = await projection.last_cut()
-        if cut is None:
-            return {"generation": None, "definitions": None, "positions": None}
-        positions = [each.model_dump() for each in cut.positions]
-        return {
-            "generation": cut.generation,
-            "definitions": cut.definitions,
-            "positions": positions,
-            "at": cut.at.isoformat(),
-        }
+    @routes.get(
+        "/position",
+        summary="What the figures are as at",
+        response_model_exclude_unset=True,
+    )
+    async def position() -> PositionDocument:
+        return position_document(await projection.last_cut())
 
     @routes.get("/indicators", summary="Everything that is measured")
-    async def indicators() -> list[Document]:
+    async def indicators() -> list[IndicatorDocument]:
         return [indicator_document(catalogue, each) for each in catalogue.indicators.values()]
 
     @routes.get("/indicators/{name}", summary="What one indicator measures")
-    async def indicator(name: str) -> Document:
+    async def indicator(name: str) -> IndicatorDocument:
         return indicator_document(catalogue, find_indicator(catalogue, name))
 
     @routes.get(
@@ -55,7 +56,7 @@ def figure_routes(
         summary="Figures of a period: from, to, force, area, by, basis",
         openapi_extra=_parameters("from", "to", "force", "area", "by", "basis"),
     )
-    async def values(name: str, request: Request) -> Document:
+    async def values(name: str, request: Request) -> ValuesDocument:
         given = dict(request.query_params)
         question = read_question(catalogue, force, name, given, series=False)
         return values_document(catalogue, await reader.ask(question))
@@ -76,7 +77,7 @@ def figure_routes(
         summary="The same figures for each day, week, month, quarter or year of a period",
         openapi_extra=_parameters("every", "from", "to", "force", "area", "by", "basis"),
     )
-    async def series(name: str, request: Request) -> Document:
+    async def series(name: str, request: Request) -> SeriesDocument:
         given = dict(request.query_params)
         question = read_question(catalogue, force, name, given, series=True)
         return series_document(catalogue, await reader.ask(question))

@@ -20,6 +20,7 @@ from oversight_reporting.figures.query import (
     read_force,
     read_question,
 )
+from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.table import in_full
 from oversight_reporting.web.alert_page import area_title
@@ -68,7 +69,7 @@ class IndicatorPage:
             **self._about(question),
             **self._figures(page),
             **self._choices(question),
-            links=_links(question, page.series["every"]),
+            links=_links(question, page.every),
         )
 
     def _about(self, question: FigureQuery) -> dict[str, Any]:
@@ -81,19 +82,18 @@ class IndicatorPage:
         }
 
     def _figures(self, page: LivePage) -> dict[str, Any]:
-        whole = page.now["rows"][0]
-        interval = whole["printed_interval"]
+        now, whole = page.now, page.now.rows[0]
         # A disparity has a figure for each group and none of its own.
-        single = page.now["measure"] != "disparity"
+        single = now.measure != "disparity"
         return {
-            "headline": in_full(page.now, whole) if single else "",
-            "headline_words": _headline_words(page.now, interval),
-            "series_title": f"{page.now['title']}, {PIECES[page.series['every']]}",
+            "headline": in_full(now, whole) if single else "",
+            "headline_words": _headline_words(now),
+            "series_title": f"{now.title}, {PIECES[page.every]}",
             # Of a year its months, which the notes on the year do not tell of.
             "series_notes": [
                 note
-                for note in page.series["notes"]
-                if note == NOT_ANNUALISED and note not in page.now["notes"]
+                for note in page.series.notes
+                if note == NOT_ANNUALISED and note not in now.notes
             ],
             "cut_at": page.cut.at,
             "generation": page.cut.generation,
@@ -146,9 +146,9 @@ def _links(question: FigureQuery, every: str) -> dict[str, str]:
     }
 
 
-def _headline_words(item: dict[str, Any], interval: str) -> str:
-    whole = item["rows"][0]
+def _headline_words(item: FiguresDocument) -> str:
+    whole = item.rows[0]
     # What others published of durations can be a mean.
-    if item["measure"] == "duration" and whole["value"] is not None and not whole["quoted"]:
+    if item.measure == "duration" and whole.value is not None and not whole.quoted:
         return "The median: half took no longer."
-    return f"95% interval: {interval}" if interval else ""
+    return f"95% interval: {whole.printed_interval}" if whole.printed_interval else ""

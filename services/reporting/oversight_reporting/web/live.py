@@ -3,7 +3,6 @@
 from asyncio import to_thread
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import StatisticIndicator
@@ -20,11 +19,10 @@ from oversight_reporting.figures.default_period import (
 from oversight_reporting.figures.inputs import ReportInputs, given
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.plan import ItemPlan, plan_item
 from oversight_reporting.web.overview import Group, headline, headline_groups, headline_item
-
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,8 +30,9 @@ class LivePage:
     """One indicator's figures of a period, and over its pieces."""
 
     cut: Cut
-    now: Document
-    series: Document
+    now: FiguresDocument
+    series: FiguresDocument
+    every: Every
 
 
 class Live:
@@ -88,7 +87,7 @@ class Live:
         cut = answers[0].cut
         found = given(cut, answers)
         now, series = await _written(plans, found)
-        return LivePage(cut, now, _stated(series))
+        return LivePage(cut, now, _stated(series), every)
 
     async def _course(self, question: FigureQuery) -> tuple[Every, Period]:
         """How the period is cut; what is published is shown from its beginning."""
@@ -103,7 +102,7 @@ class Live:
     def _headline_plan(self, name: str, force: str, month: Period) -> ItemPlan:
         return plan_item(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
 
-    async def _documents(self, plans: Iterable[ItemPlan]) -> list[Document]:
+    async def _documents(self, plans: Iterable[ItemPlan]) -> list[FiguresDocument]:
         known = list(plans)
         answers = await self._ask(known)
         found = given(answers[0].cut, answers) if answers else None
@@ -113,7 +112,7 @@ class Live:
         return await self._reader.ask_all(question for plan in plans for question in plan.questions)
 
 
-async def _written(plans: Sequence[ItemPlan], found: ReportInputs) -> list[Document]:
+async def _written(plans: Sequence[ItemPlan], found: ReportInputs) -> list[FiguresDocument]:
     # Exact tests of changes can take a second each, in which others are answered.
     return await to_thread(lambda: [plan.document(found) for plan in plans])
 
@@ -122,9 +121,9 @@ def _this_year(cut: Cut) -> Period:
     return financial_year(london_day(cut.at))
 
 
-def _stated(series: Document) -> Document:
+def _stated(series: FiguresDocument) -> FiguresDocument:
     """Without the pieces that nothing is published of, where something is of others."""
-    if series["measure"] != "statistic":
+    if series.measure != "statistic":
         return series
-    known = [row for row in series["rows"] if row["covers"] != "none"]
-    return {**series, "rows": known or series["rows"]}
+    known = [row for row in series.rows if row.covers != "none"]
+    return series.model_copy(update={"rows": known}) if known else series

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem, ReportSection
 from oversight_reporting.figures.notes import NOT_ANNUALISED
 from oversight_reporting.formatting import months_in_words
-from oversight_reporting.render.table import in_full, row_period
-
-Document = dict[str, Any]
+from oversight_reporting.model.item_document import FiguresDocument
+from oversight_reporting.model.row_document import FiguresRow
+from oversight_reporting.render.table import in_full
 
 
 @dataclass(frozen=True)
@@ -67,44 +66,45 @@ def headline_item(name: str) -> ReportItem:
     return ReportItem(indicator=name, compare="same-dates-last-year")
 
 
-def headline(item: Document, force: str) -> Headline:
+def headline(item: FiguresDocument, force: str) -> Headline:
     """The row of one item's document."""
-    whole = item["rows"][0]
-    period = row_period(whole)
-    query = urlencode({"from": period.start, "to": period.end, "force": force})
-    chance = whole["change"]["chance"] or {}
-    disparity = item["measure"] == "disparity" and whole["covers"] != "none"
+    whole = item.rows[0]
+    query = urlencode({"from": whole.start, "to": whole.end, "force": force})
+    test = whole.significance
+    disparity = item.measure == "disparity" and whole.covers != "none"
+    earlier = in_full(item, whole.earlier) if whole.earlier else ""
     return Headline(
-        title=item["title"],
-        link=f"/indicators/{item['indicator']}?{query}",
+        title=item.title,
+        link=f"/indicators/{item.indicator}?{query}",
         figure=_groups(item) if disparity else in_full(item, whole),
-        interval="" if disparity else whole["printed_interval"],
-        period=months_in_words(period) + (" (still running)" if whole["running"] else ""),
-        earlier=_groups_before(item) if disparity else in_full(item, whole["earlier"]),
-        change="" if disparity else whole["change"]["printed"],
+        interval="" if disparity else whole.printed_interval,
+        period=months_in_words(whole.period) + (" (still running)" if whole.running else ""),
+        earlier=_groups_before(item) if disparity else earlier,
+        change="" if disparity or not whole.change else whole.change.printed,
         # Where no test is made the indicator's own page says why.
-        chance=chance["printed"] if chance.get("method") else "",
-        method=chance.get("method") or "",
+        chance=test.printed if test and test.method else "",
+        method=(test.method or "") if test else "",
         # Of a disparity only the ratio is shown here.
-        notes=() if disparity else tuple(n for n in item["notes"] if n == NOT_ANNUALISED),
+        notes=() if disparity else tuple(n for n in item.notes if n == NOT_ANNUALISED),
     )
 
 
-def _groups(item: Document) -> str:
-    return _listed((row["label"], row) for row in _compared_rows(item))
+def _groups(item: FiguresDocument) -> str:
+    return _listed((row.label, row.printed) for row in _compared_rows(item))
 
 
-def _groups_before(item: Document) -> str:
-    known = [(row["label"], row["earlier"]) for row in _compared_rows(item)]
-    if all(earlier["value"] is None for _, earlier in known):
-        return str(item["rows"][0]["earlier"]["printed"]) if not known else known[0][1]["printed"]
-    return _listed(known)
+def _groups_before(item: FiguresDocument) -> str:
+    known = [(row.label, row.earlier) for row in _compared_rows(item) if row.earlier]
+    if all(earlier.value is None for _, earlier in known):
+        first = known[0][1] if known else item.rows[0].earlier
+        return first.printed if first else ""
+    return _listed((label, earlier.printed) for label, earlier in known)
 
 
-def _compared_rows(item: Document) -> Iterator[Document]:
+def _compared_rows(item: FiguresDocument) -> Iterator[FiguresRow]:
     # The reference group is 1 by definition.
-    return (row for row in item["rows"][1:] if row["value"] not in (None, 1))
+    return (row for row in item.rows[1:] if row.value not in (None, 1))
 
 
-def _listed(rows: Iterable[tuple[str, Document]]) -> str:
-    return "; ".join(f"{label} {row['printed']}" for label, row in rows) or "not compared"
+def _listed(printed: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{label} {figure}" for label, figure in printed) or "not compared"

@@ -1,6 +1,6 @@
 """The pages: plain HTML that works without scripts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.formatting import age_in_words
+from oversight_reporting.model.live_document import IndicatorDocument
 from oversight_reporting.query.reader import NothingCounted, OtherDefinitions
 from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
@@ -67,7 +68,7 @@ class Pages:
 
     def indicators(self) -> str:
         """Everything that is measured."""
-        groups: dict[str, list[Mapping[str, Any]]] = {}
+        groups: dict[str, list[IndicatorDocument]] = {}
         for each in self._catalogue.indicators.values():
             title = each.id.partition(".")[0].replace("-", " ").capitalize()
             groups.setdefault(title, []).append(indicator_document(self._catalogue, each))

@@ -52,8 +52,8 @@ class ReportPages:
         return self._templates.get_template("report.html").render(
             report=document,
             period=period,
-            cut_at=datetime.fromisoformat(document["as_at"]["at"]),
-            shown=await shown_sections(document["sections"], self._charts),
+            cut_at=document.as_at.at,
+            shown=await shown_sections(document.sections, self._charts),
         )
 
     def _period(self, name: str, given: Mapping[str, str]) -> Period:

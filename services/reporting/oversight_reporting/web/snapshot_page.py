@@ -1,15 +1,19 @@
 """A snapshot as a page: within the site, or alone as a file to keep."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from jinja2 import Environment
 
-from oversight_measures.periods.period import Period
+from oversight_reporting.model.document import SectionDocument
+from oversight_reporting.model.item_document import (
+    FiguresDocument,
+    ItemDocument,
+    NarrativeDocument,
+)
 from oversight_reporting.model.snapshot import Snapshot
 from oversight_reporting.render.chart_renderer import ChartCache
-from oversight_reporting.render.table import printed_table
+from oversight_reporting.render.table import PrintedTable, printed_table
 
 
 class SnapshotPages:
@@ -32,43 +36,67 @@ class SnapshotPages:
         return self._templates.get_template(template).render(
             snapshot=document,
             summary=snapshot.summary,
-            period=Period(date.fromisoformat(document["from"]), date.fromisoformat(document["to"])),
-            cut_at=datetime.fromisoformat(document["as_at"]["at"]),
-            shown=await shown_sections(document["sections"], self._charts),
+            period=document.period,
+            cut_at=document.as_at.at,
+            shown=await shown_sections(document.sections, self._charts),
         )
 
 
+@dataclass(frozen=True)
+class ShownItem:
+    """An item with its table and chart; ``name`` is unique in the page."""
+
+    name: str
+    item: ItemDocument
+    table: PrintedTable | None
+    chart: str | None
+    unprinted: bool
+
+    @property
+    def kind(self) -> str:
+        """Which of the templates it is printed by."""
+        return self.item.kind
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section with its items; an ``unprinted`` one stands on the screen alone."""
+
+    title: str
+    text: str
+    unprinted: bool
+    items: list[ShownItem]
+
+
 async def shown_sections(
-    sections: list[Mapping[str, Any]], charts: ChartCache
-) -> list[dict[str, Any]]:
-    """Sections with their tables and charts; `unprinted` ones stand on the screen alone."""
+    sections: Iterable[SectionDocument], charts: ChartCache
+) -> list[ShownSection]:
+    """Sections with their tables and charts."""
     return [
-        {
-            "title": section["title"],
-            "text": section["text"],
-            "unprinted": not section["text"] and all(map(_is_unprinted, section["items"])),
-            "items": [
+        ShownSection(
+            title=section.title,
+            text=section.text,
+            unprinted=not section.text and all(map(_is_unprinted, section.items)),
+            items=[
                 await shown_item(item, charts, f"figure-{number}-{index}")
-                for index, item in enumerate(section["items"], 1)
+                for index, item in enumerate(section.items, 1)
             ],
-        }
+        )
         for number, section in enumerate(sections, 1)
     ]
 
 
-async def shown_item(item: Mapping[str, Any], charts: ChartCache, name: str) -> dict[str, Any]:
+async def shown_item(item: ItemDocument, charts: ChartCache, name: str) -> ShownItem:
     """An item with its table and chart, under a name unique in the page."""
-    kind = item.get("kind", "figures")
-    return {
-        "name": name,
-        "kind": kind,
-        "unprinted": _is_unprinted(item),
-        "item": item,
-        "table": None if kind == "narrative" else printed_table(item),
-        "chart": await charts.draw(item, name) if kind == "figures" else None,
-    }
+    return ShownItem(
+        name=name,
+        item=item,
+        table=None if isinstance(item, NarrativeDocument) else printed_table(item),
+        chart=await charts.draw(item, name) if isinstance(item, FiguresDocument) else None,
+        unprinted=_is_unprinted(item),
+    )
 
 
-def _is_unprinted(item: Mapping[str, Any]) -> bool:
+def _is_unprinted(item: ItemDocument) -> bool:
     # A place for words that nobody wrote: on paper it would only be a hole.
-    return bool(item.get("kind") == "narrative" and item["commentary"] and item["status"] is None)
+    return isinstance(item, NarrativeDocument) and item.commentary and item.status is None

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_reporting.figures.query import read_force, read_period
+from oversight_reporting.model.document import FrozenReport
+from oversight_reporting.model.live_document import MadeSnapshotDocument, SnapshotDocument
 from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
 from oversight_reporting.render.csv import report_csv
 from oversight_reporting.report.snapshots import SnapshotService
@@ -21,6 +23,13 @@ MEDIA = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+}
+FORMS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": FrozenReport,
+        "description": "The frozen bytes, or the same rows as a page or as CSV",
+        "content": {"text/html": {}, "text/csv": {}},
+    }
 }
 
 
@@ -52,17 +61,21 @@ def snapshot_routes(
     @routes.post("", status_code=201, summary="Freeze a report as at the last cut")
     async def freeze(
         wanted: Wanted, response: Response, grant: Grant = Depends(may_freeze)
-    ) -> dict[str, Any]:
+    ) -> MadeSnapshotDocument:
         period = read_period({"from": wanted.start, "to": wanted.end})
         known = read_force(catalogue, wanted.force or force)
         made = await freezer.freeze(wanted.report, known, period, wanted.title, grant.name)
         response.headers["Location"] = f"/v1/snapshots/{made.summary.id}.json"
         document = made.document
-        kept = {name: document[name] for name in ("previous", "changes", "as_at")}
-        return {**summary_document(made.summary), **kept}
+        return MadeSnapshotDocument(
+            **dict(summary_document(made.summary)),
+            previous=document.previous,
+            changes=document.changes,
+            as_at=document.as_at,
+        )
 
     @routes.get("", summary="All that were made", dependencies=[Depends(may_read)])
-    async def listed() -> list[dict[str, Any]]:
+    async def listed() -> list[SnapshotDocument]:
         return [summary_document(each) for each in await repository.snapshots()]
 
     @routes.get(
@@ -70,6 +83,7 @@ def snapshot_routes(
         summary="One snapshot: the same rows as JSON, HTML or CSV",
         dependencies=[Depends(may_read)],
         response_class=Response,
+        responses=FORMS,
     )
     async def read(name: str, form: Form, request: Request) -> Response:
         snapshot = await repository.snapshot(name)
@@ -82,25 +96,25 @@ def snapshot_routes(
     return routes
 
 
-def summary_document(summary: SnapshotSummary) -> dict[str, Any]:
+def summary_document(summary: SnapshotSummary) -> SnapshotDocument:
     """A snapshot without its rows, and where to find them."""
-    return {
-        "id": summary.id,
-        "report": summary.key.report,
-        "force": summary.key.force,
-        "from": summary.key.starts.isoformat(),
-        "to": summary.key.ends.isoformat(),
-        "revision": summary.revision,
-        "title": summary.title,
-        "made_at": summary.made_at.isoformat(),
-        "made_by": summary.made_by,
-        "sha256": summary.sha256,
-        "changed_figures": summary.changes,
-        "links": {
+    return SnapshotDocument(
+        id=summary.id,
+        report=summary.key.report,
+        force=summary.key.force,
+        start=summary.key.starts,
+        end=summary.key.ends,
+        revision=summary.revision,
+        title=summary.title,
+        made_at=summary.made_at,
+        made_by=summary.made_by,
+        sha256=summary.sha256,
+        changed_figures=summary.changes,
+        links={
             "page": f"/snapshots/{summary.id}",
             **{form: f"/v1/snapshots/{summary.id}.{form}" for form in MEDIA},
         },
-    }
+    )
 
 
 async def _answer(

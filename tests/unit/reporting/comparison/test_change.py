@@ -65,7 +65,7 @@ def change(
     records = Coverage(date(2010, 1, 1), date(2023, 12, 31))
     answered = QueryResult(question, CUT, records, None, (table(year(earlier), 100),))
     _, document = Comparison(answered).documents(table(year(now), cases), line(cases))
-    return document["printed"], document["reason"]
+    return document.printed, document.reason
 
 
 @pytest.mark.parametrize(("earlier", "now"), [(2018, 2019), (2021, 2022)])
@@ -147,4 +147,4 @@ def test_what_must_be_known_of_an_earlier_figure_is_told(
         )
     )
     document = item_document(load_catalogue(definitions), item, now, Comparison(before))
-    assert [each for each in document["notes"] if "last year" in each or "Source" in each] == notes
+    assert [each for each in document.notes if "last year" in each or "Source" in each] == notes

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.reporting.documents import report_of, table_of
 from tests.unit.reporting.in_memory import Held, InMemory, item_of
 from tests.unit.reporting.statistics import statistic
 
@@ -84,7 +85,7 @@ async def compared(
 
 
 def printed(document: dict[str, Any]) -> list[dict[str, str]]:
-    table = printed_table(document)
+    table = printed_table(table_of(document))
     headings = [cell.text for cell in table.headings]
     return [dict(zip(headings, (c.text for c in row), strict=True)) for row in table.rows]
 
@@ -123,10 +124,7 @@ async def test_every_format_says_it_and_by_which_test(catalogue: Catalogue) -> N
         "printed": "more than chance",
         "reason": "",
     }
-    report = {
-        "as_at": {"at": "2020-07-10", "generation": 1},
-        "sections": [{"title": "", "items": [document]}],
-    }
+    report = report_of(document)
     (line,) = csv.DictReader(io.StringIO(report_csv(report).decode(), newline=""))
     assert line["beyond_chance"] == "true"
     assert line["chance_printed"] == "more than chance"

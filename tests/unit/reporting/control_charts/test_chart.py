@@ -8,6 +8,7 @@ from tests.unit.reporting.charted import STABLE, charted, words
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.facts.facts import Total
+from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.render.charts import specification_of
 
 
@@ -28,7 +29,7 @@ def test_the_latest_special_cause_months_are_called_out_with_why(catalogue: Cata
     assert limits["lower_limit"] < limits["centre"] < limits["upper_limit"] < 130
     # The same words stand in the row, which is a line of the CSV and of a snapshot's changes.
     assert document["rows"][-1]["text"] == " ".join(said)
-    assert specification_of(document) is not None
+    assert specification_of(FiguresDocument.model_validate(document)) is not None
 
 
 def test_the_latest_month_says_which_way_it_varies(catalogue: Catalogue) -> None:
@@ -50,7 +51,7 @@ def test_few_points_have_no_limits_and_it_says_so(catalogue: Catalogue) -> None:
     assert sentence.startswith("Only 12 months: limits are set from 13 points on")
     assert {row["process"]["centre"] for row in document["rows"]} == {None}
     assert {row["process"]["special_cause"] for row in document["rows"]} == {None}
-    assert specification_of(document) is not None
+    assert specification_of(FiguresDocument.model_validate(document)) is not None
 
 
 def test_a_month_that_runs_still_is_in_no_limit(catalogue: Catalogue) -> None:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given as drawn
 from hypothesis import strategies as st
+from tests.unit.reporting.documents import table_of
 from tests.unit.reporting.statistics import statistic
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
@@ -28,6 +29,7 @@ from oversight_reporting.figures.query import FigureQuery, from_the_first
 from oversight_reporting.grid.cell import CellOf, GridCell, question_of
 from oversight_reporting.grid.formulas import changed, share, summed
 from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.published import PublishedFigure, Quotations
 from oversight_reporting.render.table import printed_table
 
@@ -89,11 +91,11 @@ def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> 
         return quoted_answer(catalogue, question, quotations, CUT)
 
     plan = plan_grid(catalogue, item(text), FORCE, REPORT)
-    return plan.document(given(CUT, map(answer, plan.questions)))
+    return dump(plan.document(given(CUT, map(answer, plan.questions))))
 
 
 def texts(document: dict[str, Any]) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in printed_table(document).rows]
+    return [[cell.text for cell in row] for row in printed_table(table_of(document)).rows]
 
 
 def on(day: str) -> dict[str, str]:

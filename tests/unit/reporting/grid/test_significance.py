@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.unit.reporting.documents import table_of
 from tests.unit.reporting.in_memory import FORCE, Held, InMemory
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
@@ -15,6 +16,7 @@ from oversight_measures.periods.period import DAY, Every, Period, split
 from oversight_reporting.figures.inputs import given
 from oversight_reporting.grid.milestones import plan_milestones
 from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.model.document_base import dump
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.table import printed_table
 
@@ -62,12 +64,11 @@ async def document(
 ) -> dict[str, Any]:
     reader = Reader(catalogue, repository, shown_to)  # type: ignore[arg-type]
     answers = await reader.ask_all(plan.questions)
-    found: dict[str, Any] = plan.document(given(answers[0].cut, answers))
-    return found
+    return dump(plan.document(given(answers[0].cut, answers)))
 
 
 def cells(document: dict[str, Any]) -> dict[str, list[tuple[str, tuple[int, ...]]]]:
-    rows = printed_table(document).rows
+    rows = printed_table(table_of(document)).rows
     return {row[0].text: [(cell.text, cell.marks) for cell in row[1:]] for row in rows}
 
 

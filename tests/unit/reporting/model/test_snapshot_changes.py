@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 import pytest
+from tests.unit.reporting.documents import report_of, stored_item
 
+from oversight_reporting.model.document import ReportDocument
 from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, Tampered, freeze
 
 KEY = SnapshotKey("board", "west-midlands", date(2020, 1, 1), date(2020, 4, 1))
@@ -24,32 +27,35 @@ def row(label: str, value: float, **other: Any) -> dict[str, Any]:
     } | other
 
 
-def report(*rows: dict[str, Any], title: str = "Crime") -> dict[str, Any]:
-    item = {"indicator": "crime.total", "by": "", "basis": None, "every": None, "title": title}
-    return {"title": "Board", "sections": [{"items": [item | {"rows": list(rows)}]}]}
+def report(*rows: dict[str, Any], title: str = "Crime") -> ReportDocument:
+    return report_of(stored_item(rows, title=title))
 
 
-def revisions(before: dict[str, Any], now: dict[str, Any]) -> Snapshot:
+def revisions(before: ReportDocument, now: ReportDocument) -> Snapshot:
     return freeze(now, KEY, freeze(before, KEY, None, AT, "one"), AT, "another")
 
 
 def test_the_first_revision_has_nothing_before_it() -> None:
     first = freeze(report(row("All", 1)), KEY, None, AT, "one")
     assert first.summary.id == "board-west-midlands-2020-01-01-2020-04-01-r1"
-    assert (first.document["previous"], first.document["changes"]) == (None, [])
+    assert (first.document.previous, first.document.changes) == (None, [])
 
 
 def test_a_remark_that_came_or_went_is_a_change() -> None:
     plain, revised = row("All", 1), row("All", 1, remarks=["revised"])
-    (came,) = revisions(report(plain), report(revised)).document["changes"]
-    assert (came["before"]["printed"], came["now"]["printed"]) == ("1.0", "1.0 (revised)")
-    (went,) = revisions(report(revised), report(plain)).document["changes"]
-    assert went["now"]["printed"] == "1.0 (no longer: revised)"
+    (came,) = revisions(report(plain), report(revised)).document.changes
+    assert came.before is not None
+    assert came.now is not None
+    assert (came.before.printed, came.now.printed) == ("1.0", "1.0 (revised)")
+    (went,) = revisions(report(revised), report(plain)).document.changes
+    assert went.now is not None
+    assert went.now.printed == "1.0 (no longer: revised)"
 
 
 def test_changed_new_and_gone() -> None:
     found = revisions(report(row("All", 1), row("A", 1)), report(row("All", 2), row("B", 1)))
-    assert [(each["label"], each["before"], each["now"]) for each in found.document["changes"]] == [
+    changes = orjson.loads(found.content)["changes"]
+    assert [(each["label"], each["before"], each["now"]) for each in changes] == [
         (
             "All",
             {"printed": "1.0", "numerator": 1, "denominator": None, "value": 1, "pending": 0},

@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from tests.unit.reporting.documents import figures_of
 
+from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.render.charts import specification_of
 
 
@@ -21,9 +23,9 @@ def row(month: int, label: str, value: int | None) -> dict[str, Any]:
     }
 
 
-def item(rows: list[dict[str, Any]], **other: Any) -> dict[str, Any]:
+def item(rows: list[dict[str, Any]], **other: Any) -> FiguresDocument:
     said = {"chart": "line", "every": "month", "by": "group", "measure": "count", "unit": "things"}
-    return {**said, "rows": rows, **other}
+    return figures_of(rows, **{**said, **other})
 
 
 def marks(specification: dict[str, Any]) -> list[dict[str, Any]]:

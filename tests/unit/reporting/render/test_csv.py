@@ -5,23 +5,17 @@ import io
 from typing import Any
 
 import pytest
+from tests.unit.reporting.documents import report_of, stored_item
 
-from oversight_reporting.render.csv import HEADER, ITEM_COLUMNS, ROW_COLUMNS, report_csv
-
-
-def report(**row: Any) -> dict[str, Any]:
-    item = dict.fromkeys(ITEM_COLUMNS, "") | {
-        "rows": [
-            dict.fromkeys(ROW_COLUMNS) | {"details": {}, "earlier": None, "change": None} | row
-        ]
-    }
-    return {
-        "as_at": {"at": "2020-07-01T08:30:00+00:00", "generation": 5},
-        "sections": [{"title": "One", "items": [item]}],
-    }
+from oversight_reporting.model.document import ReportDocument
+from oversight_reporting.render.csv import HEADER, report_csv
 
 
-def only_line(document: dict[str, Any]) -> dict[str, str]:
+def report(**row: Any) -> ReportDocument:
+    return report_of(stored_item([row]))
+
+
+def only_line(document: ReportDocument) -> dict[str, str]:
     text = report_csv(document).decode()
     (line,) = csv.DictReader(io.StringIO(text, newline=""))
     return line

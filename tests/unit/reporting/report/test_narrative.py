@@ -11,6 +11,7 @@ from oversight_contracts.records.deliverable_update import DeliverableUpdate
 from oversight_measures.periods.period import Period
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.model.deliverables import Update
+from oversight_reporting.model.document_base import dump
 from oversight_reporting.render.templates import Narrator
 from oversight_reporting.report.narrative import NarrativePlan
 
@@ -44,7 +45,7 @@ def update(**other: Any) -> DeliverableUpdate:
 def document(*records: DeliverableUpdate, item: Any = STOP) -> dict[str, Any]:
     updates = [Update(f"U-{number}", False, each) for number, each in enumerate(records, 1)]
     plan = NarrativePlan(item, QUARTER, {"other": "Improve the way complaints are investigated"})
-    return plan.document(ReportInputs(CUT, updates={PLAN: updates}))
+    return dump(plan.document(ReportInputs(CUT, updates={PLAN: updates})))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from tests.unit.reporting.documents import NARRATIVE
 
+from oversight_reporting.model.document import SectionDocument
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.web.snapshot_page import shown_sections
 
@@ -13,7 +15,7 @@ async def not_drawn(_: str) -> str:
 
 
 def words(status: str | None, *, commentary: bool = True) -> dict[str, Any]:
-    return {"kind": "narrative", "title": "Words", "commentary": commentary, "status": status}
+    return {**NARRATIVE, "commentary": commentary, "status": status}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,6 @@ def words(status: str | None, *, commentary: bool = True) -> dict[str, Any]:
 async def test_a_heading_is_left_out_on_paper_where_nothing_would_stand_beneath(
     text: str, items: list[dict[str, Any]], unprinted: bool
 ) -> None:
-    section = {"title": "Section", "text": text, "items": items}
+    section = SectionDocument.model_validate({"title": "Section", "text": text, "items": items})
     (shown,) = await shown_sections([section], ChartCache(not_drawn))
-    assert shown["unprinted"] is unprinted
+    assert shown.unprinted is unprinted

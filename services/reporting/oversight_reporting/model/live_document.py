@@ -1,0 +1,120 @@
+"""Answers of the live API as documents: what is measured, and figures as at the last cut."""
+
+from datetime import date
+
+from pydantic import Field
+
+from oversight_contracts.definitions.models.documents import Citation
+from oversight_contracts.definitions.models.indicators import Break
+from oversight_reporting.model.coverage import Covers
+from oversight_reporting.model.document import AsAtDocument, ChangedFigure, LogPositionDocument
+from oversight_reporting.model.document_base import DatedDocument, DocumentModel, Moment
+from oversight_reporting.model.row_document import (
+    FigureDocument,
+    NotStatedDocument,
+    RecordCoverage,
+    RecordDates,
+)
+
+
+class PositionDocument(DocumentModel):
+    """The last cut that figures are read as at; all is null before the first one."""
+
+    generation: int | None
+    definitions: str | None
+    positions: list[LogPositionDocument] | None
+    at: Moment | None = None
+
+
+class IndicatorDocument(DocumentModel):
+    """What an indicator is, in words; ``definition`` is the hash of how it is counted."""
+
+    id: str
+    title: str
+    description: str
+    unit: str
+    polarity: str
+    measure: str
+    grain: str
+    decimals: int
+    breakdowns: list[list[str]]
+    source: str | None
+    documents: list[Citation]
+    lead: str | None
+    breaks: list[Break]
+    comparators: list[str]
+    history: str | None
+    not_collected: str | None
+    definition: str
+
+
+class HeaderDocument(DocumentModel):
+    """What was asked for, and what its figures stand on."""
+
+    indicator: str
+    title: str
+    unit: str
+    measure: str
+    force: str
+    area: str
+    start: date = Field(alias="from")
+    end: date = Field(alias="to")
+    by: str
+    basis: str | None
+    as_at: AsAtDocument
+    judged_until: Moment | None
+    definition: str
+    records: RecordDates
+
+
+class ValuesDocument(HeaderDocument):
+    """The figures of one period: of all, and of each breakdown value."""
+
+    records: RecordCoverage
+    running: bool
+    total: FigureDocument
+    not_stated: NotStatedDocument | None
+    rows: list[FigureDocument]
+
+
+class PieceDocument(DatedDocument):
+    """The figures of one piece of a series."""
+
+    whole: bool
+    running: bool
+    covers: Covers
+    total: FigureDocument
+    not_stated: NotStatedDocument | None
+    rows: list[FigureDocument]
+
+
+class SeriesDocument(HeaderDocument):
+    """The figures of a period in pieces."""
+
+    every: str
+    pieces: list[PieceDocument]
+
+
+class SnapshotDocument(DocumentModel):
+    """A snapshot without its rows; ``links`` are its addresses by form."""
+
+    id: str
+    report: str
+    force: str
+    start: date = Field(alias="from")
+    end: date = Field(alias="to")
+    revision: int
+    title: str
+    made_at: Moment
+    made_by: str
+    sha256: str
+    changed_figures: int
+    links: dict[str, str]
+
+
+class MadeSnapshotDocument(SnapshotDocument):
+    """A snapshot that was just frozen, with what changed since the revision before."""
+
+    previous: str | None
+    changes: list[ChangedFigure]
+    as_at: AsAtDocument

@@ -1,0 +1,184 @@
+"""Rows of a report: figures exact and printed, what they are compared with and judged by."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from oversight_reporting.model.coverage import Covers
+from oversight_reporting.model.document_base import DatedDocument, DocumentModel, Number
+
+
+class PublishedDocument(DocumentModel):
+    """The published statistic that stands in a figure's place, and what its publisher says of it.
+
+    ``absent`` says in words why no figure was given; ``set_aside`` are the ids of other statistics
+    of the same figure.
+    """
+
+    statistic: str
+    absent: str | None = None
+    publisher: str
+    published_on: date | None
+    provisional: bool = False
+    revised: bool = False
+    not_comparable: bool = False
+    set_aside: list[str] = []
+
+
+class SignificanceDocument(DocumentModel):
+    """The result of a test of a change; ``method`` is null where none was made, for ``reason``."""
+
+    method: str | None
+    beyond_chance: bool | None
+    printed: str
+    reason: str = ""
+
+
+class ChangeDocument(DocumentModel):
+    """The change since the same dates last year, in per cent, in points or by number."""
+
+    kind: Literal["percent", "points", "number", "none"]
+    value: Number | None
+    printed: str
+    reason: str = ""
+    chance: SignificanceDocument | None = None
+
+
+class EarlierDocument(DatedDocument):
+    """The figure of the same dates last year."""
+
+    numerator: Number | None
+    denominator: Number | None
+    value: Number | None
+    printed: str
+    lower: Number | None
+    upper: Number | None
+    printed_interval: str
+    suppressed: bool
+
+
+class ControlChartPoint(DocumentModel):
+    """A point of a control chart: its limits, in the indicator's unit, and its variation.
+
+    All but ``target`` are null where the series has too few points for limits.
+    """
+
+    segment: int | None
+    centre: Number | None
+    lower_limit: Number | None
+    upper_limit: Number | None
+    special_cause: str | None
+    variation: str | None
+    in_limits: bool
+    target: Number | None
+
+
+class NotStatedDocument(DocumentModel):
+    """The records that say nothing of their group, as a count and as a share of all."""
+
+    count: int
+    of: int
+    share: Number | None
+    printed_share: str
+
+
+class FigureDocument(DocumentModel):
+    """A figure of one breakdown value: numbers in full precision beside what is printed."""
+
+    breakdown: dict[str, str]
+    label: str
+    numerator: Number | None
+    denominator: Number | None
+    value: Number | None
+    printed: str
+    lower: Number | None
+    upper: Number | None
+    printed_interval: str
+    suppressed: bool
+    pending: int | None
+    pending_share: Number | None = None
+    printed_pending_share: str = ""
+    details: dict[str, Number | None] = {}
+    printed_details: dict[str, str] = {}
+    quoted: PublishedDocument | None = None
+
+
+class ReportedRow(DatedDocument):
+    """What every row of a report has: by these a later revision is compared with it.
+
+    ``text`` is a narrative, or the words of a control chart at the last row of its series.
+    """
+
+    label: str
+    printed: str
+    value: Number | None
+    numerator: Number | None
+    denominator: Number | None
+    pending: int | None
+    remarks: list[str] = []
+    text: str | None = None
+
+    @property
+    def indicator_id(self) -> str | None:
+        """The indicator that this row alone is of; None where its item says it."""
+        return None
+
+
+class FiguresRow(FigureDocument, ReportedRow):
+    """A row of an item: the figure of one breakdown value in one piece of the period."""
+
+    whole: bool
+    running: bool
+    covers: Covers
+    earlier: EarlierDocument | None
+    change: ChangeDocument | None
+    process: ControlChartPoint | None = None
+
+    @property
+    def significance(self) -> SignificanceDocument | None:
+        """The result of the test of its change."""
+        return self.change.chance if self.change else None
+
+
+class GridCellDocument(ReportedRow):
+    """A cell of a grid; ``shows`` is what of the figure, and ``words`` whether it has none.
+
+    ``marks`` are the numbers of its footnotes, from 1.
+    """
+
+    row: str
+    column: str
+    indicator: str | None = None
+    force: str | None = None
+    area: str | None = None
+    breakdown: dict[str, str] = {}
+    basis: str | None = None
+    shows: str
+    suppressed: bool = False
+    words: bool = False
+    marks: list[int] = []
+    chance: SignificanceDocument | None = None
+    quoted: PublishedDocument | None = None
+
+    @property
+    def indicator_id(self) -> str | None:
+        """The indicator that the cell is of; None where it is worked out from others."""
+        return self.indicator
+
+
+class NarrativeRow(ReportedRow):
+    """The one row by which tables and revisions know a narrative."""
+
+
+class RecordDates(DocumentModel):
+    """The London days of the first and the last record."""
+
+    first: date | None
+    last: date | None
+
+
+class RecordCoverage(RecordDates):
+    """The same, and how much of the period asked for lies between them."""
+
+    covers: Covers = Field(description="published: no records, but a published statistic")

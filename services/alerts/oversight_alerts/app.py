@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from oversight_alerts.connections import Clients, connected, ensure_own_topics
-from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
@@ -21,14 +20,15 @@ from oversight_alerts.web.readiness import Services, Started, checks
 from oversight_alerts.web.routes import alert_routes, position_routes, silence_routes
 from oversight_alerts.web.service import AlertService
 from oversight_alerts.worker.background import BackgroundTasks, WakeUps
-from oversight_alerts.worker.email_sender import EmailSender
+from oversight_alerts.worker.channel import Channel, ChannelParts
+from oversight_alerts.worker.channels import CHANNELS
 from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.fact_sink import FactSink
 from oversight_alerts.worker.projection_store import PostgresProjectionStore
 from oversight_alerts.worker.recorder import Recorder
 from oversight_alerts.worker.restore import newest_episodes, restore_published_episodes
-from oversight_alerts.worker.smtp import Mailer, SmtpMailer, domain_of
+from oversight_alerts.worker.smtp import Mailer, SmtpMailer
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.topics import FACTS
 from oversight_projection.follower import LogFollower
@@ -45,7 +45,7 @@ PATIENCE = timedelta(minutes=5)
 
 
 class Ended(Exception):
-    """The duties ended unasked, and raised nothing."""
+    """The background tasks ended unasked, and raised nothing."""
 
 
 def new_episode_id(clock: Clock) -> Callable[[], str]:
@@ -77,55 +77,69 @@ def outside(settings: AlertSettings) -> Dependencies:
     return Dependencies(utc_now, facts, mailer, SystemRandom().random)
 
 
-def assemble(
+def open_channels(
     settings: AlertSettings,
     catalogue: Catalogue,
     given: Dependencies,
     clients: Clients,
     metrics: Metrics,
+) -> Sequence[Channel]:
+    """Every channel by which people are notified."""
+    parts = ChannelParts(
+        settings, catalogue, clients.pool, given.mailer, metrics, given.clock, given.random
+    )
+    return [channel(parts) for channel in CHANNELS.values()]
+
+
+def assemble(
+    settings: AlertSettings,
+    catalogue: Catalogue,
+    given: Dependencies,
+    clients: Clients,
+    channels: Sequence[Channel],
+    metrics: Metrics,
 ) -> Services:
     """Put the parts together. Nothing runs yet."""
     clock, pool, new_id = given.clock, clients.pool, new_episode_id(given.clock)
-    bells, projection = WakeUps(), Projection()
+    wake_ups, projection = WakeUps(), Projection()
     facts = FactSink(
         PostgresProjectionStore(pool),
         projection,
         Retention.of(catalogue),
         clock,
         given.facts.behind,
-        bells.evaluate.ring,
+        wake_ups.evaluate.ring,
     )
     follower = LogFollower(given.facts, facts, lambda: ensure_own_topics(settings), clock)
-    writer = EmailRenderer(catalogue, str(settings.public_url))
-    recorder = Recorder(writer, settings.mail_to, domain_of(settings.mail_from))
+    recorder = Recorder(channels)
     evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id)
-    metrics.watch(lambda: _cut_age(projection, clock), follower.behind)
-    retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), given.random)
+    metrics.read_gauges(lambda: _cut_age(projection, clock), follower.behind)
     restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=5), given.random)
-    duties = BackgroundTasks(
+    tasks = BackgroundTasks(
         follower=follower,
         facts=facts,
         evaluator=evaluator,
-        sender=EmailSender(pool, given.mailer, settings.mail_from, retries, clock, metrics),
-        herald=EpisodePublisher(pool, clients.publisher, clock),
-        bells=bells,
+        channels=channels,
+        publisher=EpisodePublisher(pool, clients.publisher, clock),
+        wake_ups=wake_ups,
         pool=pool,
         metrics=metrics,
         supervisor=Supervisor(restarts, PATIENCE, metrics.task_failed),
         clock=clock,
     )
-    desk = AlertService(
+    service = AlertService(
         catalogue,
         pool,
         projection,
         facts,
         evaluator,
+        recorder,
         clock,
         new_id,
-        recorded=bells.recorded,
-        reconsider=bells.evaluate.ring,
+        recorded=wake_ups.recorded,
+        reevaluate=wake_ups.evaluate.ring,
     )
-    return Services(clients, duties, desk)
+    return Services(clients, tasks, service)
 
 
 def build(
@@ -143,31 +157,34 @@ def build(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with connected(settings) as clients:
+            channels = open_channels(settings, catalogue, given, clients, metrics)
             await restore_published_episodes(
-                clients.pool, await newest_episodes(settings.kafka), given.clock()
+                clients.pool, await newest_episodes(settings.kafka), channels, given.clock()
             )
-            parts = assemble(settings, catalogue, given, clients, metrics)
+            parts = assemble(settings, catalogue, given, clients, channels, metrics)
             running.set(parts)
-            async with _at_work(parts.duties, failed):
+            async with _at_work(parts.tasks, failed):
                 yield
 
     app = FastAPI(title="Oversight alerts", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
     app.include_router(health_routes(checks(running), registry))
-    app.include_router(position_routes(running.desk))
-    app.include_router(alert_routes(running.desk, tokens))
-    app.include_router(silence_routes(running.desk, tokens))
+    app.include_router(position_routes(running.service))
+    app.include_router(alert_routes(running.service, tokens))
+    app.include_router(silence_routes(running.service, tokens))
     return app
 
 
 @asynccontextmanager
 async def _at_work(
-    duties: BackgroundTasks, failed: Callable[[BaseException], None]
+    tasks: BackgroundTasks, failed: Callable[[BaseException], None]
 ) -> AsyncIterator[None]:
-    work = asyncio.create_task(duties.run(), name="duties")
+    work = asyncio.create_task(tasks.run(), name="background")
 
     def ended(task: asyncio.Task[None]) -> None:
-        error = (None if task.cancelled() else task.exception()) or Ended("the duties ended")
+        error = (None if task.cancelled() else task.exception()) or Ended(
+            "the background tasks ended"
+        )
         failed(error)
 
     work.add_done_callback(ended)

@@ -50,7 +50,7 @@ class Metrics:
             "oversight_alerts_task_failures", "Tasks begun again", ["task"], registry=registry
         )
 
-    def watch(self, cut_age: Callable[[], float], behind: Callable[[], float]) -> None:
+    def read_gauges(self, cut_age: Callable[[], float], behind: Callable[[], float]) -> None:
         """Read these two whenever the metrics are asked for."""
         self.cut_age.set_function(cut_age)
         self.behind.set_function(behind)

@@ -65,6 +65,6 @@ ALERTS = Topic(
     retention="the newest of each key",
     config={"cleanup.policy": "compact"},
     producers=("alerts",),
-    consumers=("reporting",),
+    consumers=("reporting", "alerts"),
 )
 TOPICS = (EVENTS, DEAD_LETTERS, FACTS, ALERTS)

@@ -1,4 +1,4 @@
-"""A mailer that keeps its letters, and the real one before a mail server of the test's own."""
+"""A mailer that keeps its e-mails, and the real one before a mail server of the test's own."""
 
 import asyncio
 import email
@@ -35,7 +35,7 @@ class Bench(Protocol):
 
 @dataclass
 class FakeMailer:
-    """Keeps letters in memory; refuses ``REFUSED``, and everything while it is ``away``."""
+    """Keeps e-mails in memory; refuses ``REFUSED``, and everything while it is ``away``."""
 
     delivered: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
@@ -122,12 +122,12 @@ async def real_bench() -> AsyncIterator[RealBench]:
 async def slow_server(seconds: float) -> AsyncIterator[int]:
     """A mail server on the port it answers with that takes so long to say ok to anything."""
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 slow\r\n")
+    async def serve(reader: asyncio.StreamReader, renderer: asyncio.StreamWriter) -> None:
+        renderer.write(b"220 slow\r\n")
         while await reader.readline():
             await asyncio.sleep(seconds)
-            writer.write(b"250 ok\r\n")
-        writer.close()
+            renderer.write(b"250 ok\r\n")
+        renderer.close()
 
     server = await asyncio.start_server(serve, HOST, 0)
     async with server:

@@ -8,8 +8,7 @@ import pytest
 from tests.contract.alerts.mailers import REFUSED, Bench, FakeMailer, real_bench, slow_server
 from tests.unit.alerts.builders import NOW
 
-from oversight_alerts.email.notification import Notification
-from oversight_alerts.email.render import EmailContent
+from oversight_alerts.email.notification import EmailContent, Notification
 from oversight_alerts.worker.smtp import MailUnavailable, SmtpMailer, compose
 from oversight_local.stack.ports import HOST
 
@@ -29,7 +28,7 @@ async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
         yield bench
 
 
-async def test_a_letter_arrives_whole(bench: Bench) -> None:
+async def test_a_email_arrives_whole(bench: Bench) -> None:
     assert await bench.mailer.deliver(compose(DISPATCH, SENDER)) is None
     (message,) = bench.delivered
     assert bench.recipients == ["a@example.org", "b@example.org"]
@@ -41,17 +40,17 @@ async def test_a_letter_arrives_whole(bench: Bench) -> None:
 
 
 async def test_who_was_refused_is_named_and_the_others_are_told(bench: Bench) -> None:
-    dispatch = replace(DISPATCH, recipients=("a@example.org", REFUSED))
-    remark = await bench.mailer.deliver(compose(dispatch, SENDER))
+    notification = replace(DISPATCH, recipients=("a@example.org", REFUSED))
+    remark = await bench.mailer.deliver(compose(notification, SENDER))
     assert remark is not None
     assert REFUSED in remark
     assert bench.recipients == ["a@example.org"]
 
 
-async def test_a_letter_that_nobody_may_have_is_not_delivered(bench: Bench) -> None:
-    dispatch = replace(DISPATCH, recipients=(REFUSED,))
+async def test_a_email_that_nobody_may_have_is_not_delivered(bench: Bench) -> None:
+    notification = replace(DISPATCH, recipients=(REFUSED,))
     with pytest.raises(MailUnavailable):
-        await bench.mailer.deliver(compose(dispatch, SENDER))
+        await bench.mailer.deliver(compose(notification, SENDER))
     assert bench.delivered == []
 
 

@@ -72,7 +72,7 @@ class Stage:
         return sorted((m for m in parsed if isinstance(m, EmailMessage)), key=_age)
 
     async def mail(self, count: int) -> list[EmailMessage]:
-        """The mail once there are ``count`` letters."""
+        """The mail once there are ``count`` e-mails."""
 
         async def enough() -> list[EmailMessage]:
             return found if len(found := self.mails()) >= count else []

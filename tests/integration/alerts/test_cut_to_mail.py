@@ -115,7 +115,7 @@ async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
         assert mails[1]["In-Reply-To"] == first["Message-ID"]
 
 
-async def test_while_mail_is_away_letters_wait_and_keep_their_id(stage: Stage) -> None:
+async def test_while_mail_is_away_emails_wait_and_keep_their_id(stage: Stage) -> None:
     async with stage.service() as client:
         await stage.publish(BROKEN, cut())
         waiting = await until(lambda: _failed(client), "a failed attempt")

@@ -16,10 +16,12 @@ from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import email_outbox, episode_outbox, episodes
 from oversight_alerts.repository.episodes import Overtaken
+from oversight_alerts.worker.channels.email import EmailChannel
 from oversight_alerts.worker.email_sender import LEASE, EmailSender
 from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.recorder import Recorder
+from oversight_alerts.worker.smtp import Mailer
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import TotalFact
 from oversight_projection.buffer import Application
@@ -51,9 +53,17 @@ def _evaluator(
         catalogue = replace(CATALOGUE, rules={name: CATALOGUE.rules[name] for name in rules})
     projection = Projection()
     projection.commit(projection.update(Application((fact,), cut(), 2), cut(), "one"))
-    writer = EmailRenderer(catalogue, "https://oversight.example.org")
-    recorder = Recorder(writer, ("a@example.org",), "example.org")
+    renderer = EmailRenderer(catalogue, "https://oversight.example.org")
+    sender = _sender(pool, FakeMailer(), clock)
+    channel = EmailChannel(renderer, ("a@example.org",), "example.org", sender)
+    recorder = Recorder([channel])
     return Evaluator(catalogue, projection, pool, recorder, clock, new_id)
+
+
+def _sender(pool: Pool, mailer: Mailer, clock: Clock) -> EmailSender:
+    retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
+    metrics = Metrics(CollectorRegistry())
+    return EmailSender(pool, mailer, "o@example.org", retries, clock, metrics)
 
 
 async def _facts(pool: Pool) -> list[EpisodeFact]:
@@ -85,8 +95,8 @@ async def test_a_withdrawn_rule_ends_its_episodes_without_mail(pool: Pool) -> No
     (fact,) = await _facts(pool)
     assert (fact.state, fact.transition, fact.numerator) == ("resolved", "resolved", 350)
     async with pool.acquire() as connection:
-        letters = await email_outbox.list_letters(connection, fact.id)
-    assert [each["reason"] for each in letters] == [None, "rule-withdrawn"]
+        emails = await email_outbox.list_emails(connection, fact.id)
+    assert [each["reason"] for each in emails] == [None, "rule-withdrawn"]
 
 
 class FakePublisher:
@@ -106,29 +116,29 @@ class FakePublisher:
 
 async def test_a_transition_is_published_once_the_broker_keeps_it(pool: Pool) -> None:
     await _evaluator(pool, Clock(), numbered()).evaluate()
-    publisher = FakePublisher(failures=1)
-    herald = EpisodePublisher(pool, publisher, Clock())
+    kafka = FakePublisher(failures=1)
+    publisher = EpisodePublisher(pool, kafka, Clock())
     with pytest.raises(KafkaUnavailable):
-        await herald.publish()
-    assert await herald.publish() == 1
-    assert await herald.publish() == 0
-    assert publisher.sent == [(b"e1", 1)]
+        await publisher.publish()
+    assert await publisher.publish() == 1
+    assert await publisher.publish() == 0
+    assert kafka.sent == [(b"e1", 1)]
 
 
 async def test_another_cluster_is_told_of_every_episode_as_it_stands(pool: Pool) -> None:
     clock = Clock()
     await _evaluator(pool, clock, numbered()).evaluate()
     await _evaluator(pool, clock, numbered("other"), ("complaints-surge",)).evaluate()
-    publisher = FakePublisher()
-    herald = EpisodePublisher(pool, publisher, clock)
-    await herald.publish()
+    kafka = FakePublisher()
+    publisher = EpisodePublisher(pool, kafka, clock)
+    await publisher.publish()
     async with pool.acquire() as connection:
         await episode_outbox.publish_again(connection)
-    assert await herald.publish() == 1
-    assert publisher.sent == [(b"e1", 1), (b"e1", 2), (b"e1", 2)]
+    assert await publisher.publish() == 1
+    assert kafka.sent == [(b"e1", 1), (b"e1", 2), (b"e1", 2)]
 
 
-async def test_a_letter_waits_longer_after_each_failure_and_keeps_its_id(pool: Pool) -> None:
+async def test_a_email_waits_longer_after_each_failure_and_keeps_its_id(pool: Pool) -> None:
     clock, mailer = Clock(), FakeMailer(away=True)
     await _evaluator(pool, clock, numbered()).evaluate()
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
@@ -146,7 +156,7 @@ async def test_a_letter_waits_longer_after_each_failure_and_keeps_its_id(pool: P
     assert [message["Message-ID"] for message in mailer.delivered] == ["<e1.1@example.org>"]
 
 
-async def test_an_episodes_letters_go_out_in_their_order(pool: Pool) -> None:
+async def test_an_episodes_emails_go_out_in_their_order(pool: Pool) -> None:
     clock, mailer = Clock(), FakeMailer(away=True)
     await _evaluator(pool, clock, numbered()).evaluate()
     retries = Backoff(timedelta(minutes=1), timedelta(minutes=1), lambda: 1.0)
@@ -163,7 +173,7 @@ async def test_an_episodes_letters_go_out_in_their_order(pool: Pool) -> None:
     assert subjects == ["[Oversight] Opened", "[Oversight] Resolved"]
 
 
-async def test_a_letter_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> None:
+async def test_a_email_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> None:
     clock, mailer = Clock(), FakeMailer()
     await _evaluator(pool, clock, numbered()).evaluate()
     async with pool.acquire() as connection:

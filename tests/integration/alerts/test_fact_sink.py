@@ -12,7 +12,7 @@ from tests.unit.alerts.builders import (
     Clock,
     cut,
     episode,
-    reading,
+    observation,
     rule,
     shipped,
     total,
@@ -51,7 +51,7 @@ class Reader:
     retention: Retention = RETENTION
     clock: Clock = field(default_factory=Clock)
     projection: Projection = field(default_factory=Projection)
-    changes: int = 0
+    decisions: int = 0
 
     def __post_init__(self) -> None:
         self.sink = FactSink(
@@ -65,7 +65,7 @@ class Reader:
         self.follower = LogFollower(self.facts, self.sink, prepared, self.clock)
 
     def _changed(self) -> None:
-        self.changes += 1
+        self.decisions += 1
 
     @property
     def n(self) -> int:
@@ -135,7 +135,7 @@ async def test_another_cluster_is_told_of_the_episodes_that_the_first_knew(pool:
     facts.append(cut())
     await (await _started(pool, facts)).follower.step()
     opened = episode()
-    fact = fact_of(opened, "opened", rule(), reading(60))
+    fact = fact_of(opened, "opened", rule(), observation(60))
     async with pool.acquire() as connection:
         await episodes.insert_episode(connection, opened, fact)
         await episodes.add_transition(connection, fact)

@@ -1,4 +1,4 @@
-"""Builders for what the alerts service reads: facts, readings, rules."""
+"""Builders for what the alerts service reads: facts, observations, rules."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from oversight_alerts.episodes.lifecycle import Episode, State
 from oversight_alerts.projection.totals import TotalsStore
-from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
@@ -100,7 +100,7 @@ def cut(
     )
 
 
-def holdings(*facts: TotalFact) -> TotalsStore:
+def totals(*facts: TotalFact) -> TotalsStore:
     """Totals in memory."""
     held = TotalsStore()
     held.put(facts)
@@ -131,11 +131,11 @@ class RuleBuilder:
 
 
 rule = RuleBuilder()
-WATCH = RuleSeries("r", "west-midlands", "force", "grade=priority-2")
+SERIES = RuleSeries("r", "west-midlands", "force", "grade=priority-2")
 WINDOW = BucketRange("2026-07-13T13", "2026-07-14T13")
 
 
-def reading(
+def observation(
     value: int | float | None,
     verdict: Verdict = Verdict.BROKEN,
     *,
@@ -144,17 +144,17 @@ def reading(
 ) -> Observation:
     """A figure as a rule reads it."""
     exact = None if value is None else Fraction(Decimal(str(value)))
-    return Observation(WATCH, WINDOW, Figure(exact, 0, sample), sample, verdict, recovered)
+    return Observation(SERIES, WINDOW, Figure(exact, 0, sample), sample, verdict, recovered)
 
 
 def episode(
     *,
     state: State = "open",
-    mailed_value: Fraction | None = Fraction(60),
+    last_notified_value: Fraction | None = Fraction(60),
     generation: int = GENERATION,
 ) -> Episode:
     """An open episode that was mailed at 60."""
-    return Episode("e1", WATCH, 1, state, NOW, NOW, generation, mailed_value)
+    return Episode("e1", SERIES, 1, state, NOW, NOW, generation, last_notified_value)
 
 
 def hours(first: int, last: int, day: str = "2026-07-14") -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""E-mails about a transition: context, details, rendering. Pure."""
+"""E-mails about a transition: context, the values of each kind, rendering. Pure."""

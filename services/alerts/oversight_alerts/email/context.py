@@ -1,32 +1,36 @@
-"""What an e-mail is about."""
+"""What a notification is about."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from oversight_alerts.episodes.lifecycle import Episode, Transition
-from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.observation import Observation
 from oversight_contracts.definitions.models.rules import Rule
-
-WORDS: dict[Transition, str] = {
-    "opened": "Opened",
-    "worsened": "Worsened",
-    "resolved": "Resolved",
-    "acknowledged": "Acknowledged",
-}
 
 
 @dataclass(frozen=True)
 class NotificationContext:
     """One transition of one episode, and the figure that made it.
 
-    ``cut_at`` is when the totals were read; ``told`` is the value that the last e-mail said.
+    ``cut_at`` is when the totals were read; ``last_notified_value`` is the value that the last
+    e-mail said, None before the first.
     """
 
     rule: Rule
-    reading: Observation
+    observation: Observation
     episode: Episode
     transition: Transition
     now: datetime
     cut_at: datetime
-    told: Fraction | None = None
+    last_notified_value: Fraction | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it tells of the episode's end."""
+        return self.transition == "resolved"
+
+    @property
+    def lasted(self) -> timedelta:
+        """For how long the episode has been there."""
+        return self.now - self.episode.opened_at

@@ -1,16 +1,24 @@
-"""What is to be recorded of a transition's e-mail: the letter, or why there is none."""
+"""A notification by e-mail as it is recorded: its content, or why there is none."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight_alerts.email.render import EmailContent
-from oversight_alerts.episodes.deduplicate import SkipReason
 from oversight_alerts.episodes.lifecycle import Transition
+from oversight_alerts.episodes.skip_reason import SkipReason
+
+
+@dataclass(frozen=True)
+class EmailContent:
+    """What a person reads."""
+
+    subject: str
+    text: str
+    html: str
 
 
 @dataclass(frozen=True)
 class SkippedNotification:
-    """A transition that is told to nobody, and the reason."""
+    """A transition of which nobody is notified, and the reason."""
 
     episode: str
     revision: int
@@ -21,15 +29,15 @@ class SkippedNotification:
 
 @dataclass(frozen=True)
 class Notification:
-    """A letter for the outbox.
+    """An e-mail for the outbox.
 
-    ``thread`` holds the Message-IDs of the episode's earlier letters, oldest first.
+    ``thread`` holds the Message-IDs of the episode's earlier e-mails, oldest first.
     """
 
     episode: str
     revision: int
     transition: Transition
-    letter: EmailContent
+    content: EmailContent
     message_id: str
     thread: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -38,13 +46,13 @@ class Notification:
 
 @dataclass(frozen=True)
 class QueuedNotification:
-    """A letter whose time has come, as the outbox holds it; ``attempts`` counts this one."""
+    """An e-mail that is due, as the outbox holds it; ``attempts`` counts this one."""
 
     number: int
     attempts: int
-    dispatch: Notification
+    notification: Notification
 
 
 def message_id(episode: str, revision: int, domain: str) -> str:
-    """The Message-ID of an episode's letter: made once, the same on every attempt."""
+    """The Message-ID of an episode's e-mail: made once, the same on every attempt."""
     return f"<{episode}.{revision}@{domain}>"

@@ -1,16 +1,16 @@
 """Episodes as they are published: the whole episode after each transition."""
 
 from oversight_alerts.episodes.lifecycle import Episode, Transition
-from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.observation import Observation
 from oversight_contracts.definitions.models.rules import Rule
 from oversight_contracts.facts.episode import EpisodeFact
 
 
 def fact_of(
-    episode: Episode, transition: Transition, rule: Rule, reading: Observation
+    episode: Episode, transition: Transition, rule: Rule, observation: Observation
 ) -> EpisodeFact:
     """The episode with the figure that moved it."""
-    figure, watch = reading.figure, episode.watch
+    figure, series = observation.figure, episode.series
     return EpisodeFact(
         id=episode.id,
         revision=episode.revision,
@@ -20,17 +20,17 @@ def fact_of(
         state=episode.state,
         transition=transition,
         indicator=rule.indicator,
-        force=watch.force,
-        area=watch.area,
-        by=watch.by,
+        force=series.force,
+        area=series.area,
+        by=series.by,
         value=None if figure.value is None else float(figure.value),
         threshold=float(rule.threshold),
         lower=figure.interval.lower,
         upper=figure.interval.upper,
         numerator=figure.numerator,
         denominator=figure.denominator,
-        window_from=reading.window.first,
-        window_to=reading.window.end,
+        window_from=observation.window.first,
+        window_to=observation.window.end,
         opened_at=episode.opened_at,
         changed_at=episode.changed_at,
         resolved_at=episode.resolved_at,

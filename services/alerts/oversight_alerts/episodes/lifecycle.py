@@ -7,9 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
-from oversight_alerts.rules.verdict import Verdict, direction
+from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import Rule
 
 State = Literal["open", "acknowledged", "resolved"]
@@ -20,18 +20,18 @@ Transition = Literal["opened", "worsened", "resolved", "acknowledged"]
 class Episode:
     """A rule broken on a series. ``revision`` counts its transitions, from 1.
 
-    ``mailed_value`` is the value in the last e-mail that told of it, None until one did;
+    ``last_notified_value`` is the value in the last e-mail that told of it, None until one did;
     ``generation`` is the generation of totals that value belongs to.
     """
 
     id: str
-    watch: RuleSeries
+    series: RuleSeries
     revision: int
     state: State
     opened_at: datetime
     changed_at: datetime
     generation: int
-    mailed_value: Fraction | None = None
+    last_notified_value: Fraction | None = None
     resolved_at: datetime | None = None
     acknowledged_by: str | None = None
 
@@ -45,7 +45,7 @@ class PendingSince:
 
 
 class NoTransition(StrEnum):
-    """Why a watch made no transition."""
+    """Why a series made no transition."""
 
     BELOW_MINIMUM = "below-minimum"
     NO_VALUE = "no-value"
@@ -62,15 +62,15 @@ class NoTransition(StrEnum):
 
 @dataclass(frozen=True)
 class AlertState:
-    """Where a watch stands: its unresolved episode and its hold, if any."""
+    """Where a series stands: its unresolved episode and its pending time, if any."""
 
     episode: Episode | None = None
-    hold: PendingSince | None = None
+    pending: PendingSince | None = None
 
 
 @dataclass(frozen=True)
 class EvaluationContext:
-    """When and over what a watch is looked at; ``silenced`` says that nobody wants mail of it.
+    """When and over what a series is looked at; ``silenced`` says that nobody wants mail of it.
 
     ``recomputed`` says that it is the first look at a new generation of totals: what is other than
     before need not have happened since.
@@ -82,37 +82,37 @@ class EvaluationContext:
     recomputed: bool = False
 
     def stands_at_once(
-        self, hold: "PendingSince | None", kind: Literal["broken", "recovered"]
+        self, pending: "PendingSince | None", kind: Literal["broken", "recovered"]
     ) -> bool:
         """Whether a change of verdict comes from recomputing, so that ``for`` measures nothing."""
-        return self.recomputed and (hold is None or hold.kind != kind)
+        return self.recomputed and (pending is None or pending.kind != kind)
 
 
 @dataclass(frozen=True)
 class Advance:
-    """What became of a watch: a transition, or the reason why there is none."""
+    """What became of a series: a transition, or the reason why there is none."""
 
-    standing: AlertState
+    state: AlertState
     outcome: Transition | NoTransition
 
 
 def advance(
     rule: Rule,
-    reading: Observation,
+    observation: Observation,
     before: AlertState,
-    moment: EvaluationContext,
+    context: EvaluationContext,
     new_id: Callable[[], str],
 ) -> Advance:
-    """The next step of a watch.
+    """The next step of a series.
 
     Below the minimum, or without a value, nothing is known: an episode neither worsens nor
-    resolves, and a hold begins anew.
+    resolves, and a pending time begins anew.
     """
-    if reading.verdict.silent:
-        return Advance(AlertState(before.episode), NoTransition(reading.verdict.value))
+    if observation.verdict.silent:
+        return Advance(AlertState(before.episode), NoTransition(observation.verdict.value))
     if before.episode is None:
-        return _closed(rule, reading, before.hold, moment, new_id)
-    return _open(rule, reading, before.episode, before.hold, moment)
+        return _closed(rule, observation, before.pending, context, new_id)
+    return _open(rule, observation, before.episode, before.pending, context)
 
 
 def acknowledge(episode: Episode, who: str, now: datetime) -> Episode:
@@ -124,89 +124,89 @@ def acknowledge(episode: Episode, who: str, now: datetime) -> Episode:
         raise ValueError(f"episode {episode.id} is resolved")
     if episode.state == "acknowledged":
         return episode
-    return replace(_moved(episode, now), state="acknowledged", acknowledged_by=who)
+    return replace(_revised(episode, now), state="acknowledged", acknowledged_by=who)
 
 
 def resolve(episode: Episode, now: datetime) -> Episode:
     """The episode at its end."""
-    return replace(_moved(episode, now), state="resolved", resolved_at=now)
+    return replace(_revised(episode, now), state="resolved", resolved_at=now)
 
 
 def _closed(
     rule: Rule,
-    reading: Observation,
-    hold: PendingSince | None,
-    moment: EvaluationContext,
+    observation: Observation,
+    pending: PendingSince | None,
+    context: EvaluationContext,
     new_id: Callable[[], str],
 ) -> Advance:
-    if reading.verdict is not Verdict.BROKEN:
-        return Advance(AlertState(), NoTransition(reading.verdict.value))
-    at_once = moment.stands_at_once(hold, "broken")
-    hold = _held("broken", hold, moment.now)
-    if moment.now - hold.since < rule.hold and not at_once:
-        return Advance(AlertState(None, hold), NoTransition.BROKEN_TOO_SHORT)
-    now = moment.now
-    episode = Episode(new_id(), reading.watch, 1, "open", now, now, moment.generation)
+    if observation.verdict is not Verdict.BROKEN:
+        return Advance(AlertState(), NoTransition(observation.verdict.value))
+    at_once = context.stands_at_once(pending, "broken")
+    pending = _pending_since("broken", pending, context.now)
+    if context.now - pending.since < rule.hold and not at_once:
+        return Advance(AlertState(None, pending), NoTransition.BROKEN_TOO_SHORT)
+    now = context.now
+    episode = Episode(new_id(), observation.series, 1, "open", now, now, context.generation)
     return Advance(AlertState(episode), "opened")
 
 
 def _open(
     rule: Rule,
-    reading: Observation,
+    observation: Observation,
     episode: Episode,
-    hold: PendingSince | None,
-    moment: EvaluationContext,
+    pending: PendingSince | None,
+    context: EvaluationContext,
 ) -> Advance:
-    if not reading.recovered:
-        return _still_open(rule, reading, episode, moment)
-    at_once = moment.stands_at_once(hold, "recovered")
-    hold = _held("recovered", hold, moment.now)
-    if moment.now - hold.since < rule.hold and not at_once:
-        return Advance(AlertState(episode, hold), NoTransition.RECOVERED_TOO_SHORT)
-    return Advance(AlertState(resolve(episode, moment.now)), "resolved")
+    if not observation.recovered:
+        return _still_open(rule, observation, episode, context)
+    at_once = context.stands_at_once(pending, "recovered")
+    pending = _pending_since("recovered", pending, context.now)
+    if context.now - pending.since < rule.hold and not at_once:
+        return Advance(AlertState(episode, pending), NoTransition.RECOVERED_TOO_SHORT)
+    return Advance(AlertState(resolve(episode, context.now)), "resolved")
 
 
 def _still_open(
-    rule: Rule, reading: Observation, episode: Episode, moment: EvaluationContext
+    rule: Rule, observation: Observation, episode: Episode, context: EvaluationContext
 ) -> Advance:
-    if reading.verdict is not Verdict.BROKEN:
+    if observation.verdict is not Verdict.BROKEN:
         return Advance(AlertState(episode), NoTransition.NOT_RECOVERED)
-    if episode.mailed_value is None:
+    if episode.last_notified_value is None:
         return Advance(AlertState(episode), NoTransition.NOT_ANNOUNCED)
-    if episode.generation != moment.generation:
+    if episode.generation != context.generation:
         return Advance(
-            AlertState(_rebased(rule, reading, episode, moment)), NoTransition.RECOMPUTED
+            AlertState(_rebased(rule, observation, episode, context)), NoTransition.RECOMPUTED
         )
-    if not _worse(rule, reading, episode.mailed_value):
+    if not _worse(rule, observation, episode.last_notified_value):
         return Advance(AlertState(episode), NoTransition.NOT_WORSE_ENOUGH)
-    if moment.silenced:
+    if context.silenced:
         # Measured from the last e-mail, so it is told once the silence ends, if still so.
         return Advance(AlertState(episode), NoTransition.SILENCED)
-    return Advance(AlertState(_moved(episode, moment.now)), "worsened")
+    return Advance(AlertState(_revised(episode, context.now)), "worsened")
 
 
-def _worse(rule: Rule, reading: Observation, than: Fraction) -> bool:
-    assert reading.figure.value is not None
-    change = direction(rule) * (reading.figure.value - than)
-    return rule.worse_by is not None and change >= Fraction(rule.worse_by)
+def _worse(rule: Rule, observation: Observation, than: Fraction) -> bool:
+    assert observation.figure.value is not None
+    decision = rule.direction * (observation.figure.value - than)
+    return rule.worse_by is not None and decision >= Fraction(rule.worse_by)
 
 
 def _rebased(
-    rule: Rule, reading: Observation, episode: Episode, moment: EvaluationContext
+    rule: Rule, observation: Observation, episode: Episode, context: EvaluationContext
 ) -> Episode:
     """A value of another generation is no measure of getting worse: take the worse of the two."""
-    assert reading.figure.value is not None
-    assert episode.mailed_value is not None
-    worse = max if direction(rule) > 0 else min
-    value = worse(reading.figure.value, episode.mailed_value)
-    return replace(episode, mailed_value=value, generation=moment.generation)
+    assert observation.figure.value is not None
+    assert episode.last_notified_value is not None
+    worse = max if rule.direction > 0 else min
+    value = worse(observation.figure.value, episode.last_notified_value)
+    return replace(episode, last_notified_value=value, generation=context.generation)
 
 
-def _moved(episode: Episode, now: datetime) -> Episode:
+def _revised(episode: Episode, now: datetime) -> Episode:
     return replace(episode, revision=episode.revision + 1, changed_at=now)
 
 
-def _held(
-    kind: Literal["broken", "recovered"], hold: PendingSince | None, now: datetime
+def _pending_since(
+    kind: Literal["broken", "recovered"], pending: PendingSince | None, now: datetime
 ) -> PendingSince:
-    return hold if hold is not None and hold.kind == kind else PendingSince(kind, now)
+    return pending if pending is not None and pending.kind == kind else PendingSince(kind, now)

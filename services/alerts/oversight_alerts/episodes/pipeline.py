@@ -1,10 +1,24 @@
-"""The stages in their order: evaluate, mute, advance, deduplicate. Deliver and record follow."""
+"""The stages of an alert, in their order; ``_decide`` is the first three of one series.
+
+==============  ==========================================  =======================================
+stage           what it answers                             where
+==============  ==========================================  =======================================
+evaluate        what each rule observes, and its verdict    ``rules.observe``, ``rules.builtin``
+mute            whether a silence covers the series         ``episodes.silences``
+deduplicate     the transition, and whether to notify of    ``episodes.lifecycle``,
+                it or the named reason why not              ``episodes.deduplicate``
+record          episode, history and outboxes, in one       ``worker.recorder``
+                transaction
+group           one thread for each episode                 ``worker.recorder``
+deliver         until it is taken                           ``worker.email_sender``
+==============  ==========================================  =======================================
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from oversight_alerts.episodes.deduplicate import SkipReason, decide
+from oversight_alerts.episodes.deduplicate import decide
 from oversight_alerts.episodes.lifecycle import (
     Advance,
     AlertState,
@@ -14,32 +28,35 @@ from oversight_alerts.episodes.lifecycle import (
     advance,
 )
 from oversight_alerts.episodes.silences import Silence, silenced
+from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin import observe_builtin
-from oversight_alerts.rules.observe import Observation, Sums, observe
+from oversight_alerts.rules.kind import Totals
+from oversight_alerts.rules.observation import Observation
+from oversight_alerts.rules.observe import observe
 from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
 
 
 @dataclass(frozen=True)
-class State:
-    """What was recorded: where each watch stands, the silences, the generation last evaluated."""
+class RecordedState:
+    """What was recorded: the state of each series, silences, the generation last evaluated."""
 
-    standings: Mapping[RuleSeries, AlertState]
+    states: Mapping[RuleSeries, AlertState]
     silences: Sequence[Silence]
     evaluated: int | None = None
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One watch looked at: where it stood, what became of it, and what is mailed of it."""
+    """One series evaluated: its state before, what became of it, and what is notified of it."""
 
     rule: Rule
-    reading: Observation
+    observation: Observation
     before: AlertState
     step: Advance
-    mail: Transition | SkipReason
+    notification: Transition | SkipReason
     silenced: bool
 
     @property
@@ -48,75 +65,80 @@ class Decision:
         return None if isinstance(self.step.outcome, NoTransition) else self.step.outcome
 
     @property
-    def letter(self) -> Transition | None:
+    def notified(self) -> Transition | None:
         """The transition that an e-mail tells of, if any."""
-        return None if isinstance(self.mail, SkipReason) else self.mail
+        return None if isinstance(self.notification, SkipReason) else self.notification
 
     @property
     def moved(self) -> bool:
         """Whether there is anything to record."""
-        return self.before != self.step.standing or self.letter is not None
+        return self.before != self.step.state or self.notified is not None
 
 
 def evaluate(
     catalogue: Catalogue,
-    sums: Sums,
-    state: State,
+    totals: Totals,
+    recorded: RecordedState,
     generation: int,
     now: datetime,
     new_id: Callable[[], str],
 ) -> Iterator[Decision]:
-    """Take every watch of every rule through the stages."""
+    """Take every series of every rule through the stages."""
     for rule in catalogue.rules.values():
-        for reading in observe(catalogue, rule, sums, now):
-            yield _change(rule, reading, state, generation, now, new_id)
+        for observation in observe(catalogue, rule, totals, now):
+            yield _decide(rule, observation, recorded, generation, now, new_id)
 
 
 def evaluate_hours(
-    hours: ReconciledHours, state: State, generation: int, now: datetime, new_id: Callable[[], str]
+    hours: ReconciledHours,
+    recorded: RecordedState,
+    generation: int,
+    now: datetime,
+    new_id: Callable[[], str],
 ) -> Iterator[Decision]:
     """Take every source through the stages, by the rules that ship with the service."""
-    # Hours belong to no generation of totals: what differs is told, rebuilt or not.
-    for rule, reading in observe_builtin(hours, now):
-        yield _change(rule, reading, replace(state, evaluated=None), generation, now, new_id)
+    # Hours belong to no generation of totals: nothing of them is recomputed.
+    for rule, observation in observe_builtin(hours, now):
+        yield _decide(rule, observation, replace(recorded, evaluated=None), generation, now, new_id)
 
 
 def withdrawn(
-    state: State, looked_at: Sequence[Decision]
+    recorded: RecordedState, decisions: Sequence[Decision]
 ) -> Iterator[tuple[RuleSeries, AlertState]]:
-    """What stands for watches whose rule or area is no longer there."""
-    seen = {change.reading.watch for change in looked_at}
-    return ((watch, each) for watch, each in state.standings.items() if watch not in seen)
+    """The states of series whose rule or area is no longer there."""
+    seen = {decision.observation.series for decision in decisions}
+    return ((series, each) for series, each in recorded.states.items() if series not in seen)
 
 
-def _change(
+def _decide(
     rule: Rule,
-    reading: Observation,
-    state: State,
+    observation: Observation,
+    recorded: RecordedState,
     generation: int,
     now: datetime,
     new_id: Callable[[], str],
 ) -> Decision:
-    before = state.standings.get(reading.watch, AlertState())
-    muted = silenced(state.silences, reading.watch, now)
-    recomputed = state.evaluated not in (None, generation)
-    moment = EvaluationContext(now, generation, muted, recomputed)
-    step = advance(rule, reading, before, moment, new_id)
-    mail = decide(before, step, moment)
-    if _measured_from(mail, step):
-        step = _told(step, reading, generation)
-    return Decision(rule, reading, before, step, mail, muted)
+    before = recorded.states.get(observation.series, AlertState())
+    muted = silenced(recorded.silences, observation.series, now)
+    recomputed = recorded.evaluated not in (None, generation)
+    context = EvaluationContext(now, generation, muted, recomputed)
+    step = advance(rule, observation, before, context, new_id)
+    notification = decide(before, step, context)
+    if _measured_from(notification, step):
+        step = _mark_notified(step, observation, generation)
+    return Decision(rule, observation, before, step, notification, muted)
 
 
-def _measured_from(mail: Transition | SkipReason, step: Advance) -> bool:
+def _measured_from(notification: Transition | SkipReason, step: Advance) -> bool:
     """Whether getting worse is measured from this figure on."""
-    if mail is SkipReason.RECOMPUTED:
+    if notification is SkipReason.RECOMPUTED:
         return step.outcome == "opened"
-    return not isinstance(mail, SkipReason) and mail != "resolved"
+    return not isinstance(notification, SkipReason) and notification != "resolved"
 
 
-def _told(step: Advance, reading: Observation, generation: int) -> Advance:
-    episode = step.standing.episode
+def _mark_notified(step: Advance, observation: Observation, generation: int) -> Advance:
+    episode = step.state.episode
     assert episode is not None
-    told = replace(episode, mailed_value=reading.figure.value, generation=generation)
-    return replace(step, standing=replace(step.standing, episode=told))
+    value = observation.figure.value
+    notified = replace(episode, last_notified_value=value, generation=generation)
+    return replace(step, state=replace(step.state, episode=notified))

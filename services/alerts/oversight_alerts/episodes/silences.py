@@ -9,7 +9,7 @@ from oversight_alerts.rules.series import RuleSeries
 
 @dataclass(frozen=True)
 class Silence:
-    """Matches every watch that has what it names; what it leaves None matches all."""
+    """Matches every series that has what it names; what it leaves None matches all."""
 
     id: str
     until: datetime
@@ -20,12 +20,12 @@ class Silence:
     force: str | None = None
     area: str | None = None
 
-    def covers(self, watch: RuleSeries, now: datetime) -> bool:
-        """Whether no e-mail of ``watch`` is wanted at ``now``."""
-        pairs = ((self.rule, watch.rule), (self.force, watch.force), (self.area, watch.area))
+    def covers(self, series: RuleSeries, now: datetime) -> bool:
+        """Whether no e-mail of ``series`` is wanted at ``now``."""
+        pairs = ((self.rule, series.rule), (self.force, series.force), (self.area, series.area))
         return now < self.until and all(mine in (None, theirs) for mine, theirs in pairs)
 
 
-def silenced(silences: Iterable[Silence], watch: RuleSeries, now: datetime) -> bool:
-    """The mute stage: whether any silence covers the watch."""
-    return any(each.covers(watch, now) for each in silences)
+def silenced(silences: Iterable[Silence], series: RuleSeries, now: datetime) -> bool:
+    """The mute stage: whether any silence covers the series."""
+    return any(each.covers(series, now) for each in silences)

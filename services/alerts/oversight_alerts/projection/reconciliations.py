@@ -7,7 +7,7 @@ from datetime import timedelta
 from oversight_contracts.facts.reconciliation import Reconciliation
 
 # Two weeks tell how often a feed is heard of; a third is room for those that are not any more.
-KEPT = timedelta(days=21)
+RETENTION = timedelta(days=21)
 
 
 @dataclass

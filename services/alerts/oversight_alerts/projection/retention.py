@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from oversight_alerts.projection.reconciliations import KEPT
+from oversight_alerts.projection.reconciliations import RETENTION
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.time_buckets import bucket_of_day
@@ -29,7 +29,7 @@ class Retention:
         spans: dict[str, timedelta] = {}
         for rule in catalogue.rules.values():
             spans[rule.indicator] = max(rule.window, spans.get(rule.indicator, rule.window))
-        return cls(catalogue, {**spans, UNACCOUNTED: KEPT}, catalogue.counting_hash)
+        return cls(catalogue, {**spans, UNACCOUNTED: RETENTION}, catalogue.counting_hash)
 
     @property
     def signature(self) -> dict[str, int]:

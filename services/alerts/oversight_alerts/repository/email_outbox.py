@@ -7,16 +7,16 @@ from typing import Any
 import asyncpg
 
 from oversight_alerts.email.notification import (
+    EmailContent,
     Notification,
     QueuedNotification,
     SkippedNotification,
 )
-from oversight_alerts.email.render import EmailContent
 from oversight_alerts.repository import Connection
 
 
 async def load_thread(connection: Connection, episode: str) -> tuple[str, ...]:
-    """The Message-IDs of an episode's letters so far, oldest first."""
+    """The Message-IDs of an episode's e-mails so far, oldest first."""
     rows = await connection.fetch(
         """SELECT message_id FROM notifications
            WHERE episode = $1 AND message_id IS NOT NULL ORDER BY revision""",
@@ -25,8 +25,8 @@ async def load_thread(connection: Connection, episode: str) -> tuple[str, ...]:
     return tuple(row["message_id"] for row in rows)
 
 
-async def queue(connection: Connection, dispatch: Notification) -> None:
-    """Put a letter into the outbox; one that was withheld before is queued now."""
+async def queue(connection: Connection, notification: Notification) -> None:
+    """Put an e-mail into the outbox; one that was withheld before is queued now."""
     await connection.execute(
         """INSERT INTO notifications (episode, revision, transition, state, message_id, thread,
                recipients, subject, body_text, body_html, created_at, next_attempt_at)
@@ -37,28 +37,33 @@ async def queue(connection: Connection, dispatch: Notification) -> None:
                body_text = excluded.body_text, body_html = excluded.body_html,
                created_at = excluded.created_at, next_attempt_at = excluded.next_attempt_at
            WHERE notifications.state = 'withheld'""",
-        *(dispatch.episode, dispatch.revision, dispatch.transition, dispatch.message_id),
-        *(list(dispatch.thread), list(dispatch.recipients), dispatch.letter.subject),
-        *(dispatch.letter.text, dispatch.letter.html, dispatch.at),
+        *(
+            notification.episode,
+            notification.revision,
+            notification.transition,
+            notification.message_id,
+        ),
+        *(list(notification.thread), list(notification.recipients), notification.content.subject),
+        *(notification.content.text, notification.content.html, notification.at),
     )
 
 
-async def withhold(connection: Connection, withholding: SkippedNotification) -> None:
-    """Record that a transition is told to nobody, and why."""
+async def record_skipped(connection: Connection, skipped: SkippedNotification) -> None:
+    """Record that a transition is notified to nobody, and why."""
     await connection.execute(
         """INSERT INTO notifications (episode, revision, transition, state, reason, created_at)
            VALUES ($1, $2, $3, 'withheld', $4, $5)""",
-        *(withholding.episode, withholding.revision, withholding.transition),
-        *(withholding.reason.value, withholding.at),
+        *(skipped.episode, skipped.revision, skipped.transition),
+        *(skipped.reason.value, skipped.at),
     )
 
 
 async def claim(
     connection: Connection, now: datetime, lease: timedelta
 ) -> QueuedNotification | None:
-    """Take the letter that has been due longest, for as long as ``lease``.
+    """Take the e-mail that has been due longest, for as long as ``lease``.
 
-    A sender that dies meanwhile leaves it to be claimed again. An episode's letters go out in
+    A sender that dies meanwhile leaves it to be claimed again. An episode's e-mails go out in
     order: a later one waits for the earlier.
     """
     row = await connection.fetchrow(
@@ -74,14 +79,16 @@ async def claim(
         lease,
     )
     return (
-        None if row is None else QueuedNotification(row["number"], row["attempts"], _dispatch(row))
+        None
+        if row is None
+        else QueuedNotification(row["number"], row["attempts"], _notification(row))
     )
 
 
 async def mark_delivered(
     connection: Connection, number: int, now: datetime, remark: str | None
 ) -> None:
-    """Record that the mail server took a letter; ``remark`` names recipients it refused."""
+    """Record that the mail server took an e-mail; ``remark`` names recipients it refused."""
     await connection.execute(
         """UPDATE notifications SET state = 'delivered', delivered_at = $2, last_error = $3,
                next_attempt_at = NULL WHERE number = $1""",
@@ -102,7 +109,7 @@ async def postpone(connection: Connection, number: int, until: datetime, error: 
     )
 
 
-async def list_letters(connection: Connection, episode: str) -> list[dict[str, Any]]:
+async def list_emails(connection: Connection, episode: str) -> list[dict[str, Any]]:
     """What became of the e-mail of each of an episode's transitions."""
     rows = await connection.fetch(
         """SELECT transition, revision, state, reason, subject, message_id, recipients, attempts,
@@ -134,12 +141,12 @@ async def outbox(connection: Connection) -> Outbox:
     return Outbox(**dict(row))
 
 
-def _dispatch(row: asyncpg.Record) -> Notification:
+def _notification(row: asyncpg.Record) -> Notification:
     return Notification(
         episode=row["episode"],
         revision=row["revision"],
         transition=row["transition"],
-        letter=EmailContent(row["subject"], row["body_text"], row["body_html"]),
+        content=EmailContent(row["subject"], row["body_text"], row["body_html"]),
         message_id=row["message_id"],
         thread=tuple(row["thread"]),
         recipients=tuple(row["recipients"]),

@@ -1,4 +1,4 @@
-"""Episodes, their transitions, and the holds of those that may become or end one."""
+"""Episodes, their transitions, and the pending times of those that may become or end one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,16 +17,16 @@ class Overtaken(Exception):
     """Another writer moved the episode since it was read: read again."""
 
 
-async def load_standings(connection: Connection) -> dict[RuleSeries, AlertState]:
-    """Every watch that has an unresolved episode or a hold."""
+async def load_states(connection: Connection) -> dict[RuleSeries, AlertState]:
+    """Every series that has an unresolved episode or a pending time."""
     rows = await connection.fetch("SELECT * FROM episodes WHERE state <> 'resolved'")
-    episodes = {_watch(row): _episode(row) for row in rows}
-    holds = {
-        _watch(row): PendingSince(row["kind"], row["since"])
+    episodes = {_series(row): _episode(row) for row in rows}
+    pending = {
+        _series(row): PendingSince(row["kind"], row["since"])
         for row in await connection.fetch("SELECT * FROM holds")
     }
-    watches = episodes.keys() | holds.keys()
-    return {watch: AlertState(episodes.get(watch), holds.get(watch)) for watch in watches}
+    series = episodes.keys() | pending.keys()
+    return {series: AlertState(episodes.get(series), pending.get(series)) for series in series}
 
 
 async def lock_episode(connection: Connection, episode: str) -> tuple[Episode, EpisodeFact] | None:
@@ -36,7 +36,7 @@ async def lock_episode(connection: Connection, episode: str) -> tuple[Episode, E
 
 
 async def insert_episode(connection: Connection, episode: Episode, fact: EpisodeFact) -> None:
-    """Keep a new episode. Raises ``Overtaken`` where its watch has one already."""
+    """Keep a new episode. Raises ``Overtaken`` where its series has one already."""
     try:
         await connection.execute(
             """INSERT INTO episodes (id, rule, force, area, breakdown, state, revision, opened_at,
@@ -62,7 +62,7 @@ async def update_episode(connection: Connection, before: Episode, after: Episode
         after.resolved_at,
         after.acknowledged_by,
         after.generation,
-        exact_text(after.mailed_value),
+        exact_text(after.last_notified_value),
         before.revision,
     )
     if status != "UPDATE 1":
@@ -81,10 +81,12 @@ async def add_transition(connection: Connection, fact: EpisodeFact) -> None:
     )
 
 
-async def set_hold(connection: Connection, watch: RuleSeries, hold: PendingSince | None) -> None:
-    """Keep since when a watch has been broken or recovered, or forget it."""
-    place = (watch.rule, watch.force, watch.area, watch.by)
-    if hold is None:
+async def set_pending(
+    connection: Connection, series: RuleSeries, pending: PendingSince | None
+) -> None:
+    """Keep since when a series has been broken or recovered, or forget it."""
+    place = (series.rule, series.force, series.area, series.by)
+    if pending is None:
         await connection.execute(
             "DELETE FROM holds WHERE (rule, force, area, breakdown) = ($1, $2, $3, $4)", *place
         )
@@ -95,8 +97,8 @@ async def set_hold(connection: Connection, watch: RuleSeries, hold: PendingSince
            ON CONFLICT (rule, force, area, breakdown)
            DO UPDATE SET kind = excluded.kind, since = excluded.since""",
         *place,
-        hold.kind,
-        hold.since,
+        pending.kind,
+        pending.since,
     )
 
 
@@ -135,7 +137,7 @@ async def count_by_state(connection: Connection) -> dict[str, int]:
     return dict.fromkeys(get_args(State), 0) | {row["state"]: row["n"] for row in rows}
 
 
-def _watch(row: asyncpg.Record) -> RuleSeries:
+def _series(row: asyncpg.Record) -> RuleSeries:
     return RuleSeries(row["rule"], row["force"], row["area"], row["breakdown"])
 
 
@@ -143,26 +145,26 @@ def _episode(row: asyncpg.Record) -> Episode:
     mailed = row["mailed_value"]
     return Episode(
         id=row["id"],
-        watch=_watch(row),
+        series=_series(row),
         revision=row["revision"],
         state=row["state"],
         opened_at=row["opened_at"],
         changed_at=row["changed_at"],
         generation=row["generation"],
-        mailed_value=None if mailed is None else Fraction(mailed),
+        last_notified_value=None if mailed is None else Fraction(mailed),
         resolved_at=row["resolved_at"],
         acknowledged_by=row["acknowledged_by"],
     )
 
 
 def _values(episode: Episode) -> tuple[object, ...]:
-    watch = episode.watch
+    series = episode.series
     return (
         episode.id,
-        *(watch.rule, watch.force, watch.area, watch.by),
+        *(series.rule, series.force, series.area, series.by),
         *(episode.state, episode.revision, episode.opened_at, episode.changed_at),
         *(episode.resolved_at, episode.acknowledged_by, episode.generation),
-        exact_text(episode.mailed_value),
+        exact_text(episode.last_notified_value),
     )
 
 
@@ -181,13 +183,13 @@ async def put_episode(
     connection: Connection, episode: Episode, fact: EpisodeFact, now: datetime
 ) -> None:
     """Keep an episode as it was published, with its last transition, which needs no publishing."""
-    await set_hold(connection, episode.watch, None)
+    await set_pending(connection, episode.series, None)
     changed = await connection.execute(
         """UPDATE episodes SET state = $2, revision = $3, changed_at = $4, resolved_at = $5,
                acknowledged_by = $6, generation = $7, mailed_value = $8, fact = $9
            WHERE id = $1""",
         *(episode.id, episode.state, episode.revision, episode.changed_at, episode.resolved_at),
-        *(episode.acknowledged_by, episode.generation, exact_text(episode.mailed_value)),
+        *(episode.acknowledged_by, episode.generation, exact_text(episode.last_notified_value)),
         fact.model_dump(mode="json"),
     )
     if changed == "UPDATE 0":

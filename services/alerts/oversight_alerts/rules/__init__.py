@@ -1,1 +1,1 @@
-"""Rules: the series each watches, what is observed, and the verdict. Pure."""
+"""Rules: the series each series, what is observed, and the verdict. Pure."""

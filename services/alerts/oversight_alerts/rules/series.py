@@ -11,7 +11,7 @@ from oversight_contracts.definitions.models.rules import Rule
 
 @dataclass(frozen=True, order=True)
 class RuleSeries:
-    """A rule on one series; an episode belongs to one watch, and a watch has one at a time."""
+    """A rule on one series; an episode belongs to one series, and a series has one at a time."""
 
     rule: str
     force: str

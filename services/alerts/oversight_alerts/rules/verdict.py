@@ -3,7 +3,7 @@
 from enum import StrEnum
 from fractions import Fraction
 
-from oversight_contracts.definitions.models.rules import Rule, ThresholdRule
+from oversight_contracts.definitions.models.rules import Rule
 from oversight_contracts.figures.figure import Figure
 
 
@@ -39,7 +39,7 @@ def judge(rule: Rule, found: Figure, sample: int, counted: bool) -> Verdict:
 
 def _certain(rule: Rule, found: Figure) -> bool:
     # A bound that does not exist is past nothing.
-    nearest = found.interval.lower if direction(rule) > 0 else found.interval.upper
+    nearest = found.interval.lower if rule.direction > 0 else found.interval.upper
     return nearest is not None and past(rule, Fraction(nearest), Fraction(rule.threshold))
 
 
@@ -52,11 +52,6 @@ def has_recovered(rule: Rule, found: Figure) -> bool:
     return past(rule, Fraction(rule.resolve_at), found.value)
 
 
-def direction(rule: Rule) -> int:
-    """1 where higher is worse, -1 where lower is."""
-    return -1 if isinstance(rule, ThresholdRule) and rule.when == "below" else 1
-
-
 def past(rule: Rule, value: Fraction, limit: Fraction) -> bool:
     """Whether ``value`` lies on the broken side of ``limit``, and not on it."""
-    return direction(rule) * (value - limit) > 0
+    return rule.direction * (value - limit) > 0

@@ -15,8 +15,8 @@ class Services:
     """What the service is made of."""
 
     clients: Clients
-    duties: BackgroundTasks
-    desk: AlertService
+    tasks: BackgroundTasks
+    service: AlertService
 
 
 class Started:
@@ -32,9 +32,9 @@ class Started:
             raise Problem(503, "starting", headers={"Retry-After": "1"})
         return self._parts
 
-    def desk(self) -> AlertService:
+    def service(self) -> AlertService:
         """What the routes ask."""
-        return self.parts.desk
+        return self.parts.service
 
     def set(self, parts: Services) -> None:
         """The application has started."""
@@ -52,6 +52,6 @@ def checks(running: Started) -> dict[str, Check]:
         return await running.parts.clients.publisher.check(ALERTS.name)
 
     async def projection() -> str | None:
-        return running.parts.duties.unwell()
+        return running.parts.tasks.unwell()
 
     return {"database": database, "kafka": kafka, "projection": projection}

@@ -19,23 +19,23 @@ from oversight_alerts.web.views import (
 from oversight_runtime.http.access import require
 from oversight_runtime.http.tokens import Grant, Role, Tokens
 
-# The desk opens when the application starts.
+# The service opens when the application starts.
 Provider = Callable[[], AlertService]
 EpisodeId = Annotated[str, Path(alias="id", max_length=64)]
 
 
-def position_routes(desk: Provider) -> APIRouter:
+def position_routes(service: Provider) -> APIRouter:
     """Without a token: it says how far, and nothing of what."""
     routes = APIRouter(prefix="/v1", tags=["position"])
 
     @routes.get("/position", summary="The last applied cut")
     async def position() -> PositionView:
-        return desk().position()
+        return service().position()
 
     return routes
 
 
-def alert_routes(desk: Provider, tokens: Tokens) -> APIRouter:
+def alert_routes(service: Provider, tokens: Tokens) -> APIRouter:
     """For the role ``oversight``."""
     allowed = require(tokens, Role.OVERSIGHT)
     routes = APIRouter(prefix="/v1", tags=["alerts"], dependencies=[Depends(allowed)])
@@ -47,42 +47,42 @@ def alert_routes(desk: Provider, tokens: Tokens) -> APIRouter:
         area: str | None = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
     ) -> AlertsView:
-        return await desk().alerts(state, rule, area, limit)
+        return await service().alerts(state, rule, area, limit)
 
     @routes.get("/alerts/{id}", summary="One episode, its history and its e-mail")
     async def alert(episode: EpisodeId) -> AlertView:
-        return await desk().alert(episode)
+        return await service().alert(episode)
 
     @routes.post("/alerts/{id}/acknowledge", summary="Take an episode on")
     async def acknowledge(
         episode: EpisodeId, grant: Annotated[Grant, Depends(allowed)]
     ) -> AlertView:
-        return await desk().acknowledge(episode, grant.name)
+        return await service().acknowledge(episode, grant.name)
 
     @routes.get("/rules", summary="Each rule, its figures now, and why there is an alert or none")
     async def rules() -> RulesView:
-        return await desk().rules()
+        return await service().rules()
 
     return routes
 
 
-def silence_routes(desk: Provider, tokens: Tokens) -> APIRouter:
+def silence_routes(service: Provider, tokens: Tokens) -> APIRouter:
     """For the role ``oversight``."""
     allowed = require(tokens, Role.OVERSIGHT)
     routes = APIRouter(prefix="/v1/silences", tags=["silences"], dependencies=[Depends(allowed)])
 
     @routes.get("", summary="The silences in force")
     async def silences() -> SilencesView:
-        return await desk().silences()
+        return await service().silences()
 
     @routes.post("", status_code=201, summary="Want no e-mail of a rule or an area for a while")
     async def silence(
         request: SilenceRequest, grant: Annotated[Grant, Depends(allowed)]
     ) -> SilenceView:
-        return await desk().silence(request, grant.name)
+        return await service().silence(request, grant.name)
 
     @routes.delete("/{id}", status_code=204, summary="End a silence now")
     async def end(silence: Annotated[str, Path(alias="id", max_length=64)]) -> None:
-        await desk().end_silence(silence)
+        await service().end_silence(silence)
 
     return routes

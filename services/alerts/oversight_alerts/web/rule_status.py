@@ -3,19 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from oversight_alerts.email import formatting
 from oversight_alerts.episodes.pipeline import Decision
+from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES, UNITS
 from oversight_alerts.web.views import RuleView, WatchView
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
 
 
-def rule_views(catalogue: Catalogue, changes: Iterable[Decision]) -> list[RuleView]:
+def rule_views(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[RuleView]:
     """Every rule, those that were not evaluated yet with no series."""
     by_rule: dict[str, list[WatchView]] = defaultdict(list)
-    for change in changes:
-        by_rule[change.rule.id].append(_watch(change))
+    for decision in decisions:
+        by_rule[decision.rule.id].append(_series(decision))
     defined = {name: indicator.unit for name, indicator in catalogue.indicators.items()}
     units = {**defined, **UNITS}
     return [
@@ -44,18 +44,18 @@ def _rule(rule: Rule, unit: str, series: list[WatchView]) -> RuleView:
     )
 
 
-def _watch(change: Decision) -> WatchView:
-    reading, episode = change.reading, change.step.standing.episode
-    figure = reading.figure
+def _series(decision: Decision) -> WatchView:
+    observation, episode = decision.observation, decision.step.state.episode
+    figure = observation.figure
     unresolved = episode if episode is not None and episode.state != "resolved" else None
     return WatchView(
-        force=reading.watch.force,
-        area=reading.watch.area,
-        by=reading.watch.by,
+        force=observation.series.force,
+        area=observation.series.area,
+        by=observation.series.by,
         state="silent" if unresolved is None else unresolved.state,
-        reason=str(change.step.outcome),
-        verdict=reading.verdict.value,
-        silenced=change.silenced,
+        reason=str(decision.step.outcome),
+        verdict=observation.verdict.value,
+        silenced=decision.silenced,
         episode=None if unresolved is None else unresolved.id,
         value=None if figure.value is None else float(figure.value),
         lower=figure.interval.lower,
@@ -63,7 +63,7 @@ def _watch(change: Decision) -> WatchView:
         numerator=figure.numerator,
         denominator=figure.denominator,
         pending=figure.pending,
-        sample=reading.sample,
-        window_from=reading.window.first,
-        window_to=reading.window.end,
+        sample=observation.sample,
+        window_from=observation.window.first,
+        window_to=observation.window.end,
     )

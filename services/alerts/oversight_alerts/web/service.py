@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from oversight_alerts.episodes.deduplicate import SkipReason
 from oversight_alerts.episodes.lifecycle import acknowledge
 from oversight_alerts.episodes.silences import Silence
+from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, email_outbox, episodes
 from oversight_alerts.repository import silences as silence_rows
@@ -23,7 +23,7 @@ from oversight_alerts.web.views import (
 )
 from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.fact_sink import FactSink
-from oversight_alerts.worker.recorder import record_without_figure
+from oversight_alerts.worker.recorder import Recorder
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.postgres import Pool
@@ -42,15 +42,16 @@ class AlertService:
         projection: Projection,
         facts: FactSink,
         evaluator: Evaluator,
+        recorder: Recorder,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         recorded: Callable[[], None],
-        reconsider: Callable[[], None],
+        reevaluate: Callable[[], None],
     ) -> None:
         self._catalogue, self._pool, self._projection = catalogue, pool, projection
-        self._facts, self._evaluator = facts, evaluator
+        self._facts, self._evaluator, self._recorder = facts, evaluator, recorder
         self._clock, self._new_id = clock, new_id
-        self._recorded, self._reconsider = recorded, reconsider
+        self._recorded, self._reevaluate = recorded, reevaluate
 
     def position(self) -> PositionView:
         """The last applied cut."""
@@ -85,7 +86,7 @@ class AlertService:
                 raise Problem(409, "not possible", str(error)) from error
             if after != before:
                 reason = SkipReason.ACKNOWLEDGEMENT
-                await record_without_figure(connection, before, after, fact, reason)
+                await self._recorder.record_without_figure(connection, before, after, fact, reason)
             view = await _view(connection, episode)
         self._recorded()
         return view
@@ -102,7 +103,7 @@ class AlertService:
         silence = Silence(self._new_id(), created_by=who, created_at=now, **request.model_dump())
         async with self._pool.acquire() as connection, connection.transaction():
             await silence_rows.add_silence(connection, silence)
-        self._reconsider()
+        self._reevaluate()
         return SilenceView.model_validate(silence)
 
     async def end_silence(self, silence: str) -> None:
@@ -111,7 +112,7 @@ class AlertService:
             ended = await silence_rows.end_silence(connection, silence, self._clock())
         if not ended:
             raise Problem(404, "not found", f"no silence {silence} is in force")
-        self._reconsider()
+        self._reevaluate()
 
     async def rules(self) -> RulesView:
         """How to know that silence means well."""
@@ -124,7 +125,7 @@ class AlertService:
             evaluated_at=last.at if last else None,
             current=self._facts.current(),
             mail=MailView.model_validate(mail),
-            rules=tuple(rule_views(self._catalogue, last.changes if last else ())),
+            rules=tuple(rule_views(self._catalogue, last.decisions if last else ())),
         )
 
     def _check(self, request: SilenceRequest, now: datetime) -> None:
@@ -143,7 +144,7 @@ async def _view(connection: Connection, episode: str) -> AlertView:
     history = await episodes.load_history(connection, episode)
     if not history:
         raise _unknown(episode)
-    return AlertView.of(history, await email_outbox.list_letters(connection, episode))
+    return AlertView.of(history, await email_outbox.list_emails(connection, episode))
 
 
 def _unknown(episode: str) -> Problem:

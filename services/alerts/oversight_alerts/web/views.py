@@ -59,11 +59,9 @@ class AlertView(View):
     notifications: tuple[NotificationView, ...]
 
     @classmethod
-    def of(
-        cls, history: Sequence[EpisodeFact], letters: Sequence[Mapping[str, Any]]
-    ) -> "AlertView":
+    def of(cls, history: Sequence[EpisodeFact], emails: Sequence[Mapping[str, Any]]) -> "AlertView":
         """From the history, which has at least its opening."""
-        notifications = tuple(NotificationView.model_validate(letter) for letter in letters)
+        notifications = tuple(NotificationView.model_validate(content) for content in emails)
         return cls(alert=history[-1], history=tuple(history), notifications=notifications)
 
 

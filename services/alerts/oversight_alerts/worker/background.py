@@ -1,7 +1,7 @@
-"""What the service does all the time: follow, evaluate, send, publish, measure."""
+"""The background tasks of the service: follow, evaluate, send, publish, measure."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from oversight_alerts.metrics import Metrics
 from oversight_alerts.repository import email_outbox
 from oversight_alerts.repository import episodes as episode_rows
 from oversight_alerts.repository.episodes import Overtaken
-from oversight_alerts.worker.email_sender import EmailSender
+from oversight_alerts.worker.channel import Channel
 from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluation, Evaluator
 from oversight_alerts.worker.fact_sink import FactSink
@@ -21,7 +21,7 @@ from oversight_runtime.supervision import Supervisor, WakeUp, run_together
 EVALUATE_EVERY = timedelta(seconds=30)
 # Cuts that come faster than this are evaluated together.
 EVALUATE_GAP = timedelta(milliseconds=250)
-# Retries fall due without a bell.
+# Retries fall due without a wake-up.
 OUTBOX_EVERY = timedelta(seconds=1)
 # A read of the fact topic takes a second at most.
 STALLED = timedelta(seconds=60)
@@ -49,9 +49,9 @@ class BackgroundTasks:
     follower: LogFollower
     facts: FactSink
     evaluator: Evaluator
-    sender: EmailSender
-    herald: EpisodePublisher
-    bells: WakeUps
+    channels: Sequence[Channel]
+    publisher: EpisodePublisher
+    wake_ups: WakeUps
     pool: Pool
     metrics: Metrics
     supervisor: Supervisor
@@ -86,7 +86,7 @@ class BackgroundTasks:
 
     async def _evaluate(self) -> None:
         while True:
-            await self.bells.evaluate.wait(EVALUATE_EVERY)
+            await self.wake_ups.evaluate.wait(EVALUATE_EVERY)
             if self.facts.current():
                 await self._evaluate_once()
                 await asyncio.sleep(EVALUATE_GAP.total_seconds())
@@ -96,33 +96,34 @@ class BackgroundTasks:
             with self.metrics.evaluation.time():
                 evaluation = await self.evaluator.evaluate()
         except Overtaken:
-            self.bells.evaluate.ring()
+            self.wake_ups.evaluate.ring()
             return
         if evaluation is not None:
             self._note(evaluation)
         self.supervisor.well("evaluation")
 
     def _note(self, evaluation: Evaluation) -> None:
-        for change in evaluation.changes:
-            self.metrics.decisions.labels(str(change.step.outcome)).inc()
-            if change.letter is not None:
+        for decision in evaluation.decisions:
+            self.metrics.decisions.labels(str(decision.step.outcome)).inc()
+            if decision.notified is not None:
                 self.metrics.notifications.labels("queued").inc()
-            elif change.transition is not None:
+            elif decision.transition is not None:
                 self.metrics.notifications.labels("withheld").inc()
-        if any(change.moved for change in evaluation.changes) or evaluation.withdrawn:
-            self.bells.recorded()
+        if any(decision.moved for decision in evaluation.decisions) or evaluation.withdrawn:
+            self.wake_ups.recorded()
 
     async def _send(self) -> None:
         while True:
-            await self.sender.send_due()
+            for channel in self.channels:
+                await channel.send_due()
             self.supervisor.well("mail")
-            await self.bells.send.wait(OUTBOX_EVERY)
+            await self.wake_ups.send.wait(OUTBOX_EVERY)
 
     async def _publish(self) -> None:
         while True:
-            await self.herald.publish()
+            await self.publisher.publish()
             self.supervisor.well("publication")
-            await self.bells.publish.wait(OUTBOX_EVERY)
+            await self.wake_ups.publish.wait(OUTBOX_EVERY)
 
     async def _measure(self) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""Sends the outbox of e-mail: each letter until the mail server takes it."""
+"""Sends the outbox of e-mail: each e-mail until the mail server takes it."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from oversight_runtime.supervision import unbroken
 
 log = structlog.stdlib.get_logger(__name__)
 
-# Longer than any attempt and its record, so that only a sender that died lets go of a letter.
+# Longer than any attempt and its record, so that only a sender that died lets go of an e-mail.
 LEASE = timedelta(seconds=20)
 
 
 class EmailSender:
-    """Delivers letters in turn. A letter may arrive twice, always under one Message-ID."""
+    """Delivers e-mails in turn. An e-mail may arrive twice, always under one Message-ID."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class EmailSender:
         self._backoff, self._clock, self._metrics = backoff, clock, metrics
 
     async def send_due(self) -> int:
-        """Try every letter that is due once; answers how many were tried."""
+        """Try every e-mail that is due once; answers how many were tried."""
         tried = 0
         while (due := await self._claim()) is not None:
             # Ended between the server's answer and its record, it would be sent again.
@@ -48,7 +48,7 @@ class EmailSender:
             return await email_outbox.claim(connection, self._clock(), LEASE)
 
     async def _send(self, due: QueuedNotification) -> None:
-        message = compose(due.dispatch, self._sender)
+        message = compose(due.notification, self._sender)
         try:
             remark = await self._mailer.deliver(message)
         except MailUnavailable as error:
@@ -57,7 +57,7 @@ class EmailSender:
         async with self._pool.acquire() as connection, connection.transaction():
             await email_outbox.mark_delivered(connection, due.number, self._clock(), remark)
         self._metrics.notifications.labels("delivered").inc()
-        log.info("mail-delivered", message_id=due.dispatch.message_id, remark=remark)
+        log.info("mail-delivered", message_id=due.notification.message_id, remark=remark)
 
     async def _postpone(self, due: QueuedNotification, error: str) -> None:
         until = self._clock() + self._backoff.after(due.attempts)

@@ -6,14 +6,20 @@ from datetime import datetime
 
 import structlog
 
-from oversight_alerts.episodes.deduplicate import SkipReason
 from oversight_alerts.episodes.lifecycle import AlertState, resolve
-from oversight_alerts.episodes.pipeline import Decision, State, evaluate, evaluate_hours, withdrawn
+from oversight_alerts.episodes.pipeline import (
+    Decision,
+    RecordedState,
+    evaluate,
+    evaluate_hours,
+    withdrawn,
+)
+from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, episodes, silences
 from oversight_alerts.repository import projection as projection_rows
 from oversight_alerts.rules.series import RuleSeries
-from oversight_alerts.worker.recorder import Recorder, record_without_figure
+from oversight_alerts.worker.recorder import Recorder
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_runtime.postgres import Pool
 
@@ -22,17 +28,17 @@ log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What the rules made of a cut: every watch looked at, whether it changed or not."""
+    """One evaluation of all rules over a cut: a decision for every series, changed or not."""
 
     at: datetime
     cut_at: datetime
     generation: int
-    changes: Sequence[Decision]
+    decisions: Sequence[Decision]
     withdrawn: Sequence[tuple[RuleSeries, AlertState]] = ()
 
 
 class Evaluator:
-    """Takes every watch through the stages and records what changed."""
+    """Takes every series through the stages and records what changed."""
 
     def __init__(
         self,
@@ -53,61 +59,63 @@ class Evaluator:
         Raises ``Overtaken`` when another writer moved an episode meanwhile: evaluate again.
         """
         async with self._pool.acquire() as connection, connection.transaction():
-            state = State(
-                await episodes.load_standings(connection),
+            recorded = RecordedState(
+                await episodes.load_states(connection),
                 await silences.list_silences(connection, self._clock()),
                 await projection_rows.load_evaluated(connection),
             )
-            evaluation = self._look(state)
+            evaluation = self._evaluate(recorded)
             if evaluation is not None:
                 await self._record(connection, evaluation)
-                if evaluation.generation != state.evaluated:
+                if evaluation.generation != recorded.evaluated:
                     await projection_rows.set_evaluated(connection, evaluation.generation)
         self.last = evaluation
         return evaluation
 
-    def _look(self, state: State) -> Evaluation | None:
+    def _evaluate(self, recorded: RecordedState) -> Evaluation | None:
         # Nothing is awaited here, so no cut can be applied between two rules.
         applied = self._projection.applied
         if applied is None:
             return None
         now, cut = self._clock(), applied.cut
-        sums, hours = self._projection.totals, self._projection.hours
-        changes = [
-            *evaluate(self._catalogue, sums, state, cut.generation, now, self._new_id),
-            *evaluate_hours(hours, state, cut.generation, now, self._new_id),
+        totals, hours = self._projection.totals, self._projection.hours
+        decisions = [
+            *evaluate(self._catalogue, totals, recorded, cut.generation, now, self._new_id),
+            *evaluate_hours(hours, recorded, cut.generation, now, self._new_id),
         ]
-        gone = list(withdrawn(state, changes))
-        return Evaluation(now, cut.at, cut.generation, changes, gone)
+        gone = list(withdrawn(recorded, decisions))
+        return Evaluation(now, cut.at, cut.generation, decisions, gone)
 
     async def _record(self, connection: Connection, evaluation: Evaluation) -> None:
-        for change in evaluation.changes:
-            if change.moved:
-                await self._recorder.record(connection, change, evaluation.at, evaluation.cut_at)
-            if change.transition is not None:
-                _report(change)
-        for watch, standing in evaluation.withdrawn:
-            await self._withdraw(connection, watch, standing, evaluation.at)
+        for decision in evaluation.decisions:
+            if decision.moved:
+                await self._recorder.record(connection, decision, evaluation.at, evaluation.cut_at)
+            if decision.transition is not None:
+                _report(decision)
+        for series, state in evaluation.withdrawn:
+            await self._withdraw(connection, series, state, evaluation.at)
 
     async def _withdraw(
-        self, connection: Connection, watch: RuleSeries, standing: AlertState, now: datetime
+        self, connection: Connection, series: RuleSeries, state: AlertState, now: datetime
     ) -> None:
-        if standing.hold is not None:
-            await episodes.set_hold(connection, watch, None)
-        if standing.episode is not None:
-            known = await episodes.lock_episode(connection, standing.episode.id)
+        if state.pending is not None:
+            await episodes.set_pending(connection, series, None)
+        if state.episode is not None:
+            known = await episodes.lock_episode(connection, state.episode.id)
             assert known is not None, "an unresolved episode is never removed"
-            after, reason = resolve(standing.episode, now), SkipReason.RULE_WITHDRAWN
-            await record_without_figure(connection, standing.episode, after, known[1], reason)
+            after, reason = resolve(state.episode, now), SkipReason.RULE_WITHDRAWN
+            await self._recorder.record_without_figure(
+                connection, state.episode, after, known[1], reason
+            )
 
 
-def _report(change: Decision) -> None:
-    episode = change.step.standing.episode
+def _report(decision: Decision) -> None:
+    episode = decision.step.state.episode
     log.info(
         "episode",
-        transition=change.transition,
-        rule=change.rule.id,
+        transition=decision.transition,
+        rule=decision.rule.id,
         episode=episode.id if episode else None,
-        mail=change.mail,
-        watch=str(change.reading.watch),
+        mail=decision.notification,
+        series=str(decision.observation.series),
     )

@@ -1,51 +1,68 @@
-"""The record stage: what a change writes, all in the transaction it is given."""
+"""The record stage: what a decision writes, all in the transaction it is given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from oversight_alerts.email.context import NotificationContext
-from oversight_alerts.email.notification import Notification, SkippedNotification, message_id
-from oversight_alerts.email.render import EmailRenderer
-from oversight_alerts.episodes.deduplicate import SkipReason
+from oversight_alerts.email.notification import SkippedNotification
 from oversight_alerts.episodes.fact import fact_of, fact_without_figure
 from oversight_alerts.episodes.lifecycle import Episode, Transition
 from oversight_alerts.episodes.pipeline import Decision
-from oversight_alerts.repository import Connection, email_outbox, episodes
+from oversight_alerts.episodes.skip_reason import SkipReason
+from oversight_alerts.repository import Connection, episodes
+from oversight_alerts.worker.channel import Channel
 from oversight_contracts.facts.episode import EpisodeFact
 
 
 @dataclass(frozen=True)
 class Recorder:
-    """Writes episodes, history, outbox; ``domain`` is that of Message-IDs."""
+    """Writes episodes, their history, and what each channel is to send."""
 
-    writer: EmailRenderer
-    recipients: tuple[str, ...]
-    domain: str
+    channels: Sequence[Channel]
 
     async def record(
-        self, connection: Connection, change: Decision, now: datetime, cut_at: datetime
+        self, connection: Connection, decision: Decision, now: datetime, cut_at: datetime
     ) -> None:
-        """Record one change. Raises ``Overtaken``."""
-        before, after = change.before, change.step.standing
-        if after.hold != before.hold:
-            await episodes.set_hold(connection, change.reading.watch, after.hold)
+        """Record one decision. Raises ``Overtaken``."""
+        before, after = decision.before, decision.step.state
+        if after.pending != before.pending:
+            await episodes.set_pending(connection, decision.observation.series, after.pending)
         if after.episode is None:
             return
-        await self._keep(connection, change, after.episode)
-        if change.letter is not None:
-            told = before.episode.mailed_value if before.episode else None
-            occasion = NotificationContext(
-                change.rule, change.reading, after.episode, change.letter, now, cut_at, told
-            )
-            await email_outbox.queue(connection, await self._dispatch(connection, occasion))
-        elif change.transition is not None:
-            await self._withhold(connection, change, after.episode)
+        await self._record_episode(connection, decision, after.episode)
+        if decision.notified is not None:
+            await self._queue(connection, _context_of(decision, after.episode, now, cut_at))
+        elif decision.transition is not None:
+            await self._skip(connection, _skipped_of(decision, after.episode))
 
-    async def _keep(self, connection: Connection, change: Decision, episode: Episode) -> None:
-        before = change.before.episode
-        transition = change.transition
+    async def record_without_figure(
+        self,
+        connection: Connection,
+        before: Episode,
+        after: Episode,
+        last: EpisodeFact,
+        reason: SkipReason,
+    ) -> None:
+        """Record a transition made by a person, or by the rule's end: nobody is notified.
+
+        Raises ``Overtaken``.
+        """
+        transition: Transition = "resolved" if after.state == "resolved" else "acknowledged"
+        await episodes.update_episode(connection, before, after)
+        await episodes.add_transition(connection, fact_without_figure(last, after, transition))
+        skipped = SkippedNotification(
+            after.id, after.revision, transition, reason, after.changed_at
+        )
+        await self._skip(connection, skipped)
+
+    async def _record_episode(
+        self, connection: Connection, decision: Decision, episode: Episode
+    ) -> None:
+        before = decision.before.episode
+        transition = decision.transition
         if transition is not None:
-            fact = fact_of(episode, transition, change.rule, change.reading)
+            fact = fact_of(episode, transition, decision.rule, decision.observation)
         if before is None:
             await episodes.insert_episode(connection, episode, fact)
         elif before != episode:
@@ -53,42 +70,38 @@ class Recorder:
         if transition is not None:
             await episodes.add_transition(connection, fact)
 
-    async def _withhold(self, connection: Connection, change: Decision, episode: Episode) -> None:
-        assert change.transition is not None
-        assert isinstance(change.mail, SkipReason)
-        withholding = SkippedNotification(
-            episode.id, episode.revision, change.transition, change.mail, episode.changed_at
-        )
-        await email_outbox.withhold(connection, withholding)
+    async def _queue(self, connection: Connection, context: NotificationContext) -> None:
+        for channel in self.channels:
+            await channel.queue(connection, context)
 
-    async def _dispatch(
-        self, connection: Connection, occasion: NotificationContext
-    ) -> Notification:
-        # The group stage: an episode's letters are one thread.
-        episode = occasion.episode
-        return Notification(
-            episode=episode.id,
-            revision=episode.revision,
-            transition=occasion.transition,
-            letter=self.writer.write(occasion),
-            message_id=message_id(episode.id, episode.revision, self.domain),
-            thread=await email_outbox.load_thread(connection, episode.id),
-            recipients=self.recipients,
-            at=occasion.now,
-        )
+    async def _skip(self, connection: Connection, skipped: SkippedNotification) -> None:
+        for channel in self.channels:
+            await channel.skip(connection, skipped)
 
 
-async def record_without_figure(
-    connection: Connection, before: Episode, after: Episode, last: EpisodeFact, reason: SkipReason
-) -> None:
-    """Record a transition made by a person, or by the rule's end: nobody is mailed.
-
-    Raises ``Overtaken``.
-    """
-    transition: Transition = "resolved" if after.state == "resolved" else "acknowledged"
-    await episodes.update_episode(connection, before, after)
-    await episodes.add_transition(connection, fact_without_figure(last, after, transition))
-    withholding = SkippedNotification(
-        after.id, after.revision, transition, reason, after.changed_at
+def _context_of(
+    decision: Decision, episode: Episode, now: datetime, cut_at: datetime
+) -> NotificationContext:
+    assert decision.notified is not None
+    before = decision.before.episode
+    return NotificationContext(
+        rule=decision.rule,
+        observation=decision.observation,
+        episode=episode,
+        transition=decision.notified,
+        now=now,
+        cut_at=cut_at,
+        last_notified_value=None if before is None else before.last_notified_value,
     )
-    await email_outbox.withhold(connection, withholding)
+
+
+def _skipped_of(decision: Decision, episode: Episode) -> SkippedNotification:
+    assert decision.transition is not None
+    assert isinstance(decision.notification, SkipReason)
+    return SkippedNotification(
+        episode.id,
+        episode.revision,
+        decision.transition,
+        decision.notification,
+        episode.changed_at,
+    )

@@ -1,10 +1,11 @@
-"""Taking back from the alerts topic what the database does not know, as after a restore.
+"""Restores from the alerts topic the episodes that the database does not know.
 
-Normally there is nothing: a transition is in the database before it is published.
+Normally there is none but after a database was restored: a transition is in the database before it
+is published.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -12,15 +13,18 @@ import structlog
 from aiokafka import TopicPartition
 
 from oversight_alerts.email.notification import SkippedNotification
-from oversight_alerts.episodes.deduplicate import SkipReason
 from oversight_alerts.episodes.lifecycle import Episode
-from oversight_alerts.repository import email_outbox, episodes
+from oversight_alerts.episodes.skip_reason import SkipReason
+from oversight_alerts.repository import episodes
 from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.worker.channel import Channel
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.topics import ALERTS
 from oversight_runtime.kafka.consumer import consumer_of
 from oversight_runtime.kafka.offsets import end_offsets
 from oversight_runtime.postgres import Pool
+
+log = structlog.stdlib.get_logger(__name__)
 
 # A topic of one record an episode is read in a moment.
 DEADLINE = 60.0
@@ -51,28 +55,28 @@ async def _read(servers: str, end: int) -> list[bytes]:
     return values
 
 
-log = structlog.stdlib.get_logger(__name__)
 # No generation has it: getting worse is measured anew from the worse of what was told and what is.
 UNKNOWN_GENERATION = 0
 
 
 async def restore_published_episodes(
-    pool: Pool, published: Iterable[EpisodeFact], now: datetime
+    pool: Pool, published: Iterable[EpisodeFact], channels: Sequence[Channel], now: datetime
 ) -> int:
     """Have the database know every episode at least as its last publication had it.
 
-    What was published is taken as told: nobody is mailed of it again. Answers how many were new.
+    Nobody is notified again of what was published. Answers how many were new.
     """
     async with pool.acquire() as connection, connection.transaction():
         known = await episodes.load_revisions(connection)
         newer = [fact for fact in published if fact.revision > known.get(fact.id, 0)]
-        # A watch has one unresolved episode: first those that are over.
+        # A series has one unresolved episode: first those that are over.
         for fact in sorted(newer, key=lambda fact: fact.state != "resolved"):
             await episodes.put_episode(connection, episode_of(fact), fact, now)
-            told = SkippedNotification(
+            skipped = SkippedNotification(
                 fact.id, fact.revision, fact.transition, SkipReason.RESTORED, now
             )
-            await email_outbox.withhold(connection, told)
+            for channel in channels:
+                await channel.skip(connection, skipped)
     if newer:
         log.warning("episodes-taken-from-the-topic", episodes=[fact.id for fact in newer])
     return len(newer)
@@ -82,13 +86,13 @@ def episode_of(fact: EpisodeFact) -> Episode:
     """The episode that was published."""
     return Episode(
         id=fact.id,
-        watch=RuleSeries(fact.rule, fact.force, fact.area, fact.by),
+        series=RuleSeries(fact.rule, fact.force, fact.area, fact.by),
         revision=fact.revision,
         state=fact.state,
         opened_at=fact.opened_at,
         changed_at=fact.changed_at,
         generation=UNKNOWN_GENERATION,
-        mailed_value=None if fact.value is None else Fraction(str(fact.value)),
+        last_notified_value=None if fact.value is None else Fraction(str(fact.value)),
         resolved_at=fact.resolved_at,
         acknowledged_by=fact.acknowledged_by,
     )

@@ -1,4 +1,4 @@
-"""The deliver stage: a letter as an e-mail, handed to a mail server."""
+"""The deliver stage: an e-mail as an e-mail, handed to a mail server."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,15 +16,15 @@ from oversight_alerts.email.notification import Notification
 DEADLINE = 8.0
 
 Refused = Mapping[str, aiosmtplib.SMTPResponse]
-"""Recipients that the server refused while it took the letter for others."""
+"""Recipients that the server refused while it took the e-mail for others."""
 
 
 class MailUnavailable(Exception):
-    """The letter was not taken, or it is not known whether it was: send it again, unchanged."""
+    """The e-mail was not taken, or it is not known whether it was: send it again, unchanged."""
 
 
 class Mailer(Protocol):
-    """Hands letters to a mail server."""
+    """Hands e-mails to a mail server."""
 
     async def deliver(self, message: EmailMessage) -> str | None:
         """Deliver to the recipients in ``To``.
@@ -35,28 +35,28 @@ class Mailer(Protocol):
         ...
 
 
-def compose(dispatch: Notification, sender: str) -> EmailMessage:
-    """The message of a letter: the same on every attempt."""
-    letter = dispatch.letter
+def compose(notification: Notification, sender: str) -> EmailMessage:
+    """The message of an e-mail: the same on every attempt."""
+    content = notification.content
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
-    message["To"] = ", ".join(dispatch.recipients)
-    message["Subject"] = letter.subject
-    message["Date"] = format_datetime(dispatch.at)
-    message["Message-ID"] = dispatch.message_id
-    if dispatch.thread:
-        message["In-Reply-To"] = dispatch.thread[-1]
-        message["References"] = " ".join(dispatch.thread)
+    message["To"] = ", ".join(notification.recipients)
+    message["Subject"] = content.subject
+    message["Date"] = format_datetime(notification.at)
+    message["Message-ID"] = notification.message_id
+    if notification.thread:
+        message["In-Reply-To"] = notification.thread[-1]
+        message["References"] = " ".join(notification.thread)
     # RFC 3834: no out-of-office answer is wanted.
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Oversight-Episode"] = dispatch.episode
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
+    message["X-Oversight-Episode"] = notification.episode
+    message.set_content(content.text)
+    message.add_alternative(content.html, subtype="html")
     return message
 
 
 class SmtpMailer:
-    """A mail server reached over SMTP, a connection for each letter."""
+    """A mail server reached over SMTP, a connection for each e-mail."""
 
     def __init__(
         self,

@@ -13,11 +13,11 @@ from tests.unit.alerts.builders import (
     Clock,
     episode,
     numbered,
-    reading,
+    observation,
     rule,
 )
 
-from oversight_alerts.episodes.deduplicate import SkipReason, decide
+from oversight_alerts.episodes.deduplicate import decide
 from oversight_alerts.episodes.lifecycle import (
     Advance,
     AlertState,
@@ -30,7 +30,8 @@ from oversight_alerts.episodes.lifecycle import (
     advance,
     resolve,
 )
-from oversight_alerts.rules.observe import Observation
+from oversight_alerts.episodes.skip_reason import SkipReason
+from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
 from oversight_contracts.definitions.models.rules import Rule
 from oversight_contracts.figures.figure import Figure
@@ -40,15 +41,15 @@ MOMENT = EvaluationContext(NOW, GENERATION)
 
 
 def _step(
-    made: Rule, found: Observation, before: AlertState, moment: EvaluationContext = MOMENT
+    made: Rule, found: Observation, before: AlertState, context: EvaluationContext = MOMENT
 ) -> Advance:
-    return advance(made, found, before, moment, numbered())
+    return advance(made, found, before, context, numbered())
 
 
 OPEN = AlertState(episode())
-NEVER_MAILED = AlertState(episode(mailed_value=None))
-BETWEEN = reading(66, Verdict.WITHIN_LIMIT)
-BACK = reading(70, Verdict.WITHIN_LIMIT, recovered=True)
+NEVER_MAILED = AlertState(episode(last_notified_value=None))
+BETWEEN = observation(66, Verdict.WITHIN_LIMIT)
+BACK = observation(70, Verdict.WITHIN_LIMIT, recovered=True)
 WORSE = rule(worse_by=5)
 HOLD = rule(**{"for": "30 minutes"})
 
@@ -56,35 +57,40 @@ HOLD = rule(**{"for": "30 minutes"})
 @pytest.mark.parametrize(
     ("made", "found", "before", "outcome"),
     [
-        (rule(), reading(60), AlertState(), "opened"),
+        (rule(), observation(60), AlertState(), "opened"),
         (rule(), BACK, AlertState(), NoTransition.WITHIN_LIMIT),
-        (rule(), reading(60, Verdict.NOT_CERTAIN), AlertState(), NoTransition.NOT_CERTAIN),
-        (rule(), reading(60, Verdict.BELOW_MINIMUM), AlertState(), NoTransition.BELOW_MINIMUM),
-        (rule(), reading(None, Verdict.NO_VALUE), AlertState(), NoTransition.NO_VALUE),
-        (HOLD, reading(60), AlertState(), NoTransition.BROKEN_TOO_SHORT),
-        (HOLD, reading(60), AlertState(None, PendingSince("broken", NOW - HALF_HOUR)), "opened"),
+        (rule(), observation(60, Verdict.NOT_CERTAIN), AlertState(), NoTransition.NOT_CERTAIN),
+        (rule(), observation(60, Verdict.BELOW_MINIMUM), AlertState(), NoTransition.BELOW_MINIMUM),
+        (rule(), observation(None, Verdict.NO_VALUE), AlertState(), NoTransition.NO_VALUE),
+        (HOLD, observation(60), AlertState(), NoTransition.BROKEN_TOO_SHORT),
         (
             HOLD,
-            reading(60),
+            observation(60),
+            AlertState(None, PendingSince("broken", NOW - HALF_HOUR)),
+            "opened",
+        ),
+        (
+            HOLD,
+            observation(60),
             AlertState(None, PendingSince("broken", NOW - HALF_HOUR + timedelta(seconds=1))),
             NoTransition.BROKEN_TOO_SHORT,
         ),
-        (rule(), reading(1), OPEN, NoTransition.NOT_WORSE_ENOUGH),
-        (WORSE, reading(55.1), OPEN, NoTransition.NOT_WORSE_ENOUGH),
-        (WORSE, reading(55), OPEN, "worsened"),
-        (WORSE, reading(50), NEVER_MAILED, NoTransition.NOT_ANNOUNCED),
-        (WORSE, reading(50, Verdict.NOT_CERTAIN), OPEN, NoTransition.NOT_RECOVERED),
-        (WORSE, reading(50, Verdict.BELOW_MINIMUM), OPEN, NoTransition.BELOW_MINIMUM),
-        (WORSE, reading(50), AlertState(episode(state="acknowledged")), "worsened"),
+        (rule(), observation(1), OPEN, NoTransition.NOT_WORSE_ENOUGH),
+        (WORSE, observation(55.1), OPEN, NoTransition.NOT_WORSE_ENOUGH),
+        (WORSE, observation(55), OPEN, "worsened"),
+        (WORSE, observation(50), NEVER_MAILED, NoTransition.NOT_ANNOUNCED),
+        (WORSE, observation(50, Verdict.NOT_CERTAIN), OPEN, NoTransition.NOT_RECOVERED),
+        (WORSE, observation(50, Verdict.BELOW_MINIMUM), OPEN, NoTransition.BELOW_MINIMUM),
+        (WORSE, observation(50), AlertState(episode(state="acknowledged")), "worsened"),
         (rule(), BETWEEN, OPEN, NoTransition.NOT_RECOVERED),
         (rule(), BACK, OPEN, "resolved"),
         (rule(), BACK, AlertState(episode(state="acknowledged")), "resolved"),
         (HOLD, BACK, OPEN, NoTransition.RECOVERED_TOO_SHORT),
-        (HOLD, BACK, replace(OPEN, hold=PendingSince("recovered", NOW - HALF_HOUR)), "resolved"),
+        (HOLD, BACK, replace(OPEN, pending=PendingSince("recovered", NOW - HALF_HOUR)), "resolved"),
         (
             HOLD,
             BACK,
-            replace(OPEN, hold=PendingSince("broken", NOW - HALF_HOUR)),
+            replace(OPEN, pending=PendingSince("broken", NOW - HALF_HOUR)),
             NoTransition.RECOVERED_TOO_SHORT,
         ),
     ],
@@ -95,27 +101,27 @@ def test_a_step(made: Rule, found: Observation, before: AlertState, outcome: obj
 
 def test_worse_is_higher_where_the_rule_is_above() -> None:
     above = rule(when="above", worse_by=5)
-    assert _step(above, reading(65), OPEN).outcome == "worsened"
-    assert _step(above, reading(55), OPEN).outcome is NoTransition.NOT_WORSE_ENOUGH
+    assert _step(above, observation(65), OPEN).outcome == "worsened"
+    assert _step(above, observation(55), OPEN).outcome is NoTransition.NOT_WORSE_ENOUGH
 
 
 @pytest.mark.parametrize("verdict", [Verdict.BELOW_MINIMUM, Verdict.NO_VALUE])
-def test_silence_begins_a_hold_anew_and_leaves_an_episode(verdict: Verdict) -> None:
+def test_silence_begins_a_pending_time_anew_and_leaves_an_episode(verdict: Verdict) -> None:
     before = AlertState(episode(), PendingSince("recovered", NOW - HALF_HOUR))
-    after = _step(HOLD, reading(None, verdict), before).standing
+    after = _step(HOLD, observation(None, verdict), before).state
     assert after == AlertState(before.episode)
 
 
-def test_a_broken_figure_between_ends_the_hold_of_recovery() -> None:
-    before = replace(OPEN, hold=PendingSince("recovered", NOW - HALF_HOUR))
-    assert _step(HOLD, reading(60), before).standing.hold is None
+def test_a_broken_figure_between_ends_the_pending_time_of_recovery() -> None:
+    before = replace(OPEN, pending=PendingSince("recovered", NOW - HALF_HOUR))
+    assert _step(HOLD, observation(60), before).state.pending is None
 
 
 def test_a_resolved_episode_that_breaks_again_is_another() -> None:
     ids = numbered()
-    first = advance(rule(), reading(60), AlertState(), MOMENT, ids).standing
+    first = advance(rule(), observation(60), AlertState(), MOMENT, ids).state
     ended = advance(rule(), BACK, first, MOMENT, ids)
-    second = advance(rule(), reading(60), AlertState(), MOMENT, ids).standing
+    second = advance(rule(), observation(60), AlertState(), MOMENT, ids).state
     assert ended.outcome == "resolved"
     assert first.episode is not None
     assert second.episode is not None
@@ -124,21 +130,21 @@ def test_a_resolved_episode_that_breaks_again_is_another() -> None:
 
 def test_another_generation_is_no_measure_of_getting_worse() -> None:
     recomputed = EvaluationContext(NOW, GENERATION + 1)
-    first = _step(WORSE, reading(50), OPEN, recomputed)
+    first = _step(WORSE, observation(50), OPEN, recomputed)
     assert first.outcome is NoTransition.RECOMPUTED
-    assert first.standing.episode is not None
-    assert first.standing.episode.mailed_value == 50
-    assert _step(WORSE, reading(45), first.standing, recomputed).outcome == "worsened"
-    better = _step(WORSE, reading(64), OPEN, recomputed).standing.episode
+    assert first.state.episode is not None
+    assert first.state.episode.last_notified_value == 50
+    assert _step(WORSE, observation(45), first.state, recomputed).outcome == "worsened"
+    better = _step(WORSE, observation(64), OPEN, recomputed).state.episode
     assert better is not None
-    assert better.mailed_value == 60
+    assert better.last_notified_value == 60
 
 
 def test_what_is_silenced_does_not_worsen_until_the_silence_ends() -> None:
     muted = EvaluationContext(NOW, GENERATION, silenced=True)
-    step = _step(WORSE, reading(50), OPEN, muted)
+    step = _step(WORSE, observation(50), OPEN, muted)
     assert step == Advance(OPEN, NoTransition.SILENCED)
-    assert _step(WORSE, reading(50), step.standing).outcome == "worsened"
+    assert _step(WORSE, observation(50), step.state).outcome == "worsened"
 
 
 def test_acknowledging_keeps_the_first_who_did() -> None:
@@ -161,7 +167,7 @@ def test_acknowledging_keeps_the_first_who_did() -> None:
         (NEVER_MAILED, NoTransition.NOT_ANNOUNCED, False, "opened"),
         (NEVER_MAILED, NoTransition.NOT_ANNOUNCED, True, SkipReason.SILENCED),
         (
-            AlertState(episode(mailed_value=None, state="acknowledged")),
+            AlertState(episode(last_notified_value=None, state="acknowledged")),
             NoTransition.NOT_ANNOUNCED,
             False,
             SkipReason.ACKNOWLEDGED,
@@ -186,14 +192,20 @@ BROKEN_BEFORE = AlertState(None, PendingSince("broken", NOW - HALF_HOUR))
 @pytest.mark.parametrize(
     ("made", "found", "before", "outcome", "decision"),
     [
-        (rule(), reading(60), AlertState(), "opened", SkipReason.RECOMPUTED),
+        (rule(), observation(60), AlertState(), "opened", SkipReason.RECOMPUTED),
         # Waiting out the rule's `for` would put the e-mail off, not spare it.
-        (HOLD, reading(60), AlertState(), "opened", SkipReason.RECOMPUTED),
+        (HOLD, observation(60), AlertState(), "opened", SkipReason.RECOMPUTED),
         # It was broken before, too.
-        (HOLD, reading(60), BROKEN_BEFORE, "opened", "opened"),
+        (HOLD, observation(60), BROKEN_BEFORE, "opened", "opened"),
         (rule(), BACK, OPEN, "resolved", SkipReason.RECOMPUTED),
         (HOLD, BACK, OPEN, "resolved", SkipReason.RECOMPUTED),
-        (rule(), reading(70, Verdict.WITHIN_LIMIT), AlertState(), NoTransition.WITHIN_LIMIT, None),
+        (
+            rule(),
+            observation(70, Verdict.WITHIN_LIMIT),
+            AlertState(),
+            NoTransition.WITHIN_LIMIT,
+            None,
+        ),
     ],
 )
 def test_what_recomputing_brings_is_shown_and_not_mailed(
@@ -219,34 +231,34 @@ LOOKS = st.lists(
     looks=LOOKS,
     worse_by=st.sampled_from([None, 1, 10]),
     resolve_at=st.sampled_from([None, 65, 70]),
-    hold=st.sampled_from(["0 minutes", "30 minutes"]),
+    pending=st.sampled_from(["0 minutes", "30 minutes"]),
 )
 def test_any_sequence_alternates_and_mails_only_transitions(
     looks: list[tuple[int | None, int, bool, int]],
     worse_by: int | None,
     resolve_at: int | None,
-    hold: str,
+    pending: str,
 ) -> None:
-    made = rule(**{"worse_by": worse_by, "resolve_at": resolve_at, "for": hold})
-    clock, standing, ids = Clock(), AlertState(), numbered()
+    made = rule(**{"worse_by": worse_by, "resolve_at": resolve_at, "for": pending})
+    clock, state, ids = Clock(), AlertState(), numbered()
     transitions: dict[str, list[str]] = {}
     mailed: dict[str, list[str]] = {}
     for value, sample, silenced, minutes in looks:
         clock.forward(minutes=minutes)
         found = _read(made, value, sample)
-        moment = EvaluationContext(clock(), GENERATION, silenced)
-        step = advance(made, found, standing, moment, ids)
-        touched = step.standing.episode
-        decision = decide(standing, step, moment)
+        context = EvaluationContext(clock(), GENERATION, silenced)
+        step = advance(made, found, state, context, ids)
+        touched = step.state.episode
+        decision = decide(state, step, context)
         if not isinstance(step.outcome, NoTransition):
             assert touched is not None
             transitions.setdefault(touched.id, []).append(step.outcome)
         if not isinstance(decision, SkipReason):
             assert touched is not None
             mailed.setdefault(touched.id, []).append(decision)
-            told = replace(touched, mailed_value=found.figure.value)
-            step = replace(step, standing=replace(step.standing, episode=told))
-        standing = _unresolved(step.standing)
+            last_notified_value = replace(touched, last_notified_value=found.figure.value)
+            step = replace(step, state=replace(step.state, episode=last_notified_value))
+        state = _unresolved(step.state)
     _check(transitions, mailed)
 
 
@@ -254,12 +266,12 @@ def _read(made: Rule, value: int | None, sample: int) -> Observation:
     found = Figure(None if value is None else Fraction(value), 0, sample)
     verdict = judge(made, found, sample, counted=False)
     recovered = not verdict.silent and has_recovered(made, found)
-    return replace(reading(value, verdict, recovered=recovered), figure=found)
+    return replace(observation(value, verdict, recovered=recovered), figure=found)
 
 
-def _unresolved(standing: AlertState) -> AlertState:
-    ended = standing.episode is not None and standing.episode.state == "resolved"
-    return AlertState(None, standing.hold) if ended else standing
+def _unresolved(state: AlertState) -> AlertState:
+    ended = state.episode is not None and state.episode.state == "resolved"
+    return AlertState(None, state.pending) if ended else state
 
 
 def _check(transitions: dict[str, list[str]], mailed: dict[str, list[str]]) -> None:
@@ -269,13 +281,13 @@ def _check(transitions: dict[str, list[str]], mailed: dict[str, list[str]]) -> N
         assert course.count("opened") == 1
         assert "resolved" not in course[:-1]
     assert all(course[-1] == "resolved" for course in ended)
-    for name, letters in mailed.items():
-        assert len(letters) <= len(transitions[name])
-        assert letters[0] == "opened"
-        assert all(letters.count(each) <= transitions[name].count(each) for each in letters)
+    for name, emails in mailed.items():
+        assert len(emails) <= len(transitions[name])
+        assert emails[0] == "opened"
+        assert all(emails.count(each) <= transitions[name].count(each) for each in emails)
 
 
-def test_the_episode_of_a_step_is_the_watchs() -> None:
-    opened = _step(rule(), reading(60), AlertState()).standing.episode
+def test_the_episode_of_a_step_is_the_seriess() -> None:
+    opened = _step(rule(), observation(60), AlertState()).state.episode
     assert isinstance(opened, Episode)
-    assert opened.watch == reading(60).watch
+    assert opened.series == observation(60).series

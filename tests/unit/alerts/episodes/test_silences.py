@@ -1,10 +1,10 @@
-"""Which watches a silence covers, and until when."""
+"""Which series a silence covers, and until when."""
 
 from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
-from tests.unit.alerts.builders import NOW, WATCH
+from tests.unit.alerts.builders import NOW, SERIES
 
 from oversight_alerts.episodes.silences import Silence, silenced
 from oversight_alerts.web.views import SilenceRequest
@@ -28,12 +28,12 @@ def _silence(rule: str | None = None, force: str | None = None, area: str | None
     ],
 )
 def test_a_silence_covers_what_it_names(silence: Silence, covers: bool) -> None:
-    assert silenced([silence], WATCH, NOW) is covers
+    assert silenced([silence], SERIES, NOW) is covers
 
 
 def test_a_silence_ends() -> None:
-    assert not silenced([_silence(rule="r")], WATCH, NOW + HOUR)
-    assert not silenced([], WATCH, NOW)
+    assert not silenced([_silence(rule="r")], SERIES, NOW + HOUR)
+    assert not silenced([], SERIES, NOW)
 
 
 def test_a_silence_of_everything_is_refused() -> None:

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
-from tests.unit.alerts.builders import NOW, cut, holdings, shipped, total
+from tests.unit.alerts.builders import NOW, cut, shipped, total, totals
 
 from oversight_alerts.projection.filter import relevant
 from oversight_alerts.projection.retention import Retention
 from oversight_contracts.facts.facts import Cut, SeriesKey, TotalFact, write_fact
 from oversight_contracts.windows import BucketRange
 
-KEPT = Retention.of(shipped())
-HORIZONS = KEPT.horizons(NOW)
+RETENTION = Retention.of(shipped())
+HORIZONS = RETENTION.horizons(NOW)
 
 
 def _read(fact: TotalFact | Cut) -> object:
@@ -41,7 +41,7 @@ def test_what_no_rule_uses_is_left(fact: TotalFact) -> None:
     assert _read(fact) is None
 
 
-def test_a_breakdown_value_may_hold_a_slash() -> None:
+def test_a_breakdown_value_may_pending_time_a_slash() -> None:
     fact = total(1, by="grade=a/b")
     assert _read(fact) == fact
 
@@ -58,15 +58,15 @@ def test_a_total_that_cannot_be_read_is_an_error() -> None:
 
 
 def test_rules_that_look_further_back_need_the_log_again() -> None:
-    stored = KEPT.signature
-    assert KEPT.within(stored)
-    assert not KEPT.within({**stored, "complaints.logged": 60})
-    assert not KEPT.within({})
+    stored = RETENTION.signature
+    assert RETENTION.within(stored)
+    assert not RETENTION.within({**stored, "complaints.logged": 60})
+    assert not RETENTION.within({})
 
 
 def test_what_lies_before_the_horizon_is_forgotten() -> None:
-    held = holdings(total(1, bucket="2026-07-05T00"), total(2, bucket="2026-07-14T10"))
-    held.prune(KEPT.horizons(NOW + timedelta(days=1)))
+    held = totals(total(1, bucket="2026-07-05T00"), total(2, bucket="2026-07-14T10"))
+    held.prune(RETENTION.horizons(NOW + timedelta(days=1)))
     series = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")
     assert held.total(series, BucketRange("2000", "3000")).n == 2
     held.prune({})

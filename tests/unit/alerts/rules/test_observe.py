@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from tests.unit.alerts.builders import NOW, holdings, hours, rule, shipped, total
+from tests.unit.alerts.builders import NOW, hours, rule, shipped, total, totals
 
 from oversight_alerts.projection.totals import TotalsStore
-from oversight_alerts.rules.observe import Observation, observe
+from oversight_alerts.rules.observation import Observation
+from oversight_alerts.rules.observe import observe
 from oversight_alerts.rules.series import places
 from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -104,13 +105,13 @@ def test_an_area_counts_while_it_is_valid(catalogue: Catalogue) -> None:
 
 def _only(catalogue: Catalogue, name: str, held: TotalsStore) -> Observation:
     found = observe(catalogue, catalogue.rules[name], held, NOW)
-    return next(each for each in found if each.watch.force == "west-midlands")
+    return next(each for each in found if each.series.force == "west-midlands")
 
 
 def test_a_window_sums_its_hours_and_counts_what_is_not_attended_as_missed(
     catalogue: Catalogue,
 ) -> None:
-    held = holdings(*(total(10, 20, 5, bucket=bucket) for bucket in hours(8, 11)))
+    held = totals(*(total(10, 20, 5, bucket=bucket) for bucket in hours(8, 11)))
     found = _only(catalogue, "priority-2-response", held)
     assert found.figure.numerator == 40
     assert found.figure.denominator == found.sample == 100
@@ -123,7 +124,7 @@ def test_hours_whose_target_has_not_passed_and_hours_before_are_left_out(
     # 15:02 in London: the target of an hour has passed for what came before 14:00, 13:00 UTC.
     late, old = total(0, 500, bucket="2026-07-14T13"), total(0, 500, bucket="2026-07-13T12")
     edge = total(50, 100, bucket="2026-07-13T13")
-    found = _only(catalogue, "priority-2-response", holdings(late, old, edge))
+    found = _only(catalogue, "priority-2-response", totals(late, old, edge))
     assert found.window == BucketRange("2026-07-13T13", "2026-07-14T13")
     assert found.figure.denominator == 100
 
@@ -132,7 +133,7 @@ def test_a_disparity_is_read_for_each_named_group_with_the_share_not_stated(
     catalogue: Catalogue,
 ) -> None:
     counts = {"White": 300, "Black": 190, "Asian": 50, "Not stated": 60}
-    held = holdings(
+    held = totals(
         *(
             total(n, indicator="stop-search.disparity", by=f"ethnicity={g}", bucket="2026-07-01")
             for g, n in counts.items()
@@ -141,12 +142,12 @@ def test_a_disparity_is_read_for_each_named_group_with_the_share_not_stated(
     found = [
         each
         for each in observe(catalogue, catalogue.rules["stop-search-disproportionality"], held, NOW)
-        if each.watch.force == "west-midlands"
+        if each.series.force == "west-midlands"
     ]
-    assert [each.watch.by for each in found] == ["ethnicity=Black", "ethnicity=Asian"]
+    assert [each.series.by for each in found] == ["ethnicity=Black", "ethnicity=Asian"]
     assert [each.sample for each in found] == [490, 350]
     assert [each.verdict for each in found] == [Verdict.BROKEN, Verdict.BELOW_MINIMUM]
-    assert found[0].unsaid == (60, 600)
+    assert found[0].not_stated == (60, 600)
     assert found[0].reference is not None
     assert found[0].reference.numerator == 300
 
@@ -159,7 +160,7 @@ def test_without_residents_there_is_no_value(catalogue: Catalogue) -> None:
 
 
 def test_a_window_moves_with_the_clock(catalogue: Catalogue) -> None:
-    held = holdings(total(10, 100, bucket="2026-07-14T10"))
+    held = totals(total(10, 100, bucket="2026-07-14T10"))
     made = catalogue.rules["priority-2-response"]
     later = next(iter(observe(catalogue, made, held, NOW + timedelta(days=2))))
     assert later.verdict is Verdict.NO_VALUE

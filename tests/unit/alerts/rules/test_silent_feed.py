@@ -11,8 +11,8 @@ from tests.unit.alerts.builders import GENERATION, heard, numbered, shipped
 from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.episodes.lifecycle import AlertState
-from oversight_alerts.episodes.pipeline import Decision, State, evaluate_hours
-from oversight_alerts.projection.reconciliations import KEPT, ReconciledHours
+from oversight_alerts.episodes.pipeline import Decision, RecordedState, evaluate_hours
+from oversight_alerts.projection.reconciliations import RETENTION, ReconciledHours
 from oversight_alerts.rules.builtin.silent_feed import RULES, observe_silent_feeds
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
@@ -41,7 +41,7 @@ class Office:
 
     def __init__(self, starts: Iterable[datetime], source: str = "urn:feed") -> None:
         self.hours, self.source = ReconciledHours(), source
-        self.standings: dict[RuleSeries, AlertState] = {}
+        self.states: dict[RuleSeries, AlertState] = {}
         self._new_id = numbered()
         self.hear(*starts)
 
@@ -49,29 +49,29 @@ class Office:
         self.hours.put(heard(start, self.source) for start in starts)
 
     def look(self, now: datetime) -> list[Decision]:
-        self.hours.prune(bucket_of_hour(now - KEPT))
-        state = State(self.standings, (), GENERATION)
+        self.hours.prune(bucket_of_hour(now - RETENTION))
+        state = RecordedState(self.states, (), GENERATION)
         looked_at = evaluate_hours(self.hours, state, GENERATION, now, self._new_id)
-        changes = [each for each in looked_at if each.rule in RULES]
-        for change in changes:
-            episode = change.step.standing.episode
+        decisions = [each for each in looked_at if each.rule in RULES]
+        for decision in decisions:
+            episode = decision.step.state.episode
             over = episode is not None and episode.state == "resolved"
-            self.standings[change.reading.watch] = AlertState() if over else change.step.standing
-        return changes
+            self.states[decision.observation.series] = AlertState() if over else decision.step.state
+        return decisions
 
     def mails(self, now: datetime) -> list[tuple[str, str]]:
         """The rule and the transition of each e-mail."""
-        return [(each.rule.id, each.letter) for each in self.look(now) if each.letter]
+        return [(each.rule.id, each.notified) for each in self.look(now) if each.notified]
 
-    def letter(self, now: datetime) -> tuple[str, str]:
-        (change,) = [each for each in self.look(now) if each.letter]
-        assert change.letter is not None
-        assert change.step.standing.episode is not None
-        episode = change.step.standing.episode
-        occasion = NotificationContext(
-            change.rule, change.reading, episode, change.letter, now, now
+    def content(self, now: datetime) -> tuple[str, str]:
+        (decision,) = [each for each in self.look(now) if each.notified]
+        assert decision.notified is not None
+        assert decision.step.state.episode is not None
+        episode = decision.step.state.episode
+        context = NotificationContext(
+            decision.rule, decision.observation, episode, decision.notified, now, now
         )
-        written = EmailRenderer(shipped(), "https://oversight.example.org").write(occasion)
+        written = EmailRenderer(shipped(), "https://oversight.example.org").render(context)
         return written.subject, " ".join(written.text.split())
 
 
@@ -134,16 +134,16 @@ def test_an_hour_that_was_found_empty_is_not_heard_of() -> None:
     assert office.mails(MONDAY + timedelta(hours=3)) == [(HOURS_RULE, "opened")]
 
 
-def test_each_feed_is_watched_by_itself() -> None:
+def test_each_feed_is_seriesed_by_itself() -> None:
     office = Office(every_hour(MONDAY - WEEK, MONDAY))
     office.hours.put(heard(at, "urn:other") for at in every_hour(MONDAY - WEEK, MONDAY + 4 * HOUR))
-    (mailed,) = [each for each in office.look(MONDAY + 4 * HOUR) if each.letter]
-    assert mailed.reading.watch == RuleSeries(HOURS_RULE, "", "", "source=urn:feed")
+    (mailed,) = [each for each in office.look(MONDAY + 4 * HOUR) if each.notified]
+    assert mailed.observation.series == RuleSeries(HOURS_RULE, "", "", "source=urn:feed")
 
 
-def test_the_letter_says_since_when_of_which_feed_and_whom_to_ask() -> None:
+def test_the_email_says_since_when_of_which_feed_and_whom_to_ask() -> None:
     office = Office(every_hour(MONDAY - WEEK, MONDAY))
-    subject, text = office.letter(MONDAY + timedelta(hours=3, minutes=20))
+    subject, text = office.content(MONDAY + timedelta(hours=3, minutes=20))
     assert subject == (
         "[Oversight] Opened: A feed that sends round the clock is not heard of - "
         "for 3 hours, urn:feed"
@@ -154,14 +154,14 @@ def test_the_letter_says_since_when_of_which_feed_and_whom_to_ask() -> None:
     assert "opens after 3 hours without an event" in text
     assert "silence does not mean well" in text
     office.hear(MONDAY + timedelta(hours=4))
-    subject, text = office.letter(MONDAY + timedelta(hours=5, minutes=20))
+    subject, text = office.content(MONDAY + timedelta(hours=5, minutes=20))
     assert subject.endswith("is not heard of - heard of again, urn:feed")
     assert "up to 15:00 on Monday 13 July 2026 have been counted. It lasted 2 hours." in text
 
 
-def test_the_letter_on_days_speaks_of_days() -> None:
+def test_the_email_on_days_speaks_of_days() -> None:
     friday = datetime(2026, 7, 10, 17, tzinfo=UTC)
-    subject, text = Office(office_hours(friday - WEEK, friday)).letter(friday + 6 * DAY)
+    subject, text = Office(office_hours(friday - WEEK, friday)).content(friday + 6 * DAY)
     assert subject.endswith("A feed that sends on most days is not heard of - for 6 days, urn:feed")
     assert "heard of in 5 of 7 days" in text
     assert "opens after 6 days without an event" in text
@@ -170,7 +170,7 @@ def test_the_letter_on_days_speaks_of_days() -> None:
 @pytest.mark.parametrize("length", [timedelta(days=7), timedelta(days=14)])
 def test_no_more_than_a_week_is_ever_known(length: timedelta) -> None:
     office = Office(every_hour(MONDAY - length, MONDAY))
-    samples = {change.rule.id: change.reading.sample for change in office.look(MONDAY)}
+    samples = {decision.rule.id: decision.observation.sample for decision in office.look(MONDAY)}
     assert samples == {HOURS_RULE: 168, DAYS_RULE: 7}
 
 
@@ -178,6 +178,8 @@ def test_no_more_than_a_week_is_ever_known(length: timedelta) -> None:
 def test_what_was_heard_of_lately_is_never_missed(ages: set[int], since: int) -> None:
     hours, newest = ReconciledHours(), min(ages)
     hours.put(heard(MONDAY - (age - newest + 1) * HOUR) for age in ages)
-    readings = [reading for _, reading in observe_silent_feeds(hours, MONDAY + since * HOUR)]
-    assert {each.verdict for each in readings} == {Verdict.WITHIN_LIMIT}
-    assert all(each.recovered for each in readings)
+    observations = [
+        observation for _, observation in observe_silent_feeds(hours, MONDAY + since * HOUR)
+    ]
+    assert {each.verdict for each in observations} == {Verdict.WITHIN_LIMIT}
+    assert all(each.recovered for each in observations)

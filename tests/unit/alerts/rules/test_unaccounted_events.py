@@ -9,7 +9,7 @@ from tests.unit.alerts.builders import GENERATION, NOW, hour, numbered, shipped
 from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.episodes.lifecycle import AlertState
-from oversight_alerts.episodes.pipeline import Decision, State, evaluate_hours
+from oversight_alerts.episodes.pipeline import Decision, RecordedState, evaluate_hours
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin.unaccounted_events import RULE, unhealed
 from oversight_contracts.facts.reconciliation import Reconciliation
@@ -20,28 +20,30 @@ class Office:
 
     def __init__(self) -> None:
         self.hours, self.now = ReconciledHours(), NOW
-        self.standing, self._new_id = AlertState(), numbered()
+        self.state, self._new_id = AlertState(), numbered()
 
     def look(self, *hours: Reconciliation, generation: int = GENERATION) -> Decision:
         self.hours.put(hours)
         self.now += timedelta(minutes=5)
-        watch = self.standing.episode.watch if self.standing.episode else None
-        standings = {watch: self.standing} if watch else {}
-        state = State(standings, (), GENERATION)
+        series = self.state.episode.series if self.state.episode else None
+        states = {series: self.state} if series else {}
+        state = RecordedState(states, (), GENERATION)
         looked_at = evaluate_hours(self.hours, state, generation, self.now, self._new_id)
-        (change,) = [each for each in looked_at if each.rule is RULE]
-        self.standing = change.step.standing
-        if self.standing.episode and self.standing.episode.state == "resolved":
-            self.standing = AlertState()
-        return change
+        (decision,) = [each for each in looked_at if each.rule is RULE]
+        self.state = decision.step.state
+        if self.state.episode and self.state.episode.state == "resolved":
+            self.state = AlertState()
+        return decision
 
-    def letter(self, change: Decision) -> tuple[str, str]:
-        assert change.letter is not None
-        assert change.step.standing.episode is not None
-        writer = EmailRenderer(shipped(), "https://oversight.example.org/")
-        episode, reading = change.step.standing.episode, change.reading
-        occasion = NotificationContext(RULE, reading, episode, change.letter, self.now, self.now)
-        written = writer.write(occasion)
+    def content(self, decision: Decision) -> tuple[str, str]:
+        assert decision.notified is not None
+        assert decision.step.state.episode is not None
+        renderer = EmailRenderer(shipped(), "https://oversight.example.org/")
+        episode, observation = decision.step.state.episode, decision.observation
+        context = NotificationContext(
+            RULE, observation, episode, decision.notified, self.now, self.now
+        )
+        written = renderer.render(context)
         return written.subject, written.text
 
 
@@ -50,28 +52,28 @@ def later(minutes: int) -> datetime:
 
 
 def test_a_clean_hour_mails_nobody() -> None:
-    change = Office().look(hour("T09"))
-    assert (change.letter, change.transition) == (None, None)
+    decision = Office().look(hour("T09"))
+    assert (decision.notified, decision.transition) == (None, None)
 
 
-def test_one_letter_while_it_lasts_and_one_when_a_later_hour_is_clean() -> None:
+def test_one_email_while_it_lasts_and_one_when_a_later_hour_is_clean() -> None:
     office = Office()
     opened = office.look(hour("T09", counted=97))
-    assert opened.letter == "opened"
-    assert office.look().letter is None
-    assert office.look(hour("T10", counted=99, at=later(60))).letter is None
+    assert opened.notified == "opened"
+    assert office.look().notified is None
+    assert office.look(hour("T10", counted=99, at=later(60))).notified is None
     # Compared with what differs, a clean hour is no sign that it has ended.
-    assert office.look(hour("T11", at=later(60))).letter is None
+    assert office.look(hour("T11", at=later(60))).notified is None
     resolved = office.look(hour("T12", at=later(180)))
-    assert resolved.letter == "resolved"
+    assert resolved.notified == "resolved"
     assert office.look().transition is None
-    assert office.look(hour("T13", counted=101, at=later(240))).letter == "opened"
+    assert office.look(hour("T13", counted=101, at=later(240))).notified == "opened"
 
 
 def test_an_hour_compared_anew_and_found_clean_ends_it() -> None:
     office = Office()
     office.look(hour("T09", counted=97))
-    assert office.look(hour("T09", at=later(5))).letter == "resolved"
+    assert office.look(hour("T09", at=later(5))).notified == "resolved"
 
 
 def test_what_the_log_no_longer_holds_is_not_said_to_differ() -> None:
@@ -79,12 +81,12 @@ def test_what_the_log_no_longer_holds_is_not_said_to_differ() -> None:
 
 
 def test_it_is_told_though_the_totals_are_a_new_generation() -> None:
-    assert Office().look(hour("T09", counted=97), generation=GENERATION + 1).letter == "opened"
+    assert Office().look(hour("T09", counted=97), generation=GENERATION + 1).notified == "opened"
 
 
-def test_the_letter_says_how_many_of_which_source_and_where_to_look() -> None:
+def test_the_email_says_how_many_of_which_source_and_where_to_look() -> None:
     office = Office()
-    subject, text = office.letter(office.look(hour("T09", counted=97)))
+    subject, text = office.content(office.look(hour("T09", counted=97)))
     assert subject == (
         "[Oversight] Opened: Events in the log and their outcomes do not agree - "
         "3 events without an outcome, urn:feed"
@@ -94,23 +96,23 @@ def test_the_letter_says_how_many_of_which_source_and_where_to_look() -> None:
     assert "10:00 on Tuesday 14 July 2026 to 11:00" in " ".join(text.split())
     assert "https://oversight.example.org/operations" in text
     assert "oversight verify" in text
-    subject, text = office.letter(office.look(hour("T10", at=later(60))))
+    subject, text = office.content(office.look(hour("T10", at=later(60))))
     assert subject.endswith("all accounted for, urn:feed")
     assert "It lasted 5 minutes" in text
 
 
-def test_the_letter_tells_too_many_from_too_few() -> None:
+def test_the_email_tells_too_many_from_too_few() -> None:
     office = Office()
-    subject, _ = office.letter(office.look(hour("T09", counted=101)))
+    subject, _ = office.content(office.look(hour("T09", counted=101)))
     assert subject.endswith("1 outcome too many, urn:feed")
     office = Office()
-    subject, _ = office.letter(office.look(hour("T09", counted=101), hour("T10", counted=98)))
+    subject, _ = office.content(office.look(hour("T09", counted=101), hour("T10", counted=98)))
     assert "3 events without an outcome, or outcomes too many" in subject
 
 
 def test_a_source_that_could_not_be_read_has_a_name() -> None:
     office = Office()
-    subject, _ = office.letter(office.look(hour("T09", counted=97, source="")))
+    subject, _ = office.content(office.look(hour("T09", counted=97, source="")))
     assert subject.endswith(", (unreadable)")
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from oversight_alerts.rules.observe import Observation, observe
+from oversight_alerts.rules.observation import Observation
+from oversight_alerts.rules.observe import observe
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.records.kinds import KINDS

@@ -71,6 +71,6 @@ def test_response_is_as_usual(
     )
     month = replace(catalogue, rules={"month": rule})
     found = readings(month, Setting(population, 6, 0.15), london_day(NOW - REACH), NOW)["month"]
-    (reading,) = (each for each in found if each.watch.force == population.force)
+    (reading,) = (each for each in found if each.series.force == population.force)
     assert reading.figure.value is not None
     assert lowest <= reading.figure.value <= highest

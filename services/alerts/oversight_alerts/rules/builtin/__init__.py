@@ -5,7 +5,7 @@ from datetime import datetime
 
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin import silent_feed, unaccounted_events
-from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.observation import Observation
 from oversight_contracts.definitions.models.rules import ThresholdRule
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
 
@@ -18,6 +18,6 @@ def observe_builtin(
     hours: ReconciledHours, now: datetime
 ) -> Iterator[tuple[ThresholdRule, Observation]]:
     """What each of them makes of the hours of every source."""
-    for reading in unaccounted_events.observe_unaccounted_events(hours, now):
-        yield unaccounted_events.RULE, reading
+    for observation in unaccounted_events.observe_unaccounted_events(hours, now):
+        yield unaccounted_events.RULE, observation
     yield from silent_feed.observe_silent_feeds(hours, now)

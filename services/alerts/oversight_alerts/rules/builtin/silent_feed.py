@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from oversight_alerts.projection.reconciliations import ReconciledHours
-from oversight_alerts.rules.observe import Observation, observation_of
+from oversight_alerts.rules.observation import Observation, observation_of
 from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.definitions.models.rules import ThresholdRule
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS
@@ -84,19 +84,19 @@ def observe_silent_feeds(
         # Bytes that name no source are of no feed.
         if source and heard:
             for habit in HABITS:
-                yield habit.rule, _reading(habit, source, heard, now)
+                yield habit.rule, _observation(habit, source, heard, now)
 
 
-def _reading(habit: FeedHabit, source: str, heard: Sequence[str], now: datetime) -> Observation:
+def _observation(habit: FeedHabit, source: str, heard: Sequence[str], now: datetime) -> Observation:
     last = start_of_hour(heard[-1]) + HOUR
     # Clocks may differ.
     now = max(now, last)
-    watch = RuleSeries(habit.rule.id, "", "", f"source={source}")
+    series = RuleSeries(habit.rule.id, "", "", f"source={source}")
     window = BucketRange(bucket_of_hour(last), bucket_of_hour(now))
     quiet = (now - last) // habit.every
     # Without a habit nothing is expected; but what is heard of is not quiet, whatever its habit.
     sample, figure = _known(habit, heard, last), Figure(Fraction(quiet), quiet)
-    return observation_of(habit.rule, watch, window, figure, sample, counted=True)
+    return observation_of(habit.rule, series, window, figure, sample, counted=True)
 
 
 def _known(habit: FeedHabit, heard: Sequence[str], last: datetime) -> int:

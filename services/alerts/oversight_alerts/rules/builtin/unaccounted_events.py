@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from oversight_alerts.projection.reconciliations import ReconciledHours
-from oversight_alerts.rules.observe import Observation
+from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import ThresholdRule
@@ -44,8 +44,8 @@ def observe_unaccounted_events(hours: ReconciledHours, now: datetime) -> Iterato
     for source, known in hours.by_source():
         own = [each for each in known if each.hour >= first]
         if own:
-            watch = RuleSeries(RULE.id, "", "", f"source={source or UNREADABLE}")
-            yield _reading(watch, own)
+            series = RuleSeries(RULE.id, "", "", f"source={source or UNREADABLE}")
+            yield _observation(series, own)
 
 
 def unhealed(hours: Sequence[Reconciliation]) -> list[Reconciliation]:
@@ -60,7 +60,7 @@ def _healed(wrong: Reconciliation, hours: Iterable[Reconciliation]) -> bool:
     )
 
 
-def _reading(watch: RuleSeries, hours: Sequence[Reconciliation]) -> Observation:
+def _observation(series: RuleSeries, hours: Sequence[Reconciliation]) -> Observation:
     wrong = unhealed(hours)
     shown = wrong or hours[-1:]
     different = sum(abs(each.difference) for each in wrong)
@@ -70,7 +70,7 @@ def _reading(watch: RuleSeries, hours: Sequence[Reconciliation]) -> Observation:
         sum(each.outcomes if each.events is None else each.events for each in shown),
     )
     return Observation(
-        watch=watch,
+        series=series,
         window=BucketRange(shown[0].hour, bucket_of_hour(shown[-1].starts + HOUR)),
         figure=figure,
         sample=1,

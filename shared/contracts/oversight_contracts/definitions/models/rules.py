@@ -1,6 +1,8 @@
-"""Alert rules: when a figure over a window is worth an e-mail."""
+"""Alert rules: when a figure over a window is worth an e-mail, and what a rule must agree with."""
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -8,7 +10,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, TypeAdapter
 
 from oversight_contracts.definitions.base import Definition
-from oversight_contracts.definitions.models.indicators import IndicatorId
+from oversight_contracts.definitions.checks import Finding
+from oversight_contracts.definitions.models.indicators import (
+    DisparityIndicator,
+    Indicator,
+    IndicatorId,
+    ProportionIndicator,
+    RateIndicator,
+)
+from oversight_contracts.definitions.models.reference import Dimension, Residents
+from oversight_contracts.definitions.validate.series import check_series
 from oversight_contracts.records.base import Slug
 
 _SPAN = re.compile(r"(\d{1,5}) (minute|hour|day|week)s?")
@@ -24,8 +35,16 @@ def _span(value: Any) -> Any:
 Span = Annotated[timedelta, BeforeValidator(_span)]
 
 
+@dataclass(frozen=True)
+class RuleReferences:
+    """The definitions that rules refer to, beside their indicator."""
+
+    residents: tuple[Residents, ...]
+    dimensions: Mapping[str, Dimension]
+
+
 class RuleBase(Definition):
-    """What both kinds of rule have.
+    """What every kind of rule has; a kind adds its fields, its direction and its checks.
 
     ``threshold``, ``worse_by`` and ``resolve_at`` are in the indicator's unit.
     """
@@ -53,6 +72,15 @@ class RuleBase(Definition):
         False, description="the whole 95% interval must be past the threshold, not the value alone"
     )
 
+    @property
+    def direction(self) -> Literal[1, -1]:
+        """1 where higher is worse, -1 where lower is."""
+        return 1
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """What of the kind's own fields nothing stands behind; ``indicator`` is the rule's."""
+        yield from ()
+
 
 class ThresholdRule(RuleBase):
     """The figure of one series against a threshold."""
@@ -61,6 +89,20 @@ class ThresholdRule(RuleBase):
     by: str = Field("", description="the series, for example grade=priority-2; empty for all")
     when: Literal["above", "below"]
 
+    @property
+    def direction(self) -> Literal[1, -1]:
+        """See ``RuleBase``."""
+        return -1 if self.when == "below" else 1
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """See ``RuleBase``."""
+        if isinstance(indicator, DisparityIndicator):
+            yield ("kind",), "a disparity is judged by a rule of kind disparity"
+        if self.certain and not isinstance(indicator, ProportionIndicator | RateIndicator):
+            yield ("certain",), f"{indicator.id} has no interval: the rule could never open"
+        for reason in check_series(self.by, indicator, references.dimensions):
+            yield ("by",), reason
+
 
 class DisparityRule(RuleBase):
     """The disparity ratio of each named group above a threshold."""
@@ -68,6 +110,22 @@ class DisparityRule(RuleBase):
     kind: Literal["disparity"]
     groups: Annotated[tuple[str, ...], Field(min_length=1)]
     basis: Slug
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """See ``RuleBase``."""
+        if not isinstance(indicator, DisparityIndicator):
+            yield ("indicator",), f"{indicator.id} is no disparity"
+            return
+        counted = [
+            each.groups.get(indicator.group, {})
+            for each in references.residents
+            if each.basis == self.basis
+        ]
+        if not counted:
+            yield ("basis",), f"no residents of {self.basis} in residents.yaml"
+        for index, group in enumerate(self.groups):
+            if counted and not any(group in groups for groups in counted):
+                yield ("groups", index), f"no residents are known for {indicator.group}={group}"
 
 
 Rule = ThresholdRule | DisparityRule

@@ -1,13 +1,10 @@
-"""What a rule must agree with: its indicator, the areas, the breakdown and the residents."""
+"""Checks what every rule must agree with: its indicator, the force and the areas."""
 
 from collections.abc import Iterator, Mapping
 
 from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.indicators import (
-    DisparityIndicator,
     Indicator,
-    ProportionIndicator,
-    RateIndicator,
     SeverityIndicator,
     StatisticIndicator,
 )
@@ -18,8 +15,7 @@ from oversight_contracts.definitions.models.reference import (
     Residents,
     counted_forces,
 )
-from oversight_contracts.definitions.models.rules import DisparityRule, Rule, ThresholdRule
-from oversight_contracts.definitions.validate.series import check_series
+from oversight_contracts.definitions.models.rules import Rule, RuleReferences
 
 
 def check_rule(
@@ -53,10 +49,7 @@ def check_rule(
         yield ("force",), f"{rule.force} is a comparator: nothing is counted in it"
     yield from _check_areas(rule, forces)
     yield from _check_recovery(rule)
-    if isinstance(rule, ThresholdRule):
-        yield from _check_threshold(rule, indicator, dimensions)
-    else:
-        yield from _check_disparity(rule, indicator, residents)
+    yield from rule.check(indicator, RuleReferences(residents, dimensions))
 
 
 def _check_areas(rule: Rule, forces: Mapping[str, Force]) -> Iterator[Finding]:
@@ -71,33 +64,5 @@ def _check_areas(rule: Rule, forces: Mapping[str, Force]) -> Iterator[Finding]:
 def _check_recovery(rule: Rule) -> Iterator[Finding]:
     if rule.resolve_at is None:
         return
-    above = isinstance(rule, DisparityRule) or rule.when == "above"
-    if rule.resolve_at > rule.threshold if above else rule.resolve_at < rule.threshold:
+    if rule.direction * (rule.resolve_at - rule.threshold) > 0:
         yield ("resolve_at",), "lies on the broken side of the threshold"
-
-
-def _check_threshold(
-    rule: ThresholdRule, indicator: Indicator, dimensions: Mapping[str, Dimension]
-) -> Iterator[Finding]:
-    if isinstance(indicator, DisparityIndicator):
-        yield ("kind",), "a disparity is judged by a rule of kind disparity"
-    if rule.certain and not isinstance(indicator, ProportionIndicator | RateIndicator):
-        yield ("certain",), f"{indicator.id} has no interval: the rule could never open"
-    for reason in check_series(rule.by, indicator, dimensions):
-        yield ("by",), reason
-
-
-def _check_disparity(
-    rule: DisparityRule, indicator: Indicator, residents: tuple[Residents, ...]
-) -> Iterator[Finding]:
-    if not isinstance(indicator, DisparityIndicator):
-        yield ("indicator",), f"{indicator.id} is no disparity"
-        return
-    counted = [
-        each.groups.get(indicator.group, {}) for each in residents if each.basis == rule.basis
-    ]
-    if not counted:
-        yield ("basis",), f"no residents of {rule.basis} in residents.yaml"
-    for index, group in enumerate(rule.groups):
-        if counted and not any(group in groups for groups in counted):
-            yield ("groups", index), f"no residents are known for {indicator.group}={group}"

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from tests.unit.alerts.builders import NOW, shipped
 
-from oversight_alerts.email import formatting
+from oversight_alerts.rules import formatting
 from oversight_contracts.windows import BucketRange
 
 SHARE = shipped().indicators["response.within-target"]

@@ -35,6 +35,11 @@ def limit(indicator: Indicator, value: Decimal) -> str:
     return with_unit(indicator, bare(value))
 
 
+def short_limit(indicator: Indicator, value: Decimal) -> str:
+    """A limit where a value with its unit stands beside it: 65%, but 4.0 alone."""
+    return limit(indicator, value) if indicator.unit == "%" else bare(value)
+
+
 def with_unit(indicator: Indicator, text: str) -> str:
     """``text`` followed by the unit."""
     return f"{text}%" if indicator.unit == "%" else f"{text} {indicator.unit}"

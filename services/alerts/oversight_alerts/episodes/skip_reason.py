@@ -1,0 +1,16 @@
+"""Why nobody is notified of a transition."""
+
+from enum import StrEnum
+
+
+class SkipReason(StrEnum):
+    """The reason, as it is stored beside the transition."""
+
+    SILENCED = "silenced"
+    NEVER_ANNOUNCED = "opening-never-announced"
+    ACKNOWLEDGED = "acknowledged-before-announced"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    RULE_WITHDRAWN = "rule-withdrawn"
+    RECOMPUTED = "recomputed"
+    RESTORED = "published-before-a-restore"
+    NO_TRANSITION = "no-transition"

@@ -1,0 +1,102 @@
+"""A kind of rule: what it observes, and what an e-mail says of it beyond any rule's."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from oversight_alerts.rules import formatting
+from oversight_alerts.rules.observation import Observation
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import (
+    CountIndicator,
+    DurationIndicator,
+    Indicator,
+    RateIndicator,
+    RatioIndicator,
+    StockIndicator,
+)
+from oversight_contracts.definitions.models.rules import RuleBase
+from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_contracts.figures.figure import Figure
+from oversight_contracts.windows import BucketRange
+
+R = TypeVar("R", bound=RuleBase)
+Row = tuple[str, str]
+"""A label and a text."""
+
+
+class Totals(Protocol):
+    """Where totals are read from."""
+
+    def total(self, series: SeriesKey, window: BucketRange) -> Total:
+        """The sum of a series over the buckets of a window."""
+        ...
+
+
+@dataclass(frozen=True)
+class Area:
+    """What a rule looks at in one area: its indicator over the window that ends now."""
+
+    catalogue: Catalogue
+    indicator: Indicator
+    force: str
+    area: str
+    window: BucketRange
+    totals: Totals
+
+    def key(self, by: str = "") -> SeriesKey:
+        """The series of the area for one breakdown value, or for all."""
+        return SeriesKey(self.indicator.id, self.force, self.area, by)
+
+    def total(self, by: str = "") -> Total:
+        """The total of that series over the window."""
+        return self.totals.total(self.key(by), self.window)
+
+
+class RuleKind(ABC, Generic[R]):
+    """One class for each ``kind`` that a rules file can name."""
+
+    @abstractmethod
+    def observe(self, rule: R, area: Area) -> Iterator[Observation]:
+        """An observation of each series that the rule looks at in the area."""
+
+    def compared(self, observation: Observation) -> tuple[str, ...]:
+        """What a subject line adds to force and area; nothing by default."""
+        return ()
+
+    def counts(self, indicator: Indicator, observation: Observation) -> str:
+        """The counts that the figure stands on."""
+        return counts_of(indicator, observation.figure)
+
+    def sample_details(self, observation: Observation) -> Iterator[Row]:
+        """What an e-mail says of the records that the figure leaves out; nothing by default."""
+        yield from ()
+
+    def rule_details(self, rule: R) -> Iterator[Row]:
+        """What an e-mail says of the rule beyond its limits; nothing by default."""
+        yield from ()
+
+
+def is_count(indicator: Indicator) -> bool:
+    """Whether the figure is how many, not what share of how many."""
+    return isinstance(indicator, CountIndicator | RateIndicator | StockIndicator)
+
+
+def counts_of(indicator: Indicator, figure: Figure) -> str:
+    """350 of 600; 12 among 1,793,173 residents; 612."""
+    count = formatting.number(figure.numerator, 0)
+    if figure.denominator is None:
+        return count
+    of = formatting.number(figure.denominator, 0)
+    if isinstance(indicator, DurationIndicator):
+        return f"{count} of {of} have come to their end"
+    if isinstance(indicator, RatioIndicator):
+        return f"{count} over {of}"
+    return among_residents(figure) if is_count(indicator) else f"{count} of {of}"
+
+
+def among_residents(figure: Figure) -> str:
+    """190 among 236,047 residents."""
+    residents = formatting.number(figure.denominator or 0, 0)
+    return f"{formatting.number(figure.numerator, 0)} among {residents} residents"

@@ -1,0 +1,71 @@
+"""The rule kind ``disparity``: the disparity ratio of each named group above a threshold."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from oversight_alerts.rules import formatting
+from oversight_alerts.rules.kind import Area, Row, RuleKind, among_residents
+from oversight_alerts.rules.observation import Observation, observation_of
+from oversight_alerts.rules.series import RuleSeries
+from oversight_contracts.definitions.models.indicators import DisparityIndicator, Indicator
+from oversight_contracts.definitions.models.rules import DisparityRule
+from oversight_contracts.figures.figure import Figure, disparities, not_stated
+
+NO_FIGURE = Figure(None, 0)
+
+
+class DisparityKind(RuleKind[DisparityRule]):
+    """A series for each group of an area, held against the reference group of its indicator."""
+
+    def observe(self, rule: DisparityRule, area: Area) -> Iterator[Observation]:
+        """See ``RuleKind``."""
+        indicator, catalogue = area.indicator, area.catalogue
+        assert isinstance(indicator, DisparityIndicator)
+        known = catalogue.residents_of(area.force, area.area, rule.basis)
+        residents = known.groups.get(indicator.group, {}) if known else {}
+        unknown = catalogue.dimensions[indicator.group].not_stated
+        totals = {
+            group: area.total(f"{indicator.group}={group}") for group in (*residents, *unknown)
+        }
+        figures = disparities(indicator, totals, residents)
+        reference, without = figures.get(indicator.reference), not_stated(totals, unknown)
+        for group in rule.groups:
+            found = figures.get(group, NO_FIGURE)
+            sample = found.numerator + (reference.numerator if reference else 0)
+            series = RuleSeries(rule.id, area.force, area.area, f"{indicator.group}={group}")
+            observation = observation_of(rule, series, area.window, found, sample)
+            yield replace(observation, reference=reference, not_stated=without)
+
+    def compared(self, observation: Observation) -> tuple[str, ...]:
+        """The group, where there is a reference to hold it against."""
+        return (_group(observation),) if observation.reference else ()
+
+    def counts(self, indicator: Indicator, observation: Observation) -> str:
+        """Of the group and of the reference group."""
+        assert isinstance(indicator, DisparityIndicator)
+        pairs = [
+            (_group(observation), observation.figure),
+            (indicator.reference, observation.reference),
+        ]
+        return "; ".join(f"{name}: {among_residents(each)}" for name, each in pairs if each)
+
+    def sample_details(self, observation: Observation) -> Iterator[Row]:
+        """How many have no group stated."""
+        if observation.not_stated is None:
+            return
+        without, everything = observation.not_stated
+        share = formatting.number(Fraction(100 * without, everything), 1) if everything else "0.0"
+        counts = f"{formatting.number(without, 0)} of {formatting.number(everything, 0)}"
+        yield "Not stated", f"{counts} ({share}%) say nothing of the group"
+
+    def rule_details(self, rule: DisparityRule) -> Iterator[Row]:
+        """The census whose residents are compared."""
+        yield "Residents", rule.basis
+
+
+def _group(observation: Observation) -> str:
+    return observation.series.by.partition("=")[2]
+
+
+KIND = DisparityKind()

@@ -1,0 +1,44 @@
+"""A notification channel: how people are notified of a transition."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.notification import SkippedNotification
+from oversight_alerts.metrics import Metrics
+from oversight_alerts.repository import Connection
+from oversight_alerts.settings import AlertSettings
+from oversight_alerts.worker.smtp import Mailer
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_runtime.postgres import Pool
+
+
+class Channel(Protocol):
+    """Queues in the transaction that decides, and sends afterwards until it is taken."""
+
+    async def queue(self, connection: Connection, context: NotificationContext) -> None:
+        """Put the notification of a transition into the channel's outbox."""
+        ...
+
+    async def skip(self, connection: Connection, skipped: SkippedNotification) -> None:
+        """Record that nobody is notified of a transition, and why."""
+        ...
+
+    async def send_due(self) -> int:
+        """Try every notification that is due once; answers how many were tried."""
+        ...
+
+
+@dataclass(frozen=True)
+class ChannelParts:
+    """What a channel is put together from; ``random`` answers a number in [0, 1)."""
+
+    settings: AlertSettings
+    catalogue: Catalogue
+    pool: Pool
+    mailer: Mailer
+    metrics: Metrics
+    clock: Callable[[], datetime]
+    random: Callable[[], float]

@@ -55,7 +55,7 @@ def new_episode_id(clock: Clock) -> Callable[[], str]:
 
 @dataclass(frozen=True)
 class Dependencies:
-    """What the service is given from outside, so that tests can give it their own."""
+    """The dependencies given from outside, so that tests can give their own."""
 
     clock: Clock
     facts: TopicLog

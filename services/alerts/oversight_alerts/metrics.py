@@ -1,4 +1,4 @@
-"""What Prometheus is told."""
+"""The Prometheus metrics of the service."""
 
 from collections.abc import Callable
 
@@ -51,7 +51,7 @@ class Metrics:
         )
 
     def read_gauges(self, cut_age: Callable[[], float], behind: Callable[[], float]) -> None:
-        """Read these two whenever the metrics are asked for."""
+        """Register the callbacks that are read at each scrape."""
         self.cut_age.set_function(cut_age)
         self.behind.set_function(behind)
 

@@ -1,4 +1,4 @@
-"""What the service reads from its environment."""
+"""The settings of the service, from its environment."""
 
 from email.utils import parseaddr
 from typing import Annotated, Literal
@@ -27,7 +27,7 @@ Addresses = Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_split), Fi
 
 
 class AlertSettings(DatabaseSettings):
-    """Each is the variable ``OVERSIGHT_<NAME>``."""
+    """The settings; each is the variable ``OVERSIGHT_<NAME>``."""
 
     port: int = 8103
     smtp_host: str

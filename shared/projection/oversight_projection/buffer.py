@@ -12,7 +12,7 @@ Ungenerated = Reconciliation | StatementFact
 
 @dataclass(frozen=True)
 class Application:
-    """What one transaction writes: totals, the cut they make visible, and the next offset.
+    """One transaction's writes: totals, the cut they make visible, and the next offset.
 
     ``cut`` is None where the totals belong to a generation that is still being staged. ``hours``
     and ``statements`` belong to no generation.

@@ -38,7 +38,7 @@ class LogFollower:
         self.progress_at: datetime | None = None
 
     def behind(self) -> int:
-        """How many records of the topic are known of and not read."""
+        """The number of records of the topic known of and not read."""
         return self._source.behind()
 
     async def run(self, well: Callable[[], None]) -> None:

@@ -41,7 +41,7 @@ class TopicLog(Protocol):
         ...
 
     def behind(self) -> int:
-        """How many records are known of and not read."""
+        """The number of records known of and not read."""
         ...
 
     async def close(self) -> None:

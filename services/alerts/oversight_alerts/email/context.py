@@ -1,4 +1,4 @@
-"""What a notification is about."""
+"""The context of a notification: the transition and the figure that made it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,10 +27,10 @@ class NotificationContext:
 
     @property
     def ended(self) -> bool:
-        """Whether it tells of the episode's end."""
+        """True where it tells of the episode's end."""
         return self.transition == "resolved"
 
     @property
     def lasted(self) -> timedelta:
-        """For how long the episode has been there."""
+        """The time since the episode opened."""
         return self.now - self.episode.opened_at

@@ -9,7 +9,7 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 
 @dataclass(frozen=True)
 class EmailContent:
-    """What a person reads."""
+    """The subject and both bodies of an e-mail."""
 
     subject: str
     text: str

@@ -38,7 +38,7 @@ class Episode:
 
 @dataclass(frozen=True)
 class PendingSince:
-    """Since when a figure has been broken (or recovered) without a break, for a rule's ``for``."""
+    """The start of a pending time: broken (or recovered) without a break, for a rule's ``for``."""
 
     kind: Literal["broken", "recovered"]
     since: datetime
@@ -62,7 +62,7 @@ class NoTransition(StrEnum):
 
 @dataclass(frozen=True)
 class AlertState:
-    """Where a series stands: its unresolved episode and its pending time, if any."""
+    """The alert state of a series: its unresolved episode and its pending time, if any."""
 
     episode: Episode | None = None
     pending: PendingSince | None = None
@@ -70,7 +70,7 @@ class AlertState:
 
 @dataclass(frozen=True)
 class EvaluationContext:
-    """When and over what a series is looked at; ``silenced`` says that nobody wants mail of it.
+    """The circumstances of one evaluation; ``silenced`` says that nobody wants mail of it.
 
     ``recomputed`` says that it is the first look at a new generation of totals: what is other than
     before need not have happened since.
@@ -84,13 +84,13 @@ class EvaluationContext:
     def stands_at_once(
         self, pending: "PendingSince | None", kind: Literal["broken", "recovered"]
     ) -> bool:
-        """Whether a change of verdict comes from recomputing, so that ``for`` measures nothing."""
+        """True where a change of verdict comes from recomputing, so ``for`` measures nothing."""
         return self.recomputed and (pending is None or pending.kind != kind)
 
 
 @dataclass(frozen=True)
 class Advance:
-    """What became of a series: a transition, or the reason why there is none."""
+    """The step of a series: a transition, or the reason why there is none."""
 
     state: AlertState
     outcome: Transition | NoTransition

@@ -41,7 +41,7 @@ from oversight_contracts.definitions.models.rules import Rule
 
 @dataclass(frozen=True)
 class RecordedState:
-    """What was recorded: the state of each series, silences, the generation last evaluated."""
+    """The recorded state: of each series, the silences, the generation last evaluated."""
 
     states: Mapping[RuleSeries, AlertState]
     silences: Sequence[Silence]
@@ -71,7 +71,7 @@ class Decision:
 
     @property
     def moved(self) -> bool:
-        """Whether there is anything to record."""
+        """True where there is anything to record."""
         return self.before != self.step.state or self.notified is not None
 
 
@@ -130,7 +130,7 @@ def _decide(
 
 
 def _measured_from(notification: Transition | SkipReason, step: Advance) -> bool:
-    """Whether getting worse is measured from this figure on."""
+    """True where getting worse is measured from this figure on."""
     if notification is SkipReason.RECOMPUTED:
         return step.outcome == "opened"
     return not isinstance(notification, SkipReason) and notification != "resolved"

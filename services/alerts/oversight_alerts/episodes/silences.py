@@ -21,7 +21,7 @@ class Silence:
     area: str | None = None
 
     def covers(self, series: RuleSeries, now: datetime) -> bool:
-        """Whether no e-mail of ``series`` is wanted at ``now``."""
+        """True where no e-mail of ``series`` is wanted at ``now``."""
         pairs = ((self.rule, series.rule), (self.force, series.force), (self.area, series.area))
         return now < self.until and all(mine in (None, theirs) for mine, theirs in pairs)
 

@@ -1,4 +1,4 @@
-"""Which records of the fact topic are worth decoding: most are not, and the key tells."""
+"""Filters the fact topic by key before decoding: most records are of no use to a rule."""
 
 from collections.abc import Mapping
 

@@ -12,12 +12,12 @@ RETENTION = timedelta(days=21)
 
 @dataclass
 class ReconciledHours:
-    """By source and hour; the later comparison wins."""
+    """Reconciled hours by source and hour; the later comparison wins."""
 
     _sources: dict[str, dict[str, Reconciliation]] = field(default_factory=dict)
 
     def by_source(self) -> Iterator[tuple[str, list[Reconciliation]]]:
-        """Each source that has any, with its hours in order."""
+        """Pairs of a source and its hours in order, for sources that have any."""
         for source in sorted(self._sources):
             hours = self._sources[source]
             if hours:

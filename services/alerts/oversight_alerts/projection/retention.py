@@ -1,4 +1,4 @@
-"""Which totals and hours are kept: those that rules use, as far back as any rule looks."""
+"""The retention of totals and hours: those that rules use, as far back as any rule looks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Retention:
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Retention":
-        """What the rules of ``catalogue`` need."""
+        """The retention that the rules of ``catalogue`` need."""
         spans: dict[str, timedelta] = {}
         for rule in catalogue.rules.values():
             spans[rule.indicator] = max(rule.window, spans.get(rule.indicator, rule.window))
@@ -37,7 +37,7 @@ class Retention:
         return {name: int(span.total_seconds()) for name, span in self.spans.items()}
 
     def within(self, stored: Mapping[str, int]) -> bool:
-        """Whether what was kept before is enough; if not, the log must be read again."""
+        """True where a stored retention is enough; if not, the log must be read again."""
         return all(stored.get(name, 0) >= span for name, span in self.signature.items())
 
     def horizons(self, now: datetime) -> dict[str, str]:

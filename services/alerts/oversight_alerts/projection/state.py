@@ -20,7 +20,7 @@ class AppliedCut:
 
 @dataclass(frozen=True)
 class Update:
-    """What one cut changes, to be written in one transaction with the position.
+    """The changes of one cut, to be written in one transaction with the position.
 
     ``before`` is the position that it is based on. ``replace`` says that a new generation takes the
     place of what is held; ``hours`` belong to none.
@@ -35,7 +35,7 @@ class Update:
 
 @dataclass
 class Projection:
-    """What rules are evaluated over."""
+    """The totals and hours that rules are evaluated over."""
 
     totals: TotalsStore = field(default_factory=TotalsStore)
     hours: ReconciledHours = field(default_factory=ReconciledHours)
@@ -52,7 +52,7 @@ class Projection:
         return None if self.applied is None else self.applied.cut.generation
 
     def update(self, application: Application, cut: Cut, log: str) -> Update:
-        """What an application that shows ``cut`` changes, read from ``log``."""
+        """The changes of an application that shows ``cut``, read from ``log``."""
         replace = self.generation is not None and cut.generation > self.generation
         facts = (each for each in application.totals if replace or self.totals.newer(each))
         applied = AppliedCut(LogPosition(log, application.next_offset), cut)

@@ -20,7 +20,7 @@ class TotalsStore:
         return summed(fact.total for bucket, fact in buckets.items() if bucket in window)
 
     def newer(self, fact: TotalFact) -> bool:
-        """Whether ``fact`` says more than what is held."""
+        """True where ``fact`` is of a higher revision than what is held."""
         held = self._series.get(fact.series, {}).get(fact.bucket)
         return held is None or fact.revision > held.revision
 

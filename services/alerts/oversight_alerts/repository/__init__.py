@@ -1,4 +1,4 @@
-"""What the functions of this package are given."""
+"""All SQL of the service; each function is given its connection."""
 
 from typing import TypeAlias
 

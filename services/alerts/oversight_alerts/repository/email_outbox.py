@@ -110,7 +110,7 @@ async def postpone(connection: Connection, number: int, until: datetime, error: 
 
 
 async def list_emails(connection: Connection, episode: str) -> list[dict[str, Any]]:
-    """What became of the e-mail of each of an episode's transitions."""
+    """The delivery record of each of an episode's transitions, oldest first."""
     rows = await connection.fetch(
         """SELECT transition, revision, state, reason, subject, message_id, recipients, attempts,
                created_at, next_attempt_at, last_error, delivered_at
@@ -122,7 +122,7 @@ async def list_emails(connection: Connection, episode: str) -> list[dict[str, An
 
 @dataclass(frozen=True)
 class Outbox:
-    """How much mail waits, since when, and when the last was delivered."""
+    """The queue's length, the age of its oldest e-mail, and the last delivery."""
 
     waiting: int
     oldest: datetime | None

@@ -132,7 +132,7 @@ async def load_history(connection: Connection, episode: str) -> list[EpisodeFact
 
 
 async def count_by_state(connection: Connection) -> dict[str, int]:
-    """How many episodes are in each state."""
+    """The number of episodes in each state."""
     rows = await connection.fetch("SELECT state, count(*) AS n FROM episodes GROUP BY state")
     return dict.fromkeys(get_args(State), 0) | {row["state"]: row["n"] for row in rows}
 

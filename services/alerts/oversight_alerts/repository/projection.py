@@ -23,7 +23,7 @@ async def load_position(connection: Connection) -> tuple[AppliedCut, dict[str, i
 
 
 async def load_totals(connection: Connection) -> TotalsStore:
-    """All totals that are stored."""
+    """The stored totals."""
     totals = TotalsStore()
     rows = await connection.fetch("SELECT fact FROM totals")
     totals.put(TotalFact.model_validate(row["fact"]) for row in rows)
@@ -116,7 +116,7 @@ async def _write_hours(connection: Connection, hours: Iterable[Reconciliation]) 
 
 
 async def load_hours(connection: Connection) -> ReconciledHours:
-    """All that are kept."""
+    """The stored hours."""
     hours = ReconciledHours()
     rows = await connection.fetch("SELECT fact FROM reconciliations")
     hours.put(Reconciliation.model_validate(row["fact"]) for row in rows)

@@ -100,7 +100,7 @@ def period(indicator: Indicator, window: BucketRange, length: timedelta, now: da
 
 
 def lag(indicator: Indicator, window: BucketRange, now: datetime) -> timedelta:
-    """How long before now the window ends; zero where it reaches up to now."""
+    """The time between the window's end and now; zero where it reaches up to now."""
     if indicator.grain == "day":
         return timedelta(0)
     return max(timedelta(0), now - start_of_hour(window.end))

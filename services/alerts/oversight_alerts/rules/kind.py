@@ -27,7 +27,7 @@ Row = tuple[str, str]
 
 
 class Totals(Protocol):
-    """Where totals are read from."""
+    """A source of totals."""
 
     def total(self, series: SeriesKey, window: BucketRange) -> Total:
         """The sum of a series over the buckets of a window."""
@@ -36,7 +36,7 @@ class Totals(Protocol):
 
 @dataclass(frozen=True)
 class Area:
-    """What a rule looks at in one area: its indicator over the window that ends now."""
+    """One area of a rule: its indicator over the window that ends now."""
 
     catalogue: Catalogue
     indicator: Indicator
@@ -62,7 +62,7 @@ class RuleKind(ABC, Generic[R]):
         """An observation of each series that the rule looks at in the area."""
 
     def compared(self, observation: Observation) -> tuple[str, ...]:
-        """What a subject line adds to force and area; nothing by default."""
+        """The groups that a subject line adds to force and area; none by default."""
         return ()
 
     def counts(self, indicator: Indicator, observation: Observation) -> str:
@@ -70,16 +70,16 @@ class RuleKind(ABC, Generic[R]):
         return counts_of(indicator, observation.figure)
 
     def sample_details(self, observation: Observation) -> Iterator[Row]:
-        """What an e-mail says of the records that the figure leaves out; nothing by default."""
+        """The rows of an e-mail on records that the figure leaves out; none by default."""
         yield from ()
 
     def rule_details(self, rule: R) -> Iterator[Row]:
-        """What an e-mail says of the rule beyond its limits; nothing by default."""
+        """The rows of an e-mail on the rule beyond its limits; none by default."""
         yield from ()
 
 
 def is_count(indicator: Indicator) -> bool:
-    """Whether the figure is how many, not what share of how many."""
+    """True where the figure is a number of records, not a share."""
     return isinstance(indicator, CountIndicator | RateIndicator | StockIndicator)
 
 

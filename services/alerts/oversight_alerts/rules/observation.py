@@ -1,4 +1,4 @@
-"""What a rule observes of one series: a figure over a window, and its verdict. Pure."""
+"""The observation of a rule on one series: a figure over a window, and its verdict. Pure."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ def observation_of(
     sample: int,
     counted: bool = False,
 ) -> Observation:
-    """What the rule makes of a figure; ``counted`` says that it is how many, not what share."""
+    """The observation of a figure; ``counted`` says that it is how many, not what share."""
     verdict = judge(rule, found, sample, counted)
     recovered = not verdict.silent and has_recovered(rule, found)
     return Observation(series, window, found, sample, verdict, recovered)

@@ -1,4 +1,4 @@
-"""What is watched: a rule on one series of one force's area."""
+"""The series of a rule: one breakdown value in one area of one force."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a rule says of one figure. Pure."""
+"""The verdict of a rule on one figure. Pure."""
 
 from enum import StrEnum
 from fractions import Fraction
@@ -8,7 +8,7 @@ from oversight_contracts.figures.figure import Figure
 
 
 class Verdict(StrEnum):
-    """What a rule says of one figure. The last two are silence: they change nothing."""
+    """The verdict of a rule on one figure. The last two are silence: they change nothing."""
 
     BROKEN = "broken"
     WITHIN_LIMIT = "within-limit"
@@ -18,12 +18,12 @@ class Verdict(StrEnum):
 
     @property
     def silent(self) -> bool:
-        """Whether too little is known to say anything."""
+        """True where too little is known to say anything."""
         return self in (Verdict.BELOW_MINIMUM, Verdict.NO_VALUE)
 
 
 def judge(rule: Rule, found: Figure, sample: int, counted: bool) -> Verdict:
-    """What the rule says of a figure; ``counted`` says that it is how many, not what share."""
+    """The verdict on a figure; ``counted`` says that it is how many, not what share."""
     if found.value is None:
         return Verdict.NO_VALUE
     broken = past(rule, found.value, Fraction(rule.threshold))
@@ -44,7 +44,7 @@ def _certain(rule: Rule, found: Figure) -> bool:
 
 
 def has_recovered(rule: Rule, found: Figure) -> bool:
-    """Whether an open episode may resolve: past ``resolve_at``, else back within the limit."""
+    """True where an open episode may resolve: past ``resolve_at``, else back within the limit."""
     assert found.value is not None
     if rule.resolve_at is None:
         # The interval guards the opening only: an open episode waits for the value itself.
@@ -53,5 +53,5 @@ def has_recovered(rule: Rule, found: Figure) -> bool:
 
 
 def past(rule: Rule, value: Fraction, limit: Fraction) -> bool:
-    """Whether ``value`` lies on the broken side of ``limit``, and not on it."""
+    """True where ``value`` lies on the broken side of ``limit``, and not on it."""
     return rule.direction * (value - limit) > 0

@@ -12,7 +12,7 @@ from oversight_runtime.http.problems import Problem
 
 @dataclass(frozen=True)
 class Services:
-    """What the service is made of."""
+    """The parts of a running service."""
 
     clients: Clients
     tasks: BackgroundTasks
@@ -33,7 +33,7 @@ class Started:
         return self._parts
 
     def service(self) -> AlertService:
-        """What the routes ask."""
+        """The application service."""
         return self.parts.service
 
     def set(self, parts: Services) -> None:
@@ -42,7 +42,7 @@ class Started:
 
 
 def checks(running: Started) -> dict[str, Check]:
-    """What ``/readyz`` asks; mail is left out, since alerts are kept while it is away."""
+    """The checks of ``/readyz``; mail is left out, since alerts are kept while it is away."""
 
     async def database() -> str | None:
         await running.parts.clients.pool.fetchval("SELECT 1")

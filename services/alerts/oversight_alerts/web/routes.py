@@ -25,7 +25,7 @@ EpisodeId = Annotated[str, Path(alias="id", max_length=64)]
 
 
 def position_routes(service: Provider) -> APIRouter:
-    """Without a token: it says how far, and nothing of what."""
+    """The public route that says how far the service has read."""
     routes = APIRouter(prefix="/v1", tags=["position"])
 
     @routes.get("/position", summary="The last applied cut")

@@ -1,4 +1,4 @@
-"""What the rules made of the last cut, in the words of the API."""
+"""The status of every rule as at the last evaluation, as the API answers it."""
 
 from collections import defaultdict
 from collections.abc import Iterable

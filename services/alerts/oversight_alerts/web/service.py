@@ -1,4 +1,4 @@
-"""What people ask of the service, answered in one transaction each."""
+"""The application service behind the API: each request is one transaction."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -115,7 +115,7 @@ class AlertService:
         self._reevaluate()
 
     async def rules(self) -> RulesView:
-        """How to know that silence means well."""
+        """The status of every rule, and whether mail gets through."""
         async with self._pool.acquire() as connection, connection.transaction():
             mail = await email_outbox.outbox(connection)
         last = self._evaluator.last

@@ -1,4 +1,4 @@
-"""What the API answers with."""
+"""The response and request models of the API."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -60,7 +60,7 @@ class AlertView(View):
 
     @classmethod
     def of(cls, history: Sequence[EpisodeFact], emails: Sequence[Mapping[str, Any]]) -> "AlertView":
-        """From the history, which has at least its opening."""
+        """The view of a history, which has at least its opening."""
         notifications = tuple(NotificationView.model_validate(content) for content in emails)
         return cls(alert=history[-1], history=tuple(history), notifications=notifications)
 
@@ -104,7 +104,7 @@ class SilencesView(View):
 
     @classmethod
     def of(cls, silences: Sequence[Silence]) -> "SilencesView":
-        """From silences."""
+        """The view of silences."""
         return cls(silences=tuple(SilenceView.model_validate(each) for each in silences))
 
 

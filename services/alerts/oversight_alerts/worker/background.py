@@ -72,7 +72,7 @@ class BackgroundTasks:
         )
 
     def unwell(self) -> str | None:
-        """For ``/readyz``: None when facts are followed and evaluated."""
+        """The reason why the service is not ready; None when facts are followed and evaluated."""
         for name in ("projection", "evaluation"):
             if name in self.supervisor.failing:
                 return f"{name}: {self.supervisor.failing[name]}"

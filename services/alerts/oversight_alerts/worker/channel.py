@@ -33,7 +33,7 @@ class Channel(Protocol):
 
 @dataclass(frozen=True)
 class ChannelParts:
-    """What a channel is put together from; ``random`` answers a number in [0, 1)."""
+    """The dependencies of a channel; ``random`` answers a number in [0, 1)."""
 
     settings: AlertSettings
     catalogue: Catalogue

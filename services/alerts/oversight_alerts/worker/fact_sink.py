@@ -44,7 +44,7 @@ class FactSink:
         self._pruned = ""
 
     def current(self) -> bool:
-        """Whether what is applied says how things stand now, so that rules may be evaluated."""
+        """True where the projection is up to date, so that rules may be evaluated."""
         applied = self._projection.applied
         if applied is None or applied.position.log != self._log or not self._whole:
             return False

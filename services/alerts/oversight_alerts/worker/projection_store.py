@@ -16,7 +16,7 @@ from oversight_runtime.postgres import Pool
 
 @dataclass(frozen=True)
 class StoredProjection:
-    """What is stored; ``retention`` is the signature of the retention it was read with."""
+    """A stored projection; ``retention`` is the signature of the retention it was read with."""
 
     applied: AppliedCut | None = None
     retention: Mapping[str, int] = field(default_factory=dict)
@@ -25,10 +25,10 @@ class StoredProjection:
 
 
 class ProjectionStore(Protocol):
-    """Where the projection outlives the process."""
+    """The store in which the projection outlives the process."""
 
     async def load(self) -> StoredProjection:
-        """All of it."""
+        """The whole stored projection."""
         ...
 
     async def apply(self, update: Update, retention: Mapping[str, int], now: datetime) -> None:

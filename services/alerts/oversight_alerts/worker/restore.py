@@ -31,7 +31,7 @@ DEADLINE = 60.0
 
 
 async def newest_episodes(servers: str) -> list[EpisodeFact]:
-    """Each episode as its highest published revision has it. Raises ``TimeoutError``."""
+    """The newest published revision of each episode. Raises ``TimeoutError``."""
     end = (await end_offsets(servers, ALERTS.name)).get(0, 0)
     newest: dict[str, EpisodeFact] = {}
     if end:

@@ -37,7 +37,7 @@ class BackgroundFollower:
             await asyncio.wait([task], timeout=ASK_AGAIN)
 
     async def check(self) -> str | None:
-        """For ``/readyz``: what is wrong while it cannot follow."""
+        """The reason why it cannot follow, for ``/readyz``; None when all is well."""
         if self._task is None or self._task.done():
             return "reading has ended"
         if self._follower.progress_at is None:

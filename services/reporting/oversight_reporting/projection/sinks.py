@@ -17,7 +17,7 @@ KINDS = ("total", "cut", "reconciliation", "statement")
 
 
 class Store(Protocol):
-    """What the projection writes to. Both writes raise ``PositionMoved``."""
+    """The store of the projection. Both writes raise ``PositionMoved``."""
 
     async def position(self, topic: str) -> LogPosition: ...
 

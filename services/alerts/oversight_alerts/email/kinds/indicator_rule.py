@@ -17,7 +17,7 @@ from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 
 
 def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str, object]:
-    """What the templates print."""
+    """The values that the templates print."""
     rule, observation = context.rule, context.observation
     indicator, kind = catalogue.indicators[rule.indicator], RULE_KINDS[rule.kind]
     window, series = observation.window, observation.series
@@ -51,7 +51,7 @@ def _breakdown(catalogue: Catalogue, by: str) -> list[Row]:
 
 
 def _pending(indicator: Indicator) -> tuple[str, str] | None:
-    """What is pending of a figure, and what becomes of it."""
+    """The name of what is pending, and how the figure treats it."""
     if isinstance(indicator, ProportionIndicator) and indicator.pending:
         missed = indicator.pending.counts == "as-miss"
         return indicator.pending.means, "counted as misses" if missed else "left out"

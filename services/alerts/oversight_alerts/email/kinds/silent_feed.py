@@ -9,7 +9,7 @@ from oversight_contracts.windows import HOUR
 
 
 def values_of(_: Catalogue, context: NotificationContext) -> Mapping[str, object]:
-    """What the templates print."""
+    """The values that the templates print."""
     rule, observation = context.rule, context.observation
     habit = next(each for each in HABITS if each.rule.id == rule.id)
     return {

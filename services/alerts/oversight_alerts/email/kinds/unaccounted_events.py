@@ -7,7 +7,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 
 
 def values_of(_: Catalogue, context: NotificationContext) -> Mapping[str, object]:
-    """What the templates print: how many events differ, and how many more have no outcome."""
+    """The values that the templates print."""
     figure = context.observation.figure
     return {
         "source": context.observation.series.by.partition("=")[2],

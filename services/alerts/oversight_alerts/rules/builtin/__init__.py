@@ -17,7 +17,7 @@ UNITS: Mapping[str, str] = {UNACCOUNTED: "events", QUIET_HOURS: "hours", QUIET_D
 def observe_builtin(
     hours: ReconciledHours, now: datetime
 ) -> Iterator[tuple[ThresholdRule, Observation]]:
-    """What each of them makes of the hours of every source."""
+    """The observations of each built-in rule for every source."""
     for observation in unaccounted_events.observe_unaccounted_events(hours, now):
         yield unaccounted_events.RULE, observation
     yield from silent_feed.observe_silent_feeds(hours, now)

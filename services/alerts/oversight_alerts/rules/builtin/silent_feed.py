@@ -36,7 +36,7 @@ class FeedHabit:
 
     @property
     def of(self) -> int:
-        """How many hours, or days, a week has."""
+        """The number of hours, or days, in a week."""
         return WEEK // self.every
 
     def named(self, hour: str) -> str:
@@ -78,7 +78,7 @@ RULES = tuple(habit.rule for habit in HABITS)
 def observe_silent_feeds(
     hours: ReconciledHours, now: datetime
 ) -> Iterator[tuple[ThresholdRule, Observation]]:
-    """For how long each feed was not heard of, by each rule."""
+    """The silence of each feed so far, as each rule observes it."""
     for source, own in hours.by_source():
         heard = [each.hour for each in own if each.events or each.outcomes]
         # Bytes that name no source are of no feed.

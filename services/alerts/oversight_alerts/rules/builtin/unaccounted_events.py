@@ -39,7 +39,7 @@ RULE = ThresholdRule.model_validate(
 
 
 def observe_unaccounted_events(hours: ReconciledHours, now: datetime) -> Iterator[Observation]:
-    """Whether the hours of each source agree."""
+    """The unaccounted events of each source."""
     first = bucket_of_hour(now - LOOKED_AT)
     for source, known in hours.by_source():
         own = [each for each in known if each.hour >= first]

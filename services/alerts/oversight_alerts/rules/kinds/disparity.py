@@ -42,7 +42,7 @@ class DisparityKind(RuleKind[DisparityRule]):
         return (_group(observation),) if observation.reference else ()
 
     def counts(self, indicator: Indicator, observation: Observation) -> str:
-        """Of the group and of the reference group."""
+        """The counts of the group and of the reference group."""
         assert isinstance(indicator, DisparityIndicator)
         pairs = [
             (_group(observation), observation.figure),
@@ -51,7 +51,7 @@ class DisparityKind(RuleKind[DisparityRule]):
         return "; ".join(f"{name}: {among_residents(each)}" for name, each in pairs if each)
 
     def sample_details(self, observation: Observation) -> Iterator[Row]:
-        """How many have no group stated."""
+        """The number and share of records without a stated group."""
         if observation.not_stated is None:
             return
         without, everything = observation.not_stated

@@ -7,7 +7,7 @@ from typing import Any
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
-from oversight_measures.disclosure.small_numbers import PUBLIC
+from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC
 from oversight_measures.periods.period import Every, Period, split
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.query import FigureQuery
@@ -39,23 +39,23 @@ def charted(
     **said: Any,
 ) -> dict[str, Any]:
     """The document of an item over as many months from January 2019 as there are counts."""
-    found = months(len(counts), first)
+    pieces = months(len(counts), first)
     held = [
         HeldTotal(each.start.isoformat(), series, n if isinstance(n, Total) else Total(n=n))
-        for each, n in zip(found, counts, strict=True)
+        for each, n in zip(pieces, counts, strict=True)
     ]
-    names = frozenset(each.start.isoformat()[:7] for each in found)
-    records = Coverage(found[0].start, min(found[-1].end, at.date()), names)
+    names = frozenset(each.start.isoformat()[:7] for each in pieces)
+    records = Coverage(pieces[0].start, min(pieces[-1].end, at.date()), names)
     item = ReportItem(indicator=name, every=Every.MONTH, chart="xmr", **said)
-    period = Period(found[0].start, found[-1].end)
+    period = Period(pieces[0].start, pieces[-1].end)
     question = FigureQuery(
         catalogue.indicators[name], "west-midlands", "force", period, item.by, None, Every.MONTH
     )
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
-    given = answer(catalogue, question, StoredTotals(TotalsIndex(held), records), cut)
-    if public:
-        (given,) = apply_disclosure_control([given], PUBLIC, catalogue.forces)
-    return dump(item_document(catalogue, item, given, None))
+    raw = answer(catalogue, question, StoredTotals(TotalsIndex(held), records), cut)
+    rule = PUBLIC if public else NOTHING_SMALL
+    (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
+    return dump(item_document(catalogue, item, found, None))
 
 
 def words(document: Mapping[str, Any]) -> list[str]:

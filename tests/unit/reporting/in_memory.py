@@ -14,7 +14,6 @@ from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.figures.figure import summed
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Period
-from oversight_reporting.figures.inputs import given
 from oversight_reporting.model.coverage import Span
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.document_base import dump
@@ -100,10 +99,9 @@ async def item_of(
     repository: InMemory,
     item: ReportItem,
     period: Period,
-    shown_to: Audience = "board",
+    audience: Audience = "board",
 ) -> dict[str, Any]:
     """The document of an item as live figures print it."""
     plan = plan_item(catalogue, item, FORCE, "force", period)
-    reader = Reader(catalogue, repository, shown_to)  # type: ignore[arg-type]
-    answers = await reader.ask_all(plan.questions)
-    return dump(plan.document(given(answers[0].cut, answers)))
+    reader = Reader(catalogue, repository, audience)  # type: ignore[arg-type]
+    return dump(plan.document(await reader.ask_all(plan.questions)))

@@ -9,7 +9,9 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import INDICATOR
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
+from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Every, Period
+from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, answer, bucket_range
 from oversight_reporting.figures.table import StoredTotals
@@ -56,6 +58,7 @@ def answered(
     records: Coverage = RECORDS,
     force: str = "west-midlands",
     area: str = "force",
+    rule: SmallNumbers = NOTHING_SMALL,
 ) -> QueryResult:
     held = [
         HeldTotal(bucket, series, Total(n=opened, of=closed))
@@ -68,7 +71,9 @@ def answered(
     buckets = bucket_range(catalogue, question, cut)
     # As the repository answers: nothing outside of what was asked for.
     tally = TotalsIndex(each for each in held if each.bucket in buckets)
-    return answer(catalogue, question, StoredTotals(tally, records), cut)
+    raw = answer(catalogue, question, StoredTotals(tally, records), cut)
+    (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
+    return found
 
 
 def document(catalogue: Catalogue, found: QueryResult) -> dict[str, Any]:

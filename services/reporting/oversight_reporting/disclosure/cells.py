@@ -18,7 +18,7 @@ from oversight_contracts.definitions.models.indicators import (
 from oversight_contracts.figures.figure import Figure
 from oversight_measures.periods.period import Period
 from oversight_reporting.figures.balance import SHORTFALL
-from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.result import RawResult
 from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table
 
@@ -47,7 +47,7 @@ class Parts(NamedTuple):
     parts: tuple[What, ...]
 
 
-def counts_of(found: QueryResult, table: Table, line: Row) -> dict[DisclosedCount, int]:
+def counts_of(found: RawResult, table: Table, line: Row) -> dict[DisclosedCount, int]:
     """Everything that a line tells, printed or not: hits, the others, those pending.
 
     Nothing of a published figure: whoever published it has told it already.
@@ -60,7 +60,7 @@ def counts_of(found: QueryResult, table: Table, line: Row) -> dict[DisclosedCoun
     return {_count(found, table, line, what): number for what, number in told.items()}
 
 
-def printed_in(found: QueryResult, table: Table, line: Row) -> frozenset[DisclosedCount]:
+def printed_in(found: RawResult, table: Table, line: Row) -> frozenset[DisclosedCount]:
     """The counts that can be read from a line alone, or worked out from its figure."""
     indicator = found.question.indicator
     known = [
@@ -119,7 +119,7 @@ def _told_by_stock(name: str, figure: Figure) -> Iterator[tuple[What, int]]:
 
 
 def _weighed(
-    found: QueryResult, table: Table, figure: Figure
+    found: RawResult, table: Table, figure: Figure
 ) -> Iterator[tuple[DisclosedCount, int]]:
     """A sum whose weights are known tells each count in it, once the others are known."""
     weighing = figure.weighing
@@ -171,7 +171,7 @@ def _records(indicator: Indicator, population: Population) -> What:
     return (indicator.grain, population.model_dump_json())
 
 
-def _count(found: QueryResult, table: Table, line: Row, what: What) -> DisclosedCount:
+def _count(found: RawResult, table: Table, line: Row, what: What) -> DisclosedCount:
     question = found.question
     breakdown = frozenset(line.breakdown.items())
     return DisclosedCount(what, question.force, question.area, table.period, breakdown)

@@ -18,13 +18,13 @@ from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import NO_INTERVAL, Figure, disparities, figure
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_reporting.figures.balance import SHORTFALL
-from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.result import RawResult
 from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.severity import severity_figure
 from oversight_reporting.figures.table import Table
 
 
-def with_rounding(found: QueryResult, rule: SmallNumbers) -> QueryResult:
+def with_rounding(found: RawResult, rule: SmallNumbers) -> RawResult:
     """Each count to the nearest multiple of the base by itself: parts need not add up any more."""
     if rule.base == 1:
         return found

@@ -14,7 +14,7 @@ from oversight_reporting.disclosure.cells import DisclosedCount, counts_of, part
 from oversight_reporting.disclosure.relations import Sum, sums_of
 from oversight_reporting.disclosure.rounding import with_rounding
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, without_small_months
-from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.result import QueryResult, RawResult
 from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table, lines_of
 
@@ -28,8 +28,8 @@ class Place(NamedTuple):
 
 
 def with_suppression(
-    answers: Sequence[QueryResult], rule: SmallNumbers, forces: Mapping[str, Force]
-) -> list[QueryResult]:
+    answers: Sequence[RawResult], rule: SmallNumbers, forces: Mapping[str, Force]
+) -> list[RawResult]:
     """The answers without the lines that tell a small count, alone or together with others."""
     if not rule.below:
         return list(answers)
@@ -38,21 +38,25 @@ def with_suppression(
 
 
 def apply_disclosure_control(
-    answers: Sequence[QueryResult], rule: SmallNumbers, forces: Mapping[str, Force]
+    answers: Sequence[RawResult], rule: SmallNumbers, forces: Mapping[str, Force]
 ) -> list[QueryResult]:
     """The answers as readers under ``rule`` see them: suppressed, and what is left rounded."""
     return [
-        each if _unprinted(each) else with_rounding(each, rule)
+        _controlled(each if _unprinted(each) else with_rounding(each, rule))
         for each in with_suppression(answers, rule, forces)
     ]
 
 
-def _unprinted(found: QueryResult) -> bool:
+def _controlled(found: RawResult) -> QueryResult:
+    return QueryResult(found.question, found.cut, found.records, found.judged_until, found.tables)
+
+
+def _unprinted(found: RawResult) -> bool:
     return isinstance(found.question, MonthlyCounts)
 
 
 def _tables(
-    answers: Sequence[QueryResult], forces: Mapping[str, Force]
+    answers: Sequence[RawResult], forces: Mapping[str, Force]
 ) -> Tables[Place, DisclosedCount]:
     counts: dict[DisclosedCount, int] = {}
     rows: dict[Place, frozenset[DisclosedCount]] = {}
@@ -64,7 +68,7 @@ def _tables(
     return Tables(counts, rows, (*inside, *sums_of(counts, forces)))
 
 
-def _lines(answers: Sequence[QueryResult]) -> Iterator[tuple[Place, QueryResult, Table, Row]]:
+def _lines(answers: Sequence[RawResult]) -> Iterator[tuple[Place, RawResult, Table, Row]]:
     for first, found in enumerate(answers):
         if _unprinted(found):
             continue
@@ -74,7 +78,7 @@ def _lines(answers: Sequence[QueryResult]) -> Iterator[tuple[Place, QueryResult,
 
 
 def _named(
-    counts: dict[DisclosedCount, int], found: QueryResult, told: Mapping[DisclosedCount, int]
+    counts: dict[DisclosedCount, int], found: RawResult, told: Mapping[DisclosedCount, int]
 ) -> dict[DisclosedCount, DisclosedCount]:
     """Takes up what a line tells, and says under which name."""
     names: dict[DisclosedCount, DisclosedCount] = {}
@@ -88,15 +92,13 @@ def _named(
     return names
 
 
-def _within(found: QueryResult, names: Mapping[DisclosedCount, DisclosedCount]) -> set[Sum]:
+def _within(found: RawResult, names: Mapping[DisclosedCount, DisclosedCount]) -> set[Sum]:
     told = {count.what: name for count, name in names.items()}
     known = parts_of(found.question.indicator) if told else ()
     return {Relation(told[total], tuple(told[part] for part in parts)) for total, parts in known}
 
 
-def _hide(
-    found: QueryResult, number: int, hidden: frozenset[Place], rule: SmallNumbers
-) -> QueryResult:
+def _hide(found: RawResult, number: int, hidden: frozenset[Place], rule: SmallNumbers) -> RawResult:
     if _unprinted(found):
         return without_small_months(found, rule)
     tables: list[Table] = []

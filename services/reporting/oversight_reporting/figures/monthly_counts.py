@@ -12,13 +12,15 @@ from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.periods.period import DAY, Every, rolling_months
 from oversight_measures.significance import MONTHS
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.result import QueryResult, RawResult
 from oversight_reporting.figures.table import line_in, lines_of
 
 
 @dataclass(frozen=True)
 class MonthlyCounts(FigureQuery):
     """A question whose answer tells how much counts vary; no format prints it."""
+
+    __hash__ = FigureQuery.__hash__
 
 
 def monthly_counts(question: FigureQuery) -> MonthlyCounts | None:
@@ -47,7 +49,7 @@ def months_of(found: QueryResult, breakdown: Mapping[str, str]) -> list[tuple[in
     return months
 
 
-def without_small_months(found: QueryResult, rule: SmallNumbers) -> QueryResult:
+def without_small_months(found: RawResult, rule: SmallNumbers) -> RawResult:
     """The answer as readers under ``rule`` may be judged by: none where a count in it is small.
 
     What is said of a change would tell something of that count.

@@ -15,7 +15,7 @@ from oversight_contracts.definitions.models.reference import Dimension
 from oversight_contracts.facts.facts import Cut
 from oversight_measures.periods.period import Piece, london_day, split
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.result import RawResult
 from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table, in_order
 from oversight_reporting.model.coverage import Coverage, Covers
@@ -44,15 +44,15 @@ def factor_of(indicator: Indicator) -> int:
 
 def quoted_answer(
     catalogue: Catalogue, question: FigureQuery, quotations: Quotations, cut: Cut
-) -> QueryResult:
+) -> RawResult:
     """The statistics of the period, or of each of its pieces where ``every`` is asked for."""
     period = question.period
     pieces = split(period, question.every) if question.every else [Piece(period, whole=True)]
     tables = tuple(_table(catalogue, question, quotations, piece, cut) for piece in pieces)
-    return QueryResult(question, cut, Coverage(), None, tables)
+    return RawResult(question, cut, Coverage(), None, tables)
 
 
-def with_history(catalogue: Catalogue, found: QueryResult, quotations: Quotations) -> QueryResult:
+def with_history(catalogue: Catalogue, found: RawResult, quotations: Quotations) -> RawResult:
     """The answer with published figures in the periods that end before records begin."""
     first = found.records.first
     tables = tuple(
@@ -65,7 +65,7 @@ def with_history(catalogue: Catalogue, found: QueryResult, quotations: Quotation
 
 
 def _published(
-    catalogue: Catalogue, found: QueryResult, table: Table, quotations: Quotations
+    catalogue: Catalogue, found: RawResult, table: Table, quotations: Quotations
 ) -> Table:
     piece = Piece(table.period, table.whole)
     quoted = _table(catalogue, found.question, quotations, piece, found.cut)

@@ -49,6 +49,11 @@ class FigureQuery:
     every: Every | None = None
     whole_record: bool = False
 
+    def __hash__(self) -> int:
+        # Not over the whole definition: its id is as telling, and definitions hold mappings.
+        where = (self.indicator.id, self.force, self.area, self.period)
+        return hash((*where, self.by, self.basis, self.every, self.whole_record))
+
 
 def from_the_first(
     question: FigureQuery, first_record: date | None, stated: Iterable[Period]

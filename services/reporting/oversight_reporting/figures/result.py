@@ -21,7 +21,7 @@ from oversight_reporting.model.coverage import Coverage
 
 
 @dataclass(frozen=True)
-class QueryResult:
+class Result:
     """Figures as at ``cut``. ``judged_until`` is None where figures can be judged at once."""
 
     question: FigureQuery
@@ -29,6 +29,14 @@ class QueryResult:
     records: Coverage
     judged_until: datetime | None
     tables: tuple[Table, ...]
+
+
+class RawResult(Result):
+    """A result before disclosure control: it may tell small counts, so nothing prints it."""
+
+
+class QueryResult(Result):
+    """A result as its readers may see it: disclosure control alone makes one of a raw one."""
 
 
 def bucket_range(catalogue: Catalogue, question: FigureQuery, cut: Cut) -> BucketRange:
@@ -39,9 +47,7 @@ def bucket_range(catalogue: Catalogue, question: FigureQuery, cut: Cut) -> Bucke
     return found
 
 
-def answer(
-    catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
-) -> QueryResult:
+def answer(catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut) -> RawResult:
     """The figures of the period, or of each of its pieces where ``every`` is asked for."""
     pieces = (
         split(question.period, question.every)
@@ -52,7 +58,7 @@ def answer(
     writer = _writer(question.indicator)(catalogue, question, held, cut)
     tables = tuple(writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
     until = settled_until(catalogue, question.indicator, cut.at)
-    return QueryResult(question, cut, held.records, None if until == cut.at else until, tables)
+    return RawResult(question, cut, held.records, None if until == cut.at else until, tables)
 
 
 def _writer(indicator: Indicator) -> type[TableWriter]:
@@ -66,7 +72,7 @@ def _clipped(catalogue: Catalogue, question: FigureQuery, period: Period, cut: C
     return clipped(catalogue, question.indicator, buckets_of(question.indicator, period), cut.at)
 
 
-def only_table(found: QueryResult) -> Table:
+def only_table(found: Result) -> Table:
     """The table of an answer that was not cut into pieces."""
     (table,) = found.tables
     return table

@@ -140,11 +140,3 @@ def _basis(catalogue: Catalogue, indicator: Indicator, of: CellOf) -> str | None
             raise
         # Without residents there is no rate of records, but a published one may stand in its place.
         return None
-
-
-def key_of(question: FigureQuery) -> tuple[object, ...]:
-    """Two questions with one key have one answer."""
-    return (
-        *(question.indicator.id, question.force, question.area, question.period),
-        *(question.by, question.basis, question.every),
-    )

@@ -26,7 +26,7 @@ from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_co
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import number
-from oversight_reporting.grid.cell import CellOf, GridCell, key_of, question_of
+from oversight_reporting.grid.cell import CellOf, GridCell, question_of
 from oversight_reporting.grid.document import grid_document
 from oversight_reporting.grid.figure import figure_cell
 from oversight_reporting.grid.formulas import changed_in_percent
@@ -140,7 +140,7 @@ def _close(judgement: Judgement, aim: GridCell, reached: GridCell) -> Iterator[s
         yield "Judged by the exact figures, which print alike."
 
 
-Answers = Mapping[tuple[object, ...], QueryResult]
+Results = Mapping[FigureQuery, QueryResult]
 
 
 @dataclass(frozen=True)
@@ -159,13 +159,11 @@ class MilestonesPlan:
         asked = [self._question(row, name) for row in self.rows for name in self._periods(row)]
         months = [self._months(row) for row in self.rows if self._baseline(row)]
         known = [*asked, *filter(None, months)]
-        return list({key_of(question): question for question in known}.values())
+        return list(dict.fromkeys(known))
 
-    def document(self, given: ReportInputs) -> GridDocument:
+    def document(self, inputs: ReportInputs) -> GridDocument:
         """The table as it is printed."""
-        count = len(self.questions)
-        answers = {key_of(found.question): found for found in given.take(count)}
-        cells = [self._cells(row, answers) for row in self.rows]
+        cells = [self._cells(row, inputs.results) for row in self.rows]
         columns = self._columns()
         # A plan that names no baseline has no column for one.
         kept = [n for n, (name, optional) in enumerate(columns) if not optional or _any(cells, n)]
@@ -190,9 +188,9 @@ class MilestonesPlan:
         ]
         return [*columns, (f"Milestone {table.next}", False)] if table.next else columns
 
-    def _cells(self, row: RowOfPlan, answers: Answers) -> list[GridCell]:
+    def _cells(self, row: RowOfPlan, results: Results) -> list[GridCell]:
         indicator, table = self.catalogue.indicators[row.indicator], self.item.milestones
-        figures = {name: self._figure(row, name, answers) for name in self._periods(row)}
+        figures = {name: self._figure(row, name, results) for name in self._periods(row)}
         baselines = {name: cell.value for name, cell in figures.items() if cell.value is not None}
         reached = figures[table.last]
         before = figures.get(self._baseline(row))
@@ -236,10 +234,10 @@ class MilestonesPlan:
         names = [self.item.milestones.last, self._baseline(row), *following]
         return list(dict.fromkeys(name for name in names if name))
 
-    def _figure(self, row: RowOfPlan, name: str, answers: Answers) -> GridCell:
-        found = answers[key_of(self._question(row, name))]
+    def _figure(self, row: RowOfPlan, name: str, results: Results) -> GridCell:
+        found = results[self._question(row, name)]
         asked = self._months(row)
-        months = answers.get(key_of(asked)) if asked else None
+        months = results.get(asked) if asked else None
         return with_counts(figure_cell(self._of(row, name), found, None), found, months)
 
     def _months(self, row: RowOfPlan) -> MonthlyCounts | None:

@@ -10,7 +10,7 @@ from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_co
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.table import line_in
-from oversight_reporting.grid.cell import GridCell, key_of
+from oversight_reporting.grid.cell import GridCell
 from oversight_reporting.model.row_document import SignificanceDocument
 
 Line = GridLine | Several
@@ -23,9 +23,9 @@ def months_asked(
     rows: Sequence[Line],
     columns: Sequence[Line],
     question: Callable[[Line, Line], FigureQuery | None],
-) -> dict[tuple[object, ...], MonthlyCounts]:
-    """The months of every cell that a change leads to, by the key of what the cell asks."""
-    found: dict[tuple[object, ...], MonthlyCounts] = {}
+) -> dict[FigureQuery, MonthlyCounts]:
+    """The months of every cell that a change leads to, by what the cell asks."""
+    found: dict[FigureQuery, MonthlyCounts] = {}
     later_rows, later_columns = set(_later(rows)), set(_later(columns))
     for row in rows:
         for column in columns:
@@ -33,7 +33,7 @@ def months_asked(
             asked = question(row, column) if changes else None
             months = monthly_counts(asked) if asked else None
             if asked and months:
-                found[key_of(asked)] = months
+                found[asked] = months
     return found
 
 

@@ -52,8 +52,8 @@ class CachedView:
         return await self._once(key, lambda: self._view.statistics(force, area, measure))
 
     async def updates(self, force: str, plan: str) -> list[Update]:
-        """Asked once for each plan."""
-        return await self._once(("updates", force, plan), lambda: self._view.updates(force, plan))
+        """As the view has them."""
+        return await self._view.updates(force, plan)
 
     async def _once(self, key: tuple[object, ...], ask: Callable[[], Awaitable[T]]) -> T:
         if key not in self._known:

@@ -1,14 +1,14 @@
-"""Asks the tables: one question, or many, all as at one cut."""
+"""The reader of figures: results of one query or of many, all as at one cut, for an audience."""
 
 from asyncio import to_thread
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import StatisticIndicator
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import Audience, rule_of
 from oversight_contracts.facts.facts import Cut
-from oversight_measures.disclosure.small_numbers import NOTHING_SMALL
+from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.inputs import ReportInputs
@@ -20,7 +20,13 @@ from oversight_reporting.figures.published import (
     with_history,
 )
 from oversight_reporting.figures.query import FigureQuery, from_the_first
-from oversight_reporting.figures.result import QueryResult, answer, bucket_range, dimension_sets
+from oversight_reporting.figures.result import (
+    QueryResult,
+    RawResult,
+    answer,
+    bucket_range,
+    dimension_sets,
+)
 from oversight_reporting.figures.severity import totals_question
 from oversight_reporting.figures.table import StoredTotals
 from oversight_reporting.model.coverage import Coverage, indicators_by_kind, records_between
@@ -39,50 +45,52 @@ class OtherDefinitions(Exception):
 
 
 class Reader:
-    """Reads figures through views of the repository."""
+    """Reads figures for an audience, through views of the repository."""
 
     def __init__(
         self,
         catalogue: Catalogue,
         repository: FigureRepository,
-        shown_to: Audience = "board",
+        audience: Audience = "board",
     ) -> None:
         self._catalogue = catalogue
-        self._rule = rule_of(shown_to)
+        self._rule = rule_of(audience)
         self._definitions = catalogue.counting_hash
         self._repository = repository
+        self._kinds: dict[str, list[list[str]]] = {}
 
     async def ask(self, question: FigureQuery) -> QueryResult:
-        """One answer. Raises ``NothingCounted`` and ``OtherDefinitions``."""
-        (found,) = await self.ask_all([question])
-        return found
+        """The result of one query. Raises ``NothingCounted`` and ``OtherDefinitions``."""
+        return (await self.ask_all([question])).results[question]
 
-    async def ask_all(self, questions: Iterable[FigureQuery]) -> list[QueryResult]:
-        """The answers as live figures, all as at the same cut: small counts are suppressed.
-
-        Raises ``NothingCounted`` and ``OtherDefinitions``.
-        """
-        async with self._repository.view() as opened:
-            view = CachedView(opened)
-            found = [await self._answer(view, question) for question in questions]
-        if self._rule == NOTHING_SMALL:
-            return found
-        # Large tables take a moment, in which others are answered.
-        return await to_thread(apply_disclosure_control, found, self._rule, self._catalogue.forces)
-
-    async def ask_for(
-        self, questions: Iterable[FigureQuery], plans: Iterable[str], force: str
+    async def ask_all(
+        self,
+        questions: Iterable[FigureQuery],
+        plans: Iterable[tuple[str, str]] = (),
+        rule: SmallNumbers | None = None,
     ) -> ReportInputs:
-        """The answers and the updates of plans, as they are, all as at the same cut.
+        """The result of each distinct query and the updates of plans, all as at the same cut.
 
+        ``plans`` are named by force and id. Disclosure control is by ``rule``, or by that of the
+        audience, over all results at once: what is printed together is protected together.
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
+        asked = list(dict.fromkeys(questions))
         async with self._repository.view() as opened:
             view = CachedView(opened)
             cut = self._counted(view)
-            answers = [await self._answer(view, question) for question in questions]
-            updates = {plan: await view.updates(force, plan) for plan in plans}
-            return ReportInputs(cut, iter(answers), updates)
+            found = [await self._answer(view, question) for question in asked]
+            updates = {plan: await view.updates(force, plan) for force, plan in plans}
+        results = await self._controlled(found, self._rule if rule is None else rule)
+        return ReportInputs(cut, dict(zip(asked, results, strict=True)), updates)
+
+    async def _controlled(
+        self, found: Sequence[RawResult], rule: SmallNumbers
+    ) -> Sequence[QueryResult]:
+        if rule == NOTHING_SMALL:
+            return apply_disclosure_control(found, rule, self._catalogue.forces)
+        # Large tables take a moment, in which others are answered.
+        return await to_thread(apply_disclosure_control, found, rule, self._catalogue.forces)
 
     async def records_of(
         self, indicators: Iterable[str], force: str
@@ -107,7 +115,7 @@ class Reader:
             stated = await view.statistics(force, WHOLE_FORCE, indicator.quotes)
             return Quotations(stated, indicator.factor).periods
 
-    async def _answer(self, view: View, question: FigureQuery) -> QueryResult:
+    async def _answer(self, view: View, question: FigureQuery) -> RawResult:
         cut = self._counted(view)
         measure = quoted_measure(question.indicator)
         quotations = Quotations([], 1)
@@ -122,7 +130,7 @@ class Reader:
         found = await self._counted_answer(view, question, cut)
         return with_history(self._catalogue, found, quotations)
 
-    async def _counted_answer(self, view: View, question: FigureQuery, cut: Cut) -> QueryResult:
+    async def _counted_answer(self, view: View, question: FigureQuery, cut: Cut) -> RawResult:
         buckets = bucket_range(self._catalogue, question, cut)
         source = totals_question(self._catalogue, question)
         place = (source.indicator.id, source.force, source.area)
@@ -141,7 +149,10 @@ class Reader:
         )
 
     async def _records(self, view: View, indicator: str, force: str) -> Coverage:
-        kinds = indicators_by_kind(self._catalogue, self._catalogue.indicators[indicator])
+        if indicator not in self._kinds:
+            defined = self._catalogue.indicators[indicator]
+            self._kinds[indicator] = indicators_by_kind(self._catalogue, defined)
+        kinds = self._kinds[indicator]
         return records_between([await view.span(names, force) for names in kinds])
 
     def _counted(self, view: View) -> Cut:

@@ -54,9 +54,9 @@ class NarrativePlan:
             return self.item.commentary
         return self.item.deliverable
 
-    def document(self, given: ReportInputs) -> NarrativeDocument:
+    def document(self, inputs: ReportInputs) -> NarrativeDocument:
         """What is printed of it."""
-        updates = given.updates.get(self.item.plan, ())
+        updates = inputs.updates.get(self.item.plan, ())
         found = update_for(updates, self.deliverable, self.period)
         record = found.record if found else None
         status = self._status(found)

@@ -44,13 +44,13 @@ class Plan(Protocol):
 
     @property
     def questions(self) -> Sequence[FigureQuery]:
-        """Its questions, in the order in which it takes their answers."""
+        """Everything that it needs the result of."""
 
     @property
     def plans(self) -> Sequence[str]:
         """The plans whose updates it needs."""
 
-    def document(self, given: ReportInputs) -> ItemDocument:
+    def document(self, inputs: ReportInputs) -> ItemDocument:
         """What is printed of it."""
 
 
@@ -72,14 +72,14 @@ class ItemPlan:
         known = (self.now, self.earlier, self.months, self.on_record)
         return [each for each in known if each is not None]
 
-    def document(self, given: ReportInputs) -> FiguresDocument:
+    def document(self, inputs: ReportInputs) -> FiguresDocument:
         """The item with its rows."""
-        (now,) = given.take(1)
-        (earlier,) = given.take(1) if self.earlier else (None,)
-        (months,) = given.take(1) if self.months else (None,)
+        results = inputs.results
+        now = results[self.now]
+        months = results[self.months] if self.months else None
         chance = SignificanceTest(now.judged_until, months)
-        comparison = Comparison(earlier, chance) if earlier else None
-        callouts = Extremes(*given.take(1)) if self.on_record else None
+        comparison = Comparison(results[self.earlier], chance) if self.earlier else None
+        callouts = Extremes(results[self.on_record]) if self.on_record else None
         return item_document(self.catalogue, self.item, now, comparison, callouts)
 
 
@@ -99,7 +99,7 @@ class ReportPlan:
 
     @property
     def questions(self) -> list[FigureQuery]:
-        """Everything that is asked, in order."""
+        """Everything that is asked."""
         return [question for item in self.items for question in item.questions]
 
     @property
@@ -155,15 +155,15 @@ def report_document(
     catalogue: Catalogue,
     plan: ReportPlan,
     title: str | None,
-    given: ReportInputs,
-    shown_to: Audience = "board",
+    inputs: ReportInputs,
+    audience: Audience = "board",
 ) -> ReportDocument:
-    """The report as it is printed; ``given`` holds the answers to ``plan.questions``, in order."""
+    """The report as it is printed; ``inputs`` hold the results of ``plan.questions``."""
     sections = [
         SectionDocument(
             title=section.title,
             text=section.text.strip(),
-            items=[item.document(given) for item in items],
+            items=[item.document(inputs) for item in items],
         )
         for section, items in plan.sections
     ]
@@ -176,7 +176,7 @@ def report_document(
         area=WHOLE_FORCE,
         start=plan.period.start,
         end=plan.period.end,
-        as_at=as_at_document(catalogue, given.cut),
+        as_at=as_at_document(catalogue, inputs.cut),
         sections=sections,
-        audience=plan.report.seen_by(shown_to),
+        audience=plan.report.seen_by(audience),
     )

@@ -1,7 +1,7 @@
 """Live figures for pages: the latest headlines, and one indicator at a time."""
 
 from asyncio import to_thread
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -16,9 +16,7 @@ from oversight_reporting.figures.default_period import (
     natural_pieces,
     pieces_of,
 )
-from oversight_reporting.figures.inputs import ReportInputs, given
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.plan import ItemPlan, plan_item
@@ -48,11 +46,11 @@ class Live:
         names = list(dict.fromkeys(name for _, members in groups for name in members))
         cut, records = await self._reader.records_of(names, force)
         today = london_day(cut.at)
-        plans = {
-            name: self._headline_plan(name, force, latest_month(records[name], today))
-            for name in names
-        }
-        found = dict(zip(names, await self._documents(plans.values()), strict=True))
+        plans = [
+            self._headline_plan(name, force, latest_month(records[name], today)) for name in names
+        ]
+        _, documents = await self._documents(plans)
+        found = dict(zip(names, documents, strict=True))
         return cut, [
             Group(title, tuple(headline(found[name], force) for name in members))
             for title, members in groups
@@ -83,10 +81,7 @@ class Live:
             plan_item(self._catalogue, each, question.force, question.area, period)
             for each, period in ((item, question.period), (pieces, course))
         ]
-        answers = await self._ask(plans)
-        cut = answers[0].cut
-        found = given(cut, answers)
-        now, series = await _written(plans, found)
+        cut, (now, series) = await self._documents(plans)
         return LivePage(cut, now, _stated(series), every)
 
     async def _course(self, question: FigureQuery) -> tuple[Every, Period]:
@@ -102,19 +97,11 @@ class Live:
     def _headline_plan(self, name: str, force: str, month: Period) -> ItemPlan:
         return plan_item(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
 
-    async def _documents(self, plans: Iterable[ItemPlan]) -> list[FiguresDocument]:
-        known = list(plans)
-        answers = await self._ask(known)
-        found = given(answers[0].cut, answers) if answers else None
-        return await _written(known, found) if found else []
-
-    async def _ask(self, plans: Iterable[ItemPlan]) -> list[QueryResult]:
-        return await self._reader.ask_all(question for plan in plans for question in plan.questions)
-
-
-async def _written(plans: Sequence[ItemPlan], found: ReportInputs) -> list[FiguresDocument]:
-    # Exact tests of changes can take a second each, in which others are answered.
-    return await to_thread(lambda: [plan.document(found) for plan in plans])
+    async def _documents(self, plans: Sequence[ItemPlan]) -> tuple[Cut, list[FiguresDocument]]:
+        asked = [question for plan in plans for question in plan.questions]
+        inputs = await self._reader.ask_all(asked)
+        # Exact tests of changes can take a second each, in which others are answered.
+        return inputs.cut, await to_thread(lambda: [plan.document(inputs) for plan in plans])
 
 
 def _this_year(cut: Cut) -> Period:

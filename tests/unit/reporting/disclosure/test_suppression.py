@@ -21,7 +21,7 @@ from oversight_measures.periods.period import Every, Period
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult, answer, only_table
+from oversight_reporting.figures.result import QueryResult, RawResult, Result, answer, only_table
 from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import StoredTotals, line_in, lines_of
 from oversight_reporting.model.coverage import Coverage
@@ -56,7 +56,7 @@ def asked(
     every: Every | None = None,
     period: Period = QUARTER,
     basis: str | None = None,
-) -> QueryResult:
+) -> RawResult:
     """The answer from totals by day and breakdown."""
     question = FigureQuery(catalogue.indicators[name], FORCE, "force", period, by, basis, every)
     totals = [
@@ -73,7 +73,7 @@ def strands(*counts: int, day: str = "2020-01-05") -> dict[tuple[str, str], int]
 
 
 def seen(
-    catalogue: Catalogue, *answers: QueryResult, rule: SmallNumbers = PUBLIC
+    catalogue: Catalogue, *answers: RawResult, rule: SmallNumbers = PUBLIC
 ) -> list[QueryResult]:
     return apply_disclosure_control(answers, rule, catalogue.forces)
 
@@ -94,9 +94,11 @@ def test_a_small_count_takes_another_with_it_and_says_so(catalogue: Catalogue) -
     assert by_name["Homicide"] == Row({"offence-group": "Homicide"}, suppressed=True)
     assert {label for label, line in by_name.items() if line.suppressed} == {"Homicide", "Burglary"}
     assert only_table(public).total.numerator == 81
-    assert seen(catalogue, found, rule=NOTHING_SMALL) == [found]
+    (board,) = seen(catalogue, found, rule=NOTHING_SMALL)
+    assert board.tables == found.tables
     # The annual report prints counts of 2.
-    assert seen(catalogue, found, rule=SmallNumbers(below=2)) == [found]
+    (annual,) = seen(catalogue, found, rule=SmallNumbers(below=2))
+    assert annual.tables == found.tables
 
 
 def test_it_is_a_value_of_its_own_in_every_format(catalogue: Catalogue) -> None:
@@ -242,7 +244,7 @@ NAMES = ("Robbery", "Homicide", "Burglary")
 CELLS = st.one_of(st.integers(0, 7), st.integers(0, 40))
 
 
-def told(answers: Sequence[QueryResult]) -> set[tuple[date, date, str, int]]:
+def told(answers: Sequence[Result]) -> set[tuple[date, date, str, int]]:
     """What a reader finds: from, to, the group and the count of every line that has one."""
     return {
         (table.period.start, table.period.end, line.label, int(line.numerator))
@@ -253,7 +255,7 @@ def told(answers: Sequence[QueryResult]) -> set[tuple[date, date, str, int]]:
     }
 
 
-def of_a_report(catalogue: Catalogue, grid: Sequence[Sequence[int]]) -> list[QueryResult]:
+def of_a_report(catalogue: Catalogue, grid: Sequence[Sequence[int]]) -> list[RawResult]:
     """By group, by month, and by group and month: one row of ``grid`` a group."""
     held: dict[tuple[str, str], int] = {}
     for at, day in enumerate(DAYS):
@@ -352,7 +354,8 @@ def test_a_weighed_sum_does_not_give_a_small_count_back(definitions: Path, tmp_p
     # Where nothing in it is small, it is shown.
     large = {**held, ("2020-01-05", "offence=homicide"): 20}
     whole = asked(weighed, "crime.weighted-severity", large, basis="census-2011")
-    assert seen(weighed, whole) == [whole]
+    (same,) = seen(weighed, whole)
+    assert same.tables == whole.tables
     (rounded,) = seen(weighed, whole, rule=SmallNumbers(below=5, base=50))
     total = only_table(rounded).total
     assert (total.numerator, total.denominator) == (150, only_table(whole).total.denominator)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.unit.reporting.results import for_board
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.facts.facts import Cut, Total
@@ -45,7 +46,7 @@ def asked(catalogue: Catalogue, area: str, every: Every | None = None) -> QueryR
         catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every
     )
     held = [HeldTotal("2019-09-10", "", Total(n=7)), HeldTotal("2019-10-10", "", Total(n=8))]
-    return answer(catalogue, question, StoredTotals(TotalsIndex(held), records), CUT)
+    return for_board(answer(catalogue, question, StoredTotals(TotalsIndex(held), records), CUT))
 
 
 def test_months_outside_of_a_unit_have_no_figure(catalogue: Catalogue) -> None:

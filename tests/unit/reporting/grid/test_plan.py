@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 from tests.unit.reporting.documents import table_of
+from tests.unit.reporting.results import for_board
 from tests.unit.reporting.statistics import statistic
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
@@ -23,9 +24,10 @@ from oversight_contracts.definitions.models.surveys import Survey
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import DAY, Period
-from oversight_reporting.figures.inputs import given
+from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.published import quoted_answer
 from oversight_reporting.figures.query import FigureQuery, from_the_first
+from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.grid.cell import CellOf, GridCell, question_of
 from oversight_reporting.grid.formulas import changed, share, summed
 from oversight_reporting.grid.plan import plan_grid
@@ -78,7 +80,7 @@ def item(text: str) -> GridItem:
 def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> dict[str, Any]:
     records = [Statistic.model_validate(each) for each in stated]
 
-    def answer(question: FigureQuery) -> Any:
+    def answer(question: FigureQuery) -> QueryResult:
         known = [
             PublishedFigure(f"S-{number}", False, record)
             for number, record in enumerate(records)
@@ -88,10 +90,11 @@ def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> 
         quotations = Quotations(known, 100)
         if question.whole_record:
             question = from_the_first(question, None, quotations.periods)
-        return quoted_answer(catalogue, question, quotations, CUT)
+        return for_board(quoted_answer(catalogue, question, quotations, CUT))
 
     plan = plan_grid(catalogue, item(text), FORCE, REPORT)
-    return dump(plan.document(given(CUT, map(answer, plan.questions))))
+    results = {question: answer(question) for question in plan.questions}
+    return dump(plan.document(ReportInputs(CUT, results)))
 
 
 def texts(document: dict[str, Any]) -> list[list[str]]:

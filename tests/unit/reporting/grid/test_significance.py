@@ -13,7 +13,6 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.reports import Audience, GridItem, MilestonesItem
 from oversight_contracts.facts.facts import Total
 from oversight_measures.periods.period import DAY, Every, Period, split
-from oversight_reporting.figures.inputs import given
 from oversight_reporting.grid.milestones import plan_milestones
 from oversight_reporting.grid.plan import plan_grid
 from oversight_reporting.model.document_base import dump
@@ -63,8 +62,7 @@ async def document(
     catalogue: Catalogue, plan: Any, repository: InMemory, shown_to: Audience = "board"
 ) -> dict[str, Any]:
     reader = Reader(catalogue, repository, shown_to)  # type: ignore[arg-type]
-    answers = await reader.ask_all(plan.questions)
-    return dump(plan.document(given(answers[0].cut, answers)))
+    return dump(plan.document(await reader.ask_all(plan.questions)))
 
 
 def cells(document: dict[str, Any]) -> dict[str, list[tuple[str, tuple[int, ...]]]]:

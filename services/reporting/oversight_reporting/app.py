@@ -17,6 +17,7 @@ from oversight_reporting.projection.background import BackgroundFollower
 from oversight_reporting.projection.sinks import EpisodeSink, FactSink
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
+from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.render.templates import STATIC, load_templates
 from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.report.snapshots import SnapshotService
@@ -34,7 +35,6 @@ from oversight_reporting.web.live import Live
 from oversight_reporting.web.operations_page import OperationsPage, operations_routes
 from oversight_reporting.web.pages import Pages, page_routes
 from oversight_reporting.web.report_page import ReportPages, report_routes
-from oversight_reporting.web.snapshot_page import SnapshotPages
 from oversight_reporting.web.snapshots_api import snapshot_routes
 from oversight_runtime.clock import Clock, utc_now
 from oversight_runtime.http.health import health_routes

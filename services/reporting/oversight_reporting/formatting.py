@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from oversight_contracts.definitions.models.indicators import DurationIndicator, Indicator
 from oversight_measures.intervals import Interval
-from oversight_measures.periods.period import LONDON, Period
+from oversight_measures.periods.financial_years import quarter_name, year_name
+from oversight_measures.periods.period import LONDON, Every, Period
 from oversight_measures.rounding import round_half_up
 
 Exact = Fraction | int
@@ -73,6 +74,24 @@ def period_in_words(period: Period) -> str:
     if last == period.start:
         return day_in_words(last)
     return f"{day_in_words(period.start)} to {day_in_words(last)}"
+
+
+def piece_name(period: Period, every: Every) -> str:
+    """A piece as tables head it: April 2020, Q1 2020/21, 2020/21, 2020."""
+    start = period.start
+    match every:
+        case Every.DAY:
+            return day_in_words(start)
+        case Every.MONTH:
+            return f"{start:%B %Y}"
+        case Every.QUARTER:
+            return quarter_name(start)
+        case Every.YEAR:
+            return year_name(start)
+        case Every.CALENDAR_YEAR:
+            return str(start.year)
+        case Every.WEEK:
+            return period_in_words(period)
 
 
 def months_in_words(period: Period) -> str:

@@ -22,8 +22,7 @@ from oversight_reporting.control_charts.chart import (
     target_of,
 )
 from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.formatting import in_unit, number
-from oversight_reporting.grid.axes import piece_name
+from oversight_reporting.formatting import in_unit, number, piece_name
 from oversight_reporting.model.item_document import ControlChartsDocument, ControlChartWords
 from oversight_reporting.model.row_document import FiguresRow
 

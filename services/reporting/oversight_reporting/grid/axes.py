@@ -9,9 +9,8 @@ from oversight_contracts.definitions.models.grids import Facet, GridLine, Severa
 from oversight_contracts.definitions.models.peers import peers_on
 from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import Validity
-from oversight_measures.periods.financial_years import quarter_name, year_name
-from oversight_measures.periods.period import DAY, Every, Period, split
-from oversight_reporting.formatting import day_in_words, period_in_words
+from oversight_measures.periods.period import DAY, Period, split
+from oversight_reporting.formatting import piece_name
 
 Line = GridLine | Several
 NO_PEERS = "No group of most similar forces is known for this period, so none is listed."
@@ -107,21 +106,3 @@ def _line(line: Several, title: str, **said: object) -> GridLine:
 
 def _name(period: Period) -> str:
     return f"{period.start} to {period.end - timedelta(days=1)}"
-
-
-def piece_name(period: Period, every: Every) -> str:
-    """A piece as tables head it: April 2020, Q1 2020/21, 2020/21, 2020."""
-    start = period.start
-    match every:
-        case Every.DAY:
-            return day_in_words(start)
-        case Every.MONTH:
-            return f"{start:%B %Y}"
-        case Every.QUARTER:
-            return quarter_name(start)
-        case Every.YEAR:
-            return year_name(start)
-        case Every.CALENDAR_YEAR:
-            return str(start.year)
-        case Every.WEEK:
-            return period_in_words(period)

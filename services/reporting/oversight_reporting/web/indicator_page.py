@@ -22,10 +22,10 @@ from oversight_reporting.figures.query import (
 )
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.render.chart_renderer import ChartCache
+from oversight_reporting.render.snapshot_page import shown_item
 from oversight_reporting.render.table import in_full
 from oversight_reporting.web.alert_page import area_title
 from oversight_reporting.web.live import Live, LivePage
-from oversight_reporting.web.snapshot_page import shown_item
 
 PIECES = {
     "day": "day by day",

@@ -14,12 +14,12 @@ from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.formatting import age_in_words
 from oversight_reporting.model.live_document import IndicatorDocument
 from oversight_reporting.query.reader import NothingCounted, OtherDefinitions
+from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.web.alert_page import shown_episode
 from oversight_reporting.web.indicator_page import IndicatorPage
 from oversight_reporting.web.live import Live
-from oversight_reporting.web.snapshot_page import SnapshotPages
 from oversight_runtime.http.problems import Problem
 
 

@@ -13,8 +13,8 @@ from oversight_contracts.definitions.models.reports import Report
 from oversight_measures.periods.period import DAY, Every, Period, london_day, period_of
 from oversight_reporting.figures.query import Refused, read_force, read_period
 from oversight_reporting.render.chart_renderer import ChartCache
+from oversight_reporting.render.snapshot_page import shown_sections
 from oversight_reporting.report.builder import ReportWriter
-from oversight_reporting.web.snapshot_page import shown_sections
 
 
 class ReportPages:

@@ -1,34 +1,37 @@
 """Snapshots over HTTP: freeze, list, and read as JSON, HTML or CSV."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
+from pydantic_core import core_schema
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_reporting.figures.query import read_force, read_period
 from oversight_reporting.model.document import FrozenReport
 from oversight_reporting.model.live_document import MadeSnapshotDocument, SnapshotDocument
 from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
-from oversight_reporting.render.csv import report_csv
+from oversight_reporting.render.formats import FORMATS
+from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.repository.snapshots import SnapshotRepository
-from oversight_reporting.web.snapshot_page import SnapshotPages
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.http.tokens import Grant
 
-Form = Literal["json", "html", "csv"]
-MEDIA = {
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-}
-FORMS: dict[int | str, dict[str, Any]] = {
+# The suffixes of all formats and no other word.
+Suffix = Annotated[
+    str, GetPydanticSchema(lambda _source, _handler: core_schema.literal_schema([*FORMATS]))
+]
+DOWNLOADS: dict[int | str, dict[str, Any]] = {
     200: {
         "model": FrozenReport,
-        "description": "The frozen bytes, or the same rows as a page or as CSV",
-        "content": {"text/html": {}, "text/csv": {}},
+        "description": "The frozen bytes as JSON, or the same rows in another form",
+        "content": {
+            each.media_type.partition(";")[0]: {}
+            for suffix, each in FORMATS.items()
+            if suffix != "json"
+        },
     }
 }
 
@@ -83,9 +86,9 @@ def snapshot_routes(
         summary="One snapshot: the same rows as JSON, HTML or CSV",
         dependencies=[Depends(may_read)],
         response_class=Response,
-        responses=FORMS,
+        responses=DOWNLOADS,
     )
-    async def read(name: str, form: Form, request: Request) -> Response:
+    async def read(name: str, form: Suffix, request: Request) -> Response:
         snapshot = await repository.snapshot(name)
         if snapshot is None:
             raise Problem(404, "not found", f"there is no snapshot {name}")
@@ -112,28 +115,24 @@ def summary_document(summary: SnapshotSummary) -> SnapshotDocument:
         changed_figures=summary.changes,
         links={
             "page": f"/snapshots/{summary.id}",
-            **{form: f"/v1/snapshots/{summary.id}.{form}" for form in MEDIA},
+            **{form: f"/v1/snapshots/{summary.id}.{form}" for form in FORMATS},
         },
     )
 
 
 async def _answer(
-    snapshot: Snapshot, form: Form, request: Request, pages: SnapshotPages
+    snapshot: Snapshot, suffix: str, request: Request, pages: SnapshotPages
 ) -> Response:
-    # The JSON is the very bytes that were hashed: `sha256sum` of the download gives the tag.
-    sha256 = snapshot.summary.sha256
-    tag = f'"{sha256}"' if form == "json" else f'"{sha256}.{form}"'
+    form, sha256 = FORMATS[suffix], snapshot.summary.sha256
+    # Of the JSON the tag is the hash itself.
+    tag = f'"{sha256}"' if suffix == "json" else f'"{sha256}.{suffix}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    document = snapshot.document
-    if form == "json":
-        body = snapshot.content
-    elif form == "csv":
-        body = report_csv(document, sha256)
-    else:
-        body = (await pages.alone(snapshot)).encode()
-    if form != "html":
-        filename = f"{snapshot.summary.id}.{form}"
+    # Reading it checks the hash: no damaged bytes are answered, in whatever form.
+    _ = snapshot.document
+    body = await form.write(snapshot, pages)
+    if not form.shown:
+        filename = f"{snapshot.summary.id}.{suffix}"
         headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return Response(body, media_type=MEDIA[form], headers=headers)
+    return Response(body, media_type=form.media_type, headers=headers)

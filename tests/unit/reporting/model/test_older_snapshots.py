@@ -11,8 +11,8 @@ from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, SnapshotSummary
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.csv import report_csv
+from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.render.templates import load_templates
-from oversight_reporting.web.snapshot_page import SnapshotPages
 
 AT = datetime(2020, 7, 1, tzinfo=UTC)
 KEY = SnapshotKey("board", "west-midlands", date(2020, 1, 1), date(2020, 4, 1))

@@ -7,7 +7,7 @@ from tests.unit.reporting.documents import NARRATIVE
 
 from oversight_reporting.model.document import SectionDocument
 from oversight_reporting.render.chart_renderer import ChartCache
-from oversight_reporting.web.snapshot_page import shown_sections
+from oversight_reporting.render.snapshot_page import shown_sections
 
 
 async def not_drawn(_: str) -> str:

@@ -4,11 +4,13 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from tests.bench.samples import CORES, HOST, OTHERS, Contender, Sample
 
-from oversight_local.processes.table import PROC, descendants
+from oversight_local.processes.table import descendants
 
+PROC = Path("/proc")
 # Fields after the closing bracket of the command name, in clock ticks: a process's own user and
 # system time, and that of its children that have ended.
 OWN, ENDED = slice(11, 13), slice(13, 15)

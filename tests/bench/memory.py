@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.bench.samples import MEMORY
 
-from oversight_local.processes.table import PROC, descendants
+from oversight_local.processes.table import descendants
 
+PROC = Path("/proc")
 SAMPLE_SECONDS = 0.2
 KIB_A_MIB = 1024
 

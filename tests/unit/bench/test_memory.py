@@ -5,9 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.bench.memory import Peaks
-
-from oversight_local.processes.table import PROC
+from tests.bench.memory import PROC, Peaks
 
 HOLD = "import sys; held = bytearray(b'x' * 80_000_000); del held; print(flush=True); input()"
 pytestmark = pytest.mark.skipif(

@@ -62,10 +62,10 @@ class Processes:
     def start(self, program: Program) -> None:
         """Start ``program`` without waiting for it to be ready."""
         process = self._starter.submit(self._spawn, program).result()
-        entry = find(process.pid)
-        if entry is None:
+        identity = find(process.pid)
+        if identity is None:
             raise self._died(program, process.wait())
-        self._running[program.name] = Running(program, process, entry.identity)
+        self._running[program.name] = Running(program, process, identity)
         self._write_journal()
 
     def wait_ready(self, program: Program, *, supervised: bool = False) -> None:
@@ -160,7 +160,7 @@ class Processes:
     def _write_journal(self) -> None:
         supervisor = find(os.getpid())
         assert supervisor is not None
-        members = {SUPERVISOR: Member(supervisor.identity, signal.SIGTERM)}
+        members = {SUPERVISOR: Member(supervisor, signal.SIGTERM)}
         members |= {name: running.member for name, running in self._running.items()}
         self._journal.write(members)
 

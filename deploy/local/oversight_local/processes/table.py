@@ -1,12 +1,13 @@
-"""The machine's processes: which exist, since when, and whose children they are."""
+"""The machine's processes: which run, since when, and whose children they are."""
 
-import subprocess
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-PROC = Path("/proc")
-# Counted after the closing bracket of the command name, which may itself hold spaces.
-STATE, PARENT, START = 0, 1, 19
+import psutil
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True)
@@ -17,84 +18,54 @@ class Identity:
     started: str
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One row of the table."""
-
-    identity: Identity
-    parent: int
-
-
-def find(pid: int) -> Entry | None:
+def find(pid: int) -> Identity | None:
     """The process ``pid``, or None where it has ended (a zombie has)."""
-    if (PROC / "self" / "stat").exists():
-        return _from_proc(pid)
-    return next((entry for entry in _from_ps("-p", str(pid))), None)
+    try:
+        return _identity(psutil.Process(pid))
+    except psutil.Error:
+        return None
 
 
 def alive(identity: Identity) -> bool:
     """Whether this very process still runs."""
-    entry = find(identity.pid)
-    return entry is not None and entry.identity == identity
+    return find(identity.pid) == identity
 
 
 def descendants(pid: int) -> list[Identity]:
     """The children of ``pid``, theirs and so on."""
-    table = _table()
-    found, parents = [], [pid]
-    while parents:
-        parent = parents.pop()
-        children = [entry.identity for entry in table if entry.parent == parent]
-        found += children
-        parents += [child.pid for child in children]
-    return found
+    try:
+        children = psutil.Process(pid).children(recursive=True)
+    except psutil.Error:
+        return []
+    return [found for child in children if (found := find(child.pid)) is not None]
 
 
 def command_line(pid: int) -> str:
     """What ``pid`` was started as; empty where it cannot be read."""
     try:
-        return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return _ps("-o", "command=", "-p", str(pid)).strip()
-
-
-def _table() -> list[Entry]:
-    if not (PROC / "self" / "stat").exists():
-        return _from_ps("-A")
-    pids = [int(path.name) for path in PROC.iterdir() if path.name.isdigit()]
-    return [entry for pid in pids if (entry := _from_proc(pid)) is not None]
-
-
-def _from_proc(pid: int) -> Entry | None:
-    try:
-        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    if fields[STATE] in "ZX":
-        return None
-    return Entry(Identity(pid, f"{_boot()}:{fields[START]}"), int(fields[PARENT]))
-
-
-def _boot() -> str:
-    # Start times count from the boot, so after a reboot they could come again.
-    try:
-        return (PROC / "sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
+        return " ".join(psutil.Process(pid).cmdline())
+    except psutil.Error:
         return ""
 
 
-def _from_ps(*selection: str) -> list[Entry]:
-    lines = _ps("-o", "pid=,ppid=,stat=,lstart=", *selection).splitlines()
-    rows = [line.split(maxsplit=3) for line in lines]
-    return [
-        Entry(Identity(int(pid), started.strip()), int(parent))
-        for pid, parent, state, started in rows
-        if not state.startswith("Z")
-    ]
+def _identity(process: psutil.Process) -> Identity | None:
+    with process.oneshot():
+        if process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
+            return None
+        return Identity(process.pid, _started(process.create_time()))
 
 
-def _ps(*arguments: str) -> str:
+def _started(created: float) -> str:
+    if sys.platform != "linux":
+        return f"{created:.2f}"
+    # Counted from the boot, as the kernel keeps it: no change of the clock moves it. After a
+    # reboot the same numbers could come again.
+    ticks = round((created - psutil.boot_time()) * os.sysconf("SC_CLK_TCK"))
+    return f"{_boot_id()}:{ticks}"
+
+
+def _boot_id() -> str:
     try:
-        return subprocess.run(["ps", *arguments], capture_output=True, text=True).stdout
-    except FileNotFoundError:
+        return BOOT_ID.read_text().strip()
+    except OSError:
         return ""

@@ -52,18 +52,6 @@ def on_record(
     return sorted([*before, *counted], key=lambda entry: entry.period)
 
 
-def lowest(entries: Sequence[Entry]) -> list[Entry]:
-    """Return every period with the lowest figure; none of nothing."""
-    low = min((entry.value for entry in entries), default=None)
-    return [entry for entry in entries if entry.value == low]
-
-
-def highest(entries: Sequence[Entry]) -> list[Entry]:
-    """Return every period with the highest figure; none of nothing."""
-    high = max((entry.value for entry in entries), default=None)
-    return [entry for entry in entries if entry.value == high]
-
-
 def extreme_at(entry: Entry, entries: Sequence[Entry]) -> Extreme | None:
     """Return what a period set against all before it: three months in a row can each be lowest.
 

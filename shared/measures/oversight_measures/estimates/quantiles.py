@@ -27,16 +27,6 @@ def nearest_rank(counts: Mapping[int, int], q: Fraction) -> int | None:
     return None
 
 
-def median(counts: Mapping[int, int]) -> int | None:
-    """Return the nearest-rank median: of an even number of cases the lower middle one."""
-    return nearest_rank(counts, Fraction(1, 2))
-
-
-def percentile_90(counts: Mapping[int, int]) -> int | None:
-    """Return the nearest-rank 90th percentile."""
-    return nearest_rank(counts, Fraction(9, 10))
-
-
 def share_within(counts: Mapping[int, int], limit: int) -> tuple[int, int]:
     """Return the cases whose value is at most `limit`, and all cases.
 
@@ -44,15 +34,6 @@ def share_within(counts: Mapping[int, int], limit: int) -> tuple[int, int]:
     """
     total = _total(counts)
     return sum(cases for value, cases in counts.items() if value <= limit), total
-
-
-def share_above(counts: Mapping[int, int], limit: int) -> tuple[int, int]:
-    """Return the cases whose value is more than `limit`, and all cases.
-
-    Raises ValueError on a negative number of cases.
-    """
-    within, total = share_within(counts, limit)
-    return total - within, total
 
 
 def _total(counts: Mapping[int, int]) -> int:

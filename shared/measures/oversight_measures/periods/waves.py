@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 from oversight_measures.periods.period import Period
@@ -28,17 +27,3 @@ def in_order(waves: Sequence[Wave]) -> list[Wave]:
     if len({wave.name for wave in waves}) < len(waves):
         raise ValueError("waves must have names of their own")
     return ordered
-
-
-def wave_of(day: date, waves: Sequence[Wave]) -> Wave | None:
-    """Return the wave that the day belongs to; None between waves."""
-    return next((wave for wave in waves if day in wave.period), None)
-
-
-def wave_before(wave: Wave, waves: Sequence[Wave]) -> Wave | None:
-    """Return the wave that a wave is compared with: the last one that ended before it began.
-
-    Raises ValueError as `in_order` does.
-    """
-    earlier = [each for each in in_order(waves) if each.period.end <= wave.period.start]
-    return earlier[-1] if earlier else None

@@ -12,7 +12,7 @@ from oversight_measures.control_charts.cusum import (
     cusum,
     first_signal,
 )
-from oversight_measures.estimates.quantiles import share_above
+from oversight_measures.estimates.quantiles import share_within
 
 FALL = ShareShift(expected=0.9, shifted=0.8)
 RISE = CountShift(times=1.5, dispersion=2)
@@ -109,10 +109,12 @@ def test_a_miss_more_never_lowers_s(buckets: list[Bucket], place: int) -> None:
 
 def test_a_duration_drifts_by_the_share_above_the_baselines_median() -> None:
     baseline, median = {5: 3, 10: 4, 20: 3}, 10
-    hits, of = share_above(baseline, median)
+    within, of = share_within(baseline, median)
+    hits = of - within
     assert (hits, of) == (3, 10)
     shift = ShareShift(expected=hits / of, shifted=0.5)
-    assert shift.score(*share_above({5: 1, 20: 1, 30: 1}, median)) > 0
+    within, of = share_within({5: 1, 20: 1, 30: 1}, median)
+    assert shift.score(of - within, of) > 0
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,6 @@ from oversight_measures.estimates.extremes import (
     Entry,
     Extreme,
     extreme_at,
-    highest,
-    lowest,
     on_record,
 )
 from oversight_measures.periods.period import Every, Period, Piece, split
@@ -35,9 +33,9 @@ def test_the_month_records_begin_in_and_the_running_one_do_not_count() -> None:
     assert found[0].period.start == date(2014, 2, 1)
 
 
-def test_a_month_without_a_figure_is_not_the_lowest() -> None:
+def test_a_month_without_a_figure_is_none_of_those_on_record() -> None:
     found = on_record(list(zip(MONTHS, [50, None, 60], strict=False)))
-    assert [entry.value for entry in lowest(found)] == [50]
+    assert [entry.value for entry in found] == [50, 60]
 
 
 def test_a_published_history_stands_before_the_first_complete_month_only() -> None:
@@ -75,13 +73,6 @@ def test_equal_is_said_and_a_constant_sets_nothing() -> None:
         Extreme.EQUAL_HIGHEST,
     ]
     assert called_out(5, 5, 5, 4) == [None, None, None, Extreme.LOWEST]
-
-
-def test_all_that_share_the_lowest_are_told() -> None:
-    found = entries(5, 3, 9, 3, 9)
-    assert [each.period for each in lowest(found)] == [MONTHS[1].period, MONTHS[3].period]
-    assert [each.period for each in highest(found)] == [MONTHS[2].period, MONTHS[4].period]
-    assert lowest([]) == highest([]) == []
 
 
 @given(st.lists(st.integers(0, 20), min_size=2, max_size=24))

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.estimates.quantiles import median, nearest_rank, percentile_90, share_within
+from oversight_measures.estimates.quantiles import nearest_rank, share_within
 
 VALUES = st.lists(st.integers(-50, 5000), min_size=1, max_size=200)
+HALF, NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
 SHARES = st.fractions(min_value=0, max_value=1).filter(lambda q: q > 0)
 
 
@@ -28,12 +29,12 @@ def test_counts_add_and_subtract(values: list[int], others: list[int]) -> None:
     counts = Counter(values)
     counts.update(others)
     counts.subtract(others)
-    assert median(counts) == median(Counter(values))
+    assert nearest_rank(counts, HALF) == nearest_rank(Counter(values), HALF)
 
 
 def test_nothing_has_no_quantile() -> None:
-    assert median({}) is None
-    assert percentile_90({600: 0}) is None
+    assert nearest_rank({}, HALF) is None
+    assert nearest_rank({600: 0}, NINE_TENTHS) is None
 
 
 def test_the_rank_is_exact_where_floating_point_is_not() -> None:
@@ -43,12 +44,12 @@ def test_the_rank_is_exact_where_floating_point_is_not() -> None:
 
 def test_median_and_90th_percentile() -> None:
     counts = {value: 1 for value in range(1, 11)}
-    assert median(counts) == 5
-    assert percentile_90(counts) == 9
+    assert nearest_rank(counts, HALF) == 5
+    assert nearest_rank(counts, NINE_TENTHS) == 9
 
 
 def test_large_counts_are_not_listed() -> None:
-    assert median({60: 10**15, 61: 10**15 + 1}) == 61
+    assert nearest_rank({60: 10**15, 61: 10**15 + 1}, HALF) == 61
 
 
 def test_the_limit_itself_is_within() -> None:
@@ -64,6 +65,6 @@ def test_a_share_outside_0_to_1_is_refused(q: Fraction) -> None:
 
 def test_negative_counts_are_refused() -> None:
     with pytest.raises(ValueError, match="^counts "):
-        median({60: 2, 61: -1})
+        nearest_rank({60: 2, 61: -1}, HALF)
     with pytest.raises(ValueError, match="^counts "):
         share_within({60: 2, 61: -1}, 60)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.periods.parts_of_year import is_part_of_year, rate_over, years_in
+from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import Period, financial_year, rolling_months
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
@@ -44,27 +44,3 @@ def test_a_longer_period_has_more_years(day: date, days: int) -> None:
     shorter = years_in(Period(day, end))
     assert shorter < years_in(Period(day - timedelta(days=1), end))
     assert abs(shorter - Fraction(days, 365)) < Fraction(1, 100)
-
-
-def test_a_rate_says_what_it_covers_and_whether_it_was_annualised() -> None:
-    quarter = period("2020-04-01", "2020-07-01")
-    counted = rate_over(500, 10_000, quarter)
-    assert counted.value == 50
-    assert (counted.annualised, counted.part_of_year) == (False, True)
-    yearly = rate_over(500, 10_000, quarter, annualised=True)
-    # The twelve months that end with it have a 29 February.
-    assert yearly.value == 50 * Fraction(366, 91)
-    assert (yearly.annualised, yearly.part_of_year) == (True, True)
-
-
-@given(st.integers(0, 10_000), DAYS)
-def test_a_whole_year_is_the_same_annualised(events: int, day: date) -> None:
-    year = financial_year(day)
-    plain, yearly = (rate_over(events, 5000, year, annualised=a) for a in (False, True))
-    assert plain.value == yearly.value
-    assert not plain.part_of_year
-
-
-def test_bad_arguments_are_named() -> None:
-    with pytest.raises(ValueError, match="^residents "):
-        rate_over(1, 0, period("2020-04-01", "2020-07-01"))

@@ -13,7 +13,7 @@ from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import EVENTS
 from oversight_local.client.change import Change
 from oversight_local.simulate.delivery import KINDS
-from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_local.stack.tokens import SOURCE
 
 FORCE = "west-midlands"
@@ -26,7 +26,7 @@ class Archive:
     """Fills a database with records, day after day, each as its last revision has it."""
 
     def __init__(self, definitions: Path) -> None:
-        self._setting = Setting(population_of(load_catalogue(definitions), FORCE))
+        self._setting = SimulationSettings(population_of(load_catalogue(definitions), FORCE))
         self.records = 0
         self.days = 0
 

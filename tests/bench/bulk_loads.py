@@ -21,8 +21,8 @@ from oversight_local.checkout import find_definitions
 from oversight_local.client.change import Change
 from oversight_local.client.ingest import IngestClient, feed_client
 from oversight_local.client.settle import settle
-from oversight_local.progress import counting
-from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.progress import progress_bar
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.services import SERVICES
 from oversight_local.stack.stack import Stack
@@ -70,7 +70,7 @@ class BulkLoads:
     def _load(self, more: int) -> None:
         file = self._running.file
         with (
-            counting(self._console, "loading events", more) as report,
+            progress_bar(self._console, "loading events", more) as report,
             feed_client(file) as client,
         ):
             sent = IngestClient(client, file.source).send(islice(self._changes, more), report)
@@ -91,4 +91,4 @@ class BulkLoads:
     @cached_property
     def _changes(self) -> Iterator[Change]:
         people = population_of(load_catalogue(find_definitions(None)), self._running.file.force)
-        return changes_between(Setting(people), FIRST, datetime.now(UTC))
+        return changes_between(SimulationSettings(people), FIRST, datetime.now(UTC))

@@ -6,10 +6,10 @@ from operator import attrgetter
 
 from oversight_local.client.change import Change
 from oversight_local.simulate.delivery import KINDS
-from oversight_local.simulate.scenario import Setting
+from oversight_local.simulate.scenario import SimulationSettings
 
 
-def changes_between(setting: Setting, first: date, until: datetime) -> Iterator[Change]:
+def changes_between(setting: SimulationSettings, first: date, until: datetime) -> Iterator[Change]:
     """What happened before ``until`` to all records that begin on ``first`` or later.
 
     What becomes known of a record on later days comes with its first day.

@@ -22,7 +22,7 @@ from oversight_contracts.events.envelope import STRUCTURED
 from oversight_local.checkout import find_definitions
 from oversight_local.client.change import Change, encode
 from oversight_local.client.ingest import feed_client
-from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.services import SERVICES
 from oversight_local.stack.stack import Stack
@@ -96,7 +96,7 @@ class Latency:
         now = datetime.now(UTC)
         with file.open("wb") as out:
             # Incidents alone: a crime would be one more letter.
-            for change in changes_between(Setting(people), (now - DAYS).date(), now):
+            for change in changes_between(SimulationSettings(people), (now - DAYS).date(), now):
                 if change.kind == "incident":
                     out.write(encode(change, stack.file.source))
         settings = {

@@ -22,7 +22,7 @@ from oversight_local.processes.manager import Processes
 from oversight_local.processes.program import Program
 from oversight_local.stack.brokers.embedded import embedded_brokers
 from oversight_local.stack.brokers.model import Broker
-from oversight_local.stack.plan import Plan
+from oversight_local.stack.plan import StackPlan
 from oversight_local.stack.ports import answers, choose_ports
 from oversight_local.stack.postgres import database_url, postgres_program
 from oversight_local.stack.services import Service, service_program
@@ -41,9 +41,9 @@ class Rig:
         self._brokers: dict[str, OwnBroker] = {}
         ports = choose_ports(0, ())
         self.definitions = find_definitions(None)
-        self._plan = Plan(folder, ports, (), self.definitions, embedded_brokers(ports.kafka))
+        self._plan = StackPlan(folder, ports, (), self.definitions, embedded_brokers(ports.kafka))
         self._url = database_url(ports.postgres)
-        tokens = self._plan.access.token_file().model_dump_json()
+        tokens = self._plan.tokens.token_file().model_dump_json()
         write_private(folder.tokens, tokens.encode())
         self._start(postgres_program(folder, ports.postgres))
 
@@ -63,7 +63,7 @@ class Rig:
     @property
     def token(self) -> str:
         """A feed's bearer token."""
-        return next(each for role, each in self._plan.access.tokens.items() if role == "feed")
+        return next(each for role, each in self._plan.tokens.by_role.items() if role == "feed")
 
     @contextmanager
     def broker(self) -> Iterator[str]:

@@ -14,7 +14,7 @@ import orjson
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_local.client.change import Change, encode
 from oversight_local.simulate.incidents import incidents
-from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_local.stack.tokens import SOURCE
 
 FORCE = "west-midlands"
@@ -25,7 +25,7 @@ EVENTS_A_DAY = 8_000
 
 def write_stream(path: Path, definitions: Path, count: int) -> float:
     """Write ``count`` events as NDJSON in the order they happened; answers bytes an event."""
-    setting = Setting(population_of(load_catalogue(definitions), FORCE))
+    setting = SimulationSettings(population_of(load_catalogue(definitions), FORCE))
     changes = sorted(_changes(setting, count // EVENTS_A_DAY + 2), key=lambda each: each[0])
     with path.open("wb") as file:
         for _, change in changes[:count]:
@@ -44,7 +44,7 @@ def revisions_apart(events: list[bytes]) -> list[bytes]:
     return sorted(events, key=lambda event: int(orjson.loads(event)["data"]["revision"]))
 
 
-def _changes(setting: Setting, days: int) -> Iterator[tuple[datetime, Change]]:
+def _changes(setting: SimulationSettings, days: int) -> Iterator[tuple[datetime, Change]]:
     for number in range(days):
         for life in incidents(setting, FIRST + timedelta(days=number)):
             for change in life.changes():

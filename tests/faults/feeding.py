@@ -86,7 +86,7 @@ class Feeding:
         sent = IngestClient(self._client, self._ledger.source).send(piece)
         if sent.refused:
             raise AssertionError(f"refused: {sent.refused[:3]}")
-        self.tries_again += sent.tries_again
+        self.tries_again += sent.retries
 
     def _singly(self, piece: list[Change]) -> None:
         for change in piece:

@@ -8,7 +8,7 @@ from random import Random
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_local.client.change import Change
 from oversight_local.simulate.delivery import deliveries, in_order
-from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_measures.periods.period import london_midnight
 
 FIRST = date(2022, 1, 3)
@@ -21,7 +21,7 @@ def changes_of(catalogue: Catalogue, force: str, seed: int) -> Iterator[Change]:
 
     Another seed is another force's records. About 5,000 changes a week.
     """
-    setting = Setting(population_of(catalogue, force), seed, SCALE)
+    setting = SimulationSettings(population_of(catalogue, force), seed, SCALE)
     for week in count():
         first = FIRST + week * WEEK
         for delivery in in_order(deliveries(setting, first, london_midnight(first + WEEK))):

@@ -1,4 +1,4 @@
-"""Where things are in the checkout that this package is installed from."""
+"""Folders of the checkout that this package is installed from."""
 
 from pathlib import Path
 

@@ -8,7 +8,7 @@ from oversight_local.failure import Failure
 
 
 class DataFolder:
-    """Names what is where. Made with ``create``, which only the stack itself does."""
+    """The paths in a data folder. Only the stack itself makes the folder (``create``)."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()

@@ -1,4 +1,4 @@
-"""An expected failure, said in one sentence."""
+"""The exception for expected failures, said in one sentence."""
 
 from collections.abc import Sequence
 

@@ -17,10 +17,10 @@ from oversight_local.stack.stack_file import StackFile
 
 
 @contextmanager
-def counting(
+def progress_bar(
     console: Console, title: str, total: int | None = None
 ) -> Iterator[Callable[[int], None]]:
-    """A bar for a known or unknown number of things; call with each number done."""
+    """A progress bar of a known or unknown number; call with each number done."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -34,7 +34,7 @@ def counting(
 
 
 def settle_with_progress(console: Console, stack: StackFile, seconds: float) -> None:
-    """``settle`` behind a bar of log records."""
+    """Settle behind a bar of log records."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     silent = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=silent) as progress:
@@ -47,8 +47,8 @@ def settle_with_progress(console: Console, stack: StackFile, seconds: float) -> 
 
 
 @contextmanager
-def seconds_of(console: Console, title: str, seconds: float) -> Iterator[Callable[[float], None]]:
-    """A bar for a known time; call with the seconds that have passed."""
+def time_bar(console: Console, title: str, seconds: float) -> Iterator[Callable[[float], None]]:
+    """A progress bar of a known time; call with the seconds that have passed."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     silent = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=silent) as progress:

@@ -1,4 +1,4 @@
-"""What every measure refuses: a ValueError that begins with the argument's name."""
+"""Checks of arguments: each raises a ValueError that begins with the argument's name."""
 
 
 def require_count(name: str, value: int) -> None:

@@ -53,7 +53,7 @@ Milestone = PercentageOfBaseline | Level | RateLevel | Benchmark | NotApplicable
 
 
 class Judgement(StrEnum):
-    """Whether a milestone is met; nothing is judged without a figure, a level and a polarity."""
+    """The judgement of a milestone; none is made without a figure, a level and a polarity."""
 
     MET = "met"
     NOT_MET = "not met"

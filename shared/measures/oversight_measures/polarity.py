@@ -1,4 +1,4 @@
-"""Which direction of a figure is the better one."""
+"""The polarity of a figure: its better direction."""
 
 from enum import StrEnum
 

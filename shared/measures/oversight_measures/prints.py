@@ -1,4 +1,4 @@
-"""How a figure printed elsewhere came from its exact value: kept apart from the arithmetic."""
+"""Printed figures: how one printed elsewhere came from its exact value."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +10,7 @@ from oversight_measures.rounding import round_half_up
 
 
 class Print(StrEnum):
-    """What a print did with the exact value, or that it prints something else."""
+    """The rounding of a printed figure, or that it prints something else."""
 
     ROUNDED = "rounded half up"
     TRUNCATED = "cut off"

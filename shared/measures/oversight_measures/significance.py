@@ -1,4 +1,4 @@
-"""Whether two figures differ by more than chance, and by which test that is said."""
+"""Significance tests of the difference between two figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a test says; `p` and `beyond_chance` are None where none was made.
+    """The result of a test; `p` and `beyond_chance` are None where none was made.
 
     `interval` is that of the ratio of two counts' rates, or of the difference of two proportions.
     """
@@ -159,7 +159,7 @@ def _score(now: Count, before: Count, dispersion: float, confidence: float) -> V
 
 
 def _two_sided(t: float) -> float:
-    """How probable it is that Student's t on 22 degrees of freedom is as far from 0 as `t`."""
+    """Return the probability that Student's t on 22 degrees of freedom is as far from 0 as `t`."""
     # Read where it is needed: scipy and numpy take a second, of every start of a service too.
     from scipy.special import stdtr
 
@@ -167,7 +167,7 @@ def _two_sided(t: float) -> float:
 
 
 def _quantile(confidence: float) -> float:
-    """What Student's t on 22 degrees of freedom stays within with this confidence, either side."""
+    """Return the two-sided quantile of Student's t on 22 degrees of freedom."""
     from scipy.special import stdtrit
 
     return float(stdtrit(DEGREES, (1 + confidence) / 2))

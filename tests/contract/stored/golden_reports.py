@@ -23,7 +23,7 @@ from oversight_contracts.windows import BucketRange
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import encode
 from oversight_local.simulate.delivery import deliveries
-from oversight_local.simulate.scenario import Scenario, Setting, population_of
+from oversight_local.simulate.scenario import Scenario, SimulationSettings, population_of
 from oversight_measures.periods.period import Period
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
@@ -140,7 +140,7 @@ def _events(catalogue: Catalogue) -> Iterator[Event]:
     for document in records(SOURCE):
         yield _event(document)
     population = population_of(catalogue, FORCE)
-    setting = Setting(population, seed=7, scale=0.002, scenario=Scenario.NONE, since=AT)
+    setting = SimulationSettings(population, seed=7, scale=0.002, scenario=Scenario.NONE, since=AT)
     for each in deliveries(setting, date(2019, 7, 1), AT):
         yield _event(orjson.loads(encode(each.change, SOURCE)))
 

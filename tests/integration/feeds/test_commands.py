@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 from tests.integration.feeds.standin import Standin, serving
-from tests.unit.local.load.spreadsheets import NAME, a_file, a_row
+from tests.unit.local.load.stop_search_files import NAME, a_file, a_row
 from typer.testing import CliRunner, Result
 
 from oversight_contracts.topics import EVENTS
@@ -39,9 +39,7 @@ def rows(count: int = 4) -> list[dict[str, str]]:
     return [a_row({"Date": f"2019-04-{day:02}T10:00:00+00:00"}) for day in range(1, count + 1)]
 
 
-def test_load_says_what_became_of_the_rows(
-    stack: StackFile, standin: Standin, tmp_path: Path
-) -> None:
+def test_load_sends_each_row_once(stack: StackFile, standin: Standin, tmp_path: Path) -> None:
     path = a_file(tmp_path, [*rows(), rows()[0]], f"{NAME}.gz")
     result = run(stack, "load", "stop-search", path)
     assert result.exit_code == 0, result.output
@@ -110,7 +108,7 @@ def test_a_file_of_refused_rows_only_is_a_failure(stack: StackFile, tmp_path: Pa
     assert "no row was taken" in result.stderr
 
 
-def test_most_of_a_month_goes_only_when_said(
+def test_most_of_a_month_is_removed_only_with_replace_most(
     stack: StackFile, standin: Standin, tmp_path: Path
 ) -> None:
     run(stack, "load", "stop-search", a_file(tmp_path, rows(4)))

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
-from tests.unit.local.load.spreadsheets import a_file, a_row
+from tests.unit.local.load.stop_search_files import a_file, a_row
 
-from oversight_local.demo.scenario import Demonstration, Phases
+from oversight_local.demo.phases import Phases
+from oversight_local.demo.scenario import Demonstration
 from oversight_local.demo.summary import print_summary
 from oversight_local.simulate.send import Live
 from oversight_local.stack.stack import Stack

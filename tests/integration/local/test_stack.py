@@ -52,7 +52,7 @@ async def execute(url: str, statement: str) -> object:
         await connection.close()
 
 
-def test_services_are_told_their_ports(stack: Stack) -> None:
+def test_services_are_given_their_ports(stack: Stack) -> None:
     for service in SERVICES:
         assert httpx.get(f"{stack.url(service.name)}/readyz", trust_env=False).status_code == 200
 

@@ -12,7 +12,8 @@ from tests.integration.local.standins import HERE, SERVICES, STANDIN, start
 
 from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
-from oversight_local.processes.journal import SUPERVISOR, Journal, Member
+from oversight_local.processes.journal import Journal, Member
+from oversight_local.processes.program import SUPERVISOR
 from oversight_local.processes.table import alive, descendants
 from oversight_local.processes.termination import take_down, wait_until
 from oversight_local.stack.services import Service, readiness
@@ -49,7 +50,7 @@ def answers(stack: Stack, service: str) -> Callable[[], bool]:
 
 
 @pytest.mark.parametrize("name", ["ingest", "postgres", "broker"])
-def test_what_ends_by_itself_is_started_again(tmp_path: Path, name: str) -> None:
+def test_a_process_that_ends_by_itself_is_restarted(tmp_path: Path, name: str) -> None:
     said: list[str] = []
     with start(tmp_path, SERVICES[:1]) as stack:
         before = stack.file.pids
@@ -62,7 +63,7 @@ def test_what_ends_by_itself_is_started_again(tmp_path: Path, name: str) -> None
         assert "started again in 1 s" in said[0]
 
 
-def test_what_was_ended_by_request_stays_ended(tmp_path: Path) -> None:
+def test_a_process_ended_by_request_stays_ended(tmp_path: Path) -> None:
     said: list[str] = []
     with start(tmp_path) as stack, stack.supervised(said.append):
         stack.kill("ingest")
@@ -75,7 +76,7 @@ def test_what_was_ended_by_request_stays_ended(tmp_path: Path) -> None:
         assert len(said) == 1
 
 
-def test_what_keeps_ending_is_tried_ever_later_and_says_why(tmp_path: Path) -> None:
+def test_a_process_that_keeps_ending_is_restarted_with_backoff_and_says_why(tmp_path: Path) -> None:
     said: list[str] = []
     marker = tmp_path / "die"
     mortal = Service("reporting", (*STANDIN, "--die-if", str(marker)))
@@ -89,7 +90,7 @@ def test_what_keeps_ending_is_tried_ever_later_and_says_why(tmp_path: Path) -> N
     assert said[1].endswith("It said: this stand-in dies at once")
 
 
-def test_what_a_process_left_behind_ends_before_it_is_started_again(tmp_path: Path) -> None:
+def test_children_left_behind_end_before_the_process_is_restarted(tmp_path: Path) -> None:
     parent = Service("ingest", (*STANDIN, "--with-child"))
     with start(tmp_path, (parent,)) as stack:
         before = members(tmp_path)["ingest"].identity

@@ -10,7 +10,7 @@ from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.events.event import read_event
 from oversight_local.client.change import encode
 from oversight_local.simulate.delivery import KINDS
-from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_local.stack.tokens import SOURCE
 
 # Enough for removals, which are rare.
@@ -18,7 +18,7 @@ DAYS = 3
 
 
 def test_a_row_is_what_its_event_says(definitions: Path) -> None:
-    setting = Setting(population_of(load_catalogue(definitions), FORCE))
+    setting = SimulationSettings(population_of(load_catalogue(definitions), FORCE))
     changes = [
         change
         for kind in KINDS

@@ -6,11 +6,13 @@ from pathlib import Path
 from tests.bench.history import changes_between
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 
 
 def test_history_is_what_happened_by_then(definitions: Path) -> None:
-    setting = Setting(population_of(load_catalogue(definitions), "west-midlands"), scale=0.1)
+    setting = SimulationSettings(
+        population_of(load_catalogue(definitions), "west-midlands"), scale=0.1
+    )
     first, until = date(2025, 3, 10), datetime(2025, 3, 12, 15, tzinfo=UTC)
     changes = list(changes_between(setting, first, until))
     times = [change.time for change in changes]

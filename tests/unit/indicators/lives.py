@@ -15,7 +15,7 @@ import oversight_contracts
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.records.kinds import KINDS, STATEMENTS
 from oversight_local.simulate.delivery import deliveries
-from oversight_local.simulate.scenario import Setting, population_of
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_measures.periods.period import london_midnight
 
 EXAMPLES = Path(oversight_contracts.__file__).parent / "examples" / "oversight.events.v1"
@@ -43,7 +43,7 @@ def known_data(catalogue: Catalogue) -> Known:
         content = orjson.loads(path.read_bytes())
         for event in content if isinstance(content, list) else [content]:
             _note(found, event["type"].split(".")[2], event["type"], event["data"])
-    setting = Setting(population_of(catalogue, FORCE), seed=1, scale=0.1)
+    setting = SimulationSettings(population_of(catalogue, FORCE), seed=1, scale=0.1)
     for first in DAYS:
         sent = deliveries(setting, first, london_midnight(first + timedelta(days=6)))
         for change in (each.change for each in sent):

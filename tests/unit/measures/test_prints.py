@@ -27,7 +27,7 @@ VALUES = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
         (1000, "1E+3", Print.ROUNDED),
     ],
 )
-def test_a_print_is_told_from_the_arithmetic(
+def test_a_print_is_distinguished_from_the_arithmetic(
     value: Fraction | Decimal | int, printed: str, how: Print
 ) -> None:
     assert printed_as(value, Decimal(printed)) is how
@@ -43,7 +43,7 @@ def test_signs_mirror(value: Fraction, printed: Decimal) -> None:
     assert printed_as(value, printed) is printed_as(-value, -printed)
 
 
-def test_what_is_no_number_is_named() -> None:
+def test_a_value_that_is_no_number_is_named() -> None:
     with pytest.raises(ValueError, match="^printed "):
         printed_as(1, Decimal("NaN"))
     with pytest.raises(ValueError, match="^value "):

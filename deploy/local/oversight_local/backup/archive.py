@@ -10,7 +10,7 @@ from typing import IO, BinaryIO
 
 from pydantic import ValidationError
 
-from oversight_local.backup.manifest import NAME, Manifest, Part
+from oversight_local.backup.manifest import NAME, BackupPart, Manifest
 from oversight_local.failure import Failure
 
 CHUNK = 4 * 1024 * 1024
@@ -18,10 +18,10 @@ CHUNK = 4 * 1024 * 1024
 Progress = Callable[[int], None]
 
 
-def part_of(name: str, path: Path, progress: Progress) -> Part:
+def part_of(name: str, path: Path, progress: Progress) -> BackupPart:
     """A file as the manifest names it."""
     with path.open("rb") as file:
-        return Part(name=name, size=path.stat().st_size, sha256=_digest(file, progress))
+        return BackupPart(name=name, size=path.stat().st_size, sha256=_digest(file, progress))
 
 
 def write_archive(target: Path, manifest: Manifest, files: Mapping[str, Path]) -> None:
@@ -54,7 +54,7 @@ def _write(file: BinaryIO, manifest: Manifest, files: Mapping[str, Path]) -> Non
 
 
 def read_manifest(path: Path) -> Manifest:
-    """What ``path`` says of itself. Raises ``Failure`` where it is no backup."""
+    """The manifest of the backup in ``path``. Raises ``Failure`` where it is no backup."""
     try:
         with tarfile.open(path) as archive:
             first = archive.next()

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from oversight_local.backup.archive import part_of, write_archive
-from oversight_local.backup.manifest import DATABASE, Manifest, Standing
+from oversight_local.backup.manifest import DATABASE, CountedState, Manifest
 from oversight_local.backup.pg_dump import dump, shared_snapshot
 from oversight_local.failure import Failure
 from oversight_local.stack.service_commands import ask_indicators
@@ -37,7 +37,7 @@ async def make_backup(
         files = _definitions(stack) | {DATABASE: Path(folder) / DATABASE}
         async with shared_snapshot(stack.postgres) as (snapshot, tables):
             made_at = now()
-            standing = await asyncio.to_thread(_standing, stack, snapshot)
+            standing = await asyncio.to_thread(_counted_state, stack, snapshot)
             task = bar.add_task("copying tables", total=tables)
             await dump(stack.postgres, snapshot, files[DATABASE], lambda n: bar.advance(task, n))
         task = bar.add_task("checking", total=sum(path.stat().st_size for path in files.values()))
@@ -55,11 +55,11 @@ async def make_backup(
     return manifest
 
 
-def _standing(stack: StackFile, snapshot: str) -> Standing:
+def _counted_state(stack: StackFile, snapshot: str) -> CountedState:
     code, found = ask_indicators(stack, "describe", "--snapshot", snapshot)
     if code:
         raise Failure("the indicators could not say what they have counted")
-    return Standing.model_validate(found)
+    return CountedState.model_validate(found)
 
 
 def _definitions(stack: StackFile) -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""What a backup says of itself: when, under which definitions, as at which offsets, which bytes."""
+"""The manifest of a backup: when, under which definitions, as at which offsets, which bytes."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ NAME = "manifest.json"
 DATABASE = "database.dump"
 
 
-class Part(BaseModel):
+class BackupPart(BaseModel):
     """A file of the backup."""
 
     model_config = ConfigDict(frozen=True)
@@ -20,8 +20,8 @@ class Part(BaseModel):
     sha256: str
 
 
-class Standing(BaseModel):
-    """What the indicators had counted: the generation, its definitions' hash, and how far."""
+class CountedState(BaseModel):
+    """The state of counting: the generation, its definitions' hash, and how far it had got."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -32,7 +32,10 @@ class Standing(BaseModel):
 
 
 class Manifest(BaseModel):
-    """``versions`` are those of the programs that made it. Unknown formats are refused."""
+    """The first file of a backup. ``versions`` are those of the programs that made it.
+
+    Unknown formats are refused.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,5 +43,5 @@ class Manifest(BaseModel):
     made_at: AwareDatetime
     force: str
     versions: dict[str, str]
-    standing: Standing
-    parts: tuple[Part, ...]
+    standing: CountedState
+    parts: tuple[BackupPart, ...]

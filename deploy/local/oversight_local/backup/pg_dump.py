@@ -21,7 +21,7 @@ _TABLES = (
 
 @asynccontextmanager
 async def shared_snapshot(url: str) -> AsyncIterator[tuple[str, int]]:
-    """A moment of the database that others can look at too: its name, and how many tables."""
+    """A snapshot that other sessions can read too: its name, and its number of tables."""
     connection = await asyncpg.connect(url)
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
@@ -45,7 +45,7 @@ async def restore(url: str, source: Path, progress: Progress) -> None:
 
 
 def count_tables(source: Path) -> int:
-    """How many tables a dump holds."""
+    """The number of tables in a dump."""
     listed = subprocess.run(
         [binary("pg_restore"), "--list", source], capture_output=True, text=True, check=False
     )
@@ -63,7 +63,7 @@ async def create_database(server: str, name: str) -> str:
 
 
 async def put_in_place(url: str, name: str) -> None:
-    """Give the database ``name`` the place of the one at ``url``, at once, and drop that one."""
+    """Swap the database ``name`` in for the one at ``url``, at once, and drop that one."""
     own, gone = urlsplit(url).path.lstrip("/"), f"{name}_replaced"
     # From a database that stays: nobody may be in the two that change places.
     connection = await asyncpg.connect(url_of(url, "postgres"))
@@ -81,15 +81,15 @@ def url_of(server: str, database: str) -> str:
     return urlunsplit(urlsplit(server)._replace(path=f"/{database}"))
 
 
-async def _run(name: str, words: Sequence[str], sign: str, progress: Progress) -> None:
+async def _run(name: str, words: Sequence[str], marker: str, progress: Progress) -> None:
     process = await asyncio.create_subprocess_exec(
         str(binary(name)), *words, stdin=subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )
     assert process.stderr is not None
-    said: list[str] = []
+    output: list[str] = []
     async for line in process.stderr:
-        said = [*said[-20:], line.decode(errors="replace").rstrip()]
-        if sign in said[-1]:
+        output = [*output[-20:], line.decode(errors="replace").rstrip()]
+        if marker in output[-1]:
             progress(1)
     if await process.wait() != 0:
-        raise Failure(f"{name} failed", said)
+        raise Failure(f"{name} failed", output)

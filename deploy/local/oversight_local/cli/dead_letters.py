@@ -1,4 +1,4 @@
-"""``oversight dead-letters``: what could not be counted, and how it is counted after all."""
+"""``oversight dead-letters``: lists, corrects and replays what could not be counted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ import orjson
 import typer
 from rich.console import Console
 
-from oversight_local.cli.dead_letters_output import listed, print_dead_letters, print_one
+from oversight_local.cli.dead_letters_output import as_document, print_dead_letters, print_one
 from oversight_local.cli.options import DEFAULT_DATA, Data
 from oversight_local.client.dead_letters.edit import remove_field, set_field
 from oversight_local.client.dead_letters.log import (
@@ -18,32 +18,32 @@ from oversight_local.client.dead_letters.log import (
 )
 from oversight_local.client.dead_letters.replay import (
     Replay,
-    as_it_came,
-    carry_out,
     next_revision,
+    replay_unchanged,
+    send_replays,
     sentence_of,
 )
 from oversight_local.client.ingest import Refusal
 from oversight_local.client.receipts import Receipt, fetch_receipts
 from oversight_local.failure import Failure
-from oversight_local.progress import counting
+from oversight_local.progress import progress_bar
 from oversight_local.stack.stack_file import StackFile, load_stack
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A letter's name, such as 0-17.")]
 
 
-def list_letters(
+def list_dead_letters(
     only_open: Annotated[bool, typer.Option("--open", help="Only those not replayed.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """List the dead letters, the oldest first, and what became of each replay."""
     stack = load_stack(data)
-    letters = read_dead_letters(stack.kafka)
-    pairs = zip(letters, _receipts(stack, letters), strict=True)
-    shown = [(kept, receipt) for kept, receipt in pairs if not (only_open and receipt.seen)]
+    dead_letters = read_dead_letters(stack.kafka)
+    pairs = zip(dead_letters, _receipts(stack, dead_letters), strict=True)
+    shown = [(stored, receipt) for stored, receipt in pairs if not (only_open and receipt.seen)]
     if as_json:
-        typer.echo(orjson.dumps([listed(*each) for each in shown], option=orjson.OPT_INDENT_2))
+        typer.echo(orjson.dumps([as_document(*each) for each in shown], option=orjson.OPT_INDENT_2))
     else:
         print_dead_letters(Console(), shown)
 
@@ -57,11 +57,11 @@ def show(
 ) -> None:
     """Show why a letter's event could not be counted, where it stood, and the event itself."""
     stack = load_stack(data)
-    (kept,) = choose_dead_letters(read_dead_letters(stack.kafka), [name])
-    (receipt,) = fetch_receipts(stack, [kept.replay_id])
-    print_one(Console(), kept, receipt)
+    (stored,) = choose_dead_letters(read_dead_letters(stack.kafka), [name])
+    (receipt,) = fetch_receipts(stack, [stored.replay_id])
+    print_one(Console(), stored, receipt)
     if save is not None:
-        save.write_bytes(kept.letter.original)
+        save.write_bytes(stored.content.original)
 
 
 def fix(
@@ -90,18 +90,18 @@ def fix(
     if not (file or assignments or removals or higher):
         raise Failure("say what to correct: --file, --set, --remove or --next-revision")
     stack = load_stack(data)
-    (kept,) = choose_dead_letters(read_dead_letters(stack.kafka), [name])
-    (before,) = fetch_receipts(stack, [kept.replay_id])
+    (stored,) = choose_dead_letters(read_dead_letters(stack.kafka), [name])
+    (before,) = fetch_receipts(stack, [stored.replay_id])
     if before.seen:
-        raise Failure(f"{sentence_of(kept, before)}; nothing was sent")
-    document = _document(kept, file)
+        raise Failure(f"{sentence_of(stored, before)}; nothing was sent")
+    document = _document(stored, file)
     for path in removals or ():
         remove_field(document, path)
     if higher:
         document["data"]["revision"] = next_revision(stack, document)
     for assignment in assignments or ():
         set_field(document, assignment)
-    _carry_out(stack, [Replay.of(kept, document)], {})
+    _send_replays(stack, [Replay.of(stored, document)], {})
 
 
 def replay(
@@ -118,36 +118,36 @@ def replay(
     if bool(names) == everything:
         raise Failure("name the letters to replay, or say --all")
     stack = load_stack(data)
-    letters = read_dead_letters(stack.kafka)
-    chosen = letters if everything else choose_dead_letters(letters, names or ())
+    dead_letters = read_dead_letters(stack.kafka)
+    chosen = dead_letters if everything else choose_dead_letters(dead_letters, names or ())
     todo, unsendable = list[Replay](), dict[str, str]()
-    for kept, receipt in zip(chosen, _receipts(stack, chosen), strict=True):
+    for stored, receipt in zip(chosen, _receipts(stack, chosen), strict=True):
         if receipt.seen:
-            _say(sentence_of(kept, receipt))
+            _say(sentence_of(stored, receipt))
             continue
         try:
-            todo.append(as_it_came(kept))
+            todo.append(replay_unchanged(stored))
         except Failure as failure:
-            unsendable[kept.name] = str(failure)
-    _carry_out(stack, todo, unsendable)
+            unsendable[stored.name] = str(failure)
+    _send_replays(stack, todo, unsendable)
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "list": list_letters,
+    "list": list_dead_letters,
     "show": show,
     "fix": fix,
     "replay": replay,
 }
 
 
-def _receipts(stack: StackFile, letters: list[StoredDeadLetter]) -> list[Receipt]:
-    with counting(Console(stderr=True), "receipts", len(letters)) as report:
-        return fetch_receipts(stack, [kept.replay_id for kept in letters], report)
+def _receipts(stack: StackFile, dead_letters: list[StoredDeadLetter]) -> list[Receipt]:
+    with progress_bar(Console(stderr=True), "receipts", len(dead_letters)) as report:
+        return fetch_receipts(stack, [stored.replay_id for stored in dead_letters], report)
 
 
-def _document(kept: StoredDeadLetter, file: Path | None) -> dict[str, Any]:
+def _document(stored: StoredDeadLetter, file: Path | None) -> dict[str, Any]:
     if file is None:
-        return dict(as_it_came(kept).event)
+        return dict(replay_unchanged(stored).event)
     try:
         found = orjson.loads(file.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
@@ -157,10 +157,12 @@ def _document(kept: StoredDeadLetter, file: Path | None) -> dict[str, Any]:
     return found
 
 
-def _carry_out(stack: StackFile, replays: Sequence[Replay], unsendable: Mapping[str, str]) -> None:
+def _send_replays(
+    stack: StackFile, replays: Sequence[Replay], unsendable: Mapping[str, str]
+) -> None:
     """Carry out, and say what became of each. Raises ``Failure`` where one was not counted."""
-    with counting(Console(stderr=True), "validating", len(replays)) as report:
-        done = carry_out(stack, replays, report)
+    with progress_bar(Console(stderr=True), "validating", len(replays)) as report:
+        done = send_replays(stack, replays, report)
     for pair in done.receipts:
         _say(sentence_of(*pair))
     details = [_line(each) for own in done.refusals.values() for each in own]

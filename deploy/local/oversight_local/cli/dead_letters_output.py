@@ -1,4 +1,4 @@
-"""Dead letters as a table, as JSON, and one in full."""
+"""Prints dead letters: as a table, as JSON, and one in full."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,19 +14,19 @@ from oversight_local.client.receipts import Receipt
 _LINE = 16
 
 
-def listed(kept: StoredDeadLetter, receipt: Receipt) -> dict[str, Any]:
-    """A letter without its original."""
-    letter = kept.letter
+def as_document(stored: StoredDeadLetter, receipt: Receipt) -> dict[str, Any]:
+    """A dead letter without its original, as a JSON object."""
+    content = stored.content
     return {
-        "name": kept.name,
-        "at": letter.at,
-        "source": letter.source,
-        "id": letter.id,
-        "reason": letter.reason,
-        "topic": letter.topic,
-        "partition": letter.partition,
-        "offset": letter.offset,
-        "index": letter.index,
+        "name": stored.name,
+        "at": content.at,
+        "source": content.source,
+        "id": content.id,
+        "reason": content.reason,
+        "topic": content.topic,
+        "partition": content.partition,
+        "offset": content.offset,
+        "index": content.index,
         "state": "replayed" if receipt.seen else "open",
         "replayed_as": receipt.id if receipt.seen else None,
         "outcome": receipt.outcome if receipt.seen else None,
@@ -34,37 +34,37 @@ def listed(kept: StoredDeadLetter, receipt: Receipt) -> dict[str, Any]:
 
 
 def print_dead_letters(console: Console, shown: Sequence[tuple[StoredDeadLetter, Receipt]]) -> None:
-    """The table."""
+    """Print dead letters as a table."""
     if not shown:
         console.print("No dead letters.")
         return
     table = Table("name", "when (UTC)", "source", "event", "why", "state")
     table.columns[0].no_wrap = True
-    for kept, receipt in shown:
+    for stored, receipt in shown:
         # As texts: what came from outside must not be read as markup.
-        table.add_row(*(Text(_plain(each)) for each in _cells(kept, receipt)))
+        table.add_row(*(Text(_plain(each)) for each in _cells(stored, receipt)))
     console.print(table)
 
 
-def print_one(console: Console, kept: StoredDeadLetter, receipt: Receipt) -> None:
-    """Everything that is known of one letter."""
-    letter = kept.letter
+def print_one(console: Console, stored: StoredDeadLetter, receipt: Receipt) -> None:
+    """Print one dead letter in full."""
+    content = stored.content
     lines = {
-        "name": kept.name,
-        "when": f"{letter.at:%Y-%m-%d %H:%M:%S} UTC",
-        "why": letter.reason,
+        "name": stored.name,
+        "when": f"{content.at:%Y-%m-%d %H:%M:%S} UTC",
+        "why": content.reason,
         "state": _state(receipt),
-        "source": letter.source or "could not be read",
-        "event": letter.id or "could not be read",
-        "topic": letter.topic,
-        "partition": str(letter.partition),
-        "offset": str(letter.offset),
-        "index": "none: a record of one event" if letter.index is None else str(letter.index),
+        "source": content.source or "could not be read",
+        "event": content.id or "could not be read",
+        "topic": content.topic,
+        "partition": str(content.partition),
+        "offset": str(content.offset),
+        "index": "none: a record of one event" if content.index is None else str(content.index),
     }
     for name, value in lines.items():
         _print(console, f"{name:<10} {_plain(value)}")
     _print(console, "")
-    for line in original_lines(letter.original):
+    for line in original_lines(content.original):
         _print(console, line)
 
 
@@ -79,14 +79,14 @@ def original_lines(original: bytes) -> Iterable[str]:
     return [_plain(line) for line in lines]
 
 
-def _cells(kept: StoredDeadLetter, receipt: Receipt) -> tuple[str, ...]:
-    letter = kept.letter
+def _cells(stored: StoredDeadLetter, receipt: Receipt) -> tuple[str, ...]:
+    content = stored.content
     return (
-        kept.name,
-        f"{letter.at:%Y-%m-%d %H:%M:%S}",
-        letter.source or "?",
-        letter.id or "?",
-        letter.reason,
+        stored.name,
+        f"{content.at:%Y-%m-%d %H:%M:%S}",
+        content.source or "?",
+        content.id or "?",
+        content.reason,
         _state(receipt),
     )
 

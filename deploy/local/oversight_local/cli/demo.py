@@ -1,4 +1,4 @@
-"""``oversight demo``: the whole pipeline, shown once on a stack of its own."""
+"""``oversight demo``: runs the whole pipeline once on a stack of its own."""
 
 import functools
 import os
@@ -13,7 +13,9 @@ from rich.console import Console
 from oversight_local.cli.options import DEFAULT_DATA, Data
 from oversight_local.cli.stack import say, start_with_progress
 from oversight_local.data_folder import DataFolder
-from oversight_local.demo.scenario import Demonstration, Findings, Phases
+from oversight_local.demo.findings import Findings
+from oversight_local.demo.phases import Phases
+from oversight_local.demo.scenario import Demonstration
 from oversight_local.demo.summary import print_summary
 from oversight_local.failure import Failure
 from oversight_local.load.stop_search.layout import find_files

@@ -14,7 +14,7 @@ from oversight_local.cli.options import DEFAULT_DATA, Data
 from oversight_local.failure import Failure
 from oversight_local.load.collisions.importer import CollisionImporter
 from oversight_local.load.importer import Importer
-from oversight_local.load.mapping.importer import MappedImporter
+from oversight_local.load.mapping.importer import MappingImporter
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places, read_definitions
 from oversight_local.load.street.importer import StreetImporter
@@ -22,7 +22,7 @@ from oversight_local.stack.stack_file import load_stack
 
 
 class LoadKind(StrEnum):
-    """What can be loaded."""
+    """The kinds of file that can be loaded."""
 
     STOP_SEARCH = "stop-search"
     STREET = "street"
@@ -101,4 +101,4 @@ def _importer(
     if mapping is None:
         raise Failure(f"say with --mapping which column of the {kind} is which field")
     file = MappingFile(mapping, kind.removesuffix("s"))
-    return MappedImporter(file, places, force or file.mapped.force or own)
+    return MappingImporter(file, places, force or file.mapping.force or own)

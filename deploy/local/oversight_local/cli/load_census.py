@@ -1,4 +1,4 @@
-"""Census tables: residents are definitions, so they are written for review and never sent."""
+"""``oversight load census``: writes residents as a draft of definitions, and sends nothing."""
 
 from collections import Counter
 from pathlib import Path
@@ -17,7 +17,7 @@ from oversight_local.load.output import REASONS
 from oversight_local.load.places import Places, read_definitions
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.summary import LoadSummary
-from oversight_local.progress import counting
+from oversight_local.progress import progress_bar
 from oversight_local.stack.stack_file import find_running
 
 
@@ -48,7 +48,7 @@ class CensusLoad:
                 self._rejects.write(line, fault.column, fault.reason)
 
     def residents(self) -> list[Residents]:
-        """What was found, and the forces whose authorities were all found."""
+        """The residents found, and those of forces whose authorities were all found."""
         found = list(self.found.values())
         return [*found, *whole_forces(found, self._catalogue.forces)]
 
@@ -64,7 +64,7 @@ class CensusLoad:
 def load_census(console: Console, files: list[Path], data: Path, out: Path, refused: Path) -> None:
     """Write the residents in ``files`` to ``out``. Raises ``Failure`` where none was found."""
     catalogue = read_definitions(find_running(data))
-    with RejectsFile(refused) as rejects, counting(console, "reading", len(files)) as report:
+    with RejectsFile(refused) as rejects, progress_bar(console, "reading", len(files)) as report:
         load = CensusLoad(catalogue, rejects)
         for path in files:
             load.read(open_table(path))

@@ -23,7 +23,7 @@ from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import edition_loader
 from oversight_local.load.stop_search.layout import find_files
 from oversight_local.load.summary import LoadSummary
-from oversight_local.progress import counting, settle_with_progress
+from oversight_local.progress import progress_bar, settle_with_progress
 from oversight_local.stack.stack_file import StackFile
 
 SETTLE_SECONDS = 300.0
@@ -69,15 +69,15 @@ def run_load(
         begin_load(importer, stack.data, rejects) as load,
         feed_client(stack) as client,
     ):
-        with counting(console, "reading") as report:
+        with progress_bar(console, "reading") as report:
             load.read(tables, report)
-        with counting(console, "putting together", len(load.rows)) as report:
+        with progress_bar(console, "putting together", len(load.rows)) as report:
             load.assemble(report)
         # What is stored is known only when all that was sent before is counted.
         settle_with_progress(console, stack, SETTLE_SECONDS)
         feed = IngestClient(client, stack.source)
         listing = partial(fetch_stored, stack)
-        with counting(console, "sending") as report:
+        with progress_bar(console, "sending") as report:
             load.replace(listing, feed, datetime.now(UTC), replace_most, report)
     return load.summary
 
@@ -100,7 +100,7 @@ def load_editions(
     with (
         RejectsFile(refused) as rejects,
         edition_loader(stack, settle, rejects, replace_most) as loader,
-        counting(console, "loading", len(paths)) as report,
+        progress_bar(console, "loading", len(paths)) as report,
     ):
         loaded, failures = loader.load_all(paths, force, month, report)
     print_editions(console, loaded)

@@ -47,19 +47,21 @@ def build_app() -> typer.Typer:
         help="Run and use Oversight.",
     )
     for command in COMMANDS:
-        app.command(command.__name__.replace("_", "-"))(saying_why(command))
-    letters = typer.Typer(no_args_is_help=True, help="See, correct and replay dead letters.")
+        app.command(command.__name__.replace("_", "-"))(reporting_failures(command))
+    dead_letters_app = typer.Typer(
+        no_args_is_help=True, help="See, correct and replay dead letters."
+    )
     for name, subcommand in dead_letters.COMMANDS.items():
-        letters.command(name)(saying_why(subcommand))
-    app.add_typer(letters, name="dead-letters")
-    defined = typer.Typer(no_args_is_help=True, help="Check definitions and explain them.")
+        dead_letters_app.command(name)(reporting_failures(subcommand))
+    app.add_typer(dead_letters_app, name="dead-letters")
+    definitions_app = typer.Typer(no_args_is_help=True, help="Check definitions and explain them.")
     for name, subcommand in definitions.COMMANDS.items():
-        defined.command(name)(saying_why(subcommand))
-    app.add_typer(defined, name="definitions")
+        definitions_app.command(name)(reporting_failures(subcommand))
+    app.add_typer(definitions_app, name="definitions")
     return app
 
 
-def saying_why(command: Callable[..., None]) -> Callable[..., None]:
+def reporting_failures(command: Callable[..., None]) -> Callable[..., None]:
     """``command``, with expected failures as one sentence on standard error and exit code 1."""
 
     @functools.wraps(command)
@@ -67,14 +69,14 @@ def saying_why(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*arguments, **options)
         except Failure as failure:
-            _complain(str(failure), *failure.details)
+            _exit_with(str(failure), *failure.details)
         except httpx.TransportError as error:
-            _complain(f"the stack does not answer: {error}")
+            _exit_with(f"the stack does not answer: {error}")
 
     return run
 
 
-def _complain(sentence: str, *details: str) -> None:
+def _exit_with(sentence: str, *details: str) -> None:
     console = Console(stderr=True)
     for line in details:
         console.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)

@@ -17,7 +17,7 @@ from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
 from oversight_local.progress import settle_with_progress
 from oversight_local.stack.brokers.model import Broker
-from oversight_local.stack.kafka.storage import kept_cluster
+from oversight_local.stack.kafka.storage import stored_cluster
 from oversight_local.stack.service_commands import ask_indicators, run_indicators, run_verify
 from oversight_local.stack.stack import Stack
 from oversight_local.stack.stack_file import StackFile, find_running, load_stack
@@ -34,7 +34,7 @@ def accept_log(data: Data = DEFAULT_DATA) -> None:
         _accept(running)
         return
     # Without the services, of which one would not start.
-    brokers = kept_cluster(DataFolder(data)).brokers
+    brokers = stored_cluster(DataFolder(data)).brokers
     with Stack.start(data, port_base=0, services=(), broker=Broker.KAFKA, brokers=brokers) as stack:
         _accept(stack.file)
 

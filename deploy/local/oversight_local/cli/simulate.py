@@ -7,10 +7,10 @@ import typer
 from rich.console import Console
 
 from oversight_local.cli.options import DEFAULT_DATA, Data
-from oversight_local.client.ingest import IngestClient, Sent, feed_client
+from oversight_local.client.ingest import IngestClient, SendResult, feed_client
 from oversight_local.failure import Failure
-from oversight_local.progress import counting, seconds_of
-from oversight_local.simulate.scenario import Scenario, Setting
+from oversight_local.progress import progress_bar, time_bar
+from oversight_local.simulate.scenario import Scenario, SimulationSettings
 from oversight_local.simulate.send import (
     QUARTER,
     Live,
@@ -66,7 +66,7 @@ def simulate(
     if start > london_day(until):
         raise Failure(f"{start} (--from) is not before the end")
     run = SimulationRun(
-        setting=Setting(
+        settings=SimulationSettings(
             simulated_population(stack),
             seed,
             scale,
@@ -81,15 +81,15 @@ def simulate(
     _conclude(console, parts)
 
 
-def send_simulation(stack: StackFile, console: Console, run: SimulationRun) -> list[Sent]:
+def send_simulation(stack: StackFile, console: Console, run: SimulationRun) -> list[SendResult]:
     """Send history and live hours with progress; answers what became of each."""
     with feed_client(stack) as client:
         feed = IngestClient(client, stack.source)
-        with counting(console, "sending events") as report:
+        with progress_bar(console, "sending events") as report:
             history, later = send_history(feed, run, report)
         if run.live is None:
             return [history]
-        with seconds_of(console, "live", run.live.seconds) as reach:
+        with time_bar(console, "live", run.live.seconds) as reach:
             return [history, send_live(feed, run, later, reach)]
 
 
@@ -104,7 +104,7 @@ def _since(given: datetime | None, until: datetime, live_hours: float | None) ->
     return until - (timedelta(hours=live_hours) if live_hours else timedelta(days=7))
 
 
-def _conclude(console: Console, parts: list[Sent]) -> None:
+def _conclude(console: Console, parts: list[SendResult]) -> None:
     accepted = sum(part.accepted for part in parts)
     console.print(f"{accepted:,} events accepted.", highlight=False)
     refused = refused_sentences(parts)

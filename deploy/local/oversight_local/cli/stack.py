@@ -1,4 +1,4 @@
-"""``oversight up``: a stack in the foreground."""
+"""``oversight up``, ``down`` and ``status``: a stack in the foreground."""
 
 import functools
 from collections.abc import Callable
@@ -72,7 +72,7 @@ def up(
             console, interruption, broker, brokers, port_base, data, definitions
         ) as stack,
     ):
-        _introduce(console, stack)
+        _print_addresses(console, stack)
         stack.watch(until=interruption, say=functools.partial(say, console))
         console.print("Stopping.")
 
@@ -107,12 +107,12 @@ def start_with_progress(
 
 
 def say(console: Console, sentence: str) -> None:
-    """Print what supervision has to say, with the time."""
+    """Print a sentence of the supervisor, with the time."""
     now = datetime.now().astimezone()
     console.print(f"{now:%H:%M:%S} {sentence}", highlight=False, markup=False, soft_wrap=True)
 
 
-def _introduce(console: Console, stack: Stack) -> None:
+def _print_addresses(console: Console, stack: Stack) -> None:
     file, folder = stack.file, DataFolder(stack.file.data)
     rows = file.urls | {
         "Kafka": file.kafka,

@@ -1,4 +1,4 @@
-"""Send events to ingest, again where it is not known whether they were kept."""
+"""The client of ingest: sends events, again where it is not known whether they were kept."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 
 # Answers that ask for another try; sending again is safe, since a change has one id for ever.
-AGAIN = (429, 503)
+RETRIED_STATUSES = (429, 503)
 
 
 @dataclass(frozen=True)
@@ -27,33 +27,33 @@ class Refusal:
 
 @dataclass
 class Results:
-    """What became of the events of one request; ``again`` are indexes whose fate is not known."""
+    """The results of one request; ``unknown`` are indexes of events that may not have been kept."""
 
     refused: list[Refusal] = field(default_factory=list)
-    again: list[int] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)
 
 
 def read_results(answer: httpx.Response, ids: Sequence[str]) -> Results:
-    """The fates of the events ``ids``; those it says nothing of are durable.
+    """The results of the events ``ids``; those it says nothing of are durable.
 
     Raises ``Failure`` where the whole request was refused for good.
     """
     if answer.status_code == 202:
         return Results()
-    if answer.status_code in AGAIN:
-        return Results(again=list(range(len(ids))))
+    if answer.status_code in RETRIED_STATUSES:
+        return Results(unknown=list(range(len(ids))))
     if answer.status_code != 207:
         raise Failure(f"ingest answers {answer.status_code}: {answer.text}")
     document = answer.json()
-    fates = Results()
+    results = Results()
     for result in document["results"]:
-        if result["status"] in AGAIN:
-            fates.again.append(result["index"])
+        if result["status"] in RETRIED_STATUSES:
+            results.unknown.append(result["index"])
         elif result["status"] >= 400:
-            fates.refused.append(_refusal(ids[result["index"]], result))
-    # A stream that was stopped was not read to its end.
-    fates.again += range(document.get("read", len(ids)), len(ids))
-    return fates
+            results.refused.append(_refusal(ids[result["index"]], result))
+    # A request that was stopped was not read to its end.
+    results.unknown += range(document.get("read", len(ids)), len(ids))
+    return results
 
 
 def _refusal(identifier: str, result: dict[str, Any]) -> Refusal:
@@ -67,7 +67,7 @@ BYTES = 2_000_000
 
 
 @dataclass
-class Stream:
+class NdjsonBatch:
     """The events of one request, as NDJSON lines, and their ids in the same order."""
 
     lines: list[bytes] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Stream:
 
     @property
     def body(self) -> bytes:
-        """What is sent."""
+        """The body of the request."""
         return b"".join(self.lines)
 
     def add(self, identifier: str, line: bytes) -> None:
@@ -85,50 +85,50 @@ class Stream:
         self.ids.append(identifier)
         self.size += len(line)
 
-    def only(self, indexes: Sequence[int]) -> "Stream":
-        """A stream of the events at ``indexes``, in that order."""
-        part = Stream()
+    def only(self, indexes: Sequence[int]) -> "NdjsonBatch":
+        """A batch of the events at ``indexes``, in that order."""
+        part = NdjsonBatch()
         for index in indexes:
             part.add(self.ids[index], self.lines[index])
         return part
 
 
-def cut(
+def batches_of(
     events: Iterable[tuple[str, bytes]], lines: int = LINES, size: int = BYTES
-) -> Iterator[Stream]:
-    """Streams of at most ``lines`` events and about ``size`` bytes, in order, none empty."""
-    stream = Stream()
+) -> Iterator[NdjsonBatch]:
+    """Batches of at most ``lines`` events and about ``size`` bytes, in order, none empty."""
+    batch = NdjsonBatch()
     for identifier, line in events:
-        if len(stream.lines) >= lines or (stream.lines and stream.size + len(line) > size):
-            yield stream
-            stream = Stream()
-        stream.add(identifier, line)
-    if stream.lines:
-        yield stream
+        if len(batch.lines) >= lines or (batch.lines and batch.size + len(line) > size):
+            yield batch
+            batch = NdjsonBatch()
+        batch.add(identifier, line)
+    if batch.lines:
+        yield batch
 
 
 NDJSON = "application/x-ndjson"
-PATIENCE_SECONDS = 120.0
-LONGEST_PAUSE = 15.0
+RETRY_SECONDS = 120.0
+LONGEST_DELAY = 15.0
 
 
 @dataclass
-class Sent:
-    """What ingest answered: how many events are durable, and which were refused and why."""
+class SendResult:
+    """The result of sending: how many events are durable, and which were refused and why."""
 
     accepted: int = 0
     refused: list[Refusal] = field(default_factory=list)
-    tries_again: int = 0
+    retries: int = 0
 
-    def add(self, other: "Sent") -> None:
-        """Count another answer in."""
+    def add(self, other: "SendResult") -> None:
+        """Add another result."""
         self.accepted += other.accepted
         self.refused += other.refused
-        self.tries_again += other.tries_again
+        self.retries += other.retries
 
 
 class IngestClient:
-    """A feed. ``sleep`` takes seconds, ``clock`` answers them: both injected for tests."""
+    """Sends events as a feed. ``sleep`` and ``clock`` are in seconds, injected for tests."""
 
     def __init__(
         self,
@@ -144,7 +144,7 @@ class IngestClient:
 
     def send(
         self, changes: Iterable[Change], report: Callable[[int], None] = lambda n: None
-    ) -> Sent:
+    ) -> SendResult:
         """Send all of ``changes`` in order; ``report`` is called with each number answered for.
 
         Raises ``Failure`` where ingest refuses the feed itself or stays unavailable.
@@ -157,32 +157,32 @@ class IngestClient:
         self,
         encoded: Iterable[tuple[str, bytes]],
         report: Callable[[int], None] = lambda n: None,
-    ) -> Sent:
+    ) -> SendResult:
         """Send events that are NDJSON lines already, each under the name its refusal goes by."""
-        total = Sent()
+        total = SendResult()
         # One request is under way while the next is being written.
         with ThreadPoolExecutor(max_workers=1) as pool:
-            under_way: Future[Sent] | None = None
-            for stream in cut(encoded):
-                _take(under_way, total, report)
-                under_way = pool.submit(self._send, stream)
-            _take(under_way, total, report)
+            under_way: Future[SendResult] | None = None
+            for batch in batches_of(encoded):
+                _add_result(under_way, total, report)
+                under_way = pool.submit(self._send, batch)
+            _add_result(under_way, total, report)
         return total
 
-    def _send(self, stream: Stream) -> Sent:
-        sent, deadline = Sent(), self._clock() + PATIENCE_SECONDS
+    def _send(self, batch: NdjsonBatch) -> SendResult:
+        sent, deadline = SendResult(), self._clock() + RETRY_SECONDS
         while True:
-            answer = self._post(stream.body)
-            fates = _fates(answer, stream)
-            sent.refused += fates.refused
-            sent.accepted += len(stream.ids) - len(fates.refused) - len(fates.again)
-            if not fates.again:
+            answer = self._post(batch.body)
+            results = _results(answer, batch)
+            sent.refused += results.refused
+            sent.accepted += len(batch.ids) - len(results.refused) - len(results.unknown)
+            if not results.unknown:
                 return sent
             if self._clock() > deadline:
-                raise Failure(f"ingest took nothing for {PATIENCE_SECONDS:.0f} s: {_why(answer)}")
-            sent.tries_again += 1
-            self._sleep(_pause(answer, sent.tries_again))
-            stream = stream.only(fates.again)
+                raise Failure(f"ingest took nothing for {RETRY_SECONDS:.0f} s: {_reason(answer)}")
+            sent.retries += 1
+            self._sleep(_delay(answer, sent.retries))
+            batch = batch.only(results.unknown)
 
     def _post(self, body: bytes) -> httpx.Response | httpx.TransportError:
         try:
@@ -201,25 +201,27 @@ def feed_client(stack: StackFile) -> httpx.Client:
     )
 
 
-def _take(sent: Future[Sent] | None, total: Sent, report: Callable[[int], None]) -> None:
+def _add_result(
+    sent: Future[SendResult] | None, total: SendResult, report: Callable[[int], None]
+) -> None:
     if sent is not None:
         answered = sent.result()
         total.add(answered)
         report(answered.accepted + len(answered.refused))
 
 
-def _fates(answer: httpx.Response | httpx.TransportError, stream: Stream) -> Results:
+def _results(answer: httpx.Response | httpx.TransportError, batch: NdjsonBatch) -> Results:
     if isinstance(answer, httpx.Response):
-        return read_results(answer, stream.ids)
+        return read_results(answer, batch.ids)
     # Without an answer it is not known whether the events were kept.
-    return Results(again=list(range(len(stream.ids))))
+    return Results(unknown=list(range(len(batch.ids))))
 
 
-def _pause(answer: httpx.Response | httpx.TransportError, again: int) -> float:
+def _delay(answer: httpx.Response | httpx.TransportError, retries: int) -> float:
     asked = answer.headers.get("retry-after", "") if isinstance(answer, httpx.Response) else ""
-    seconds = float(asked) if asked.isdigit() else 0.2 * 2.0 ** min(again, 6)
-    return min(seconds, LONGEST_PAUSE)
+    seconds = float(asked) if asked.isdigit() else 0.2 * 2.0 ** min(retries, 6)
+    return min(seconds, LONGEST_DELAY)
 
 
-def _why(answer: httpx.Response | httpx.TransportError) -> str:
+def _reason(answer: httpx.Response | httpx.TransportError) -> str:
     return answer.text if isinstance(answer, httpx.Response) else f"{answer!r}"

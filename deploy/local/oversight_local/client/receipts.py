@@ -1,4 +1,4 @@
-"""Receipts: what became of events, asked of indicators."""
+"""Fetches receipts from indicators: the outcome of each event."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ class Receipt:
 
     @property
     def seen(self) -> bool:
-        """Whether an event of this id was counted or refused."""
+        """True where an event of this id was counted or refused."""
         return self.outcome != NOT_SEEN
 
 

@@ -1,4 +1,4 @@
-"""Wait until everything in the log is in the figures."""
+"""Waits until everything in the log is in the figures."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ PAUSE = 0.1
 
 @dataclass(frozen=True)
 class LogEnd:
-    """Which log it is, and the next offset of each partition that holds anything."""
+    """The end of a log (its cluster id): the next offset of each partition that holds anything."""
 
     log: str
     offsets: Mapping[int, int]
@@ -32,7 +32,7 @@ class LogEnd:
 
 @dataclass(frozen=True)
 class Lag:
-    """How many records of the log a service has not counted, or why it cannot be known."""
+    """The consumer lag of a service, in log records, or why it cannot be known."""
 
     service: str
     behind: int

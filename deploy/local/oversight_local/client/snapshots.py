@@ -1,4 +1,4 @@
-"""Ask reporting for a snapshot, and keep its forms as files."""
+"""The client of reporting: freezes a report and saves its forms as files."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ FORMS = ("html", "json", "csv")
 
 
 @dataclass(frozen=True)
-class Taken:
+class Snapshot:
     """A frozen report: its id, the SHA-256 of its content, and its URLs (page, html, json, csv)."""
 
     id: str
@@ -21,7 +21,7 @@ class Taken:
     urls: dict[str, str]
 
 
-def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Taken:
+def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Snapshot:
     """Freeze ``report`` over the days from ``first`` to before ``end``.
 
     Raises ``Failure`` where reporting refuses, with its reason.
@@ -34,10 +34,10 @@ def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Take
     taken = answer.json()
     base = stack.url("reporting")
     urls = {form: f"{base}{taken['links'][form]}" for form in ("page", *FORMS)}
-    return Taken(taken["id"], taken["sha256"], urls)
+    return Snapshot(taken["id"], taken["sha256"], urls)
 
 
-def save_snapshot(stack: StackFile, taken: Taken, folder: Path, name: str) -> dict[str, Path]:
+def save_snapshot(stack: StackFile, taken: Snapshot, folder: Path, name: str) -> dict[str, Path]:
     """Write each form to ``folder`` as ``name`` with its ending; answers the paths by form."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = {form: folder / f"{name}.{form}" for form in FORMS}

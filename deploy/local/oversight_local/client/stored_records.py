@@ -1,4 +1,4 @@
-"""What indicators has stored of a feed's records."""
+"""Fetches the stored revisions of a feed's records from indicators."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from oversight_local.stack.stack_file import StackFile
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredRecord:
     """The newest revision of one record; ``digest`` is hexadecimal, as the envelope defines it."""
 
     revision: int
@@ -18,7 +18,7 @@ class Stored:
     digest: str
 
 
-def fetch_stored(stack: StackFile, kind: str, force: str, prefix: str) -> dict[str, Stored]:
+def fetch_stored(stack: StackFile, kind: str, force: str, prefix: str) -> dict[str, StoredRecord]:
     """Every record of ``kind`` of ``force`` whose id begins with ``prefix``, by id."""
     parameters = {"kind": kind, "force": force, "prefix": prefix}
     headers = {"Authorization": f"Bearer {stack.tokens['feed']}"}
@@ -33,6 +33,6 @@ def fetch_stored(stack: StackFile, kind: str, force: str, prefix: str) -> dict[s
         return dict(_stored(line) for line in answer.iter_lines() if line)
 
 
-def _stored(line: str) -> tuple[str, Stored]:
+def _stored(line: str) -> tuple[str, StoredRecord]:
     row = orjson.loads(line)
-    return row["id"], Stored(row["revision"], row["removed"], row["digest"])
+    return row["id"], StoredRecord(row["revision"], row["removed"], row["digest"])

@@ -25,7 +25,7 @@ class Property:
 
     @property
     def differs(self) -> bool:
-        """Whether the broker has something else."""
+        """True where the broker has something else."""
         return self.there != self.planned
 
 

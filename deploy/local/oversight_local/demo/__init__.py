@@ -1,1 +1,1 @@
-"""The whole pipeline shown once, and checked while it is shown."""
+"""The demonstration: the whole pipeline, run once and checked."""

@@ -1,17 +1,18 @@
-"""What the services say they did: their counters, the episodes, and the e-mails delivered."""
+"""Findings of the demonstration: counters of the services, episodes and delivered e-mails."""
 
 import email
 import email.policy
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from oversight_local.load.stop_search.editions import LoadedEdition
 from oversight_local.stack.stack_file import StackFile
 
 _SAMPLE = re.compile(r"^(?P<name>\w+)(?:\{(?P<labels>.*)\})? (?P<value>\S+)$")
@@ -34,7 +35,7 @@ class Counts:
         return self.ingest["accepted"]
 
     def faults(self) -> Iterator[str]:
-        """Why these numbers do not add up; none where they do."""
+        """The sentences that say why these numbers do not add up; none where they do."""
         seen = self.indicators
         known = seen["counted"] + seen["duplicate"] + seen["superseded"]
         if self.accepted != known:
@@ -85,7 +86,7 @@ class Episodes:
 
 
 def read_episodes(stack: StackFile) -> Episodes:
-    """All of them, with their histories."""
+    """Read every episode with its history."""
     headers = {"Authorization": f"Bearer {stack.tokens['oversight']}"}
     base = stack.url("alerts")
     with httpx.Client(base_url=base, headers=headers, timeout=10, trust_env=False) as client:
@@ -112,13 +113,13 @@ class DeliveredEmail:
         return str(self.message["Subject"])
 
     def speaks_of(self, word: str) -> bool:
-        """Whether ``word`` stands in its text."""
+        """True where ``word`` stands in its text."""
         body = self.message.get_body(("plain",))
         return body is not None and word in str(body.get_content())
 
 
 def read_emails(maildir: Path) -> list[DeliveredEmail]:
-    """All e-mails, the oldest first; none where there is no Maildir yet."""
+    """Read every e-mail, the oldest first; none where there is no Maildir yet."""
     files = [path for part in ("new", "cur") for path in (maildir / part).glob("*")]
     return [_read_email(path) for path in sorted(files, key=lambda path: path.stat().st_mtime_ns)]
 
@@ -137,3 +138,19 @@ def _read_email(path: Path) -> DeliveredEmail:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return DeliveredEmail(path, message)
+
+
+@dataclass
+class Findings:
+    """The findings of one demonstration, from the services themselves, and their faults."""
+
+    counts: Counts
+    episodes: Episodes
+    emails: list[Path]
+    subjects: list[str]
+    report: dict[str, Path]
+    page: str
+    alerted_after: float | None
+    records: int
+    loaded: list[LoadedEdition] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)

@@ -1,9 +1,6 @@
 """The scenario of the demonstration: a quarter, a live minute that goes wrong, and a report."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,25 +8,25 @@ from pathlib import Path
 from rich.console import Console
 
 from oversight_contracts.records.kinds import KINDS
-from oversight_local.client.ingest import IngestClient, Sent, feed_client
+from oversight_local.client.ingest import IngestClient, SendResult, feed_client
 from oversight_local.client.snapshots import save_snapshot, take_snapshot
 from oversight_local.client.stored_records import fetch_stored
 from oversight_local.demo.findings import (
-    Counts,
     DeliveredEmail,
-    Episodes,
+    Findings,
     read_counts,
     read_emails,
     read_episodes,
     save_emails,
 )
+from oversight_local.demo.phases import Phases
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import LoadedEdition, edition_loader
 from oversight_local.load.stop_search.layout import find_files
 from oversight_local.processes.termination import wait_until
-from oversight_local.progress import counting, seconds_of, settle_with_progress
+from oversight_local.progress import progress_bar, settle_with_progress, time_bar
 from oversight_local.simulate.delivery import Delivery
-from oversight_local.simulate.scenario import Scenario, Setting
+from oversight_local.simulate.scenario import Scenario, SimulationSettings
 from oversight_local.simulate.send import (
     QUARTER,
     Live,
@@ -42,50 +39,12 @@ from oversight_local.stack.service_commands import run_verify
 from oversight_local.stack.stack_file import StackFile
 from oversight_measures.periods.period import london_day
 
-
-class Phases:
-    """Says what begins, and remembers how many seconds it took."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def phase(self, title: str) -> Iterator[None]:
-        """Time what happens inside."""
-        self._console.print(f"[bold]{title}[/bold] …")
-        began = time.monotonic()
-        yield
-        self.seconds[title] = time.monotonic() - began
-
-    @property
-    def total(self) -> float:
-        """Seconds of all of them."""
-        return sum(self.seconds.values())
-
-
 LIVE = Live(seconds=60, hours=20)
 RULE = "priority-2-response"
 REPORT = "board-quarter"
 SETTLE_SECONDS = 150.0
 # After the live minute; the alert is due within it.
 EMAIL_SECONDS = 20.0
-
-
-@dataclass
-class Findings:
-    """What came out, from the services themselves, and what is wrong with it."""
-
-    counts: Counts
-    episodes: Episodes
-    emails: list[Path]
-    subjects: list[str]
-    report: dict[str, Path]
-    page: str
-    alerted_after: float | None
-    records: int
-    loaded: list[LoadedEdition] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
 
 
 class Demonstration:
@@ -110,7 +69,7 @@ class Demonstration:
         self._alerted_after: float | None = None
 
     def run(self, scale: float, seed: int, records: Path | None, now: datetime) -> Findings:
-        """All of it. ``now`` is the end of the quarter."""
+        """Run the whole demonstration. ``now`` is the end of the quarter."""
         run = self._simulation_run(scale, seed, now)
         with feed_client(self._stack) as client:
             feed = IngestClient(client, self._stack.source)
@@ -137,13 +96,13 @@ class Demonstration:
     def _simulation_run(self, scale: float, seed: int, now: datetime) -> SimulationRun:
         since = now - timedelta(hours=self._live_part.hours)
         drift = Scenario.PRIORITY_2_DRIFT
-        setting = Setting(simulated_population(self._stack), seed, scale, drift, since)
-        return SimulationRun(setting, london_day(now - self._span), now, self._live_part)
+        settings = SimulationSettings(simulated_population(self._stack), seed, scale, drift, since)
+        return SimulationRun(settings, london_day(now - self._span), now, self._live_part)
 
     def _history(self, feed: IngestClient, run: SimulationRun) -> list[Delivery]:
-        with counting(self._console, "sending events") as report:
+        with progress_bar(self._console, "sending events") as report:
             sent, later = send_history(feed, run, report)
-        self._complain(sent)
+        self._note_refusals(sent)
         return later
 
     def _live(self, feed: IngestClient, run: SimulationRun, later: list[Delivery]) -> None:
@@ -155,13 +114,13 @@ class Demonstration:
                 self._console.print(f"  alert e-mail after {self._alerted_after:.0f} s")
             return self._alerted_after is not None
 
-        with seconds_of(self._console, "live", self._live_part.seconds) as reach:
+        with time_bar(self._console, "live", self._live_part.seconds) as reach:
 
             def passed(seconds: float) -> None:
                 reach(seconds)
                 alerted()
 
-            self._complain(send_live(feed, run, later, passed))
+            self._note_refusals(send_live(feed, run, later, passed))
         if not wait_until(alerted, EMAIL_SECONDS):
             self._faults.append("no alert e-mail arrived")
 
@@ -185,7 +144,7 @@ class Demonstration:
         with (
             RejectsFile(self._folder / "refused.csv") as rejects,
             edition_loader(self._stack, settle, rejects) as loader,
-            counting(self._console, "loading", len(paths)) as report,
+            progress_bar(self._console, "loading", len(paths)) as report,
         ):
             return loader.load_all(paths, None, None, report)
 
@@ -199,7 +158,7 @@ class Demonstration:
             len(fetch_stored(self._stack, kind, force, "")) for kind in KINDS for force in forces
         )
 
-    def _complain(self, sent: Sent) -> None:
+    def _note_refusals(self, sent: SendResult) -> None:
         self._faults += [f"{each.id}: {each.field} {each.reason}" for each in sent.refused[:5]]
 
     def _findings(self, run: SimulationRun, loaded: list[LoadedEdition]) -> Findings:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from oversight_local.demo.scenario import Findings, Phases
+from oversight_local.demo.findings import Findings
+from oversight_local.demo.phases import Phases
 
 
 def print_summary(console: Console, findings: Findings, phases: Phases) -> None:

@@ -1,1 +1,1 @@
-"""Definitions told in words, line by line."""
+"""Explains definitions in words, line by line."""

@@ -1,4 +1,4 @@
-"""Records made up from a definition: three that count and three that do not, each with why."""
+"""Example records of a definition: three that count and three that do not, each with why."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ WORDS = {
 }
 
 
-def shown_records(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
+def example_lines(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
     """Lines for each population of the indicator; none for a statistic."""
     force = next(iter(counted_forces(catalogue.forces)))
     for word, population in named_populations(indicator):
@@ -65,7 +65,7 @@ def _value(value: object) -> str:
 
 
 def _events(population: Population) -> list[str]:
-    """What never adds, whatever the definition says."""
+    """Events that never add, whatever the definition says."""
     kind = population.kind
     return [
         f"any of these once the force says that it is gone (an event uk.police.{kind}.removed.v1)\n"

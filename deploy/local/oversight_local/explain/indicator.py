@@ -16,7 +16,7 @@ from oversight_contracts.definitions.models.indicators import (
 )
 from oversight_contracts.definitions.models.plans import milestone_in_words, milestones_of
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_local.explain.example_records import shown_records
+from oversight_local.explain.example_records import example_lines
 
 POLARITIES = {
     "higher-is-better": "higher is better",
@@ -34,7 +34,7 @@ COMPARATORS: Mapping[Comparator, str] = {
 
 
 def explanation(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
-    """Everything there is to say of it, as lines for a terminal."""
+    """The explanation of an indicator, as lines for a terminal."""
     yield f"{indicator.id}: {indicator.title}"
     yield f"  {' '.join(indicator.description.split())}"
     if indicator.not_collected:
@@ -44,7 +44,7 @@ def explanation(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
     yield from _part("Who asks for it", _documents(catalogue, indicator))
     yield from _part("Not comparable across", _breaks(indicator))
     yield from _part("Milestones", _milestones(catalogue, indicator))
-    yield from shown_records(catalogue, indicator)
+    yield from example_lines(catalogue, indicator)
 
 
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:

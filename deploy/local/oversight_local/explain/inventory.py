@@ -1,4 +1,4 @@
-"""What a sound folder of definitions holds, and which rows of the documents nothing answers."""
+"""The inventory of a sound folder of definitions, and the rows of documents nothing answers."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""What every import of files shares: reading tables, refusing rows, replacing what was sent."""
+"""Loads CSV files: reads tables, refuses rows, replaces what was sent before."""

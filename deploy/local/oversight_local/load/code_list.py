@@ -1,4 +1,4 @@
-"""What publishers write, and our word for it; a wording that is not known is never guessed."""
+"""A code list: publishers' wordings and our word for each; an unknown wording is never guessed."""
 
 from collections.abc import Mapping
 from typing import Generic, TypeVar
@@ -10,13 +10,13 @@ class CodeList(Generic[W]):
     """One column's wordings, found without regard to case and white space."""
 
     def __init__(self, words: Mapping[str, W]) -> None:
-        self._words = {plain(wording): word for wording, word in words.items()}
+        self._words = {normalised(wording): word for wording, word in words.items()}
 
     def __getitem__(self, wording: str) -> W:
         """Our word for ``wording``. Raises ``KeyError`` for one that is not known."""
-        return self._words[plain(wording)]
+        return self._words[normalised(wording)]
 
 
-def plain(wording: str) -> str:
-    """The wording as it is compared."""
+def normalised(wording: str) -> str:
+    """The wording without case and white space, as it is compared."""
     return "".join(wording.split()).casefold()

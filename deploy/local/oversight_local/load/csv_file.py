@@ -1,4 +1,4 @@
-"""Read a CSV as it was exported: gzipped or not, in any usual encoding, with any usual separator.
+"""Reads a CSV as exported: gzipped or not, in any usual encoding, with any usual separator.
 
 A file is read twice, once to know that it is whole and what it is written in; neither time is
 more than a piece of it held.

@@ -1,4 +1,4 @@
-"""A load from files to ingest: read all, put together, then replace scope by scope.
+"""The load engine: reads all rows, makes records of them, then replaces scope by scope.
 
 Nothing is sent before every row of every file has been read and checked. What is held at once is
 one scope (a force's month or year), however large the files are.
@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from oversight_local.client.change import Change
-from oversight_local.client.ingest import Sent
-from oversight_local.client.stored_records import Stored
+from oversight_local.client.ingest import SendResult
+from oversight_local.client.stored_records import StoredRecord
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
@@ -27,19 +27,19 @@ from oversight_local.load.importer import (
     Skipped,
 )
 from oversight_local.load.rejects import RejectsFile
-from oversight_local.load.replacement import Subject, plan_replacement, require_plausible
+from oversight_local.load.replacement import RecordSet, plan_replacement, require_plausible
 from oversight_local.load.spool import Spool, spool
 from oversight_local.load.summary import LoadSummary
 
 Report = Callable[[int], None]
 # Kind, force and prefix of ids to what is stored.
-Listing = Callable[[str, str, str], Mapping[str, Stored]]
+Listing = Callable[[str, str, str], Mapping[str, StoredRecord]]
 
 
 class Feed(Protocol):
     """Sends changes; see ``IngestClient``."""
 
-    def send(self, changes: Iterable[Change], report: Report) -> Sent: ...
+    def send(self, changes: Iterable[Change], report: Report) -> SendResult: ...
 
 
 @dataclass
@@ -147,7 +147,7 @@ class Load:
             self.refusals.put(place, [_content(line), fault.column, fault.reason])
 
     def _report_refusals(
-        self, plan: Iterable[Change], drafts: Mapping[str, Mapping[str, Any]], sent: Sent
+        self, plan: Iterable[Change], drafts: Mapping[str, Mapping[str, Any]], sent: SendResult
     ) -> None:
         subjects = {change.id: change.subject for change in plan} if sent.refused else {}
         self.summary.refused_records += len(sent.refused)
@@ -170,8 +170,8 @@ class Load:
         stored = listing(scope.kind, scope.force, scope.prefix)
         kept = drafts.keys() - wanted.keys()
         kept |= {each for each in stored if each.removeprefix(scope.prefix) in self.refused_names}
-        subject = Subject(scope.kind, scope.force, HAPPENED[scope.kind])
-        plan = plan_replacement(subject, wanted, kept, stored, now)
+        records = RecordSet(scope.kind, scope.force, HAPPENED[scope.kind])
+        plan = plan_replacement(records, wanted, kept, stored, now)
         if not replace_most:
             require_plausible(f"the {scope.kind} load of {scope.prefix}*", plan, stored)
             uncertain = {each for each, draft in drafts.items() if draft["uncertain"]}

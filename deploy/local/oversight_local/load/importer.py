@@ -1,4 +1,4 @@
-"""What an importer is: rows of a file in, drafts of records out, each without a revision."""
+"""The importer protocol: rows of a file in, drafts of records out, each without a revision."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from oversight_local.load.csv_file import Line, Table
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a row is refused; ``column`` is empty where it is the row as a whole."""
+    """The reason a row is refused; ``column`` is empty where it is the row as a whole."""
 
     column: str
     reason: str
@@ -55,7 +55,7 @@ HAPPENED = {
 
 @dataclass(frozen=True)
 class Scope:
-    """What a load replaces: a force's records of a kind whose ids begin with ``prefix``."""
+    """The scope of a replacement: a force's records of a kind whose ids begin with ``prefix``."""
 
     kind: str
     force: str
@@ -84,13 +84,13 @@ class RecordDraft:
 
 
 class Importer(Protocol):
-    """Knows one sort of file. Called with the tables first, then lines, then groups of them."""
+    """The importer of one sort of file; called with tables, then lines, then groups of them."""
 
     def begin(self, table: Table) -> None:
         """Recognise the layout. Raises ``Failure`` that says what was expected."""
 
     def key(self, line: Line) -> str:
-        """What lines that belong together share. Raises ``Skipped`` or ``Refused``.
+        """The key that lines of one group share. Raises ``Skipped`` or ``Refused``.
 
         Lines of a wrong length come too; see ``require_whole``.
         """
@@ -109,7 +109,7 @@ def require_whole(line: Line) -> None:
 
 
 def contract_faults(kind: str, data: dict[str, Any]) -> list[FieldFault]:
-    """What ingest would refuse in the record, found before anything is sent."""
+    """The faults for which ingest would refuse the record, found before anything is sent."""
     try:
         # JSON mode, as ingest reads it.
         KINDS[kind].model_validate_json(

@@ -1,4 +1,4 @@
-"""Prints what became of the rows of a load."""
+"""Prints the results of a load."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

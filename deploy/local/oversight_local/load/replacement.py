@@ -1,4 +1,4 @@
-"""What to send so that the stored records become those of the file at hand, and no more."""
+"""Plans a replacement: the changes that make the stored records those of the file at hand."""
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from oversight_contracts.canonical_json import canonical
 from oversight_local.client.change import Change
-from oversight_local.client.stored_records import Stored
+from oversight_local.client.stored_records import StoredRecord
 from oversight_local.failure import Failure
 
 
 @dataclass(frozen=True)
-class Plan:
+class ReplacementPlan:
     """The changes to send, by what they are; ``unchanged`` is how many rows need none."""
 
     new: tuple[Change, ...]
@@ -23,13 +23,13 @@ class Plan:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """All of them."""
+        """New, changed and removed ones together."""
         return self.new + self.changed + self.removed
 
 
 @dataclass(frozen=True)
-class Subject:
-    """Whose records they are; ``happened`` is the field that says when one happened."""
+class RecordSet:
+    """The records to be replaced; ``happened`` is the field that says when one happened."""
 
     kind: str
     force: str
@@ -37,12 +37,12 @@ class Subject:
 
 
 def plan_replacement(
-    subject: Subject,
+    records: RecordSet,
     wanted: Mapping[str, dict[str, Any]],
     kept: Collection[str],
-    stored: Mapping[str, Stored],
+    stored: Mapping[str, StoredRecord],
     now: datetime,
-) -> Plan:
+) -> ReplacementPlan:
     """Compare the edition (``wanted``, data by id) with what is stored.
 
     ``kept`` are ids that are in the edition but were refused: what is stored of them stays.
@@ -53,16 +53,16 @@ def plan_replacement(
         before = stored.get(identifier)
         word = _compare(data, before)
         revision = 1 if before is None else before.revision + 1
-        time = datetime.fromisoformat(data[subject.happened])
+        time = datetime.fromisoformat(data[records.happened])
         full = {**data, "revision": revision}
-        sorted_out[word].append(Change("recorded", subject.kind, identifier, revision, time, full))
-    gone = tuple(_removals(subject, wanted, kept, stored, now))
-    return Plan(
+        sorted_out[word].append(Change("recorded", records.kind, identifier, revision, time, full))
+    gone = tuple(_removals(records, wanted, kept, stored, now))
+    return ReplacementPlan(
         tuple(sorted_out["new"]), tuple(sorted_out["changed"]), gone, len(sorted_out["same"])
     )
 
 
-def require_plausible(name: str, plan: Plan, stored: Mapping[str, Stored]) -> None:
+def require_plausible(name: str, plan: ReplacementPlan, stored: Mapping[str, StoredRecord]) -> None:
     """Raise ``Failure`` where more than half of what is stored would be removed."""
     before = sum(not each.removed for each in stored.values())
     if 2 * len(plan.removed) > before:
@@ -72,7 +72,9 @@ def require_plausible(name: str, plan: Plan, stored: Mapping[str, Stored]) -> No
         )
 
 
-def _compare(data: dict[str, Any], before: Stored | None) -> Literal["new", "changed", "same"]:
+def _compare(
+    data: dict[str, Any], before: StoredRecord | None
+) -> Literal["new", "changed", "same"]:
     if before is None or before.removed:
         return "new"
     # The revision is part of the data, so the digest is taken with the stored one.
@@ -82,15 +84,15 @@ def _compare(data: dict[str, Any], before: Stored | None) -> Literal["new", "cha
 
 
 def _removals(
-    subject: Subject,
+    records: RecordSet,
     wanted: Mapping[str, object],
     kept: Collection[str],
-    stored: Mapping[str, Stored],
+    stored: Mapping[str, StoredRecord],
     now: datetime,
 ) -> Iterator[Change]:
     for identifier, before in stored.items():
         if before.removed or identifier in wanted or identifier in kept:
             continue
         revision = before.revision + 1
-        data = {"force": subject.force, "area": "force", "revision": revision}
-        yield Change("removed", subject.kind, identifier, revision, now, data)
+        data = {"force": records.force, "area": "force", "revision": revision}
+        yield Change("removed", records.kind, identifier, revision, now, data)

@@ -1,9 +1,9 @@
-"""How many rows of a load became what, and why others did not."""
+"""The summary of a load: rows and records by what became of them, and why rows were refused."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from oversight_local.load.replacement import Plan
+from oversight_local.load.replacement import ReplacementPlan
 
 # Reasons that name a value are many in a bad file; the rest is counted together.
 MOST_REASONS = 1000
@@ -34,7 +34,7 @@ class LoadSummary:
 
     @property
     def took_nothing(self) -> bool:
-        """Whether no row of the files is in the figures."""
+        """True where no row of the files is in the figures."""
         return not (self.accepted or self.unchanged)
 
     def refuse(self, column: str, reason: str, rows: int) -> None:
@@ -44,7 +44,7 @@ class LoadSummary:
         self.refused[sentence if known else OTHER] += rows
         self.refused_rows += rows
 
-    def plan(self, plan: Plan) -> None:
+    def plan(self, plan: ReplacementPlan) -> None:
         """Count what a scope's replacement is made of."""
         self.new += len(plan.new)
         self.changed += len(plan.changed)

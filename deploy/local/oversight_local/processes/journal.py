@@ -1,4 +1,4 @@
-"""Which processes belong to a stack, written down so that ``down`` finds them without it."""
+"""The journal of a stack's processes, by which ``down`` finds them without the stack."""
 
 import signal
 from dataclasses import asdict, dataclass
@@ -8,9 +8,6 @@ import orjson
 
 from oversight_local.data_folder import write_private
 from oversight_local.processes.table import Identity
-
-# The process that started the others and watches over them.
-SUPERVISOR = "up"
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Journal:
         self._path = path
 
     def write(self, members: dict[str, Member]) -> None:
-        """Replace what is written."""
+        """Replace the members written."""
         document = {
             name: {**asdict(member.identity), "signal": int(member.stop_signal)}
             for name, member in members.items()
@@ -36,7 +33,7 @@ class Journal:
         write_private(self._path, orjson.dumps(document, option=orjson.OPT_INDENT_2))
 
     def read(self) -> dict[str, Member]:
-        """What is written; empty where nothing is."""
+        """Read the members; empty where nothing is written."""
         try:
             document = orjson.loads(self._path.read_bytes())
         except (FileNotFoundError, orjson.JSONDecodeError):

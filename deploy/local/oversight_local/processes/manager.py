@@ -12,17 +12,23 @@ from pathlib import Path
 
 from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
-from oversight_local.processes.journal import SUPERVISOR, Journal, Member
+from oversight_local.processes.journal import Journal, Member
 from oversight_local.processes.log_file import Log
-from oversight_local.processes.program import Program
+from oversight_local.processes.program import SUPERVISOR, Program
 from oversight_local.processes.table import Identity, descendants, find
-from oversight_local.processes.termination import PAUSE, end, end_group, kill_tree, send
+from oversight_local.processes.termination import (
+    PAUSE,
+    end_group,
+    end_processes,
+    kill_tree,
+    send_signal,
+)
 
-LEASH = Path(__file__).with_name("die_with_parent.py")
+DIE_WITH_PARENT = Path(__file__).with_name("die_with_parent.py")
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningProcess:
     """A program and the process it became."""
 
     program: Program
@@ -31,13 +37,13 @@ class Running:
 
     @property
     def member(self) -> Member:
-        """As the journal keeps it."""
+        """The process as the journal keeps it."""
         return Member(self.identity, self.program.stop_signal)
 
 
 @dataclass(frozen=True)
-class Fallen:
-    """The name of a process that ended by itself, and what there is to say of it."""
+class EndedProcess:
+    """A process that ended by itself: its name, and why."""
 
     name: str
     failure: Failure
@@ -50,9 +56,9 @@ class Processes:
         self._folder = folder
         self._cancelled = cancelled
         self._journal = Journal(folder.journal)
-        self._running: dict[str, Running] = {}
-        # The kernel ends a leashed process with the thread that started it: this one stays.
-        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="starter")
+        self._running: dict[str, RunningProcess] = {}
+        # The kernel ends such a process with the thread that started it: this one stays.
+        self._starting_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="starter")
 
     @property
     def pids(self) -> dict[str, int]:
@@ -61,11 +67,11 @@ class Processes:
 
     def start(self, program: Program) -> None:
         """Start ``program`` without waiting for it to be ready."""
-        process = self._starter.submit(self._spawn, program).result()
+        process = self._starting_thread.submit(self._spawn, program).result()
         identity = find(process.pid)
         if identity is None:
-            raise self._died(program, process.wait())
-        self._running[program.name] = Running(program, process, identity)
+            raise self._failure_of(program, process.wait())
+        self._running[program.name] = RunningProcess(program, process, identity)
         self._write_journal()
 
     def wait_ready(self, program: Program, *, supervised: bool = False) -> None:
@@ -93,30 +99,30 @@ class Processes:
         for running in self._running.values():
             code = running.process.poll()
             if code is not None:
-                raise self._died(running.program, code)
+                raise self._failure_of(running.program, code)
 
-    def take_fallen(self) -> list[Fallen]:
-        """The processes that have ended unasked, each told once: they are let go of."""
+    def take_ended(self) -> list[EndedProcess]:
+        """The processes that have ended unasked, each reported once: they are forgotten."""
         ended = [each for each in self._running.values() if each.process.poll() is not None]
         self._forget(ended)
         return [
-            Fallen(each.program.name, self._died(each.program, each.process.wait()))
+            EndedProcess(each.program.name, self._failure_of(each.program, each.process.wait()))
             for each in ended
         ]
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to one process and then to its children."""
         identity = self._running[name].identity
-        send(identity, number)
+        send_signal(identity, number)
         for child in descendants(identity.pid):
-            send(child, number)
+            send_signal(child, number)
 
     def stop(self, names: Sequence[str]) -> None:
         """End these together, in good order; those that do not run are passed over."""
         stopping = [self._running[name] for name in names if name in self._running]
         if stopping:
             seconds = max(running.program.stop_seconds for running in stopping)
-            end([running.member for running in stopping], seconds)
+            end_processes([running.member for running in stopping], seconds)
         self._forget(stopping)
 
     def kill(self, name: str) -> None:
@@ -133,13 +139,13 @@ class Processes:
         """End everything, the last tier first, and forget the journal."""
         for tier in reversed(tiers):
             self.stop(tier)
-        self._starter.shutdown()
+        self._starting_thread.shutdown()
         self._journal.remove()
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         with self._log(program).open() as log:
             return subprocess.Popen(
-                _leashed(program),
+                _dying_with_parent(program),
                 cwd=self._folder.path,
                 env=os.environ | program.environment,
                 stdin=subprocess.DEVNULL,
@@ -149,7 +155,7 @@ class Processes:
                 start_new_session=True,
             )
 
-    def _forget(self, stopped: Sequence[Running]) -> None:
+    def _forget(self, stopped: Sequence[RunningProcess]) -> None:
         for running in stopped:
             end_group(running.identity.pid)
             running.process.wait()
@@ -164,7 +170,7 @@ class Processes:
         members |= {name: running.member for name, running in self._running.items()}
         self._journal.write(members)
 
-    def _died(self, program: Program, code: int) -> Failure:
+    def _failure_of(self, program: Program, code: int) -> Failure:
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
         log = self._log(program)
         return Failure(f"{program.title} {how}; its log is {log.path}", log.tail())
@@ -173,8 +179,16 @@ class Processes:
         return Log(self._folder.logs, program.name)
 
 
-def _leashed(program: Program) -> tuple[str, ...]:
+def _dying_with_parent(program: Program) -> tuple[str, ...]:
     if sys.platform != "linux":
         return program.command
     number = str(int(program.orphan_signal))
-    return (sys.executable, "-I", "-S", str(LEASH), number, str(os.getpid()), *program.command)
+    return (
+        sys.executable,
+        "-I",
+        "-S",
+        str(DIE_WITH_PARENT),
+        number,
+        str(os.getpid()),
+        *program.command,
+    )

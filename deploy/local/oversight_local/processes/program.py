@@ -1,9 +1,11 @@
-"""What a stack starts: a command, how to tell that it is ready, and how it is ended."""
+"""The program model: a command, how to tell that it is ready, and how it is ended."""
 
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+# The name of the process that starts the others and supervises them.
+SUPERVISOR = "up"
 # Answers None when ready, else says in words what is missing.
 Probe = Callable[[], str | None]
 

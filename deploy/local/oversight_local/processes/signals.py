@@ -1,4 +1,4 @@
-"""The wish of a terminal or a supervisor that a command should end."""
+"""Handles the signals that ask a command to end."""
 
 import signal
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Starts again what ends by itself, and says each time what ended and why."""
+"""The supervisor: restarts processes that end by themselves, and says each time why."""
 
 import threading
 import time
@@ -15,8 +15,8 @@ LONGEST_SECONDS = 15.0
 WELL_SECONDS = 60.0
 
 
-class Restarts:
-    """What waits to be started again. Times are seconds of one clock that never goes back."""
+class RestartSchedule:
+    """The schedule of restarts, with backoff. Times are seconds of one monotonic clock."""
 
     def __init__(self) -> None:
         self._started: dict[str, float] = {}
@@ -24,12 +24,12 @@ class Restarts:
         self._due: dict[str, float] = {}
 
     def started(self, name: str, now: float) -> None:
-        """It runs since ``now``."""
+        """Note that a process was started at ``now``."""
         self._started[name] = now
         self._due.pop(name, None)
 
     def ended(self, name: str, now: float) -> float:
-        """It ended by itself; answers after how many seconds to start it again."""
+        """Note that a process ended by itself; answers in how many seconds to start it again."""
         ran = now - self._started.get(name, float("-inf"))
         longer = 2 * self._pause[name] if name in self._pause and ran < WELL_SECONDS else 0
         self._pause[name] = min(LONGEST_SECONDS, max(FIRST_SECONDS, longer))
@@ -37,11 +37,11 @@ class Restarts:
         return self._pause[name]
 
     def due(self, now: float) -> list[str]:
-        """What to start now."""
+        """The processes to start now."""
         return [name for name, at in self._due.items() if at <= now]
 
     def forget(self, name: str) -> None:
-        """It was ended, or is started, by request: what was before says nothing any more."""
+        """Drop what is known of a process that is ended or started by request."""
         for each in (self._started, self._pause, self._due):
             each.pop(name, None)
 
@@ -51,7 +51,7 @@ WATCH_SECONDS = 0.2
 
 
 class Supervisor:
-    """Over the processes made by ``recipes``; ``changed`` is called when one was started again."""
+    """Supervises processes made by ``recipes``; ``changed`` is called when one was restarted."""
 
     def __init__(
         self,
@@ -62,25 +62,25 @@ class Supervisor:
         self._processes = processes
         self._recipes = recipes
         self._changed = changed
-        self._restarts = Restarts()
+        self._restarts = RestartSchedule()
         # Held by whoever starts, ends or looks for processes: a kill must not pass for a crash.
-        self.turn = threading.RLock()
+        self.lock = threading.RLock()
         self.active = False
 
     def watch(self, until: Callable[[], bool], say: Say) -> None:
-        """Look now and then until ``until`` answers true."""
+        """Restart what ends by itself until ``until`` answers true."""
         self.active = True
         try:
             while not until():
-                with self.turn:
-                    self._look(say)
+                with self.lock:
+                    self._restart_ended(say)
                 time.sleep(WATCH_SECONDS)
         finally:
             self.active = False
 
     @contextmanager
-    def beside(self, say: Say) -> Iterator[None]:
-        """As ``watch``, in a thread for as long as the block runs."""
+    def watch_in_thread(self, say: Say) -> Iterator[None]:
+        """Watch in a thread for as long as the block runs."""
         over = threading.Event()
         thread = threading.Thread(target=self.watch, args=(over.is_set, say))
         self.active = True
@@ -91,13 +91,13 @@ class Supervisor:
             over.set()
             thread.join()
 
-    def leave(self, name: str) -> None:
-        """Leave this one to whoever drives the stack."""
+    def release(self, name: str) -> None:
+        """Leave a process to whoever drives the stack."""
         self._restarts.forget(name)
 
-    def _look(self, say: Say) -> None:
-        for fallen in self._processes.take_fallen():
-            self._wait(fallen.name, fallen.failure, say)
+    def _restart_ended(self, say: Say) -> None:
+        for ended in self._processes.take_ended():
+            self._schedule(ended.name, ended.failure, say)
         for name in self._restarts.due(time.monotonic()):
             self._start(name, say)
 
@@ -105,15 +105,15 @@ class Supervisor:
         try:
             self._processes.start(self._recipes[name]())
         except Failure as failure:
-            self._wait(name, failure, say)
+            self._schedule(name, failure, say)
         except OSError as error:
             # Its settings and its log are files too, and the disk may be full.
-            self._wait(name, Failure(f"{name} could not be started: {error}"), say)
+            self._schedule(name, Failure(f"{name} could not be started: {error}"), say)
         else:
             self._restarts.started(name, time.monotonic())
             self._changed()
 
-    def _wait(self, name: str, failure: Failure, say: Say) -> None:
+    def _schedule(self, name: str, failure: Failure, say: Say) -> None:
         seconds = self._restarts.ended(name, time.monotonic())
         last = next((line.strip() for line in reversed(failure.details) if line.strip()), "")
         because = f". It said: {last}" if last else ""

@@ -1,4 +1,4 @@
-"""The machine's processes: which run, since when, and whose children they are."""
+"""The process table of the machine: which run, since when, and whose children they are."""
 
 import os
 import sys
@@ -27,7 +27,7 @@ def find(pid: int) -> Identity | None:
 
 
 def alive(identity: Identity) -> bool:
-    """Whether this very process still runs."""
+    """True where this very process still runs."""
     return find(identity.pid) == identity
 
 
@@ -41,7 +41,7 @@ def descendants(pid: int) -> list[Identity]:
 
 
 def command_line(pid: int) -> str:
-    """What ``pid`` was started as; empty where it cannot be read."""
+    """The command line of ``pid``; empty where it cannot be read."""
     try:
         return " ".join(psutil.Process(pid).cmdline())
     except psutil.Error:

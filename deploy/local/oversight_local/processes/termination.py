@@ -1,4 +1,4 @@
-"""End processes: in good order first, by force after a deadline."""
+"""Ends processes: in good order first, by force after a deadline."""
 
 import os
 import signal
@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from oversight_local.data_folder import DataFolder
-from oversight_local.processes.journal import SUPERVISOR, Journal, Member
+from oversight_local.processes.journal import Journal, Member
+from oversight_local.processes.program import SUPERVISOR
 from oversight_local.processes.table import Identity, alive, descendants
 
 PAUSE = 0.05
@@ -26,7 +27,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 KILL_SECONDS = 10.0
 
 
-def send(identity: Identity, number: signal.Signals) -> None:
+def send_signal(identity: Identity, number: signal.Signals) -> None:
     """Signal this very process; one that has ended is no error."""
     if alive(identity):
         try:
@@ -35,12 +36,12 @@ def send(identity: Identity, number: signal.Signals) -> None:
             return
 
 
-def end(members: Sequence[Member], seconds: float) -> None:
+def end_processes(members: Sequence[Member], seconds: float) -> None:
     """Ask all of ``members`` to end, and kill what still runs after ``seconds``."""
     for member in members:
-        send(member.identity, member.stop_signal)
+        send_signal(member.identity, member.stop_signal)
         # A paused process would not see the request.
-        send(member.identity, signal.SIGCONT)
+        send_signal(member.identity, signal.SIGCONT)
     wait_until(lambda: not any(alive(member.identity) for member in members), seconds)
     for member in members:
         kill_tree(member.identity)
@@ -50,7 +51,7 @@ def kill_tree(identity: Identity) -> None:
     """Kill a process and all it has started, as a power cut would, and see them gone."""
     family = [identity, *descendants(identity.pid)] if alive(identity) else []
     for each in family:
-        send(each, signal.SIGKILL)
+        send_signal(each, signal.SIGKILL)
     wait_until(lambda: not any(map(alive, family)), KILL_SECONDS)
 
 
@@ -71,7 +72,7 @@ def take_down(folder: DataFolder) -> list[str]:
     running = [name for name, member in members.items() if alive(member.identity)]
     if SUPERVISOR in running:
         # It ends the others itself, and in order.
-        end([members[SUPERVISOR]], SUPERVISOR_SECONDS)
+        end_processes([members[SUPERVISOR]], SUPERVISOR_SECONDS)
     end_left_over(folder)
     return running
 
@@ -81,6 +82,6 @@ def end_left_over(folder: DataFolder) -> None:
     journal = Journal(folder.journal)
     for name, member in reversed(journal.read().items()):
         if name != SUPERVISOR and alive(member.identity):
-            end([member], LEFT_OVER_SECONDS)
+            end_processes([member], LEFT_OVER_SECONDS)
     folder.stack.unlink(missing_ok=True)
     journal.remove()

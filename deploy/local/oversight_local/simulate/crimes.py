@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from oversight_local.simulate.lifecycle import Life, Step
-from oversight_local.simulate.random import Chance, Rhythm, mix
-from oversight_local.simulate.scenario import Setting
+from oversight_local.simulate.lifecycle import Lifecycle, Step
+from oversight_local.simulate.random import ArrivalPattern, RandomDraws, weighted
+from oversight_local.simulate.scenario import SimulationSettings
 
-A_MONTH = 18_000
+PER_MONTH = 18_000
 # Recorded when people report and officers write: by day, less at weekends.
-RHYTHM = Rhythm(
+ARRIVALS = ArrivalPattern(
     hours=(
         12,
         9,
@@ -39,7 +39,7 @@ RHYTHM = Rhythm(
     ),
     weekdays=(1.1, 1.05, 1.03, 1.02, 1.03, 0.9, 0.87),
 )
-OFFENCES = mix(
+OFFENCES = weighted(
     "violence-without-injury 150  violence-with-injury 105  stalking-and-harassment 110"
     "  public-order 90  other-theft 75  criminal-damage 75  theft-from-a-vehicle 72"
     "  shoplifting 68  burglary-residential 52  theft-of-a-motor-vehicle 46"
@@ -67,66 +67,66 @@ RECLASSIFIED = {
     "criminal-damage": "burglary-residential",
     "public-order": "stalking-and-harassment",
 }
-STRANDS = mix("race 75  religion 7  sexual-orientation 10  disability 6  transgender 2")
-REASONS = mix(
+STRANDS = weighted("race 75  religion 7  sexual-orientation 10  disability 6  transgender 2")
+REASONS = weighted(
     "recorded-in-error 35  duplicate 30  verified-no-crime 25  transferred 9  self-defence 1"
 )
 # Home Office outcome types; 1 to 8 count as solved.
-OUTCOMES = mix("1 75  2 2  3 14  6 2  8 24  14 110  15 120  16 190  18 430  20 8  21 6")
+OUTCOMES = weighted("1 75  2 2  3 14  6 2  8 24  14 110  15 120  16 190  18 430  20 8  21 6")
 
 
-def crimes(setting: Setting, day: date) -> Iterator[Life]:
+def crimes(settings: SimulationSettings, day: date) -> Iterator[Lifecycle]:
     """The crimes recorded on a London day."""
-    chance = setting.chance("crime", day)
-    areas = setting.population.area_mix
-    moments = RHYTHM.moments(chance, day, setting.a_day(A_MONTH))
+    draws = settings.draws("crime", day)
+    areas = settings.population.area_mix
+    moments = ARRIVALS.moments(draws, day, settings.per_day(PER_MONTH))
     for number, recorded in enumerate(moments, start=1):
-        yield Life(
+        yield Lifecycle(
             kind="crime",
-            subject=setting.subject("crime", day, number),
-            force=setting.population.force,
-            area=chance.draw(areas),
-            steps=tuple(_steps(chance, recorded)),
+            subject=settings.subject("crime", day, number),
+            force=settings.population.force,
+            area=draws.draw(areas),
+            steps=tuple(_steps(draws, recorded)),
         )
 
 
-def _steps(chance: Chance, recorded: datetime) -> Iterator[Step]:
-    first = _first(chance, recorded)
+def _steps(draws: RandomDraws, recorded: datetime) -> Iterator[Step]:
+    first = _first(draws, recorded)
     yield Step(recorded, first)
     offence: str = first["offence"]
-    if offence in RECLASSIFIED and chance.happens(0.03):
-        at = recorded + chance.wait(200_000, 0.8)
+    if offence in RECLASSIFIED and draws.happens(0.03):
+        at = recorded + draws.wait(200_000, 0.8)
         yield Step(at, {"offence": RECLASSIFIED[offence]})
-    if chance.happens(0.018):
-        at = recorded + chance.wait(500_000, 0.8)
-        yield Step(at, {"cancelled_at": at, "cancellation_reason": chance.draw(REASONS)})
-    elif chance.happens(0.85):
-        at = recorded + chance.wait(1_500_000, 1.1)
-        yield Step(at, {"outcomes": [{"code": int(chance.draw(OUTCOMES)), "at": at}]})
-    if chance.happens(0.0005):
-        yield Step(recorded + chance.wait(600_000, 0.5), None)
+    if draws.happens(0.018):
+        at = recorded + draws.wait(500_000, 0.8)
+        yield Step(at, {"cancelled_at": at, "cancellation_reason": draws.draw(REASONS)})
+    elif draws.happens(0.85):
+        at = recorded + draws.wait(1_500_000, 1.1)
+        yield Step(at, {"outcomes": [{"code": int(draws.draw(OUTCOMES)), "at": at}]})
+    if draws.happens(0.0005):
+        yield Step(recorded + draws.wait(600_000, 0.5), None)
 
 
-def _first(chance: Chance, recorded: datetime) -> dict[str, Any]:
-    offence = chance.draw(OFFENCES)
-    reported = recorded - chance.wait(9_000, 1.2)
-    occurred = reported - chance.wait(40_000, 1.6)
-    markers = list(_markers(chance, offence))
+def _first(draws: RandomDraws, recorded: datetime) -> dict[str, Any]:
+    offence = draws.draw(OFFENCES)
+    reported = recorded - draws.wait(9_000, 1.2)
+    occurred = reported - draws.wait(40_000, 1.6)
+    markers = list(_markers(draws, offence))
     fields: dict[str, Any] = {
         "recorded_at": recorded,
         "reported_at": reported,
         "occurred_from": occurred,
-        "occurred_to": occurred + timedelta(minutes=chance.between(0, 20)),
+        "occurred_to": occurred + timedelta(minutes=draws.between(0, 20)),
         "offence": offence,
         "markers": markers,
-        "victim": _victim(chance, offence, markers),
+        "victim": _victim(draws, offence, markers),
     }
-    if offence in ("public-order", "violence-without-injury") and chance.happens(0.13):
-        fields["hate_strands"] = [chance.draw(STRANDS)]
+    if offence in ("public-order", "violence-without-injury") and draws.happens(0.13):
+        fields["hate_strands"] = [draws.draw(STRANDS)]
     return fields
 
 
-def _markers(chance: Chance, offence: str) -> Iterator[str]:
+def _markers(draws: RandomDraws, offence: str) -> Iterator[str]:
     violent = offence.startswith(VIOLENT)
     shares = {
         "alcohol": 0.06,
@@ -139,10 +139,10 @@ def _markers(chance: Chance, offence: str) -> Iterator[str]:
         "repeat-victim": 0.05,
         "vulnerable-adult": 0.02,
     }
-    return (marker for marker, share in shares.items() if chance.happens(share))
+    return (marker for marker, share in shares.items() if draws.happens(share))
 
 
-def _victim(chance: Chance, offence: str, markers: list[str]) -> str:
+def _victim(draws: RandomDraws, offence: str, markers: list[str]) -> str:
     if offence.startswith(("possession", "trafficking", "public-order")):
         return "state"
-    return "organisation" if "business" in markers and chance.happens(0.8) else "person"
+    return "organisation" if "business" in markers and draws.happens(0.8) else "person"

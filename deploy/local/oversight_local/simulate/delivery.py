@@ -1,4 +1,4 @@
-"""Hold part of what happened back, and send it faster than it happened."""
+"""The order and pace in which a simulated force's events are delivered."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from oversight_local.client.change import Change
 from oversight_local.simulate.complaints import complaints
 from oversight_local.simulate.crimes import crimes
 from oversight_local.simulate.incidents import incidents
-from oversight_local.simulate.lifecycle import Life
-from oversight_local.simulate.random import Chance
-from oversight_local.simulate.scenario import Setting
+from oversight_local.simulate.lifecycle import Lifecycle
+from oversight_local.simulate.random import RandomDraws
+from oversight_local.simulate.scenario import SimulationSettings
 from oversight_local.simulate.stop_searches import searches
 
 KINDS = (incidents, crimes, searches, complaints)
@@ -26,34 +26,34 @@ class Delivery:
     change: Change
 
 
-def deliveries(setting: Setting, first: date, until: datetime) -> Iterator[Delivery]:
-    """Everything sent before ``until`` of records that begin on the London day ``first`` or later.
+def deliveries(settings: SimulationSettings, first: date, until: datetime) -> Iterator[Delivery]:
+    """The deliveries before ``until`` of records that begin on the London day ``first`` or later.
 
     Record by record, as an archive is read; each record's in the order they are sent in.
     """
     day = first
     while day <= until.date() + DAY:
-        chance = setting.chance("delivery", day)
+        draws = settings.draws("delivery", day)
         for kind in KINDS:
-            for life in kind(setting, day):
-                yield from _of(life, chance, until)
+            for lifecycle in kind(settings, day):
+                yield from _deliveries_of(lifecycle, draws, until)
         day += DAY
 
 
 def in_order(sent: Iterable[Delivery]) -> list[Delivery]:
-    """As they arrive, one after the other."""
+    """Deliveries in the order of their arrival."""
     return sorted(sent, key=lambda each: each.at)
 
 
-def _of(life: Life, chance: Chance, until: datetime) -> list[Delivery]:
+def _deliveries_of(lifecycle: Lifecycle, draws: RandomDraws, until: datetime) -> list[Delivery]:
     found = []
-    for change in life.changes():
-        at = change.time + timedelta(seconds=chance.between(1, 5))
-        if chance.happens(LATE):
-            at += chance.wait(10_000, 0.8)
+    for change in lifecycle.changes():
+        at = change.time + timedelta(seconds=draws.between(1, 5))
+        if draws.happens(LATE):
+            at += draws.wait(10_000, 0.8)
         found.append(Delivery(at, change))
-        if chance.happens(TWICE):
-            found.append(Delivery(at + chance.wait(60, 1.0), change))
+        if draws.happens(TWICE):
+            found.append(Delivery(at + draws.wait(60, 1.0), change))
     return in_order(each for each in found if each.at < until)
 
 
@@ -61,28 +61,28 @@ TICK_SECONDS = 0.5
 
 
 @dataclass
-class Held:
-    """Passes on what was sent before ``since`` and keeps the rest."""
+class HeldDeliveries:
+    """Passes on what was sent before ``since`` and holds the rest back."""
 
     since: datetime
-    kept: list[Delivery] = field(default_factory=list)
+    held_back: list[Delivery] = field(default_factory=list)
 
     def before(self, sent: Iterable[Delivery]) -> Iterator[Change]:
-        """The changes sent before; what comes later is in ``kept`` once this has run out."""
+        """The changes sent before; what comes later is in ``held_back`` once this has run out."""
         for each in sent:
             if each.at < self.since:
                 yield each.change
             else:
-                self.kept.append(each)
+                self.held_back.append(each)
 
     def later(self) -> list[Delivery]:
-        """What was kept, as it arrives."""
-        return in_order(self.kept)
+        """The deliveries held back, in the order of their arrival."""
+        return in_order(self.held_back)
 
 
 @dataclass(frozen=True)
-class Replay:
-    """``seconds`` of real time stand for the time from ``start`` to ``end``."""
+class PacedReplay:
+    """Replays the time from ``start`` to ``end`` in ``seconds`` of real time."""
 
     start: datetime
     end: datetime
@@ -94,15 +94,15 @@ class Replay:
         clock: Callable[[], float],
         sleep: Callable[[float], None],
     ) -> Iterator[list[Change]]:
-        """What arrives in each tick; ``sent`` is in order. Takes ``seconds``, waiting between."""
-        began, done = clock(), 0
+        """The changes of each tick; ``sent`` is in order. Takes ``seconds``, waiting between."""
+        began, position = clock(), 0
         while True:
             passed = min(clock() - began, self.seconds)
             reached = self.start + (self.end - self.start) * (passed / self.seconds)
             batch = []
-            while done < len(sent) and (sent[done].at <= reached or passed == self.seconds):
-                batch.append(sent[done].change)
-                done += 1
+            while position < len(sent) and (sent[position].at <= reached or passed == self.seconds):
+                batch.append(sent[position].change)
+                position += 1
             yield batch
             if passed == self.seconds:
                 return

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from oversight_local.simulate.lifecycle import Life, Step
-from oversight_local.simulate.random import Chance, Mix, Rhythm, mix
-from oversight_local.simulate.scenario import Scenario, Setting
+from oversight_local.simulate.lifecycle import Lifecycle, Step
+from oversight_local.simulate.random import ArrivalPattern, RandomDraws, WeightedChoice, weighted
+from oversight_local.simulate.scenario import Scenario, SimulationSettings
 
-A_MONTH = 75_000
+PER_MONTH = 75_000
 # Quiet before dawn, busiest from the late afternoon to midnight.
-RHYTHM = Rhythm(
+ARRIVALS = ArrivalPattern(
     hours=(
         *(34, 27, 22, 18, 15, 15, 20, 30, 42, 48, 52, 54),
         *(55, 55, 56, 60, 64, 66, 65, 62, 60, 57, 52, 44),
@@ -19,12 +19,14 @@ RHYTHM = Rhythm(
     weekdays=(0.98, 0.95, 0.96, 0.97, 1.04, 1.08, 1.02),
 )
 GRADES = {
-    "urgent": mix("priority-1 36  priority-2 44  priority-3 12  scheduled 3  no-deployment 5"),
-    "middling": mix("priority-1 14  priority-2 40  priority-3 21  scheduled 10  no-deployment 15"),
-    "slow": mix("priority-1 4  priority-2 22  priority-3 36  scheduled 18  no-deployment 20"),
-    "desk": mix("priority-1 1  priority-2 3  priority-3 8  scheduled 28  no-deployment 60"),
+    "urgent": weighted("priority-1 36  priority-2 44  priority-3 12  scheduled 3  no-deployment 5"),
+    "middling": weighted(
+        "priority-1 14  priority-2 40  priority-3 21  scheduled 10  no-deployment 15"
+    ),
+    "slow": weighted("priority-1 4  priority-2 22  priority-3 36  scheduled 18  no-deployment 20"),
+    "desk": weighted("priority-1 1  priority-2 3  priority-3 8  scheduled 28  no-deployment 60"),
 }
-CATEGORIES: Mix[tuple[str, str]] = Mix(
+CATEGORIES: WeightedChoice[tuple[str, str]] = WeightedChoice(
     {
         ("violence", "urgent"): 15,
         ("concern-for-welfare", "urgent"): 13,
@@ -43,7 +45,7 @@ CATEGORIES: Mix[tuple[str, str]] = Mix(
         ("robbery", "urgent"): 1.5,
     }
 )
-CHANNELS = mix(
+CHANNELS = weighted(
     "999 35  101 38  online 12  live-chat 4  front-counter 3  officer 4  agency 2  alarm 2"
 )
 MARKERS = {
@@ -54,8 +56,8 @@ MARKERS = {
     "child-abuse": 0.01,
     "anti-social-behaviour": 0.02,
 }
-STRANDS = mix("race 70  religion 8  sexual-orientation 12  disability 7  transgender 3")
-ANSWER = {"999": (7, 0.7), "101": (75, 1.0)}
+STRANDS = weighted("race 70  religion 8  sexual-orientation 12  disability 7  transgender 3")
+ANSWER_SECONDS = {"999": (7, 0.7), "101": (75, 1.0)}
 
 
 @dataclass(frozen=True)
@@ -75,91 +77,91 @@ PACES = {
 }
 # In the drift crews are short: priority 2 waits longer, and crews come from farther away.
 DRIFT = 2.2
-# The drift tells other revisions of the same incidents; they replace what was told before.
+# The drift sends other revisions of the same incidents; they replace those sent before.
 DRIFT_REVISION = 1_001
 
 
-def incidents(setting: Setting, day: date) -> Iterator[Life]:
+def incidents(settings: SimulationSettings, day: date) -> Iterator[Lifecycle]:
     """The incidents whose contact is on a London day."""
-    chance = setting.chance("incident", day)
-    areas = setting.population.area_mix
-    moments = RHYTHM.moments(chance, day, setting.a_day(A_MONTH))
+    draws = settings.draws("incident", day)
+    areas = settings.population.area_mix
+    moments = ARRIVALS.moments(draws, day, settings.per_day(PER_MONTH))
     for number, received in enumerate(moments, start=1):
-        first = _first(chance, received)
-        slow = first["grade"] == "priority-2" and setting.struck_by(
+        first = _first(draws, received)
+        slow = first["grade"] == "priority-2" and settings.affected_by(
             Scenario.PRIORITY_2_DRIFT, received
         )
-        yield Life(
+        yield Lifecycle(
             kind="incident",
-            subject=setting.subject("incident", day, number),
-            force=setting.population.force,
-            area=chance.draw(areas),
-            steps=tuple(_steps(chance, first, DRIFT if slow else 1.0)),
+            subject=settings.subject("incident", day, number),
+            force=settings.population.force,
+            area=draws.draw(areas),
+            steps=tuple(_steps(draws, first, DRIFT if slow else 1.0)),
             first=DRIFT_REVISION if slow else 1,
         )
 
 
-def _first(chance: Chance, received: datetime) -> dict[str, Any]:
-    category, profile = chance.draw(CATEGORIES)
-    grade, channel = chance.draw(GRADES[profile]), chance.draw(CHANNELS)
-    answered = received + chance.wait(*ANSWER.get(channel, (1, 0.1)))
-    markers = [each for each, share in MARKERS.items() if chance.happens(share)]
+def _first(draws: RandomDraws, received: datetime) -> dict[str, Any]:
+    category, profile = draws.draw(CATEGORIES)
+    grade, channel = draws.draw(GRADES[profile]), draws.draw(CHANNELS)
+    answered = received + draws.wait(*ANSWER_SECONDS.get(channel, (1, 0.1)))
+    markers = [each for each, share in MARKERS.items() if draws.happens(share)]
     fields: dict[str, Any] = {
         "received_at": received,
-        "created_at": answered + timedelta(seconds=chance.between(15, 90)),
+        "created_at": answered + timedelta(seconds=draws.between(15, 90)),
         "grade": grade,
         "initial_grade": grade,
-        "attendance": _attendance(chance, grade),
+        "attendance": _attendance(draws, grade),
         "channel": channel,
         "category": category,
         "markers": [each for each in markers if each != category],
     }
-    if channel in ANSWER:
+    if channel in ANSWER_SECONDS:
         fields["answered_at"] = answered
-    if chance.happens(0.008):
-        fields["hate_strands"] = [chance.draw(STRANDS)]
+    if draws.happens(0.008):
+        fields["hate_strands"] = [draws.draw(STRANDS)]
     return fields
 
 
-def _attendance(chance: Chance, grade: str) -> str:
-    settled_by_telephone = chance.happens(0.03 if grade == "priority-2" else 0.12)
+def _attendance(draws: RandomDraws, grade: str) -> str:
+    settled_by_telephone = draws.happens(0.03 if grade == "priority-2" else 0.12)
     if grade == "no-deployment" or (grade != "priority-1" and settled_by_telephone):
         return "not-required"
     return "required"
 
 
-def _steps(chance: Chance, first: dict[str, Any], drift: float) -> Iterator[Step]:
+def _steps(draws: RandomDraws, first: dict[str, Any], drift: float) -> Iterator[Step]:
     created: datetime = first["created_at"]
     yield Step(created, first)
-    if chance.happens(0.03):
-        at = created + chance.wait(500, 0.8)
+    if draws.happens(0.03):
+        at = created + draws.wait(500, 0.8)
         yield Step(at, {"cancelled_at": at, "closed_at": at})
         return
-    closed = created + chance.wait(2_400, 0.9)
+    closed = created + draws.wait(2_400, 0.9)
     if first["attendance"] == "required":
-        dispatched, arrived, closed = _attended(chance, first["grade"], created, drift)
+        dispatched, arrived, closed = _attended(draws, first["grade"], created, drift)
         yield Step(dispatched, {"dispatched_at": dispatched})
         if arrived is not None:
             yield Step(arrived, {"arrived_at": arrived})
     yield Step(closed, {"closed_at": closed})
-    yield from _afterwards(chance, closed)
+    yield from _afterwards(draws, closed)
 
 
 def _attended(
-    chance: Chance, grade: str, created: datetime, drift: float
+    draws: RandomDraws, grade: str, created: datetime, drift: float
 ) -> tuple[datetime, datetime | None, datetime]:
     pace = PACES[grade]
-    dispatched = created + chance.wait(*pace.wait) * drift
-    arrived = dispatched + chance.wait(*pace.way) * drift
-    closed = arrived + chance.wait(3_000, 0.7)
-    if chance.happens(pace.never):
+    dispatched = created + draws.wait(*pace.wait) * drift
+    arrived = dispatched + draws.wait(*pace.way) * drift
+    closed = arrived + draws.wait(3_000, 0.7)
+    if draws.happens(pace.never):
         return dispatched, None, closed
     return dispatched, arrived, closed
 
 
-def _afterwards(chance: Chance, closed: datetime) -> Iterator[Step]:
-    if chance.happens(0.02):
-        category, _ = chance.draw(CATEGORIES)
-        yield Step(closed + chance.wait(86_400, 0.6), {"category": category})
-    if chance.happens(0.001):
-        yield Step(closed + chance.wait(400_000, 0.5), None)
+def _afterwards(draws: RandomDraws, closed: datetime) -> Iterator[Step]:
+    if draws.happens(0.02):
+        category, _ = draws.draw(CATEGORIES)
+        yield Step(closed + draws.wait(86_400, 0.6), {"category": category})
+    if draws.happens(0.001):
+        yield Step(closed + draws.wait(400_000, 0.5), None)

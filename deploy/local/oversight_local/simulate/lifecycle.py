@@ -1,4 +1,4 @@
-"""A record's life: what becomes known of it, and when."""
+"""The lifecycle of a simulated record: what becomes known of it, and when."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """One record's steps. ``first`` is its first revision's number."""
+class Lifecycle:
+    """The lifecycle of one record. ``first`` is its first revision's number."""
 
     kind: str
     subject: str

@@ -1,4 +1,4 @@
-"""Draws from a seeded generator."""
+"""Random draws from a seeded generator, by weight and by time of day."""
 
 import math
 import random
@@ -12,22 +12,22 @@ from oversight_measures.periods.period import london_midnight
 T = TypeVar("T")
 
 
-class Mix(Generic[T]):
-    """Values to draw from, each with its weight."""
+class WeightedChoice(Generic[T]):
+    """Values to draw from by weight."""
 
     def __init__(self, weights: Mapping[T, float]) -> None:
         self.values = tuple(weights)
         self.cumulative = tuple(accumulate(weights.values()))
 
 
-def mix(weights: str) -> Mix[str]:
+def weighted(weights: str) -> WeightedChoice[str]:
     """A table in one text: ``"arrest 15  caution 2"``."""
     words = weights.split()
-    return Mix(dict(zip(words[::2], map(float, words[1::2]), strict=True)))
+    return WeightedChoice(dict(zip(words[::2], map(float, words[1::2]), strict=True)))
 
 
-class Chance:
-    """Everything that is left to chance in one day of one kind of record."""
+class RandomDraws:
+    """The random draws of one day of one kind of record."""
 
     def __init__(self, seed: str) -> None:
         # A text seeds through SHA-512: the same on every machine and version.
@@ -37,9 +37,9 @@ class Chance:
         """True in that share of cases."""
         return self._random.random() < share
 
-    def draw(self, mix: Mix[T]) -> T:
+    def draw(self, choice: WeightedChoice[T]) -> T:
         """One of the values, by weight."""
-        return self._random.choices(mix.values, cum_weights=mix.cumulative)[0]
+        return self._random.choices(choice.values, cum_weights=choice.cumulative)[0]
 
     def between(self, low: int, high: int) -> int:
         """A whole number, both ends included."""
@@ -63,20 +63,20 @@ class Chance:
 DAY_SECONDS = 86_400
 
 
-class Rhythm:
-    """``hours`` and ``weekdays`` (Monday first) are weights; an even week would be all ones."""
+class ArrivalPattern:
+    """The arrival rates over a week: weights of ``hours`` and of ``weekdays`` (Monday first)."""
 
     def __init__(self, hours: Sequence[float], weekdays: Sequence[float]) -> None:
-        self._hours = Mix(dict(enumerate(hours)))
+        self._hours = WeightedChoice(dict(enumerate(hours)))
         self._weekdays = tuple(each * 7 / sum(weekdays) for each in weekdays)
 
-    def moments(self, chance: Chance, day: date, usual: float) -> list[datetime]:
+    def moments(self, draws: RandomDraws, day: date, usual: float) -> list[datetime]:
         """The times in UTC, sorted, of about ``usual`` events on a London day."""
         start, end = london_midnight(day), london_midnight(day + timedelta(days=1))
-        count = chance.count(usual * self._weekdays[day.weekday()])
-        found = [start + self._time(chance) for _ in range(count)]
+        count = draws.count(usual * self._weekdays[day.weekday()])
+        found = [start + self._time(draws) for _ in range(count)]
         # On the day of 23 hours the last hour would fall into the next day.
         return sorted(moment for moment in found if moment < end)
 
-    def _time(self, chance: Chance) -> timedelta:
-        return timedelta(hours=chance.draw(self._hours), seconds=chance.between(0, 3599))
+    def _time(self, draws: RandomDraws) -> timedelta:
+        return timedelta(hours=draws.draw(self._hours), seconds=draws.between(0, 3599))

@@ -1,4 +1,4 @@
-"""What is simulated: how large a force, from which seed, and what goes wrong."""
+"""The settings of a simulation: its size, its seed, and the scenario that goes wrong."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Residents
-from oversight_local.simulate.random import Chance, Mix
+from oversight_local.simulate.random import RandomDraws, WeightedChoice
 
 ETHNICITY = "ethnicity"
 
@@ -21,9 +21,9 @@ class Population:
     groups: Mapping[str, Mapping[str, int]]
 
     @property
-    def area_mix(self) -> Mix[str]:
+    def area_mix(self) -> WeightedChoice[str]:
         """Areas by how many live there."""
-        return Mix(self.areas)
+        return WeightedChoice(self.areas)
 
 
 def population_of(catalogue: Catalogue, force: str) -> Population:
@@ -53,7 +53,7 @@ DAYS_IN_A_MONTH = 365.25 / 12
 
 
 class Scenario(StrEnum):
-    """What goes wrong, from a moment on."""
+    """The scenarios of what goes wrong, from a moment on."""
 
     NONE = "none"
     PRIORITY_2_DRIFT = "priority-2-drift"
@@ -61,8 +61,11 @@ class Scenario(StrEnum):
 
 
 @dataclass(frozen=True)
-class Setting:
-    """The same setting gives the same events. ``scale`` 1 is about West Midlands Police."""
+class SimulationSettings:
+    """The settings of a simulation: the same ones give the same events.
+
+    ``scale`` 1 is about West Midlands Police.
+    """
 
     population: Population
     seed: int = 1
@@ -70,18 +73,18 @@ class Setting:
     scenario: Scenario = Scenario.NONE
     since: datetime | None = None
 
-    def chance(self, kind: str, day: date) -> Chance:
+    def draws(self, kind: str, day: date) -> RandomDraws:
         """Each day of a kind has draws of its own, whatever days are simulated around it."""
-        return Chance(f"{self.seed}/{self.scale:g}/{kind}/{day}")
+        return RandomDraws(f"{self.seed}/{self.scale:g}/{kind}/{day}")
 
     def subject(self, word: str, day: date, number: int) -> str:
         """A record's id; another seed or scale is another force, and must not meet it."""
         return f"{word}-{self.seed}x{self.scale:g}-{day:%Y%m%d}-{number:05}"
 
-    def a_day(self, a_month: float) -> float:
-        """How many a day, where a force of scale 1 has so many a month."""
-        return a_month / DAYS_IN_A_MONTH * self.scale
+    def per_day(self, per_month: float) -> float:
+        """The number a day, where a force of scale 1 has so many a month."""
+        return per_month / DAYS_IN_A_MONTH * self.scale
 
-    def struck_by(self, scenario: Scenario, moment: datetime) -> bool:
-        """Whether the scenario has begun at ``moment``."""
+    def affected_by(self, scenario: Scenario, moment: datetime) -> bool:
+        """True where the scenario has begun at ``moment``."""
         return self.scenario is scenario and self.since is not None and moment >= self.since

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_local.checkout import find_definitions
-from oversight_local.client.ingest import IngestClient, Sent
-from oversight_local.simulate.delivery import Delivery, Held, Replay, deliveries
-from oversight_local.simulate.scenario import Population, Setting, population_of
+from oversight_local.client.ingest import IngestClient, SendResult
+from oversight_local.simulate.delivery import Delivery, HeldDeliveries, PacedReplay, deliveries
+from oversight_local.simulate.scenario import Population, SimulationSettings, population_of
 from oversight_local.stack.stack_file import StackFile
 
 Report = Callable[[int], None]
@@ -19,7 +19,7 @@ QUARTER = timedelta(days=91)
 
 @dataclass(frozen=True)
 class Live:
-    """``seconds`` of real time in which the last ``hours`` are sent."""
+    """The live part of a run: the last ``hours``, sent in ``seconds`` of real time."""
 
     seconds: float
     hours: float
@@ -27,9 +27,9 @@ class Live:
 
 @dataclass(frozen=True)
 class SimulationRun:
-    """From the London day ``first`` to the moment ``until``, the end of it live where asked."""
+    """A simulation from the London day ``first`` to ``until``, its end live where asked."""
 
-    setting: Setting
+    settings: SimulationSettings
     first: date
     until: datetime
     live: Live | None = None
@@ -49,10 +49,10 @@ def simulated_population(stack: StackFile) -> Population:
 
 def send_history(
     feed: IngestClient, run: SimulationRun, report: Report
-) -> tuple[Sent, list[Delivery]]:
+) -> tuple[SendResult, list[Delivery]]:
     """Send what is not live, and answer what is, in the order of its arrival."""
-    held = Held(run.live_from)
-    sent = feed.send(held.before(deliveries(run.setting, run.first, run.until)), report)
+    held = HeldDeliveries(run.live_from)
+    sent = feed.send(held.before(deliveries(run.settings, run.first, run.until)), report)
     return sent, held.later()
 
 
@@ -61,17 +61,17 @@ def send_live(
     run: SimulationRun,
     later: list[Delivery],
     report: Callable[[float], None],
-) -> Sent:
+) -> SendResult:
     """Send the last hours within the seconds asked for; ``report`` is called with seconds."""
     assert run.live is not None
-    replay = Replay(run.live_from, run.until, run.live.seconds)
-    began, sent = time.monotonic(), Sent()
+    replay = PacedReplay(run.live_from, run.until, run.live.seconds)
+    began, sent = time.monotonic(), SendResult()
     for batch in replay.batches(later, time.monotonic, time.sleep):
         sent.add(feed.send(batch))
         report(time.monotonic() - began)
     return sent
 
 
-def refused_sentences(sent: Iterable[Sent]) -> list[str]:
-    """Why events were refused, one line each."""
+def refused_sentences(sent: Iterable[SendResult]) -> list[str]:
+    """The reasons why events were refused, one line each."""
     return [f"{each.id}: {each.field} {each.reason}" for part in sent for each in part.refused]

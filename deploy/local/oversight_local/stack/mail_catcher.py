@@ -34,7 +34,7 @@ def mail_program(port: int, maildir: Path) -> Program:
 
 
 class Catcher:
-    """Keeps each message as it came, below a line for who sent it to whom."""
+    """The SMTP handler: keeps each message as it came, below lines for sender and recipients."""
 
     def __init__(self, maildir: Path) -> None:
         self._maildir = mailbox.Maildir(maildir)

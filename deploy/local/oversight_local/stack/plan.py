@@ -1,4 +1,4 @@
-"""What one stack is to be: its folder, ports, tokens and the settings of its services."""
+"""The plan of one stack: its folder, ports, tokens and the settings of its services."""
 
 import os
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from oversight_local.stack.ports import HOST, Ports
 from oversight_local.stack.postgres import database_url, postgres_program
 from oversight_local.stack.services import Service, service_program, service_url
 from oversight_local.stack.stack_file import StackFile
-from oversight_local.stack.tokens import SOURCE, Access
+from oversight_local.stack.tokens import SOURCE, StackTokens
 
 FORCE = "west-midlands"
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Everything that is decided before the first process starts."""
+class StackPlan:
+    """The decisions made before the first process starts."""
 
     folder: DataFolder
     ports: Ports
@@ -29,15 +29,15 @@ class Plan:
     definitions: Path
     brokers: Brokers
     force: str = field(default_factory=lambda: os.environ.get("OVERSIGHT_FORCE", FORCE))
-    access: Access = field(default_factory=Access.create)
+    tokens: StackTokens = field(default_factory=StackTokens.create)
 
     @property
     def urls(self) -> dict[str, str]:
-        """Where each service answers, by name."""
+        """The URL of each service, by name."""
         return {name: service_url(port) for name, port in self.ports.services.items()}
 
     def environment(self) -> dict[str, str]:
-        """What all services are told; a service reads what it needs."""
+        """The settings shared by all services; a service reads what it needs."""
         return {
             "OVERSIGHT_HOST": HOST,
             **self.brokers.environment(),
@@ -56,7 +56,7 @@ class Plan:
         }
 
     def recipes(self) -> dict[str, Recipe]:
-        """How each process is made, by name."""
+        """The recipe of each process, by name."""
         ports = self.ports
         recipes: dict[str, Recipe] = {
             "postgres": partial(postgres_program, self.folder, ports.postgres),
@@ -74,13 +74,13 @@ class Plan:
         return {**self.environment(), "OVERSIGHT_GROUP_MEMBER": service.name}
 
     def stack_file(self, pids: dict[str, int]) -> StackFile:
-        """What is written for commands and tests once the stack is ready."""
+        """The ``stack.json`` for commands and tests, written once the stack is ready."""
         return StackFile(
             urls=self.urls,
             kafka=self.brokers.servers,
             postgres=database_url(self.ports.postgres),
             maildir=self.folder.maildir,
-            tokens={str(role): token for role, token in self.access.tokens.items()},
+            tokens={str(role): token for role, token in self.tokens.by_role.items()},
             source=SOURCE,
             force=self.force,
             broker=self.brokers.kind,

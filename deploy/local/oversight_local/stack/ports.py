@@ -17,7 +17,7 @@ FREE_FROM, FREE_TO = 15_000, 32_000
 
 @dataclass(frozen=True)
 class Ports:
-    """One port for each service, in the order of the services, and for what they stand on."""
+    """The ports of one stack: one for each service in order, and for what they stand on."""
 
     services: dict[str, int]
     kafka: int
@@ -42,7 +42,7 @@ def choose_ports(base: int, services: Sequence[str], spares: int = 0) -> Ports:
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on ``port`` now."""
+    """True where a server could listen on ``port`` now."""
     with socket.socket() as probe:
         # Connections that have just closed keep no server from listening.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -54,7 +54,7 @@ def is_free(port: int) -> bool:
 
 
 def answers(port: int) -> bool:
-    """Whether something accepts connections on ``port``."""
+    """True where something accepts connections on ``port``."""
     try:
         with socket.create_connection((HOST, port), timeout=1):
             return True

@@ -36,7 +36,7 @@ SETTINGS = {
 
 
 def database_url(port: int) -> str:
-    """Where the services find the database."""
+    """The URL of the database."""
     return f"postgresql://postgres@{HOST}:{port}/{DATABASE}"
 
 

@@ -1,4 +1,4 @@
-"""The four services as processes: how each is started and told where the others are."""
+"""The four services as programs, and whether one is ready."""
 
 import functools
 import sys
@@ -27,7 +27,7 @@ SERVICES = tuple(map(_module, ("ingest", "indicators", "alerts", "reporting")))
 
 
 def service_url(port: int) -> str:
-    """Where a service answers."""
+    """The URL of a service."""
     return f"http://{HOST}:{port}"
 
 

@@ -9,14 +9,14 @@ from types import TracebackType
 
 from oversight_local.checkout import find_definitions
 from oversight_local.data_folder import DataFolder, write_private
-from oversight_local.processes.journal import SUPERVISOR
 from oversight_local.processes.log_file import Log
 from oversight_local.processes.manager import Processes
+from oversight_local.processes.program import SUPERVISOR
 from oversight_local.processes.supervisor import Say, Supervisor
 from oversight_local.processes.termination import end_left_over
 from oversight_local.stack.brokers.choice import BrokerChoice
 from oversight_local.stack.brokers.model import Broker
-from oversight_local.stack.plan import Plan
+from oversight_local.stack.plan import StackPlan
 from oversight_local.stack.ports import choose_ports
 from oversight_local.stack.services import SERVICES, Service
 from oversight_local.stack.stack_file import StackFile
@@ -32,12 +32,12 @@ class Stack:
     What was asked for is never undone: one ended by ``kill`` or ``end`` waits for ``restart``.
     """
 
-    def __init__(self, plan: Plan, lock: int, cancelled: Callable[[], bool]) -> None:
+    def __init__(self, plan: StackPlan, lock: int, cancelled: Callable[[], bool]) -> None:
         self._plan = plan
         self._lock: int | None = lock
         self._processes = Processes(plan.folder, cancelled)
         self._recipes = plan.recipes()
-        self._supervision = Supervisor(self._processes, self._recipes, self._write_file)
+        self._supervisor = Supervisor(self._processes, self._recipes, self._write_file)
         services = [service.name for service in plan.services]
         # A database takes time to make, and a broker to come up: brokers first, for both at once.
         self._tiers = ([*plan.brokers.recipes, "mail", "postgres"], services)
@@ -71,7 +71,7 @@ class Stack:
             names = [service.name for service in services]
             ports = choose_ports(port_base, names, choice.spare_ports)
             chosen = choice.make(folder, ports, report)
-            stack = cls(Plan(folder, ports, services, found, chosen), lock, cancelled)
+            stack = cls(StackPlan(folder, ports, services, found, chosen), lock, cancelled)
         except BaseException:
             os.close(lock)
             raise
@@ -91,8 +91,8 @@ class Stack:
 
     @property
     def file(self) -> StackFile:
-        """What ``stack.json`` says."""
-        with self._supervision.turn:
+        """The content of ``stack.json``."""
+        with self._supervisor.lock:
             return self._plan.stack_file({SUPERVISOR: os.getpid()} | self._processes.pids)
 
     def url(self, service: str) -> str:
@@ -109,7 +109,7 @@ class Stack:
 
     def check(self) -> None:
         """Raise ``Failure`` where a process has died unasked."""
-        with self._supervision.turn:
+        with self._supervisor.lock:
             self._processes.check()
 
     def watch(self, until: Callable[[], bool], say: Say = lambda sentence: None) -> None:
@@ -118,30 +118,30 @@ class Stack:
         The first time after 1 s, then twice as long up to 15 s, from 1 s again after a minute's
         run. ``say`` is called with a sentence for each end, with the last line of its log.
         """
-        self._supervision.watch(until, say)
+        self._supervisor.watch(until, say)
 
     def supervised(self, say: Say = lambda sentence: None) -> AbstractContextManager[None]:
-        """As ``watch``, in a thread beside the ``with`` block."""
-        return self._supervision.beside(say)
+        """Watch in a thread beside the ``with`` block."""
+        return self._supervisor.watch_in_thread(say)
 
     def kill(self, name: str) -> None:
         """Kill one process (``postgres``, ``broker``, ``mail`` or a service) and leave it dead.
 
         Three brokers are ``broker-1`` to ``broker-3``. Supervision does not start it again.
         """
-        with self._supervision.turn:
-            self._supervision.leave(name)
+        with self._supervisor.lock:
+            self._supervisor.release(name)
             self._processes.kill(name)
 
     def end(self, name: str) -> None:
         """End one process in good order and leave it: supervision does not start it again."""
-        with self._supervision.turn:
-            self._supervision.leave(name)
+        with self._supervisor.lock:
+            self._supervisor.release(name)
             self._processes.stop([name])
 
     def crash(self, name: str) -> None:
         """Kill one process as a crash would: supervision starts it again."""
-        with self._supervision.turn:
+        with self._supervisor.lock:
             self._processes.crash(name)
 
     def pause(self, name: str) -> None:
@@ -154,17 +154,17 @@ class Stack:
 
     def restart(self, name: str) -> None:
         """End one process in good order if it runs, start it again, wait until it is ready."""
-        with self._supervision.turn:
-            self._supervision.leave(name)
+        with self._supervisor.lock:
+            self._supervisor.release(name)
             self._processes.stop([name])
             program = self._recipes[name]()
             self._processes.start(program)
-        self._processes.wait_ready(program, supervised=self._supervision.active)
+        self._processes.wait_ready(program, supervised=self._supervisor.active)
         self._write_file()
 
     def stop(self) -> None:
         """End everything, the services first; a second call does nothing."""
-        with self._supervision.turn:
+        with self._supervisor.lock:
             lock, self._lock = self._lock, None
             if lock is None:
                 return
@@ -177,7 +177,7 @@ class Stack:
 
     def _start(self, report: Report) -> None:
         try:
-            tokens = self._plan.access.token_file().model_dump_json(indent=2)
+            tokens = self._plan.tokens.token_file().model_dump_json(indent=2)
             write_private(self._plan.folder.tokens, tokens.encode())
             for tier in self._tiers:
                 self._start_together(tier, report)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from oversight_local.data_folder import DataFolder, write_private
 from oversight_local.failure import Failure
-from oversight_local.processes.journal import SUPERVISOR
+from oversight_local.processes.program import SUPERVISOR
 from oversight_local.processes.table import find
 
 
@@ -27,7 +27,7 @@ class StackFile(BaseModel):
     broker: str
     pids: dict[str, int]
     data: Path
-    # What its services were told, for a program that works beside them.
+    # The settings of its services, for a program that works beside them.
     environment: dict[str, str] = {}
 
     def url(self, service: str) -> str:

@@ -9,19 +9,19 @@ SOURCE = "urn:oversight:local"
 
 
 @dataclass(frozen=True)
-class Access:
+class StackTokens:
     """New tokens by role; the services are given only their hashes."""
 
-    tokens: dict[Role, str]
+    by_role: dict[Role, str]
 
     @classmethod
-    def create(cls) -> "Access":
+    def create(cls) -> "StackTokens":
         """A new token for each role."""
         return cls({role: new_token() for role in Role})
 
     def token_file(self) -> TokenFile:
-        """What the services read."""
-        return TokenFile(tokens=tuple(_grant(role, token) for role, token in self.tokens.items()))
+        """The file of tokens that the services read."""
+        return TokenFile(tokens=tuple(_grant(role, token) for role, token in self.by_role.items()))
 
 
 def _grant(role: Role, token: str) -> Grant:

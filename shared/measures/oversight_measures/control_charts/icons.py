@@ -1,4 +1,4 @@
-"""What a process chart's icons say: variation of the last point, and assurance of the target."""
+"""The icons of a process chart: variation of the last point, and assurance of the target."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from oversight_measures.polarity import Polarity
 
 
 class Variation(StrEnum):
-    """What a point says; high and low where neither direction is better."""
+    """The variation icon of a point; high and low where neither direction is better."""
 
     COMMON_CAUSE = "common cause"
     IMPROVEMENT = "improvement"
@@ -19,7 +19,7 @@ class Variation(StrEnum):
 
 
 class Assurance(StrEnum):
-    """What the limits promise of the target while the process stays as it is."""
+    """The assurance icon: what the limits promise of the target if the process stays so."""
 
     PASSES = "consistently passes"
     FAILS = "consistently fails"

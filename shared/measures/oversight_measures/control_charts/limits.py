@@ -20,7 +20,7 @@ class Limits:
         return (value > self.upper) - (value < self.lower)
 
     def near(self, value: Fraction) -> bool:
-        """Whether the value lies beyond a near limit and not outside the outer one."""
+        """True where the value lies beyond a near limit and not outside the outer one."""
         beyond = value > self.near_upper or value < self.near_lower
         return beyond and not self.outside(value)
 

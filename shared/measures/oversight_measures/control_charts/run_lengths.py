@@ -1,4 +1,4 @@
-"""How often a detector signals by chance: its average run length, and the threshold for one."""
+"""Average run lengths of detectors: how often one signals by chance, and the threshold for one."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -46,7 +46,7 @@ class Segment:
 
     @property
     def enough(self) -> bool:
-        """Whether there are the 13 points from which on limits and icons are shown."""
+        """True with the 13 points from which on limits and icons are shown."""
         return len(self.values) >= ENOUGH
 
 

@@ -1,4 +1,4 @@
-"""Which points of a process chart are more than chance: the four rules of NHS boards.
+"""Special causes: points of a process chart that are more than chance, by four NHS rules.
 
 The rules are those of Making Data Count (NHS England), as the R package NHSRplotthedots has them.
 """
@@ -13,7 +13,7 @@ RUN = 7
 
 
 class Cause(StrEnum):
-    """Why a point is special cause, by the first rule that applies; or that it is common cause."""
+    """The cause of a point's variation: common, or special by the first rule that applies."""
 
     COMMON = "common cause"
     ABOVE_LIMIT = "above the upper limit"

@@ -1,4 +1,4 @@
-"""Whether a hidden count can be worked out from what is printed, by integer programming."""
+"""The disclosure audit: whether a hidden count can be worked out from what is printed."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class _Limit:
     high: float
 
     def holds(self, found: Sequence[int]) -> bool:
-        """Whether it holds exactly."""
+        """True where it holds exactly."""
         value = sum(weight * each for weight, each in zip(self.weights, found, strict=True))
         return self.low <= value <= self.high
 

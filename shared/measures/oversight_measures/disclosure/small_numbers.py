@@ -7,7 +7,7 @@ from oversight_measures.arguments import require_count, require_positive
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """What a report's readers may see of counts of people and their cases.
+    """The small-number rule of a report: what its readers may see of counts of people and cases.
 
     Counts from 1 to less than `below` are small, and 0 too where `zeros`. `base` is what counts
     that are printed are rounded to; 1 leaves them as they are. `below` 0 or 1 suppresses nothing.
@@ -22,7 +22,7 @@ class SmallNumbers:
         require_positive("base", self.base)
 
     def small(self, count: int) -> bool:
-        """Whether `count` must not be printed. Raises ValueError on a negative count."""
+        """Return whether `count` must not be printed. Raises ValueError on a negative count."""
         require_count("count", count)
         return count < self.below and (count > 0 or self.zeros)
 

@@ -43,7 +43,7 @@ class Relation(Generic[Cell]):
 
 @dataclass(frozen=True)
 class Tables(Generic[Row, Cell]):
-    """All that a reader sees together.
+    """The printed tables that a reader sees together.
 
     `counts` may hold some that no row prints, such as the rest of a share. `rows` say which counts
     can be read from each: a row is printed whole or not at all.
@@ -109,7 +109,7 @@ def _told(
     secret: Set[Cell],
     unread: Set[Cell],
 ) -> bool:
-    """Whether subtraction within one relation gives a secret, or a small rest of the total."""
+    """Return whether subtraction in one relation gives a secret or a small rest of the total."""
     counts = tables.counts
     inside = [cell for cell in relation.cells if cell in unread]
     if secret.isdisjoint(inside):

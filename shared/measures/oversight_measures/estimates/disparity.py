@@ -14,7 +14,7 @@ _DRIFT_COUNTS = ("events", "reference_events", "earlier_events", "earlier_refere
 
 @dataclass(frozen=True)
 class Drift:
-    """How many times the ratio grew between two periods; None when it cannot be formed."""
+    """The growth of a rate ratio between two periods, a factor; None when it cannot be formed."""
 
     ratio: Fraction | None
     interval: Interval

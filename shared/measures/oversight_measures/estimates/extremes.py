@@ -10,7 +10,7 @@ from oversight_measures.periods.period import Period, Piece
 
 
 class Extreme(StrEnum):
-    """What a period set when it ended, against every one before it."""
+    """A record low or high that a period set when it ended, against every one before it."""
 
     LOWEST = "lowest on record"
     EQUAL_LOWEST = "equal to the lowest on record"

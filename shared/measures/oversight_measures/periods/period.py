@@ -49,7 +49,7 @@ class Period:
 
 
 class Every(StrEnum):
-    """How a period is cut: weeks start on Monday, quarters and years on 1 April.
+    """The pieces a period is cut into: weeks start on Monday, quarters and years on 1 April.
 
     In this field a year is the financial year; the calendar year is asked for by name.
     """

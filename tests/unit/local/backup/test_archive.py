@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oversight_local.backup.archive import part_of, read_manifest, unpack, write_archive
-from oversight_local.backup.manifest import Manifest, Standing
+from oversight_local.backup.manifest import CountedState, Manifest
 from oversight_local.failure import Failure
 
 
@@ -19,7 +19,7 @@ def manifest_of(files: dict[str, Path]) -> Manifest:
         made_at=datetime(2026, 11, 1, tzinfo=UTC),
         force="west-midlands",
         versions={},
-        standing=Standing(generation=1, definitions="x", records=0, positions=()),
+        standing=CountedState(generation=1, definitions="x", records=0, positions=()),
         parts=tuple(part_of(name, path, silent) for name, path in files.items()),
     )
 

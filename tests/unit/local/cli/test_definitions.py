@@ -16,7 +16,7 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(OVERSIGHT, ["definitions", *words])
 
 
-def test_sound_definitions_are_told_and_end_with_0(tmp_path: Path) -> None:
+def test_sound_definitions_are_listed_and_end_with_0(tmp_path: Path) -> None:
     write(tmp_path)
     result = run("check", "--definitions", str(tmp_path))
     assert result.exit_code == 0
@@ -131,7 +131,7 @@ is blank
     )
 
 
-def test_a_target_a_wait_and_a_miss_are_told_apart(tmp_path: Path) -> None:
+def test_a_target_a_wait_and_a_miss_are_distinguished(tmp_path: Path) -> None:
     write(tmp_path)
     told = run("explain", "response.within", "--definitions", str(tmp_path)).stdout
     assert "counted on 14 May 2024: a hit\n" in told
@@ -170,7 +170,7 @@ def test_a_severity_is_explained_with_what_it_weighs_and_what_is_missing(tmp_pat
     assert "it has no figure until weights.yaml has them" in result.stdout
 
 
-def test_the_opening_balances_of_a_stock_are_told(tmp_path: Path) -> None:
+def test_the_opening_balances_of_a_stock_are_explained(tmp_path: Path) -> None:
     stock = """\
 - id: complaint.open
   title: Open

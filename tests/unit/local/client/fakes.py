@@ -9,8 +9,8 @@ import orjson
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events.event import Event, read_event
 from oversight_local.client.change import Change, encode
-from oversight_local.client.ingest import Refusal, Sent
-from oversight_local.client.stored_records import Stored
+from oversight_local.client.ingest import Refusal, SendResult
+from oversight_local.client.stored_records import StoredRecord
 
 SOURCE = "urn:oversight:local"
 
@@ -24,8 +24,8 @@ class FakeForce:
 
     def send(
         self, changes: Iterable[Change], report: Callable[[int], None] = lambda n: None
-    ) -> Sent:
-        sent = Sent()
+    ) -> SendResult:
+        sent = SendResult()
         for change in changes:
             self.sent.append(change)
             try:
@@ -37,9 +37,9 @@ class FakeForce:
         report(sent.accepted)
         return sent
 
-    def listing(self, kind: str, force: str, prefix: str) -> Mapping[str, Stored]:
+    def listing(self, kind: str, force: str, prefix: str) -> Mapping[str, StoredRecord]:
         return {
-            event.subject: Stored(event.revision, event.record is None, event.digest.hex())
+            event.subject: StoredRecord(event.revision, event.record is None, event.digest.hex())
             for event in self.events.values()
             if (event.kind, event.force) == (kind, force) and event.subject.startswith(prefix)
         }

@@ -18,8 +18,8 @@ from oversight_local.failure import Failure
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 
 
-def kept(identifier: str | None, offset: int = 17, original: bytes = b"{}") -> StoredDeadLetter:
-    letter = DeadLetter(
+def stored(identifier: str | None, offset: int = 17, original: bytes = b"{}") -> StoredDeadLetter:
+    content = DeadLetter(
         topic="events",
         partition=2,
         offset=offset,
@@ -29,30 +29,30 @@ def kept(identifier: str | None, offset: int = 17, original: bytes = b"{}") -> S
         at=datetime(2026, 11, 21, 10, 59, 50, tzinfo=UTC),
         original=base64.b64encode(original),
     )
-    return StoredDeadLetter(0, offset, letter)
+    return StoredDeadLetter(0, offset, content)
 
 
 class TestReplayId:
-    def test_it_tells_the_event_and_the_letter(self) -> None:
-        assert kept("CAD-1:3").replay_id == "CAD-1:3+replay-0-17-20261121105950"
+    def test_it_names_the_event_and_the_dead_letter(self) -> None:
+        assert stored("CAD-1:3").replay_id == "CAD-1:3+replay-0-17-20261121105950"
 
     def test_a_replay_that_failed_does_not_grow(self) -> None:
-        again = kept(kept("CAD-1:3").replay_id, offset=18)
+        again = stored(stored("CAD-1:3").replay_id, offset=18)
         assert again.replay_id == "CAD-1:3+replay-0-18-20261121105950"
 
     def test_an_event_without_an_id_is_named_by_its_letter(self) -> None:
-        assert kept(None).replay_id == "replay-0-17-20261121105950"
+        assert stored(None).replay_id == "replay-0-17-20261121105950"
 
     @given(st.integers(1, 128), st.integers(0, 2**40))
     def test_it_is_always_an_id_that_ingest_takes(self, length: int, offset: int) -> None:
-        one, other = kept("a" * length, offset), kept("a" * (length - 1) + "b", offset)
+        one, other = stored("a" * length, offset), stored("a" * (length - 1) + "b", offset)
         assert IDENTIFIER.fullmatch(one.replay_id)
         assert one.replay_id != other.replay_id
 
 
-def test_a_name_that_is_not_there_is_said() -> None:
+def test_an_unknown_name_is_a_failure() -> None:
     with pytest.raises(Failure, match="no dead letter 0-3"):
-        choose_dead_letters([kept("a")], ["0-17", "0-3"])
+        choose_dead_letters([stored("a")], ["0-17", "0-3"])
 
 
 class TestCorrections:
@@ -85,7 +85,7 @@ class TestCorrections:
             ("data.allegations.2=1", "2 is none of 0 to 1"),
         ],
     )
-    def test_what_cannot_be_set_is_said(
+    def test_an_assignment_that_cannot_be_made_is_a_failure(
         self, event: dict[str, Any], assignment: str, sentence: str
     ) -> None:
         with pytest.raises(Failure, match=re.escape(sentence)):

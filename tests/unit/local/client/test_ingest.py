@@ -4,7 +4,7 @@ import pytest
 from tests.unit.local.client.fakes import SOURCE, FakeIngest
 
 from oversight_local.client.change import Change
-from oversight_local.client.ingest import IngestClient, cut
+from oversight_local.client.ingest import IngestClient, batches_of
 from oversight_local.failure import Failure
 
 
@@ -39,34 +39,36 @@ def feed(ingest: FakeIngest, clock: Clock) -> IngestClient:
 
 
 def test_events_are_sent_in_order_as_ndjson(clock: Clock) -> None:
-    ingest, told = FakeIngest(), list[int]()
-    sent = feed(ingest, clock).send(map(a_change, range(9_000)), told.append)
+    ingest, reported = FakeIngest(), list[int]()
+    sent = feed(ingest, clock).send(map(a_change, range(9_000)), reported.append)
     assert ingest.ids == [f"C{number}:1" for number in range(9_000)]
-    assert (sent.accepted, sent.refused, sum(told)) == (9_000, [], 9_000)
+    assert (sent.accepted, sent.refused, sum(reported)) == (9_000, [], 9_000)
     assert len(ingest.requests) == 3
     assert {each.headers["content-type"] for each in ingest.requests} == {"application/x-ndjson"}
 
 
 def test_streams_are_bounded_by_bytes_too() -> None:
-    streams = list(cut(((str(n), b"x" * 400) for n in range(10)), lines=100, size=1000))
-    assert [stream.size for stream in streams] == [800] * 5
-    assert list(cut([("1", b"x" * 5000)], size=1000))[0].size == 5000
+    batches = list(batches_of(((str(n), b"x" * 400) for n in range(10)), lines=100, size=1000))
+    assert [batch.size for batch in batches] == [800] * 5
+    assert list(batches_of([("1", b"x" * 5000)], size=1000))[0].size == 5000
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_what_may_not_be_kept_is_sent_again_when_asked(clock: Clock, status: int) -> None:
+def test_events_that_may_not_be_kept_are_sent_again_after_retry_after(
+    clock: Clock, status: int
+) -> None:
     ingest = FakeIngest([status, status], retry_after="3")
     sent = feed(ingest, clock).send([a_change(1)])
-    assert (sent.accepted, sent.tries_again, clock.slept) == (1, 2, [3.0, 3.0])
+    assert (sent.accepted, sent.retries, clock.slept) == (1, 2, [3.0, 3.0])
 
 
-def test_a_lost_answer_is_no_answer(clock: Clock) -> None:
+def test_events_without_an_answer_are_sent_again(clock: Clock) -> None:
     ingest = FakeIngest([0])
     assert feed(ingest, clock).send([a_change(1)]).accepted == 1
     assert len(ingest.requests) == 2
 
 
-def test_patience_ends(clock: Clock) -> None:
+def test_retries_end_after_two_minutes(clock: Clock) -> None:
     with pytest.raises(Failure, match="ingest took nothing for 120 s"):
         feed(FakeIngest([503] * 1000, retry_after="5"), clock).send([a_change(1)])
     assert clock.now < 150
@@ -77,18 +79,18 @@ def test_a_refused_feed_is_a_failure(clock: Clock) -> None:
         feed(FakeIngest([401]), clock).send([a_change(1)])
 
 
-def test_each_refusal_is_told_and_unknown_ones_are_sent_again(clock: Clock) -> None:
+def test_each_refusal_is_reported_and_unknown_ones_are_sent_again(clock: Clock) -> None:
     ingest = FakeIngest()
     ingest.refuse = {"C2:1": ("data.area", "no such area")}
     ingest.unknown_once = {"C1:1", "C3:1"}
     sent = feed(ingest, clock).send(map(a_change, range(5)))
     (refusal,) = sent.refused
     assert (refusal.id, refusal.field, refusal.reason) == ("C2:1", "data.area", "no such area")
-    assert (sent.accepted, sent.tries_again) == (4, 1)
+    assert (sent.accepted, sent.retries) == (4, 1)
     assert sorted(ingest.ids) == [f"C{number}:1" for number in (0, 1, 3, 4)]
 
 
-def test_a_stream_that_was_stopped_is_gone_on_with(clock: Clock) -> None:
+def test_a_request_that_was_read_in_part_is_continued(clock: Clock) -> None:
     ingest = FakeIngest()
     ingest.stop_once_after = 3
     sent = feed(ingest, clock).send(map(a_change, range(5)))

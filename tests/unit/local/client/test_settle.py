@@ -1,4 +1,4 @@
-"""What counts as settled: each service's position in this log, and no other."""
+"""Settled is each service's position in this log, and no other."""
 
 from pathlib import Path
 

@@ -43,10 +43,10 @@ def test_counts_that_add_up_have_no_fault() -> None:
         (counts(11, counted=10, dead_lettered=1), ["11 events were", "1 events were dead-lett"]),
     ],
 )
-def test_counts_that_do_not_add_up_are_told(found: Counts, faults: list[str]) -> None:
-    told = list(found.faults())
-    assert len(told) == len(faults)
-    assert all(one.startswith(other) for one, other in zip(told, faults, strict=True))
+def test_counts_that_do_not_add_up_are_faults(found: Counts, faults: list[str]) -> None:
+    reported = list(found.faults())
+    assert len(reported) == len(faults)
+    assert all(one.startswith(other) for one, other in zip(reported, faults, strict=True))
 
 
 def a_maildir(folder: Path, *texts: str) -> Path:

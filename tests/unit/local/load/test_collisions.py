@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.stand import a_file, load, refused_in
+from tests.unit.local.load.in_memory import a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.load.collisions.importer import CollisionImporter
@@ -143,7 +143,7 @@ def test_what_cannot_be_is_refused_by_its_column(roads: Roads, column: str, text
     assert row[column] == text
 
 
-def test_a_force_that_nobody_defined_is_said_so(places: Places) -> None:
+def test_a_force_that_is_not_defined_is_refused(places: Places) -> None:
     with pytest.raises(
         Failure, match=r"has no police force kent whose records are taken, only west-m"
     ):

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.stand import a_file, load, refused_in
+from tests.unit.local.load.in_memory import a_file, load, refused_in
 
-from oversight_local.load.mapping.importer import MappedImporter
+from oversight_local.load.mapping.importer import MappingImporter
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
 from oversight_local.load.summary import LoadSummary
@@ -35,7 +35,7 @@ class Office:
         file = a_file(self.folder / "complaints.csv", rows)
         file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
         mapping = MappingFile(self.mapping, "complaint")
-        importer = MappedImporter(mapping, self.places, "staffordshire")
+        importer = MappingImporter(mapping, self.places, "staffordshire")
         return load(importer, self.force, self.folder, file)
 
     def only(self) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""What every import shares, whatever the file."""
+"""The load engine, whatever the file."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.stand import REFUSED, a_file, load, refused_in
+from tests.unit.local.load.in_memory import REFUSED, a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table
@@ -54,7 +54,7 @@ def test_files_given_together_are_one_load(force: FakeForce, tmp_path: Path) -> 
     assert (later.unchanged, later.removed, len(force.contents())) == (4, 0, 6)
 
 
-def test_what_ingest_refuses_is_told_by_its_row(force: FakeForce, tmp_path: Path) -> None:
+def test_what_ingest_refuses_is_reported_by_its_row(force: FakeForce, tmp_path: Path) -> None:
     content = rows(3)
     content[1]["severity"] = "awful"
     summary = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
@@ -71,7 +71,7 @@ def test_a_refused_row_keeps_what_is_stored_of_it(force: FakeForce, tmp_path: Pa
     assert (summary.refused_rows, summary.removed, len(force.contents())) == (1, 0, 3)
 
 
-def test_nothing_is_removed_that_a_row_nobody_can_tell_may_be(
+def test_nothing_is_removed_while_a_refused_row_is_unidentified(
     force: FakeForce, tmp_path: Path
 ) -> None:
     file = a_file(tmp_path / "a.csv", rows(5))

@@ -1,12 +1,12 @@
-"""What a load says of its rows."""
+"""The printed results of a load."""
 
 import io
 from pathlib import Path
 
 from rich.console import Console
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.spreadsheets import NAME, a_file, a_row
-from tests.unit.local.load.stand import load_edition
+from tests.unit.local.load.in_memory import load_edition
+from tests.unit.local.load.stop_search_files import NAME, a_file, a_row
 
 from oversight_local.load.output import (
     REASONS,
@@ -31,7 +31,7 @@ def said(*files: LoadedEdition) -> list[str]:
     return [" ".join(line.split()) for line in text.getvalue().splitlines()]
 
 
-def test_each_reason_for_refusing_rows_is_said_with_its_number(
+def test_each_reason_for_refusing_rows_is_printed_with_its_number(
     force: FakeForce, tmp_path: Path
 ) -> None:
     lines = said(loaded(force, tmp_path, ["Told off", "Told off", "Arrest", "[/red]"]))
@@ -41,7 +41,9 @@ def test_each_reason_for_refusing_rows_is_said_with_its_number(
     assert not any("Windows-1252" in line for line in lines)
 
 
-def test_nothing_is_said_of_refusals_where_there_are_none(force: FakeForce, tmp_path: Path) -> None:
+def test_nothing_is_printed_of_refusals_where_there_are_none(
+    force: FakeForce, tmp_path: Path
+) -> None:
     lines = said(loaded(force, tmp_path, ["Arrest"]))
     assert not any("rows refused" in line for line in lines)
     text = io.StringIO()
@@ -62,7 +64,7 @@ def test_a_file_that_was_taken_for_windows_1252_is_named(force: FakeForce, tmp_p
     assert f"{NAME} is not UTF-8; read as Windows-1252." in lines
 
 
-def test_what_was_not_removed_is_said_with_what_to_do() -> None:
+def test_records_kept_back_are_printed_with_what_to_do() -> None:
     text = io.StringIO()
     print_kept_back(Console(file=text, width=200), 1_204)
     assert "1,204 records" in text.getvalue()

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.stand import a_file, load, refused_in
+from tests.unit.local.load.in_memory import a_file, load, refused_in
 
 from oversight_local.failure import Failure
-from oversight_local.load.mapping.importer import MappedImporter
+from oversight_local.load.mapping.importer import MappingImporter
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
 from oversight_local.load.summary import LoadSummary
@@ -37,7 +37,7 @@ class Exports:
 
     def load(self, rows: Rows, kind: str = "incident") -> LoadSummary:
         file = a_file(self.folder / "export.csv", rows, separator=";")
-        importer = MappedImporter(MappingFile(self.mapping, kind), self.places, "west-midlands")
+        importer = MappingImporter(MappingFile(self.mapping, kind), self.places, "west-midlands")
         return load(importer, self.force, self.folder, file)
 
     def change(self, old: str, new: str) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import orjson
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.spreadsheets import a_file
-from tests.unit.local.load.stand import load_edition
+from tests.unit.local.load.in_memory import load_edition
+from tests.unit.local.load.stop_search_files import a_file
 
 from oversight_contracts.records.stop_search import StopSearch
 from oversight_local.load.csv_file import Line, open_table
@@ -69,7 +69,7 @@ class Published:
 
     @cached_property
     def drafts(self) -> list[RecordDraft]:
-        """What the importer makes of the rows, in whatever order they stand."""
+        """The importer's drafts of the rows, in whatever order they stand."""
         importer = StopSearchImporter(self.edition.force, self.edition.month)
         groups: dict[str, list[Line]] = {}
         for line in self.lines:
@@ -153,7 +153,7 @@ def raw_files(force: str) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def test_a_shuffled_file_says_the_same(published: list[Published]) -> None:
+def test_a_shuffled_file_gives_the_same_records(published: list[Published]) -> None:
     for number, each in enumerate(published):
         lines = list(each.lines)
         random.Random(number).shuffle(lines)

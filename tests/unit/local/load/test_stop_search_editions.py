@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.spreadsheets import NAME, a_file, a_row, a_text
-from tests.unit.local.load.stand import REFUSED, load, load_edition, refused_in
+from tests.unit.local.load.in_memory import REFUSED, load, load_edition, refused_in
+from tests.unit.local.load.stop_search_files import NAME, a_file, a_row, a_text
 
 from oversight_local.client.change import Change
-from oversight_local.client.ingest import Refusal, Sent
+from oversight_local.client.ingest import Refusal, SendResult
 from oversight_local.failure import Failure
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import EditionLoader
@@ -92,7 +92,9 @@ def test_a_row_that_is_gone_is_removed_and_one_that_returns_is_new(
     assert (back.new, force.sent[-1].revision, len(force.contents())) == (1, 3, 6)
 
 
-def test_most_of_a_month_goes_only_when_said(force: FakeForce, tmp_path: Path) -> None:
+def test_most_of_a_month_is_removed_only_with_replace_most(
+    force: FakeForce, tmp_path: Path
+) -> None:
     loaded(force, tmp_path, rows(6))
     with pytest.raises(Failure, match="would remove 4 of the 6 rows.*--replace-most"):
         loaded(force, tmp_path, rows(2))
@@ -196,7 +198,7 @@ class RefusesRemovals(FakeForce):
 
     def send(
         self, changes: Iterable[Change], report: Callable[[int], None] = lambda n: None
-    ) -> Sent:
+    ) -> SendResult:
         by_verb: dict[str, list[Change]] = {"recorded": [], "removed": []}
         for change in changes:
             by_verb[change.verb].append(change)

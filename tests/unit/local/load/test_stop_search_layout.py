@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.spreadsheets import NAME, a_file, a_row, a_text
-from tests.unit.local.load.stand import load_edition
+from tests.unit.local.load.in_memory import load_edition
+from tests.unit.local.load.stop_search_files import NAME, a_file, a_row, a_text
 
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, open_table
@@ -34,7 +34,7 @@ def test_another_name_needs_force_and_month(tmp_path: Path) -> None:
     assert (edition.force, edition.month) == ("staffordshire", "2019-04")
 
 
-def test_gzip_is_told_by_its_content(tmp_path: Path) -> None:
+def test_gzip_is_recognised_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_bytes(gzip.compress(a_text([a_row()]).encode()))
     assert len(lines_of(path)) == 1
@@ -57,7 +57,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(tmp_path: Path) ->
     ],
     ids=["semicolons", "utf-16", "carriage returns"],
 )
-def test_a_file_saved_anew_by_a_spreadsheet_says_the_same(tmp_path: Path, content: bytes) -> None:
+def test_a_file_saved_anew_by_a_spreadsheet_reads_the_same(tmp_path: Path, content: bytes) -> None:
     (row,) = lines_of(broken(tmp_path, content))
     assert row.text == a_row()
 

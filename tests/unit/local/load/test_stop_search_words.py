@@ -1,10 +1,10 @@
-"""What each column of a stop-and-search file becomes in a record."""
+"""Columns of a stop-and-search file become fields of a record."""
 
 import re
 from typing import Any, get_args
 
 import pytest
-from tests.unit.local.load.spreadsheets import NAME, a_row
+from tests.unit.local.load.stop_search_files import NAME, a_row
 
 from oversight_contracts.records.base import OfficerDefinedEthnicity, SelfDefinedEthnicity
 from oversight_contracts.records.stop_search import (
@@ -80,7 +80,7 @@ def test_times_become_utc() -> None:
         ("Type", "", "is blank"),
     ],
 )
-def test_what_is_not_known_is_refused_by_column(column: str, text: str, reason: str) -> None:
+def test_an_unknown_value_is_refused_by_column(column: str, text: str, reason: str) -> None:
     draft = draft_of({column: text})
     assert draft.data is None
     assert [fault.column for fault in draft.faults] == [column]
@@ -121,7 +121,7 @@ def test_outcomes_old_and_new(text: str, word: str) -> None:
     assert record_of({"Outcome": text})["outcome"] == word
 
 
-def test_an_outcome_that_says_nothing_is_absent() -> None:
+def test_an_outcome_without_details_is_absent() -> None:
     assert "outcome" not in record_of({"Outcome": "Details not available"})
 
 
@@ -137,5 +137,5 @@ def test_every_word_is_one_that_records_have() -> None:
     assert set(code_lists.SELF_DEFINED.values()) == set(get_args(SelfDefinedEthnicity))
 
 
-def test_what_comes_out_is_a_valid_record() -> None:
+def test_the_result_is_a_valid_record() -> None:
     StopSearch.model_validate({**record_of(), "revision": 1})

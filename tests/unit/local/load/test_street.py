@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.stand import a_file, load, refused_in
+from tests.unit.local.load.in_memory import a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.load.places import Places
@@ -94,21 +94,21 @@ def test_a_later_edition_replaces_the_earlier(street: Street) -> None:
     assert (later.new, later.changed, later.removed, later.unchanged) == (0, 1, 1, 4)
 
 
-def test_crimes_that_share_an_id_are_told_apart_whatever_their_order(street: Street) -> None:
+def test_crimes_that_share_an_id_are_numbered_whatever_their_order(street: Street) -> None:
     rows = [PRESENT, {**PRESENT, "Crime type": "Robbery"}]
     assert street.load(rows).new == 2
     rows[0] = {**PRESENT, "Last outcome category": "Under investigation"}
     assert street.load(rows[::-1]).accepted == 0
 
 
-def test_what_no_row_is_left_of_is_removed_too(street: Street) -> None:
+def test_a_kind_with_no_row_left_is_removed_too(street: Street) -> None:
     street.load([OLD, {**OLD, "Crime type": "Anti-social behaviour"}])
     kept = street.load([OLD])
     assert "--replace-most" in kept.failures[0]
     assert street.load([OLD], replace_most=True).removed == 1
 
 
-def test_another_force_is_skipped_and_one_that_nobody_knows_refused(street: Street) -> None:
+def test_another_force_is_skipped_and_an_unknown_one_refused(street: Street) -> None:
     rows = [OLD, {**OLD, "Falls within": "Staffordshire Police"}]
     assert street.load(rows, only="west-midlands").skipped == {"other forces": 1}
     assert street.load(rows).new == 1
@@ -132,7 +132,7 @@ def test_a_month_that_cannot_be_is_refused(street: Street, month: str) -> None:
     assert refused_in(street.folder)[0]["Column at fault"] == "Month"
 
 
-def test_what_is_stored_of_a_refused_row_stays(street: Street) -> None:
+def test_the_record_of_a_refused_row_stays(street: Street) -> None:
     rows = [{**PRESENT, "Crime ID": letter * 64} for letter in "abcd"]
     street.load(rows)
     later = [dict(row) for row in rows]

@@ -1,22 +1,22 @@
-"""What is tried again when it cannot even be started."""
+"""A process that cannot even be started is tried again."""
 
 import errno
 
 from oversight_local.failure import Failure
-from oversight_local.processes.manager import Fallen, Processes
+from oversight_local.processes.manager import EndedProcess, Processes
 from oversight_local.processes.program import Program
 from oversight_local.processes.supervisor import Supervisor
 
 
 class FakeProcesses(Processes):
-    """One process that has fallen, and what was started since."""
+    """One process that has ended, and what was started since."""
 
     def __init__(self) -> None:
-        self.fallen = [Fallen("broker", Failure("Apache Kafka ended with 1"))]
+        self.ended = [EndedProcess("broker", Failure("Apache Kafka ended with 1"))]
         self.started: list[str] = []
 
-    def take_fallen(self) -> list[Fallen]:
-        taken, self.fallen = self.fallen, []
+    def take_ended(self) -> list[EndedProcess]:
+        taken, self.ended = self.ended, []
         return taken
 
     def start(self, program: Program) -> None:

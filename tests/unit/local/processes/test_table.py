@@ -26,7 +26,7 @@ def test_another_start_is_another_process() -> None:
     assert not alive(replace(found, started="another"))
 
 
-def test_a_process_that_nobody_has_waited_for_has_ended() -> None:
+def test_a_zombie_has_ended() -> None:
     process = subprocess.Popen(SLEEP)
     found = find(process.pid)
     assert found is not None

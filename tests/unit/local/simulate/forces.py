@@ -14,7 +14,7 @@ from oversight_contracts.windows import BucketRange
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import Change
 from oversight_local.simulate.delivery import deliveries
-from oversight_local.simulate.scenario import Setting
+from oversight_local.simulate.scenario import SimulationSettings
 
 
 class Sums:
@@ -49,14 +49,14 @@ def newest(changes: Iterable[Change]) -> Mapping[str, Change]:
     return found
 
 
-def changes(setting: Setting, first: date, until: datetime) -> Iterator[Change]:
+def changes(setting: SimulationSettings, first: date, until: datetime) -> Iterator[Change]:
     return (each.change for each in deliveries(setting, first, until))
 
 
 def readings(
-    catalogue: Catalogue, setting: Setting, first: date, now: datetime
+    catalogue: Catalogue, setting: SimulationSettings, first: date, now: datetime
 ) -> dict[str, list[Observation]]:
-    """What every rule reads when everything sent before ``now`` is counted."""
+    """The observations of every rule when everything sent before ``now`` is counted."""
     sums = Sums(catalogue, changes(setting, first, now))
     return {
         name: list(observe(catalogue, rule, sums, now)) for name, rule in catalogue.rules.items()

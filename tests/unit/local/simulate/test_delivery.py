@@ -8,8 +8,8 @@ from tests.unit.local.simulate.forces import changes, newest
 
 from oversight_contracts.events.event import read_event
 from oversight_local.client.change import encode
-from oversight_local.simulate.delivery import Held, Replay, deliveries, in_order
-from oversight_local.simulate.scenario import Population, Scenario, Setting
+from oversight_local.simulate.delivery import HeldDeliveries, PacedReplay, deliveries, in_order
+from oversight_local.simulate.scenario import Population, Scenario, SimulationSettings
 
 FIRST = date(2026, 3, 27)
 # Over the night on which the clocks change.
@@ -18,26 +18,26 @@ SOURCE = "urn:oversight:local"
 
 
 @pytest.fixture(scope="session")
-def setting(population: Population) -> Setting:
-    return Setting(population, seed=7, scale=0.05)
+def setting(population: Population) -> SimulationSettings:
+    return SimulationSettings(population, seed=7, scale=0.05)
 
 
-def lines(setting: Setting, until: datetime = UNTIL) -> list[bytes]:
+def lines(setting: SimulationSettings, until: datetime = UNTIL) -> list[bytes]:
     return [encode(each, SOURCE) for each in changes(setting, FIRST, until)]
 
 
-def test_the_same_setting_is_the_same_events_to_the_byte(setting: Setting) -> None:
+def test_the_same_setting_is_the_same_events_to_the_byte(setting: SimulationSettings) -> None:
     assert lines(setting) == lines(setting)
     assert len(lines(setting)) > 2_000
 
 
-def test_another_seed_or_scale_is_another_force(setting: Setting) -> None:
+def test_another_seed_or_scale_is_another_force(setting: SimulationSettings) -> None:
     subjects = set(newest(changes(setting, FIRST, UNTIL)))
     for other in (replace(setting, seed=8), replace(setting, scale=0.06)):
         assert subjects.isdisjoint(newest(changes(other, FIRST, UNTIL)))
 
 
-def test_every_event_is_valid(setting: Setting) -> None:
+def test_every_event_is_valid(setting: SimulationSettings) -> None:
     kinds: Counter[str] = Counter()
     for line in lines(setting):
         event = read_event(orjson.loads(line), strict=True)
@@ -46,28 +46,28 @@ def test_every_event_is_valid(setting: Setting) -> None:
     assert set(kinds) == {"incident", "crime", "stop-search", "complaint"}
 
 
-def test_nothing_lies_in_the_future(setting: Setting) -> None:
+def test_nothing_lies_in_the_future(setting: SimulationSettings) -> None:
     for change in changes(setting, FIRST, UNTIL):
         assert change.time < UNTIL
         moments = [value for value in change.data.values() if isinstance(value, datetime)]
         assert max(moments, default=change.time) <= change.time
 
 
-def test_what_was_sent_is_sent_again_whatever_the_end(setting: Setting) -> None:
+def test_a_later_end_sends_the_same_events_again(setting: SimulationSettings) -> None:
     """So a later simulation goes on where an earlier one ended."""
     earlier = lines(setting, UNTIL - timedelta(hours=30))
     later = Counter(lines(setting))
     assert not Counter(earlier) - later
 
 
-def test_conflicts_are_never_sent(setting: Setting) -> None:
+def test_conflicts_are_never_sent(setting: SimulationSettings) -> None:
     content: dict[str, bytes] = {}
     for line in lines(setting):
         event = orjson.loads(line)
         assert content.setdefault(event["id"], line) == line
 
 
-def test_the_stream_is_as_untidy_as_a_real_one(setting: Setting) -> None:
+def test_duplicates_late_events_and_corrections_are_simulated(setting: SimulationSettings) -> None:
     sent = list(changes(replace(setting, scale=0.3), FIRST, UNTIL))
     ids = Counter(change.id for change in sent)
     assert any(count > 1 for count in ids.values()), "duplicates"
@@ -89,7 +89,7 @@ def test_the_stream_is_as_untidy_as_a_real_one(setting: Setting) -> None:
 
 
 def test_counts_scale_with_the_force(population: Population) -> None:
-    month = Setting(population, seed=3, scale=0.1)
+    month = SimulationSettings(population, seed=3, scale=0.1)
     kinds = Counter(
         each.kind
         for each in newest(
@@ -103,14 +103,14 @@ def test_counts_scale_with_the_force(population: Population) -> None:
 
 
 def test_areas_are_weighted_by_their_residents(population: Population) -> None:
-    setting = Setting(population, seed=3, scale=0.3)
+    setting = SimulationSettings(population, seed=3, scale=0.3)
     areas = Counter(each.data["area"] for each in newest(changes(setting, FIRST, UNTIL)).values())
     residents = sum(population.areas.values())
     for area, count in population.areas.items():
         assert areas[area] / areas.total() == pytest.approx(count / residents, rel=0.15)
 
 
-def test_a_drift_tells_the_same_incidents_at_a_higher_revision(setting: Setting) -> None:
+def test_a_drift_sends_the_same_incidents_at_a_higher_revision(setting: SimulationSettings) -> None:
     since = UNTIL - timedelta(hours=30)
     drifting = replace(setting, scenario=Scenario.PRIORITY_2_DRIFT, since=since)
     calm, drift = (newest(changes(each, FIRST, UNTIL)) for each in (setting, drifting))
@@ -123,7 +123,7 @@ def test_a_drift_tells_the_same_incidents_at_a_higher_revision(setting: Setting)
         assert drift[subject].revision > calm[subject].revision
 
 
-def test_a_surge_adds_searches_and_changes_nothing_else(setting: Setting) -> None:
+def test_a_surge_adds_searches_and_changes_nothing_else(setting: SimulationSettings) -> None:
     since = UNTIL - timedelta(days=3)
     surging = replace(setting, scenario=Scenario.SEARCH_SURGE, since=since)
     calm, surge = (newest(changes(each, FIRST, UNTIL)) for each in (setting, surging))
@@ -133,9 +133,9 @@ def test_a_surge_adds_searches_and_changes_nothing_else(setting: Setting) -> Non
     assert not calm.keys() - surge.keys()
 
 
-def test_history_and_what_is_held_back_are_everything_once(setting: Setting) -> None:
+def test_history_and_what_is_held_back_are_everything_once(setting: SimulationSettings) -> None:
     since = UNTIL - timedelta(hours=20)
-    held = Held(since)
+    held = HeldDeliveries(since)
     before = list(held.before(deliveries(setting, FIRST, UNTIL)))
     later = held.later()
     assert later
@@ -160,12 +160,12 @@ class Clock:
         self.now += seconds
 
 
-def test_a_replay_keeps_the_order_and_the_time(setting: Setting) -> None:
+def test_a_replay_keeps_the_order_and_the_time(setting: SimulationSettings) -> None:
     start = UNTIL - timedelta(hours=20)
     sent = in_order(each for each in deliveries(setting, FIRST, UNTIL) if each.at >= start)
     clock = Clock()
     ends, replayed = [], []
-    for batch in Replay(start, UNTIL, 60).batches(sent, clock, clock.sleep):
+    for batch in PacedReplay(start, UNTIL, 60).batches(sent, clock, clock.sleep):
         ends.append(clock.now)
         replayed += batch
     assert replayed == [each.change for each in sent]

@@ -38,7 +38,7 @@ def test_others_are_named(tmp_path: Path, held: dict[str, bytes]) -> None:
         check_jars(jars_of(tmp_path, held), a_listing(tmp_path))
 
 
-def test_without_maven_it_says_what_to_install(
+def test_without_maven_the_failure_names_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -48,9 +48,7 @@ def test_without_maven_it_says_what_to_install(
     assert not list((tmp_path).glob("cache/*/kafka-*"))
 
 
-def test_other_jars_than_expected_are_not_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unexpected_jars_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     maven = tmp_path / "mvn"
     # As Maven does, it puts files where it is told to; these are others than expected.

@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from oversight_local.stack.kafka.nodes import make_nodes, properties
+from oversight_local.stack.kafka.nodes import make_nodes, node_properties
 
 ONE = make_nodes([1001], [2001])
 THREE = make_nodes([1001, 1002, 1003], [2001, 2002, 2003])
 
 
 def test_a_node_knows_itself_and_the_voters() -> None:
-    told = properties(THREE[1], THREE, Path("/data/kafka"))
+    told = node_properties(THREE[1], THREE, Path("/data/kafka"))
 
     assert told["node.id"] == "2"
     assert told["controller.quorum.voters"] == "1@127.0.0.1:2001,2@127.0.0.1:2002,3@127.0.0.1:2003"
@@ -17,14 +17,14 @@ def test_a_node_knows_itself_and_the_voters() -> None:
 
 
 def test_every_listener_is_of_this_machine_only() -> None:
-    told = properties(THREE[0], THREE, Path("/data/kafka"))
+    told = node_properties(THREE[0], THREE, Path("/data/kafka"))
 
     assert told["listeners"] == "BROKER://127.0.0.1:1001,CONTROLLER://127.0.0.1:2001"
     assert told["advertised.listeners"] == "BROKER://127.0.0.1:1001"
 
 
 def test_of_three_one_may_fail() -> None:
-    told = properties(THREE[0], THREE, Path("/data/kafka"))
+    told = node_properties(THREE[0], THREE, Path("/data/kafka"))
 
     assert (told["default.replication.factor"], told["min.insync.replicas"]) == ("3", "2")
     assert told["offsets.topic.replication.factor"] == "3"
@@ -32,7 +32,7 @@ def test_of_three_one_may_fail() -> None:
 
 
 def test_one_alone_acknowledges_what_is_on_its_disk() -> None:
-    told = properties(ONE[0], ONE, Path("/data/kafka"))
+    told = node_properties(ONE[0], ONE, Path("/data/kafka"))
 
     assert (told["default.replication.factor"], told["min.insync.replicas"]) == ("1", "1")
     assert told["log.flush.interval.messages"] == "1"

@@ -31,6 +31,6 @@ def test_a_java_that_is_not_there_is_passed_over(tmp_path: Path) -> None:
     assert choose_java([tmp_path / "none", java]) == java
 
 
-def test_without_one_it_says_what_to_do(tmp_path: Path) -> None:
+def test_without_one_the_failure_names_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="needs Java 17 or newer"):
         choose_java([a_java(tmp_path, "java", "11.0.22")])

@@ -31,12 +31,12 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["stack.json"]
 
 
-def test_a_folder_without_a_stack_says_how_to_start_one(tmp_path: Path) -> None:
+def test_a_folder_without_a_stack_names_the_command_that_starts_one(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="oversight up"):
         load_stack(tmp_path)
 
 
-def test_a_broken_file_says_how_to_go_on(tmp_path: Path) -> None:
+def test_a_broken_file_names_the_command_that_ends_the_stack(tmp_path: Path) -> None:
     DataFolder(tmp_path).stack.write_text("{")
     with pytest.raises(Failure, match="oversight down"):
         load_stack(tmp_path)

@@ -21,7 +21,7 @@ HIGHER, LOWER, NEITHER = Polarity.HIGHER, Polarity.LOWER, Polarity.NEITHER
         (NEITHER, Variation.HIGH, Variation.LOW),
     ],
 )
-def test_polarity_decides_what_a_special_cause_says(
+def test_polarity_decides_the_icon_of_a_special_cause(
     polarity: Polarity, high: Variation, low: Variation
 ) -> None:
     assert variation(Cause.COMMON, polarity) is Variation.COMMON_CAUSE

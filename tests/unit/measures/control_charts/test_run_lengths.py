@@ -1,4 +1,4 @@
-"""What the detectors say of their false alarms, against simulated buckets in control."""
+"""Run lengths of the detectors, against simulated buckets in control."""
 
 from collections.abc import Callable
 from itertools import count
@@ -60,7 +60,7 @@ def simulated(draw: Draw, score: Callable[[int], float], threshold: float) -> fl
 
 
 @pytest.mark.parametrize(("shift", "of"), [*((shift, SIZE) for shift in SHARES), *FEW])
-def test_a_share_detector_alarms_by_chance_as_often_as_it_says(shift: ShareShift, of: int) -> None:
+def test_a_share_detector_alarms_as_often_as_its_run_length(shift: ShareShift, of: int) -> None:
     scores = share_scores(shift, [of])
     threshold = threshold_for(scores, WANTED)
     stated = average_run_length(scores, threshold)
@@ -77,9 +77,7 @@ def test_a_higher_threshold_never_alarms_more_often(shift: ShareShift, of: int) 
 
 
 @pytest.mark.parametrize(("shift", "mean"), COUNTS)
-def test_a_count_detector_alarms_by_chance_as_often_as_it_says(
-    shift: CountShift, mean: float
-) -> None:
+def test_a_count_detector_alarms_as_often_as_its_run_length(shift: CountShift, mean: float) -> None:
     scores = count_scores(shift, [mean])
     threshold = threshold_for(scores, WANTED)
     stated = average_run_length(scores, threshold)
@@ -111,7 +109,7 @@ def weekly_run_length(run: int, shift: CountShift, week: list[float], threshold:
     raise AssertionError("unreachable")
 
 
-def test_a_week_of_unequal_days_alarms_as_often_as_it_says() -> None:
+def test_a_week_of_unequal_days_alarms_as_often_as_its_run_length() -> None:
     shift, week = CountShift(1.3, dispersion=2), [50.0, 40.0, 38.0, 40.0, 44.0, 60.0, 58.0]
     scores = count_scores(shift, week)
     threshold = threshold_for(scores, WANTED)

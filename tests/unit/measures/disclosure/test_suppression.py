@@ -46,7 +46,7 @@ def two_way(grid: Sequence[Sequence[int]]) -> tuple[dict[str, int], list[Relatio
 def hidden_rows(
     table: Table, relations: Sequence[Relation[str]], rule: SmallNumbers
 ) -> frozenset[str]:
-    """What is hidden where each row prints one count."""
+    """The rows hidden where each prints one count."""
     return suppressed(Tables(table, {row: {row} for row in table}, tuple(relations)), rule)
 
 

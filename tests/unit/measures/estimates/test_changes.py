@@ -36,7 +36,7 @@ def test_the_change_applied_gives_the_figure_back(now: int, before: int) -> None
     assert before * (1 + change / 100) == now
 
 
-def test_what_is_no_number_is_named() -> None:
+def test_a_value_that_is_no_number_is_named() -> None:
     with pytest.raises(ValueError, match="^now "):
         percentage_change(Decimal("NaN"), 1)
     with pytest.raises(ValueError, match="^before "):

@@ -65,7 +65,7 @@ def test_three_months_in_a_row_can_each_be_the_lowest() -> None:
     assert called_out(900, 868, 842, 803, 850, 901) == [None, low, low, low, None, high]
 
 
-def test_equal_is_said_and_a_constant_sets_nothing() -> None:
+def test_equal_records_are_marked_and_a_constant_sets_none() -> None:
     assert called_out(5, 7, 5, 7) == [
         None,
         Extreme.HIGHEST,
@@ -95,7 +95,7 @@ def test_upside_down_low_is_high(values: list[int]) -> None:
     assert turned == [mirror[each] for each in called_out(*values)]
 
 
-def test_what_is_no_number_is_named() -> None:
+def test_a_value_that_is_no_number_is_named() -> None:
     with pytest.raises(ValueError, match="^history "):
         on_record([], [(MONTHS[0].period, Decimal("NaN"))])
     with pytest.raises(ValueError, match="^pieces "):

@@ -44,6 +44,6 @@ def test_no_two_areas_are_further_apart(figures: dict[str, Fraction | None]) -> 
     assert (None if gap is None else gap.size) == (max(apart) if len(known) > 1 else None)
 
 
-def test_what_is_no_number_is_named() -> None:
+def test_a_value_that_is_no_number_is_named() -> None:
     with pytest.raises(ValueError, match="^Walsall "):
         widest_gap({"Walsall": Decimal("NaN"), "Dudley": 1})

@@ -1,4 +1,4 @@
-"""Changes to an event by dotted path, such as ``data.revision`` or ``data.allegations.0``."""
+"""Edits an event by dotted path, such as ``data.revision`` or ``data.allegations.0``."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -39,7 +39,7 @@ def remove_field(document: dict[str, Any], path: str) -> None:
 
 
 def _find(document: dict[str, Any], path: str) -> tuple[dict[str, Any] | list[Any], str]:
-    """What holds the field, and the field's name in it."""
+    """The object or list that holds the field, and the field's name in it."""
     *way, last = path.split(".")
     holder: Any = document
     for name in way:

@@ -1,4 +1,4 @@
-"""The dead letters in the log, each under a short name that a person can type."""
+"""Reads the dead letters in the log, each under a short name that a person can type."""
 
 import asyncio
 import hashlib
@@ -26,7 +26,7 @@ class StoredDeadLetter:
 
     partition: int
     offset: int
-    letter: DeadLetter
+    content: DeadLetter
 
     @property
     def name(self) -> str:
@@ -37,20 +37,20 @@ class StoredDeadLetter:
     def document(self) -> dict[str, Any] | None:
         """The event, or None where what came is no JSON object."""
         try:
-            found = orjson.loads(self.letter.original)
+            found = orjson.loads(self.content.original)
         except orjson.JSONDecodeError:
             return None
         return found if isinstance(found, dict) else None
 
     @property
     def replay_id(self) -> str:
-        """The id that a replay of this letter has, always the same one.
+        """The id of this dead letter's replay, always the same one.
 
         A receipt keeps the first outcome of an id, so the original id would go on saying that the
         event was refused. The letter's time tells it from one of the same name in another log.
         """
-        suffix = f"+replay-{self.name}-{self.letter.at:%Y%m%d%H%M%S}"
-        first = _REPLAYED.sub("", self.letter.id or "")
+        suffix = f"+replay-{self.name}-{self.content.at:%Y%m%d%H%M%S}"
+        first = _REPLAYED.sub("", self.content.id or "")
         if not first:
             return suffix.removeprefix("+")
         if len(first) + len(suffix) > LONGEST_ID:
@@ -62,16 +62,16 @@ class StoredDeadLetter:
 def read_dead_letters(kafka: str) -> list[StoredDeadLetter]:
     """Every dead letter, the oldest first; one of two that a retry left is passed over."""
     found: dict[bytes, StoredDeadLetter] = {}
-    for kept in asyncio.run(_read(kafka)):
-        found.setdefault(kept.letter.key, kept)
+    for stored in asyncio.run(_read(kafka)):
+        found.setdefault(stored.content.key, stored)
     return list(found.values())
 
 
 def choose_dead_letters(
-    letters: Sequence[StoredDeadLetter], names: Sequence[str]
+    dead_letters: Sequence[StoredDeadLetter], names: Sequence[str]
 ) -> list[StoredDeadLetter]:
-    """The letters with these names. Raises ``Failure`` for one that is not there."""
-    by_name = {letter.name: letter for letter in letters}
+    """The dead letters with these names. Raises ``Failure`` for one that is not there."""
+    by_name = {each.name: each for each in dead_letters}
     for name in names:
         if name not in by_name:
             raise Failure(f"there is no dead letter {name}; see: oversight dead-letters list")
@@ -79,22 +79,22 @@ def choose_dead_letters(
 
 
 async def _read(kafka: str) -> list[StoredDeadLetter]:
-    letters: list[StoredDeadLetter] = []
+    dead_letters: list[StoredDeadLetter] = []
     for partition, end in (await end_offsets(kafka, DEAD_LETTERS.name)).items():
-        letters += await _read_to(kafka, partition, end)
-    return letters
+        dead_letters += await _read_to(kafka, partition, end)
+    return dead_letters
 
 
 async def _read_to(kafka: str, partition: int, end: int) -> list[StoredDeadLetter]:
-    place = TopicPartition(DEAD_LETTERS.name, partition)
-    letters: list[StoredDeadLetter] = []
+    topic_partition = TopicPartition(DEAD_LETTERS.name, partition)
+    dead_letters: list[StoredDeadLetter] = []
     async with consumer_of(kafka) as consumer:
-        consumer.assign([place])
-        offset = (await consumer.beginning_offsets([place]))[place]
-        consumer.seek(place, offset)
+        consumer.assign([topic_partition])
+        offset = (await consumer.beginning_offsets([topic_partition]))[topic_partition]
+        consumer.seek(topic_partition, offset)
         while offset < end:
-            record = await consumer.getone(place)
+            record = await consumer.getone(topic_partition)
             offset = record.offset + 1
-            letter = DeadLetter.model_validate_json(record.value)
-            letters.append(StoredDeadLetter(partition, record.offset, letter))
-    return letters
+            content = DeadLetter.model_validate_json(record.value)
+            dead_letters.append(StoredDeadLetter(partition, record.offset, content))
+    return dead_letters

@@ -1,4 +1,4 @@
-"""Send what a dead letter holds through ingest again, under an id of its own."""
+"""Replays dead letters through ingest, each under an id of its own."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,75 +15,75 @@ from oversight_local.client.stored_records import fetch_stored
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 
-COUNTED_WITHIN = 15.0
-# A replay with one of these is no better off than the letter.
+RECEIPT_SECONDS = 15.0
+# A replay with one of these outcomes was not counted.
 REFUSED = ("conflict", "dead-lettered")
 
 
 @dataclass(frozen=True)
 class Replay:
-    """A letter and the event that is to be sent for it."""
+    """A dead letter and the event that is to be sent for it."""
 
-    kept: StoredDeadLetter
+    stored: StoredDeadLetter
     event: dict[str, Any]
 
     @classmethod
-    def of(cls, kept: StoredDeadLetter, document: dict[str, Any]) -> "Replay":
+    def of(cls, stored: StoredDeadLetter, document: dict[str, Any]) -> "Replay":
         """``document`` with the id of the letter's replay."""
-        return cls(kept, {**document, "id": kept.replay_id})
+        return cls(stored, {**document, "id": stored.replay_id})
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """What became of replays: the receipts of those sent, the refusals by letter of the others."""
+class ReplayResults:
+    """The results of replays: receipts of those sent, refusals by dead letter of the others."""
 
     receipts: list[tuple[StoredDeadLetter, Receipt]] = field(default_factory=list)
     refusals: dict[str, list[Refusal]] = field(default_factory=dict)
 
     @property
     def not_counted(self) -> list[str]:
-        """The names of the letters that are no better off."""
+        """The names of the dead letters that are no better off."""
         sent = [
-            kept.name
-            for kept, receipt in self.receipts
+            stored.name
+            for stored, receipt in self.receipts
             if receipt.outcome in REFUSED or not receipt.seen
         ]
         return [*self.refusals, *sent]
 
 
-def as_it_came(kept: StoredDeadLetter) -> Replay:
-    """The original again. Raises ``Failure`` where it is no event that could be sent."""
-    document = kept.document
+def replay_unchanged(stored: StoredDeadLetter) -> Replay:
+    """A replay of the original event. Raises ``Failure`` where it could not be sent."""
+    document = stored.document
     if document is None:
         raise Failure(
-            f"{kept.name} holds no JSON object and cannot be sent as it is; correct it with: "
-            f"oversight dead-letters fix {kept.name} --file corrected.json"
+            f"{stored.name} holds no JSON object and cannot be sent as it is; correct it with: "
+            f"oversight dead-letters fix {stored.name} --file corrected.json"
         )
-    return Replay.of(kept, document)
+    return Replay.of(stored, document)
 
 
-def carry_out(
+def send_replays(
     stack: StackFile, replays: Iterable[Replay], report: Callable[[int], None]
-) -> Replayed:
+) -> ReplayResults:
     """Validate all, send those that are well, and wait until they are counted.
 
     ``report`` is called with each number validated. Raises ``Failure`` where ingest or indicators
     stays unavailable.
     """
-    done, well = Replayed(), list[Replay]()
+    done, well = ReplayResults(), list[Replay]()
     with feed_client(stack) as client:
         for replay in replays:
             faults = _faults_of(client, replay)
             if faults:
-                done.refusals[replay.kept.name] = faults
+                done.refusals[replay.stored.name] = faults
             else:
                 well.append(replay)
             report(1)
-        lines = [(each.kept.name, orjson.dumps(each.event) + b"\n") for each in well]
+        lines = [(each.stored.name, orjson.dumps(each.event) + b"\n") for each in well]
         for refusal in IngestClient(client, stack.source).send_lines(lines).refused:
             done.refusals.setdefault(refusal.id, []).append(refusal)
-    sent = [replay.kept for replay in well if replay.kept.name not in done.refusals]
-    receipts = wait_for_receipts(stack, [kept.replay_id for kept in sent], COUNTED_WITHIN)
+    sent = [replay.stored for replay in well if replay.stored.name not in done.refusals]
+    receipts = wait_for_receipts(stack, [stored.replay_id for stored in sent], RECEIPT_SECONDS)
     done.receipts.extend(zip(sent, receipts, strict=True))
     return done
 
@@ -101,18 +101,18 @@ def next_revision(stack: StackFile, event: dict[str, Any]) -> int:
     return max(own, stored.revision if stored else own) + 1
 
 
-def sentence_of(kept: StoredDeadLetter, receipt: Receipt) -> str:
-    """What became of a replay, in one sentence."""
+def sentence_of(stored: StoredDeadLetter, receipt: Receipt) -> str:
+    """The result of a replay in one sentence."""
     if not receipt.seen:
-        return f"{kept.name} is in the log as {receipt.id} and was not counted yet"
-    told = f"{kept.name} was replayed as {receipt.id}: {receipt.outcome}"
+        return f"{stored.name} is in the log as {receipt.id} and was not counted yet"
+    sentence = f"{stored.name} was replayed as {receipt.id}: {receipt.outcome}"
     if receipt.outcome == "conflict":
-        return f"{told}; it needs a higher revision (fix --next-revision on its new letter)"
-    return f"{told} ({receipt.reason})" if receipt.reason else told
+        return f"{sentence}; it needs a higher revision (fix --next-revision on its new letter)"
+    return f"{sentence} ({receipt.reason})" if receipt.reason else sentence
 
 
 def _faults_of(client: httpx.Client, replay: Replay) -> list[Refusal]:
-    """What ingest has against the event; none where it would take it."""
+    """The faults that ingest finds in the event; none where it would take it."""
     answer = client.post(
         "/v1/events/validate",
         content=orjson.dumps(replay.event),
@@ -120,7 +120,7 @@ def _faults_of(client: httpx.Client, replay: Replay) -> list[Refusal]:
     )
     if answer.status_code != 200:
         raise Failure(f"ingest answers {answer.status_code}: {answer.text}")
-    name = replay.kept.name
+    name = replay.stored.name
     return [fault for result in answer.json()["results"] for fault in _faults(name, result)]
 
 

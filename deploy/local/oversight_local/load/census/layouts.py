@@ -1,4 +1,4 @@
-"""Which column of a census table holds which group, in the tables of 2011 and 2021."""
+"""The layouts of census tables of 2011 and 2021: which column holds which group."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""From rows of a census table to residents of the forces and areas that are defined."""
+"""Reads rows of a census table as residents of the forces and areas that are defined."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,13 +60,13 @@ class CensusRows:
 
     def _require_own_sums(self, line: Line, groups: Mapping[str, int]) -> None:
         for group, column in self.layout.sums.items():
-            if (said := _number(line, column)) != groups[group]:
+            if (stated := _number(line, column)) != groups[group]:
                 raise Refused.because(
-                    column, f"says {said:,}; its parts add up to {groups[group]:,}"
+                    column, f"says {stated:,}; its parts add up to {groups[group]:,}"
                 )
         total = self.layout.total
-        if total and (said := _number(line, total)) != sum(groups.values()):
-            raise Refused.because(total, f"says {said:,}; the groups add up to another number")
+        if total and (stated := _number(line, total)) != sum(groups.values()):
+            raise Refused.because(total, f"says {stated:,}; the groups add up to another number")
 
 
 def whole_forces(found: Sequence[Residents], forces: Mapping[str, Force]) -> Iterator[Residents]:

@@ -1,4 +1,4 @@
-"""From rows of a STATS19 file to collisions of one force.
+"""The importer of STATS19 files: collisions of one force.
 
 Date and time are London's. A collision without a time is taken at midnight: its day is right. Of
 the hour that the clocks repeat in October the first is meant.

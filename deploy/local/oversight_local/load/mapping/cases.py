@@ -1,4 +1,4 @@
-"""The rows of one case put together to the data of one record."""
+"""Assembles the rows of one case into the data of one record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from oversight_contracts.records.fields import Shape, fields_of
 from oversight_local.load.csv_file import Line
 from oversight_local.load.importer import Fault, contract_faults
 from oversight_local.load.mapping.cells import Cell, Value
-from oversight_local.load.mapping.model import FieldMapping, Mapped
+from oversight_local.load.mapping.model import FieldMapping, FileMapping
 
 
 @dataclass
 class Case:
-    """What the rows say; ``faults`` refuse it, ``left_out`` are columns that said nothing good."""
+    """The data of a case; ``faults`` refuse it, values of the columns ``left_out`` did not fit."""
 
     data: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -25,22 +25,22 @@ class Case:
 class CaseReader:
     """Knows the mapping, and the areas of the force it is for."""
 
-    def __init__(self, mapped: Mapped, force: str, areas: frozenset[str]) -> None:
-        self._kind = mapped.kind
+    def __init__(self, mapping: FileMapping, force: str, areas: frozenset[str]) -> None:
+        self._kind = mapping.kind
         self._force = force
-        shapes = fields_of(mapped.kind)
+        shapes = fields_of(mapping.kind)
         self._fields = {
-            name: Cell(each, shapes[name], mapped.times) for name, each in mapped.fields.items()
+            name: Cell(each, shapes[name], mapping.times) for name, each in mapping.fields.items()
         }
-        if mapped.area is not None:
+        if mapping.area is not None:
             shape = Shape("text", choices=areas)
-            self._fields["area"] = Cell(mapped.area, shape, mapped.times)
+            self._fields["area"] = Cell(mapping.area, shape, mapping.times)
         self._parts = {
             part: {
-                name: Cell(each, shapes[f"{part}.{name}"], mapped.times)
+                name: Cell(each, shapes[f"{part}.{name}"], mapping.times)
                 for name, each in fields.items()
             }
-            for part, fields in mapped.parts.items()
+            for part, fields in mapping.parts.items()
         }
 
     def read(self, lines: Sequence[Line]) -> Case:
@@ -77,11 +77,11 @@ class CaseReader:
                 if droppable and case.data.pop(name, None) is not None:
                     case.left_out.append(self._column(name))
                 else:
-                    case.faults.append(Fault(self._column(name), self._said(reason)))
+                    case.faults.append(Fault(self._column(name), self._reason_of(reason)))
             if case.faults:
                 return
 
-    def _said(self, reason: str) -> str:
+    def _reason_of(self, reason: str) -> str:
         if reason == "Field required":
             return "is blank, and has to be there"
         # Whoever corrects the file knows its columns and not our fields.

@@ -1,4 +1,4 @@
-"""From the text of a cell to a field's value."""
+"""Parses the text of a cell into a field's value."""
 
 import re
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from oversight_contracts.records.fields import Shape
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.load.code_list import CodeList
-from oversight_local.load.mapping.model import FieldMapping, Times
+from oversight_local.load.mapping.model import FieldMapping, TimeFormat
 
 Value = str | int | bool | list[str | int | bool]
 
@@ -15,7 +15,7 @@ Value = str | int | bool | list[str | int | bool]
 class Cell:
     """Reads one mapped column."""
 
-    def __init__(self, mapping: FieldMapping, shape: Shape, times: Times) -> None:
+    def __init__(self, mapping: FieldMapping, shape: Shape, times: TimeFormat) -> None:
         self.mapping = mapping
         self._shape = shape
         self._times = mapping.times or times
@@ -52,7 +52,7 @@ class Cell:
         return text
 
 
-def read_moment(text: str, times: Times) -> str:
+def read_moment(text: str, times: TimeFormat) -> str:
     """RFC 3339 in UTC. Of an hour that clocks repeat the first is meant. Raises ``ValueError``."""
     try:
         moment = datetime.strptime(text, times.format)  # noqa: DTZ007

@@ -1,4 +1,4 @@
-"""What is wrong with a mapping, found before a row is read."""
+"""Checks a mapping before a row is read."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
@@ -9,34 +9,35 @@ from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
 from oversight_contracts.records.kinds import KINDS
 from oversight_local.load.csv_file import Table
 from oversight_local.load.importer import HAPPENED
-from oversight_local.load.mapping.model import FieldMapping, Mapped, Times
+from oversight_local.load.mapping.model import FieldMapping, FileMapping, TimeFormat
 
 Finding = tuple[Place, str]
 # Said elsewhere in the mapping, or counted by the load.
 _OWN = ("force", "area", "revision")
 
 
-def check_mapping(mapped: Mapped) -> Iterator[Finding]:
+def check_mapping(mapping: FileMapping) -> Iterator[Finding]:
     """Every place that names what the record kind does not have, with the reason."""
-    yield from _times(("times",), mapped.times)
-    for place, name, each in _fields(mapped):
-        shape = fields_of(mapped.kind).get(name)
+    yield from _times(("times",), mapping.times)
+    for place, name, each in _fields(mapping):
+        shape = fields_of(mapping.kind).get(name)
         if shape is None or name in _OWN:
-            yield place, f"{mapped.kind} has no such field to map"
+            yield place, f"{mapping.kind} has no such field to map"
         else:
             yield from _field(place, each, shape)
-    yield from _missing(mapped)
-    if mapped.area is not None:
-        yield from _source(("area",), mapped.area)
+    yield from _missing(mapping)
+    if mapping.area is not None:
+        yield from _source(("area",), mapping.area)
 
 
-def check_columns(mapped: Mapped, table: Table) -> Iterator[Finding]:
+def check_columns(mapping: FileMapping, table: Table) -> Iterator[Finding]:
     """Every column that the mapping names and the file does not have."""
-    named: list[tuple[Place, str | None]] = [(("id",), mapped.id)]
-    named += [((*place, "column"), each.column) for place, _, each in _fields(mapped)]
-    named += [(("area", "column"), mapped.area.column)] if mapped.area else []
+    named: list[tuple[Place, str | None]] = [(("id",), mapping.id)]
+    named += [((*place, "column"), each.column) for place, _, each in _fields(mapping)]
+    named += [(("area", "column"), mapping.area.column)] if mapping.area else []
     named += [
-        (("leave_out", index, "column"), each.column) for index, each in enumerate(mapped.leave_out)
+        (("leave_out", index, "column"), each.column)
+        for index, each in enumerate(mapping.leave_out)
     ]
     for place, column in named:
         if column is not None and column not in table.header:
@@ -44,22 +45,22 @@ def check_columns(mapped: Mapped, table: Table) -> Iterator[Finding]:
             yield place, f"{table.name} has no column {column!r}; it has {there}"
 
 
-def check_areas(mapped: Mapped, force: str, known: Collection[str]) -> Iterator[Finding]:
+def check_areas(mapping: FileMapping, force: str, known: Collection[str]) -> Iterator[Finding]:
     """Every word for an area that ``force`` does not have."""
-    area = mapped.area
-    told: Mapping[str, object] = {}
+    area = mapping.area
+    words: Mapping[str, object] = {}
     if area is not None:
-        told = {"": area.value} if area.values is None else area.values
-    for wording, word in told.items():
+        words = {"": area.value} if area.values is None else area.values
+    for wording, word in words.items():
         if word is not None and word not in known:
             where = ("area", "values", wording) if wording else ("area", "value")
             yield where, f"{force} has no area {word!r} in areas.yaml"
 
 
-def _fields(mapped: Mapped) -> Iterator[tuple[Place, str, FieldMapping]]:
-    for name, each in mapped.fields.items():
+def _fields(mapping: FileMapping) -> Iterator[tuple[Place, str, FieldMapping]]:
+    for name, each in mapping.fields.items():
         yield ("fields", name), name, each
-    for part, fields in mapped.parts.items():
+    for part, fields in mapping.parts.items():
         for name, each in fields.items():
             yield ("parts", part, name), f"{part}.{name}", each
 
@@ -87,8 +88,8 @@ def _choices(
 ) -> Iterator[Finding]:
     if choices is None:
         return
-    told: Mapping[str, object] = {"": each.value} if each.values is None else each.values
-    for wording, word in told.items():
+    words: Mapping[str, object] = {"": each.value} if each.values is None else each.values
+    for wording, word in words.items():
         if word is not None and word not in choices:
             where = (*place, "values", wording) if wording else (*place, "value")
             hint = " (write it in quotes)" if str(word) in choices else ""
@@ -96,22 +97,22 @@ def _choices(
             yield where, f"{word!r} is none of {known}{hint}"
 
 
-def _missing(mapped: Mapped) -> Iterator[Finding]:
-    kind = mapped.kind
+def _missing(mapping: FileMapping) -> Iterator[Finding]:
+    kind = mapping.kind
     for name, field in KINDS[kind].model_fields.items():
         if not field.is_required() or name in _OWN:
             continue
         if name in part_lists_of(kind):
-            if name not in mapped.parts:
+            if name not in mapping.parts:
                 yield ("parts",), f"{kind} needs {name}: say what each row adds to them"
-        elif name not in mapped.fields:
+        elif name not in mapping.fields:
             yield ("fields",), f"{kind} needs {name}"
-    happened = mapped.fields.get(HAPPENED[kind])
+    happened = mapping.fields.get(HAPPENED[kind])
     if happened is not None and happened.column is None:
         yield ("fields", HAPPENED[kind]), "has to come from a column"
 
 
-def _times(place: Place, times: Times) -> Iterator[Finding]:
+def _times(place: Place, times: TimeFormat) -> Iterator[Finding]:
     now = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
     try:
         datetime.strptime(now.strftime(times.format), times.format)  # noqa: DTZ007

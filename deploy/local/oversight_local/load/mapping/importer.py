@@ -1,10 +1,10 @@
-"""From rows of an export to records, as its mapping says: all rows of one id are one record."""
+"""The importer of exports with a mapping file: all rows of one id are one record."""
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from oversight_local.load.code_list import plain
+from oversight_local.load.code_list import normalised
 from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     HAPPENED,
@@ -25,18 +25,18 @@ LONGEST_ID = 128
 _STRANGE = re.compile(r"[^A-Za-z0-9._:+-]")
 
 
-class MappedImporter:
+class MappingImporter:
     """Loads the months of ``force`` that the files hold."""
 
     def __init__(self, file: MappingFile, places: Places, force: str) -> None:
         self._file = file
-        self._mapped = file.mapped
+        self._mapping = file.mapping
         self._force = places.require_force(force)
         file.require_areas(force, places.known(force))
-        self._cases = CaseReader(self._mapped, force, places.known(force))
+        self._cases = CaseReader(self._mapping, force, places.known(force))
         self._left_out = [
-            (each.column, {plain(value) for value in each.values}, each.why)
-            for each in self._mapped.leave_out
+            (each.column, {normalised(value) for value in each.values}, each.why)
+            for each in self._mapping.leave_out
         ]
 
     def begin(self, table: Table) -> None:
@@ -47,25 +47,25 @@ class MappedImporter:
         """The case's own number. Raises ``Skipped`` or ``Refused``."""
         require_whole(line)
         for column, values, why in self._left_out:
-            if plain(line.text[column]) in values:
+            if normalised(line.text[column]) in values:
                 raise Skipped(why)
-        found = line.text[self._mapped.id]
+        found = line.text[self._mapping.id]
         if not found:
-            raise Refused.because(self._mapped.id, "is blank")
+            raise Refused.because(self._mapping.id, "is blank")
         return found
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One case."""
         case = self._cases.read(lines)
-        name = _STRANGE.sub(_coded, lines[0].text[self._mapped.id])
+        name = _STRANGE.sub(_coded, lines[0].text[self._mapping.id])
         month = self._month(case)
         if month is None:
             yield RecordDraft(lines, faults=case.faults, name=name)
             return
-        kind, prefix = self._mapped.kind, f"{self._mapped.feed}.{month}."
+        kind, prefix = self._mapping.kind, f"{self._mapping.feed}.{month}."
         identifier = prefix + name
         if len(identifier) > LONGEST_ID:
-            yield RecordDraft(lines, faults=[Fault(self._mapped.id, "is too long")])
+            yield RecordDraft(lines, faults=[Fault(self._mapping.id, "is too long")])
             return
         data = None if case.faults else case.data
         scope = Scope(kind, self._force, prefix)
@@ -76,7 +76,7 @@ class MappedImporter:
         return ()
 
     def _month(self, case: Case) -> str | None:
-        happened = case.data.get(HAPPENED[self._mapped.kind])
+        happened = case.data.get(HAPPENED[self._mapping.kind])
         return happened and f"{london_day(datetime.fromisoformat(happened)):%Y-%m}"
 
 

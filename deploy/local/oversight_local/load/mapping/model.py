@@ -10,21 +10,21 @@ from oversight_contracts.records.base import Slug
 Otherwise = Literal["refuse", "leave-out"]
 
 
-class Words(BaseModel):
-    """What every part of a mapping shares: unknown words are refused."""
+class StrictModel(BaseModel):
+    """The base of every part of a mapping: frozen, and unknown words are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Times(Words):
-    """How times are written; `zone` is for times that do not say theirs."""
+class TimeFormat(StrictModel):
+    """The format of times; `zone` is for times that do not say theirs."""
 
     format: str = Field(description="as in Python's strptime: %d/%m/%Y %H:%M:%S")
     zone: str | None = Field(None, description="for example Europe/London")
 
 
-class FieldMapping(Words):
-    """Where a field comes from: a column, or a constant."""
+class FieldMapping(StrictModel):
+    """The source of a field: a column, or a constant."""
 
     column: str | None = None
     value: str | bool | int | None = Field(None, description="the same for every record")
@@ -32,14 +32,14 @@ class FieldMapping(Words):
         None, description="what is written to our word; nothing (~) where it says nothing"
     )
     separator: str | None = Field(None, description="between several values in one cell")
-    times: Times | None = Field(None, description="where this column's differ from the rest")
+    times: TimeFormat | None = Field(None, description="where this column's differ from the rest")
     otherwise: Otherwise = Field("refuse", description="where a row's value does not fit")
     several: Literal["refuse", "leave-out", "first", "last", "earliest", "latest"] = Field(
         "refuse", description="where the rows of one case do not agree"
     )
 
 
-class LeaveOut(Words):
+class LeaveOut(StrictModel):
     """Rows that are no part of the load."""
 
     column: str
@@ -49,7 +49,7 @@ class LeaveOut(Words):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Mapped(Words):
+class FileMapping(StrictModel):
     """A whole mapping file."""
 
     feed: Slug = Field(description="a name for this export; ids begin with it")
@@ -57,7 +57,7 @@ class Mapped(Words):
     force: Slug | None = Field(None, description="--force if not said here")
     area: FieldMapping | None = Field(None, description="the whole force if not said")
     id: str = Field(description="the column that holds the case's own number")
-    times: Times
+    times: TimeFormat
     fields: Mapping[str, FieldMapping]
     parts: Mapping[str, Mapping[str, FieldMapping]] = Field(
         {}, description="a list of the record that each row of a case adds to: allegations"

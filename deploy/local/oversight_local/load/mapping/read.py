@@ -9,7 +9,7 @@ from oversight_contracts.definitions.yaml_source import BrokenDefinitions, Defin
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Table
 from oversight_local.load.mapping.check import Finding, check_areas, check_columns, check_mapping
-from oversight_local.load.mapping.model import Mapped
+from oversight_local.load.mapping.model import FileMapping
 
 
 class MappingFile:
@@ -18,22 +18,22 @@ class MappingFile:
     def __init__(self, path: Path, kind: str) -> None:
         try:
             self._source = Source(path, path.name)
-            self.mapped = self._source.validated(TypeAdapter(Mapped), self._source.value)
+            self.mapping = self._source.validated(TypeAdapter(FileMapping), self._source.value)
         except OSError as error:
             raise Failure(f"{path} cannot be read: {error.strerror}") from error
         except BrokenDefinitions as broken:
             raise _failure(path.name, broken.faults) from broken
-        if self.mapped.kind != kind:
-            self._require([(("kind",), f"is {self.mapped.kind}, but {kind}s are to be loaded")])
-        self._require(check_mapping(self.mapped))
+        if self.mapping.kind != kind:
+            self._require([(("kind",), f"is {self.mapping.kind}, but {kind}s are to be loaded")])
+        self._require(check_mapping(self.mapping))
 
     def require_columns(self, table: Table) -> None:
         """Raise ``Failure`` where the file has not every column that is named."""
-        self._require(check_columns(self.mapped, table))
+        self._require(check_columns(self.mapping, table))
 
     def require_areas(self, force: str, known: Collection[str]) -> None:
         """Raise ``Failure`` where it names an area that ``force`` does not have."""
-        self._require(check_areas(self.mapped, force, known))
+        self._require(check_areas(self.mapping, force, known))
 
     def _require(self, findings: Iterable[Finding]) -> None:
         faults = [

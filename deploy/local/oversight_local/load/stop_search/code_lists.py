@@ -1,4 +1,4 @@
-"""What data.police.uk writes in each column, and our word for it.
+"""The code lists of stop-and-search files of data.police.uk, column by column.
 
 Wordings are compared without regard to case and white space. A wording that is not here is never
 guessed: its row is refused. The older outcomes are those published before the 2017 change.
@@ -6,7 +6,7 @@ guessed: its row is refused. The older outcomes are those published before the 2
 
 import re
 
-from oversight_local.load.code_list import CodeList, plain
+from oversight_local.load.code_list import CodeList, normalised
 
 Word = str | bool | None
 # Our word for a wording that says no more than a blank does.
@@ -146,5 +146,5 @@ class Ethnicities(CodeList[Word]):
     """Self-defined ethnicity: the words, or a code in brackets after older words."""
 
     def __getitem__(self, wording: str) -> Word:
-        code = _CODE_AT_END.search(plain(wording))
+        code = _CODE_AT_END.search(normalised(wording))
         return _CODES[code[1]] if code else super().__getitem__(wording)

@@ -21,7 +21,7 @@ from oversight_local.stack.stack_file import StackFile
 
 @dataclass(frozen=True)
 class LoadedEdition:
-    """What became of the rows of one file."""
+    """The result of loading one file."""
 
     edition: Edition
     encoding: str
@@ -56,7 +56,7 @@ class EditionLoader:
         month: str | None,
         report: Callable[[int], None],
     ) -> tuple[list[LoadedEdition], list[str]]:
-        """What became of each file, and why some could not be loaded.
+        """Load each file; answers the results, and why some could not be loaded.
 
         ``force`` and ``month`` stand in place of what the files' names say.
         """

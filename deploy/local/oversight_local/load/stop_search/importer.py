@@ -1,4 +1,4 @@
-"""From rows of a stop-and-search file to stops and searches of its force and month."""
+"""The importer of stop-and-search files of data.police.uk, each a force's month."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence

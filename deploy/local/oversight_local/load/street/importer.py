@@ -1,4 +1,4 @@
-"""From rows of a street-level file to crimes and incidents.
+"""The importer of street-level files of data.police.uk: crimes and incidents.
 
 Only the month is published: a row happened at the first midnight of its month in London. Its
 outcome has no date and its wording covers several outcome types, so no outcome is stored. Places

@@ -1,4 +1,4 @@
-"""The brokers that a stack was asked for."""
+"""The choice of brokers: their kind and number, checked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ FETCHING = "Apache Kafka (fetched once, with Maven)"
 
 @dataclass(frozen=True)
 class BrokerChoice:
-    """``size`` brokers of a kind. Raises ``Failure`` for what there is not."""
+    """The choice of ``size`` brokers of a kind. Raises ``Failure`` for what there is not."""
 
     kind: Broker
     size: int = 1
@@ -30,11 +30,11 @@ class BrokerChoice:
 
     @property
     def spare_ports(self) -> int:
-        """How many ports it takes beside the one for Kafka: a controller's for each node, too."""
+        """The number of ports beside the one for Kafka: a controller's for each node, too."""
         return 2 * self.size - 1 if self.kind is Broker.KAFKA else 0
 
     def make(self, folder: DataFolder, ports: Ports, report: Callable[[str], None]) -> Brokers:
-        """Everything but starting them. Raises ``Failure``."""
+        """Prepare the brokers without starting them. Raises ``Failure``."""
         if self.kind is Broker.EMBEDDED:
             return embedded_brokers(ports.kafka)
         report(FETCHING)

@@ -14,7 +14,7 @@ from oversight_local.stack.ports import HOST, answers
 
 
 def embedded_brokers(port: int) -> Brokers:
-    """That broker alone, named ``broker``.
+    """The embedded broker alone, named ``broker``.
 
     It has no idempotent producer, and a member it knows by name waits longer than a new one.
     """

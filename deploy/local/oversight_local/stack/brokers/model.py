@@ -1,4 +1,4 @@
-"""What a stack publishes through: its kind, and how each broker of it is started."""
+"""The brokers of a stack: their kind, and how each is started."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Brokers:
     named_members: bool
 
     def environment(self) -> dict[str, str]:
-        """What services are told."""
+        """The settings of services."""
         return {
             "OVERSIGHT_KAFKA": self.servers,
             "OVERSIGHT_KAFKA_IDEMPOTENCE": str(self.idempotent).lower(),

@@ -7,14 +7,14 @@ from pathlib import Path
 from oversight_local.data_folder import DataFolder
 from oversight_local.processes.program import Program
 from oversight_local.stack.brokers.model import Broker, Brokers
-from oversight_local.stack.kafka.nodes import Node, properties
+from oversight_local.stack.kafka.nodes import Node, node_properties
 from oversight_local.stack.kafka.runtime import Runtime
 from oversight_local.stack.kafka.storage import ensure_storage, write_properties
 from oversight_local.stack.ports import answers
 
 
 def kafka_brokers(runtime: Runtime, folder: DataFolder, nodes: Sequence[Node]) -> Brokers:
-    """A cluster on the folder's storage, made first where there is none: same log every time.
+    """The brokers of a cluster on the folder's storage, made first where there is none.
 
     One node is named ``broker``, three ``broker-1`` to ``broker-3``. Raises ``Failure``.
     """
@@ -34,7 +34,7 @@ def kafka_brokers(runtime: Runtime, folder: DataFolder, nodes: Sequence[Node]) -
 
 def _program(runtime: Runtime, storage: Path, node: Node, nodes: Sequence[Node]) -> Program:
     name = _name(node, nodes)
-    settings = properties(node, nodes, storage)
+    settings = node_properties(node, nodes, storage)
     file = write_properties(storage / f"{name}.properties", settings)
     return Program(
         name=name,

@@ -20,17 +20,17 @@ def resolve_jars(java: Path, log: Log) -> Path:
     Raises ``Failure`` without Maven, where it fails, or where a jar is not the one expected.
     """
     source = find_folder("deploy", "kafka")
-    jars = cache() / f"kafka-{_edition(source)}"
+    jars = cache_folder() / f"kafka-{_edition(source)}"
     if not jars.exists():
         # What Maven keeps itself is not for two at once.
-        with _alone(jars.with_name("lock")):
+        with _exclusive(jars.with_name("lock")):
             if not jars.exists():
                 _fetch(source, jars, java, log)
     return jars
 
 
-def cache() -> Path:
-    """Where this user's caches are."""
+def cache_folder() -> Path:
+    """The folder of this user's caches."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "oversight"
 
@@ -41,8 +41,8 @@ def _edition(source: Path) -> str:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Only one process of this user is in here; the others wait."""
+def _exclusive(lock: Path) -> Iterator[None]:
+    """A lock among the processes of this user; the others wait."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -13,7 +13,7 @@ INTERNAL_PARTITIONS = 3
 
 @dataclass(frozen=True)
 class Node:
-    """``number`` counts from 1; clients use ``port``, the nodes among themselves both."""
+    """A node of the cluster. ``number`` counts from 1; clients use ``port``, nodes both ports."""
 
     number: int
     port: int
@@ -21,16 +21,16 @@ class Node:
 
     @property
     def address(self) -> str:
-        """Where clients find it."""
+        """The address for clients."""
         return f"{HOST}:{self.port}"
 
     @property
     def controller(self) -> str:
-        """Where its controller answers the others."""
+        """The address of its controller for the other nodes."""
         return f"{HOST}:{self.controller_port}"
 
     def log_folder(self, storage: Path) -> Path:
-        """Where it keeps its part of the log."""
+        """The folder of its part of the log."""
         return storage / f"node-{self.number}"
 
 
@@ -40,8 +40,8 @@ def make_nodes(ports: Sequence[int], controller_ports: Sequence[int]) -> tuple[N
     return tuple(Node(number, *pair) for number, pair in enumerate(pairs, 1))
 
 
-def properties(node: Node, nodes: Sequence[Node], storage: Path) -> dict[str, str]:
-    """What ``node`` is told. Ports may differ at each start: the voters are written in full."""
+def node_properties(node: Node, nodes: Sequence[Node], storage: Path) -> dict[str, str]:
+    """The properties of ``node``. Ports may differ at each start, so voters are in full."""
     voters = ",".join(f"{each.number}@{each.controller}" for each in nodes)
     return {
         "process.roles": "broker,controller",

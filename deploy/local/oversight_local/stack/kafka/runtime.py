@@ -44,10 +44,10 @@ def _candidates() -> Iterator[Path]:
 
 def _version(java: Path) -> int | None:
     try:
-        said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
+        output = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
     except OSError:
         return None
-    found = VERSION.search(said)
+    found = VERSION.search(output)
     return int(found[1]) if found else None
 
 
@@ -65,14 +65,14 @@ JVM = (
 
 @dataclass(frozen=True)
 class Runtime:
-    """``java`` is the program, ``jars`` the folder, ``logging`` log4j's settings."""
+    """The Java runtime: the program, the folder of ``jars``, and log4j's settings."""
 
     java: Path
     jars: Path
     logging: Path
 
     def command(self, main: str, *arguments: str) -> tuple[str, ...]:
-        """How the class ``main`` is run."""
+        """The command that runs the class ``main``."""
         options = (*JVM, f"-Dlog4j2.configurationFile={self.logging}")
         return (str(self.java), *options, "-cp", f"{self.jars}/*", main, *arguments)
 

@@ -1,4 +1,4 @@
-"""What a cluster keeps on disk: its id, and a formatted folder for each node."""
+"""The storage of a cluster: its id, and a formatted folder for each node."""
 
 import base64
 import shutil
@@ -12,12 +12,12 @@ from pydantic import BaseModel, ValidationError
 from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
 from oversight_local.processes.log_file import Log
-from oversight_local.stack.kafka.nodes import Node, properties
+from oversight_local.stack.kafka.nodes import Node, node_properties
 from oversight_local.stack.kafka.runtime import Runtime
 
 
 class Cluster(BaseModel):
-    """``cluster.json``: what does not change for as long as the data is kept."""
+    """The content of ``cluster.json``: what stays for as long as the data is stored."""
 
     cluster_id: str
     brokers: int
@@ -27,15 +27,15 @@ def ensure_storage(runtime: Runtime, folder: DataFolder, nodes: Sequence[Node]) 
     """Make a cluster's storage where there is none. Raises ``Failure`` for one of another size."""
     if not folder.kafka.exists():
         _make(runtime, folder, nodes)
-    kept = kept_cluster(folder)
-    if kept.brokers != len(nodes):
+    stored = stored_cluster(folder)
+    if stored.brokers != len(nodes):
         raise Failure(
-            f"{folder.kafka} holds a cluster of {kept.brokers}; "
-            f"use --brokers {kept.brokers}, or another folder"
+            f"{folder.kafka} holds a cluster of {stored.brokers}; "
+            f"use --brokers {stored.brokers}, or another folder"
         )
 
 
-def kept_cluster(folder: DataFolder) -> Cluster:
+def stored_cluster(folder: DataFolder) -> Cluster:
     """The cluster whose storage ``folder`` has. Raises ``Failure`` where there is none."""
     try:
         return Cluster.model_validate_json((folder.kafka / "cluster.json").read_bytes())
@@ -69,7 +69,7 @@ def _make(runtime: Runtime, folder: DataFolder, nodes: Sequence[Node]) -> None:
     log.begin()
     cluster = Cluster(cluster_id=new_cluster_id(), brokers=len(nodes))
     for node in nodes:
-        settings = properties(node, nodes, draft)
+        settings = node_properties(node, nodes, draft)
         file = write_properties(draft / "format.properties", settings)
         _format(runtime, cluster.cluster_id, file, log)
     (draft / "cluster.json").write_text(cluster.model_dump_json(indent=2))

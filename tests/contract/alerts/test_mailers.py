@@ -28,7 +28,7 @@ async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
         yield bench
 
 
-async def test_a_email_arrives_whole(bench: Bench) -> None:
+async def test_an_email_arrives_whole(bench: Bench) -> None:
     assert await bench.mailer.deliver(compose(DISPATCH, SENDER)) is None
     (message,) = bench.delivered
     assert bench.recipients == ["a@example.org", "b@example.org"]
@@ -47,7 +47,7 @@ async def test_who_was_refused_is_named_and_the_others_are_told(bench: Bench) ->
     assert bench.recipients == ["a@example.org"]
 
 
-async def test_a_email_that_nobody_may_have_is_not_delivered(bench: Bench) -> None:
+async def test_an_email_that_nobody_may_have_is_not_delivered(bench: Bench) -> None:
     notification = replace(DISPATCH, recipients=(REFUSED,))
     with pytest.raises(MailUnavailable):
         await bench.mailer.deliver(compose(notification, SENDER))

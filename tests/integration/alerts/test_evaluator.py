@@ -138,7 +138,7 @@ async def test_another_cluster_is_told_of_every_episode_as_it_stands(pool: Pool)
     assert kafka.sent == [(b"e1", 1), (b"e1", 2), (b"e1", 2)]
 
 
-async def test_a_email_waits_longer_after_each_failure_and_keeps_its_id(pool: Pool) -> None:
+async def test_an_email_waits_longer_after_each_failure_and_keeps_its_id(pool: Pool) -> None:
     clock, mailer = Clock(), FakeMailer(away=True)
     await _evaluator(pool, clock, numbered()).evaluate()
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
@@ -173,7 +173,7 @@ async def test_an_episodes_emails_go_out_in_their_order(pool: Pool) -> None:
     assert subjects == ["[Oversight] Opened", "[Oversight] Resolved"]
 
 
-async def test_a_email_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> None:
+async def test_an_email_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> None:
     clock, mailer = Clock(), FakeMailer()
     await _evaluator(pool, clock, numbered()).evaluate()
     async with pool.acquire() as connection:

@@ -1,1 +1,1 @@
-"""Rules: the series each series, what is observed, and the verdict. Pure."""
+"""Rules: their series, what each observes, and the verdict. Pure."""

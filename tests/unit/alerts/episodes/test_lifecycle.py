@@ -287,7 +287,7 @@ def _check(transitions: dict[str, list[str]], mailed: dict[str, list[str]]) -> N
         assert all(emails.count(each) <= transitions[name].count(each) for each in emails)
 
 
-def test_the_episode_of_a_step_is_the_seriess() -> None:
+def test_the_episode_of_a_step_is_of_its_series() -> None:
     opened = _step(rule(), observation(60), AlertState()).state.episode
     assert isinstance(opened, Episode)
     assert opened.series == observation(60).series

@@ -41,7 +41,7 @@ def test_what_no_rule_uses_is_left(fact: TotalFact) -> None:
     assert _read(fact) is None
 
 
-def test_a_breakdown_value_may_pending_time_a_slash() -> None:
+def test_a_breakdown_value_may_hold_a_slash() -> None:
     fact = total(1, by="grade=a/b")
     assert _read(fact) == fact
 

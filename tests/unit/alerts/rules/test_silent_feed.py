@@ -134,7 +134,7 @@ def test_an_hour_that_was_found_empty_is_not_heard_of() -> None:
     assert office.mails(MONDAY + timedelta(hours=3)) == [(HOURS_RULE, "opened")]
 
 
-def test_each_feed_is_seriesed_by_itself() -> None:
+def test_each_feed_is_judged_by_itself() -> None:
     office = Office(every_hour(MONDAY - WEEK, MONDAY))
     office.hours.put(heard(at, "urn:other") for at in every_hour(MONDAY - WEEK, MONDAY + 4 * HOUR))
     (mailed,) = [each for each in office.look(MONDAY + 4 * HOUR) if each.notified]

@@ -16,7 +16,7 @@ from oversight_reporting.figures.table import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex
-from oversight_reporting.report.item import item_document
+from oversight_reporting.report.items.figures import item_document
 
 STABLE = (100, 104, 98, 102, 99, 103, 97, 101, 100, 104, 98, 102, 99, 103, 97)
 CALLS = "crime.total"

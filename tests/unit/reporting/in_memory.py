@@ -20,7 +20,7 @@ from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import HeldTotal
 from oversight_reporting.query.reader import Reader
-from oversight_reporting.report.plan import plan_item
+from oversight_reporting.report.items.figures import plan_figures
 
 # Totals of the force by indicator, breakdown and bucket.
 Held = Mapping[tuple[str, str, str], Total]
@@ -102,6 +102,6 @@ async def item_of(
     audience: Audience = "board",
 ) -> dict[str, Any]:
     """The document of an item as live figures print it."""
-    plan = plan_item(catalogue, item, FORCE, "force", period)
+    plan = plan_figures(catalogue, item, FORCE, "force", period)
     reader = Reader(catalogue, repository, audience)  # type: ignore[arg-type]
     return dump(plan.document(await reader.ask_all(plan.questions)))

@@ -18,7 +18,7 @@ from oversight_reporting.figures.table import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex
-from oversight_reporting.report.item import item_document
+from oversight_reporting.report.items.figures import item_document
 
 DAY = {"day": date(2020, 2, 10), "balances": {"west-midlands": 100}}
 MOVED = {

@@ -26,7 +26,7 @@ from oversight_reporting.model.row_document import (
     ReportedRow,
     SignificanceDocument,
 )
-from oversight_reporting.report.item import item_document
+from oversight_reporting.report.items.figures import item_document
 
 Value = str | int | float | date | None
 Cells = Mapping[str, Value]

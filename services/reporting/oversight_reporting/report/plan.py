@@ -1,86 +1,22 @@
-"""A report over a period: the questions it asks, and its document from their answers."""
+"""A report over a period: what it asks, and its document from the results."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import (
     Audience,
     DeliverableItem,
-    GridItem,
-    Item,
-    MilestonesItem,
     Report,
-    ReportItem,
     ReportSection,
 )
-from oversight_measures.periods.period import Period, same_dates_last_year
-from oversight_reporting.comparison.change import Comparison
-from oversight_reporting.comparison.extremes import Extremes
-from oversight_reporting.comparison.significance import SignificanceTest
+from oversight_measures.periods.period import Period
 from oversight_reporting.figures.document import as_at_document
 from oversight_reporting.figures.inputs import ReportInputs
-from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
-from oversight_reporting.figures.query import (
-    FigureQuery,
-    Refused,
-    find_indicator,
-    read_basis,
-    read_by,
-)
-from oversight_reporting.grid.milestones import plan_milestones
-from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.figures.query import FigureQuery, Refused
 from oversight_reporting.model.document import ReportDocument, SectionDocument
-from oversight_reporting.model.item_document import FiguresDocument, ItemDocument
-from oversight_reporting.report.item import item_document
-from oversight_reporting.report.narrative import NarrativePlan
-
-
-class Plan(Protocol):
-    """An item bound to a force and a period: what it asks, and its document from the answers."""
-
-    @property
-    def questions(self) -> Sequence[FigureQuery]:
-        """Everything that it needs the result of."""
-
-    @property
-    def plans(self) -> Sequence[str]:
-        """The plans whose updates it needs."""
-
-    def document(self, inputs: ReportInputs) -> ItemDocument:
-        """What is printed of it."""
-
-
-@dataclass(frozen=True)
-class ItemPlan:
-    """One indicator and what it asks; ``earlier`` where it is compared with last year."""
-
-    catalogue: Catalogue
-    item: ReportItem
-    now: FigureQuery
-    earlier: FigureQuery | None
-    on_record: FigureQuery | None = None
-    months: MonthlyCounts | None = None
-    plans: tuple[str, ...] = ()
-
-    @property
-    def questions(self) -> list[FigureQuery]:
-        """One, what it is compared with and judged by, and what it is called out among."""
-        known = (self.now, self.earlier, self.months, self.on_record)
-        return [each for each in known if each is not None]
-
-    def document(self, inputs: ReportInputs) -> FiguresDocument:
-        """The item with its rows."""
-        results = inputs.results
-        now = results[self.now]
-        months = results[self.months] if self.months else None
-        chance = SignificanceTest(now.judged_until, months)
-        comparison = Comparison(results[self.earlier], chance) if self.earlier else None
-        callouts = Extremes(results[self.on_record]) if self.on_record else None
-        return item_document(self.catalogue, self.item, now, comparison, callouts)
+from oversight_reporting.report.items.plan import ItemContext, Plan
+from oversight_reporting.report.items.registry import plan_item
 
 
 @dataclass(frozen=True)
@@ -120,35 +56,11 @@ def plan_report(catalogue: Catalogue, name: str, force: str, period: Period) -> 
         for item in section.items
         if isinstance(item, DeliverableItem)
     }
-
-    def plan(item: Item) -> Plan:
-        if isinstance(item, GridItem):
-            return plan_grid(catalogue, item, force, period)
-        if isinstance(item, MilestonesItem):
-            return plan_milestones(catalogue, item, force)
-        if isinstance(item, ReportItem):
-            return plan_item(catalogue, item, force, WHOLE_FORCE, period)
-        return NarrativePlan(item, period, titles)
-
-    sections = tuple((each, tuple(map(plan, each.items))) for each in report.sections)
+    context = ItemContext(catalogue, force, period, titles)
+    sections = tuple(
+        (each, tuple(plan_item(context, item) for item in each.items)) for each in report.sections
+    )
     return ReportPlan(report, force, period, sections)
-
-
-def plan_item(
-    catalogue: Catalogue, item: ReportItem, force: str, area: str, period: Period
-) -> ItemPlan:
-    """What an item asks. Raises ``Refused``."""
-    indicator = find_indicator(catalogue, item.indicator)
-    by = read_by(indicator, ",".join(item.by))
-    period = period_named(item.period, period)
-    basis = read_basis(catalogue, indicator, force, area, item.basis)
-    now = FigureQuery(indicator, force, area, period, by, basis, item.every)
-    earlier = months = None
-    if item.compare == "same-dates-last-year":
-        earlier = FigureQuery(indicator, force, area, same_dates_last_year(period), by, basis)
-        months = monthly_counts(now)
-    on_record = replace(now, whole_record=True) if item.call_out else None
-    return ItemPlan(catalogue, item, now, earlier, on_record, months)
 
 
 def report_document(

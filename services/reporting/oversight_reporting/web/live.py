@@ -19,7 +19,7 @@ from oversight_reporting.figures.default_period import (
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.query.reader import Reader
-from oversight_reporting.report.plan import ItemPlan, plan_item
+from oversight_reporting.report.items.figures import FiguresPlan, plan_figures
 from oversight_reporting.web.overview import Group, headline, headline_groups, headline_item
 
 
@@ -78,7 +78,7 @@ class Live:
         every, course = await self._course(question)
         pieces = ReportItem(indicator=name, basis=question.basis, every=every, chart="line")
         plans = [
-            plan_item(self._catalogue, each, question.force, question.area, period)
+            plan_figures(self._catalogue, each, question.force, question.area, period)
             for each, period in ((item, question.period), (pieces, course))
         ]
         cut, (now, series) = await self._documents(plans)
@@ -94,10 +94,10 @@ class Live:
         first = min((each.start for each in stated), default=period.start)
         return every, Period(min(first, period.start), period.end)
 
-    def _headline_plan(self, name: str, force: str, month: Period) -> ItemPlan:
-        return plan_item(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
+    def _headline_plan(self, name: str, force: str, month: Period) -> FiguresPlan:
+        return plan_figures(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
 
-    async def _documents(self, plans: Sequence[ItemPlan]) -> tuple[Cut, list[FiguresDocument]]:
+    async def _documents(self, plans: Sequence[FiguresPlan]) -> tuple[Cut, list[FiguresDocument]]:
         asked = [question for plan in plans for question in plan.questions]
         inputs = await self._reader.ask_all(asked)
         # Exact tests of changes can take a second each, in which others are answered.

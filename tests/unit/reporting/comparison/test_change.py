@@ -27,7 +27,7 @@ from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.published import Quotation
-from oversight_reporting.report.item import item_document
+from oversight_reporting.report.items.figures import item_document
 
 LOGGED = CountIndicator(
     id="complaints.logged",

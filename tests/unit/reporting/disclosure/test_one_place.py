@@ -10,7 +10,7 @@ from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_reporting.figures.document import values_document
 from oversight_reporting.figures.result import QueryResult, RawResult
 from oversight_reporting.render.csv import answer_csv
-from oversight_reporting.report.item import item_document
+from oversight_reporting.report.items.figures import item_document
 
 ROOT = Path(oversight_reporting.__file__).parent
 

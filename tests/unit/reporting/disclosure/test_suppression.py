@@ -28,7 +28,7 @@ from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 from oversight_reporting.render.csv import report_csv
-from oversight_reporting.report.item import item_document
+from oversight_reporting.report.items.figures import item_document
 
 QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))
 CUT = Cut(

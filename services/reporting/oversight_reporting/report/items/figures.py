@@ -1,4 +1,6 @@
-"""One item of a report, or one live figure: what it measures, its notes and its rows."""
+"""An item of one indicator, in a report or live: its queries, its rows and its notes."""
+
+from dataclasses import dataclass, replace
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import (
@@ -6,22 +8,81 @@ from oversight_contracts.definitions.models.indicators import (
     Indicator,
     ProportionIndicator,
 )
+from oversight_contracts.definitions.models.period_names import period_named
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import ReportItem
+from oversight_measures.periods.period import Period, same_dates_last_year
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.comparison.extremes import Extremes
 from oversight_reporting.comparison.notes import notes_on_chance
+from oversight_reporting.comparison.significance import SignificanceTest
 from oversight_reporting.control_charts.wording import with_control_charts
 from oversight_reporting.figures.document import (
     header_document,
     indicator_document,
     not_stated_document,
 )
+from oversight_reporting.figures.inputs import ReportInputs
+from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
 from oversight_reporting.figures.notes import notes_of, notes_on_earlier, remarks_of
+from oversight_reporting.figures.query import FigureQuery, find_indicator, read_basis, read_by
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.row import Row, line_document
 from oversight_reporting.figures.table import Table, line_in
 from oversight_reporting.model.item_document import ControlChartsDocument, FiguresDocument
 from oversight_reporting.model.row_document import FiguresRow
+from oversight_reporting.report.items.plan import ItemContext
+
+
+@dataclass(frozen=True)
+class FiguresPlan:
+    """One indicator and what it asks; ``earlier`` where it is compared with last year."""
+
+    catalogue: Catalogue
+    item: ReportItem
+    now: FigureQuery
+    earlier: FigureQuery | None
+    on_record: FigureQuery | None = None
+    months: MonthlyCounts | None = None
+    plans: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> list[FigureQuery]:
+        """One, what it is compared with and judged by, and what it is called out among."""
+        known = (self.now, self.earlier, self.months, self.on_record)
+        return [each for each in known if each is not None]
+
+    def document(self, inputs: ReportInputs) -> FiguresDocument:
+        """The item with its rows."""
+        results = inputs.results
+        now = results[self.now]
+        months = results[self.months] if self.months else None
+        chance = SignificanceTest(now.judged_until, months)
+        comparison = Comparison(results[self.earlier], chance) if self.earlier else None
+        callouts = Extremes(results[self.on_record]) if self.on_record else None
+        return item_document(self.catalogue, self.item, now, comparison, callouts)
+
+
+def plan_figures(
+    catalogue: Catalogue, item: ReportItem, force: str, area: str, period: Period
+) -> FiguresPlan:
+    """What an item asks. Raises ``Refused``."""
+    indicator = find_indicator(catalogue, item.indicator)
+    by = read_by(indicator, ",".join(item.by))
+    period = period_named(item.period, period)
+    basis = read_basis(catalogue, indicator, force, area, item.basis)
+    now = FigureQuery(indicator, force, area, period, by, basis, item.every)
+    earlier = months = None
+    if item.compare == "same-dates-last-year":
+        earlier = FigureQuery(indicator, force, area, same_dates_last_year(period), by, basis)
+        months = monthly_counts(now)
+    on_record = replace(now, whole_record=True) if item.call_out else None
+    return FiguresPlan(catalogue, item, now, earlier, on_record, months)
+
+
+def plan(context: ItemContext, item: ReportItem) -> FiguresPlan:
+    """The item of a report, over the whole force. Raises ``Refused``."""
+    return plan_figures(context.catalogue, item, context.force, WHOLE_FORCE, context.period)
 
 
 def item_document(

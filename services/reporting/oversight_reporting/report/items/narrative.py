@@ -11,6 +11,7 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.model.deliverables import Update, update_for
 from oversight_reporting.model.item_document import NarrativeDocument
 from oversight_reporting.model.row_document import NarrativeRow
+from oversight_reporting.report.items.plan import ItemContext
 
 STATUS = {
     "on-track": "On track",
@@ -119,3 +120,8 @@ def _piece(period: Period) -> str:
         if period == period_of(period.start, every):
             return str(every)
     return "period"
+
+
+def plan(context: ItemContext, item: DeliverableItem | CommentaryItem) -> NarrativePlan:
+    """The narrative of a deliverable, or a commentary, for the report's period."""
+    return NarrativePlan(item, context.period, context.titles)

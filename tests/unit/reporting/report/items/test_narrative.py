@@ -13,7 +13,7 @@ from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.render.templates import Narrator
-from oversight_reporting.report.narrative import NarrativePlan
+from oversight_reporting.report.items.narrative import NarrativePlan
 
 CUT = Cut(generation=1, complete=True, definitions="x", positions=(), at=datetime.now(UTC))
 QUARTER = Period(date(2014, 7, 1), date(2014, 10, 1))

@@ -1,0 +1,29 @@
+"""The registry of the kinds of item: how each is planned, by its definition."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from oversight_contracts.definitions.models.reports import (
+    CommentaryItem,
+    DeliverableItem,
+    GridItem,
+    Item,
+    MilestonesItem,
+    ReportItem,
+)
+from oversight_reporting.report.items import figures, grid, milestones, narrative
+from oversight_reporting.report.items.plan import ItemContext, Plan
+
+# A planner takes items of its own definition alone, which is what it is found by.
+REPORT_ITEMS: Mapping[type[object], Callable[[ItemContext, Any], Plan]] = {
+    ReportItem: figures.plan,
+    GridItem: grid.plan,
+    MilestonesItem: milestones.plan,
+    DeliverableItem: narrative.plan,
+    CommentaryItem: narrative.plan,
+}
+
+
+def plan_item(context: ItemContext, item: Item) -> Plan:
+    """What an item asks. Raises ``Refused``."""
+    return REPORT_ITEMS[type(item)](context, item)

@@ -1,4 +1,4 @@
-"""What Prometheus is told of this service."""
+"""The service's metrics for Prometheus."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime

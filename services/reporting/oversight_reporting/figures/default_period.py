@@ -1,4 +1,4 @@
-"""Which period a page shows when nobody asked for one."""
+"""The default period of a page: the latest month or year with records."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Why cells of a table cannot be set against each other."""
+"""Reasons for which cells of a grid are not compared with each other."""
 
 from collections.abc import Iterator, Sequence
 

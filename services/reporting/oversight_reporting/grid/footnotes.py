@@ -1,4 +1,4 @@
-"""What a reader must know of single cells of a table, seen beside the others: breaks and parts."""
+"""Footnotes of single cells, seen beside the others: breaks and parts of a year."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

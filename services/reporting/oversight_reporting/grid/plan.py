@@ -1,4 +1,4 @@
-"""A table of a report: what it asks, and its document from the answers."""
+"""The plan of a grid: what its cells ask, and its document from the results."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether the change between two cells of a table is more than chance."""
+"""Significance tests of the change between two cells of a grid."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace

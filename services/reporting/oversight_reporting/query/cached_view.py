@@ -1,4 +1,4 @@
-"""A view that remembers what it was asked: a report asks the same of many cells."""
+"""A cache in front of one view: many queries read the same spans, values and statistics."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""What stands along the axes of every chart."""
+"""Labels of the axes of every chart."""
 
 from oversight_measures.periods.period import Period
 from oversight_reporting.model.item_document import FiguresDocument

@@ -1,4 +1,4 @@
-"""Process charts drawn: one panel a series, with mean, limits and marked points."""
+"""Control charts drawn: one panel a series, with mean, limits and marked points."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What figures are read from: totals as at one cut."""
+"""Reads of figures: totals as at one cut."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

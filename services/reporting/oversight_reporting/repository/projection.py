@@ -1,4 +1,4 @@
-"""What the projection writes: positions, totals, the last cut and episodes."""
+"""Writes of the projection: positions, totals, the last cut and episodes."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

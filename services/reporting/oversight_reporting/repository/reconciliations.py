@@ -1,4 +1,4 @@
-"""Hours of sources, as the log was held against what became of its events."""
+"""Reconciled hours of sources: events in the log against their outcomes."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may read and who may freeze."""
+"""Access to routes: the dependencies that say who may read and who may freeze."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -21,10 +21,10 @@ def reading(read_access: Literal["open", "token"], tokens: Tokens) -> Callable[[
 
 
 def reading_every_count(
-    read_access: Literal["open", "token"], shown_to: Audience, tokens: Tokens
+    read_access: Literal["open", "token"], audience: Audience, tokens: Tokens
 ) -> Callable[[Request], None]:
     """A dependency for what tells small counts: never everyone where the public reads the rest."""
-    return reading("token" if shown_to == "public" else read_access, tokens)
+    return reading("token" if audience == "public" else read_access, tokens)
 
 
 def freezing(tokens: Tokens) -> Callable[[Request], Grant]:

@@ -1,4 +1,4 @@
-"""What cannot be answered: problem+json for programs, a page in words for readers."""
+"""Error answers: problem+json for programs, a page in words for readers."""
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from oversight_contracts.definitions.models.indicators import DurationIndicator, Indicator
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.intervals import Interval
 from oversight_measures.periods.financial_years import quarter_name, year_name
 from oversight_measures.periods.period import LONDON, Every, Period
@@ -36,7 +36,7 @@ def seconds_in_words(value: Exact) -> str:
 
 def in_unit(indicator: Indicator, value: Exact) -> str:
     """A value as the indicator prints it, without its unit (durations in seconds carry it)."""
-    if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
+    if indicator.in_seconds:
         return seconds_in_words(value)
     return number(value, indicator.decimals)
 

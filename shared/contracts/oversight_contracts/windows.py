@@ -1,10 +1,10 @@
-"""Which buckets a period takes in, and how near to now a figure can be read."""
+"""The buckets that a period takes in, as far as figures can be judged by now."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import Indicator, ProportionIndicator
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.time_buckets import bucket_of_day, bucket_of_hour
 from oversight_measures.periods.period import Period, london_day, london_hour, london_midnight
 
@@ -37,10 +37,8 @@ def settled_until(catalogue: Catalogue, indicator: Indicator, now: datetime) -> 
     A response not attended yet is a miss only once its target has passed, so those figures end at
     the last whole hour before now less the target. All others end now.
     """
-    if isinstance(indicator, ProportionIndicator) and indicator.within and indicator.pending:
-        target = catalogue.targets[indicator.within.target].longest()
-        return london_hour(now - timedelta(seconds=target))
-    return now
+    settling = indicator.settling_time(catalogue.targets)
+    return now if settling is None else london_hour(now - settling)
 
 
 def clipped(

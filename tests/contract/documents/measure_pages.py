@@ -6,8 +6,8 @@ from tests.contract.documents.markdown import code, table
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.documents import Citation, Document
-from oversight_contracts.definitions.models.indicators import Indicator, StatisticIndicator
 from oversight_contracts.definitions.models.plans import Plan, milestone_in_words
+from oversight_contracts.measures.indicator import Indicator
 
 HEADS = ("Row", "Measure", "Answered by", "Where it stands")
 
@@ -66,5 +66,5 @@ def _named(indicator: Indicator, citation: Citation) -> str:
     series = f" {citation.by}" if citation.by else ""
     if indicator.not_collected:
         return f"{code(indicator.id)}{series} (no longer collected)"
-    quoted = " (quoted)" if isinstance(indicator, StatisticIndicator) else ""
+    quoted = " (quoted)" if indicator.is_published else ""
     return f"{code(indicator.id)}{series}{quoted}"

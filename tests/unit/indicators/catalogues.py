@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import INDICATOR
 from oversight_contracts.definitions.models.reference import AreasFile, DimensionsFile, TargetsFile
+from oversight_contracts.measures.registry import INDICATOR
 
 AREAS = {
     "forces": {

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import INDICATOR
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
+from oversight_contracts.measures.registry import INDICATOR
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.checks import named_populations
 from oversight_contracts.definitions.explain.examples import Example, Examples
 from oversight_contracts.definitions.explain.wording import day_in_words, value_in_words
-from oversight_contracts.definitions.models.indicators import Indicator, Population
+from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.definitions.models.reference import counted_forces
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.base import Part
 from oversight_measures.periods.period import london_day
 
@@ -24,8 +24,8 @@ WORDS = {
 def example_lines(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
     """Lines for each population of the indicator; none for a statistic."""
     force = next(iter(counted_forces(catalogue.forces)))
-    for word, population in named_populations(indicator):
-        made = Examples(indicator, word, population, catalogue.targets, force)
+    for word, population in indicator.populations.items():
+        made = Examples(indicator, word, catalogue.targets, force)
         yield ""
         yield f"Records that count{WORDS.get(word, '')} (made up)"
         for number, example in enumerate(made.counting(SHOWN), 1):

@@ -3,19 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.explain.wording import day_in_words, what_it_counts
-from oversight_contracts.definitions.models.indicators import (
-    Comparator,
-    DisparityIndicator,
-    Indicator,
-    Opening,
-    RateIndicator,
-    SeverityIndicator,
-    StockIndicator,
-    populations,
-)
+from oversight_contracts.definitions.explain.wording import day_in_words
+from oversight_contracts.definitions.models.indicators import Comparator
 from oversight_contracts.definitions.models.plans import milestone_in_words, milestones_of
-from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.measures.indicator import Indicator
 from oversight_local.explain.example_records import example_lines
 
 POLARITIES = {
@@ -56,38 +47,11 @@ def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _counting(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
-    yield from what_it_counts(indicator, catalogue.targets)
-    if isinstance(indicator, RateIndicator):
-        yield f"Divided by usual residents of the census named, times {indicator.per:,}."
-    if isinstance(indicator, SeverityIndicator):
-        yield from _weighing(catalogue, indicator)
-    if isinstance(indicator, StockIndicator) and indicator.opening:
-        yield from _opening(indicator.opening)
-    if isinstance(indicator, DisparityIndicator):
-        yield f"Each group's rate of residents over that of {indicator.reference}."
+    yield from indicator.sentences(catalogue.targets)
+    yield from indicator.formula_sentences(catalogue.weights)
     if indicator.history:
         statistic = indicator.history.statistic
         yield f"Before records begin the published statistics “{statistic}” stand for it."
-
-
-def _opening(opening: Opening) -> Iterator[str]:
-    balances = [
-        f"{force} {balance:,}" if area == WHOLE_FORCE else f"{area} of {force} {balance:,}"
-        for force, area, balance in opening.written
-    ]
-    source = f" {opening.source}." if opening.source else ""
-    yield f"Opening balances of {day_in_words(opening.day)}: {'; '.join(balances)}.{source}"
-    yield "Before that day, of other forces and areas, and by breakdown there is no figure."
-
-
-def _weighing(catalogue: Catalogue, indicator: SeverityIndicator) -> Iterator[str]:
-    if indicator.per:
-        yield f"Divided by usual residents of the census named, times {indicator.per:,}."
-    found = [each for each in catalogue.weights if each.scheme == indicator.weights]
-    for each in found:
-        yield f"Weights: version {each.version}, {len(each.values)} offences. {each.source}."
-    if not found:
-        yield "No such weights are supplied: it has no figure until weights.yaml has them."
 
 
 def _printing(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
@@ -97,7 +61,7 @@ def _printing(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
         " by ".join(catalogue.dimensions[name].title.lower() for name in each)
         for each in indicator.breakdowns
     ]
-    if populations(indicator):
+    if indicator.populations:
         yield f"Kept for every area and {indicator.grain}."
     if kept:
         yield f"Broken down by {'; by '.join(kept)}."

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import StatisticIndicator, populations
 
 
 def inventory(catalogue: Catalogue) -> Iterator[str]:
     """Lines: what there is, what is missing, and the hash that a rebuild goes by."""
-    quoted = sum(isinstance(e, StatisticIndicator) for e in catalogue.indicators.values())
-    counted = sum(bool(populations(each)) for each in catalogue.indicators.values())
+    quoted = sum(e.is_published for e in catalogue.indicators.values())
+    counted = sum(bool(each.populations) for each in catalogue.indicators.values())
     milestones = sum(len(plan.milestones) for plan in catalogue.plans.values())
     yield (
         f"sound: {_many(len(catalogue.indicators), 'indicator')} ({counted} counted, "

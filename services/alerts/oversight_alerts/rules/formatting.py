@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from oversight_contracts.definitions.models.indicators import Indicator
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.time_buckets import start_of_hour
 from oversight_contracts.windows import HOUR, BucketRange
 from oversight_measures.periods.period import DAY, LONDON, london_day

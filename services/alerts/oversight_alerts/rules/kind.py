@@ -8,17 +8,10 @@ from typing import Generic, Protocol, TypeVar
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.observation import Observation
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    CountIndicator,
-    DurationIndicator,
-    Indicator,
-    RateIndicator,
-    RatioIndicator,
-    StockIndicator,
-)
 from oversight_contracts.definitions.models.rules import RuleBase
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.figures.figure import Figure
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import BucketRange
 
 R = TypeVar("R", bound=RuleBase)
@@ -67,7 +60,7 @@ class RuleKind(ABC, Generic[R]):
 
     def counts(self, indicator: Indicator, observation: Observation) -> str:
         """The counts that the figure stands on."""
-        return counts_of(indicator, observation.figure)
+        return indicator.counts_in_words(observation.figure)
 
     def sample_details(self, observation: Observation) -> Iterator[Row]:
         """The rows of an e-mail on records that the figure leaves out; none by default."""
@@ -76,24 +69,6 @@ class RuleKind(ABC, Generic[R]):
     def rule_details(self, rule: R) -> Iterator[Row]:
         """The rows of an e-mail on the rule beyond its limits; none by default."""
         yield from ()
-
-
-def is_count(indicator: Indicator) -> bool:
-    """True where the figure is a number of records, not a share."""
-    return isinstance(indicator, CountIndicator | RateIndicator | StockIndicator)
-
-
-def counts_of(indicator: Indicator, figure: Figure) -> str:
-    """350 of 600; 12 among 1,793,173 residents; 612."""
-    count = formatting.number(figure.numerator, 0)
-    if figure.denominator is None:
-        return count
-    of = formatting.number(figure.denominator, 0)
-    if isinstance(indicator, DurationIndicator):
-        return f"{count} of {of} have come to their end"
-    if isinstance(indicator, RatioIndicator):
-        return f"{count} over {of}"
-    return among_residents(figure) if is_count(indicator) else f"{count} of {of}"
 
 
 def among_residents(figure: Figure) -> str:

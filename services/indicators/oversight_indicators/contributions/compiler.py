@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from oversight_contracts.contract_hash import contract_hash
+from oversight_contracts.contributions.count import CountSpec
+from oversight_contracts.contributions.duration import DurationSpec
+from oversight_contracts.contributions.share import ShareSpec
+from oversight_contracts.contributions.spec import ContributionSpec
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    DurationIndicator,
-    Indicator,
-    ProportionIndicator,
-    RatioIndicator,
-    SeverityIndicator,
-    StatisticIndicator,
-    StockIndicator,
-)
 from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.fast_reader import FastReader, Values
 from oversight_contracts.records.fields import fields_of
@@ -159,24 +155,16 @@ def _refuse_moments_of_parts(measure: Measure[Any]) -> None:
 
 
 def _measures(context: CompileContext, indicator: Indicator) -> list[Measure[Any]]:
-    if isinstance(indicator, StatisticIndicator | SeverityIndicator):
-        return []
-    if isinstance(indicator, ProportionIndicator):
-        return [
-            TargetMeasure(context, indicator)
-            if indicator.within
-            else ShareMeasure(context, indicator)
-        ]
-    if isinstance(indicator, DurationIndicator):
-        return [DurationMeasure(context, indicator)]
-    if isinstance(indicator, RatioIndicator):
-        return [
-            CountMeasure(context, indicator, indicator.numerator),
-            CountMeasure(context, indicator, indicator.denominator, side="of"),
-        ]
-    if isinstance(indicator, StockIndicator):
-        return [
-            CountMeasure(context, indicator, indicator.opened),
-            CountMeasure(context, indicator, indicator.closed, side="of"),
-        ]
-    return [CountMeasure(context, indicator, indicator.counts)]
+    return [_measure(context, indicator, each) for each in indicator.contributions.values()]
+
+
+def _measure(context: CompileContext, indicator: Indicator, spec: ContributionSpec) -> Measure[Any]:
+    match spec:
+        case CountSpec():
+            return CountMeasure(context, indicator, spec)
+        case ShareSpec():
+            timed = spec.within is not None
+            return (TargetMeasure if timed else ShareMeasure)(context, indicator, spec)
+        case DurationSpec():
+            return DurationMeasure(context, indicator, spec)
+    raise TypeError(f"{indicator.id}: nothing counts {type(spec).__name__}")

@@ -12,8 +12,9 @@ from typing import Any, Generic, TypeVar
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.matching import fields_named, holds
-from oversight_contracts.definitions.models.indicators import Indicator, Population
+from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.facts.facts import SeriesKey
+from oversight_contracts.measures.indicator import Indicator
 from oversight_indicators.contributions.accumulator import (
     Contribution,
     Increment,

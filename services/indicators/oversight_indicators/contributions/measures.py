@@ -4,13 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from oversight_contracts.contributions.count import CountSpec
+from oversight_contracts.contributions.duration import DurationSpec
+from oversight_contracts.contributions.share import ShareSpec
 from oversight_contracts.definitions.explain.matching import fields_named, holds
-from oversight_contracts.definitions.models.indicators import (
-    DurationIndicator,
-    Indicator,
-    Population,
-    ProportionIndicator,
-)
+from oversight_contracts.measures.indicator import Indicator
 from oversight_indicators.contributions.accumulator import Contribution, Increment
 from oversight_indicators.contributions.fields import FieldValues
 from oversight_indicators.contributions.london_time import Instant
@@ -24,12 +22,10 @@ class CountMeasure(Measure[Increment]):
         self,
         context: CompileContext,
         indicator: Indicator,
-        population: Population,
-        *,
-        side: str = "n",
+        spec: CountSpec,
     ) -> None:
-        super().__init__(context, indicator, population)
-        self._n, self._of = int(side == "n"), int(side == "of")
+        super().__init__(context, indicator, spec.population)
+        self._n, self._of = int(spec.side == "n"), int(spec.side == "of")
 
     def _choice(self, values: Values, series: tuple[int, ...]) -> Increment:
         return Increment(series, self._n, self._of)
@@ -41,9 +37,9 @@ class CountMeasure(Measure[Increment]):
 class ShareMeasure(Measure[Increment]):
     """A hit, a miss, or not decided: decided by conditions."""
 
-    def __init__(self, context: CompileContext, indicator: ProportionIndicator) -> None:
-        super().__init__(context, indicator, indicator.of)
-        self._hit, self._pending = indicator.hit, indicator.pending
+    def __init__(self, context: CompileContext, indicator: Indicator, spec: ShareSpec) -> None:
+        super().__init__(context, indicator, spec.population)
+        self._hit, self._pending = spec.hit, spec.pending
 
     def needs(self) -> Iterator[str]:
         yield from fields_named(self._hit)
@@ -73,11 +69,11 @@ class TargetMeasure(Measure[TargetOutcome]):
 
     needs_duration = True
 
-    def __init__(self, context: CompileContext, indicator: ProportionIndicator) -> None:
-        super().__init__(context, indicator, indicator.of)
-        assert indicator.within is not None
-        self._within, self._hit, self._pending = indicator.within, indicator.hit, indicator.pending
-        self._target = context.catalogue.targets[indicator.within.target]
+    def __init__(self, context: CompileContext, indicator: Indicator, spec: ShareSpec) -> None:
+        super().__init__(context, indicator, spec.population)
+        assert spec.within is not None
+        self._within, self._hit, self._pending = spec.within, spec.hit, spec.pending
+        self._target = context.catalogue.targets[spec.within.target]
 
     def needs(self) -> Iterator[str]:
         yield from (self._within.start, self._within.end, self._target.field)
@@ -123,11 +119,11 @@ class DurationMeasure(Measure[Increment]):
 
     needs_duration = True
 
-    def __init__(self, context: CompileContext, indicator: DurationIndicator) -> None:
-        super().__init__(context, indicator, indicator.of)
-        self._from, self._to, self._open = indicator.start, indicator.end, indicator.open
-        self._less_days = indicator.less_days
-        self._in_days = indicator.counted_in == "days"
+    def __init__(self, context: CompileContext, indicator: Indicator, spec: DurationSpec) -> None:
+        super().__init__(context, indicator, spec.population)
+        self._from, self._to, self._open = spec.start, spec.end, spec.open
+        self._less_days = spec.less_days
+        self._in_days = spec.counted_in == "days"
 
     def needs(self) -> Iterator[str]:
         yield from (self._from, self._to)

@@ -4,14 +4,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from oversight_contracts.definitions.models.indicators import (
-    Indicator,
-    StatisticIndicator,
-    StockIndicator,
-    break_between,
-)
+from oversight_contracts.definitions.models.indicators import break_between
 from oversight_contracts.definitions.models.weights import Weights
 from oversight_contracts.figures.figure import Figure
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.estimates.changes import percentage_change
 from oversight_measures.rounding import round_half_up
 from oversight_reporting.comparison.significance import SignificanceTest
@@ -72,7 +68,7 @@ class Comparison:
         """What is printed in place of a change, and why, as a sentence."""
         first = self.earlier.records.first
         if now.covers == "none" or before.covers == "none":
-            quoted = isinstance(self.earlier.question.indicator, StatisticIndicator)
+            quoted = self.earlier.question.indicator.is_published
             return (NO_FIGURE if quoted else NO_RECORDS), ""
         broken = break_between(self.earlier.question.indicator.breaks, before.period, now.period)
         if broken is not None:
@@ -103,7 +99,7 @@ def _change(indicator: Indicator, now: Row, before: Row) -> ChangeDocument:
         return _document("points", None, current - earlier)
     if current == earlier:
         return _document("percent", Fraction(0), None)
-    if isinstance(indicator, StockIndicator) and indicator.opening is None:
+    if not indicator.level_is_known:
         # Both lack what was open before records begin: their difference is exact, a share of
         # either is not.
         return _by_number(current - earlier)

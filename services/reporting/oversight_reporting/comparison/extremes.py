@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from oversight_contracts.breakdowns import capitalised
-from oversight_contracts.definitions.models.indicators import Indicator, break_between
+from oversight_contracts.definitions.models.indicators import break_between
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.estimates.extremes import Entry, extreme_at, on_record
 from oversight_measures.periods.period import Period, Piece, period_of
 from oversight_reporting.figures.default_period import natural_pieces

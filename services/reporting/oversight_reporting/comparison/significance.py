@@ -1,23 +1,12 @@
 """Whether a change is more than chance, by which test, or why it is not tested."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
-from oversight_contracts.definitions.models.indicators import (
-    CountIndicator,
-    DisparityIndicator,
-    DurationIndicator,
-    Indicator,
-    ProportionIndicator,
-    RateIndicator,
-    RatioIndicator,
-    SeverityIndicator,
-    StockIndicator,
-)
 from oversight_contracts.figures.figure import Figure
+from oversight_contracts.measures.change_test import ChangeTest
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.estimates.disparity import EXACT_BELOW, drift
 from oversight_measures.intervals import Interval
 from oversight_measures.periods.period import london_midnight
@@ -52,13 +41,6 @@ FEW_CASES = (
 )
 # Below it the score test finds a change in too many pairs in which there is none.
 EXPECTED = 5
-# What METHODS has no test for.
-UNTESTED: Mapping[type[Any], str] = {
-    DurationIndicator: "there is no test of medians",
-    RatioIndicator: "there is no test of a ratio of two counts",
-    SeverityIndicator: "there is no test of weighed counts",
-    StockIndicator: "there is no test of what is open",
-}
 
 
 @dataclass(frozen=True)
@@ -77,15 +59,17 @@ class SignificanceTest:
             return None
         if None in (own.value, other.value) or own.value == other.value:
             return None
-        if why := UNTESTED.get(type(indicator)) or self._incomplete(now[0], before[0]):
+        if why := indicator.why_untested or self._incomplete(now[0], before[0]):
             return _untested(why)
-        if isinstance(indicator, DisparityIndicator):
-            return _drifted(indicator, now, before)
-        if isinstance(indicator, ProportionIndicator):
-            return _shared(_share(own.figure), _share(other.figure))
-        if isinstance(indicator, CountIndicator | RateIndicator):
-            return self._counted(now, before)
-        return None
+        match indicator.change_test:
+            case ChangeTest.GROUP_RATIOS:
+                return _drifted(indicator, now, before)
+            case ChangeTest.SHARES:
+                return _shared(_share(own.figure), _share(other.figure))
+            case ChangeTest.COUNTS:
+                return self._counted(now, before)
+            case ChangeTest.NONE:
+                return None
 
     def _incomplete(self, now: Table, before: Table) -> str:
         whole = now.covers == before.covers == "whole" and not now.running
@@ -126,9 +110,10 @@ def _shared(now: tuple[int, int], before: tuple[int, int]) -> SignificanceDocume
 
 
 def _drifted(
-    indicator: DisparityIndicator, now: tuple[Table, Row], before: tuple[Table, Row]
+    indicator: Indicator, now: tuple[Table, Row], before: tuple[Table, Row]
 ) -> SignificanceDocument | None:
-    line, reference = now[1], {indicator.group: indicator.reference}
+    compared = indicator.reference_group
+    line, reference = now[1], {compared.dimension: compared.value} if compared else {}
     figures = [
         line_in(table, indicator, breakdown).figure
         for table, _ in (now, before)

@@ -7,17 +7,9 @@ from fractions import Fraction
 
 from oversight_contracts.breakdowns import label_of
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    Break,
-    CountIndicator,
-    Indicator,
-    ProportionIndicator,
-    RateIndicator,
-    SeverityIndicator,
-    StatisticIndicator,
-    break_inside,
-)
+from oversight_contracts.definitions.models.indicators import Break, break_inside
 from oversight_contracts.definitions.models.plans import SetLevel, SetRate, milestones_of
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.control_charts.icons import Assurance, assurance, variation
 from oversight_measures.control_charts.limits import Limits
 from oversight_measures.control_charts.segments import Segment, Step
@@ -31,9 +23,6 @@ from oversight_reporting.figures.row import Row, plain
 from oversight_reporting.figures.table import Table
 from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.row_document import ControlChartPoint
-
-# What is set for a year of these says nothing of one month.
-ADDS_UP = CountIndicator | RateIndicator | SeverityIndicator | StatisticIndicator
 
 
 @dataclass(frozen=True)
@@ -49,7 +38,7 @@ def target_of(
 ) -> Target | None:
     """The level that is set for a series on a day; None where none is, or for a year's sum."""
     indicator = question.indicator
-    if isinstance(indicator, ADDS_UP):
+    if indicator.adds_up:
         return None
     series = ",".join(f"{name}={value}" for name, value in sorted(breakdown.items()))
     place = (question.force, question.area, series)
@@ -149,7 +138,7 @@ def control_chart_of(
     kept = [each for each in points if _counts(each, breaks)]
     left = [each for each in points if each not in kept]
     cuts = [Step(each.on, each.why) for each in breaks]
-    shares = isinstance(indicator, ProportionIndicator) and all(map(_has_cases, kept))
+    shares = indicator.is_share and all(map(_has_cases, kept))
     days = [table.period.start for table, _ in kept]
     if shares:
         portions = [_share(line) for _, line in kept]

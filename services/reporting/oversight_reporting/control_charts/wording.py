@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import day_in_words
-from oversight_contracts.definitions.models.indicators import DurationIndicator
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_measures.control_charts.icons import Assurance, variation
 from oversight_measures.control_charts.segments import ENOUGH, Segment
@@ -147,7 +146,7 @@ def _name(day: date, every: Every) -> str:
 
 def _printed(course: ControlChart, value: Fraction) -> str:
     indicator = course.indicator
-    if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
+    if indicator.in_seconds:
         return in_unit(indicator, value)
     unit = "%" if indicator.unit == "%" else ""
     return f"{number(value, max(1, indicator.decimals))}{unit}"

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from oversight_contracts.definitions.models.reference import Force, area_and_ancestors
+from oversight_contracts.measures.disclosed import OPEN
 from oversight_measures.disclosure.suppression import Relation
 from oversight_measures.periods.period import Period
-from oversight_reporting.disclosure.cells import OPEN, DisclosedCount
+from oversight_reporting.disclosure.cells import DisclosedCount
 
 Sum = Relation[DisclosedCount]
 

@@ -2,25 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 
-from oversight_contracts.definitions.models.indicators import (
-    DisparityIndicator,
-    DurationIndicator,
-    Indicator,
-    ProportionIndicator,
-    RateIndicator,
-    RatioIndicator,
-    SeverityIndicator,
-    StockIndicator,
-)
 from oversight_contracts.facts.facts import Total
-from oversight_contracts.figures.figure import NO_INTERVAL, Figure, disparities, figure
+from oversight_contracts.figures.figure import NO_INTERVAL, Figure
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.disclosure.small_numbers import SmallNumbers
-from oversight_reporting.figures.balance import SHORTFALL
 from oversight_reporting.figures.result import RawResult
 from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.severity import severity_figure
 from oversight_reporting.figures.table import Table
 
 
@@ -47,81 +35,27 @@ def _rounded(indicator: Indicator, table: Table, rule: SmallNumbers) -> Table:
 def _line(indicator: Indicator, line: Row, rule: SmallNumbers, groups: Mapping[str, Figure]) -> Row:
     if line.figure is None:
         return line
-    if isinstance(indicator, DisparityIndicator):
-        group = line.breakdown.get(indicator.group, "")
-        unrounded = replace(line.figure, numerator=rule.rounded(line.figure.numerator))
-        return replace(line, figure=groups.get(group, unrounded))
-    return replace(line, figure=_figure(indicator, line.figure, rule))
-
-
-def _figure(indicator: Indicator, known: Figure, rule: SmallNumbers) -> Figure:
-    if isinstance(indicator, DurationIndicator):
-        return _duration(known, rule)
-    if isinstance(indicator, SeverityIndicator):
-        return _severity(indicator, known, rule)
-    if isinstance(indicator, StockIndicator):
-        return _stock(known, rule)
-    over, under = known.numerator, rule.rounded(known.denominator or 0)
-    if isinstance(indicator, RateIndicator):
-        return figure(indicator, Total(n=rule.rounded(over)), known.denominator)
-    pending = rule.rounded(known.pending)
-    if isinstance(indicator, ProportionIndicator) and _counts_pending(indicator):
-        under -= pending
-    of = under if isinstance(indicator, ProportionIndicator | RatioIndicator) else 0
-    return figure(indicator, Total(n=rule.rounded(over), of=of, pending=pending))
-
-
-def _stock(known: Figure, rule: SmallNumbers) -> Figure:
-    details = {name: rule.rounded(int(each or 0)) for name, each in known.details.items()}
-    if known.value is None:
-        return replace(known, numerator=-details[SHORTFALL], details=details)
-    count = rule.rounded(known.numerator)
-    return replace(known, value=Fraction(count), numerator=count, details=details)
-
-
-def _severity(indicator: SeverityIndicator, known: Figure, rule: SmallNumbers) -> Figure:
-    if known.weighing is None:
-        return known
-    parts = tuple(replace(p, count=rule.rounded(p.count)) for p in known.weighing.parts)
-    return severity_figure(indicator, replace(known.weighing, parts=parts), known.denominator)
-
-
-def _counts_pending(indicator: ProportionIndicator) -> bool:
-    return indicator.pending is not None and indicator.pending.counts == "as-miss"
-
-
-def _duration(known: Figure, rule: SmallNumbers) -> Figure:
-    of, pending = rule.rounded(known.denominator or 0), rule.rounded(known.pending)
-    never = rule.rounded(int(known.details["never"] or 0))
-    ended = of - pending
-    return replace(
-        known,
-        numerator=rule.rounded(known.numerator),
-        denominator=of,
-        pending=pending,
-        pending_share=Fraction(pending, of) if of else None,
-        details={
-            **known.details,
-            "never": never,
-            "never_share": Fraction(never, ended) if ended > 0 else None,
-        },
-    )
+    rounded = indicator.rounded(line.figure, rule)
+    compared = indicator.reference_group
+    group = line.breakdown.get(compared.dimension, "") if compared else ""
+    return replace(line, figure=groups.get(group, rounded))
 
 
 def _groups(indicator: Indicator, table: Table, rule: SmallNumbers) -> Mapping[str, Figure]:
     """The figures of groups that are compared; none where the reference is suppressed."""
-    if not isinstance(indicator, DisparityIndicator):
+    reference = indicator.reference_group
+    if reference is None:
         return {}
     compared = {
-        line.breakdown[indicator.group]: line.figure
+        line.breakdown[reference.dimension]: line.figure
         for line in table.lines
         if line.figure is not None and line.figure.denominator
     }
     totals = {name: Total(n=rule.rounded(each.numerator)) for name, each in compared.items()}
     residents = {name: each.denominator or 0 for name, each in compared.items()}
-    found = disparities(indicator, totals, residents)
+    found = indicator.figures_of_groups(totals, residents)
     # The reference group is 1 by definition, which no chance moves.
     return {
-        name: replace(each, interval=NO_INTERVAL) if name == indicator.reference else each
+        name: replace(each, interval=NO_INTERVAL) if name == reference.value else each
         for name, each in found.items()
     }

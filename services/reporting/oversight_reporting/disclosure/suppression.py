@@ -10,7 +10,7 @@ from typing import NamedTuple
 from oversight_contracts.definitions.models.reference import Force
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.disclosure.suppression import Relation, Tables, suppressed
-from oversight_reporting.disclosure.cells import DisclosedCount, counts_of, parts_of, printed_in
+from oversight_reporting.disclosure.cells import DisclosedCount, counts_of, printed_in
 from oversight_reporting.disclosure.relations import Sum, sums_of
 from oversight_reporting.disclosure.rounding import with_rounding
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, without_small_months
@@ -94,7 +94,7 @@ def _named(
 
 def _within(found: RawResult, names: Mapping[DisclosedCount, DisclosedCount]) -> set[Sum]:
     told = {count.what: name for count, name in names.items()}
-    known = parts_of(found.question.indicator) if told else ()
+    known = found.question.indicator.parts() if told else ()
     return {Relation(told[total], tuple(told[part] for part in parts)) for total, parts in known}
 
 

@@ -2,20 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from itertools import accumulate
 
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import Figure
+from oversight_contracts.measures.disclosed import SHORTFALL
+from oversight_contracts.measures.stock import stock_figure
 from oversight_measures.estimates.stocks import closing_balances, shortfall
 from oversight_reporting.formatting import number
 from oversight_reporting.model.totals import HeldTotal
-
-# How many more were closed by some day than were known to be open, at the most.
-SHORTFALL = "shortfall"
-# What is printed in place of a figure where the opening balance gives none.
-BEFORE = "before the opening balance"
-UNOPENED = "no opening balance"
 
 
 class Balances:
@@ -41,14 +36,3 @@ def too_low(figure: Figure | None) -> Iterator[str]:
     short = figure.details.get(SHORTFALL) if figure and figure.value is not None else None
     if short:
         yield f"too low by at least {number(short)}"
-
-
-def stock_figure(balance: int, short: int) -> Figure:
-    """The figure of a stock of which so many at least are missing, as more were closed by a day.
-
-    Fewer than none are never open: then there is no value, and the shortfall in place of the count.
-    """
-    details = {SHORTFALL: short} if short else {}
-    if balance < 0:
-        return Figure(None, -short, details=details)
-    return Figure(Fraction(balance), balance, details=details)

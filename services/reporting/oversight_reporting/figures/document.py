@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import Indicator
 from oversight_contracts.facts.facts import Cut
-from oversight_reporting.figures.query import FigureQuery, possible_breakdowns
+from oversight_contracts.measures.indicator import Indicator
+from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.row import line_document
 from oversight_reporting.figures.table import Table
@@ -68,7 +68,7 @@ def indicator_document(catalogue: Catalogue, indicator: Indicator) -> IndicatorD
         measure=indicator.measure,
         grain=indicator.grain,
         decimals=indicator.decimals,
-        breakdowns=[list(each) for each in possible_breakdowns(indicator)],
+        breakdowns=[list(each) for each in indicator.possible_breakdowns],
         source=catalogue.source_of(indicator.id) or None,
         documents=list(indicator.documents),
         lead=indicator.lead,

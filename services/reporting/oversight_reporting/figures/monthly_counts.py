@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from oversight_contracts.definitions.models.indicators import (
-    CountIndicator,
-    RateIndicator,
-    break_inside,
-)
+from oversight_contracts.definitions.models.indicators import break_inside
+from oversight_contracts.measures.change_test import ChangeTest
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.periods.period import DAY, Every, rolling_months
 from oversight_measures.significance import MONTHS
@@ -25,7 +22,7 @@ class MonthlyCounts(FigureQuery):
 
 def monthly_counts(question: FigureQuery) -> MonthlyCounts | None:
     """The 24 whole months up to a period's end; None where no count is what is measured."""
-    if not isinstance(question.indicator, CountIndicator | RateIndicator):
+    if question.indicator.change_test is not ChangeTest.COUNTS:
         return None
     last = question.period.end.replace(day=1)
     months = rolling_months(last - DAY, MONTHS)

@@ -1,27 +1,21 @@
 """What a reader must know beside the figures of one table, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    DurationIndicator,
-    Indicator,
-    Opening,
-    ProportionIndicator,
-    StatisticIndicator,
-    StockIndicator,
-    break_inside,
-    is_over_residents,
-)
+from oversight_contracts.definitions.models.indicators import break_inside
+from oversight_contracts.definitions.models.opening import Opening
 from oversight_contracts.definitions.models.reference import Validity
+from oversight_contracts.measures.disclosed import SHORTFALL
+from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
 from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
-from oversight_reporting.figures.balance import BEFORE, SHORTFALL, UNOPENED, too_low
+from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.severity import notes_on_weights
 from oversight_reporting.figures.table import Table, lines_of
 from oversight_reporting.formatting import day_in_words, moment_in_words, number, share
 from oversight_reporting.model.published import Quotation
@@ -53,7 +47,7 @@ def is_odd_part(period: Period) -> bool:
 def _remarks(indicator: Indicator, period: Period, quoted: Quotation) -> Iterator[str]:
     if is_odd_part(period):
         yield "part of a year"
-    if not isinstance(indicator, StatisticIndicator):
+    if not indicator.is_published:
         yield "published before records begin"
     if quoted.provisional:
         yield "provisional"
@@ -84,43 +78,28 @@ def set_aside(quoted: Quotation) -> str:
 def notes_on_stock(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     """Sentences beneath a table of a stock; the balances themselves may be small and are not told.
 
-    Nothing of other measures, and nothing of figures that were published.
+    Nothing of figures that were published.
     """
-    indicator = found.question.indicator
-    if not isinstance(indicator, StockIndicator):
-        return
+    indicator = StockIndicator.require(found.question.indicator)
     yield "A stock is what is open at the end of the last day."
     lines = [line for table in found.tables for line in lines_of(table)]
-    if indicator.opening is None:
-        yield NOT_KNOWN
-    elif any(line.figure for line in lines):
-        yield _begins(indicator.opening)
-    yield from _without(catalogue, found, lines)
+    if indicator.opening is None or any(line.figure for line in lines):
+        yield indicator.background()
+    yield from _without(catalogue, found, indicator.opening, lines)
     yield from _on_shortfall(indicator, lines)
     yield from _on_gaps(indicator, found)
 
 
 def said_of(indicator: Indicator) -> Iterator[str]:
     """The same of a figure that stands among those of other indicators."""
-    if isinstance(indicator, StockIndicator):
-        begins = NOT_KNOWN if indicator.opening is None else _begins(indicator.opening)
-        yield f"{indicator.title}: {begins[0].lower()}{begins[1:]}"
+    if words := indicator.background():
+        yield f"{indicator.title}: {words[0].lower()}{words[1:]}"
 
 
-NOT_KNOWN = "What was open before records begin is not in it: no opening balance is given."
-
-
-def _begins(opening: Opening) -> str:
-    source = f" Opening balance: {opening.source}." if opening.source else ""
-    return (
-        f"It is what was open at the beginning of {day_in_words(opening.day)}, and what was opened "
-        f"less what was closed since.{source}"
-    )
-
-
-def _without(catalogue: Catalogue, found: QueryResult, lines: list[Row]) -> Iterator[str]:
+def _without(
+    catalogue: Catalogue, found: QueryResult, opening: Opening | None, lines: list[Row]
+) -> Iterator[str]:
     question = found.question
-    opening = question.indicator.opening if isinstance(question.indicator, StockIndicator) else None
     if opening is None:
         return
     day = day_in_words(opening.day)
@@ -171,6 +150,10 @@ def _on_gaps(indicator: StockIndicator, found: QueryResult) -> Iterator[str]:
         )
 
 
+# The notes of measures that say more of a table than of its figures, by the measure.
+NOTES: Mapping[str, Callable[[Catalogue, QueryResult], Iterator[str]]] = {"stock": notes_on_stock}
+
+
 def notes_of(catalogue: Catalogue, found: QueryResult) -> list[str]:
     """Sentences, the most needed first."""
     return [
@@ -191,7 +174,7 @@ def notes_on_earlier(earlier: QueryResult) -> Iterator[str]:
     quoted = _quoted(earlier)
     if earlier.records.skip(earlier.question.period):
         yield "Of the same dates last year there are months without any record."
-    if quoted and not isinstance(earlier.question.indicator, StatisticIndicator):
+    if quoted and not earlier.question.indicator.is_published:
         yield (
             "Figures of the same dates last year are as they were published and not worked out "
             "from records."
@@ -207,7 +190,7 @@ def _on_statistics(found: QueryResult) -> Iterator[str]:
     quoted = _quoted(found)
     if found.question.indicator.not_collected:
         yield f"{found.question.indicator.not_collected}."
-    elif isinstance(found.question.indicator, StatisticIndicator) and not quoted:
+    elif found.question.indicator.is_published and not quoted:
         yield "No statistic of this period has been received. That is not a figure of zero."
     yield from filter(None, (set_aside(each) for each in quoted))
     if any(table.covers == "published" for table in found.tables):
@@ -219,7 +202,7 @@ def _on_statistics(found: QueryResult) -> Iterator[str]:
 
 
 def _on_records(found: QueryResult) -> Iterator[str]:
-    if isinstance(found.question.indicator, StatisticIndicator):
+    if found.question.indicator.is_published:
         return
     covers = {table.covers for table in found.tables}
     first, last = found.records.first, found.records.last
@@ -238,7 +221,7 @@ def _on_area(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     question = found.question
     area = catalogue.forces[question.force].areas.get(question.area)
     days = Validity(since=question.period.start, until=question.period.end)
-    if area is None or isinstance(question.indicator, StatisticIndicator) or area.holds(days):
+    if area is None or question.indicator.is_published or area.holds(days):
         return
     begins = f"begins on {day_in_words(area.since)}" if area.since else ""
     ends = f"ends with {day_in_words(area.until - timedelta(days=1))}" if area.until else ""
@@ -263,12 +246,12 @@ def _on_breaks(found: QueryResult) -> Iterator[str]:
 
 def _on_weights(found: QueryResult) -> Iterator[str]:
     lines = [line for table in found.tables for line in lines_of(table)]
-    yield from notes_on_weights(found.question.indicator, (line.figure for line in lines))
+    yield from found.question.indicator.notes_on(line.figure for line in lines)
 
 
 def _on_time(found: QueryResult) -> Iterator[str]:
     question, until = found.question, found.judged_until
-    if isinstance(question.indicator, StatisticIndicator):
+    if question.indicator.is_published:
         return
     if until is not None and until < london_midnight(question.period.end):
         yield (
@@ -301,17 +284,11 @@ def _on_method(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     if question.basis is not None:
         residents = catalogue.residents_of(question.force, question.area, question.basis)
         yield f"Residents: {residents.source if residents else question.basis}."
-    if is_over_residents(indicator) and any(map(_of_part, found.tables)):
+    if indicator.over_residents and any(map(_of_part, found.tables)):
         yield NOT_ANNUALISED
-    if isinstance(indicator, DurationIndicator):
-        yield "Median and 90th percentile are by nearest rank: each is a time that was measured."
-    yield from notes_on_stock(catalogue, found)
-    if isinstance(indicator, ProportionIndicator) and indicator.pending is not None:
-        means = indicator.pending.means
-        if indicator.pending.counts == "as-miss":
-            yield f"Those {means} count as misses."
-        else:
-            yield f"Those with {means} are left out of the share; their number is shown."
+    if more := NOTES.get(indicator.measure):
+        yield from more(catalogue, found)
+    yield from indicator.method_notes()
     lines = [line for table in found.tables for line in lines_of(table)]
     if any(line.figure and line.figure.interval.lower is not None for line in lines):
         yield "An interval holds the underlying figure with 95% confidence."

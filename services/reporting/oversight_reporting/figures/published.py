@@ -4,13 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    Indicator,
-    RateIndicator,
-    RatioIndicator,
-    SeverityIndicator,
-    StatisticIndicator,
-)
 from oversight_contracts.definitions.models.reference import Dimension
 from oversight_contracts.facts.facts import Cut
 from oversight_measures.periods.period import Piece, london_day, split
@@ -20,26 +13,6 @@ from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import Table, in_order
 from oversight_reporting.model.coverage import Coverage, Covers
 from oversight_reporting.model.published import Quotations
-
-
-def quoted_measure(indicator: Indicator) -> str | None:
-    """The measure of the statistics it can be quoted from; None where there are none."""
-    if isinstance(indicator, StatisticIndicator):
-        return indicator.quotes
-    return indicator.history.statistic if indicator.history else None
-
-
-def factor_of(indicator: Indicator) -> int:
-    """What a published numerator over its denominator is multiplied by, in its unit."""
-    if isinstance(indicator, StatisticIndicator):
-        return indicator.factor
-    if isinstance(indicator, RatioIndicator):
-        return indicator.times
-    if isinstance(indicator, RateIndicator):
-        return indicator.per
-    if isinstance(indicator, SeverityIndicator):
-        return indicator.per or 1
-    return 100 if indicator.unit == "%" else 1
 
 
 def quoted_answer(

@@ -6,13 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    DisparityIndicator,
-    Indicator,
-    StatisticIndicator,
-    is_over_residents,
-)
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Force, counted_forces
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.period import Every, Period, period_of, split
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
@@ -112,7 +107,7 @@ def read_force(catalogue: Catalogue, force: str) -> str:
 
 def forces_of(catalogue: Catalogue, indicator: Indicator) -> Mapping[str, Force]:
     """The forces that an indicator can be asked of: comparators have published statistics alone."""
-    if isinstance(indicator, StatisticIndicator):
+    if indicator.is_published:
         return catalogue.forces
     return counted_forces(catalogue.forces)
 
@@ -125,18 +120,11 @@ def read_area(catalogue: Catalogue, force: str, area: str) -> str:
     return area
 
 
-def possible_breakdowns(indicator: Indicator) -> tuple[tuple[str, ...], ...]:
-    """The breakdowns that can be asked for; a disparity is read by its own group alone."""
-    if isinstance(indicator, DisparityIndicator):
-        return ((indicator.group,),)
-    return indicator.breakdowns
-
-
 def read_by(indicator: Indicator, given: str | None) -> tuple[str, ...]:
     """Dimensions in sorted order, as series are named by. Raises ``Refused``."""
-    possible = possible_breakdowns(indicator)
+    possible = indicator.possible_breakdowns
     if not given:
-        return possible[0] if isinstance(indicator, DisparityIndicator) else ()
+        return possible[0] if indicator.reference_group else ()
     asked = tuple(sorted(part.strip() for part in given.split(",")))
     if asked not in [tuple(sorted(each)) for each in possible]:
         known = "; ".join(",".join(each) for each in possible) or "none"
@@ -155,7 +143,7 @@ def read_basis(
     catalogue: Catalogue, indicator: Indicator, force: str, area: str, given: str | None
 ) -> str | None:
     """The census of a rate or a disparity, the newest where none is named. Raises ``Refused``."""
-    if not is_over_residents(indicator):
+    if not indicator.over_residents:
         if given:
             raise Refused("basis", f"{indicator.id} is not measured over residents")
         return None
@@ -164,10 +152,14 @@ def read_basis(
         raise Refused("area", f"no residents are known of {area} of {force}")
     if given and given not in known:
         raise Refused("basis", f"no residents are known of {given}; there are {_listed(known)}")
-    first = catalogue.residents_of(force, area, given or known[0])
-    if not given and first is not None and first.only:
-        raise Refused("basis", f"only residents {first.only} are known of {area}: name {known[0]}")
-    return given or known[0]
+    if given:
+        return given
+    newest = catalogue.newest_residents(force, area)
+    if newest is not None:
+        return newest.basis
+    part = catalogue.residents_of(force, area, known[0])
+    only = part.only if part else ""
+    raise Refused("basis", f"only residents {only} are known of {area}: name {known[0]}")
 
 
 def read_every(given: str | None, period: Period) -> Every:

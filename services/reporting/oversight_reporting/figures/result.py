@@ -1,21 +1,17 @@
 """Answers to questions: figures of a period or of its pieces, as at a cut."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    Indicator,
-    SeverityIndicator,
-    StockIndicator,
-)
 from oversight_contracts.facts.facts import Cut
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import BucketRange, buckets_of, clipped, settled_until
 from oversight_measures.periods.period import Period, Piece, split
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.severity import SeverityWriter
-from oversight_reporting.figures.stock import StockWriter, first_bucket
+from oversight_reporting.figures.stock import StockWriter
 from oversight_reporting.figures.table import StoredTotals, Table, TableWriter
 from oversight_reporting.model.coverage import Coverage
 
@@ -40,11 +36,15 @@ class QueryResult(Result):
 
 
 def bucket_range(catalogue: Catalogue, question: FigureQuery, cut: Cut) -> BucketRange:
-    """The buckets to be read: a stock's from its opening balance, or the first record, on."""
-    found = _clipped(catalogue, question, question.period, cut)
-    if isinstance(question.indicator, StockIndicator):
-        return BucketRange(min(first_bucket(question.indicator), found.end), found.end)
-    return found
+    """The buckets to be read."""
+    asked = _clipped(catalogue, question, question.period, cut)
+    return _writer(question.indicator).buckets(question.indicator, asked)
+
+
+def totals_question(catalogue: Catalogue, question: FigureQuery) -> FigureQuery:
+    """Whose totals a question is answered from: a severity keeps none of its own."""
+    source, by = question.indicator.totals_source(question.by)
+    return replace(question, indicator=catalogue.indicators[source], by=by)
 
 
 def answer(catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut) -> RawResult:
@@ -61,10 +61,12 @@ def answer(catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut:
     return RawResult(question, cut, held.records, None if until == cut.at else until, tables)
 
 
+# The writers of measures whose tables take more than a total a figure, by the measure.
+WRITERS: Mapping[str, type[TableWriter]] = {"stock": StockWriter, "severity": SeverityWriter}
+
+
 def _writer(indicator: Indicator) -> type[TableWriter]:
-    if isinstance(indicator, StockIndicator):
-        return StockWriter
-    return SeverityWriter if isinstance(indicator, SeverityIndicator) else TableWriter
+    return WRITERS.get(indicator.measure, TableWriter)
 
 
 def _clipped(catalogue: Catalogue, question: FigureQuery, period: Period, cut: Cut) -> BucketRange:

@@ -4,17 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from oversight_contracts.breakdowns import capitalised, in_words, label_of
-from oversight_contracts.definitions.models.indicators import (
-    DisparityIndicator,
-    DurationIndicator,
-    Indicator,
-    RateIndicator,
-    SeverityIndicator,
-    StatisticIndicator,
-)
+from oversight_contracts.breakdowns import label_of
 from oversight_contracts.figures.figure import Figure
-from oversight_reporting.figures.balance import SHORTFALL
+from oversight_contracts.measures.disclosed import SHORTFALL
+from oversight_contracts.measures.indicator import Detail, Indicator
 from oversight_reporting.formatting import in_unit, interval_in_words, number, share
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.model.row_document import FigureDocument, PublishedDocument
@@ -22,8 +15,6 @@ from oversight_reporting.model.row_document import FigureDocument, PublishedDocu
 NO_RECORDS = "no records"
 NO_FIGURE = "no figure"
 SUPPRESSED = "suppressed"
-# More offences than these are named beneath the table alone.
-FEW = 3
 
 
 @dataclass(frozen=True)
@@ -77,35 +68,14 @@ def printed(indicator: Indicator, line: Row) -> str:
     if figure is None and indicator.not_collected:
         return "no longer collected"
     if figure is None:
-        return NO_FIGURE if isinstance(indicator, StatisticIndicator) else NO_RECORDS
+        return NO_FIGURE if indicator.is_published else NO_RECORDS
     if figure.value is not None:
         return in_unit(indicator, figure.value)
-    if isinstance(indicator, SeverityIndicator):
-        return _not_weighed(figure)
-    if _is_short(figure):
-        short = figure.details[SHORTFALL]
-        # Rounded to a base it can be nothing.
-        return f"shortfall of {number(short)}" if short else "shortfall"
-    if isinstance(indicator, DisparityIndicator) and not line.breakdown:
-        return "not applicable"
-    if isinstance(indicator, DisparityIndicator | RateIndicator):
-        return "not compared" if figure.denominator is None else "nothing to compare with"
-    return "no cases"
+    return indicator.without_value(figure, of_all=not line.breakdown)
 
 
 def _is_short(figure: Figure | None) -> bool:
     return figure is not None and figure.value is None and SHORTFALL in figure.details
-
-
-def _not_weighed(figure: Figure) -> str:
-    weighing = figure.weighing
-    if weighing is not None and weighing.unweighed:
-        return "no weights supplied"
-    lost = weighing.missing if weighing else ()
-    if not lost:
-        return "nothing to compare with"
-    named = ", ".join(map(in_words, lost)) if len(lost) <= FEW else f"{len(lost)} offences"
-    return f"no weight for {named}"
 
 
 def line_document(indicator: Indicator, line: Row) -> FigureDocument:
@@ -150,31 +120,28 @@ def _quoted(indicator: Indicator, quoted: Quotation) -> str:
         return quoted.absent
     if quoted.value is None:
         return "no cases"
-    sign = "+" if is_signed(indicator) and quoted.value > 0 else ""
+    sign = "+" if indicator.is_signed and quoted.value > 0 else ""
     if quoted.places is None:
         return sign + in_unit(indicator, quoted.value)
     # As it was given: 12.50 keeps both its places.
     return sign + number(quoted.value, quoted.places)
 
 
-def is_signed(indicator: Indicator) -> bool:
-    """Whether a figure of it is a change, which is printed with its sign."""
-    return isinstance(indicator, StatisticIndicator) and indicator.signed
-
-
 def printed_details(indicator: Indicator, figure: Figure | None) -> dict[str, str]:
     """What stands beside the figure, by the heading of its column."""
     if figure is None:
         return {}
-    details = figure.details
-    if isinstance(indicator, DurationIndicator):
-        longest = details["percentile_90"]
-        return {
-            "90th percentile": "no cases" if longest is None else in_unit(indicator, longest),
-            capitalised(indicator.never): share(details["never_share"]) or "no cases",
-        }
-    rate = details.get("rate")
-    return {"Per 1,000 residents": number(rate, 1)} if rate is not None else {}
+    found = {each.heading: _detail(indicator, each, figure) for each in indicator.details}
+    return {heading: printed for heading, printed in found.items() if printed}
+
+
+def _detail(indicator: Indicator, detail: Detail, figure: Figure) -> str:
+    value = figure.details.get(detail.name)
+    if value is None:
+        return detail.without
+    if detail.form == "figure":
+        return in_unit(indicator, value)
+    return share(value) if detail.form == "share" else number(value, 1)
 
 
 def plain(value: Fraction | int | None) -> int | float | None:

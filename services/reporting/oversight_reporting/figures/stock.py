@@ -1,17 +1,18 @@
 """Tables of a stock: what was open on a day, and what was opened and closed since."""
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import StockIndicator
 from oversight_contracts.facts.facts import Cut
+from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
 from oversight_contracts.windows import BucketRange, buckets_of
 from oversight_measures.periods.period import DAY, Period, Piece
-from oversight_reporting.figures.balance import BEFORE, UNOPENED, Balances
+from oversight_reporting.figures.balance import Balances
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.row import Row
 from oversight_reporting.figures.table import StoredTotals, Table, TableWriter, Values
 
 
-def first_bucket(indicator: StockIndicator) -> str:
+def _first_bucket(indicator: StockIndicator) -> str:
     """Where a stock is read from: its opening balance, or the first record."""
     if indicator.opening is None:
         return ""
@@ -22,16 +23,22 @@ def first_bucket(indicator: StockIndicator) -> str:
 class StockWriter(TableWriter):
     """Writes what is open at the end of each piece."""
 
+    @classmethod
+    def buckets(cls, indicator: Indicator, asked: BucketRange) -> BucketRange:
+        """From its opening balance, or the first record, on."""
+        first = _first_bucket(StockIndicator.require(indicator))
+        return BucketRange(min(first, asked.end), asked.end)
+
     def __init__(
         self, catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
     ) -> None:
         super().__init__(catalogue, question, held, cut)
-        assert isinstance(question.indicator, StockIndicator)
-        self._opening = question.indicator.opening
+        indicator = StockIndicator.require(question.indicator)
+        self._opening = indicator.opening
         self._balance = (
             self._opening.of(question.force, question.area) if self._opening is not None else 0
         )
-        first = first_bucket(question.indicator)
+        first = _first_bucket(indicator)
         self._series = {
             name: Balances(self._balance or 0, series)
             for name, series in held.tally.series_from(first).items()

@@ -5,23 +5,12 @@ from dataclasses import dataclass, replace
 
 from oversight_contracts.breakdowns import pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    CountIndicator,
-    DisparityIndicator,
-    DurationIndicator,
-    Indicator,
-    ProportionIndicator,
-    RateIndicator,
-    SeverityIndicator,
-    StatisticIndicator,
-    StockIndicator,
-)
 from oversight_contracts.definitions.models.reference import Dimension, Residents, Validity
 from oversight_contracts.facts.facts import Cut, Total
-from oversight_contracts.figures.figure import NO_INTERVAL, Figure, disparities, figure, not_stated
+from oversight_contracts.figures.figure import NO_INTERVAL, Figure, not_stated
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Period, Piece, london_day
-from oversight_reporting.figures.balance import UNOPENED
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.row import Row
 from oversight_reporting.model.coverage import Coverage, Covers
@@ -51,8 +40,6 @@ def _ranks(dimension: Dimension) -> dict[str, int]:
 
 
 Values = tuple[str, ...]
-# Measures whose figure is not zero where nothing is held of a breakdown value.
-UNCOUNTED = DisparityIndicator | RateIndicator | StatisticIndicator | SeverityIndicator
 
 
 @dataclass(frozen=True)
@@ -89,19 +76,24 @@ def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) ->
     for line in lines_of(found):
         if line.breakdown == breakdown:
             return line
-    if found.covers in ("none", "published") or isinstance(indicator, UNCOUNTED):
+    if found.covers in ("none", "published"):
         return Row(dict(breakdown), missing=found.total.missing)
-    if isinstance(indicator, StockIndicator) and indicator.opening is not None:
-        # It may have been open all the while.
-        return Row(dict(breakdown), missing=found.total.missing or UNOPENED)
+    nothing = indicator.nothing_counted
+    if isinstance(nothing, str):
+        return Row(dict(breakdown), missing=found.total.missing or nothing)
     if found.hides_zeros:
         return Row(dict(breakdown), suppressed=True)
     # Zero, since there were records.
-    return Row(dict(breakdown), figure(indicator, Total()))
+    return Row(dict(breakdown), nothing)
 
 
 class TableWriter:
     """What all the pieces of one answer share."""
+
+    @classmethod
+    def buckets(cls, indicator: Indicator, asked: BucketRange) -> BucketRange:
+        """The buckets to be read for those that are asked for."""
+        return asked
 
     def __init__(
         self, catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
@@ -146,9 +138,9 @@ class TableWriter:
         # Not every group of the dimension: what a definition leaves out would be printed as zero.
         names = {*held.seen, *held.tally.breakdowns} - {""}
         seen = {tuple(pairs_of(name).values()) for name in names}
-        indicator, residents = self._question.indicator, self._residents
-        if isinstance(indicator, DisparityIndicator) and residents is not None:
-            seen |= {(group,) for group in residents.groups.get(indicator.group, {})}
+        compared, residents = self._question.indicator.reference_group, self._residents
+        if compared is not None and residents is not None:
+            seen |= {(group,) for group in residents.groups.get(compared.dimension, {})}
         return seen
 
     def _name(self, value: Values) -> str:
@@ -159,56 +151,44 @@ class TableWriter:
     def _whole(self, total: Total) -> Figure:
         indicator, residents = self._question.indicator, self._residents
         everyone = residents.total if residents else None
-        if isinstance(indicator, DisparityIndicator):
-            return Figure(None, total.n, everyone)
-        return figure(indicator, total, everyone)
+        return indicator.figure_of_all(total, everyone)
 
     def _lines(self, groups: Mapping[Values, Total]) -> Iterator[Row]:
-        compared = self._disparities(groups)
+        compared = self._compared(groups)
         for value, total in groups.items():
             breakdown = dict(zip(self._question.by, value, strict=True))
-            if isinstance(self._question.indicator, DisparityIndicator):
+            if self._question.indicator.reference_group is not None:
                 # Those of no group have no residents, but their searches are part of the total.
                 yield Row(breakdown, compared.get(value[0], Figure(None, total.n)))
             else:
                 yield Row(breakdown, self._figure(value, total))
 
-    def _disparities(self, groups: Mapping[Values, Total]) -> Mapping[str, Figure]:
-        indicator = self._question.indicator
-        if not isinstance(indicator, DisparityIndicator) or self._residents is None:
+    def _compared(self, groups: Mapping[Values, Total]) -> Mapping[str, Figure]:
+        indicator, compared = self._question.indicator, self._question.indicator.reference_group
+        if compared is None or self._residents is None:
             return {}
         totals = {value[0]: total for value, total in groups.items()}
-        known = self._residents.groups.get(indicator.group, {})
-        found = disparities(indicator, totals, known)
+        known = self._residents.groups.get(compared.dimension, {})
+        found = indicator.figures_of_groups(totals, known)
         # The reference group is 1 by definition, which no chance moves.
-        reference = replace(found[indicator.reference], interval=NO_INTERVAL) if found else None
-        return {**found, indicator.reference: reference} if reference else found
+        reference = replace(found[compared.value], interval=NO_INTERVAL) if found else None
+        return {**found, compared.value: reference} if reference else found
 
     def _figure(self, value: Values, total: Total) -> Figure:
         residents = self._residents
         if residents is None:
-            return figure(self._question.indicator, total)
+            return self._question.indicator.figure(total)
         known = residents.groups.get(self._question.by[0], {}) if len(value) == 1 else {}
         # Offences have no residents of their own: their rate is over everyone.
         everyone = known.get(value[0]) if known else residents.total
-        return figure(self._question.indicator, total, everyone)
+        return self._question.indicator.figure(total, everyone)
 
     def _not_stated(self, groups: Mapping[Values, Total]) -> tuple[int, int] | None:
         if len(self._dimensions) != 1 or not self._dimensions[0].not_stated:
             return None
-        records = {value[0]: self._records_in(total) for value, total in groups.items()}
-        if any(total is None for total in records.values()):
-            return None
-        totals = {name: total for name, total in records.items() if total is not None}
-        return not_stated(totals, self._dimensions[0].not_stated)
-
-    def _records_in(self, total: Total) -> Total | None:
-        """How many records a total stands for; None for measures of two populations."""
         indicator = self._question.indicator
-        if isinstance(indicator, ProportionIndicator):
-            return Total(n=total.of + total.pending)
-        if isinstance(indicator, DurationIndicator):
-            return Total(n=total.of)
-        if isinstance(indicator, CountIndicator | RateIndicator | DisparityIndicator):
-            return Total(n=total.n)
-        return None
+        records = {value[0]: indicator.records_in(total) for value, total in groups.items()}
+        if any(count is None for count in records.values()):
+            return None
+        totals = {name: Total(n=count) for name, count in records.items() if count is not None}
+        return not_stated(totals, self._dimensions[0].not_stated)

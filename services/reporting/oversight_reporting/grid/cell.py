@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.grids import Facet, GridLine, Several
-from oversight_contracts.definitions.models.indicators import Indicator, is_over_residents
 from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.period import Period
 from oversight_reporting.comparison.significance import Counted
 from oversight_reporting.figures.query import (
@@ -132,7 +132,7 @@ def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> FigureQuer
 
 def _basis(catalogue: Catalogue, indicator: Indicator, of: CellOf) -> str | None:
     # A table's census is for its residents and rates; its counts have none.
-    named = of.basis if is_over_residents(indicator) else None
+    named = of.basis if indicator.over_residents else None
     try:
         return read_basis(catalogue, indicator, of.force, of.area, named)
     except Refused:

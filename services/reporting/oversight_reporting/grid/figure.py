@@ -5,18 +5,13 @@ from fractions import Fraction
 
 from oversight_contracts.breakdowns import capitalised
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    DurationIndicator,
-    Indicator,
-    RateIndicator,
-    SeverityIndicator,
-)
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_measures.periods.period import DAY
 from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.notes import NOT_ANNUALISED, said_of, source_of
 from oversight_reporting.figures.result import QueryResult, only_table
-from oversight_reporting.figures.row import Row, is_signed, printed
+from oversight_reporting.figures.row import Row, printed
 from oversight_reporting.figures.table import line_in
 from oversight_reporting.formatting import day_in_words, period_in_words
 from oversight_reporting.grid.cell import PROVISIONAL, CellOf, GridCell, Show, Standing
@@ -44,7 +39,7 @@ def figure_cell(of: CellOf, found: QueryResult, decimals: int | None) -> GridCel
         words=printed(indicator, line) if line.value is None else "no figure",
         places=_places(indicator, line, of.show) if decimals is None else decimals,
         unit=_unit(indicator) if of.show == "value" else "",
-        signed=of.show == "value" and is_signed(indicator),
+        signed=of.show == "value" and indicator.is_signed,
         of=of,
         numerator=_fraction(line.numerator),
         denominator=_fraction(line.denominator),
@@ -60,7 +55,7 @@ def _fraction(value: Fraction | int | None) -> Fraction | None:
 
 
 def _unit(indicator: Indicator) -> str:
-    if isinstance(indicator, DurationIndicator) and indicator.counted_in == "seconds":
+    if indicator.in_seconds:
         return "seconds"
     return "%" if indicator.unit == "%" else ""
 
@@ -98,7 +93,7 @@ def _gap(found: QueryResult) -> str:
 
 def _on_rate(of: CellOf, found: QueryResult, line: Row) -> Iterator[str]:
     # A disparity is a ratio of two rates of the same days.
-    rate = isinstance(found.question.indicator, RateIndicator | SeverityIndicator)
+    rate = found.question.indicator.per_residents is not None
     shown = of.show == "value" and line.figure is not None and line.value is not None
     if rate and shown and found.question.basis is not None and is_part_of_year(of.period):
         yield NOT_ANNUALISED

@@ -8,15 +8,10 @@ from fractions import Fraction
 
 from oversight_contracts.breakdowns import pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    Indicator,
-    RateIndicator,
-    RatioIndicator,
-    SeverityIndicator,
-)
 from oversight_contracts.definitions.models.milestone_tables import RowOfPlan, rows_of
 from oversight_contracts.definitions.models.plans import SetChange, SetLevel, SetMilestone, SetRate
 from oversight_contracts.definitions.models.reports import MilestonesItem
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.milestones import Benchmark, Judgement, NotApplicable, judge, level
 from oversight_measures.periods.period import Period
 from oversight_measures.polarity import Polarity
@@ -54,7 +49,7 @@ def milestone_cell(
         return GridCell(period, words=NOTHING_SET)
     if isinstance(found.milestone, Benchmark):
         return GridCell(period, words=BENCHMARK)
-    value = level(found.milestone, baselines, _per(indicator))
+    value = level(found.milestone, baselines, indicator.scale)
     unit = "%" if indicator.unit == "%" else ""
     return GridCell(
         period,
@@ -83,17 +78,9 @@ def met_cell(
 
 def reached_cell(indicator: Indicator, cell: GridCell) -> GridCell:
     """What was reached; a detection rate with the number it stands for, as plans print it."""
-    if not isinstance(indicator, RatioIndicator) or cell.numerator is None or cell.value is None:
+    if not indicator.shows_numerator or cell.numerator is None or cell.value is None:
         return cell
     return cell.shown_as(f"{number(cell.numerator)} ({cell.printed})")
-
-
-def _per(indicator: Indicator) -> int:
-    if isinstance(indicator, RateIndicator):
-        return indicator.per
-    if isinstance(indicator, SeverityIndicator):
-        return indicator.per or 1
-    return 100 if indicator.unit == "%" else 1
 
 
 def _places(indicator: Indicator, found: SetMilestone) -> int:

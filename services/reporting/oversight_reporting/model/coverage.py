@@ -6,11 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    Indicator,
-    SeverityIndicator,
-    populations,
-)
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.time_buckets import start_of_hour
 from oversight_measures.periods.period import Every, Period, london_day, split
 
@@ -92,14 +88,14 @@ def indicators_by_kind(catalogue: Catalogue, indicator: Indicator) -> list[list[
 
     A rare event has no record on most days; that its kind is fed shows in the others.
     """
-    if isinstance(indicator, SeverityIndicator):
-        indicator = catalogue.indicators[indicator.of]
-    kinds = dict.fromkeys(population.kind for population in populations(indicator))
+    source, _ = indicator.totals_source(())
+    populations = catalogue.indicators[source].populations.values()
+    kinds = dict.fromkeys(population.kind for population in populations)
     return [
         [
             name
             for name, other in catalogue.indicators.items()
-            if {population.kind for population in populations(other)} == {kind}
+            if {population.kind for population in other.populations.values()} == {kind}
         ]
         for kind in kinds
     ]

@@ -4,19 +4,17 @@ from asyncio import to_thread
 from collections.abc import Iterable, Sequence
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import StatisticIndicator
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import Audience, rule_of
 from oversight_contracts.facts.facts import Cut
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts
 from oversight_reporting.figures.published import (
-    factor_of,
     quoted_answer,
-    quoted_measure,
     with_history,
 )
 from oversight_reporting.figures.query import FigureQuery, from_the_first
@@ -26,8 +24,8 @@ from oversight_reporting.figures.result import (
     answer,
     bucket_range,
     dimension_sets,
+    totals_question,
 )
-from oversight_reporting.figures.severity import totals_question
 from oversight_reporting.figures.table import StoredTotals
 from oversight_reporting.model.coverage import Coverage, indicators_by_kind, records_between
 from oversight_reporting.model.published import Quotations
@@ -104,7 +102,7 @@ class Reader:
             cut = self._counted(view)
             return cut, {name: await self._records(view, name, force) for name in indicators}
 
-    async def periods_stated(self, indicator: StatisticIndicator, force: str) -> list[Period]:
+    async def periods_stated(self, indicator: Indicator, force: str) -> list[Period]:
         """Every period of which a statistic stands for the whole force, in order.
 
         Raises ``NothingCounted`` and ``OtherDefinitions``.
@@ -112,20 +110,20 @@ class Reader:
         async with self._repository.view() as opened:
             view = CachedView(opened)
             self._counted(view)
-            stated = await view.statistics(force, WHOLE_FORCE, indicator.quotes)
-            return Quotations(stated, indicator.factor).periods
+            stated = await view.statistics(force, WHOLE_FORCE, indicator.published_measure or "")
+            return Quotations(stated, indicator.published_factor).periods
 
     async def _answer(self, view: View, question: FigureQuery) -> RawResult:
         cut = self._counted(view)
-        measure = quoted_measure(question.indicator)
+        measure = question.indicator.published_measure
         quotations = Quotations([], 1)
         if measure is not None:
             stated = await view.statistics(question.force, question.area, measure)
-            quotations = Quotations(stated, factor_of(question.indicator))
+            quotations = Quotations(stated, question.indicator.published_factor)
         if question.whole_record:
             records = await self._records(view, question.indicator.id, question.force)
             question = from_the_first(question, records.first, quotations.periods)
-        if isinstance(question.indicator, StatisticIndicator):
+        if question.indicator.is_published:
             return quoted_answer(self._catalogue, question, quotations, cut)
         found = await self._counted_answer(view, question, cut)
         return with_history(self._catalogue, found, quotations)

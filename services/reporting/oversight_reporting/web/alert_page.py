@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from oversight_contracts.breakdowns import label_of, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import Indicator
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.time_buckets import start_of_hour
 from oversight_measures.intervals import Interval
 from oversight_measures.periods.period import DAY, Period

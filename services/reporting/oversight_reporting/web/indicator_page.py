@@ -7,7 +7,6 @@ from jinja2 import Environment
 
 from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.explain.wording import what_it_counts
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.figures.notes import NOT_ANNUALISED
@@ -16,7 +15,6 @@ from oversight_reporting.figures.query import (
     bases_of,
     find_indicator,
     forces_of,
-    possible_breakdowns,
     read_force,
     read_question,
 )
@@ -76,7 +74,7 @@ class IndicatorPage:
         indicator = question.indicator
         return {
             "indicator": indicator_document(self._catalogue, indicator),
-            "counts": what_it_counts(indicator, self._catalogue.targets),
+            "counts": list(indicator.sentences(self._catalogue.targets)),
             "period": question.period,
             "area_title": area_title(self._catalogue, question.force, question.area),
         }
@@ -118,12 +116,12 @@ class IndicatorPage:
 
     def _breakdowns(self, question: FigureQuery) -> list[tuple[str, str]]:
         titles = self._catalogue.dimensions
-        possible = possible_breakdowns(question.indicator)
+        possible = question.indicator.possible_breakdowns
         named = [
             (",".join(sorted(each)), " and ".join(in_words(titles[name].title) for name in each))
             for each in possible
         ]
-        everything = [] if question.indicator.measure == "disparity" else [("", "Nothing")]
+        everything = [] if question.indicator.reference_group else [("", "Nothing")]
         return [*everything, *named] if named else []
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import StatisticIndicator
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut
@@ -60,7 +59,7 @@ class Live:
         """The period shown when none is asked for. Raises ``NothingCounted``."""
         cut, records = await self._reader.records_of([indicator], force)
         defined = self._catalogue.indicators[indicator]
-        if isinstance(defined, StatisticIndicator):
+        if defined.is_published:
             stated = await self._reader.periods_stated(defined, force)
             return max(stated, key=lambda period: period.end) if stated else _this_year(cut)
         return latest_year(records[indicator], london_day(cut.at))
@@ -87,7 +86,7 @@ class Live:
     async def _course(self, question: FigureQuery) -> tuple[Every, Period]:
         """How the period is cut; what is published is shown from its beginning."""
         period, indicator = question.period, question.indicator
-        if not isinstance(indicator, StatisticIndicator):
+        if not indicator.is_published:
             return pieces_of(period), period
         every = natural_pieces(period)
         stated = await self._reader.periods_stated(indicator, question.force)

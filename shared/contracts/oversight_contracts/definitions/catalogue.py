@@ -9,10 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from oversight_contracts.canonical_json import canonical
-from oversight_contracts.definitions.checks import Finding, check_indicator
+from oversight_contracts.definitions.checks import check_indicator
 from oversight_contracts.definitions.loader import Reading, Reference, read_reference
 from oversight_contracts.definitions.models.documents import Document, cited
-from oversight_contracts.definitions.models.indicators import INDICATOR, Indicator, populations
 from oversight_contracts.definitions.models.peers import Peers
 from oversight_contracts.definitions.models.plans import PLAN, Plan
 from oversight_contracts.definitions.models.reference import (
@@ -27,16 +26,13 @@ from oversight_contracts.definitions.models.rules import RULE, Rule
 from oversight_contracts.definitions.models.surveys import Survey
 from oversight_contracts.definitions.models.weights import Weights
 from oversight_contracts.definitions.validate.documents import check_citations
-from oversight_contracts.definitions.validate.indicators import (
-    check_by_trial,
-    check_opening,
-    check_possibility,
-    check_severity,
-)
+from oversight_contracts.definitions.validate.indicators import check_by_trial, check_possibility
 from oversight_contracts.definitions.validate.plans import check_plan
 from oversight_contracts.definitions.validate.reports import Known, check_report
 from oversight_contracts.definitions.validate.rules import check_rule
-from oversight_contracts.definitions.yaml_source import BrokenDefinitions
+from oversight_contracts.definitions.yaml_source import BrokenDefinitions, Finding
+from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.measures.registry import INDICATOR
 
 # Raise when the same definitions would count records differently: a new generation is due then.
 CONTRIBUTION_CODE = 1
@@ -77,7 +73,7 @@ class Catalogue:
         Rules, residents, peers, weights, surveys, plans and reports only read totals, and are not
         in it; nor are words, nor what is quoted from published statistics, and for whom.
         """
-        counted = {name: each for name, each in self.indicators.items() if populations(each)}
+        counted = {name: each for name, each in self.indicators.items() if each.populations}
         fed = {name: each for name, each in self.dimensions.items() if each.fields}
         return _hash(
             [
@@ -104,6 +100,13 @@ class Catalogue:
                 return each
         return None
 
+    def newest_residents(self, force: str, area: str) -> Residents | None:
+        """All residents of an area at its newest census; None where they are not known."""
+        # census-2011 < census-2021 as text too.
+        here = [each for each in self.residents if (each.force, each.area) == (force, area)]
+        known = [each for each in here if each.only is None]
+        return max(known, key=lambda each: each.basis, default=None)
+
 
 def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
     """Read the definitions in ``folder``; ``trying`` makes up records to see that some can count.
@@ -118,7 +121,7 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
         "indicators",
         INDICATOR,
         lambda each: _check(each, found, trying=trying) if known else (),
-        lambda each, others: check_severity(each, others, found.dimensions, found.weights),
+        lambda each, others: each.check_others(others, found.dimensions, found.weights),
     )
     whole = reading.complete
     rules = reading.entries(
@@ -155,7 +158,7 @@ def _check(indicator: Indicator, found: Reference, *, trying: bool) -> list[Find
     faults = faults or list(check_possibility(indicator))
     if trying:
         faults = faults or list(check_by_trial(indicator, found.targets))
-    faults += check_opening(indicator, found.forces)
+    faults += indicator.check_areas(found.forces)
     return [*faults, *check_citations(indicator, found.documents, found.dimensions)]
 
 

@@ -7,7 +7,6 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 
-from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.documents import Document, DocumentsFile
 from oversight_contracts.definitions.models.peers import Peers, PeersFile, check_peers
 from oversight_contracts.definitions.models.reference import (
@@ -21,7 +20,7 @@ from oversight_contracts.definitions.models.reference import (
     TargetsFile,
 )
 from oversight_contracts.definitions.models.surveys import Survey, SurveysFile, check_surveys
-from oversight_contracts.definitions.models.weights import Weights, WeightsFile, check_weights
+from oversight_contracts.definitions.models.weights import Weights, WeightsFile
 from oversight_contracts.definitions.validate.documents import check_documents
 from oversight_contracts.definitions.validate.reference import (
     check_areas,
@@ -29,9 +28,11 @@ from oversight_contracts.definitions.validate.reference import (
     check_residents,
     check_targets,
 )
+from oversight_contracts.definitions.validate.weights import check_weights
 from oversight_contracts.definitions.yaml_source import (
     BrokenDefinitions,
     DefinitionFault,
+    Finding,
     Place,
     Source,
 )

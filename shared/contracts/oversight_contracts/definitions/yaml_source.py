@@ -12,6 +12,8 @@ from oversight_contracts.errors import Fault, faults_of
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]
+# Where in an entry a fault is, and what is wrong, in words.
+Finding = tuple[Place, str]
 
 
 @dataclass(frozen=True)

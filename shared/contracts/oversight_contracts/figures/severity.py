@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from oversight_contracts.definitions.models.indicators import CountIndicator, SeverityIndicator
+from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.definitions.models.reference import Validity
 from oversight_contracts.definitions.models.weights import Weights, weights_on
 from oversight_measures.estimates.severity import severity
@@ -23,9 +23,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Weighing:
-    """What is weighed: parts of the count ``of``, which is broken down ``by`` the offence."""
+    """What is weighed: parts of a count of ``population``, broken down ``by`` the offence."""
 
-    of: CountIndicator
+    population: Population
     by: str
     parts: tuple[Part, ...]
     # Days for which no version of the weights is valid.
@@ -53,11 +53,14 @@ class Weighing:
         """Offences that occurred and that the weights of their time do not have."""
         return tuple(sorted({each.offence for each in self.parts if _is_missing(each)}))
 
-    def score(self, indicator: SeverityIndicator, residents: int | None) -> Fraction | None:
-        """The exact figure; None without weights, without one of them, or without residents."""
-        if self.unweighed or self.missing or (indicator.per and not residents):
+    def score(self, per: int | None, residents: int | None) -> Fraction | None:
+        """The exact figure; None without weights, without one of them, or without residents.
+
+        ``per`` so many residents; None for the plain weighted sum.
+        """
+        if self.unweighed or self.missing or (per and not residents):
             return None
-        over, per = (residents or 1, indicator.per) if indicator.per else (1, 1)
+        over, per = (residents or 1, per) if per else (1, 1)
         return sum((_weighed(self.parts, each, over, per) for each in self.versions), Fraction(0))
 
 

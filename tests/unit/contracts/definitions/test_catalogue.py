@@ -11,15 +11,11 @@ from tests.unit.contracts.catalogues import FILES, Change, load, write
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.conditions import Condition, Conditions
-from oversight_contracts.definitions.models.indicators import (
-    Break,
-    CountIndicator,
-    break_between,
-    populations,
-)
+from oversight_contracts.definitions.models.indicators import Break, break_between
 from oversight_contracts.definitions.models.peers import peers_on
 from oversight_contracts.definitions.models.reference import area_and_ancestors
 from oversight_contracts.definitions.models.weights import weights_on
+from oversight_contracts.measures.count import CountIndicator
 from oversight_measures.estimates.severity import severity
 from oversight_measures.periods.period import Period
 
@@ -44,7 +40,7 @@ def test_the_shipped_definitions_are_sound(shipped: Catalogue) -> None:
         "statistic",
         "severity",
     }
-    kinds = {p.kind for each in shipped.indicators.values() for p in populations(each)}
+    kinds = {p.kind for each in shipped.indicators.values() for p in each.populations.values()}
     assert kinds == {
         *("incident", "crime", "stop-search", "complaint"),
         *("survey-response", "casualty", "recording-audit"),

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.conditions import Where
-from oversight_contracts.definitions.models.indicators import INDICATOR, Opening
+from oversight_contracts.definitions.models.opening import Opening
 from oversight_contracts.definitions.models.plans import PLAN
-from oversight_contracts.definitions.validate.indicators import check_opening
+from oversight_contracts.measures.registry import INDICATOR
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_the_opening_balance_can_be_read(blocks: list[Any], shipped: Catalogue) 
     (written,) = blocks[2]
     opening = Opening.model_validate(written["opening"])
     stock = shipped.indicators[written["id"]].model_copy(update={"opening": opening})
-    assert list(check_opening(stock, shipped.forces)) == []
+    assert list(stock.check_areas(shipped.forces)) == []
     assert [opening.of("west-midlands", area) for area in ("force", "dudley")] == [312, 31]
     assert opening.of("staffordshire", "force") == 140
 

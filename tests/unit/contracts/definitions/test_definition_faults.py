@@ -6,8 +6,8 @@ import pytest
 from tests.unit.contracts.catalogues import Change, faults, load, write
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.definitions.models.indicators import StatisticIndicator, populations
 from oversight_contracts.definitions.yaml_source import BrokenDefinitions
+from oversight_contracts.measures.statistic import StatisticIndicator
 
 CRIME, SEARCH, RULES = "indicators/crime.yaml", "indicators/search.yaml", "rules/rules.yaml"
 
@@ -76,7 +76,7 @@ def test_a_statistic_is_defined_without_being_counted(tmp_path: Path) -> None:
     catalogue = load(tmp_path, *QUOTED)
     found = catalogue.indicators["wmnow.members"]
     assert isinstance(found, StatisticIndicator)
-    assert (found.quotes, found.factor, populations(found)) == ("wmnow.members", 1, ())
+    assert (found.quotes, found.factor, found.populations) == ("wmnow.members", 1, {})
     assert catalogue.counting_hash == without
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from tests.unit.contracts.catalogues import Change, faults, line_of, load
 
-from oversight_contracts.definitions.explain.wording import what_it_counts
-from oversight_contracts.definitions.models.indicators import StockIndicator
+from oversight_contracts.measures.stock import StockIndicator
 
 CRIME = "indicators/crime.yaml"
 PLAIN = """\
@@ -117,11 +116,11 @@ def test_only_a_stock_has_an_opening_balance(tmp_path: Path) -> None:
 
 
 def test_a_stock_says_in_words_what_it_begins_with(tmp_path: Path) -> None:
-    assert what_it_counts(read(tmp_path / "a", opening()), {})[-1] == (
+    assert list(read(tmp_path / "a", opening()).sentences({}))[-1] == (
         "Open at the end of a day: what was open at the beginning of 1 April 2024, and what was "
         "opened less what was closed since."
     )
-    assert what_it_counts(read(tmp_path / "b", stock(PLAIN)), {})[-1] == (
+    assert list(read(tmp_path / "b", stock(PLAIN)).sentences({}))[-1] == (
         "Open at the end of a day: opened less closed; what was open before records begin is not "
         "in it."
     )

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.unit.contracts.catalogues import Change, load
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import CountIndicator, SeverityIndicator
 from oversight_contracts.definitions.models.weights import Weights
 from oversight_contracts.figures.severity import Part, Weighing, stretches
 from oversight_measures.periods.period import Period
@@ -34,42 +33,34 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     return load(tmp_path_factory.mktemp("definitions"))
 
 
-def harm(catalogue: Catalogue, **changed: object) -> SeverityIndicator:
-    found = catalogue.indicators["crime.harm"]
-    assert isinstance(found, SeverityIndicator)
-    return found.model_copy(update=changed)
-
-
 def weighing(catalogue: Catalogue, *parts: Part, unweighed: tuple[Period, ...] = ()) -> Weighing:
-    of = catalogue.indicators["crime.knife"]
-    assert isinstance(of, CountIndicator)
-    return Weighing(of, "offence", parts, unweighed)
+    counted = catalogue.indicators["crime.knife"].populations["counts"]
+    return Weighing(counted, "offence", parts, unweighed)
 
 
 def test_counts_are_weighed_by_the_weights_of_their_time(catalogue: Catalogue) -> None:
     parts = Part("homicide", 2, OLD), Part("homicide", 1, NEW), Part("shoplifting", 3, NEW)
     found = weighing(catalogue, *parts)
     whole = Fraction("7000.5") * 3 + Fraction("0.3")
-    assert found.score(harm(catalogue, per=None), None) == whole
-    assert found.score(harm(catalogue), 700_400) == whole * 1000 / 700_400
-    assert found.score(harm(catalogue), None) is None
+    assert found.score(None, None) == whole
+    assert found.score(1000, 700_400) == whole * 1000 / 700_400
+    assert found.score(1000, None) is None
     assert (found.versions, found.counts) == ((OLD, NEW), {"homicide": 3, "shoplifting": 3})
 
 
 def test_an_offence_without_a_weight_leaves_no_figure_where_it_occurred(
     catalogue: Catalogue,
 ) -> None:
-    plain = harm(catalogue, per=None)
-    assert weighing(catalogue, Part("fraud", 0, OLD)).score(plain, None) == 0
+    assert weighing(catalogue, Part("fraud", 0, OLD)).score(None, None) == 0
     found = weighing(catalogue, Part("fraud", 1, OLD), Part("homicide", 1, OLD))
-    assert (found.missing, found.score(plain, None)) == (("fraud",), None)
+    assert (found.missing, found.score(None, None)) == (("fraud",), None)
 
 
 def test_days_without_weights_leave_no_figure_even_where_nothing_occurred(
     catalogue: Catalogue,
 ) -> None:
     found = weighing(catalogue, Part("homicide", 0, None), unweighed=(YEAR,))
-    assert found.score(harm(catalogue, per=None), None) is None
+    assert found.score(None, None) is None
 
 
 def test_a_period_is_cut_where_the_weights_change() -> None:
@@ -86,11 +77,10 @@ def test_a_period_is_cut_where_the_weights_change() -> None:
 def test_the_weighed_sum_of_a_year_is_that_of_its_parts(
     catalogue: Catalogue, counts: list[int], at: int
 ) -> None:
-    plain = harm(catalogue, per=None)
     parts = [Part("homicide", n, OLD if i % 2 else NEW) for i, n in enumerate(counts)]
     first, second = (weighing(catalogue, *each) for each in (parts[:at], parts[at:]))
-    whole = weighing(catalogue, *parts).score(plain, None)
-    assert whole == sum(filter(None, (first.score(plain, None), second.score(plain, None))))
+    whole = weighing(catalogue, *parts).score(None, None)
+    assert whole == sum(filter(None, (first.score(None, None), second.score(None, None))))
 
 
 def test_adding_a_severity_needs_no_rebuild(tmp_path: Path, catalogue: Catalogue) -> None:

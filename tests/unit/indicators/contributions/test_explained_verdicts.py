@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from tests.unit.indicators.lives import COUNTED, FORCE, SHIFTS, Known, known_data, later
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.checks import named_populations
 from oversight_contracts.definitions.explain.examples import Examples
 from oversight_contracts.definitions.explain.verdicts import Judge
-from oversight_contracts.definitions.models.indicators import Population, populations
+from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import summed
 from oversight_contracts.records.base import Record
@@ -66,8 +65,8 @@ def test_verdicts_and_contributions_agree_on_every_record(
 
 def examples(catalogue: Catalogue) -> Iterator[tuple[str, str, Population, Examples]]:
     for name, indicator in catalogue.indicators.items():
-        for word, population in named_populations(indicator):
-            made = Examples(indicator, word, population, catalogue.targets, FORCE)
+        for word, population in indicator.populations.items():
+            made = Examples(indicator, word, catalogue.targets, FORCE)
             yield name, word, population, made
 
 
@@ -96,5 +95,5 @@ def test_what_is_shown_as_left_out_adds_nothing(
             assert each.verdict.total is None
             assert each.verdict.why
             assert judged(definitions_catalogue, population.kind, each.record) == engine
-            if len(populations(definitions_catalogue.indicators[name])) == 1:
+            if len(definitions_catalogue.indicators[name].populations) == 1:
                 assert name not in engine, (name, each.verdict.why)

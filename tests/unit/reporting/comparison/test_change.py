@@ -8,17 +8,14 @@ import pytest
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.definitions.models.conditions import EVERY
-from oversight_contracts.definitions.models.indicators import (
-    Break,
-    CountIndicator,
-    Indicator,
-    Opening,
-    Population,
-    StockIndicator,
-)
+from oversight_contracts.definitions.models.indicators import Break
+from oversight_contracts.definitions.models.opening import Opening
+from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
-from oversight_contracts.figures.figure import figure
+from oversight_contracts.measures.count import CountIndicator
+from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.measures.stock import StockIndicator
 from oversight_measures.periods.period import Period
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.figures.query import FigureQuery
@@ -50,7 +47,7 @@ def year(first: int) -> Period:
 
 
 def line(cases: int) -> Row:
-    return Row(figure=figure(LOGGED, Total(n=cases)))
+    return Row(figure=LOGGED.figure(Total(n=cases)))
 
 
 def table(period: Period, cases: int) -> Table:

@@ -14,9 +14,10 @@ from tests.unit.reporting.in_memory import Held, InMemory, item_of
 from tests.unit.reporting.statistics import statistic
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.models.indicators import INDICATOR, Break
+from oversight_contracts.definitions.models.indicators import Break
 from oversight_contracts.definitions.models.reports import Audience, ReportItem
 from oversight_contracts.facts.facts import Total
+from oversight_contracts.measures.registry import INDICATOR
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import DAY, Every, Period, split
 from oversight_reporting.model.published import PublishedFigure

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from oversight_contracts.definitions.models.conditions import EVERY
-from oversight_contracts.definitions.models.indicators import CountIndicator, Population
+from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.facts.facts import Cut, Total
-from oversight_contracts.figures.figure import figure
+from oversight_contracts.measures.count import CountIndicator
 from oversight_measures.periods.period import Period
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
@@ -36,7 +36,7 @@ MONTHS = frozenset(f"2022-{month:02}" for month in range(1, 13))
 
 def marks(records: Coverage) -> tuple[str, ...]:
     covers = records.cover(YEAR, date(2024, 1, 1))
-    line = Row(figure=figure(CRIMES, Total(n=45)))
+    line = Row(figure=CRIMES.figure(Total(n=45)))
     table = Table(YEAR, True, False, covers, line, (), None)
     question = FigureQuery(CRIMES, "west-midlands", "force", YEAR, (), None)
     of = CellOf("crime.total", "west-midlands", "force", {}, YEAR, None, "value")

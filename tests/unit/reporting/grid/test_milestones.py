@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import pytest
 
-from oversight_contracts.definitions.models.indicators import INDICATOR
 from oversight_contracts.definitions.models.plans import (
     SetBenchmark,
     SetChange,
@@ -15,6 +14,7 @@ from oversight_contracts.definitions.models.plans import (
     SetMilestone,
     SetNothing,
 )
+from oversight_contracts.measures.registry import INDICATOR
 from oversight_measures.periods.period import Period
 from oversight_reporting.grid.cell import GridCell
 from oversight_reporting.grid.milestones import met_cell, milestone_cell

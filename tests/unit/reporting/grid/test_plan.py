@@ -16,12 +16,12 @@ from tests.unit.reporting.results import for_board
 from tests.unit.reporting.statistics import statistic
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.models.indicators import INDICATOR
 from oversight_contracts.definitions.models.period_names import fixed_period
 from oversight_contracts.definitions.models.reference import Dimension
 from oversight_contracts.definitions.models.reports import GridItem
 from oversight_contracts.definitions.models.surveys import Survey
 from oversight_contracts.facts.facts import Cut
+from oversight_contracts.measures.registry import INDICATOR
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import DAY, Period
 from oversight_reporting.figures.inputs import ReportInputs

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.reporting.statistics import statistic
 
-from oversight_contracts.definitions.models.indicators import INDICATOR
+from oversight_contracts.measures.registry import INDICATOR
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import Period
 from oversight_reporting.figures.row import Row, printed

@@ -4,16 +4,12 @@ from collections.abc import Mapping
 
 from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.rules import formatting
-from oversight_alerts.rules.kind import Row, is_count
+from oversight_alerts.rules.kind import Row
 from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    DurationIndicator,
-    Indicator,
-    ProportionIndicator,
-)
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.measures.indicator import Indicator
 
 
 def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str, object]:
@@ -39,7 +35,7 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "sample_details": list(kind.sample_details(observation)),
         "rule_details": list(kind.rule_details(rule)),
         # A count that is its own sample, against a minimum of one, tells nothing.
-        "counts_itself": is_count(indicator) and rule.minimum == 1,
+        "counts_itself": indicator.is_count and rule.minimum == 1,
     }
 
 
@@ -52,9 +48,5 @@ def _breakdown(catalogue: Catalogue, by: str) -> list[Row]:
 
 def _pending(indicator: Indicator) -> tuple[str, str] | None:
     """The name of what is pending, and how the figure treats it."""
-    if isinstance(indicator, ProportionIndicator) and indicator.pending:
-        missed = indicator.pending.counts == "as-miss"
-        return indicator.pending.means, "counted as misses" if missed else "left out"
-    if isinstance(indicator, DurationIndicator):
-        return "still open", "left out"
-    return None
+    means = indicator.pending_means
+    return (means, indicator.pending_treatment) if means is not None else None

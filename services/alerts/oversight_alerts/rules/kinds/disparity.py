@@ -8,9 +8,9 @@ from oversight_alerts.rules import formatting
 from oversight_alerts.rules.kind import Area, Row, RuleKind, among_residents
 from oversight_alerts.rules.observation import Observation, observation_of
 from oversight_alerts.rules.series import RuleSeries
-from oversight_contracts.definitions.models.indicators import DisparityIndicator, Indicator
 from oversight_contracts.definitions.models.rules import DisparityRule
-from oversight_contracts.figures.figure import Figure, disparities, not_stated
+from oversight_contracts.figures.figure import Figure, not_stated
+from oversight_contracts.measures.indicator import Indicator
 
 NO_FIGURE = Figure(None, 0)
 
@@ -21,19 +21,19 @@ class DisparityKind(RuleKind[DisparityRule]):
     def observe(self, rule: DisparityRule, area: Area) -> Iterator[Observation]:
         """See ``RuleKind``."""
         indicator, catalogue = area.indicator, area.catalogue
-        assert isinstance(indicator, DisparityIndicator)
+        compared = indicator.reference_group
+        assert compared is not None
+        dimension = compared.dimension
         known = catalogue.residents_of(area.force, area.area, rule.basis)
-        residents = known.groups.get(indicator.group, {}) if known else {}
-        unknown = catalogue.dimensions[indicator.group].not_stated
-        totals = {
-            group: area.total(f"{indicator.group}={group}") for group in (*residents, *unknown)
-        }
-        figures = disparities(indicator, totals, residents)
-        reference, without = figures.get(indicator.reference), not_stated(totals, unknown)
+        residents = known.groups.get(dimension, {}) if known else {}
+        unknown = catalogue.dimensions[dimension].not_stated
+        totals = {group: area.total(f"{dimension}={group}") for group in (*residents, *unknown)}
+        figures = indicator.figures_of_groups(totals, residents)
+        reference, without = figures.get(compared.value), not_stated(totals, unknown)
         for group in rule.groups:
             found = figures.get(group, NO_FIGURE)
             sample = found.numerator + (reference.numerator if reference else 0)
-            series = RuleSeries(rule.id, area.force, area.area, f"{indicator.group}={group}")
+            series = RuleSeries(rule.id, area.force, area.area, f"{dimension}={group}")
             observation = observation_of(rule, series, area.window, found, sample)
             yield replace(observation, reference=reference, not_stated=without)
 
@@ -43,10 +43,10 @@ class DisparityKind(RuleKind[DisparityRule]):
 
     def counts(self, indicator: Indicator, observation: Observation) -> str:
         """The counts of the group and of the reference group."""
-        assert isinstance(indicator, DisparityIndicator)
+        assert indicator.reference_group is not None
         pairs = [
             (_group(observation), observation.figure),
-            (indicator.reference, observation.reference),
+            (indicator.reference_group.value, observation.reference),
         ]
         return "; ".join(f"{name}: {among_residents(each)}" for name, each in pairs if each)
 

@@ -3,14 +3,10 @@
 from dataclasses import dataclass, replace
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.indicators import (
-    DurationIndicator,
-    Indicator,
-    ProportionIndicator,
-)
 from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import ReportItem
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.period import Period, same_dates_last_year
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.comparison.extremes import Extremes
@@ -136,7 +132,7 @@ def _document(
         table=item.table,
         compare=item.compare,
         process=charts,
-        pending_means=pending_means(indicator),
+        pending_means=indicator.pending_means,
         notes=notes,
         not_stated=not_stated_document(only) if only else None,
         rows=rows,
@@ -165,13 +161,6 @@ def _shown(item: ReportItem, indicator: Indicator, table: Table) -> list[Row]:
     # In the item's order, and with those that did not occur.
     (by,) = item.by
     return [line_in(table, indicator, {by: value}) for value in item.only]
-
-
-def pending_means(indicator: Indicator) -> str | None:
-    """What those pending wait for, in words; None where the measure has no such thing."""
-    if isinstance(indicator, ProportionIndicator) and indicator.pending:
-        return indicator.pending.means
-    return "still open" if isinstance(indicator, DurationIndicator) else None
 
 
 def _row(

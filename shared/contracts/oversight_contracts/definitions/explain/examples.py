@@ -8,26 +8,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from oversight_contracts.contributions.spec import QUICK
+from oversight_contracts.contributions.verdict import Verdict
 from oversight_contracts.definitions.explain.matching import elements_of, meets
 from oversight_contracts.definitions.explain.satisfiability import (
-    ABSENT,
-    PRESENT,
-    Tests,
     both,
     candidates,
+    day_tests,
     meeting,
-    opposite,
     ways,
 )
-from oversight_contracts.definitions.explain.verdicts import Judge, Verdict
-from oversight_contracts.definitions.models.conditions import Condition, Conditions
-from oversight_contracts.definitions.models.indicators import (
-    DurationIndicator,
-    Indicator,
-    Population,
-    ProportionIndicator,
-)
+from oversight_contracts.definitions.explain.verdicts import Judge
+from oversight_contracts.definitions.models.conditions import Condition, Conditions, Tests
 from oversight_contracts.definitions.models.reference import Target
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
 from oversight_contracts.records.kinds import KINDS
@@ -134,7 +128,6 @@ STARTS = (
     datetime(2024, 7, 1, 23, 10, tzinfo=UTC),
     datetime(2024, 11, 23, 18, 30, tzinfo=UTC),
 )
-QUICK, SLOW = timedelta(minutes=3), timedelta(hours=5)
 TRIES = 24
 
 
@@ -153,15 +146,15 @@ class Examples:
         self,
         indicator: Indicator,
         word: str,
-        population: Population,
         targets: Mapping[str, Target],
         force: str,
     ) -> None:
-        self._indicator, self._word, self._population = indicator, word, population
+        self._spec, self._word = indicator.contributions[word], word
+        self._population = population = self._spec.population
         self._judge = Judge(indicator, targets)
         self._force = force
-        self._timed = _timed(indicator, targets)
-        self._ways = list(ways({population.at: (PRESENT,)}, population.where))
+        self._timed = self._spec.timed(targets)
+        self._ways = list(ways(day_tests(population), population.where))
 
     def counting(self, most: int) -> list[Example]:
         """Records that count, each of another kind where the definition knows several."""
@@ -186,10 +179,10 @@ class Examples:
         element = next(elements_of(self._population, record), None)
         if self._population.each is not None and element is None:
             return Verdict(None, f"it has no {self._population.each.replace('_', ' ')}")
-        return self._judge.verdict(self._word, self._population, record, element)
+        return self._judge.verdict(self._word, record, element)
 
     def _wanted(self) -> Iterator[tuple[Mapping[str, Any], timedelta]]:
-        sorts = list(_sorts(self._indicator, self._timed))
+        sorts = list(self._spec.varieties(self._timed))
         for number in range(TRIES):
             way = self._ways[number % len(self._ways)]
             more, step = sorts[number % len(sorts)]
@@ -238,39 +231,6 @@ class Examples:
             for name, test in islice(group.fields.items(), 1):
                 changed = next(self._failing(changed, name, test), changed)
         return changed
-
-
-def _timed(indicator: Indicator, targets: Mapping[str, Target]) -> Tests:
-    """What a record needs to be held to a target: that its clock started, and a target."""
-    if not isinstance(indicator, ProportionIndicator) or indicator.within is None:
-        return {}
-    target = targets[indicator.within.target]
-    known = Condition(test="in", values=tuple(dict.fromkeys(v.value for v in target.values)))
-    return {indicator.within.start: (PRESENT,), target.field: (known,)}
-
-
-def _sorts(indicator: Indicator, timed: Tests) -> Iterator[tuple[Tests, timedelta]]:
-    """What else can differ among the records that count, and how far apart their moments are."""
-    if isinstance(indicator, ProportionIndicator):
-        ended = {**timed, indicator.within.end: (PRESENT,)} if indicator.within else {}
-        for way in ways(ended, indicator.hit):
-            yield way, QUICK
-        if indicator.within:
-            yield ended, SLOW
-        for name, test in indicator.hit.fields.items():
-            yield both(timed, {name: (opposite(test),)}), QUICK
-        if indicator.pending:
-            yield from ((way, QUICK) for way in ways(timed, indicator.pending.where))
-        yield timed, QUICK
-    elif isinstance(indicator, DurationIndicator):
-        days = indicator.counted_in == "days"
-        measured: Tests = {indicator.start: (PRESENT,), indicator.end: (PRESENT,)}
-        yield measured, timedelta(days=9) if days else QUICK
-        for way in ways({indicator.start: (PRESENT,), indicator.end: (ABSENT,)}, indicator.open):
-            yield way, QUICK
-        yield {indicator.start: (PRESENT,), indicator.end: (ABSENT,)}, QUICK
-    else:
-        yield {}, QUICK
 
 
 def _asked_for(value: Any, tests: Sequence[Condition]) -> bool:

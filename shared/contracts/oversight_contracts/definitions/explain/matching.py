@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from oversight_contracts.definitions.models.conditions import Condition, Conditions
-from oversight_contracts.definitions.models.indicators import Population
+from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.records.base import Part, Record
 
 

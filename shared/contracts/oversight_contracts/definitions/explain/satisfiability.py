@@ -1,15 +1,17 @@
-"""Which values a field can have under tests: none where the tests contradict each other."""
+"""The values that a field can have under tests: none where the tests contradict each other."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain, count
 from typing import Any
 
 from oversight_contracts.definitions.explain.matching import meets
-from oversight_contracts.definitions.models.conditions import Condition, Conditions
+from oversight_contracts.definitions.explain.wording import condition_in_words
+from oversight_contracts.definitions.models.conditions import Condition, Conditions, Tests
+from oversight_contracts.definitions.models.populations import Population
+from oversight_contracts.definitions.yaml_source import Finding, Place
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
 from oversight_contracts.records.kinds import KINDS
 
-Tests = Mapping[str, tuple[Condition, ...]]
 PRESENT, ABSENT = Condition(test="present"), Condition(test="absent")
 
 
@@ -103,3 +105,51 @@ def _lists(values: Sequence[Any], tests: Sequence[Condition]) -> Iterator[tuple[
 
 
 _NONE = object()
+
+
+def day_tests(population: Population) -> Tests:
+    """That a record belongs to a day."""
+    return {population.at: (PRESENT,)}
+
+
+def tests_of(population: Population) -> Tests:
+    """What a record of the population must meet, its alternatives aside.
+
+    What contradicts these conditions contradicts each of the alternatives.
+    """
+    tests = day_tests(population)
+    for name, test in population.where.fields.items():
+        tests = both(tests, {name: (test,)})
+    return tests
+
+
+def check_conditions_possible(
+    population: Population, before: Tests, conditions: Conditions, place: Place
+) -> Iterator[Finding]:
+    """Every condition that can never hold beside ``before`` and those that it stands with."""
+    tests = before
+    for name, test in conditions.fields.items():
+        tests = both(tests, {name: (test,)})
+    found = [
+        finding
+        for name in conditions.fields
+        for finding in check_field_possible(population, tests, name, (*place, name))
+    ]
+    yield from found
+    if not found:
+        for index, group in enumerate(conditions.any):
+            yield from check_conditions_possible(population, tests, group, (*place, "any", index))
+
+
+def check_field_possible(
+    population: Population, tests: Tests, name: str, place: Place
+) -> Iterator[Finding]:
+    """That a record can meet all tests of one field at once."""
+    asked = tests[name]
+    if possible(population.kind, name, asked, population.each):
+        return
+    words = dict.fromkeys(condition_in_words(name, test) for test in asked)
+    if len(words) == 1:
+        yield place, f"no record can ever match: it never is that {next(iter(words))}"
+    else:
+        yield place, f"no record can ever match: {' and '.join(words)} at once"

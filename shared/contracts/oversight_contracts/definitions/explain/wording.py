@@ -1,20 +1,10 @@
-"""What an indicator counts, in words made from its definition, so that they cannot disagree."""
+"""Populations, conditions, fields and values in words, made from a definition."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from oversight_contracts.definitions.models.conditions import Condition, Conditions
-from oversight_contracts.definitions.models.indicators import (
-    DurationIndicator,
-    Indicator,
-    Population,
-    ProportionIndicator,
-    RatioIndicator,
-    SeverityIndicator,
-    StatisticIndicator,
-    StockIndicator,
-)
-from oversight_contracts.definitions.models.reference import Target
+from oversight_contracts.definitions.models.populations import Population
 from oversight_measures.periods.period import LONDON
 
 NAMES = {
@@ -27,65 +17,6 @@ NAMES = {
     "casualty": "casualties of road collisions",
     "recording-audit": "decisions audited",
 }
-
-
-def what_it_counts(indicator: Indicator, targets: Mapping[str, Target]) -> list[str]:
-    """Sentences: the population, what is a hit, what is pending."""
-    return list(_sentences(indicator, targets))
-
-
-def _sentences(indicator: Indicator, targets: Mapping[str, Target]) -> Iterator[str]:
-    if isinstance(indicator, StatisticIndicator):
-        yield f"Counts nothing: quotes the published statistics “{indicator.quotes}”."
-    elif isinstance(indicator, SeverityIndicator):
-        yield (
-            f"Counts nothing of its own: the counts by {indicator.by} of {indicator.of}, times "
-            f"the weights “{indicator.weights}” that are supplied."
-        )
-    elif isinstance(indicator, RatioIndicator):
-        yield f"Numerator: {population_in_words(indicator.numerator)}."
-        yield f"Denominator: {population_in_words(indicator.denominator)}."
-    elif isinstance(indicator, StockIndicator):
-        yield f"Opened: {population_in_words(indicator.opened)}."
-        yield f"Closed: {population_in_words(indicator.closed)}."
-        yield _open(indicator)
-    elif isinstance(indicator, ProportionIndicator):
-        yield f"Out of: {population_in_words(indicator.of)}."
-        yield from _hit(indicator, targets)
-    elif isinstance(indicator, DurationIndicator):
-        yield f"Of: {population_in_words(indicator.of)}."
-        less = f", less {field_in_words(indicator.less_days)}" if indicator.less_days else ""
-        yield f"From {field_in_words(indicator.start)} to {field_in_words(indicator.end)}{less}."
-    else:
-        yield f"Counts: {population_in_words(indicator.counts)}."
-
-
-def _open(indicator: StockIndicator) -> str:
-    # Without the balances: pages say this too, and not all of their readers may see small ones.
-    if indicator.opening is None:
-        return (
-            "Open at the end of a day: opened less closed; what was open before records begin is "
-            "not in it."
-        )
-    day = day_in_words(indicator.opening.day)
-    return (
-        f"Open at the end of a day: what was open at the beginning of {day}, and what was opened "
-        "less what was closed since."
-    )
-
-
-def _hit(indicator: ProportionIndicator, targets: Mapping[str, Target]) -> Iterator[str]:
-    if indicator.hit.fields or indicator.hit.any:
-        yield f"Counted as a hit: {conditions_in_words(indicator.hit)}."
-    if indicator.within:
-        target = targets[indicator.within.target]
-        yield (
-            f"Counted as a hit: {field_in_words(indicator.within.end)} within the target after "
-            f"{field_in_words(indicator.within.start)} ({target.title.lower()})."
-        )
-    if indicator.pending:
-        where = conditions_in_words(indicator.pending.where)
-        yield f"{indicator.pending.means.capitalize()}: {where}."
 
 
 def population_in_words(population: Population) -> str:

@@ -9,6 +9,7 @@
 All that stand side by side must hold.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -72,3 +73,5 @@ def _scalars(field: str, value: Any) -> list[Scalar]:
 
 Where = Annotated[Conditions, BeforeValidator(_read)]
 EVERY = Conditions()
+# Field to tests that must hold at once.
+Tests = Mapping[str, tuple[Condition, ...]]

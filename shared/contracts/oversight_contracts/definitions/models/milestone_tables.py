@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from oversight_contracts.definitions.base import Definition
-from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.documents import Document
 from oversight_contracts.definitions.models.indicators import IndicatorId
 from oversight_contracts.definitions.models.plans import Plan, SetMilestone
+from oversight_contracts.definitions.yaml_source import Finding
 from oversight_contracts.records.base import Slug
 
 

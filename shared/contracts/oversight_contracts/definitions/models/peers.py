@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from oversight_contracts.definitions.base import Definition
-from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.reference import Force, Validity
 from oversight_contracts.definitions.validate.reference import check_overlaps, check_validity
+from oversight_contracts.definitions.yaml_source import Finding
 from oversight_contracts.records.base import Slug
 
 

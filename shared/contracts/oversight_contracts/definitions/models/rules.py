@@ -10,16 +10,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, TypeAdapter
 
 from oversight_contracts.definitions.base import Definition
-from oversight_contracts.definitions.checks import Finding
-from oversight_contracts.definitions.models.indicators import (
-    DisparityIndicator,
-    Indicator,
-    IndicatorId,
-    ProportionIndicator,
-    RateIndicator,
-)
+from oversight_contracts.definitions.models.indicators import IndicatorId
 from oversight_contracts.definitions.models.reference import Dimension, Residents
 from oversight_contracts.definitions.validate.series import check_series
+from oversight_contracts.definitions.yaml_source import Finding
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.base import Slug
 
 _SPAN = re.compile(r"(\d{1,5}) (minute|hour|day|week)s?")
@@ -96,9 +91,9 @@ class ThresholdRule(RuleBase):
 
     def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
         """See ``RuleBase``."""
-        if isinstance(indicator, DisparityIndicator):
+        if indicator.reference_group is not None:
             yield ("kind",), "a disparity is judged by a rule of kind disparity"
-        if self.certain and not isinstance(indicator, ProportionIndicator | RateIndicator):
+        if self.certain and not indicator.has_interval:
             yield ("certain",), f"{indicator.id} has no interval: the rule could never open"
         for reason in check_series(self.by, indicator, references.dimensions):
             yield ("by",), reason
@@ -113,11 +108,12 @@ class DisparityRule(RuleBase):
 
     def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
         """See ``RuleBase``."""
-        if not isinstance(indicator, DisparityIndicator):
+        reference = indicator.reference_group
+        if reference is None:
             yield ("indicator",), f"{indicator.id} is no disparity"
             return
         counted = [
-            each.groups.get(indicator.group, {})
+            each.groups.get(reference.dimension, {})
             for each in references.residents
             if each.basis == self.basis
         ]
@@ -125,7 +121,8 @@ class DisparityRule(RuleBase):
             yield ("basis",), f"no residents of {self.basis} in residents.yaml"
         for index, group in enumerate(self.groups):
             if counted and not any(group in groups for groups in counted):
-                yield ("groups", index), f"no residents are known for {indicator.group}={group}"
+                known = f"{reference.dimension}={group}"
+                yield ("groups", index), f"no residents are known for {known}"
 
 
 Rule = ThresholdRule | DisparityRule

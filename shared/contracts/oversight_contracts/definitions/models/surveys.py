@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from oversight_contracts.definitions.base import Definition
-from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.plans import NamedPeriod
+from oversight_contracts.definitions.yaml_source import Finding
 from oversight_contracts.records.base import Slug
 from oversight_measures.periods.waves import Wave, in_order
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.documents import Document
-from oversight_contracts.definitions.models.indicators import Indicator
 from oversight_contracts.definitions.models.reference import Dimension
 from oversight_contracts.definitions.validate.series import check_series
+from oversight_contracts.definitions.yaml_source import Finding
+from oversight_contracts.measures.indicator import Indicator
 
 
 def check_documents(documents: Mapping[str, Document]) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.documents import Document
-from oversight_contracts.definitions.models.indicators import Indicator
 from oversight_contracts.definitions.models.plans import Plan, SetChange, SetMilestone
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Dimension, Force
 from oversight_contracts.definitions.validate.series import check_series
+from oversight_contracts.definitions.yaml_source import Finding
+from oversight_contracts.measures.indicator import Indicator
 
 
 def check_plan(

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.reference import (
     WHOLE_FORCE,
     Area,
@@ -14,8 +13,8 @@ from oversight_contracts.definitions.models.reference import (
     Validity,
     area_and_ancestors,
 )
-from oversight_contracts.definitions.validate.series import field_values, printed_values
-from oversight_contracts.definitions.yaml_source import Place
+from oversight_contracts.definitions.validate.printed_values import field_values, printed_values
+from oversight_contracts.definitions.yaml_source import Finding, Place
 from oversight_contracts.records.fields import fields_of
 from oversight_contracts.records.kinds import KINDS
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from oversight_contracts.definitions.checks import Finding
 from oversight_contracts.definitions.models.grids import ALL, Facet, Grid, GridLine, Several
-from oversight_contracts.definitions.models.indicators import Indicator, is_over_residents
 from oversight_contracts.definitions.models.milestone_tables import check_milestone_table
 from oversight_contracts.definitions.models.plans import Plan
 from oversight_contracts.definitions.models.reference import (
@@ -22,7 +20,9 @@ from oversight_contracts.definitions.models.reports import (
     ReportItem,
 )
 from oversight_contracts.definitions.models.surveys import Survey
-from oversight_contracts.definitions.validate.series import printed_values
+from oversight_contracts.definitions.validate.printed_values import printed_values
+from oversight_contracts.definitions.yaml_source import Finding
+from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.period import Every
 
 Line = GridLine | Several
@@ -198,7 +198,7 @@ def _check_item(
         return
     if item.by and tuple(sorted(item.by)) not in map(_sorted, indicator.breakdowns):
         yield ("by",), f"{item.indicator} is not kept by {', '.join(item.by)}"
-    if item.basis is not None and not is_over_residents(indicator):
+    if item.basis is not None and not indicator.over_residents:
         yield ("basis",), f"{item.indicator} is not measured over residents"
     elif item.basis is not None and item.basis not in bases:
         yield ("basis",), f"no residents of {item.basis} in residents.yaml"

@@ -2,12 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from oversight_contracts.definitions.checks import Finding
-from oversight_contracts.definitions.models.indicators import (
-    Indicator,
-    SeverityIndicator,
-    StatisticIndicator,
-)
 from oversight_contracts.definitions.models.reference import (
     WHOLE_FORCE,
     Dimension,
@@ -16,6 +10,8 @@ from oversight_contracts.definitions.models.reference import (
     counted_forces,
 )
 from oversight_contracts.definitions.models.rules import Rule, RuleReferences
+from oversight_contracts.definitions.yaml_source import Finding
+from oversight_contracts.measures.indicator import Indicator
 
 
 def check_rule(
@@ -30,18 +26,8 @@ def check_rule(
     if indicator is None:
         yield ("indicator",), f"no indicator {rule.indicator}"
         return
-    if isinstance(indicator, StatisticIndicator):
-        yield (
-            ("indicator",),
-            f"{indicator.id} is published by others and never counted: no rule can judge it",
-        )
-        return
-    if isinstance(indicator, SeverityIndicator):
-        yield (
-            ("indicator",),
-            f"{indicator.id} is weighed when it is read and has no totals: a rule can judge "
-            f"{indicator.of}",
-        )
+    if why := indicator.why_no_rule():
+        yield ("indicator",), why
         return
     if rule.force is not None and rule.force not in forces:
         yield ("force",), f"no force {rule.force} in areas.yaml"

@@ -1,0 +1,1 @@
+"""The measures: one file each, with everything that the system needs to know of it."""

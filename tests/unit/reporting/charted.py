@@ -10,9 +10,9 @@ from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC
 from oversight_measures.periods.period import Every, Period, split
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
+from oversight_reporting.figures.evaluate import answer
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import answer
-from oversight_reporting.figures.table import StoredTotals
+from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex

@@ -12,9 +12,10 @@ from oversight_contracts.measures.registry import INDICATOR
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
+from oversight_reporting.figures.evaluate import answer, bucket_range
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult, answer, bucket_range
-from oversight_reporting.figures.table import StoredTotals
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex

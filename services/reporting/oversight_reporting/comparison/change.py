@@ -11,9 +11,16 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.estimates.changes import percentage_change
 from oversight_measures.rounding import round_half_up
 from oversight_reporting.comparison.significance import SignificanceTest
-from oversight_reporting.figures.result import QueryResult, only_table
-from oversight_reporting.figures.row import NO_FIGURE, NO_RECORDS, Row, line_document, plain
-from oversight_reporting.figures.table import Table, line_in
+from oversight_reporting.figures.printing import line_document, plain
+from oversight_reporting.figures.result import (
+    NO_FIGURE,
+    NO_RECORDS,
+    QueryResult,
+    Row,
+    Table,
+    line_in,
+    only_table,
+)
 from oversight_reporting.formatting import change_in_words, day_in_words
 from oversight_reporting.model.row_document import ChangeDocument, EarlierDocument
 

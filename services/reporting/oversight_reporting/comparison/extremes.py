@@ -11,9 +11,7 @@ from oversight_measures.estimates.extremes import Entry, extreme_at, on_record
 from oversight_measures.periods.period import Period, Piece, period_of
 from oversight_reporting.figures.default_period import natural_pieces
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import Table, lines_of
+from oversight_reporting.figures.result import QueryResult, Row, Table, lines_of
 from oversight_reporting.formatting import day_in_words
 
 Label = tuple[tuple[str, str], ...]

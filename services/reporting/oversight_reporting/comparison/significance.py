@@ -1,9 +1,11 @@
-"""Whether a change is more than chance, by which test, or why it is not tested."""
+"""The significance test of a change: its result, or why it is not tested."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from oversight_contracts.definitions.models.indicators import break_inside
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.change_test import ChangeTest
 from oversight_contracts.measures.indicator import Indicator
@@ -17,10 +19,7 @@ from oversight_measures.significance import (
     compare_proportions,
     dispersion,
 )
-from oversight_reporting.figures.monthly_counts import months_of
-from oversight_reporting.figures.result import QueryResult, only_table
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import Table, line_in
+from oversight_reporting.figures.result import QueryResult, Row, Table, line_in
 from oversight_reporting.model.row_document import SignificanceDocument
 
 MORE, NO_MORE, NOT_TESTED = "more than chance", "no more than chance would give", "not tested"
@@ -41,6 +40,22 @@ FEW_CASES = (
 )
 # Below it the score test finds a change in too many pairs in which there is none.
 EXPECTED = 5
+
+
+def months_of(found: QueryResult, breakdown: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Each month's `(count, days)`, oldest first; none where one of them cannot be told.
+
+    A change of definition within them would be taken for noise.
+    """
+    question, months = found.question, list[tuple[int, int]]()
+    if break_inside(question.indicator.breaks, question.period):
+        return []
+    for table in found.tables:
+        figure = line_in(table, question.indicator, breakdown).figure
+        if table.covers != "whole" or figure is None:
+            return []
+        months.append((figure.numerator, table.period.days))
+    return months
 
 
 @dataclass(frozen=True)
@@ -152,21 +167,3 @@ def _document(method: str, beyond: bool) -> SignificanceDocument:
 
 def _untested(reason: str) -> SignificanceDocument:
     return SignificanceDocument(method=None, beyond_chance=None, printed=NOT_TESTED, reason=reason)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The line that a figure stands in; ``chance`` has the months up to the end of its period."""
-
-    indicator: Indicator
-    table: Table
-    line: Row
-    chance: SignificanceTest
-
-
-def counted(found: QueryResult, line: Row, months: QueryResult | None) -> Counted | None:
-    """What a figure was counted from; None of a published or a suppressed one."""
-    if line.figure is None:
-        return None
-    chance = SignificanceTest(found.judged_until, months)
-    return Counted(found.question.indicator, only_table(found), line, chance)

@@ -18,9 +18,9 @@ from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.control_charts.xmr import xmr
 from oversight_measures.milestones import level
 from oversight_measures.polarity import Polarity
+from oversight_reporting.figures.printing import plain
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.row import Row, plain
-from oversight_reporting.figures.table import Table
+from oversight_reporting.figures.result import Row, Table
 from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.row_document import ControlChartPoint
 

@@ -4,9 +4,7 @@ from typing import NamedTuple
 
 from oversight_contracts.measures.disclosed import ALL, LATE, REST, Disclosed, What
 from oversight_measures.periods.period import Period
-from oversight_reporting.figures.result import RawResult
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import Table
+from oversight_reporting.figures.result import RawResult, Row, Table
 
 
 class DisclosedCount(NamedTuple):

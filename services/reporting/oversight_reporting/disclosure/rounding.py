@@ -7,9 +7,7 @@ from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import NO_INTERVAL, Figure
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.disclosure.small_numbers import SmallNumbers
-from oversight_reporting.figures.result import RawResult
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import Table
+from oversight_reporting.figures.result import RawResult, Row, Table
 
 
 def with_rounding(found: RawResult, rule: SmallNumbers) -> RawResult:

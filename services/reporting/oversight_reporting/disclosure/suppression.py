@@ -14,9 +14,7 @@ from oversight_reporting.disclosure.cells import DisclosedCount, counts_of, prin
 from oversight_reporting.disclosure.relations import Sum, sums_of
 from oversight_reporting.disclosure.rounding import with_rounding
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, without_small_months
-from oversight_reporting.figures.result import QueryResult, RawResult
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import Table, lines_of
+from oversight_reporting.figures.result import QueryResult, RawResult, Row, Table, lines_of
 
 
 class Place(NamedTuple):

@@ -5,10 +5,9 @@ from fractions import Fraction
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.measures.indicator import Indicator
+from oversight_reporting.figures.printing import line_document
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult, only_table
-from oversight_reporting.figures.row import line_document
-from oversight_reporting.figures.table import Table
+from oversight_reporting.figures.result import QueryResult, Table, only_table
 from oversight_reporting.formatting import share
 from oversight_reporting.model.document import AsAtDocument, LogPositionDocument
 from oversight_reporting.model.live_document import (

@@ -14,9 +14,7 @@ from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
 from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
 from oversight_reporting.figures.balance import too_low
-from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import Table, lines_of
+from oversight_reporting.figures.result import QueryResult, Row, Table, lines_of
 from oversight_reporting.formatting import day_in_words, moment_in_words, number, share
 from oversight_reporting.model.published import Quotation
 

@@ -1,19 +1,81 @@
-"""Answers to questions: figures of a period or of its pieces, as at a cut."""
+"""The result of a query: the figures of a period or of its pieces, in tables and their rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 
-from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.breakdowns import label_of
 from oversight_contracts.facts.facts import Cut
+from oversight_contracts.figures.figure import Figure
+from oversight_contracts.measures.disclosed import SHORTFALL
 from oversight_contracts.measures.indicator import Indicator
-from oversight_contracts.windows import BucketRange, buckets_of, clipped, settled_until
-from oversight_measures.periods.period import Period, Piece, split
+from oversight_measures.periods.period import Period
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.severity import SeverityWriter
-from oversight_reporting.figures.stock import StockWriter
-from oversight_reporting.figures.table import StoredTotals, Table, TableWriter
-from oversight_reporting.model.coverage import Coverage
+from oversight_reporting.model.coverage import Coverage, Covers
+from oversight_reporting.model.published import Quotation
+
+NO_RECORDS = "no records"
+NO_FIGURE = "no figure"
+SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True)
+class Row:
+    """``breakdown`` is empty for all; ``figure`` is None where there are no records.
+
+    ``missing`` says in words why there is none although there are. ``quoted`` stands in its place
+    where the figure is a published one. A ``suppressed`` line has neither: nothing of it is
+    printed, so nothing of it is here.
+    """
+
+    breakdown: Mapping[str, str] = field(default_factory=dict)
+    figure: Figure | None = None
+    quoted: Quotation | None = None
+    suppressed: bool = False
+    missing: str = ""
+
+    @property
+    def value(self) -> Fraction | None:
+        """The figure in its unit, exact, wherever it comes from; None where there is none."""
+        given = self.quoted or self.figure
+        return given.value if given else None
+
+    @property
+    def numerator(self) -> Fraction | int | None:
+        """What is counted, or was published as such; fewer than none are no count."""
+        given = self.quoted or self.figure
+        return None if given is None or _is_short(self.figure) else given.numerator
+
+    @property
+    def denominator(self) -> Fraction | int | None:
+        """What it is counted over, or was published as such."""
+        given = self.quoted or self.figure
+        return given.denominator if given else None
+
+    @property
+    def label(self) -> str:
+        """The breakdown value in words."""
+        return label_of(self.breakdown)
+
+
+def _is_short(figure: Figure | None) -> bool:
+    return figure is not None and figure.value is None and SHORTFALL in figure.details
+
+
+@dataclass(frozen=True)
+class Table:
+    """The figures of one piece; ``not_stated`` is (count, of) where a dimension knows such."""
+
+    period: Period
+    whole: bool
+    running: bool
+    covers: Covers
+    total: Row
+    lines: tuple[Row, ...]
+    not_stated: tuple[int, int] | None
+    # Where zeros are suppressed, a value that did not occur is none to be told of.
+    hides_zeros: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,51 +97,28 @@ class QueryResult(Result):
     """A result as its readers may see it: disclosure control alone makes one of a raw one."""
 
 
-def bucket_range(catalogue: Catalogue, question: FigureQuery, cut: Cut) -> BucketRange:
-    """The buckets to be read."""
-    asked = _clipped(catalogue, question, question.period, cut)
-    return _writer(question.indicator).buckets(question.indicator, asked)
-
-
-def totals_question(catalogue: Catalogue, question: FigureQuery) -> FigureQuery:
-    """Whose totals a question is answered from: a severity keeps none of its own."""
-    source, by = question.indicator.totals_source(question.by)
-    return replace(question, indicator=catalogue.indicators[source], by=by)
-
-
-def answer(catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut) -> RawResult:
-    """The figures of the period, or of each of its pieces where ``every`` is asked for."""
-    pieces = (
-        split(question.period, question.every)
-        if question.every
-        else [Piece(question.period, whole=True)]
-    )
-    ranges = [_clipped(catalogue, question, piece.period, cut) for piece in pieces]
-    writer = _writer(question.indicator)(catalogue, question, held, cut)
-    tables = tuple(writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
-    until = settled_until(catalogue, question.indicator, cut.at)
-    return RawResult(question, cut, held.records, None if until == cut.at else until, tables)
-
-
-# The writers of measures whose tables take more than a total a figure, by the measure.
-WRITERS: Mapping[str, type[TableWriter]] = {"stock": StockWriter, "severity": SeverityWriter}
-
-
-def _writer(indicator: Indicator) -> type[TableWriter]:
-    return WRITERS.get(indicator.measure, TableWriter)
-
-
-def _clipped(catalogue: Catalogue, question: FigureQuery, period: Period, cut: Cut) -> BucketRange:
-    # Judged as at the cut, not now: nothing later than the cut has been counted.
-    return clipped(catalogue, question.indicator, buckets_of(question.indicator, period), cut.at)
-
-
 def only_table(found: Result) -> Table:
     """The table of an answer that was not cut into pieces."""
     (table,) = found.tables
     return table
 
 
-def dimension_sets(question: FigureQuery) -> Sequence[str]:
-    """What is to be read: all, and each value asked for."""
-    return ("", ",".join(question.by)) if question.by else ("",)
+def lines_of(table: Table) -> tuple[Row, ...]:
+    """All its lines, the total first."""
+    return (table.total, *table.lines)
+
+
+def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> Row:
+    """The line of a breakdown value; one that did not occur counted nothing, where others did."""
+    for line in lines_of(found):
+        if line.breakdown == breakdown:
+            return line
+    if found.covers in ("none", "published"):
+        return Row(dict(breakdown), missing=found.total.missing)
+    nothing = indicator.nothing_counted
+    if isinstance(nothing, str):
+        return Row(dict(breakdown), missing=found.total.missing or nothing)
+    if found.hides_zeros:
+        return Row(dict(breakdown), suppressed=True)
+    # Zero, since there were records.
+    return Row(dict(breakdown), nothing)

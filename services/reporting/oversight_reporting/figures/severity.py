@@ -13,8 +13,8 @@ from oversight_contracts.measures.severity import SeverityIndicator
 from oversight_contracts.windows import BucketRange, buckets_of
 from oversight_measures.periods.period import DAY, Period, Piece
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import StoredTotals, Table, TableWriter
+from oversight_reporting.figures.result import Row, Table
+from oversight_reporting.figures.table_writer import StoredTotals, TableWriter
 from oversight_reporting.model.totals import Sums
 
 

@@ -8,8 +8,8 @@ from oversight_contracts.windows import BucketRange, buckets_of
 from oversight_measures.periods.period import DAY, Period, Piece
 from oversight_reporting.figures.balance import Balances
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import StoredTotals, Table, TableWriter, Values
+from oversight_reporting.figures.result import Row, Table
+from oversight_reporting.figures.table_writer import StoredTotals, TableWriter, Values
 
 
 def _first_bucket(indicator: StockIndicator) -> str:

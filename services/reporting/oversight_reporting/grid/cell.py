@@ -1,7 +1,8 @@
-"""What one cell of a table is of, and the figure that stands in it."""
+"""A cell of a grid: what it is of, and the figure that stands in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -10,7 +11,6 @@ from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.period import Period
-from oversight_reporting.comparison.significance import Counted
 from oversight_reporting.figures.query import (
     FigureQuery,
     Refused,
@@ -18,7 +18,7 @@ from oversight_reporting.figures.query import (
     read_basis,
     read_by,
 )
-from oversight_reporting.figures.row import SUPPRESSED
+from oversight_reporting.figures.result import SUPPRESSED, QueryResult, Row, Table
 from oversight_reporting.formatting import number, seconds_in_words
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.model.row_document import SignificanceDocument
@@ -49,6 +49,17 @@ class Standing:
     period: Period
     obstacle: str = ""
     apart: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The row that a figure stands in; ``months`` are those up to the end of its period."""
+
+    indicator: Indicator
+    table: Table
+    row: Row
+    judged_until: datetime | None
+    months: QueryResult | None
 
 
 @dataclass(frozen=True)

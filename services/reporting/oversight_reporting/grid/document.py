@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from oversight_reporting.figures.notes import SUPPRESSION
-from oversight_reporting.figures.row import plain, quotation_document
+from oversight_reporting.figures.printing import plain, quotation_document
 from oversight_reporting.grid.cell import GridCell
 from oversight_reporting.grid.significance import notes_on_changes
 from oversight_reporting.model.item_document import GridDocument, GridLineDocument

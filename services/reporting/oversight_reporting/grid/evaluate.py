@@ -7,8 +7,7 @@ from oversight_contracts.definitions.models.grids import Grid, GridLine
 from oversight_measures.periods.period import Period
 from oversight_reporting.comparison.extremes import Extremes, is_piece, record_key
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.figures.row import NO_FIGURE
+from oversight_reporting.figures.result import NO_FIGURE, QueryResult
 from oversight_reporting.grid.cell import GridCell, cell_of, question_of
 from oversight_reporting.grid.figure import figure_cell, residents_cell
 from oversight_reporting.grid.formulas import worked_out

@@ -10,9 +10,8 @@ from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_measures.periods.period import DAY
 from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.notes import NOT_ANNUALISED, said_of, source_of
-from oversight_reporting.figures.result import QueryResult, only_table
-from oversight_reporting.figures.row import Row, printed
-from oversight_reporting.figures.table import line_in
+from oversight_reporting.figures.printing import printed
+from oversight_reporting.figures.result import QueryResult, Row, line_in, only_table
 from oversight_reporting.formatting import day_in_words, period_in_words
 from oversight_reporting.grid.cell import PROVISIONAL, CellOf, GridCell, Show, Standing
 

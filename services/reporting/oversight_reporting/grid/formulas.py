@@ -12,7 +12,7 @@ from oversight_measures.estimates.peers import place_from_lowest
 from oversight_measures.estimates.shares import per_so_many
 from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_reporting.figures.notes import NOT_ANNUALISED
-from oversight_reporting.figures.row import SUPPRESSED
+from oversight_reporting.figures.result import SUPPRESSED
 from oversight_reporting.grid.cell import PROVISIONAL, GridCell
 from oversight_reporting.grid.comparability import not_comparable, obstacles, unlike
 from oversight_reporting.grid.significance import with_verdict

@@ -12,7 +12,7 @@ from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, only_table
-from oversight_reporting.figures.table import in_order
+from oversight_reporting.figures.table_writer import in_order
 from oversight_reporting.grid.axes import Line, notes_on, with_values, written_out
 from oversight_reporting.grid.cell import cell_of, question_of
 from oversight_reporting.grid.document import grid_document

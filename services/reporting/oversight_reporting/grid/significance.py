@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from oversight_contracts.definitions.models.grids import GridLine, Several
 from oversight_reporting.comparison.notes import notes_on_chance
-from oversight_reporting.comparison.significance import NO_MONTHS, SMALL_MONTHS, counted
+from oversight_reporting.comparison.significance import NO_MONTHS, SMALL_MONTHS, SignificanceTest
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult, only_table
-from oversight_reporting.figures.table import line_in
-from oversight_reporting.grid.cell import GridCell
+from oversight_reporting.figures.result import QueryResult, Row, line_in, only_table
+from oversight_reporting.grid.cell import Counted, GridCell
 from oversight_reporting.model.row_document import SignificanceDocument
 
 Line = GridLine | Several
@@ -42,7 +41,15 @@ def with_counts(cell: GridCell, found: QueryResult, months: QueryResult | None) 
     if cell.of is None or cell.of.show != "value":
         return cell
     line = line_in(only_table(found), found.question.indicator, cell.of.breakdown)
-    return replace(cell, counted=counted(found, line, months))
+    return replace(cell, counted=_counted(found, line, months))
+
+
+def _counted(found: QueryResult, row: Row, months: QueryResult | None) -> Counted | None:
+    """What a figure was counted from; None of a published or a suppressed one."""
+    if row.figure is None:
+        return None
+    table = only_table(found)
+    return Counted(found.question.indicator, table, row, found.judged_until, months)
 
 
 def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
@@ -50,7 +57,8 @@ def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
     own, other = now.counted, before.counted
     if own is None or other is None or not _follow(before, now):
         return found
-    said = own.chance.document(own.indicator, (own.table, own.line), (other.table, other.line))
+    test = SignificanceTest(own.judged_until, own.months)
+    said = test.document(own.indicator, (own.table, own.row), (other.table, other.row))
     if said is None:
         return found
     judged = replace(found, chance=said)

@@ -11,6 +11,12 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
+from oversight_reporting.figures.evaluate import (
+    answer,
+    bucket_range,
+    dimension_sets,
+    totals_question,
+)
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts
 from oversight_reporting.figures.published import (
@@ -18,15 +24,8 @@ from oversight_reporting.figures.published import (
     with_history,
 )
 from oversight_reporting.figures.query import FigureQuery, from_the_first
-from oversight_reporting.figures.result import (
-    QueryResult,
-    RawResult,
-    answer,
-    bucket_range,
-    dimension_sets,
-    totals_question,
-)
-from oversight_reporting.figures.table import StoredTotals
+from oversight_reporting.figures.result import QueryResult, RawResult
+from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage, indicators_by_kind, records_between
 from oversight_reporting.model.published import Quotations
 from oversight_reporting.model.totals import TotalsIndex

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 
 from oversight_contracts.breakdowns import capitalised
-from oversight_reporting.figures.row import SUPPRESSED
+from oversight_reporting.figures.result import SUPPRESSED
 from oversight_reporting.formatting import months_in_words, number
 from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.item_document import FiguresDocument, GridDocument

@@ -2,12 +2,23 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from oversight_measures.periods.period import Period
 from oversight_reporting.metrics import Metrics
+from oversight_reporting.model.document import ReportDocument
 from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, freeze
-from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.repository.snapshots import SnapshotRepository
+
+
+class ReportSource(Protocol):
+    """Writes the document of a report as at the last cut."""
+
+    async def write(
+        self, report: str, force: str, period: Period, title: str | None = None
+    ) -> ReportDocument:
+        """Raises ``Refused`` and ``NothingCounted``."""
+        ...
 
 
 class SnapshotService:
@@ -15,7 +26,7 @@ class SnapshotService:
 
     def __init__(
         self,
-        writer: ReportWriter,
+        writer: ReportSource,
         repository: SnapshotRepository,
         metrics: Metrics,
         clock: Callable[[], datetime],

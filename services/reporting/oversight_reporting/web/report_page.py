@@ -14,7 +14,7 @@ from oversight_measures.periods.period import DAY, Every, Period, london_day, pe
 from oversight_reporting.figures.query import Refused, read_force, read_period
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.snapshot_page import shown_sections
-from oversight_reporting.report.builder import ReportWriter
+from oversight_reporting.report.snapshots import ReportSource
 
 
 class ReportPages:
@@ -25,7 +25,7 @@ class ReportPages:
         catalogue: Catalogue,
         force: str,
         templates: Environment,
-        writer: ReportWriter,
+        writer: ReportSource,
         charts: ChartCache,
         clock: Callable[[], datetime],
     ) -> None:

@@ -19,9 +19,7 @@ from oversight_contracts.measures.stock import StockIndicator
 from oversight_measures.periods.period import Period
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import Table
+from oversight_reporting.figures.result import QueryResult, Row, Table
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.report.items.figures import item_document

@@ -20,10 +20,18 @@ from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC, S
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
+from oversight_reporting.figures.evaluate import answer
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult, RawResult, Result, answer, only_table
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import StoredTotals, line_in, lines_of
+from oversight_reporting.figures.result import (
+    QueryResult,
+    RawResult,
+    Result,
+    Row,
+    line_in,
+    lines_of,
+    only_table,
+)
+from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex

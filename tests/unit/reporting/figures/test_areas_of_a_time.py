@@ -9,7 +9,9 @@ from tests.unit.reporting.results import for_board
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.periods.period import Every, Period
+from oversight_reporting.figures.evaluate import answer
 from oversight_reporting.figures.notes import notes_of
+from oversight_reporting.figures.printing import printed
 from oversight_reporting.figures.query import (
     FigureQuery,
     Refused,
@@ -17,9 +19,8 @@ from oversight_reporting.figures.query import (
     read_basis,
     read_question,
 )
-from oversight_reporting.figures.result import QueryResult, answer
-from oversight_reporting.figures.row import printed
-from oversight_reporting.figures.table import StoredTotals
+from oversight_reporting.figures.result import QueryResult
+from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.totals import HeldTotal, TotalsIndex
 

@@ -4,7 +4,7 @@ import pytest
 
 from oversight_contracts.breakdowns import dimensions_of, in_words, label_of, pairs_of
 from oversight_contracts.definitions.models.reference import Dimension
-from oversight_reporting.figures.table import in_order
+from oversight_reporting.figures.table_writer import in_order
 
 
 @pytest.mark.parametrize(

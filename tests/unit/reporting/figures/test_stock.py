@@ -24,9 +24,9 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Every, Period
+from oversight_reporting.figures.evaluate import bucket_range
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import bucket_range, only_table
-from oversight_reporting.figures.table import line_in
+from oversight_reporting.figures.result import line_in, only_table
 from oversight_reporting.model.coverage import Coverage
 
 

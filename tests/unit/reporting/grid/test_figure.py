@@ -10,9 +10,7 @@ from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.measures.count import CountIndicator
 from oversight_measures.periods.period import Period
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.figures.row import Row
-from oversight_reporting.figures.table import Table
+from oversight_reporting.figures.result import QueryResult, Row, Table
 from oversight_reporting.grid.cell import CellOf
 from oversight_reporting.grid.figure import figure_cell
 from oversight_reporting.model.coverage import Coverage

@@ -11,7 +11,8 @@ from tests.unit.reporting.statistics import statistic
 from oversight_contracts.measures.registry import INDICATOR
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import Period
-from oversight_reporting.figures.row import Row, printed
+from oversight_reporting.figures.printing import printed
+from oversight_reporting.figures.result import Row
 from oversight_reporting.model.published import PublishedFigure, Quotation, Quotations, period_of
 
 SHARE = INDICATOR.validate_python(

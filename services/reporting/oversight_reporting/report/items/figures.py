@@ -21,10 +21,9 @@ from oversight_reporting.figures.document import (
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
 from oversight_reporting.figures.notes import notes_of, notes_on_earlier, remarks_of
+from oversight_reporting.figures.printing import line_document
 from oversight_reporting.figures.query import FigureQuery, find_indicator, read_basis, read_by
-from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.figures.row import Row, line_document
-from oversight_reporting.figures.table import Table, line_in
+from oversight_reporting.figures.result import QueryResult, Row, Table, line_in
 from oversight_reporting.model.item_document import ControlChartsDocument, FiguresDocument
 from oversight_reporting.model.row_document import FiguresRow
 from oversight_reporting.report.items.plan import ItemContext

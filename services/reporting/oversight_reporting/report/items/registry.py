@@ -11,14 +11,25 @@ from oversight_contracts.definitions.models.reports import (
     MilestonesItem,
     ReportItem,
 )
-from oversight_reporting.report.items import figures, grid, milestones, narrative
+from oversight_reporting.grid.milestones import plan_milestones
+from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.report.items import figures, narrative
 from oversight_reporting.report.items.plan import ItemContext, Plan
+
+
+def _grid(context: ItemContext, item: GridItem) -> Plan:
+    return plan_grid(context.catalogue, item, context.force, context.period)
+
+
+def _milestones(context: ItemContext, item: MilestonesItem) -> Plan:
+    return plan_milestones(context.catalogue, item, context.force)
+
 
 # A planner takes items of its own definition alone, which is what it is found by.
 REPORT_ITEMS: Mapping[type[object], Callable[[ItemContext, Any], Plan]] = {
     ReportItem: figures.plan,
-    GridItem: grid.plan,
-    MilestonesItem: milestones.plan,
+    GridItem: _grid,
+    MilestonesItem: _milestones,
     DeliverableItem: narrative.plan,
     CommentaryItem: narrative.plan,
 }

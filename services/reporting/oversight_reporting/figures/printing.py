@@ -1,59 +1,14 @@
-"""One line of a table: a figure of one breakdown value, as it is printed and as it is exact."""
+"""Rows of figures as they are printed, and as documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
-from oversight_contracts.breakdowns import label_of
 from oversight_contracts.figures.figure import Figure
-from oversight_contracts.measures.disclosed import SHORTFALL
 from oversight_contracts.measures.indicator import Detail, Indicator
+from oversight_reporting.figures.result import NO_FIGURE, NO_RECORDS, SUPPRESSED, Row
 from oversight_reporting.formatting import in_unit, interval_in_words, number, share
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.model.row_document import FigureDocument, PublishedDocument
-
-NO_RECORDS = "no records"
-NO_FIGURE = "no figure"
-SUPPRESSED = "suppressed"
-
-
-@dataclass(frozen=True)
-class Row:
-    """``breakdown`` is empty for all; ``figure`` is None where there are no records.
-
-    ``missing`` says in words why there is none although there are. ``quoted`` stands in its place
-    where the figure is a published one. A ``suppressed`` line has neither: nothing of it is
-    printed, so nothing of it is here.
-    """
-
-    breakdown: Mapping[str, str] = field(default_factory=dict)
-    figure: Figure | None = None
-    quoted: Quotation | None = None
-    suppressed: bool = False
-    missing: str = ""
-
-    @property
-    def value(self) -> Fraction | None:
-        """The figure in its unit, exact, wherever it comes from; None where there is none."""
-        given = self.quoted or self.figure
-        return given.value if given else None
-
-    @property
-    def numerator(self) -> Fraction | int | None:
-        """What is counted, or was published as such; fewer than none are no count."""
-        given = self.quoted or self.figure
-        return None if given is None or _is_short(self.figure) else given.numerator
-
-    @property
-    def denominator(self) -> Fraction | int | None:
-        """What it is counted over, or was published as such."""
-        given = self.quoted or self.figure
-        return given.denominator if given else None
-
-    @property
-    def label(self) -> str:
-        """The breakdown value in words."""
-        return label_of(self.breakdown)
 
 
 def printed(indicator: Indicator, line: Row) -> str:
@@ -72,10 +27,6 @@ def printed(indicator: Indicator, line: Row) -> str:
     if figure.value is not None:
         return in_unit(indicator, figure.value)
     return indicator.without_value(figure, of_all=not line.breakdown)
-
-
-def _is_short(figure: Figure | None) -> bool:
-    return figure is not None and figure.value is None and SHORTFALL in figure.details
 
 
 def line_document(indicator: Indicator, line: Row) -> FigureDocument:

@@ -1,4 +1,4 @@
-"""The figures of one piece of a period: all, and each breakdown value."""
+"""The writer of tables: the figures of one piece of a period from its totals."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Period, Piece, london_day
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.row import Row
+from oversight_reporting.figures.result import Row, Table
 from oversight_reporting.model.coverage import Coverage, Covers
 from oversight_reporting.model.totals import TotalsIndex
 
@@ -49,42 +49,6 @@ class StoredTotals:
     tally: TotalsIndex
     records: Coverage
     seen: Set[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Table:
-    """The figures of one piece; ``not_stated`` is (count, of) where a dimension knows such."""
-
-    period: Period
-    whole: bool
-    running: bool
-    covers: Covers
-    total: Row
-    lines: tuple[Row, ...]
-    not_stated: tuple[int, int] | None
-    # Where zeros are suppressed, a value that did not occur is none to be told of.
-    hides_zeros: bool = False
-
-
-def lines_of(table: Table) -> tuple[Row, ...]:
-    """All its lines, the total first."""
-    return (table.total, *table.lines)
-
-
-def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> Row:
-    """The line of a breakdown value; one that did not occur counted nothing, where others did."""
-    for line in lines_of(found):
-        if line.breakdown == breakdown:
-            return line
-    if found.covers in ("none", "published"):
-        return Row(dict(breakdown), missing=found.total.missing)
-    nothing = indicator.nothing_counted
-    if isinstance(nothing, str):
-        return Row(dict(breakdown), missing=found.total.missing or nothing)
-    if found.hides_zeros:
-        return Row(dict(breakdown), suppressed=True)
-    # Zero, since there were records.
-    return Row(dict(breakdown), nothing)
 
 
 class TableWriter:

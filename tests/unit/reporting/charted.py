@@ -48,11 +48,11 @@ def charted(
     records = Coverage(pieces[0].start, min(pieces[-1].end, at.date()), names)
     item = ReportItem(indicator=name, every=Every.MONTH, chart="xmr", **said)
     period = Period(pieces[0].start, pieces[-1].end)
-    question = FigureQuery(
+    query = FigureQuery(
         catalogue.indicators[name], "west-midlands", "force", period, item.by, None, Every.MONTH
     )
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
-    raw = answer(catalogue, question, StoredTotals(TotalsIndex(held), records), cut)
+    raw = answer(catalogue, query, StoredTotals(TotalsIndex(held), records), cut)
     rule = PUBLIC if public else NOTHING_SMALL
     (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
     return dump(item_document(catalogue, item, found, None))

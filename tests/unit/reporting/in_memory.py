@@ -104,4 +104,4 @@ async def item_of(
     """The document of an item as live figures print it."""
     plan = plan_figures(catalogue, item, FORCE, "force", period)
     reader = Reader(catalogue, repository, audience)  # type: ignore[arg-type]
-    return dump(plan.document(await reader.ask_all(plan.questions)))
+    return dump(plan.document(await reader.ask_all(plan.queries)))

@@ -67,18 +67,18 @@ def answered(
         for series in ("", *(f"{name}=local" for name in by))
     ]
     indicator = catalogue.indicators["complaints.open"]
-    question = FigureQuery(indicator, force, area, period, tuple(by), None, every)
+    query = FigureQuery(indicator, force, area, period, tuple(by), None, every)
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
-    buckets = bucket_range(catalogue, question, cut)
+    buckets = bucket_range(catalogue, query, cut)
     # As the repository answers: nothing outside of what was asked for.
     tally = TotalsIndex(each for each in held if each.bucket in buckets)
-    raw = answer(catalogue, question, StoredTotals(tally, records), cut)
+    raw = answer(catalogue, query, StoredTotals(tally, records), cut)
     (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
     return found
 
 
 def document(catalogue: Catalogue, found: QueryResult) -> dict[str, Any]:
-    item = ReportItem(indicator="complaints.open", every=found.question.every, by=found.question.by)
+    item = ReportItem(indicator="complaints.open", every=found.query.every, by=found.query.by)
     return dump(item_document(catalogue, item, found, None))
 
 

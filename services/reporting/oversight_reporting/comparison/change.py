@@ -38,7 +38,7 @@ class Comparison:
     def documents(self, now: Table, line: Row) -> tuple[EarlierDocument, ChangeDocument]:
         """The earlier figure of a line, and the change."""
         table = only_table(self.earlier)
-        indicator = self.earlier.question.indicator
+        indicator = self.earlier.query.indicator
         before = line_in(table, indicator, line.breakdown)
         if self._incomplete(table):
             # Half a year's count beside a whole year's would be read as a rise.
@@ -75,9 +75,9 @@ class Comparison:
         """What is printed in place of a change, and why, as a sentence."""
         first = self.earlier.records.first
         if now.covers == "none" or before.covers == "none":
-            quoted = self.earlier.question.indicator.is_published
+            quoted = self.earlier.query.indicator.is_published
             return (NO_FIGURE if quoted else NO_RECORDS), ""
-        broken = break_between(self.earlier.question.indicator.breaks, before.period, now.period)
+        broken = break_between(self.earlier.query.indicator.breaks, before.period, now.period)
         if broken is not None:
             return "not comparable", (
                 "Not comparable with the same dates last year: the definition changed on "

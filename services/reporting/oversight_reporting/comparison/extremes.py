@@ -19,7 +19,7 @@ Label = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Extremes:
-    """Everything on record of one question, from which single pieces are called out."""
+    """Everything on record of one query, from which single pieces are called out."""
 
     whole_record: QueryResult
 
@@ -51,7 +51,7 @@ class Extremes:
 
     def _comparable(self, period: Period, label: Label) -> list[Entry]:
         """What is on record of a line, without what a change of definition parts it from."""
-        indicator = self.whole_record.question.indicator
+        indicator = self.whole_record.query.indicator
         entries = on_record(list(self._pieces(label)), list(self._history(label)))
         return [each for each in entries if _comparable(indicator, each.period, period)]
 
@@ -80,27 +80,27 @@ def _comparable(indicator: Indicator, one: Period, other: Period) -> bool:
     return one == other or break_between(indicator.breaks, one, other) is None
 
 
-def is_piece(question: FigureQuery) -> bool:
+def is_piece(query: FigureQuery) -> bool:
     """Whether it asks for a whole month, quarter or year, as others came before it."""
-    period = question.period
+    period = query.period
     return period.days > 1 and period == period_of(period.start, natural_pieces(period))
 
 
-def record_key(question: FigureQuery) -> tuple[object, ...]:
-    """What questions for pieces of one kind and line have in common."""
+def record_key(query: FigureQuery) -> tuple[object, ...]:
+    """What queries for pieces of one kind and line have in common."""
     return (
-        *(question.indicator.id, question.force, question.area, question.by, question.basis),
-        natural_pieces(question.period),
+        *(query.indicator.id, query.force, query.area, query.by, query.basis),
+        natural_pieces(query.period),
     )
 
 
-def records_asked(questions: Iterable[FigureQuery]) -> dict[tuple[object, ...], FigureQuery]:
-    """One question for all pieces of a kind, by what the questions for them have in common."""
+def records_asked(queries: Iterable[FigureQuery]) -> dict[tuple[object, ...], FigureQuery]:
+    """One query for all pieces of a kind, by what the queries for them have in common."""
     found: dict[tuple[object, ...], FigureQuery] = {}
-    for question in filter(is_piece, questions):
-        common = record_key(question)
-        known = found.get(common, _whole_record(question))
-        found[common] = replace(known, period=_around(known.period, question.period))
+    for query in filter(is_piece, queries):
+        common = record_key(query)
+        known = found.get(common, _whole_record(query))
+        found[common] = replace(known, period=_around(known.period, query.period))
     return found
 
 
@@ -108,6 +108,6 @@ def _around(one: Period, other: Period) -> Period:
     return Period(min(one.start, other.start), max(one.end, other.end))
 
 
-def _whole_record(question: FigureQuery) -> FigureQuery:
+def _whole_record(query: FigureQuery) -> FigureQuery:
     """The same of all pieces on record."""
-    return replace(question, every=natural_pieces(question.period), whole_record=True)
+    return replace(query, every=natural_pieces(query.period), whole_record=True)

@@ -56,4 +56,4 @@ def _listed(labels: list[str]) -> str:
 def _in_full(method: str, months: QueryResult | None) -> str:
     if method != Method.QUASI_POISSON or months is None:
         return method
-    return f"{method} ({months_in_words(months.question.period)})"
+    return f"{method} ({months_in_words(months.query.period)})"

@@ -47,11 +47,11 @@ def months_of(found: QueryResult, breakdown: Mapping[str, str]) -> list[tuple[in
 
     A change of definition within them would be taken for noise.
     """
-    question, months = found.question, list[tuple[int, int]]()
-    if break_inside(question.indicator.breaks, question.period):
+    query, months = found.query, list[tuple[int, int]]()
+    if break_inside(query.indicator.breaks, query.period):
         return []
     for table in found.tables:
-        figure = line_in(table, question.indicator, breakdown).figure
+        figure = line_in(table, query.indicator, breakdown).figure
         if table.covers != "whole" or figure is None:
             return []
         months.append((figure.numerator, table.period.days))

@@ -34,14 +34,14 @@ class Target:
 
 
 def target_of(
-    catalogue: Catalogue, question: FigureQuery, breakdown: Mapping[str, str], day: date
+    catalogue: Catalogue, query: FigureQuery, breakdown: Mapping[str, str], day: date
 ) -> Target | None:
     """The level that is set for a series on a day; None where none is, or for a year's sum."""
-    indicator = question.indicator
+    indicator = query.indicator
     if indicator.adds_up:
         return None
     series = ",".join(f"{name}={value}" for name, value in sorted(breakdown.items()))
-    place = (question.force, question.area, series)
+    place = (query.force, query.area, series)
     per = 100 if indicator.unit == "%" else 1
     for each in milestones_of(catalogue.plans.values(), indicator.id):
         here = (each.plan.force, each.set.area, each.set.by) == place

@@ -164,7 +164,7 @@ def with_control_charts(
     ``rows`` are those of ``points``: each gets what its chart says of it, and the last of a series
     the chart's words, so that every format has them.
     """
-    every = found.question.every
+    every = found.query.every
     if item.chart != "xmr" or every is None:
         return None, list(rows)
     judged, series, limits = dict(enumerate(rows)), list[ControlChartWords](), False
@@ -184,13 +184,13 @@ def _charts(
     """Each series with the numbers of its rows; totals stand for themselves alone."""
     grouped: dict[tuple[tuple[str, str], ...], list[int]] = {}
     for index, (_, line) in enumerate(points):
-        if bool(line.breakdown) == bool(found.question.by):
+        if bool(line.breakdown) == bool(found.query.by):
             grouped.setdefault(tuple(line.breakdown.items()), []).append(index)
     for breakdown, numbers in grouped.items():
         mine = [points[index] for index in numbers]
-        target = target_of(catalogue, found.question, dict(breakdown), mine[-1][0].period.start)
+        target = target_of(catalogue, found.query, dict(breakdown), mine[-1][0].period.start)
         yield (
-            control_chart_of(found.question.indicator, mine, item.steps, target, item.freeze),
+            control_chart_of(found.query.indicator, mine, item.steps, target, item.freeze),
             numbers,
         )
 

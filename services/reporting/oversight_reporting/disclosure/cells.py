@@ -29,13 +29,13 @@ def counts_of(found: RawResult, table: Table, line: Row) -> dict[DisclosedCount,
     """
     if line.figure is None:
         return {}
-    told = found.question.indicator.disclosed(line.figure)
+    told = found.query.indicator.disclosed(line.figure)
     return {_count(found, table, line, each): each.number for each in told}
 
 
 def printed_in(found: RawResult, table: Table, line: Row) -> frozenset[DisclosedCount]:
     """The counts that can be read from a line alone, or worked out from its figure."""
-    compared = found.question.indicator.reference_group
+    compared = found.query.indicator.reference_group
     known = [
         count for count in counts_of(found, table, line) if count.what[-1] not in (REST, LATE, ALL)
     ]
@@ -48,7 +48,7 @@ def printed_in(found: RawResult, table: Table, line: Row) -> frozenset[Disclosed
 
 
 def _count(found: RawResult, table: Table, line: Row, told: Disclosed) -> DisclosedCount:
-    question = found.question
+    query = found.query
     breakdown = line.breakdown if told.breakdown is None else told.breakdown
-    where = (question.force, question.area, table.period)
+    where = (query.force, query.area, table.period)
     return DisclosedCount(told.what, *where, frozenset(breakdown.items()))

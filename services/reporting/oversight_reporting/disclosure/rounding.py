@@ -14,7 +14,7 @@ def with_rounding(found: RawResult, rule: SmallNumbers) -> RawResult:
     """Each count to the nearest multiple of the base by itself: parts need not add up any more."""
     if rule.base == 1:
         return found
-    indicator = found.question.indicator
+    indicator = found.query.indicator
     tables = tuple(_rounded(indicator, table, rule) for table in found.tables)
     return replace(found, tables=tables)
 

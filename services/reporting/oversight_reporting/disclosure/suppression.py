@@ -46,11 +46,11 @@ def apply_disclosure_control(
 
 
 def _controlled(found: RawResult) -> QueryResult:
-    return QueryResult(found.question, found.cut, found.records, found.judged_until, found.tables)
+    return QueryResult(found.query, found.cut, found.records, found.judged_until, found.tables)
 
 
 def _unprinted(found: RawResult) -> bool:
-    return isinstance(found.question, MonthlyCounts)
+    return isinstance(found.query, MonthlyCounts)
 
 
 def _tables(
@@ -84,7 +84,7 @@ def _named(
         name = count
         # Two figures that should be one and are not are two: neither may stand for the other.
         while counts.get(name, number) != number:
-            name = name._replace(what=(found.question.indicator.id, *name.what))
+            name = name._replace(what=(found.query.indicator.id, *name.what))
         counts[name] = number
         names[count] = name
     return names
@@ -92,7 +92,7 @@ def _named(
 
 def _within(found: RawResult, names: Mapping[DisclosedCount, DisclosedCount]) -> set[Sum]:
     told = {count.what: name for count, name in names.items()}
-    known = found.question.indicator.parts() if told else ()
+    known = found.query.indicator.parts() if told else ()
     return {Relation(told[total], tuple(told[part] for part in parts)) for total, parts in known}
 
 

@@ -88,9 +88,9 @@ def values_document(catalogue: Catalogue, found: QueryResult) -> ValuesDocument:
         **header,
         records=coverage,
         running=table.running,
-        total=line_document(found.question.indicator, table.total),
+        total=line_document(found.query.indicator, table.total),
         not_stated=not_stated_document(table),
-        rows=_rows(found.question, table),
+        rows=_rows(found.query, table),
     )
 
 
@@ -103,31 +103,31 @@ def series_document(catalogue: Catalogue, found: QueryResult) -> SeriesDocument:
             whole=table.whole,
             running=table.running,
             covers=table.covers,
-            total=line_document(found.question.indicator, table.total),
+            total=line_document(found.query.indicator, table.total),
             not_stated=not_stated_document(table),
-            rows=_rows(found.question, table),
+            rows=_rows(found.query, table),
         )
         for table in found.tables
     ]
     header = dict(header_document(catalogue, found))
-    return SeriesDocument(**header, every=str(found.question.every), pieces=pieces)
+    return SeriesDocument(**header, every=str(found.query.every), pieces=pieces)
 
 
 def header_document(catalogue: Catalogue, found: QueryResult) -> HeaderDocument:
     """What was asked, and what the figures stand on."""
-    question = found.question
-    indicator = question.indicator
+    query = found.query
+    indicator = query.indicator
     return HeaderDocument(
         indicator=indicator.id,
         title=indicator.title,
         unit=indicator.unit,
         measure=indicator.measure,
-        force=question.force,
-        area=question.area,
-        start=question.period.start,
-        end=question.period.end,
-        by=",".join(question.by),
-        basis=question.basis,
+        force=query.force,
+        area=query.area,
+        start=query.period.start,
+        end=query.period.end,
+        by=",".join(query.by),
+        basis=query.basis,
         as_at=as_at_document(catalogue, found.cut),
         judged_until=found.judged_until,
         definition=catalogue.definition_hash(indicator.id),
@@ -135,8 +135,8 @@ def header_document(catalogue: Catalogue, found: QueryResult) -> HeaderDocument:
     )
 
 
-def _rows(question: FigureQuery, table: Table) -> list[FigureDocument]:
-    return [line_document(question.indicator, line) for line in table.lines]
+def _rows(query: FigureQuery, table: Table) -> list[FigureDocument]:
+    return [line_document(query.indicator, line) for line in table.lines]
 
 
 def not_stated_document(table: Table) -> NotStatedDocument | None:

@@ -15,30 +15,26 @@ from oversight_reporting.figures.stock import StockWriter
 from oversight_reporting.figures.table_writer import StoredTotals, TableWriter
 
 
-def bucket_range(catalogue: Catalogue, question: FigureQuery, cut: Cut) -> BucketRange:
+def bucket_range(catalogue: Catalogue, query: FigureQuery, cut: Cut) -> BucketRange:
     """The buckets to be read."""
-    asked = _clipped(catalogue, question, question.period, cut)
-    return _writer(question.indicator).buckets(question.indicator, asked)
+    asked = _clipped(catalogue, query, query.period, cut)
+    return _writer(query.indicator).buckets(query.indicator, asked)
 
 
-def totals_question(catalogue: Catalogue, question: FigureQuery) -> FigureQuery:
-    """Whose totals a question is answered from: a severity keeps none of its own."""
-    source, by = question.indicator.totals_source(question.by)
-    return replace(question, indicator=catalogue.indicators[source], by=by)
+def totals_query(catalogue: Catalogue, query: FigureQuery) -> FigureQuery:
+    """Whose totals a query is answered from: a severity keeps none of its own."""
+    source, by = query.indicator.totals_source(query.by)
+    return replace(query, indicator=catalogue.indicators[source], by=by)
 
 
-def answer(catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut) -> RawResult:
+def answer(catalogue: Catalogue, query: FigureQuery, held: StoredTotals, cut: Cut) -> RawResult:
     """The figures of the period, or of each of its pieces where ``every`` is asked for."""
-    pieces = (
-        split(question.period, question.every)
-        if question.every
-        else [Piece(question.period, whole=True)]
-    )
-    ranges = [_clipped(catalogue, question, piece.period, cut) for piece in pieces]
-    writer = _writer(question.indicator)(catalogue, question, held, cut)
+    pieces = split(query.period, query.every) if query.every else [Piece(query.period, whole=True)]
+    ranges = [_clipped(catalogue, query, piece.period, cut) for piece in pieces]
+    writer = _writer(query.indicator)(catalogue, query, held, cut)
     tables = tuple(writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
-    until = settled_until(catalogue, question.indicator, cut.at)
-    return RawResult(question, cut, held.records, None if until == cut.at else until, tables)
+    until = settled_until(catalogue, query.indicator, cut.at)
+    return RawResult(query, cut, held.records, None if until == cut.at else until, tables)
 
 
 # The writers of measures whose tables take more than a total a figure, by the measure.
@@ -49,11 +45,11 @@ def _writer(indicator: Indicator) -> type[TableWriter]:
     return WRITERS.get(indicator.measure, TableWriter)
 
 
-def _clipped(catalogue: Catalogue, question: FigureQuery, period: Period, cut: Cut) -> BucketRange:
+def _clipped(catalogue: Catalogue, query: FigureQuery, period: Period, cut: Cut) -> BucketRange:
     # Judged as at the cut, not now: nothing later than the cut has been counted.
-    return clipped(catalogue, question.indicator, buckets_of(question.indicator, period), cut.at)
+    return clipped(catalogue, query.indicator, buckets_of(query.indicator, period), cut.at)
 
 
-def dimension_sets(question: FigureQuery) -> Sequence[str]:
+def dimension_sets(query: FigureQuery) -> Sequence[str]:
     """What is to be read: all, and each value asked for."""
-    return ("", ",".join(question.by)) if question.by else ("",)
+    return ("", ",".join(query.by)) if query.by else ("",)

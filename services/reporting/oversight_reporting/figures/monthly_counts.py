@@ -12,19 +12,19 @@ from oversight_reporting.figures.result import RawResult, lines_of
 
 @dataclass(frozen=True)
 class MonthlyCounts(FigureQuery):
-    """A question whose answer tells how much counts vary; no format prints it."""
+    """A query whose answer tells how much counts vary; no format prints it."""
 
     __hash__ = FigureQuery.__hash__
 
 
-def monthly_counts(question: FigureQuery) -> MonthlyCounts | None:
+def monthly_counts(query: FigureQuery) -> MonthlyCounts | None:
     """The 24 whole months up to a period's end; None where no count is what is measured."""
-    if question.indicator.change_test is not ChangeTest.COUNTS:
+    if query.indicator.change_test is not ChangeTest.COUNTS:
         return None
-    last = question.period.end.replace(day=1)
+    last = query.period.end.replace(day=1)
     months = rolling_months(last - DAY, MONTHS)
-    where = (question.indicator, question.force, question.area)
-    return MonthlyCounts(*where, months, question.by, question.basis, Every.MONTH)
+    where = (query.indicator, query.force, query.area)
+    return MonthlyCounts(*where, months, query.by, query.basis, Every.MONTH)
 
 
 def without_small_months(found: RawResult, rule: SmallNumbers) -> RawResult:

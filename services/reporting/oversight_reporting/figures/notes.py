@@ -78,7 +78,7 @@ def notes_on_stock(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
 
     Nothing of figures that were published.
     """
-    indicator = StockIndicator.require(found.question.indicator)
+    indicator = StockIndicator.require(found.query.indicator)
     yield "A stock is what is open at the end of the last day."
     lines = [line for table in found.tables for line in lines_of(table)]
     if indicator.opening is None or any(line.figure for line in lines):
@@ -97,23 +97,23 @@ def said_of(indicator: Indicator) -> Iterator[str]:
 def _without(
     catalogue: Catalogue, found: QueryResult, opening: Opening | None, lines: list[Row]
 ) -> Iterator[str]:
-    question = found.question
+    query = found.query
     if opening is None:
         return
     day = day_in_words(opening.day)
     if any(line.missing == BEFORE for line in lines):
         yield f"Before {day} there is no figure: how many were open then is not known."
     unopened = [line for line in lines if line.missing == UNOPENED]
-    if opening.of(question.force, question.area) is None and unopened:
-        force = catalogue.forces[question.force]
-        area = force.areas.get(question.area)
+    if opening.of(query.force, query.area) is None and unopened:
+        force = catalogue.forces[query.force]
+        area = force.areas.get(query.area)
         title = f"{area.title} ({force.title})" if area else force.title
         yield (
             f"No opening balance is given for {title}: how many were open on {day} is not known, "
             "so there is no figure. That is not a figure of zero."
         )
     elif unopened:
-        named = " and ".join(catalogue.dimensions[name].title.lower() for name in question.by)
+        named = " and ".join(catalogue.dimensions[name].title.lower() for name in query.by)
         yield (
             f"The opening balance is not split by {named}: how many were open of each is not "
             "known, so there is no figure of them. That is not a figure of zero."
@@ -131,7 +131,7 @@ def _on_shortfall(indicator: StockIndicator, lines: list[Row]) -> Iterator[str]:
 
 def _on_gaps(indicator: StockIndicator, found: QueryResult) -> Iterator[str]:
     """Days that a stock is made up of and that nothing is known of."""
-    first, last, end = found.records.first, found.records.last, found.question.period.end
+    first, last, end = found.records.first, found.records.last, found.query.period.end
     if first is None or last is None or first >= end:
         return
     opening = indicator.opening
@@ -170,9 +170,9 @@ def notes_of(catalogue: Catalogue, found: QueryResult) -> list[str]:
 def notes_on_earlier(earlier: QueryResult) -> Iterator[str]:
     """Of figures of the same dates last year: what has no record, and who published what."""
     quoted = _quoted(earlier)
-    if earlier.records.skip(earlier.question.period):
+    if earlier.records.skip(earlier.query.period):
         yield "Of the same dates last year there are months without any record."
-    if quoted and not earlier.question.indicator.is_published:
+    if quoted and not earlier.query.indicator.is_published:
         yield (
             "Figures of the same dates last year are as they were published and not worked out "
             "from records."
@@ -186,9 +186,9 @@ def _quoted(found: QueryResult) -> list[Quotation]:
 
 def _on_statistics(found: QueryResult) -> Iterator[str]:
     quoted = _quoted(found)
-    if found.question.indicator.not_collected:
-        yield f"{found.question.indicator.not_collected}."
-    elif found.question.indicator.is_published and not quoted:
+    if found.query.indicator.not_collected:
+        yield f"{found.query.indicator.not_collected}."
+    elif found.query.indicator.is_published and not quoted:
         yield "No statistic of this period has been received. That is not a figure of zero."
     yield from filter(None, (set_aside(each) for each in quoted))
     if any(table.covers == "published" for table in found.tables):
@@ -200,7 +200,7 @@ def _on_statistics(found: QueryResult) -> Iterator[str]:
 
 
 def _on_records(found: QueryResult) -> Iterator[str]:
-    if found.question.indicator.is_published:
+    if found.query.indicator.is_published:
         return
     covers = {table.covers for table in found.tables}
     first, last = found.records.first, found.records.last
@@ -216,10 +216,10 @@ def _on_records(found: QueryResult) -> Iterator[str]:
 
 
 def _on_area(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
-    question = found.question
-    area = catalogue.forces[question.force].areas.get(question.area)
-    days = Validity(since=question.period.start, until=question.period.end)
-    if area is None or question.indicator.is_published or area.holds(days):
+    query = found.query
+    area = catalogue.forces[query.force].areas.get(query.area)
+    days = Validity(since=query.period.start, until=query.period.end)
+    if area is None or query.indicator.is_published or area.holds(days):
         return
     begins = f"begins on {day_in_words(area.since)}" if area.since else ""
     ends = f"ends with {day_in_words(area.until - timedelta(days=1))}" if area.until else ""
@@ -233,9 +233,9 @@ def _on_suppression(found: QueryResult) -> Iterator[str]:
 
 
 def _on_breaks(found: QueryResult) -> Iterator[str]:
-    question = found.question
-    for each in question.indicator.breaks:
-        if break_inside((each,), question.period):
+    query = found.query
+    for each in query.indicator.breaks:
+        if break_inside((each,), query.period):
             yield (
                 f"The definition changed on {day_in_words(each.on)}: {each.why}. Figures of before "
                 "and after that day are not comparable."
@@ -244,14 +244,14 @@ def _on_breaks(found: QueryResult) -> Iterator[str]:
 
 def _on_weights(found: QueryResult) -> Iterator[str]:
     lines = [line for table in found.tables for line in lines_of(table)]
-    yield from found.question.indicator.notes_on(line.figure for line in lines)
+    yield from found.query.indicator.notes_on(line.figure for line in lines)
 
 
 def _on_time(found: QueryResult) -> Iterator[str]:
-    question, until = found.question, found.judged_until
-    if question.indicator.is_published:
+    query, until = found.query, found.judged_until
+    if query.indicator.is_published:
         return
-    if until is not None and until < london_midnight(question.period.end):
+    if until is not None and until < london_midnight(query.period.end):
         yield (
             f"Figures end at {moment_in_words(until)}: whether a later one was within its target "
             "cannot be said yet."
@@ -278,10 +278,10 @@ def _of_part(table: Table) -> bool:
 
 
 def _on_method(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
-    indicator, question = found.question.indicator, found.question
-    if question.basis is not None:
-        residents = catalogue.residents_of(question.force, question.area, question.basis)
-        yield f"Residents: {residents.source if residents else question.basis}."
+    indicator, query = found.query.indicator, found.query
+    if query.basis is not None:
+        residents = catalogue.residents_of(query.force, query.area, query.basis)
+        yield f"Residents: {residents.source if residents else query.basis}."
     if indicator.over_residents and any(map(_of_part, found.tables)):
         yield NOT_ANNUALISED
     if more := NOTES.get(indicator.measure):

@@ -15,13 +15,13 @@ from oversight_reporting.model.published import Quotations
 
 
 def quoted_answer(
-    catalogue: Catalogue, question: FigureQuery, quotations: Quotations, cut: Cut
+    catalogue: Catalogue, query: FigureQuery, quotations: Quotations, cut: Cut
 ) -> RawResult:
     """The statistics of the period, or of each of its pieces where ``every`` is asked for."""
-    period = question.period
-    pieces = split(period, question.every) if question.every else [Piece(period, whole=True)]
-    tables = tuple(_table(catalogue, question, quotations, piece, cut) for piece in pieces)
-    return RawResult(question, cut, Coverage(), None, tables)
+    period = query.period
+    pieces = split(period, query.every) if query.every else [Piece(period, whole=True)]
+    tables = tuple(_table(catalogue, query, quotations, piece, cut) for piece in pieces)
+    return RawResult(query, cut, Coverage(), None, tables)
 
 
 def with_history(catalogue: Catalogue, found: RawResult, quotations: Quotations) -> RawResult:
@@ -40,18 +40,18 @@ def _published(
     catalogue: Catalogue, found: RawResult, table: Table, quotations: Quotations
 ) -> Table:
     piece = Piece(table.period, table.whole)
-    quoted = _table(catalogue, found.question, quotations, piece, found.cut)
+    quoted = _table(catalogue, found.query, quotations, piece, found.cut)
     return replace(quoted, covers="published") if quoted.covers == "whole" else table
 
 
 def _table(
-    catalogue: Catalogue, question: FigureQuery, quotations: Quotations, piece: Piece, cut: Cut
+    catalogue: Catalogue, query: FigureQuery, quotations: Quotations, piece: Piece, cut: Cut
 ) -> Table:
     period = piece.period
     total = Row(quoted=quotations.find(period, {}))
-    dimensions = [catalogue.dimensions[name] for name in question.by]
-    values = _values(quotations.values(period, question.by), dimensions)
-    breakdowns = [dict(zip(question.by, value, strict=True)) for value in values]
+    dimensions = [catalogue.dimensions[name] for name in query.by]
+    values = _values(quotations.values(period, query.by), dimensions)
+    breakdowns = [dict(zip(query.by, value, strict=True)) for value in values]
     lines = tuple(Row(each, quoted=quotations.find(period, each)) for each in breakdowns)
     known = total.quoted is not None or any(line.quoted for line in lines)
     # What is published of a period is the whole of what it says, were the period to run on.

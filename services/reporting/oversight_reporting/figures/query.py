@@ -1,4 +1,4 @@
-"""A question for figures: what was asked, checked against what is defined."""
+"""A query for figures: what was asked, checked against what is defined."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -51,16 +51,16 @@ class FigureQuery:
 
 
 def from_the_first(
-    question: FigureQuery, first_record: date | None, stated: Iterable[Period]
+    query: FigureQuery, first_record: date | None, stated: Iterable[Period]
 ) -> FigureQuery:
-    """The question from the first piece on that there are records or statistics of."""
-    every = question.every
+    """The query from the first piece on that there are records or statistics of."""
+    every = query.every
     begun = [] if first_record is None else [first_record]
     begun += [each.start for each in stated if every and each == period_of(each.start, every)]
-    first = min((day for day in begun if day < question.period.start), default=None)
+    first = min((day for day in begun if day < query.period.start), default=None)
     if first is None or every is None:
-        return question
-    return replace(question, period=Period(period_of(first, every).start, question.period.end))
+        return query
+    return replace(query, period=Period(period_of(first, every).start, query.period.end))
 
 
 def find_indicator(catalogue: Catalogue, name: str) -> Indicator:
@@ -72,10 +72,10 @@ def find_indicator(catalogue: Catalogue, name: str) -> Indicator:
     return found
 
 
-def read_question(
+def read_query(
     catalogue: Catalogue, default_force: str, name: str, given: Mapping[str, str], *, series: bool
 ) -> FigureQuery:
-    """The question that query parameters ask. Raises ``Refused`` naming the one at fault."""
+    """The query that query parameters ask. Raises ``Refused`` naming the one at fault."""
     indicator = find_indicator(catalogue, name)
     _refuse_unknown(given, SERIES if series else VALUES)
     period = read_period(given)

@@ -82,7 +82,7 @@ class Table:
 class Result:
     """Figures as at ``cut``. ``judged_until`` is None where figures can be judged at once."""
 
-    question: FigureQuery
+    query: FigureQuery
     cut: Cut
     records: Coverage
     judged_until: datetime | None

@@ -22,11 +22,11 @@ class SeverityWriter(TableWriter):
     """Writes the weighed sum of each piece, by offence where that is asked for."""
 
     def __init__(
-        self, catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
+        self, catalogue: Catalogue, query: FigureQuery, held: StoredTotals, cut: Cut
     ) -> None:
-        self._severity = SeverityIndicator.require(question.indicator)
-        super().__init__(catalogue, replace(question, by=(self._severity.by,)), held, cut)
-        self._by_offence = bool(question.by)
+        self._severity = SeverityIndicator.require(query.indicator)
+        super().__init__(catalogue, replace(query, by=(self._severity.by,)), held, cut)
+        self._by_offence = bool(query.by)
         self._weights = catalogue.weights
         self._of = CountIndicator.require(catalogue.indicators[self._severity.of])
 

@@ -30,13 +30,13 @@ class StockWriter(TableWriter):
         return BucketRange(min(first, asked.end), asked.end)
 
     def __init__(
-        self, catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
+        self, catalogue: Catalogue, query: FigureQuery, held: StoredTotals, cut: Cut
     ) -> None:
-        super().__init__(catalogue, question, held, cut)
-        indicator = StockIndicator.require(question.indicator)
+        super().__init__(catalogue, query, held, cut)
+        indicator = StockIndicator.require(query.indicator)
         self._opening = indicator.opening
         self._balance = (
-            self._opening.of(question.force, question.area) if self._opening is not None else 0
+            self._opening.of(query.force, query.area) if self._opening is not None else 0
         )
         first = _first_bucket(indicator)
         self._series = {
@@ -61,7 +61,7 @@ class StockWriter(TableWriter):
         )
 
     def _stock(self, period: Period, buckets: BucketRange, value: Values) -> Row:
-        breakdown = dict(zip(self._question.by, value, strict=True)) if value else {}
+        breakdown = dict(zip(self._query.by, value, strict=True)) if value else {}
         if self._is_early(period):
             return Row(breakdown, missing=BEFORE)
         # Which part of the balance is of a value nobody can say.

@@ -44,7 +44,7 @@ Values = tuple[str, ...]
 
 @dataclass(frozen=True)
 class StoredTotals:
-    """What is stored for a question: totals, the days of records, the values ever ``seen``."""
+    """What is stored for a query: totals, the days of records, the values ever ``seen``."""
 
     tally: TotalsIndex
     records: Coverage
@@ -60,17 +60,17 @@ class TableWriter:
         return asked
 
     def __init__(
-        self, catalogue: Catalogue, question: FigureQuery, held: StoredTotals, cut: Cut
+        self, catalogue: Catalogue, query: FigureQuery, held: StoredTotals, cut: Cut
     ) -> None:
-        self._question = question
+        self._query = query
         self._records = held.records
         self._tally = held.tally
         self._today = london_day(cut.at)
-        self._area = catalogue.forces[question.force].areas.get(question.area)
-        self._dimensions = [catalogue.dimensions[name] for name in question.by]
+        self._area = catalogue.forces[query.force].areas.get(query.area)
+        self._dimensions = [catalogue.dimensions[name] for name in query.by]
         self._residents: Residents | None = None
-        if question.basis is not None:
-            self._residents = catalogue.residents_of(question.force, question.area, question.basis)
+        if query.basis is not None:
+            self._residents = catalogue.residents_of(query.force, query.area, query.basis)
         self._values = in_order(self._seen(held), self._dimensions)
 
     def table(self, piece: Piece, buckets: BucketRange) -> Table:
@@ -102,33 +102,33 @@ class TableWriter:
         # Not every group of the dimension: what a definition leaves out would be printed as zero.
         names = {*held.seen, *held.tally.breakdowns} - {""}
         seen = {tuple(pairs_of(name).values()) for name in names}
-        compared, residents = self._question.indicator.reference_group, self._residents
+        compared, residents = self._query.indicator.reference_group, self._residents
         if compared is not None and residents is not None:
             seen |= {(group,) for group in residents.groups.get(compared.dimension, {})}
         return seen
 
     def _name(self, value: Values) -> str:
         """The series of a breakdown value; without one, of all."""
-        pairs = zip(self._question.by, value, strict=True) if value else ()
+        pairs = zip(self._query.by, value, strict=True) if value else ()
         return ",".join(f"{name}={part}" for name, part in pairs)
 
     def _whole(self, total: Total) -> Figure:
-        indicator, residents = self._question.indicator, self._residents
+        indicator, residents = self._query.indicator, self._residents
         everyone = residents.total if residents else None
         return indicator.figure_of_all(total, everyone)
 
     def _lines(self, groups: Mapping[Values, Total]) -> Iterator[Row]:
         compared = self._compared(groups)
         for value, total in groups.items():
-            breakdown = dict(zip(self._question.by, value, strict=True))
-            if self._question.indicator.reference_group is not None:
+            breakdown = dict(zip(self._query.by, value, strict=True))
+            if self._query.indicator.reference_group is not None:
                 # Those of no group have no residents, but their searches are part of the total.
                 yield Row(breakdown, compared.get(value[0], Figure(None, total.n)))
             else:
                 yield Row(breakdown, self._figure(value, total))
 
     def _compared(self, groups: Mapping[Values, Total]) -> Mapping[str, Figure]:
-        indicator, compared = self._question.indicator, self._question.indicator.reference_group
+        indicator, compared = self._query.indicator, self._query.indicator.reference_group
         if compared is None or self._residents is None:
             return {}
         totals = {value[0]: total for value, total in groups.items()}
@@ -141,16 +141,16 @@ class TableWriter:
     def _figure(self, value: Values, total: Total) -> Figure:
         residents = self._residents
         if residents is None:
-            return self._question.indicator.figure(total)
-        known = residents.groups.get(self._question.by[0], {}) if len(value) == 1 else {}
+            return self._query.indicator.figure(total)
+        known = residents.groups.get(self._query.by[0], {}) if len(value) == 1 else {}
         # Offences have no residents of their own: their rate is over everyone.
         everyone = known.get(value[0]) if known else residents.total
-        return self._question.indicator.figure(total, everyone)
+        return self._query.indicator.figure(total, everyone)
 
     def _not_stated(self, groups: Mapping[Values, Total]) -> tuple[int, int] | None:
         if len(self._dimensions) != 1 or not self._dimensions[0].not_stated:
             return None
-        indicator = self._question.indicator
+        indicator = self._query.indicator
         records = {value[0]: indicator.records_in(total) for value, total in groups.items()}
         if any(count is None for count in records.values()):
             return None

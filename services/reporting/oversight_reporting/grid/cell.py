@@ -125,7 +125,7 @@ def cell_of(grid: Facet, row: Facet, column: Facet, force: str, report: Period) 
     )
 
 
-def question_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> FigureQuery | None:
+def query_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> FigureQuery | None:
     """What has to be asked for a cell; ``waiting`` lines stand for each value of a dimension.
 
     None where residents alone are shown. Raises ``Refused``.

@@ -8,7 +8,7 @@ from oversight_measures.periods.period import Period
 from oversight_reporting.comparison.extremes import Extremes, is_piece, record_key
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import NO_FIGURE, QueryResult
-from oversight_reporting.grid.cell import GridCell, cell_of, question_of
+from oversight_reporting.grid.cell import GridCell, cell_of, query_of
 from oversight_reporting.grid.figure import figure_cell, residents_cell
 from oversight_reporting.grid.formulas import worked_out
 from oversight_reporting.grid.significance import with_counts
@@ -84,13 +84,13 @@ class GridEvaluator:
 
     def _figure(self, row: GridLine, column: GridLine) -> GridCell:
         of = cell_of(self._grid, row, column, self._force, self._period)
-        question = question_of(self._catalogue, of)
-        if question is None:
+        query = query_of(self._catalogue, of)
+        if query is None:
             return residents_cell(self._catalogue, of)
         decimals = row.decimals if column.decimals is None else column.decimals
-        found = self._results[question]
+        found = self._results[query]
         cell = figure_cell(of, found, decimals)
-        cell = with_counts(cell, found, self._months.get(question))
-        callouts = self._on_record.get(record_key(question)) if is_piece(question) else None
+        cell = with_counts(cell, found, self._months.get(query))
+        callouts = self._on_record.get(record_key(query)) if is_piece(query) else None
         mark = callouts.mark(of.period, of.breakdown) if callouts and of.show == "value" else ""
         return cell.marked(mark) if mark else cell

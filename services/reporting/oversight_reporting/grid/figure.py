@@ -27,8 +27,8 @@ def residents_cell(catalogue: Catalogue, of: CellOf) -> GridCell:
 
 
 def figure_cell(of: CellOf, found: QueryResult, decimals: int | None) -> GridCell:
-    """The figure of a cell from the answer to its question."""
-    indicator = found.question.indicator
+    """The figure of a cell from the answer to its query."""
+    indicator = found.query.indicator
     line = line_in(only_table(found), indicator, of.breakdown)
     shown = {"value": line.value, "numerator": line.numerator, "denominator": line.denominator}
     value = shown[of.show]
@@ -67,7 +67,7 @@ def _places(indicator: Indicator, line: Row, show: Show) -> int:
 
 
 def _standing(found: QueryResult, line: Row) -> Standing:
-    indicator, table = found.question.indicator, only_table(found)
+    indicator, table = found.query.indicator, only_table(found)
     first = found.records.first
     obstacle = ""
     if table.covers in ("whole", "part") and first is not None and first > table.period.start:
@@ -92,9 +92,9 @@ def _gap(found: QueryResult) -> str:
 
 def _on_rate(of: CellOf, found: QueryResult, line: Row) -> Iterator[str]:
     # A disparity is a ratio of two rates of the same days.
-    rate = found.question.indicator.per_residents is not None
+    rate = found.query.indicator.per_residents is not None
     shown = of.show == "value" and line.figure is not None and line.value is not None
-    if rate and shown and found.question.basis is not None and is_part_of_year(of.period):
+    if rate and shown and found.query.basis is not None and is_part_of_year(of.period):
         yield NOT_ANNUALISED
 
 

@@ -21,7 +21,7 @@ from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_co
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import number
-from oversight_reporting.grid.cell import CellOf, GridCell, question_of
+from oversight_reporting.grid.cell import CellOf, GridCell, query_of
 from oversight_reporting.grid.document import grid_document
 from oversight_reporting.grid.figure import figure_cell
 from oversight_reporting.grid.formulas import changed_in_percent
@@ -141,9 +141,9 @@ class MilestonesPlan:
     plans: tuple[str, ...] = ()
 
     @property
-    def questions(self) -> list[FigureQuery]:
+    def queries(self) -> list[FigureQuery]:
         """The figures of the last period and of every baseline, and the months, each asked once."""
-        asked = [self._question(row, name) for row in self.rows for name in self._periods(row)]
+        asked = [self._query(row, name) for row in self.rows for name in self._periods(row)]
         months = [self._months(row) for row in self.rows if self._baseline(row)]
         known = [*asked, *filter(None, months)]
         return list(dict.fromkeys(known))
@@ -222,18 +222,18 @@ class MilestonesPlan:
         return list(dict.fromkeys(name for name in names if name))
 
     def _figure(self, row: RowOfPlan, name: str, results: Results) -> GridCell:
-        found = results[self._question(row, name)]
+        found = results[self._query(row, name)]
         asked = self._months(row)
         months = results.get(asked) if asked else None
         return with_counts(figure_cell(self._of(row, name), found, None), found, months)
 
     def _months(self, row: RowOfPlan) -> MonthlyCounts | None:
-        return monthly_counts(self._question(row, self.item.milestones.last))
+        return monthly_counts(self._query(row, self.item.milestones.last))
 
-    def _question(self, row: RowOfPlan, name: str) -> FigureQuery:
-        question = question_of(self.catalogue, self._of(row, name))
-        assert question is not None
-        return question
+    def _query(self, row: RowOfPlan, name: str) -> FigureQuery:
+        query = query_of(self.catalogue, self._of(row, name))
+        assert query is not None
+        return query
 
     def _of(self, row: RowOfPlan, name: str) -> CellOf:
         return CellOf(

@@ -14,7 +14,7 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, only_table
 from oversight_reporting.figures.table_writer import in_order
 from oversight_reporting.grid.axes import Line, notes_on, with_values, written_out
-from oversight_reporting.grid.cell import cell_of, question_of
+from oversight_reporting.grid.cell import cell_of, query_of
 from oversight_reporting.grid.document import grid_document
 from oversight_reporting.grid.evaluate import GridEvaluator
 from oversight_reporting.grid.footnotes import marked
@@ -35,14 +35,14 @@ class GridPlan:
     plans: tuple[str, ...] = ()
 
     @property
-    def questions(self) -> list[FigureQuery]:
-        """What all cells ask, each question once, and what they are judged and called out by."""
+    def queries(self) -> list[FigureQuery]:
+        """What all cells ask, each query once, and what they are judged and called out by."""
         return [*self._of_cells, *self._of_months.values(), *self._on_record.values()]
 
     def document(self, inputs: ReportInputs) -> GridDocument:
         """The table as it is printed."""
         results = inputs.results
-        found = [results[question] for question in self._of_cells]
+        found = [results[query] for query in self._of_cells]
         rows = with_values(self.rows, self._values(self.rows, found))
         columns = with_values(self.columns, self._values(self.columns, found))
         evaluator = GridEvaluator(
@@ -69,22 +69,22 @@ class GridPlan:
 
     @property
     def _of_cells(self) -> list[FigureQuery]:
-        asked = (self._question(row, column) for row in self.rows for column in self.columns)
-        return list(dict.fromkeys(question for question in asked if question is not None))
+        asked = (self._query(row, column) for row in self.rows for column in self.columns)
+        return list(dict.fromkeys(query for query in asked if query is not None))
 
     @property
     def _of_months(self) -> dict[FigureQuery, MonthlyCounts]:
-        return months_asked(self.rows, self.columns, self._question)
+        return months_asked(self.rows, self.columns, self._query)
 
     @property
     def _on_record(self) -> dict[tuple[object, ...], FigureQuery]:
         return records_asked(self._of_cells) if self.item.grid.call_out else {}
 
-    def _question(self, row: Line, column: Line) -> FigureQuery | None:
+    def _query(self, row: Line, column: Line) -> FigureQuery | None:
         if _derived(row) or _derived(column):
             return None
         of = cell_of(self.item.grid, row, column, self.force, self.period)
-        return question_of(self.catalogue, of, row, column)
+        return query_of(self.catalogue, of, row, column)
 
     def _values(self, axis: Sequence[Line], results: Sequence[QueryResult]) -> list[str]:
         """The values of the dimension that an axis waits for, as its definition lists them."""

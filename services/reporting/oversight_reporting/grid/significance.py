@@ -21,7 +21,7 @@ MARKS = {True: "More than chance.", False: "No more than chance would give."}
 def months_asked(
     rows: Sequence[Line],
     columns: Sequence[Line],
-    question: Callable[[Line, Line], FigureQuery | None],
+    query: Callable[[Line, Line], FigureQuery | None],
 ) -> dict[FigureQuery, MonthlyCounts]:
     """The months of every cell that a change leads to, by what the cell asks."""
     found: dict[FigureQuery, MonthlyCounts] = {}
@@ -29,7 +29,7 @@ def months_asked(
     for row in rows:
         for column in columns:
             changes = _title(row) in later_rows or _title(column) in later_columns
-            asked = question(row, column) if changes else None
+            asked = query(row, column) if changes else None
             months = monthly_counts(asked) if asked else None
             if asked and months:
                 found[asked] = months
@@ -40,7 +40,7 @@ def with_counts(cell: GridCell, found: QueryResult, months: QueryResult | None) 
     """The cell of a figure with what it was counted from; not one that shows a part of it."""
     if cell.of is None or cell.of.show != "value":
         return cell
-    line = line_in(only_table(found), found.question.indicator, cell.of.breakdown)
+    line = line_in(only_table(found), found.query.indicator, cell.of.breakdown)
     return replace(cell, counted=_counted(found, line, months))
 
 
@@ -49,7 +49,7 @@ def _counted(found: QueryResult, row: Row, months: QueryResult | None) -> Counte
     if row.figure is None:
         return None
     table = only_table(found)
-    return Counted(found.question.indicator, table, row, found.judged_until, months)
+    return Counted(found.query.indicator, table, row, found.judged_until, months)
 
 
 def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:

@@ -1,4 +1,4 @@
-"""Totals of a question as they are stored, summed over the periods asked for."""
+"""Totals of a query as they are stored, summed over the periods asked for."""
 
 from bisect import bisect_left
 from collections.abc import Iterable

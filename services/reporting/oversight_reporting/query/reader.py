@@ -15,7 +15,7 @@ from oversight_reporting.figures.evaluate import (
     answer,
     bucket_range,
     dimension_sets,
-    totals_question,
+    totals_query,
 )
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts
@@ -56,13 +56,13 @@ class Reader:
         self._repository = repository
         self._kinds: dict[str, list[list[str]]] = {}
 
-    async def ask(self, question: FigureQuery) -> QueryResult:
+    async def ask(self, query: FigureQuery) -> QueryResult:
         """The result of one query. Raises ``NothingCounted`` and ``OtherDefinitions``."""
-        return (await self.ask_all([question])).results[question]
+        return (await self.ask_all([query])).results[query]
 
     async def ask_all(
         self,
-        questions: Iterable[FigureQuery],
+        queries: Iterable[FigureQuery],
         plans: Iterable[tuple[str, str]] = (),
         rule: SmallNumbers | None = None,
     ) -> ReportInputs:
@@ -72,11 +72,11 @@ class Reader:
         audience, over all results at once: what is printed together is protected together.
         Raises ``NothingCounted`` and ``OtherDefinitions``.
         """
-        asked = list(dict.fromkeys(questions))
+        asked = list(dict.fromkeys(queries))
         async with self._repository.view() as opened:
             view = CachedView(opened)
             cut = self._counted(view)
-            found = [await self._answer(view, question) for question in asked]
+            found = [await self._answer(view, query) for query in asked]
             updates = {plan: await view.updates(force, plan) for force, plan in plans}
         results = await self._controlled(found, self._rule if rule is None else rule)
         return ReportInputs(cut, dict(zip(asked, results, strict=True)), updates)
@@ -112,38 +112,36 @@ class Reader:
             stated = await view.statistics(force, WHOLE_FORCE, indicator.published_measure or "")
             return Quotations(stated, indicator.published_factor).periods
 
-    async def _answer(self, view: View, question: FigureQuery) -> RawResult:
+    async def _answer(self, view: View, query: FigureQuery) -> RawResult:
         cut = self._counted(view)
-        measure = question.indicator.published_measure
+        measure = query.indicator.published_measure
         quotations = Quotations([], 1)
         if measure is not None:
-            stated = await view.statistics(question.force, question.area, measure)
-            quotations = Quotations(stated, question.indicator.published_factor)
-        if question.whole_record:
-            records = await self._records(view, question.indicator.id, question.force)
-            question = from_the_first(question, records.first, quotations.periods)
-        if question.indicator.is_published:
-            return quoted_answer(self._catalogue, question, quotations, cut)
-        found = await self._counted_answer(view, question, cut)
+            stated = await view.statistics(query.force, query.area, measure)
+            quotations = Quotations(stated, query.indicator.published_factor)
+        if query.whole_record:
+            records = await self._records(view, query.indicator.id, query.force)
+            query = from_the_first(query, records.first, quotations.periods)
+        if query.indicator.is_published:
+            return quoted_answer(self._catalogue, query, quotations, cut)
+        found = await self._counted_answer(view, query, cut)
         return with_history(self._catalogue, found, quotations)
 
-    async def _counted_answer(self, view: View, question: FigureQuery, cut: Cut) -> RawResult:
-        buckets = bucket_range(self._catalogue, question, cut)
-        source = totals_question(self._catalogue, question)
+    async def _counted_answer(self, view: View, query: FigureQuery, cut: Cut) -> RawResult:
+        buckets = bucket_range(self._catalogue, query, cut)
+        source = totals_query(self._catalogue, query)
         place = (source.indicator.id, source.force, source.area)
-        read = view.monthly if isinstance(question, MonthlyCounts) else view.totals
+        read = view.monthly if isinstance(query, MonthlyCounts) else view.totals
         held = [
             each
             for dimensions in dimension_sets(source)
             for each in await read(*place, dimensions, buckets)
         ]
-        records = await self._records(view, question.indicator.id, question.force)
+        records = await self._records(view, query.indicator.id, query.force)
         by, seen = ",".join(source.by), set[str]()
         if by:
-            seen = await view.seen(source.indicator.id, question.force, by)
-        return answer(
-            self._catalogue, question, StoredTotals(TotalsIndex(held), records, seen), cut
-        )
+            seen = await view.seen(source.indicator.id, query.force, by)
+        return answer(self._catalogue, query, StoredTotals(TotalsIndex(held), records, seen), cut)
 
     async def _records(self, view: View, indicator: str, force: str) -> Coverage:
         if indicator not in self._kinds:

@@ -78,7 +78,7 @@ def report_csv(document: ReportDocument, sha256: str = "") -> bytes:
 
 def answer_csv(catalogue: Catalogue, found: QueryResult) -> bytes:
     """A live answer: one line for each row."""
-    item = ReportItem(indicator=found.question.indicator.id, every=found.question.every)
+    item = ReportItem(indicator=found.query.indicator.id, every=found.query.every)
     document = item_document(catalogue, item, found, None)
     section = SectionDocument(title="", text="", items=[document])
     return _written(_lines({"sha256": ""}, as_at_document(catalogue, found.cut), [section]))

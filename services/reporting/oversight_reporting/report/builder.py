@@ -11,7 +11,7 @@ from oversight_reporting.report.plan import plan_report, report_document
 
 
 class ReportWriter:
-    """Asks a report's questions and writes its document for an audience."""
+    """Asks a report's queries and writes its document for an audience."""
 
     def __init__(self, catalogue: Catalogue, reader: Reader, audience: Audience = "board") -> None:
         self._catalogue = catalogue
@@ -25,7 +25,7 @@ class ReportWriter:
         plan = plan_report(self._catalogue, report, force, period)
         plans = [(force, each) for each in plan.plans]
         rule = plan.report.rule(self._audience)
-        inputs = await self._reader.ask_all(plan.questions, plans, rule)
+        inputs = await self._reader.ask_all(plan.queries, plans, rule)
         # Exact tests of changes can take a second each, in which others are answered.
         return await to_thread(
             report_document, self._catalogue, plan, title, inputs, self._audience

@@ -34,9 +34,9 @@ class ReportPlan:
         return [item for _, items in self.sections for item in items]
 
     @property
-    def questions(self) -> list[FigureQuery]:
+    def queries(self) -> list[FigureQuery]:
         """Everything that is asked."""
-        return [question for item in self.items for question in item.questions]
+        return [query for item in self.items for query in item.queries]
 
     @property
     def plans(self) -> list[str]:
@@ -70,7 +70,7 @@ def report_document(
     inputs: ReportInputs,
     audience: Audience = "board",
 ) -> ReportDocument:
-    """The report as it is printed; ``inputs`` hold the results of ``plan.questions``."""
+    """The report as it is printed; ``inputs`` hold the results of ``plan.queries``."""
     sections = [
         SectionDocument(
             title=section.title,

@@ -12,7 +12,7 @@ from oversight_reporting.figures.document import (
     series_document,
     values_document,
 )
-from oversight_reporting.figures.query import find_indicator, read_question
+from oversight_reporting.figures.query import find_indicator, read_query
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.model.live_document import (
     IndicatorDocument,
@@ -58,8 +58,8 @@ def figure_routes(
     )
     async def values(name: str, request: Request) -> ValuesDocument:
         given = dict(request.query_params)
-        question = read_question(catalogue, force, name, given, series=False)
-        return values_document(catalogue, await reader.ask(question))
+        query = read_query(catalogue, force, name, given, series=False)
+        return values_document(catalogue, await reader.ask(query))
 
     @routes.get(
         "/indicators/{name}/values.csv",
@@ -69,8 +69,8 @@ def figure_routes(
     )
     async def values_csv(name: str, request: Request) -> Response:
         given = dict(request.query_params)
-        question = read_question(catalogue, force, name, given, series=False)
-        return _csv(catalogue, await reader.ask(question))
+        query = read_query(catalogue, force, name, given, series=False)
+        return _csv(catalogue, await reader.ask(query))
 
     @routes.get(
         "/indicators/{name}/series",
@@ -79,8 +79,8 @@ def figure_routes(
     )
     async def series(name: str, request: Request) -> SeriesDocument:
         given = dict(request.query_params)
-        question = read_question(catalogue, force, name, given, series=True)
-        return series_document(catalogue, await reader.ask(question))
+        query = read_query(catalogue, force, name, given, series=True)
+        return series_document(catalogue, await reader.ask(query))
 
     @routes.get(
         "/indicators/{name}/series.csv",
@@ -90,14 +90,14 @@ def figure_routes(
     )
     async def series_csv(name: str, request: Request) -> Response:
         given = dict(request.query_params)
-        question = read_question(catalogue, force, name, given, series=True)
-        return _csv(catalogue, await reader.ask(question))
+        query = read_query(catalogue, force, name, given, series=True)
+        return _csv(catalogue, await reader.ask(query))
 
     return routes
 
 
 def _csv(catalogue: Catalogue, found: QueryResult) -> Response:
-    name = found.question.indicator.id
+    name = found.query.indicator.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     content = answer_csv(catalogue, found)
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

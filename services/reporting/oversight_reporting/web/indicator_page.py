@@ -16,7 +16,7 @@ from oversight_reporting.figures.query import (
     find_indicator,
     forces_of,
     read_force,
-    read_question,
+    read_query,
 )
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.render.chart_renderer import ChartCache
@@ -59,24 +59,24 @@ class IndicatorPage:
             force = read_force(self._catalogue, given.get("force") or self._force)
             period = await self._live.latest_year(indicator.id, force)
             given = {**given, "from": f"{period.start}", "to": f"{period.end}"}
-        question = read_question(self._catalogue, self._force, name, given, series=False)
-        page = await self._live.page(question)
+        query = read_query(self._catalogue, self._force, name, given, series=False)
+        page = await self._live.page(query)
         return self._templates.get_template("indicator.html").render(
             now=await shown_item(page.now, self._charts, "figures"),
             series=await shown_item(page.series, self._charts, "series"),
-            **self._about(question),
+            **self._about(query),
             **self._figures(page),
-            **self._choices(question),
-            links=_links(question, page.every),
+            **self._choices(query),
+            links=_links(query, page.every),
         )
 
-    def _about(self, question: FigureQuery) -> dict[str, Any]:
-        indicator = question.indicator
+    def _about(self, query: FigureQuery) -> dict[str, Any]:
+        indicator = query.indicator
         return {
             "indicator": indicator_document(self._catalogue, indicator),
             "counts": list(indicator.sentences(self._catalogue.targets)),
-            "period": question.period,
-            "area_title": area_title(self._catalogue, question.force, question.area),
+            "period": query.period,
+            "area_title": area_title(self._catalogue, query.force, query.area),
         }
 
     def _figures(self, page: LivePage) -> dict[str, Any]:
@@ -97,44 +97,44 @@ class IndicatorPage:
             "generation": page.cut.generation,
         }
 
-    def _choices(self, question: FigureQuery) -> dict[str, Any]:
-        force = self._catalogue.forces[question.force]
-        bases = bases_of(self._catalogue, question.force, question.area)
+    def _choices(self, query: FigureQuery) -> dict[str, Any]:
+        force = self._catalogue.forces[query.force]
+        bases = bases_of(self._catalogue, query.force, query.area)
         return {
-            "force": question.force,
-            "forces": forces_of(self._catalogue, question.indicator),
-            "area": question.area,
+            "force": query.force,
+            "forces": forces_of(self._catalogue, query.indicator),
+            "area": query.area,
             "areas": [
                 (WHOLE_FORCE, "The whole force"),
                 *((name, area.title) for name, area in force.areas.items()),
             ],
-            "by": ",".join(question.by),
-            "breakdowns": self._breakdowns(question),
-            "basis": question.basis,
-            "bases": bases if question.basis else [],
+            "by": ",".join(query.by),
+            "breakdowns": self._breakdowns(query),
+            "basis": query.basis,
+            "bases": bases if query.basis else [],
         }
 
-    def _breakdowns(self, question: FigureQuery) -> list[tuple[str, str]]:
+    def _breakdowns(self, query: FigureQuery) -> list[tuple[str, str]]:
         titles = self._catalogue.dimensions
-        possible = question.indicator.possible_breakdowns
+        possible = query.indicator.possible_breakdowns
         named = [
             (",".join(sorted(each)), " and ".join(in_words(titles[name].title) for name in each))
             for each in possible
         ]
-        everything = [] if question.indicator.reference_group else [("", "Nothing")]
+        everything = [] if query.indicator.reference_group else [("", "Nothing")]
         return [*everything, *named] if named else []
 
 
-def _links(question: FigureQuery, every: str) -> dict[str, str]:
+def _links(query: FigureQuery, every: str) -> dict[str, str]:
     asked = {
-        "from": question.period.start,
-        "to": question.period.end,
-        "force": question.force,
-        "area": question.area,
-        **({"by": ",".join(question.by)} if question.by else {}),
-        **({"basis": question.basis} if question.basis else {}),
+        "from": query.period.start,
+        "to": query.period.end,
+        "force": query.force,
+        "area": query.area,
+        **({"by": ",".join(query.by)} if query.by else {}),
+        **({"basis": query.basis} if query.basis else {}),
     }
-    base = f"/v1/indicators/{question.indicator.id}"
+    base = f"/v1/indicators/{query.indicator.id}"
     values, series = urlencode(asked), urlencode({**asked, "every": every})
     return {
         "values_json": f"{base}/values?{values}",

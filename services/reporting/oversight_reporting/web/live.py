@@ -64,32 +64,32 @@ class Live:
             return max(stated, key=lambda period: period.end) if stated else _this_year(cut)
         return latest_year(records[indicator], london_day(cut.at))
 
-    async def page(self, question: FigureQuery) -> LivePage:
+    async def page(self, query: FigureQuery) -> LivePage:
         """The figures of one indicator. Raises ``NothingCounted``."""
-        name, by = question.indicator.id, question.by
+        name, by = query.indicator.id, query.by
         item = ReportItem(
             indicator=name,
             by=by,
-            basis=question.basis,
+            basis=query.basis,
             chart="bar" if by else "none",
             compare="same-dates-last-year",
         )
-        every, course = await self._course(question)
-        pieces = ReportItem(indicator=name, basis=question.basis, every=every, chart="line")
+        every, course = await self._course(query)
+        pieces = ReportItem(indicator=name, basis=query.basis, every=every, chart="line")
         plans = [
-            plan_figures(self._catalogue, each, question.force, question.area, period)
-            for each, period in ((item, question.period), (pieces, course))
+            plan_figures(self._catalogue, each, query.force, query.area, period)
+            for each, period in ((item, query.period), (pieces, course))
         ]
         cut, (now, series) = await self._documents(plans)
         return LivePage(cut, now, _stated(series), every)
 
-    async def _course(self, question: FigureQuery) -> tuple[Every, Period]:
+    async def _course(self, query: FigureQuery) -> tuple[Every, Period]:
         """How the period is cut; what is published is shown from its beginning."""
-        period, indicator = question.period, question.indicator
+        period, indicator = query.period, query.indicator
         if not indicator.is_published:
             return pieces_of(period), period
         every = natural_pieces(period)
-        stated = await self._reader.periods_stated(indicator, question.force)
+        stated = await self._reader.periods_stated(indicator, query.force)
         first = min((each.start for each in stated), default=period.start)
         return every, Period(min(first, period.start), period.end)
 
@@ -97,7 +97,7 @@ class Live:
         return plan_figures(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
 
     async def _documents(self, plans: Sequence[FiguresPlan]) -> tuple[Cut, list[FiguresDocument]]:
-        asked = [question for plan in plans for question in plan.questions]
+        asked = [query for plan in plans for query in plan.queries]
         inputs = await self._reader.ask_all(asked)
         # Exact tests of changes can take a second each, in which others are answered.
         return inputs.cut, await to_thread(lambda: [plan.document(inputs) for plan in plans])

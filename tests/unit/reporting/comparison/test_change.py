@@ -56,9 +56,9 @@ def change(
     earlier: int, now: int, indicator: Indicator = LOGGED, cases: int = 110
 ) -> tuple[str, str]:
     """The change of 100 to 110 cases between two years, as printed, and the reason."""
-    question = FigureQuery(indicator, "west-midlands", "force", year(earlier), (), None)
+    query = FigureQuery(indicator, "west-midlands", "force", year(earlier), (), None)
     records = Coverage(date(2010, 1, 1), date(2023, 12, 31))
-    answered = QueryResult(question, CUT, records, None, (table(year(earlier), 100),))
+    answered = QueryResult(query, CUT, records, None, (table(year(earlier), 100),))
     _, document = Comparison(answered).documents(table(year(now), cases), line(cases))
     return document.printed, document.reason
 

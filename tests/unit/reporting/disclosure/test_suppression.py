@@ -66,12 +66,12 @@ def asked(
     basis: str | None = None,
 ) -> RawResult:
     """The answer from totals by day and breakdown."""
-    question = FigureQuery(catalogue.indicators[name], FORCE, "force", period, by, basis, every)
+    query = FigureQuery(catalogue.indicators[name], FORCE, "force", period, by, basis, every)
     totals = [
         HeldTotal(day, value, each if isinstance(each, Total) else Total(n=each))
         for (day, value), each in held.items()
     ]
-    return answer(catalogue, question, StoredTotals(TotalsIndex(totals), RECORDS), CUT)
+    return answer(catalogue, query, StoredTotals(TotalsIndex(totals), RECORDS), CUT)
 
 
 def strands(*counts: int, day: str = "2020-01-05") -> dict[tuple[str, str], int]:
@@ -206,7 +206,7 @@ def test_a_value_that_did_not_occur_is_hidden_where_zeros_are(catalogue: Catalog
     (public,) = seen(catalogue, found, rule=SmallNumbers(zeros=True))
     (shown_zeros,) = seen(catalogue, found)
     absent = {"offence-group": "Fraud"}
-    indicator = found.question.indicator
+    indicator = found.query.indicator
     assert line_in(only_table(public), indicator, absent).suppressed
     assert line_in(only_table(shown_zeros), indicator, absent).value == 0
 

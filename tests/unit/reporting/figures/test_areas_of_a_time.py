@@ -17,7 +17,7 @@ from oversight_reporting.figures.query import (
     Refused,
     find_indicator,
     read_basis,
-    read_question,
+    read_query,
 )
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.table_writer import StoredTotals
@@ -43,16 +43,14 @@ def catalogue(definitions: Path) -> Catalogue:
 def asked(catalogue: Catalogue, area: str, every: Every | None = None) -> QueryResult:
     months = frozenset(f"2019-{month:02}" for month in range(1, 13))
     records = Coverage(date(2019, 1, 1), date(2019, 12, 31), months)
-    question = FigureQuery(
-        catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every
-    )
+    query = FigureQuery(catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every)
     held = [HeldTotal("2019-09-10", "", Total(n=7)), HeldTotal("2019-10-10", "", Total(n=8))]
-    return for_board(answer(catalogue, question, StoredTotals(TotalsIndex(held), records), CUT))
+    return for_board(answer(catalogue, query, StoredTotals(TotalsIndex(held), records), CUT))
 
 
 def test_months_outside_of_a_unit_have_no_figure(catalogue: Catalogue) -> None:
     found = asked(catalogue, "birmingham-north-lpu", Every.MONTH)
-    texts = [printed(found.question.indicator, table.total) for table in found.tables]
+    texts = [printed(found.query.indicator, table.total) for table in found.tables]
     assert texts == ["7", "8", "no records"]
     assert [table.covers for table in found.tables] == ["whole", "whole", "none"]
 
@@ -72,7 +70,7 @@ def test_a_period_that_is_only_partly_inside_says_so(catalogue: Catalogue) -> No
 def test_nothing_that_is_counted_is_asked_of_a_comparator(catalogue: Catalogue) -> None:
     given = {"from": "2020-01-01", "to": "2020-02-01", "force": "england-and-wales"}
     with pytest.raises(Refused, match="is a comparator: nothing is counted in it"):
-        read_question(catalogue, FORCE, "crime.total", given, series=False)
+        read_query(catalogue, FORCE, "crime.total", given, series=False)
 
 
 def test_residents_of_16_and_over_stand_in_for_nobody(catalogue: Catalogue) -> None:

@@ -98,7 +98,7 @@ async def test_a_table_says_it_at_the_rate(catalogue: Catalogue) -> None:
     item = GridItem.model_validate({"title": "Table", "grid": yaml.safe_load(TABLE)})
     plan = plan_grid(catalogue, item, FORCE, YEAR)
     reader = Reader(catalogue, held(catalogue))  # type: ignore[arg-type]
-    document = dump(plan.document(await reader.ask_all(plan.questions)))
+    document = dump(plan.document(await reader.ask_all(plan.queries)))
     assert {row["column"] for row in document["rows"] if NOT_ANNUALISED in row["remarks"]} == {
         "Rate of the quarter",
         "Worked out of the quarter",

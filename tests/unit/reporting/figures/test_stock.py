@@ -69,8 +69,8 @@ def test_no_more_is_read_than_the_stock_is_made_of(catalogue: Catalogue) -> None
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=AT)
     for given_, first in ((opened, "2020-02-10"), (stock(catalogue, None), "")):
         indicator = given_.indicators["complaints.open"]
-        question = FigureQuery(indicator, "west-midlands", "force", MARCH)
-        assert bucket_range(given_, question, cut) == BucketRange(first, "2020-04-01")
+        query = FigureQuery(indicator, "west-midlands", "force", MARCH)
+        assert bucket_range(given_, query, cut) == BucketRange(first, "2020-04-01")
 
 
 def test_a_stock_by_the_hour_begins_with_the_london_day(catalogue: Catalogue) -> None:

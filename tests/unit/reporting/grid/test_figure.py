@@ -36,9 +36,9 @@ def marks(records: Coverage) -> tuple[str, ...]:
     covers = records.cover(YEAR, date(2024, 1, 1))
     line = Row(figure=CRIMES.figure(Total(n=45)))
     table = Table(YEAR, True, False, covers, line, (), None)
-    question = FigureQuery(CRIMES, "west-midlands", "force", YEAR, (), None)
+    query = FigureQuery(CRIMES, "west-midlands", "force", YEAR, (), None)
     of = CellOf("crime.total", "west-midlands", "force", {}, YEAR, None, "value")
-    return figure_cell(of, QueryResult(question, CUT, records, None, (table,)), None).marks
+    return figure_cell(of, QueryResult(query, CUT, records, None, (table,)), None).marks
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.published import quoted_answer
 from oversight_reporting.figures.query import FigureQuery, from_the_first
 from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.grid.cell import CellOf, GridCell, question_of
+from oversight_reporting.grid.cell import CellOf, GridCell, query_of
 from oversight_reporting.grid.formulas import changed, share, summed
 from oversight_reporting.grid.plan import plan_grid
 from oversight_reporting.model.document_base import dump
@@ -80,20 +80,20 @@ def item(text: str) -> GridItem:
 def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> dict[str, Any]:
     records = [Statistic.model_validate(each) for each in stated]
 
-    def answer(question: FigureQuery) -> QueryResult:
+    def answer(query: FigureQuery) -> QueryResult:
         known = [
             PublishedFigure(f"S-{number}", False, record)
             for number, record in enumerate(records)
-            if (record.measure, record.force) == (question.indicator.id, question.force)
-            and record.area == question.area
+            if (record.measure, record.force) == (query.indicator.id, query.force)
+            and record.area == query.area
         ]
         quotations = Quotations(known, 100)
-        if question.whole_record:
-            question = from_the_first(question, None, quotations.periods)
-        return for_board(quoted_answer(catalogue, question, quotations, CUT))
+        if query.whole_record:
+            query = from_the_first(query, None, quotations.periods)
+        return for_board(quoted_answer(catalogue, query, quotations, CUT))
 
     plan = plan_grid(catalogue, item(text), FORCE, REPORT)
-    results = {question: answer(question) for question in plan.questions}
+    results = {query: answer(query) for query in plan.queries}
     return dump(plan.document(ReportInputs(CUT, results)))
 
 
@@ -451,9 +451,9 @@ def test_a_published_rate_needs_no_residents_and_one_of_records_says_so(
     catalogue: Catalogue,
 ) -> None:
     of = CellOf("crime.homicide-rate", FORCE, "dudley-npu", {}, REPORT, None, "value")
-    question = question_of(catalogue, of)
-    assert question is not None
-    assert question.basis is None
+    query = query_of(catalogue, of)
+    assert query is not None
+    assert query.basis is None
 
 
 @drawn(st.lists(st.integers(0, 10**6), min_size=2, max_size=2).filter(any))

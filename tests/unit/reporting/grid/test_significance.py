@@ -62,7 +62,7 @@ async def document(
     catalogue: Catalogue, plan: Any, repository: InMemory, shown_to: Audience = "board"
 ) -> dict[str, Any]:
     reader = Reader(catalogue, repository, shown_to)  # type: ignore[arg-type]
-    return dump(plan.document(await reader.ask_all(plan.questions)))
+    return dump(plan.document(await reader.ask_all(plan.queries)))
 
 
 def cells(document: dict[str, Any]) -> dict[str, list[tuple[str, tuple[int, ...]]]]:

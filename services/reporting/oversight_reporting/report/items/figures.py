@@ -42,7 +42,7 @@ class FiguresPlan:
     plans: tuple[str, ...] = ()
 
     @property
-    def questions(self) -> list[FigureQuery]:
+    def queries(self) -> list[FigureQuery]:
         """One, what it is compared with and judged by, and what it is called out among."""
         known = (self.now, self.earlier, self.months, self.on_record)
         return [each for each in known if each is not None]
@@ -88,7 +88,7 @@ def item_document(
     callouts: Extremes | None = None,
 ) -> FiguresDocument:
     """The item with one row for every line of every piece, all formats' one source."""
-    indicator = found.question.indicator
+    indicator = found.query.indicator
     points = [(table, line) for table in found.tables for line in _shown(item, indicator, table)]
     rows = [_row(indicator, table, line, comparison, callouts) for table, line in points]
     charts, rows = with_control_charts(catalogue, item, found, points, rows)
@@ -104,7 +104,7 @@ def _document(
     charts: ControlChartsDocument | None,
     notes: list[str],
 ) -> FiguresDocument:
-    indicator = found.question.indicator
+    indicator = found.query.indicator
     header = header_document(catalogue, found)
     described = indicator_document(catalogue, indicator)
     only = found.tables[0] if len(found.tables) == 1 else None
@@ -125,7 +125,7 @@ def _document(
         definition=header.definition,
         records=header.records,
         title=item.title or indicator.title,
-        dimension=", ".join(catalogue.dimensions[name].title for name in found.question.by),
+        dimension=", ".join(catalogue.dimensions[name].title for name in found.query.by),
         every=str(item.every) if item.every else None,
         chart=item.chart,
         table=item.table,

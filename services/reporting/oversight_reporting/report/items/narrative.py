@@ -41,7 +41,7 @@ class NarrativePlan:
     item: DeliverableItem | CommentaryItem
     period: Period
     titles: Mapping[str, str]
-    questions: tuple[FigureQuery, ...] = ()
+    queries: tuple[FigureQuery, ...] = ()
 
     @property
     def plans(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Plan(Protocol):
     """An item bound to a force and a period: what it asks, and its document from the answers."""
 
     @property
-    def questions(self) -> Sequence[FigureQuery]:
+    def queries(self) -> Sequence[FigureQuery]:
         """Everything that it needs the result of."""
 
     @property

@@ -40,7 +40,7 @@ def charted(
 ) -> dict[str, Any]:
     """The document of an item over as many months from January 2019 as there are counts."""
     pieces = months(len(counts), first)
-    held = [
+    stored = [
         HeldTotal(each.start.isoformat(), series, n if isinstance(n, Total) else Total(n=n))
         for each, n in zip(pieces, counts, strict=True)
     ]
@@ -52,7 +52,7 @@ def charted(
         catalogue.indicators[name], "west-midlands", "force", period, item.by, None, Every.MONTH
     )
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
-    raw = answer(catalogue, query, StoredTotals(TotalsIndex(held), records), cut)
+    raw = answer(catalogue, query, StoredTotals(TotalsIndex(stored), records), cut)
     rule = PUBLIC if public else NOTHING_SMALL
     (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
     return dump(item_document(catalogue, item, found, None))

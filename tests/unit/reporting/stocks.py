@@ -61,7 +61,7 @@ def answered(
     area: str = "force",
     rule: SmallNumbers = NOTHING_SMALL,
 ) -> QueryResult:
-    held = [
+    stored = [
         HeldTotal(bucket, series, Total(n=opened, of=closed))
         for bucket, (opened, closed) in moved.items()
         for series in ("", *(f"{name}=local" for name in by))
@@ -71,8 +71,8 @@ def answered(
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
     buckets = bucket_range(catalogue, query, cut)
     # As the repository answers: nothing outside of what was asked for.
-    tally = TotalsIndex(each for each in held if each.bucket in buckets)
-    raw = answer(catalogue, query, StoredTotals(tally, records), cut)
+    index = TotalsIndex(each for each in stored if each.bucket in buckets)
+    raw = answer(catalogue, query, StoredTotals(index, records), cut)
     (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
     return found
 

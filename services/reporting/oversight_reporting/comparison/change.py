@@ -66,14 +66,14 @@ class Comparison:
         )
 
     def _incomplete(self, table: Table) -> bool:
-        first = self.earlier.records.first
+        first = self.earlier.coverage.first
         return (
             table.covers in ("whole", "part") and first is not None and first > table.period.start
         )
 
     def _obstacle(self, now: Table, before: Table) -> tuple[str, str] | None:
         """What is printed in place of a change, and why, as a sentence."""
-        first = self.earlier.records.first
+        first = self.earlier.coverage.first
         if now.covers == "none" or before.covers == "none":
             quoted = self.earlier.query.indicator.is_published
             return (NO_FIGURE if quoted else NO_RECORDS), ""

@@ -151,13 +151,13 @@ def control_chart_of(
     )
 
 
-def point_document(course: ControlChart, table: Table, line: Row) -> ControlChartPoint:
+def point_document(chart: ControlChart, table: Table, line: Row) -> ControlChartPoint:
     """What the chart says of one row."""
-    found = course.judged(table.period.start)
-    aim = plain(course.target.value) if course.target else None
+    found = chart.judged(table.period.start)
+    aim = plain(chart.target.value) if chart.target else None
     if found is None or not found.enough:
         return _not_judged(found is not None, aim)
-    polarity = Polarity(course.indicator.polarity)
+    polarity = Polarity(chart.indicator.polarity)
     special = found.cause is not Cause.COMMON
     return ControlChartPoint(
         in_limits=True,

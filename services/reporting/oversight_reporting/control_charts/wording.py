@@ -43,21 +43,21 @@ RELIED_ON = {
 }
 
 
-def words_of(course: ControlChart, every: Every) -> list[str]:
+def words_of(chart: ControlChart, every: Every) -> list[str]:
     """Sentences on one series, the latest news first."""
-    last = course.last
+    last = chart.last
     if last is None:
         return [f"No complete {every} has a figure: there is nothing to chart."]
     if not last.enough:
-        sentences = [_too_few(last, every), *_latest(course, every, earlier=True)]
+        sentences = [_too_few(last, every), *_latest(chart, every, earlier=True)]
     else:
         sentences = [
-            *_latest(course, every),
-            _variation(course, last, every),
-            *_assurance(course),
-            _limits(course, last, every),
+            *_latest(chart, every),
+            _variation(chart, last, every),
+            *_assurance(chart),
+            _limits(chart, last, every),
         ]
-    return [*sentences, *_steps(course), *_left_out(course, every)]
+    return [*sentences, *_steps(chart), *_left_out(chart, every)]
 
 
 def _too_few(last: Segment, every: Every) -> str:
@@ -70,11 +70,11 @@ def _too_few(last: Segment, every: Every) -> str:
     )
 
 
-def _latest(course: ControlChart, every: Every, *, earlier: bool = False) -> Iterator[str]:
-    found = course.specials()
+def _latest(chart: ControlChart, every: Every, *, earlier: bool = False) -> Iterator[str]:
+    found = chart.specials()
     if not found:
         if not earlier:
-            yield f"No {every} is special cause: {_steady(course, every)}."
+            yield f"No {every} is special cause: {_steady(chart, every)}."
         return
     named = "; ".join(f"{_name(day, every)} ({cause})" for day, cause in found[:NAMED])
     more = len(found) - NAMED
@@ -82,56 +82,56 @@ def _latest(course: ControlChart, every: Every, *, earlier: bool = False) -> Ite
     yield f"Latest special-cause {every}s: {named}{rest}."
 
 
-def _steady(course: ControlChart, every: Every) -> str:
-    varied = len({value for each in course.segments for value in each.values}) > 1
+def _steady(chart: ControlChart, every: Every) -> str:
+    varied = len({value for each in chart.segments for value in each.values}) > 1
     return "the figures vary as chance lets them" if varied else f"each {every} has the same figure"
 
 
-def _variation(course: ControlChart, last: Segment, every: Every) -> str:
+def _variation(chart: ControlChart, last: Segment, every: Every) -> str:
     cause = last.causes[-1]
     latest = f"{_name(last.days[-1], every)}, the latest complete one,"
     if cause is Cause.COMMON:
         return f"Variation: common cause. {latest} lies within what chance brings."
-    found = variation(cause, Polarity(course.indicator.polarity))
+    found = variation(cause, Polarity(chart.indicator.polarity))
     return f"Variation: {found}. {latest} is special cause ({cause})."
 
 
-def _assurance(course: ControlChart) -> Iterator[str]:
-    if course.target is None:
+def _assurance(chart: ControlChart) -> Iterator[str]:
+    if chart.target is None:
         return
-    found = course.assurance()
+    found = chart.assurance()
     judged = f"; assurance: {RELIED_ON[found]}" if found else ""
-    yield f"Target: {_printed(course, course.target.value)} ({course.target.plan}){judged}."
+    yield f"Target: {_printed(chart, chart.target.value)} ({chart.target.plan}){judged}."
 
 
-def _limits(course: ControlChart, last: Segment, every: Every) -> str:
-    limits = course.in_unit(last.limits[-1])
-    named = "p-prime chart, limits of the latest point" if course.shares else "XmR chart"
-    upper = _printed(course, limits.upper)
+def _limits(chart: ControlChart, last: Segment, every: Every) -> str:
+    limits = chart.in_unit(last.limits[-1])
+    named = "p-prime chart, limits of the latest point" if chart.shares else "XmR chart"
+    upper = _printed(chart, limits.upper)
     # Below nothing there is no figure that could lie outside.
     low = limits.lower < 0 <= min(last.values)
-    reach = f"upper limit {upper}" if low else f"limits {_printed(course, limits.lower)} to {upper}"
-    mean, points = _printed(course, limits.centre), _set_on(course, last, every)
+    reach = f"upper limit {upper}" if low else f"limits {_printed(chart, limits.lower)} to {upper}"
+    mean, points = _printed(chart, limits.centre), _set_on(chart, last, every)
     return f"Mean {mean}, {reach}, {points} ({named})."
 
 
-def _set_on(course: ControlChart, last: Segment, every: Every) -> str:
-    since, freeze = _name(last.days[0], every), course.freeze
+def _set_on(chart: ControlChart, last: Segment, every: Every) -> str:
+    since, freeze = _name(last.days[0], every), chart.freeze
     if freeze is None or len(last.values) < freeze:
         frozen = f", to be frozen once there are {freeze}" if freeze else ""
         return f"set on {last.baseline} {every}s from {since}{frozen}"
     return f"from the first {last.baseline} {every}s since {since}, and no later {every} moves them"
 
 
-def _steps(course: ControlChart) -> Iterator[str]:
-    for each in course.segments:
+def _steps(chart: ControlChart) -> Iterator[str]:
+    for each in chart.segments:
         if each.step is not None:
             since, why = day_in_words(each.step.day), each.step.explanation
             yield f"Limits are set anew from {since}: {why}."
 
 
-def _left_out(course: ControlChart, every: Every) -> Iterator[str]:
-    count = len(course.left_out)
+def _left_out(chart: ControlChart, every: Every) -> Iterator[str]:
+    count = len(chart.left_out)
     if count:
         many = f"1 {every} is" if count == 1 else f"{count} {every}s are"
         yield (
@@ -144,8 +144,8 @@ def _name(day: date, every: Every) -> str:
     return piece_name(period_of(day, every), every)
 
 
-def _printed(course: ControlChart, value: Fraction) -> str:
-    indicator = course.indicator
+def _printed(chart: ControlChart, value: Fraction) -> str:
+    indicator = chart.indicator
     if indicator.in_seconds:
         return in_unit(indicator, value)
     unit = "%" if indicator.unit == "%" else ""

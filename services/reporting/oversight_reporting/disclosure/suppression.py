@@ -46,7 +46,7 @@ def apply_disclosure_control(
 
 
 def _controlled(found: RawResult) -> QueryResult:
-    return QueryResult(found.query, found.cut, found.records, found.judged_until, found.tables)
+    return QueryResult(found.query, found.cut, found.coverage, found.judged_until, found.tables)
 
 
 def _unprinted(found: RawResult) -> bool:

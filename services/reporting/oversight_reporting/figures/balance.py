@@ -16,9 +16,9 @@ from oversight_reporting.model.totals import HeldTotal
 class Balances:
     """The balances of one series from an opening balance on, which is 0 where none is known."""
 
-    def __init__(self, opening: int, held: Iterable[HeldTotal]) -> None:
+    def __init__(self, opening: int, stored: Iterable[HeldTotal]) -> None:
         totals: dict[str, Total] = {}
-        for each in held:
+        for each in stored:
             totals.setdefault(each.bucket, Total()).add(each.total)
         self._buckets = sorted(totals)
         moved = [(totals[bucket].n, totals[bucket].of) for bucket in self._buckets]

@@ -6,22 +6,22 @@ from oversight_measures.periods.period import DAY, Every, Period, period_of, rol
 from oversight_reporting.model.coverage import Coverage
 
 
-def latest_month(records: Coverage, today: date) -> Period:
+def latest_month(coverage: Coverage, today: date) -> Period:
     """The latest whole month with records; the month that is running where there is no other."""
-    if records.first is None or records.last is None:
+    if coverage.first is None or coverage.last is None:
         return period_of(today, Every.MONTH)
-    month = period_of(min(records.last, today), Every.MONTH)
+    month = period_of(min(coverage.last, today), Every.MONTH)
     before = period_of(month.start - DAY, Every.MONTH)
-    return before if month.end > today and records.first < before.end else month
+    return before if month.end > today and coverage.first < before.end else month
 
 
-def latest_year(records: Coverage, today: date) -> Period:
+def latest_year(coverage: Coverage, today: date) -> Period:
     """The twelve months that end with the latest month, or as many as have records."""
-    month = latest_month(records, today)
+    month = latest_month(coverage, today)
     year = rolling_months(month.end - DAY, 12)
-    if records.first is None or not year.start < records.first < month.end:
+    if coverage.first is None or not year.start < coverage.first < month.end:
         return year
-    return Period(period_of(records.first, Every.MONTH).start, month.end)
+    return Period(period_of(coverage.first, Every.MONTH).start, month.end)
 
 
 def natural_pieces(period: Period) -> Every:

@@ -131,7 +131,7 @@ def header_document(catalogue: Catalogue, found: QueryResult) -> HeaderDocument:
         as_at=as_at_document(catalogue, found.cut),
         judged_until=found.judged_until,
         definition=catalogue.definition_hash(indicator.id),
-        records=RecordDates(first=found.records.first, last=found.records.last),
+        records=RecordDates(first=found.coverage.first, last=found.coverage.last),
     )
 
 

@@ -27,14 +27,14 @@ def totals_query(catalogue: Catalogue, query: FigureQuery) -> FigureQuery:
     return replace(query, indicator=catalogue.indicators[source], by=by)
 
 
-def answer(catalogue: Catalogue, query: FigureQuery, held: StoredTotals, cut: Cut) -> RawResult:
+def answer(catalogue: Catalogue, query: FigureQuery, stored: StoredTotals, cut: Cut) -> RawResult:
     """The figures of the period, or of each of its pieces where ``every`` is asked for."""
     pieces = split(query.period, query.every) if query.every else [Piece(query.period, whole=True)]
     ranges = [_clipped(catalogue, query, piece.period, cut) for piece in pieces]
-    writer = _writer(query.indicator)(catalogue, query, held, cut)
+    writer = _writer(query.indicator)(catalogue, query, stored, cut)
     tables = tuple(writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
     until = settled_until(catalogue, query.indicator, cut.at)
-    return RawResult(query, cut, held.records, None if until == cut.at else until, tables)
+    return RawResult(query, cut, stored.coverage, None if until == cut.at else until, tables)
 
 
 # The writers of measures whose tables take more than a total a figure, by the measure.

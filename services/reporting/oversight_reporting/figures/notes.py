@@ -131,7 +131,7 @@ def _on_shortfall(indicator: StockIndicator, lines: list[Row]) -> Iterator[str]:
 
 def _on_gaps(indicator: StockIndicator, found: QueryResult) -> Iterator[str]:
     """Days that a stock is made up of and that nothing is known of."""
-    first, last, end = found.records.first, found.records.last, found.query.period.end
+    first, last, end = found.coverage.first, found.coverage.last, found.query.period.end
     if first is None or last is None or first >= end:
         return
     opening = indicator.opening
@@ -141,7 +141,7 @@ def _on_gaps(indicator: StockIndicator, found: QueryResult) -> Iterator[str]:
             "opening balance and that day is not in the stock."
         )
     since = max(first, opening.day) if opening else first
-    if since < end and found.records.skip(Period(since, end)):
+    if since < end and found.coverage.skip(Period(since, end)):
         yield (
             f"Between {day_in_words(since)} and {day_in_words(min(last, end - DAY))} there are "
             "months without any record: what was opened or closed in them is not in the stock."
@@ -170,7 +170,7 @@ def notes_of(catalogue: Catalogue, found: QueryResult) -> list[str]:
 def notes_on_earlier(earlier: QueryResult) -> Iterator[str]:
     """Of figures of the same dates last year: what has no record, and who published what."""
     quoted = _quoted(earlier)
-    if earlier.records.skip(earlier.query.period):
+    if earlier.coverage.skip(earlier.query.period):
         yield "Of the same dates last year there are months without any record."
     if quoted and not earlier.query.indicator.is_published:
         yield (
@@ -203,7 +203,7 @@ def _on_records(found: QueryResult) -> Iterator[str]:
     if found.query.indicator.is_published:
         return
     covers = {table.covers for table in found.tables}
-    first, last = found.records.first, found.records.last
+    first, last = found.coverage.first, found.coverage.last
     if covers == {"published"}:
         return
     if first is None or last is None:

@@ -26,7 +26,7 @@ def quoted_answer(
 
 def with_history(catalogue: Catalogue, found: RawResult, quotations: Quotations) -> RawResult:
     """The answer with published figures in the periods that end before records begin."""
-    first = found.records.first
+    first = found.coverage.first
     tables = tuple(
         _published(catalogue, found, table, quotations)
         if table.covers == "none" and (first is None or table.period.end <= first)

@@ -84,7 +84,7 @@ class Result:
 
     query: FigureQuery
     cut: Cut
-    records: Coverage
+    coverage: Coverage
     judged_until: datetime | None
     tables: tuple[Table, ...]
 

@@ -22,10 +22,10 @@ class SeverityWriter(TableWriter):
     """Writes the weighed sum of each piece, by offence where that is asked for."""
 
     def __init__(
-        self, catalogue: Catalogue, query: FigureQuery, held: StoredTotals, cut: Cut
+        self, catalogue: Catalogue, query: FigureQuery, stored: StoredTotals, cut: Cut
     ) -> None:
         self._severity = SeverityIndicator.require(query.indicator)
-        super().__init__(catalogue, replace(query, by=(self._severity.by,)), held, cut)
+        super().__init__(catalogue, replace(query, by=(self._severity.by,)), stored, cut)
         self._by_offence = bool(query.by)
         self._weights = catalogue.weights
         self._of = CountIndicator.require(catalogue.indicators[self._severity.of])
@@ -54,7 +54,7 @@ class SeverityWriter(TableWriter):
         # Nothing is counted after today: weights of a day to come are not missed yet.
         known = Period(period.start, max(period.start + DAY, min(period.end, self._today + DAY)))
         for days, weights in stretches(self._weights, self._severity.weights, known):
-            sums = self._tally.within(buckets_of(self._of, days))
+            sums = self._index.within(buckets_of(self._of, days))
             parts += [self._part(sums, offence, weights) for offence in offences]
             unweighed += [] if weights else [days]
         weighing = Weighing(self._of.counts, self._severity.by, tuple(parts), tuple(unweighed))

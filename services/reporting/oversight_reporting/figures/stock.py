@@ -30,9 +30,9 @@ class StockWriter(TableWriter):
         return BucketRange(min(first, asked.end), asked.end)
 
     def __init__(
-        self, catalogue: Catalogue, query: FigureQuery, held: StoredTotals, cut: Cut
+        self, catalogue: Catalogue, query: FigureQuery, stored: StoredTotals, cut: Cut
     ) -> None:
-        super().__init__(catalogue, query, held, cut)
+        super().__init__(catalogue, query, stored, cut)
         indicator = StockIndicator.require(query.indicator)
         self._opening = indicator.opening
         self._balance = (
@@ -41,7 +41,7 @@ class StockWriter(TableWriter):
         first = _first_bucket(indicator)
         self._series = {
             name: Balances(self._balance or 0, series)
-            for name, series in held.tally.series_from(first).items()
+            for name, series in stored.index.series_from(first).items()
         }
 
     def table(self, piece: Piece, buckets: BucketRange) -> Table:

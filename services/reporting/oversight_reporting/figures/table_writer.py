@@ -46,8 +46,8 @@ Values = tuple[str, ...]
 class StoredTotals:
     """What is stored for a query: totals, the days of records, the values ever ``seen``."""
 
-    tally: TotalsIndex
-    records: Coverage
+    index: TotalsIndex
+    coverage: Coverage
     seen: Set[str] = frozenset()
 
 
@@ -60,18 +60,18 @@ class TableWriter:
         return asked
 
     def __init__(
-        self, catalogue: Catalogue, query: FigureQuery, held: StoredTotals, cut: Cut
+        self, catalogue: Catalogue, query: FigureQuery, stored: StoredTotals, cut: Cut
     ) -> None:
         self._query = query
-        self._records = held.records
-        self._tally = held.tally
+        self._coverage = stored.coverage
+        self._index = stored.index
         self._today = london_day(cut.at)
         self._area = catalogue.forces[query.force].areas.get(query.area)
         self._dimensions = [catalogue.dimensions[name] for name in query.by]
         self._residents: Residents | None = None
         if query.basis is not None:
             self._residents = catalogue.residents_of(query.force, query.area, query.basis)
-        self._values = in_order(self._seen(held), self._dimensions)
+        self._values = in_order(self._seen(stored), self._dimensions)
 
     def table(self, piece: Piece, buckets: BucketRange) -> Table:
         """The figures of one piece, from its buckets."""
@@ -79,7 +79,7 @@ class TableWriter:
         running = piece.period.end > self._today
         if covers == "none":
             return Table(piece.period, piece.whole, running, covers, Row(), (), None)
-        sums = self._tally.within(buckets)
+        sums = self._index.within(buckets)
         groups = {value: sums.get(self._name(value), Total()) for value in self._values}
         return Table(
             *(piece.period, piece.whole, running, covers),
@@ -90,7 +90,7 @@ class TableWriter:
 
     def _covers(self, period: Period) -> Covers:
         """As far as there are records, and there is such an area."""
-        found = self._records.cover(period, self._today)
+        found = self._coverage.cover(period, self._today)
         if self._area is None or found == "none":
             return found
         days = Validity(since=period.start, until=period.end)
@@ -98,9 +98,9 @@ class TableWriter:
             return "none"
         return found if self._area.holds(days) else "part"
 
-    def _seen(self, held: StoredTotals) -> set[Values]:
+    def _seen(self, stored: StoredTotals) -> set[Values]:
         # Not every group of the dimension: what a definition leaves out would be printed as zero.
-        names = {*held.seen, *held.tally.breakdowns} - {""}
+        names = {*stored.seen, *stored.index.breakdowns} - {""}
         seen = {tuple(pairs_of(name).values()) for name in names}
         compared, residents = self._query.indicator.reference_group, self._residents
         if compared is not None and residents is not None:

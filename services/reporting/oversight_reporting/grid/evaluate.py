@@ -91,6 +91,6 @@ class GridEvaluator:
         found = self._results[query]
         cell = figure_cell(of, found, decimals)
         cell = with_counts(cell, found, self._months.get(query))
-        callouts = self._on_record.get(record_key(query)) if is_piece(query) else None
-        mark = callouts.mark(of.period, of.breakdown) if callouts and of.show == "value" else ""
+        extremes = self._on_record.get(record_key(query)) if is_piece(query) else None
+        mark = extremes.mark(of.period, of.breakdown) if extremes and of.show == "value" else ""
         return cell.marked(mark) if mark else cell

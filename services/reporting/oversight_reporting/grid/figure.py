@@ -68,7 +68,7 @@ def _places(indicator: Indicator, line: Row, show: Show) -> int:
 
 def _standing(found: QueryResult, line: Row) -> Standing:
     indicator, table = found.query.indicator, only_table(found)
-    first = found.records.first
+    first = found.coverage.first
     obstacle = ""
     if table.covers in ("whole", "part") and first is not None and first > table.period.start:
         obstacle = f"records begin on {day_in_words(first)}"
@@ -82,11 +82,11 @@ def _standing(found: QueryResult, line: Row) -> Standing:
 
 def _gap(found: QueryResult) -> str:
     """What is missing after the first record; no obstacle, as a rare kind has few days."""
-    table, records = only_table(found), found.records
-    if table.covers == "part" and records.skip(table.period):
+    table, coverage = only_table(found), found.coverage
+    if table.covers == "part" and coverage.skip(table.period):
         return "there are months without any record"
-    if table.covers == "part" and records.last and records.last < table.period.end - DAY:
-        return f"the latest record is of {day_in_words(records.last)}"
+    if table.covers == "part" and coverage.last and coverage.last < table.period.end - DAY:
+        return f"the latest record is of {day_in_words(coverage.last)}"
     return ""
 
 

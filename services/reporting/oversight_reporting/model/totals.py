@@ -23,27 +23,27 @@ class HeldTotal:
 class TotalsIndex:
     """Totals sorted by bucket."""
 
-    def __init__(self, held: Iterable[HeldTotal]) -> None:
-        self._held = sorted(held, key=lambda each: each.bucket)
-        self._buckets = [each.bucket for each in self._held]
+    def __init__(self, stored: Iterable[HeldTotal]) -> None:
+        self._stored = sorted(stored, key=lambda each: each.bucket)
+        self._buckets = [each.bucket for each in self._stored]
 
     @property
     def breakdowns(self) -> set[str]:
         """Every series that counted something."""
-        return {each.breakdown for each in self._held if each.total}
+        return {each.breakdown for each in self._stored if each.total}
 
     def within(self, buckets: BucketRange) -> Sums:
         """The sum of each series over a half-open range."""
         first = bisect_left(self._buckets, buckets.first)
         end = bisect_left(self._buckets, buckets.end)
         found: dict[str, list[Total]] = {}
-        for each in self._held[first:end]:
+        for each in self._stored[first:end]:
             found.setdefault(each.breakdown, []).append(each.total)
         return {name: summed(totals) for name, totals in found.items()}
 
     def series_from(self, first: str) -> dict[str, list[HeldTotal]]:
         """The totals of each series from a bucket on, in their order."""
         found: dict[str, list[HeldTotal]] = {}
-        for each in self._held[bisect_left(self._buckets, first) :]:
+        for each in self._stored[bisect_left(self._buckets, first) :]:
             found.setdefault(each.breakdown, []).append(each)
         return found

@@ -99,7 +99,7 @@ class Reader:
         async with self._repository.view() as opened:
             view = CachedView(opened)
             cut = self._counted(view)
-            return cut, {name: await self._records(view, name, force) for name in indicators}
+            return cut, {name: await self._coverage(view, name, force) for name in indicators}
 
     async def periods_stated(self, indicator: Indicator, force: str) -> list[Period]:
         """Every period of which a statistic stands for the whole force, in order.
@@ -120,8 +120,8 @@ class Reader:
             stated = await view.statistics(query.force, query.area, measure)
             quotations = Quotations(stated, query.indicator.published_factor)
         if query.whole_record:
-            records = await self._records(view, query.indicator.id, query.force)
-            query = from_the_first(query, records.first, quotations.periods)
+            coverage = await self._coverage(view, query.indicator.id, query.force)
+            query = from_the_first(query, coverage.first, quotations.periods)
         if query.indicator.is_published:
             return quoted_answer(self._catalogue, query, quotations, cut)
         found = await self._counted_answer(view, query, cut)
@@ -132,18 +132,20 @@ class Reader:
         source = totals_query(self._catalogue, query)
         place = (source.indicator.id, source.force, source.area)
         read = view.monthly if isinstance(query, MonthlyCounts) else view.totals
-        held = [
+        stored = [
             each
             for dimensions in dimension_sets(source)
             for each in await read(*place, dimensions, buckets)
         ]
-        records = await self._records(view, query.indicator.id, query.force)
+        coverage = await self._coverage(view, query.indicator.id, query.force)
         by, seen = ",".join(source.by), set[str]()
         if by:
             seen = await view.seen(source.indicator.id, query.force, by)
-        return answer(self._catalogue, query, StoredTotals(TotalsIndex(held), records, seen), cut)
+        return answer(
+            self._catalogue, query, StoredTotals(TotalsIndex(stored), coverage, seen), cut
+        )
 
-    async def _records(self, view: View, indicator: str, force: str) -> Coverage:
+    async def _coverage(self, view: View, indicator: str, force: str) -> Coverage:
         if indicator not in self._kinds:
             defined = self._catalogue.indicators[indicator]
             self._kinds[indicator] = indicators_by_kind(self._catalogue, defined)

@@ -134,7 +134,7 @@ class _View:
         rows = await self._connection.fetch(
             query, self.cut.generation, *series, buckets.first, buckets.end
         )
-        return [_held(row) for row in rows]
+        return [_stored(row) for row in rows]
 
     async def span(self, indicators: Sequence[str], force: str) -> Span | None:
         if self.cut is None:
@@ -159,7 +159,7 @@ class _View:
         return await read_updates(self._connection, force, plan)
 
 
-def _held(row: Record) -> HeldTotal:
+def _stored(row: Record) -> HeldTotal:
     durations = {int(value): count for value, count in (row["durations"] or {}).items()}
     total = Total(row["n"], row["total_of"], row["pending"], durations)
     return HeldTotal(row["bucket"], row["breakdown"], total)

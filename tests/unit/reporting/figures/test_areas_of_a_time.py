@@ -44,8 +44,8 @@ def asked(catalogue: Catalogue, area: str, every: Every | None = None) -> QueryR
     months = frozenset(f"2019-{month:02}" for month in range(1, 13))
     records = Coverage(date(2019, 1, 1), date(2019, 12, 31), months)
     query = FigureQuery(catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every)
-    held = [HeldTotal("2019-09-10", "", Total(n=7)), HeldTotal("2019-10-10", "", Total(n=8))]
-    return for_board(answer(catalogue, query, StoredTotals(TotalsIndex(held), records), CUT))
+    stored = [HeldTotal("2019-09-10", "", Total(n=7)), HeldTotal("2019-10-10", "", Total(n=8))]
+    return for_board(answer(catalogue, query, StoredTotals(TotalsIndex(stored), records), CUT))
 
 
 def test_months_outside_of_a_unit_have_no_figure(catalogue: Catalogue) -> None:

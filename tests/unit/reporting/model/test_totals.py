@@ -20,20 +20,20 @@ HELD = st.lists(
 
 @given(HELD, st.sampled_from(BUCKETS), st.sampled_from(BUCKETS))
 def test_a_range_holds_its_start_and_not_its_end(
-    held: list[HeldTotal], first: str, end: str
+    stored: list[HeldTotal], first: str, end: str
 ) -> None:
-    found = TotalsIndex(held).within(BucketRange(first, end))
+    found = TotalsIndex(stored).within(BucketRange(first, end))
     for by in ("", "grade=one"):
-        expected = sum(x.total.n for x in held if x.breakdown == by and first <= x.bucket < end)
+        expected = sum(x.total.n for x in stored if x.breakdown == by and first <= x.bucket < end)
         assert found.get(by, Total()).n == expected
 
 
 @given(HELD, st.sampled_from(BUCKETS))
-def test_a_series_goes_on_from_a_bucket_in_order(held: list[HeldTotal], first: str) -> None:
-    found = TotalsIndex(held).series_from(first)
+def test_a_series_goes_on_from_a_bucket_in_order(stored: list[HeldTotal], first: str) -> None:
+    found = TotalsIndex(stored).series_from(first)
     for name, series in found.items():
         buckets = [each.bucket for each in series]
         assert buckets == sorted(
-            x.bucket for x in held if x.breakdown == name and x.bucket >= first
+            x.bucket for x in stored if x.breakdown == name and x.bucket >= first
         )
-    assert set(found) == {x.breakdown for x in held if x.bucket >= first}
+    assert set(found) == {x.breakdown for x in stored if x.bucket >= first}

@@ -54,8 +54,8 @@ class FiguresPlan:
         months = results[self.months] if self.months else None
         chance = SignificanceTest(now.judged_until, months)
         comparison = Comparison(results[self.earlier], chance) if self.earlier else None
-        callouts = Extremes(results[self.on_record]) if self.on_record else None
-        return item_document(self.catalogue, self.item, now, comparison, callouts)
+        extremes = Extremes(results[self.on_record]) if self.on_record else None
+        return item_document(self.catalogue, self.item, now, comparison, extremes)
 
 
 def plan_figures(
@@ -85,14 +85,14 @@ def item_document(
     item: ReportItem,
     found: QueryResult,
     comparison: Comparison | None,
-    callouts: Extremes | None = None,
+    extremes: Extremes | None = None,
 ) -> FiguresDocument:
     """The item with one row for every line of every piece, all formats' one source."""
     indicator = found.query.indicator
     points = [(table, line) for table in found.tables for line in _shown(item, indicator, table)]
-    rows = [_row(indicator, table, line, comparison, callouts) for table, line in points]
+    rows = [_row(indicator, table, line, comparison, extremes) for table, line in points]
     charts, rows = with_control_charts(catalogue, item, found, points, rows)
-    notes = _notes(catalogue, found, rows, comparison, callouts)
+    notes = _notes(catalogue, found, rows, comparison, extremes)
     return _document(catalogue, item, found, rows, charts, notes)
 
 
@@ -143,9 +143,9 @@ def _notes(
     found: QueryResult,
     rows: list[FiguresRow],
     comparison: Comparison | None,
-    callouts: Extremes | None,
+    extremes: Extremes | None,
 ) -> list[str]:
-    called = [callouts.note(found.tables[-1])] if callouts else []
+    called = [extremes.note(found.tables[-1])] if extremes else []
     reasons = dict.fromkeys(row.change.reason for row in rows if row.change)
     earlier = notes_on_earlier(comparison.earlier) if comparison else ()
     changes = ((row.label, row.significance) for row in rows)
@@ -167,9 +167,9 @@ def _row(
     table: Table,
     line: Row,
     comparison: Comparison | None,
-    callouts: Extremes | None,
+    extremes: Extremes | None,
 ) -> FiguresRow:
-    called = callouts.words(table, line) if callouts else []
+    called = extremes.words(table, line) if extremes else []
     earlier, change = comparison.documents(table, line) if comparison else (None, None)
     return FiguresRow(
         start=table.period.start,

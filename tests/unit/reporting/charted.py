@@ -10,7 +10,7 @@ from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC
 from oversight_measures.periods.period import Every, Period, split
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
-from oversight_reporting.figures.evaluate import answer
+from oversight_reporting.figures.evaluate import evaluate
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
@@ -52,7 +52,7 @@ def charted(
         catalogue.indicators[name], "west-midlands", "force", period, item.by, None, Every.MONTH
     )
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
-    raw = answer(catalogue, query, StoredTotals(TotalsIndex(stored), records), cut)
+    raw = evaluate(catalogue, query, StoredTotals(TotalsIndex(stored), records), cut)
     rule = PUBLIC if public else NOTHING_SMALL
     (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
     return dump(item_document(catalogue, item, found, None))

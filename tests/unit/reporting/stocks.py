@@ -12,7 +12,7 @@ from oversight_contracts.measures.registry import INDICATOR
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
-from oversight_reporting.figures.evaluate import answer, bucket_range
+from oversight_reporting.figures.evaluate import bucket_range, evaluate
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.table_writer import StoredTotals
@@ -72,7 +72,7 @@ def answered(
     buckets = bucket_range(catalogue, query, cut)
     # As the repository answers: nothing outside of what was asked for.
     index = TotalsIndex(each for each in stored if each.bucket in buckets)
-    raw = answer(catalogue, query, StoredTotals(index, records), cut)
+    raw = evaluate(catalogue, query, StoredTotals(index, records), cut)
     (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
     return found
 

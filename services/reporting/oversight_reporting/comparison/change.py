@@ -11,15 +11,15 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.estimates.changes import percentage_change
 from oversight_measures.rounding import round_half_up
 from oversight_reporting.comparison.significance import SignificanceTest
-from oversight_reporting.figures.printing import line_document, plain
+from oversight_reporting.figures.printing import figure_document, plain
 from oversight_reporting.figures.result import (
     NO_FIGURE,
     NO_RECORDS,
     QueryResult,
     Row,
     Table,
-    line_in,
     only_table,
+    row_in,
 )
 from oversight_reporting.formatting import change_in_words, day_in_words
 from oversight_reporting.model.row_document import ChangeDocument, EarlierDocument
@@ -35,11 +35,11 @@ class Comparison:
     earlier: QueryResult
     chance: SignificanceTest = field(default_factory=SignificanceTest)
 
-    def documents(self, now: Table, line: Row) -> tuple[EarlierDocument, ChangeDocument]:
-        """The earlier figure of a line, and the change."""
+    def documents(self, now: Table, row: Row) -> tuple[EarlierDocument, ChangeDocument]:
+        """The earlier figure of a row, and the change."""
         table = only_table(self.earlier)
         indicator = self.earlier.query.indicator
-        before = line_in(table, indicator, line.breakdown)
+        before = row_in(table, indicator, row.breakdown)
         if self._incomplete(table):
             # Half a year's count beside a whole year's would be read as a rise.
             before = Row(before.breakdown)
@@ -47,11 +47,11 @@ class Comparison:
         why = self._obstacle(now, table)
         if why:
             return earlier, _unknown(*why)
-        verdict = self.chance.document(indicator, (now, line), (table, before))
-        return earlier, _change(indicator, line, before).model_copy(update={"chance": verdict})
+        verdict = self.chance.document(indicator, (now, row), (table, before))
+        return earlier, _change(indicator, row, before).model_copy(update={"chance": verdict})
 
     def _earlier(self, indicator: Indicator, table: Table, before: Row) -> EarlierDocument:
-        figure = line_document(indicator, before)
+        figure = figure_document(indicator, before)
         return EarlierDocument(
             start=table.period.start,
             end=table.period.end,

@@ -11,7 +11,7 @@ from oversight_measures.estimates.extremes import Entry, extreme_at, on_record
 from oversight_measures.periods.period import Period, Piece, period_of
 from oversight_reporting.figures.default_period import natural_pieces
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult, Row, Table, lines_of
+from oversight_reporting.figures.result import QueryResult, Row, Table, rows_of
 from oversight_reporting.formatting import day_in_words
 
 Label = tuple[tuple[str, str], ...]
@@ -23,9 +23,9 @@ class Extremes:
 
     whole_record: QueryResult
 
-    def words(self, table: Table, line: Row) -> list[str]:
-        """``lowest on record`` and the like, where the piece of a line set it when it ended."""
-        entries = self._comparable(table.period, _label(line.breakdown))
+    def words(self, table: Table, row: Row) -> list[str]:
+        """``lowest on record`` and the like, where the piece of a row set it when it ended."""
+        entries = self._comparable(table.period, _label(row.breakdown))
         own = next((each for each in entries if each.period == table.period), None)
         found = extreme_at(own, entries) if own else None
         return [str(found)] if found else []
@@ -50,26 +50,26 @@ class Extremes:
         return f"Lowest and highest on record: since {since}{published}."
 
     def _comparable(self, period: Period, label: Label) -> list[Entry]:
-        """What is on record of a line, without what a change of definition parts it from."""
+        """What is on record of a row, without what a change of definition parts it from."""
         indicator = self.whole_record.query.indicator
         entries = on_record(list(self._pieces(label)), list(self._history(label)))
         return [each for each in entries if _comparable(indicator, each.period, period)]
 
     def _pieces(self, label: Label) -> Iterator[tuple[Piece, Fraction | None]]:
-        for table, line in self._lines(label):
+        for table, row in self._rows(label):
             complete = table.whole and table.covers == "whole" and not table.running
-            yield Piece(table.period, complete), line.value
+            yield Piece(table.period, complete), row.value
 
     def _history(self, label: Label) -> Iterator[tuple[Period, Fraction]]:
-        for table, line in self._lines(label):
-            if table.covers == "published" and line.value is not None:
-                yield table.period, line.value
+        for table, row in self._rows(label):
+            if table.covers == "published" and row.value is not None:
+                yield table.period, row.value
 
-    def _lines(self, label: Label) -> Iterator[tuple[Table, Row]]:
+    def _rows(self, label: Label) -> Iterator[tuple[Table, Row]]:
         for table in self.whole_record.tables:
-            for line in lines_of(table):
-                if _label(line.breakdown) == label:
-                    yield table, line
+            for row in rows_of(table):
+                if _label(row.breakdown) == label:
+                    yield table, row
 
 
 def _label(breakdown: Mapping[str, str]) -> Label:
@@ -87,7 +87,7 @@ def is_piece(query: FigureQuery) -> bool:
 
 
 def record_key(query: FigureQuery) -> tuple[object, ...]:
-    """What queries for pieces of one kind and line have in common."""
+    """What queries for pieces of one kind and row have in common."""
     return (
         *(query.indicator.id, query.force, query.area, query.by, query.basis),
         natural_pieces(query.period),

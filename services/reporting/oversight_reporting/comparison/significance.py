@@ -19,7 +19,7 @@ from oversight_measures.significance import (
     compare_proportions,
     dispersion,
 )
-from oversight_reporting.figures.result import QueryResult, Row, Table, line_in
+from oversight_reporting.figures.result import QueryResult, Row, Table, row_in
 from oversight_reporting.model.row_document import SignificanceDocument
 
 MORE, NO_MORE, NOT_TESTED = "more than chance", "no more than chance would give", "not tested"
@@ -51,7 +51,7 @@ def months_of(found: QueryResult, breakdown: Mapping[str, str]) -> list[tuple[in
     if break_inside(query.indicator.breaks, query.period):
         return []
     for table in found.tables:
-        figure = line_in(table, query.indicator, breakdown).figure
+        figure = row_in(table, query.indicator, breakdown).figure
         if table.covers != "whole" or figure is None:
             return []
         months.append((figure.numerator, table.period.days))
@@ -95,16 +95,16 @@ class SignificanceTest:
     def _counted(
         self, now: tuple[Table, Row], before: tuple[Table, Row]
     ) -> SignificanceDocument | None:
-        (table, line), (earlier, other) = now, before
-        assert line.figure is not None
+        (table, row), (earlier, other) = now, before
+        assert row.figure is not None
         assert other.figure is not None
-        if line.figure.denominator != other.figure.denominator:
+        if row.figure.denominator != other.figure.denominator:
             return _untested(OTHER_RESIDENTS)
-        months = months_of(self.months, line.breakdown) if self.months else []
+        months = months_of(self.months, row.breakdown) if self.months else []
         why = SMALL_MONTHS if self.months and not self.months.tables else NO_MONTHS
         return _judged(
             compare_counts(
-                (line.figure.numerator, table.period.days),
+                (row.figure.numerator, table.period.days),
                 (other.figure.numerator, earlier.period.days),
                 dispersion(months),
             ),
@@ -128,11 +128,11 @@ def _drifted(
     indicator: Indicator, now: tuple[Table, Row], before: tuple[Table, Row]
 ) -> SignificanceDocument | None:
     compared = indicator.reference_group
-    line, reference = now[1], {compared.dimension: compared.value} if compared else {}
+    row, reference = now[1], {compared.dimension: compared.value} if compared else {}
     figures = [
-        line_in(table, indicator, breakdown).figure
+        row_in(table, indicator, breakdown).figure
         for table, _ in (now, before)
-        for breakdown in (line.breakdown, reference)
+        for breakdown in (row.breakdown, reference)
     ]
     # Where the reference group is suppressed its count is not told.
     if any(each is None for each in figures):

@@ -141,17 +141,17 @@ def control_chart_of(
     shares = indicator.is_share and all(map(_has_cases, kept))
     days = [table.period.start for table, _ in kept]
     if shares:
-        portions = [_share(line) for _, line in kept]
+        portions = [_share(row) for _, row in kept]
         segments = p_prime(list(zip(days, portions, strict=True)), cuts, freeze)
     else:
-        values = [line.value or Fraction(0) for _, line in kept]
+        values = [row.value or Fraction(0) for _, row in kept]
         segments = xmr(list(zip(days, values, strict=True)), cuts, freeze)
     return ControlChart(
         indicator, tuple(points), tuple(left), tuple(segments), shares, target, freeze
     )
 
 
-def point_document(chart: ControlChart, table: Table, line: Row) -> ControlChartPoint:
+def point_document(chart: ControlChart, table: Table, row: Row) -> ControlChartPoint:
     """What the chart says of one row."""
     found = chart.judged(table.period.start)
     aim = plain(chart.target.value) if chart.target else None
@@ -191,8 +191,8 @@ def remarks_on(point: ControlChartPoint) -> Iterator[str]:
 
 
 def _counts(point: Point, breaks: Sequence[Break]) -> bool:
-    table, line = point
-    known = table.covers in ("whole", "published") and line.value is not None
+    table, row = point
+    known = table.covers in ("whole", "published") and row.value is not None
     # A month of before and after a change is of neither.
     return (
         known and table.whole and not table.running and break_inside(breaks, table.period) is None
@@ -204,6 +204,6 @@ def _has_cases(point: Point) -> bool:
     return figure is not None and bool(figure.denominator)
 
 
-def _share(line: Row) -> tuple[int, int]:
-    assert line.figure is not None
-    return line.figure.numerator, line.figure.denominator or 0
+def _share(row: Row) -> tuple[int, int]:
+    assert row.figure is not None
+    return row.figure.numerator, row.figure.denominator or 0

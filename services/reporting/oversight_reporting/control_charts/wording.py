@@ -183,9 +183,9 @@ def _charts(
 ) -> Iterator[tuple[ControlChart, list[int]]]:
     """Each series with the numbers of its rows; totals stand for themselves alone."""
     grouped: dict[tuple[tuple[str, str], ...], list[int]] = {}
-    for index, (_, line) in enumerate(points):
-        if bool(line.breakdown) == bool(found.query.by):
-            grouped.setdefault(tuple(line.breakdown.items()), []).append(index)
+    for index, (_, row) in enumerate(points):
+        if bool(row.breakdown) == bool(found.query.by):
+            grouped.setdefault(tuple(row.breakdown.items()), []).append(index)
     for breakdown, numbers in grouped.items():
         mine = [points[index] for index in numbers]
         target = target_of(catalogue, found.query, dict(breakdown), mine[-1][0].period.start)
@@ -200,8 +200,8 @@ def _judged(
 ) -> dict[int, FiguresRow]:
     """The rows of a series by their number, with what the chart says of each."""
     found: dict[int, FiguresRow] = {}
-    for index, (table, line) in zip(numbers, chart.points, strict=True):
-        point = point_document(chart, table, line)
+    for index, (table, row) in zip(numbers, chart.points, strict=True):
+        point = point_document(chart, table, row)
         remarks = [*rows[index].remarks, *remarks_on(point)]
         found[index] = rows[index].model_copy(update={"process": point, "remarks": remarks})
     last = numbers[-1]

@@ -1,4 +1,4 @@
-"""The counts that a reader can take from a line of a table, each with a name of its own."""
+"""The counts that a reader can take from a row of a table, each with a name of its own."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from oversight_reporting.figures.result import RawResult, Row, Table
 
 
 class DisclosedCount(NamedTuple):
-    """What is counted, where, when and of whom: two lines of one count tell the same number."""
+    """What is counted, where, when and of whom: two rows of one count tell the same number."""
 
     what: What
     force: str
@@ -22,33 +22,33 @@ class DisclosedCount(NamedTuple):
         return frozenset(name for name, _ in self.breakdown)
 
 
-def counts_of(found: RawResult, table: Table, line: Row) -> dict[DisclosedCount, int]:
-    """Everything that a line tells, printed or not: hits, the others, those pending.
+def counts_of(found: RawResult, table: Table, row: Row) -> dict[DisclosedCount, int]:
+    """Everything that a row tells, printed or not: hits, the others, those pending.
 
     Nothing of a published figure: whoever published it has told it already.
     """
-    if line.figure is None:
+    if row.figure is None:
         return {}
-    told = found.query.indicator.disclosed(line.figure)
-    return {_count(found, table, line, each): each.number for each in told}
+    told = found.query.indicator.disclosed(row.figure)
+    return {_count(found, table, row, each): each.number for each in told}
 
 
-def printed_in(found: RawResult, table: Table, line: Row) -> frozenset[DisclosedCount]:
-    """The counts that can be read from a line alone, or worked out from its figure."""
+def printed_in(found: RawResult, table: Table, row: Row) -> frozenset[DisclosedCount]:
+    """The counts that can be read from a row alone, or worked out from its figure."""
     compared = found.query.indicator.reference_group
     known = [
-        count for count in counts_of(found, table, line) if count.what[-1] not in (REST, LATE, ALL)
+        count for count in counts_of(found, table, row) if count.what[-1] not in (REST, LATE, ALL)
     ]
-    if compared is not None and line.value is not None:
+    if compared is not None and row.value is not None:
         # A ratio of rates tells the count of the group it is compared with.
-        for other in table.lines:
+        for other in table.rows:
             if other.breakdown.get(compared.dimension) == compared.value:
                 known += counts_of(found, table, other)
     return frozenset(known)
 
 
-def _count(found: RawResult, table: Table, line: Row, told: Disclosed) -> DisclosedCount:
+def _count(found: RawResult, table: Table, row: Row, told: Disclosed) -> DisclosedCount:
     query = found.query
-    breakdown = line.breakdown if told.breakdown is None else told.breakdown
+    breakdown = row.breakdown if told.breakdown is None else told.breakdown
     where = (query.force, query.area, table.period)
     return DisclosedCount(told.what, *where, frozenset(breakdown.items()))

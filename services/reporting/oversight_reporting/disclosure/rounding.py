@@ -24,19 +24,19 @@ def _rounded(indicator: Indicator, table: Table, rule: SmallNumbers) -> Table:
     groups = _groups(indicator, table, rule)
     return replace(
         table,
-        total=_line(indicator, table.total, rule, groups),
-        lines=tuple(_line(indicator, line, rule, groups) for line in table.lines),
+        total=_row(indicator, table.total, rule, groups),
+        rows=tuple(_row(indicator, row, rule, groups) for row in table.rows),
         not_stated=(rule.rounded(told[0]), rule.rounded(told[1])) if told else None,
     )
 
 
-def _line(indicator: Indicator, line: Row, rule: SmallNumbers, groups: Mapping[str, Figure]) -> Row:
-    if line.figure is None:
-        return line
-    rounded = indicator.rounded(line.figure, rule)
+def _row(indicator: Indicator, row: Row, rule: SmallNumbers, groups: Mapping[str, Figure]) -> Row:
+    if row.figure is None:
+        return row
+    rounded = indicator.rounded(row.figure, rule)
     compared = indicator.reference_group
-    group = line.breakdown.get(compared.dimension, "") if compared else ""
-    return replace(line, figure=groups.get(group, rounded))
+    group = row.breakdown.get(compared.dimension, "") if compared else ""
+    return replace(row, figure=groups.get(group, rounded))
 
 
 def _groups(indicator: Indicator, table: Table, rule: SmallNumbers) -> Mapping[str, Figure]:
@@ -45,9 +45,9 @@ def _groups(indicator: Indicator, table: Table, rule: SmallNumbers) -> Mapping[s
     if reference is None:
         return {}
     compared = {
-        line.breakdown[reference.dimension]: line.figure
-        for line in table.lines
-        if line.figure is not None and line.figure.denominator
+        row.breakdown[reference.dimension]: row.figure
+        for row in table.rows
+        if row.figure is not None and row.figure.denominator
     }
     totals = {name: Total(n=rule.rounded(each.numerator)) for name, each in compared.items()}
     residents = {name: each.denominator or 0 for name, each in compared.items()}

@@ -1,6 +1,6 @@
-"""Answers as their readers may see them: small counts hidden, and what would give them back.
+"""Results as their readers may see them: small counts hidden, and what would give them back.
 
-All answers that are read together are given at once: a report's, or those of one page.
+All results that are read together are given at once: a report's, or those of one page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,34 +14,34 @@ from oversight_reporting.disclosure.cells import DisclosedCount, counts_of, prin
 from oversight_reporting.disclosure.relations import Sum, sums_of
 from oversight_reporting.disclosure.rounding import with_rounding
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, without_small_months
-from oversight_reporting.figures.result import QueryResult, RawResult, Row, Table, lines_of
+from oversight_reporting.figures.result import QueryResult, RawResult, Row, Table, rows_of
 
 
 class Place(NamedTuple):
-    """Where a line stands: the answer, its table, and the line there (the total first)."""
+    """Where a row stands: the result, its table, and the row there (the total first)."""
 
-    answer: int
+    result: int
     table: int
-    line: int
+    row: int
 
 
 def with_suppression(
-    answers: Sequence[RawResult], rule: SmallNumbers, forces: Mapping[str, Force]
+    results: Sequence[RawResult], rule: SmallNumbers, forces: Mapping[str, Force]
 ) -> list[RawResult]:
-    """The answers without the lines that tell a small count, alone or together with others."""
+    """The results without the rows that tell a small count, alone or together with others."""
     if not rule.below:
-        return list(answers)
-    hidden = suppressed(_tables(answers, forces), rule)
-    return [_hide(each, number, hidden, rule) for number, each in enumerate(answers)]
+        return list(results)
+    hidden = suppressed(_tables(results, forces), rule)
+    return [_hide(each, number, hidden, rule) for number, each in enumerate(results)]
 
 
 def apply_disclosure_control(
-    answers: Sequence[RawResult], rule: SmallNumbers, forces: Mapping[str, Force]
+    results: Sequence[RawResult], rule: SmallNumbers, forces: Mapping[str, Force]
 ) -> list[QueryResult]:
-    """The answers as readers under ``rule`` see them: suppressed, and what is left rounded."""
+    """The results as readers under ``rule`` see them: suppressed, and what is left rounded."""
     return [
         _controlled(each if _unprinted(each) else with_rounding(each, rule))
-        for each in with_suppression(answers, rule, forces)
+        for each in with_suppression(results, rule, forces)
     ]
 
 
@@ -54,31 +54,31 @@ def _unprinted(found: RawResult) -> bool:
 
 
 def _tables(
-    answers: Sequence[RawResult], forces: Mapping[str, Force]
+    results: Sequence[RawResult], forces: Mapping[str, Force]
 ) -> Tables[Place, DisclosedCount]:
     counts: dict[DisclosedCount, int] = {}
     rows: dict[Place, frozenset[DisclosedCount]] = {}
     inside: set[Sum] = set()
-    for place, found, table, line in _lines(answers):
-        names = _named(counts, found, counts_of(found, table, line))
-        rows[place] = frozenset(names.get(each, each) for each in printed_in(found, table, line))
+    for place, found, table, row in _rows(results):
+        names = _named(counts, found, counts_of(found, table, row))
+        rows[place] = frozenset(names.get(each, each) for each in printed_in(found, table, row))
         inside |= _within(found, names)
     return Tables(counts, rows, (*inside, *sums_of(counts, forces)))
 
 
-def _lines(answers: Sequence[RawResult]) -> Iterator[tuple[Place, RawResult, Table, Row]]:
-    for first, found in enumerate(answers):
+def _rows(results: Sequence[RawResult]) -> Iterator[tuple[Place, RawResult, Table, Row]]:
+    for first, found in enumerate(results):
         if _unprinted(found):
             continue
         for second, table in enumerate(found.tables):
-            for third, line in enumerate(lines_of(table)):
-                yield Place(first, second, third), found, table, line
+            for third, row in enumerate(rows_of(table)):
+                yield Place(first, second, third), found, table, row
 
 
 def _named(
     counts: dict[DisclosedCount, int], found: RawResult, told: Mapping[DisclosedCount, int]
 ) -> dict[DisclosedCount, DisclosedCount]:
-    """Takes up what a line tells, and says under which name."""
+    """Takes up what a row tells, and says under which name."""
     names: dict[DisclosedCount, DisclosedCount] = {}
     for count, number in told.items():
         name = count
@@ -101,12 +101,12 @@ def _hide(found: RawResult, number: int, hidden: frozenset[Place], rule: SmallNu
         return without_small_months(found, rule)
     tables: list[Table] = []
     for index, table in enumerate(found.tables):
-        lines = [
-            Row(line.breakdown, suppressed=True) if Place(number, index, at) in hidden else line
-            for at, line in enumerate(lines_of(table))
+        rows = [
+            Row(row.breakdown, suppressed=True) if Place(number, index, at) in hidden else row
+            for at, row in enumerate(rows_of(table))
         ]
         # The number not stated would give back those that it is the sum of.
-        told = table.not_stated if not any(line.suppressed for line in lines) else None
-        seen = replace(table, total=lines[0], lines=tuple(lines[1:]), not_stated=told)
+        told = table.not_stated if not any(row.suppressed for row in rows) else None
+        seen = replace(table, total=rows[0], rows=tuple(rows[1:]), not_stated=told)
         tables.append(replace(seen, hides_zeros=rule.zeros))
     return replace(found, tables=tuple(tables))

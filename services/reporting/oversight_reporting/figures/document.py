@@ -5,7 +5,7 @@ from fractions import Fraction
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.measures.indicator import Indicator
-from oversight_reporting.figures.printing import line_document
+from oversight_reporting.figures.printing import figure_document
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, Table, only_table
 from oversight_reporting.formatting import share
@@ -88,7 +88,7 @@ def values_document(catalogue: Catalogue, found: QueryResult) -> ValuesDocument:
         **header,
         records=coverage,
         running=table.running,
-        total=line_document(found.query.indicator, table.total),
+        total=figure_document(found.query.indicator, table.total),
         not_stated=not_stated_document(table),
         rows=_rows(found.query, table),
     )
@@ -103,7 +103,7 @@ def series_document(catalogue: Catalogue, found: QueryResult) -> SeriesDocument:
             whole=table.whole,
             running=table.running,
             covers=table.covers,
-            total=line_document(found.query.indicator, table.total),
+            total=figure_document(found.query.indicator, table.total),
             not_stated=not_stated_document(table),
             rows=_rows(found.query, table),
         )
@@ -136,7 +136,7 @@ def header_document(catalogue: Catalogue, found: QueryResult) -> HeaderDocument:
 
 
 def _rows(query: FigureQuery, table: Table) -> list[FigureDocument]:
-    return [line_document(query.indicator, line) for line in table.lines]
+    return [figure_document(query.indicator, row) for row in table.rows]
 
 
 def not_stated_document(table: Table) -> NotStatedDocument | None:

@@ -27,7 +27,7 @@ def totals_query(catalogue: Catalogue, query: FigureQuery) -> FigureQuery:
     return replace(query, indicator=catalogue.indicators[source], by=by)
 
 
-def answer(catalogue: Catalogue, query: FigureQuery, stored: StoredTotals, cut: Cut) -> RawResult:
+def evaluate(catalogue: Catalogue, query: FigureQuery, stored: StoredTotals, cut: Cut) -> RawResult:
     """The figures of the period, or of each of its pieces where ``every`` is asked for."""
     pieces = split(query.period, query.every) if query.every else [Piece(query.period, whole=True)]
     ranges = [_clipped(catalogue, query, piece.period, cut) for piece in pieces]

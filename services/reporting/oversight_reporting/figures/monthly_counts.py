@@ -7,7 +7,7 @@ from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.periods.period import DAY, Every, rolling_months
 from oversight_measures.significance import MONTHS
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import RawResult, lines_of
+from oversight_reporting.figures.result import RawResult, rows_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,6 @@ def without_small_months(found: RawResult, rule: SmallNumbers) -> RawResult:
 
     What is said of a change would tell something of that count.
     """
-    figures = [line.figure for table in found.tables for line in lines_of(table)]
+    figures = [row.figure for table in found.tables for row in rows_of(table)]
     small = any(each is not None and rule.small(each.numerator) for each in figures)
     return replace(found, tables=()) if small else found

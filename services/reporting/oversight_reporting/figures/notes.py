@@ -14,7 +14,7 @@ from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
 from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
 from oversight_reporting.figures.balance import too_low
-from oversight_reporting.figures.result import QueryResult, Row, Table, lines_of
+from oversight_reporting.figures.result import QueryResult, Row, Table, rows_of
 from oversight_reporting.formatting import day_in_words, moment_in_words, number, share
 from oversight_reporting.model.published import Quotation
 
@@ -27,11 +27,11 @@ SUPPRESSION = (
 NOT_ANNUALISED = "A rate of part of a year is as counted, and not annualised."
 
 
-def remarks_of(indicator: Indicator, period: Period, line: Row) -> list[str]:
-    """Words beside the figure of a line; none beside one that is counted and can be so."""
-    if line.quoted is None:
-        return list(too_low(line.figure))
-    return list(_remarks(indicator, period, line.quoted))
+def remarks_of(indicator: Indicator, period: Period, row: Row) -> list[str]:
+    """Words beside the figure of a row; none beside one that is counted and can be so."""
+    if row.quoted is None:
+        return list(too_low(row.figure))
+    return list(_remarks(indicator, period, row.quoted))
 
 
 def is_odd_part(period: Period) -> bool:
@@ -80,11 +80,11 @@ def notes_on_stock(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     """
     indicator = StockIndicator.require(found.query.indicator)
     yield "A stock is what is open at the end of the last day."
-    lines = [line for table in found.tables for line in lines_of(table)]
-    if indicator.opening is None or any(line.figure for line in lines):
+    rows = [row for table in found.tables for row in rows_of(table)]
+    if indicator.opening is None or any(row.figure for row in rows):
         yield indicator.background()
-    yield from _without(catalogue, found, indicator.opening, lines)
-    yield from _on_shortfall(indicator, lines)
+    yield from _without(catalogue, found, indicator.opening, rows)
+    yield from _on_shortfall(indicator, rows)
     yield from _on_gaps(indicator, found)
 
 
@@ -95,15 +95,15 @@ def said_of(indicator: Indicator) -> Iterator[str]:
 
 
 def _without(
-    catalogue: Catalogue, found: QueryResult, opening: Opening | None, lines: list[Row]
+    catalogue: Catalogue, found: QueryResult, opening: Opening | None, rows: list[Row]
 ) -> Iterator[str]:
     query = found.query
     if opening is None:
         return
     day = day_in_words(opening.day)
-    if any(line.missing == BEFORE for line in lines):
+    if any(row.missing == BEFORE for row in rows):
         yield f"Before {day} there is no figure: how many were open then is not known."
-    unopened = [line for line in lines if line.missing == UNOPENED]
+    unopened = [row for row in rows if row.missing == UNOPENED]
     if opening.of(query.force, query.area) is None and unopened:
         force = catalogue.forces[query.force]
         area = force.areas.get(query.area)
@@ -120,8 +120,8 @@ def _without(
         )
 
 
-def _on_shortfall(indicator: StockIndicator, lines: list[Row]) -> Iterator[str]:
-    if any(line.figure and line.figure.details.get(SHORTFALL) for line in lines):
+def _on_shortfall(indicator: StockIndicator, rows: list[Row]) -> Iterator[str]:
+    if any(row.figure and row.figure.details.get(SHORTFALL) for row in rows):
         where = "in the opening balance" if indicator.opening else "known from before records begin"
         yield (
             "By some day more was closed than was known to be open: at least as many as the "
@@ -181,7 +181,7 @@ def notes_on_earlier(earlier: QueryResult) -> Iterator[str]:
 
 
 def _quoted(found: QueryResult) -> list[Quotation]:
-    return [line.quoted for table in found.tables for line in lines_of(table) if line.quoted]
+    return [row.quoted for table in found.tables for row in rows_of(table) if row.quoted]
 
 
 def _on_statistics(found: QueryResult) -> Iterator[str]:
@@ -228,7 +228,7 @@ def _on_area(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
 
 
 def _on_suppression(found: QueryResult) -> Iterator[str]:
-    if any(line.suppressed for table in found.tables for line in lines_of(table)):
+    if any(row.suppressed for table in found.tables for row in rows_of(table)):
         yield SUPPRESSION
 
 
@@ -243,8 +243,8 @@ def _on_breaks(found: QueryResult) -> Iterator[str]:
 
 
 def _on_weights(found: QueryResult) -> Iterator[str]:
-    lines = [line for table in found.tables for line in lines_of(table)]
-    yield from found.query.indicator.notes_on(line.figure for line in lines)
+    rows = [row for table in found.tables for row in rows_of(table)]
+    yield from found.query.indicator.notes_on(row.figure for row in rows)
 
 
 def _on_time(found: QueryResult) -> Iterator[str]:
@@ -273,7 +273,7 @@ def _on_groups(found: QueryResult) -> Iterator[str]:
 
 def _of_part(table: Table) -> bool:
     """Whether something was counted over less than whole years, or so far."""
-    counted = any(line.figure for line in lines_of(table))
+    counted = any(row.figure for row in rows_of(table))
     return counted and (table.running or is_part_of_year(table.period))
 
 
@@ -287,6 +287,6 @@ def _on_method(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     if more := NOTES.get(indicator.measure):
         yield from more(catalogue, found)
     yield from indicator.method_notes()
-    lines = [line for table in found.tables for line in lines_of(table)]
-    if any(line.figure and line.figure.interval.lower is not None for line in lines):
+    rows = [row for table in found.tables for row in rows_of(table)]
+    if any(row.figure and row.figure.interval.lower is not None for row in rows):
         yield "An interval holds the underlying figure with 95% confidence."

@@ -11,44 +11,44 @@ from oversight_reporting.model.published import Quotation
 from oversight_reporting.model.row_document import FigureDocument, PublishedDocument
 
 
-def printed(indicator: Indicator, line: Row) -> str:
+def printed(indicator: Indicator, row: Row) -> str:
     """The figure as printed, or in words why there is none."""
-    if line.suppressed:
+    if row.suppressed:
         return SUPPRESSED
-    if line.quoted is not None:
-        return _quoted(indicator, line.quoted)
-    figure = line.figure
-    if figure is None and line.missing:
-        return line.missing
+    if row.quoted is not None:
+        return _quoted(indicator, row.quoted)
+    figure = row.figure
+    if figure is None and row.missing:
+        return row.missing
     if figure is None and indicator.not_collected:
         return "no longer collected"
     if figure is None:
         return NO_FIGURE if indicator.is_published else NO_RECORDS
     if figure.value is not None:
         return in_unit(indicator, figure.value)
-    return indicator.without_value(figure, of_all=not line.breakdown)
+    return indicator.without_value(figure, of_all=not row.breakdown)
 
 
-def line_document(indicator: Indicator, line: Row) -> FigureDocument:
+def figure_document(indicator: Indicator, row: Row) -> FigureDocument:
     """The row as every format gives it: numbers in full precision beside what is printed."""
-    figure = line.figure
+    figure = row.figure
     return FigureDocument(
-        breakdown=dict(line.breakdown),
-        label=line.label,
-        numerator=plain(line.numerator),
-        denominator=plain(line.denominator),
-        value=plain(line.value),
-        printed=printed(indicator, line),
+        breakdown=dict(row.breakdown),
+        label=row.label,
+        numerator=plain(row.numerator),
+        denominator=plain(row.denominator),
+        value=plain(row.value),
+        printed=printed(indicator, row),
         lower=figure.interval.lower if figure else None,
         upper=figure.interval.upper if figure else None,
         printed_interval=interval_in_words(indicator, figure.interval) if figure else "",
-        suppressed=line.suppressed,
+        suppressed=row.suppressed,
         pending=figure.pending if figure else None,
         pending_share=plain(figure.pending_share) if figure else None,
         printed_pending_share=share(figure.pending_share) if figure else "",
         details={name: plain(value) for name, value in _details(figure).items()},
         printed_details=printed_details(indicator, figure),
-        quoted=quotation_document(line.quoted) if line.quoted else None,
+        quoted=quotation_document(row.quoted) if row.quoted else None,
     )
 
 

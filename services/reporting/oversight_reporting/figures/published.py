@@ -14,7 +14,7 @@ from oversight_reporting.model.coverage import Coverage, Covers
 from oversight_reporting.model.published import Quotations
 
 
-def quoted_answer(
+def quoted_result(
     catalogue: Catalogue, query: FigureQuery, quotations: Quotations, cut: Cut
 ) -> RawResult:
     """The statistics of the period, or of each of its pieces where ``every`` is asked for."""
@@ -25,7 +25,7 @@ def quoted_answer(
 
 
 def with_history(catalogue: Catalogue, found: RawResult, quotations: Quotations) -> RawResult:
-    """The answer with published figures in the periods that end before records begin."""
+    """The result with published figures in the periods that end before records begin."""
     first = found.coverage.first
     tables = tuple(
         _published(catalogue, found, table, quotations)
@@ -52,12 +52,12 @@ def _table(
     dimensions = [catalogue.dimensions[name] for name in query.by]
     values = _values(quotations.values(period, query.by), dimensions)
     breakdowns = [dict(zip(query.by, value, strict=True)) for value in values]
-    lines = tuple(Row(each, quoted=quotations.find(period, each)) for each in breakdowns)
-    known = total.quoted is not None or any(line.quoted for line in lines)
+    rows = tuple(Row(each, quoted=quotations.find(period, each)) for each in breakdowns)
+    known = total.quoted is not None or any(row.quoted for row in rows)
     # What is published of a period is the whole of what it says, were the period to run on.
     running = not known and period.end > london_day(cut.at)
     covers: Covers = "whole" if known else "none"
-    return Table(period, piece.whole, running, covers, total, lines, not_stated=None)
+    return Table(period, piece.whole, running, covers, total, rows, not_stated=None)
 
 
 def _values(stated: set[tuple[str, ...]], dimensions: Iterable[Dimension]) -> list[tuple[str, ...]]:

@@ -25,7 +25,7 @@ class Row:
     """``breakdown`` is empty for all; ``figure`` is None where there are no records.
 
     ``missing`` says in words why there is none although there are. ``quoted`` stands in its place
-    where the figure is a published one. A ``suppressed`` line has neither: nothing of it is
+    where the figure is a published one. A ``suppressed`` row has neither: nothing of it is
     printed, so nothing of it is here.
     """
 
@@ -72,7 +72,7 @@ class Table:
     running: bool
     covers: Covers
     total: Row
-    lines: tuple[Row, ...]
+    rows: tuple[Row, ...]
     not_stated: tuple[int, int] | None
     # Where zeros are suppressed, a value that did not occur is none to be told of.
     hides_zeros: bool = False
@@ -103,16 +103,16 @@ def only_table(found: Result) -> Table:
     return table
 
 
-def lines_of(table: Table) -> tuple[Row, ...]:
-    """All its lines, the total first."""
-    return (table.total, *table.lines)
+def rows_of(table: Table) -> tuple[Row, ...]:
+    """All its rows, the total first."""
+    return (table.total, *table.rows)
 
 
-def line_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> Row:
-    """The line of a breakdown value; one that did not occur counted nothing, where others did."""
-    for line in lines_of(found):
-        if line.breakdown == breakdown:
-            return line
+def row_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> Row:
+    """The row of a breakdown value; one that did not occur counted nothing, where others did."""
+    for row in rows_of(found):
+        if row.breakdown == breakdown:
+            return row
     if found.covers in ("none", "published"):
         return Row(dict(breakdown), missing=found.total.missing)
     nothing = indicator.nothing_counted

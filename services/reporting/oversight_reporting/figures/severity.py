@@ -40,11 +40,11 @@ class SeverityWriter(TableWriter):
         return Table(
             *(period, piece.whole, running, covers),
             total=Row(figure=self._weighed(period, offences)),
-            lines=tuple(self._lines_of(period, offences)) if self._by_offence else (),
+            rows=tuple(self._rows_of(period, offences)) if self._by_offence else (),
             not_stated=None,
         )
 
-    def _lines_of(self, period: Period, offences: Iterable[str]) -> Iterator[Row]:
+    def _rows_of(self, period: Period, offences: Iterable[str]) -> Iterator[Row]:
         for offence in offences:
             yield Row({self._severity.by: offence}, self._weighed(period, [offence]))
 

@@ -56,7 +56,7 @@ class StockWriter(TableWriter):
         return Table(
             *(period, piece.whole, running, covers),
             total=self._stock(period, buckets, ()),
-            lines=tuple(self._stock(period, buckets, value) for value in self._values),
+            rows=tuple(self._stock(period, buckets, value) for value in self._values),
             not_stated=None,
         )
 

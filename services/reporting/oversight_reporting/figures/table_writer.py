@@ -84,7 +84,7 @@ class TableWriter:
         return Table(
             *(piece.period, piece.whole, running, covers),
             total=Row(figure=self._whole(sums.get("", Total()))),
-            lines=tuple(self._lines(groups)),
+            rows=tuple(self._rows(groups)),
             not_stated=self._not_stated(groups),
         )
 
@@ -117,7 +117,7 @@ class TableWriter:
         everyone = residents.total if residents else None
         return indicator.figure_of_all(total, everyone)
 
-    def _lines(self, groups: Mapping[Values, Total]) -> Iterator[Row]:
+    def _rows(self, groups: Mapping[Values, Total]) -> Iterator[Row]:
         compared = self._compared(groups)
         for value, total in groups.items():
             breakdown = dict(zip(self._query.by, value, strict=True))

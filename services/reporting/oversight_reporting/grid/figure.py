@@ -11,7 +11,7 @@ from oversight_measures.periods.period import DAY
 from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.notes import NOT_ANNUALISED, said_of, source_of
 from oversight_reporting.figures.printing import printed
-from oversight_reporting.figures.result import QueryResult, Row, line_in, only_table
+from oversight_reporting.figures.result import QueryResult, Row, only_table, row_in
 from oversight_reporting.formatting import day_in_words, period_in_words
 from oversight_reporting.grid.cell import PROVISIONAL, CellOf, GridCell, Show, Standing
 
@@ -29,23 +29,23 @@ def residents_cell(catalogue: Catalogue, of: CellOf) -> GridCell:
 def figure_cell(of: CellOf, found: QueryResult, decimals: int | None) -> GridCell:
     """The figure of a cell from the answer to its query."""
     indicator = found.query.indicator
-    line = line_in(only_table(found), indicator, of.breakdown)
-    shown = {"value": line.value, "numerator": line.numerator, "denominator": line.denominator}
+    row = row_in(only_table(found), indicator, of.breakdown)
+    shown = {"value": row.value, "numerator": row.numerator, "denominator": row.denominator}
     value = shown[of.show]
     return GridCell(
         period=of.period,
         value=None if value is None else Fraction(value),
-        words=printed(indicator, line) if line.value is None else "no figure",
-        places=_places(indicator, line, of.show) if decimals is None else decimals,
+        words=printed(indicator, row) if row.value is None else "no figure",
+        places=_places(indicator, row, of.show) if decimals is None else decimals,
         unit=_unit(indicator) if of.show == "value" else "",
         signed=of.show == "value" and indicator.is_signed,
         of=of,
-        numerator=_fraction(line.numerator),
-        denominator=_fraction(line.denominator),
-        standing=(_standing(found, line),),
-        marks=(*_marks(found, line), *_on_rate(of, found, line)),
-        sources=(source_of(line.quoted),) if line.quoted else tuple(said_of(indicator)),
-        quoted=line.quoted,
+        numerator=_fraction(row.numerator),
+        denominator=_fraction(row.denominator),
+        standing=(_standing(found, row),),
+        marks=(*_marks(found, row), *_on_rate(of, found, row)),
+        sources=(source_of(row.quoted),) if row.quoted else tuple(said_of(indicator)),
+        quoted=row.quoted,
     )
 
 
@@ -59,14 +59,14 @@ def _unit(indicator: Indicator) -> str:
     return "%" if indicator.unit == "%" else ""
 
 
-def _places(indicator: Indicator, line: Row, show: Show) -> int:
+def _places(indicator: Indicator, row: Row, show: Show) -> int:
     if show != "value":
         return 0
-    given = line.quoted.places if line.quoted else None
+    given = row.quoted.places if row.quoted else None
     return indicator.decimals if given is None else given
 
 
-def _standing(found: QueryResult, line: Row) -> Standing:
+def _standing(found: QueryResult, row: Row) -> Standing:
     indicator, table = found.query.indicator, only_table(found)
     first = found.coverage.first
     obstacle = ""
@@ -75,7 +75,7 @@ def _standing(found: QueryResult, line: Row) -> Standing:
     elif table.running:
         obstacle = "the period is still running"
     apart = ""
-    if line.quoted is not None and line.quoted.not_comparable:
+    if row.quoted is not None and row.quoted.not_comparable:
         apart = "its publisher says that it is not comparable with earlier figures"
     return Standing(indicator, table.period, obstacle, apart)
 
@@ -90,20 +90,20 @@ def _gap(found: QueryResult) -> str:
     return ""
 
 
-def _on_rate(of: CellOf, found: QueryResult, line: Row) -> Iterator[str]:
+def _on_rate(of: CellOf, found: QueryResult, row: Row) -> Iterator[str]:
     # A disparity is a ratio of two rates of the same days.
     rate = found.query.indicator.per_residents is not None
-    shown = of.show == "value" and line.figure is not None and line.value is not None
+    shown = of.show == "value" and row.figure is not None and row.value is not None
     if rate and shown and found.query.basis is not None and is_part_of_year(of.period):
         yield NOT_ANNUALISED
 
 
-def _marks(found: QueryResult, line: Row) -> Iterator[str]:
-    missing = _standing(found, line).obstacle or _gap(found)
-    if missing and line.value is not None:
+def _marks(found: QueryResult, row: Row) -> Iterator[str]:
+    missing = _standing(found, row).obstacle or _gap(found)
+    if missing and row.value is not None:
         yield f"{period_in_words(only_table(found).period)}: {missing}."
-    yield from (f"{capitalised(each)}." for each in too_low(line.figure))
-    quoted = line.quoted
+    yield from (f"{capitalised(each)}." for each in too_low(row.figure))
+    quoted = row.quoted
     if quoted is None:
         return
     if only_table(found).covers == "published":

@@ -111,4 +111,4 @@ def _derived(line: Line) -> bool:
 
 def _values_in(found: QueryResult, dimension: str) -> set[str]:
     table = only_table(found)
-    return {line.breakdown[dimension] for line in table.lines if dimension in line.breakdown}
+    return {row.breakdown[dimension] for row in table.rows if dimension in row.breakdown}

@@ -8,7 +8,7 @@ from oversight_reporting.comparison.notes import notes_on_chance
 from oversight_reporting.comparison.significance import NO_MONTHS, SMALL_MONTHS, SignificanceTest
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import QueryResult, Row, line_in, only_table
+from oversight_reporting.figures.result import QueryResult, Row, only_table, row_in
 from oversight_reporting.grid.cell import Counted, GridCell
 from oversight_reporting.model.row_document import SignificanceDocument
 
@@ -40,8 +40,8 @@ def with_counts(cell: GridCell, found: QueryResult, months: QueryResult | None) 
     """The cell of a figure with what it was counted from; not one that shows a part of it."""
     if cell.of is None or cell.of.show != "value":
         return cell
-    line = line_in(only_table(found), found.query.indicator, cell.of.breakdown)
-    return replace(cell, counted=_counted(found, line, months))
+    row = row_in(only_table(found), found.query.indicator, cell.of.breakdown)
+    return replace(cell, counted=_counted(found, row, months))
 
 
 def _counted(found: QueryResult, row: Row, months: QueryResult | None) -> Counted | None:

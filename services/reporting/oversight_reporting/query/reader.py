@@ -12,15 +12,15 @@ from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumb
 from oversight_measures.periods.period import Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.evaluate import (
-    answer,
     bucket_range,
     dimension_sets,
+    evaluate,
     totals_query,
 )
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts
 from oversight_reporting.figures.published import (
-    quoted_answer,
+    quoted_result,
     with_history,
 )
 from oversight_reporting.figures.query import FigureQuery, from_the_first
@@ -76,7 +76,7 @@ class Reader:
         async with self._repository.view() as opened:
             view = CachedView(opened)
             cut = self._counted(view)
-            found = [await self._answer(view, query) for query in asked]
+            found = [await self._result(view, query) for query in asked]
             updates = {plan: await view.updates(force, plan) for force, plan in plans}
         results = await self._controlled(found, self._rule if rule is None else rule)
         return ReportInputs(cut, dict(zip(asked, results, strict=True)), updates)
@@ -112,7 +112,7 @@ class Reader:
             stated = await view.statistics(force, WHOLE_FORCE, indicator.published_measure or "")
             return Quotations(stated, indicator.published_factor).periods
 
-    async def _answer(self, view: View, query: FigureQuery) -> RawResult:
+    async def _result(self, view: View, query: FigureQuery) -> RawResult:
         cut = self._counted(view)
         measure = query.indicator.published_measure
         quotations = Quotations([], 1)
@@ -123,11 +123,11 @@ class Reader:
             coverage = await self._coverage(view, query.indicator.id, query.force)
             query = from_the_first(query, coverage.first, quotations.periods)
         if query.indicator.is_published:
-            return quoted_answer(self._catalogue, query, quotations, cut)
-        found = await self._counted_answer(view, query, cut)
+            return quoted_result(self._catalogue, query, quotations, cut)
+        found = await self._counted_result(view, query, cut)
         return with_history(self._catalogue, found, quotations)
 
-    async def _counted_answer(self, view: View, query: FigureQuery, cut: Cut) -> RawResult:
+    async def _counted_result(self, view: View, query: FigureQuery, cut: Cut) -> RawResult:
         buckets = bucket_range(self._catalogue, query, cut)
         source = totals_query(self._catalogue, query)
         place = (source.indicator.id, source.force, source.area)
@@ -141,7 +141,7 @@ class Reader:
         by, seen = ",".join(source.by), set[str]()
         if by:
             seen = await view.seen(source.indicator.id, query.force, by)
-        return answer(
+        return evaluate(
             self._catalogue, query, StoredTotals(TotalsIndex(stored), coverage, seen), cut
         )
 

@@ -76,7 +76,7 @@ def report_csv(document: ReportDocument, sha256: str = "") -> bytes:
     return _written(_lines(report, document.as_at, document.sections))
 
 
-def answer_csv(catalogue: Catalogue, found: QueryResult) -> bytes:
+def result_csv(catalogue: Catalogue, found: QueryResult) -> bytes:
     """A live answer: one line for each row."""
     item = ReportItem(indicator=found.query.indicator.id, every=found.query.every)
     document = item_document(catalogue, item, found, None)

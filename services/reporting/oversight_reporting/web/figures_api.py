@@ -21,7 +21,7 @@ from oversight_reporting.model.live_document import (
     ValuesDocument,
 )
 from oversight_reporting.query.reader import Reader
-from oversight_reporting.render.csv import answer_csv
+from oversight_reporting.render.csv import result_csv
 from oversight_reporting.repository.projection import ProjectionRepository
 
 
@@ -99,7 +99,7 @@ def figure_routes(
 def _csv(catalogue: Catalogue, found: QueryResult) -> Response:
     name = found.query.indicator.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    content = answer_csv(catalogue, found)
+    content = result_csv(catalogue, found)
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 

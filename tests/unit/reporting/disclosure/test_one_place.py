@@ -9,7 +9,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_reporting.figures.document import values_document
 from oversight_reporting.figures.result import QueryResult, RawResult
-from oversight_reporting.render.csv import answer_csv
+from oversight_reporting.render.csv import result_csv
 from oversight_reporting.report.items.figures import item_document
 
 ROOT = Path(oversight_reporting.__file__).parent
@@ -18,7 +18,7 @@ ROOT = Path(oversight_reporting.__file__).parent
 def unprotected(catalogue: Catalogue, item: ReportItem, raw: RawResult) -> None:
     """Never called: mypy has to refuse each line, or says that its ignore is not needed."""
     values_document(catalogue, raw)  # type: ignore[arg-type]
-    answer_csv(catalogue, raw)  # type: ignore[arg-type]
+    result_csv(catalogue, raw)  # type: ignore[arg-type]
     item_document(catalogue, item, raw, None)  # type: ignore[arg-type]
 
 

@@ -20,16 +20,16 @@ from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC, S
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
-from oversight_reporting.figures.evaluate import answer
+from oversight_reporting.figures.evaluate import evaluate
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import (
     QueryResult,
     RawResult,
     Result,
     Row,
-    line_in,
-    lines_of,
     only_table,
+    row_in,
+    rows_of,
 )
 from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
@@ -71,7 +71,7 @@ def asked(
         HeldTotal(day, value, each if isinstance(each, Total) else Total(n=each))
         for (day, value), each in held.items()
     ]
-    return answer(catalogue, query, StoredTotals(TotalsIndex(totals), RECORDS), CUT)
+    return evaluate(catalogue, query, StoredTotals(TotalsIndex(totals), RECORDS), CUT)
 
 
 def strands(*counts: int, day: str = "2020-01-05") -> dict[tuple[str, str], int]:
@@ -91,14 +91,14 @@ def shown(found: QueryResult) -> list[int | str]:
     return [
         "suppressed" if line.suppressed else int(line.numerator or 0)
         for table in found.tables
-        for line in lines_of(table)
+        for line in rows_of(table)
     ]
 
 
 def test_a_small_count_takes_another_with_it_and_says_so(catalogue: Catalogue) -> None:
     found = asked(catalogue, "crime.total", strands(40, 2, 9, 30), by=("offence-group",))
     (public,) = seen(catalogue, found)
-    by_name = {line.label: line for line in only_table(public).lines}
+    by_name = {line.label: line for line in only_table(public).rows}
     assert by_name["Homicide"] == Row({"offence-group": "Homicide"}, suppressed=True)
     assert {label for label, line in by_name.items() if line.suppressed} == {"Homicide", "Burglary"}
     assert only_table(public).total.numerator == 81
@@ -185,7 +185,7 @@ def test_ratios_to_a_hidden_reference_are_hidden(catalogue: Catalogue) -> None:
     }
     found = asked(catalogue, "stop-search.disparity", held, by=("ethnicity",), basis="census-2011")
     (public,) = seen(catalogue, found)
-    values = {line.label: line.value for line in only_table(public).lines}
+    values = {line.label: line.value for line in only_table(public).rows}
     assert {values[group] for group in ("White", "Black", "Asian")} == {None}
 
 
@@ -207,8 +207,8 @@ def test_a_value_that_did_not_occur_is_hidden_where_zeros_are(catalogue: Catalog
     (shown_zeros,) = seen(catalogue, found)
     absent = {"offence-group": "Fraud"}
     indicator = found.query.indicator
-    assert line_in(only_table(public), indicator, absent).suppressed
-    assert line_in(only_table(shown_zeros), indicator, absent).value == 0
+    assert row_in(only_table(public), indicator, absent).suppressed
+    assert row_in(only_table(shown_zeros), indicator, absent).value == 0
 
 
 def test_rounding_leaves_multiples_and_figures_made_of_them(catalogue: Catalogue) -> None:
@@ -220,7 +220,7 @@ def test_rounding_leaves_multiples_and_figures_made_of_them(catalogue: Catalogue
     }
     found = asked(catalogue, "stop-search.positive-outcome", held, by=("ethnicity",))
     (public,) = seen(catalogue, found, rule=rule)
-    lines = {line.label: line for line in lines_of(only_table(public))}
+    lines = {line.label: line for line in rows_of(only_table(public))}
     assert (lines["All"].numerator, lines["All"].denominator) == (100, 150)
     assert lines["White"].value == 75
     counted = asked(catalogue, "crime.total", {("2020-01-05", ""): 1203})
@@ -234,7 +234,7 @@ def test_a_hidden_group_is_no_difference_of_what_is_shown(
 ) -> None:
     found = asked(catalogue, "crime.total", strands(*groups), by=("offence-group",))
     (public,) = seen(catalogue, found)
-    total, *parts = lines_of(only_table(public))
+    total, *parts = rows_of(only_table(public))
     hidden = [line for line in parts if line.suppressed]
     if hidden and not total.suppressed:
         rest = int(total.numerator or 0) - sum(int(line.numerator or 0) for line in parts)
@@ -258,7 +258,7 @@ def told(answers: Sequence[Result]) -> set[tuple[date, date, str, int]]:
         (table.period.start, table.period.end, line.label, int(line.numerator))
         for found in answers
         for table in found.tables
-        for line in lines_of(table)
+        for line in rows_of(table)
         if line.numerator is not None
     }
 

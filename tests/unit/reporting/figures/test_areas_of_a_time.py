@@ -9,7 +9,7 @@ from tests.unit.reporting.results import for_board
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.periods.period import Every, Period
-from oversight_reporting.figures.evaluate import answer
+from oversight_reporting.figures.evaluate import evaluate
 from oversight_reporting.figures.notes import notes_of
 from oversight_reporting.figures.printing import printed
 from oversight_reporting.figures.query import (
@@ -45,7 +45,7 @@ def asked(catalogue: Catalogue, area: str, every: Every | None = None) -> QueryR
     records = Coverage(date(2019, 1, 1), date(2019, 12, 31), months)
     query = FigureQuery(catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every)
     stored = [HeldTotal("2019-09-10", "", Total(n=7)), HeldTotal("2019-10-10", "", Total(n=8))]
-    return for_board(answer(catalogue, query, StoredTotals(TotalsIndex(stored), records), CUT))
+    return for_board(evaluate(catalogue, query, StoredTotals(TotalsIndex(stored), records), CUT))
 
 
 def test_months_outside_of_a_unit_have_no_figure(catalogue: Catalogue) -> None:

@@ -26,7 +26,7 @@ from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.figures.evaluate import bucket_range
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import line_in, only_table
+from oversight_reporting.figures.result import only_table, row_in
 from oversight_reporting.model.coverage import Coverage
 
 
@@ -124,13 +124,13 @@ def test_a_balance_is_not_split_by_a_breakdown(catalogue: Catalogue) -> None:
     )
     # One that did not occur may have been open all the while.
     table, indicator = only_table(found), opened.indicators["complaints.open"]
-    assert line_in(table, indicator, {by[0]: "formal"}).missing == "no opening balance"
+    assert row_in(table, indicator, {by[0]: "formal"}).missing == "no opening balance"
     plain = stock(catalogue, None)
     assert printed(plain, answered(plain, period=MARCH, every=None, by=by)) == ["44", "44"]
     early = only_table(
         answered(opened, period=Period(date(2020, 1, 1), date(2020, 2, 1)), every=None, by=by)
     )
-    assert {line.missing for line in (early.total, *early.lines)} == {"before the opening balance"}
+    assert {line.missing for line in (early.total, *early.rows)} == {"before the opening balance"}
 
 
 def test_days_that_nothing_is_known_of_are_named(catalogue: Catalogue) -> None:

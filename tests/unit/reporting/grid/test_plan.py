@@ -25,7 +25,7 @@ from oversight_contracts.measures.registry import INDICATOR
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import DAY, Period
 from oversight_reporting.figures.inputs import ReportInputs
-from oversight_reporting.figures.published import quoted_answer
+from oversight_reporting.figures.published import quoted_result
 from oversight_reporting.figures.query import FigureQuery, from_the_first
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.grid.cell import CellOf, GridCell, query_of
@@ -90,7 +90,7 @@ def table(catalogue: Catalogue, text: str, stated: Iterable[dict[str, Any]]) -> 
         quotations = Quotations(known, 100)
         if query.whole_record:
             query = from_the_first(query, None, quotations.periods)
-        return for_board(quoted_answer(catalogue, query, quotations, CUT))
+        return for_board(quoted_result(catalogue, query, quotations, CUT))
 
     plan = plan_grid(catalogue, item(text), FORCE, REPORT)
     results = {query: answer(query) for query in plan.queries}

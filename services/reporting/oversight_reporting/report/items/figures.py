@@ -21,9 +21,9 @@ from oversight_reporting.figures.document import (
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
 from oversight_reporting.figures.notes import notes_of, notes_on_earlier, remarks_of
-from oversight_reporting.figures.printing import line_document
+from oversight_reporting.figures.printing import figure_document
 from oversight_reporting.figures.query import FigureQuery, find_indicator, read_basis, read_by
-from oversight_reporting.figures.result import QueryResult, Row, Table, line_in
+from oversight_reporting.figures.result import QueryResult, Row, Table, row_in
 from oversight_reporting.model.item_document import ControlChartsDocument, FiguresDocument
 from oversight_reporting.model.row_document import FiguresRow
 from oversight_reporting.report.items.plan import ItemContext
@@ -87,10 +87,10 @@ def item_document(
     comparison: Comparison | None,
     extremes: Extremes | None = None,
 ) -> FiguresDocument:
-    """The item with one row for every line of every piece, all formats' one source."""
+    """The item with one row for every row of every piece, all formats' one source."""
     indicator = found.query.indicator
-    points = [(table, line) for table in found.tables for line in _shown(item, indicator, table)]
-    rows = [_row(indicator, table, line, comparison, extremes) for table, line in points]
+    points = [(table, row) for table in found.tables for row in _shown(item, indicator, table)]
+    rows = [_row(indicator, table, row, comparison, extremes) for table, row in points]
     charts, rows = with_control_charts(catalogue, item, found, points, rows)
     notes = _notes(catalogue, found, rows, comparison, extremes)
     return _document(catalogue, item, found, rows, charts, notes)
@@ -156,29 +156,29 @@ def _notes(
 
 def _shown(item: ReportItem, indicator: Indicator, table: Table) -> list[Row]:
     if not item.only:
-        return [table.total, *table.lines]
+        return [table.total, *table.rows]
     # In the item's order, and with those that did not occur.
     (by,) = item.by
-    return [line_in(table, indicator, {by: value}) for value in item.only]
+    return [row_in(table, indicator, {by: value}) for value in item.only]
 
 
 def _row(
     indicator: Indicator,
     table: Table,
-    line: Row,
+    row: Row,
     comparison: Comparison | None,
     extremes: Extremes | None,
 ) -> FiguresRow:
-    called = extremes.words(table, line) if extremes else []
-    earlier, change = comparison.documents(table, line) if comparison else (None, None)
+    called = extremes.words(table, row) if extremes else []
+    earlier, change = comparison.documents(table, row) if comparison else (None, None)
     return FiguresRow(
         start=table.period.start,
         end=table.period.end,
         whole=table.whole,
         running=table.running,
         covers=table.covers,
-        **dict(line_document(indicator, line)),
-        remarks=[*called, *remarks_of(indicator, table.period, line)],
+        **dict(figure_document(indicator, row)),
+        remarks=[*called, *remarks_of(indicator, table.period, row)],
         earlier=earlier,
         change=change,
     )

@@ -1,4 +1,4 @@
-"""What reporting reads from its environment."""
+"""The settings of reporting, from its environment."""
 
 from typing import Literal
 

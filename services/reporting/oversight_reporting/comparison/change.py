@@ -30,7 +30,7 @@ OTHER_WEIGHTS = "Not comparable with the same dates last year: other weights wer
 
 @dataclass(frozen=True)
 class Comparison:
-    """The earlier answer, beside which a figure is put, and what tells chance from change."""
+    """The earlier result, beside which a figure is put, and the test of its change."""
 
     earlier: QueryResult
     chance: SignificanceTest = field(default_factory=SignificanceTest)
@@ -72,7 +72,7 @@ class Comparison:
         )
 
     def _obstacle(self, now: Table, before: Table) -> tuple[str, str] | None:
-        """What is printed in place of a change, and why, as a sentence."""
+        """The words in place of a change, and why there is none, as a sentence."""
         first = self.earlier.coverage.first
         if now.covers == "none" or before.covers == "none":
             quoted = self.earlier.query.indicator.is_published

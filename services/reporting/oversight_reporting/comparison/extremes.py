@@ -31,7 +31,7 @@ class Extremes:
         return [str(found)] if found else []
 
     def mark(self, period: Period, breakdown: Mapping[str, str]) -> str:
-        """The same as a sentence with the day since when it is so; empty where it is not."""
+        """The extreme as a sentence with the day since when it is so; empty where there is none."""
         entries = self._comparable(period, _label(breakdown))
         own = next((each for each in entries if each.period == period), None)
         found = extreme_at(own, entries) if own else None
@@ -40,7 +40,7 @@ class Extremes:
         return f"{capitalised(found)}, since {day_in_words(entries[0].period.start)}."
 
     def note(self, table: Table) -> str:
-        """Since when the lowest and highest are looked for, as a sentence; empty without any."""
+        """The note on since when the lowest and highest are looked for; empty without any."""
         entries = self._comparable(table.period, ())
         if not entries:
             return ""
@@ -50,7 +50,7 @@ class Extremes:
         return f"Lowest and highest on record: since {since}{published}."
 
     def _comparable(self, period: Period, label: Label) -> list[Entry]:
-        """What is on record of a row, without what a change of definition parts it from."""
+        """The entries on record of a row, without those of another definition."""
         indicator = self.whole_record.query.indicator
         entries = on_record(list(self._pieces(label)), list(self._history(label)))
         return [each for each in entries if _comparable(indicator, each.period, period)]
@@ -81,13 +81,13 @@ def _comparable(indicator: Indicator, one: Period, other: Period) -> bool:
 
 
 def is_piece(query: FigureQuery) -> bool:
-    """Whether it asks for a whole month, quarter or year, as others came before it."""
+    """True where it asks for a whole month, quarter or year, as others came before it."""
     period = query.period
     return period.days > 1 and period == period_of(period.start, natural_pieces(period))
 
 
 def record_key(query: FigureQuery) -> tuple[object, ...]:
-    """What queries for pieces of one kind and row have in common."""
+    """The key that queries for pieces of one kind and row have in common."""
     return (
         *(query.indicator.id, query.force, query.area, query.by, query.basis),
         natural_pieces(query.period),
@@ -109,5 +109,5 @@ def _around(one: Period, other: Period) -> Period:
 
 
 def _whole_record(query: FigureQuery) -> FigureQuery:
-    """The same of all pieces on record."""
+    """The query for all pieces on record."""
     return replace(query, every=natural_pieces(query.period), whole_record=True)

@@ -60,7 +60,7 @@ def months_of(found: QueryResult, breakdown: Mapping[str, str]) -> list[tuple[in
 
 @dataclass(frozen=True)
 class SignificanceTest:
-    """What tests are made from; ``months`` are the counts of 24 months, where counts are tested."""
+    """The test of a change; ``months`` are the counts of 24 months, where counts are tested."""
 
     judged_until: datetime | None = None
     months: QueryResult | None = None
@@ -68,7 +68,7 @@ class SignificanceTest:
     def document(
         self, indicator: Indicator, now: tuple[Table, Row], before: tuple[Table, Row]
     ) -> SignificanceDocument | None:
-        """What a test says of two figures; None where nothing was counted, or did not change."""
+        """The result of a test of two figures; None where none was counted, or none changed."""
         own, other = now[1], before[1]
         if own.figure is None or other.figure is None:
             return None

@@ -79,7 +79,7 @@ class ControlChart:
 
     @property
     def label(self) -> str:
-        """What the series is of."""
+        """The breakdown value of the series, in words."""
         return label_of(self.points[0][1].breakdown) if self.points else ""
 
     @property
@@ -88,7 +88,7 @@ class ControlChart:
         return self.segments[-1] if self.segments else None
 
     def judged(self, day: date) -> Judged | None:
-        """What the chart says of the piece that begins on a day; None of one left out."""
+        """The judgement of the piece that begins on a day; None of one left out."""
         for number, segment in enumerate(self.segments):
             if day in segment.days:
                 at = segment.days.index(day)
@@ -108,7 +108,7 @@ class ControlChart:
         return found[::-1]
 
     def assurance(self) -> Assurance | None:
-        """Whether the process can be relied on to meet its target; None where none is known."""
+        """The assurance that the process meets its target; None where none is known."""
         if self.last is None or not self.last.enough or self.target is None:
             return None
         limits = self.in_unit(self.last.limits[-1])
@@ -152,7 +152,7 @@ def control_chart_of(
 
 
 def point_document(chart: ControlChart, table: Table, row: Row) -> ControlChartPoint:
-    """What the chart says of one row."""
+    """The point of one row on the chart, as a document."""
     found = chart.judged(table.period.start)
     aim = plain(chart.target.value) if chart.target else None
     if found is None or not found.enough:
@@ -185,7 +185,7 @@ def _not_judged(in_limits: bool, target: Number | None) -> ControlChartPoint:
 
 
 def remarks_on(point: ControlChartPoint) -> Iterator[str]:
-    """Beside a special-cause figure: what it is, and by which rule."""
+    """The remark at a special-cause figure: its variation, and by which rule."""
     if point.special_cause:
         yield f"special cause ({point.variation}): {point.special_cause}"
 

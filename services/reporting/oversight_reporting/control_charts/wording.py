@@ -1,4 +1,4 @@
-"""What a process chart says, in sentences: the same beneath the page's chart and in every file."""
+"""The wording of a control chart: the same beneath the page's chart and in every file."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -8,7 +8,7 @@ from oversight_reporting.figures.result import RawResult, Row, Table
 
 
 class DisclosedCount(NamedTuple):
-    """What is counted, where, when and of whom: two rows of one count tell the same number."""
+    """The identity of a count, by which two rows of one count tell the same number."""
 
     what: What
     force: str

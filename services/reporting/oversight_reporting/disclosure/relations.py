@@ -1,4 +1,4 @@
-"""What a reader can add up: groups to all, months to years, units to authorities and the force."""
+"""Sums that a reader can add up: groups to all, months to years, units to the force."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -54,7 +54,7 @@ def _of_areas(known: set[DisclosedCount], forces: Mapping[str, Force]) -> Iterat
 
 
 def _of_periods(known: set[DisclosedCount]) -> Iterator[Sum]:
-    """Pieces of a period, whether one answer was cut into them or each was asked for alone."""
+    """Pieces of a period, whether one result was cut into them or each was asked for alone."""
     alike: dict[tuple[object, ...], list[DisclosedCount]] = defaultdict(list)
     for count in known:
         # What is open at the end of a month is no part of what is open at the end of the year.

@@ -1,4 +1,4 @@
-"""Answers with their counts rounded to a base, and their figures worked out from those."""
+"""Results with their counts rounded to a base, and their figures worked out from those."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -18,7 +18,7 @@ from oversight_reporting.figures.result import QueryResult, RawResult, Row, Tabl
 
 
 class Place(NamedTuple):
-    """Where a row stands: the result, its table, and the row there (the total first)."""
+    """The place of a row: the result, its table, and the row there (the total first)."""
 
     result: int
     table: int

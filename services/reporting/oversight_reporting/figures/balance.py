@@ -1,4 +1,4 @@
-"""What is open after each bucket of one series, and whether that can be so."""
+"""The balances of a stock: what is open after each bucket of one series."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ class Balances:
 
 
 def too_low(figure: Figure | None) -> Iterator[str]:
-    """Beside the figure of a stock: by some day more was closed than was known to be open."""
+    """The remark at a stock of which by some day more was closed than was known to be open."""
     short = figure.details.get(SHORTFALL) if figure and figure.value is not None else None
     if short:
         yield f"too low by at least {number(short)}"

@@ -30,7 +30,7 @@ def natural_pieces(period: Period) -> Every:
 
 
 def pieces_of(period: Period) -> Every:
-    """How a period is cut for a chart that can be read."""
+    """The pieces that a period is cut into for a chart that can be read."""
     for longest, every in ((45, Every.DAY), (180, Every.WEEK), (365 * 3 + 1, Every.MONTH)):
         if period.days <= longest:
             return every

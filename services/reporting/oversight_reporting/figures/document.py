@@ -114,7 +114,7 @@ def series_document(catalogue: Catalogue, found: QueryResult) -> SeriesDocument:
 
 
 def header_document(catalogue: Catalogue, found: QueryResult) -> HeaderDocument:
-    """What was asked, and what the figures stand on."""
+    """The header of a result: the query, and what its figures stand on."""
     query = found.query
     indicator = query.indicator
     return HeaderDocument(

@@ -22,7 +22,7 @@ def bucket_range(catalogue: Catalogue, query: FigureQuery, cut: Cut) -> BucketRa
 
 
 def totals_query(catalogue: Catalogue, query: FigureQuery) -> FigureQuery:
-    """Whose totals a query is answered from: a severity keeps none of its own."""
+    """The query of the totals that a query is evaluated from: a severity keeps none of its own."""
     source, by = query.indicator.totals_source(query.by)
     return replace(query, indicator=catalogue.indicators[source], by=by)
 
@@ -51,5 +51,5 @@ def _clipped(catalogue: Catalogue, query: FigureQuery, period: Period, cut: Cut)
 
 
 def dimension_sets(query: FigureQuery) -> Sequence[str]:
-    """What is to be read: all, and each value asked for."""
+    """The sets of dimensions to be read: none for all, and those asked for."""
     return ("", ",".join(query.by)) if query.by else ("",)

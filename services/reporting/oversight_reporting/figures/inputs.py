@@ -1,4 +1,4 @@
-"""What a report is made from: the results of its queries, and what leads wrote."""
+"""The inputs of a report: the results of its queries, and what leads wrote."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -12,7 +12,7 @@ from oversight_reporting.figures.result import RawResult, rows_of
 
 @dataclass(frozen=True)
 class MonthlyCounts(FigureQuery):
-    """A query whose answer tells how much counts vary; no format prints it."""
+    """A query of monthly counts, by which their variation is known; no format prints it."""
 
     __hash__ = FigureQuery.__hash__
 
@@ -28,7 +28,7 @@ def monthly_counts(query: FigureQuery) -> MonthlyCounts | None:
 
 
 def without_small_months(found: RawResult, rule: SmallNumbers) -> RawResult:
-    """The answer as readers under ``rule`` may be judged by: none where a count in it is small.
+    """The result that a change may be judged by under ``rule``: none where a count is small.
 
     What is said of a change would tell something of that count.
     """

@@ -1,4 +1,4 @@
-"""What a reader must know beside the figures of one table, in sentences."""
+"""Notes beneath the figures of one table, in sentences."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -35,7 +35,7 @@ def remarks_of(indicator: Indicator, period: Period, row: Row) -> list[str]:
 
 
 def is_odd_part(period: Period) -> bool:
-    """Whether it is part of one year, and no day, week, month or quarter that everybody expects."""
+    """True of a part of one year that is no day, week, month or quarter."""
     if years_in(period) > 1:
         return False
     whole = any(period == period_of(period.start, every) for every in Every)
@@ -56,14 +56,14 @@ def _remarks(indicator: Indicator, period: Period, quoted: Quotation) -> Iterato
 
 
 def source_of(quoted: Quotation) -> str:
-    """Who published it, and when, as a sentence."""
+    """The source of a statistic, as a sentence: its publisher and the day."""
     if quoted.published_on is None:
         return f"Source: {quoted.publisher}."
     return f"Source: {quoted.publisher}, published {day_in_words(quoted.published_on)}."
 
 
 def set_aside(quoted: Quotation) -> str:
-    """Which of several statistics is shown, as a sentence; empty where it is alone."""
+    """The note on which of several statistics is shown; empty where it is alone."""
     if not quoted.set_aside:
         return ""
     others = ", ".join(quoted.set_aside)
@@ -89,7 +89,7 @@ def notes_on_stock(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
 
 
 def said_of(indicator: Indicator) -> Iterator[str]:
-    """The same of a figure that stands among those of other indicators."""
+    """The background of a figure that stands among those of other indicators, as a sentence."""
     if words := indicator.background():
         yield f"{indicator.title}: {words[0].lower()}{words[1:]}"
 
@@ -168,7 +168,7 @@ def notes_of(catalogue: Catalogue, found: QueryResult) -> list[str]:
 
 
 def notes_on_earlier(earlier: QueryResult) -> Iterator[str]:
-    """Of figures of the same dates last year: what has no record, and who published what."""
+    """Notes on figures of the same dates last year: months without records, and sources."""
     quoted = _quoted(earlier)
     if earlier.coverage.skip(earlier.query.period):
         yield "Of the same dates last year there are months without any record."
@@ -272,7 +272,7 @@ def _on_groups(found: QueryResult) -> Iterator[str]:
 
 
 def _of_part(table: Table) -> bool:
-    """Whether something was counted over less than whole years, or so far."""
+    """True where something was counted over less than whole years, or so far."""
     counted = any(row.figure for row in rows_of(table))
     return counted and (table.running or is_part_of_year(table.period))
 

@@ -79,7 +79,7 @@ def _quoted(indicator: Indicator, quoted: Quotation) -> str:
 
 
 def printed_details(indicator: Indicator, figure: Figure | None) -> dict[str, str]:
-    """What stands beside the figure, by the heading of its column."""
+    """The details beside the figure, by the heading of their column."""
     if figure is None:
         return {}
     found = {each.heading: _detail(indicator, each, figure) for each in indicator.details}

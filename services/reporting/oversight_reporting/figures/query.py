@@ -163,7 +163,7 @@ def read_basis(
 
 
 def read_every(given: str | None, period: Period) -> Every:
-    """How the period is cut. Raises ``Refused``."""
+    """The pieces that the period is cut into. Raises ``Refused``."""
     if given not in list(Every):
         raise Refused("every", f"is one of {_listed(Every)}")
     every = Every(given)

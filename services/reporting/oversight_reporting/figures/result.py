@@ -43,13 +43,13 @@ class Row:
 
     @property
     def numerator(self) -> Fraction | int | None:
-        """What is counted, or was published as such; fewer than none are no count."""
+        """The count, or what was published as such; fewer than none are no count."""
         given = self.quoted or self.figure
         return None if given is None or _is_short(self.figure) else given.numerator
 
     @property
     def denominator(self) -> Fraction | int | None:
-        """What it is counted over, or was published as such."""
+        """The number it is counted over, or what was published as such."""
         given = self.quoted or self.figure
         return given.denominator if given else None
 
@@ -98,7 +98,7 @@ class QueryResult(Result):
 
 
 def only_table(found: Result) -> Table:
-    """The table of an answer that was not cut into pieces."""
+    """The table of a result that was not cut into pieces."""
     (table,) = found.tables
     return table
 

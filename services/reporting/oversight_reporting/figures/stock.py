@@ -13,7 +13,7 @@ from oversight_reporting.figures.table_writer import StoredTotals, TableWriter, 
 
 
 def _first_bucket(indicator: StockIndicator) -> str:
-    """Where a stock is read from: its opening balance, or the first record."""
+    """The bucket that a stock is read from: its opening balance, or the first record."""
     if indicator.opening is None:
         return ""
     day = indicator.opening.day
@@ -71,7 +71,7 @@ class StockWriter(TableWriter):
         return Row(breakdown, series.before(buckets.end))
 
     def _is_early(self, period: Period) -> bool:
-        """Whether it ends before the day of the opening balance, or that day is still to come."""
+        """True where it ends before the day of the opening balance, or today does."""
         if self._opening is None:
             return False
         return min(period.end - DAY, self._today) < self._opening.day

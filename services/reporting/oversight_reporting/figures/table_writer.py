@@ -44,7 +44,7 @@ Values = tuple[str, ...]
 
 @dataclass(frozen=True)
 class StoredTotals:
-    """What is stored for a query: totals, the days of records, the values ever ``seen``."""
+    """The stored totals of a query, their coverage, and the breakdown values ever ``seen``."""
 
     index: TotalsIndex
     coverage: Coverage
@@ -52,7 +52,7 @@ class StoredTotals:
 
 
 class TableWriter:
-    """What all the pieces of one answer share."""
+    """Writes the tables of one result from stored totals."""
 
     @classmethod
     def buckets(cls, indicator: Indicator, asked: BucketRange) -> BucketRange:
@@ -89,7 +89,7 @@ class TableWriter:
         )
 
     def _covers(self, period: Period) -> Covers:
-        """As far as there are records, and there is such an area."""
+        """The cover of a period by records, and by the days that the area exists."""
         found = self._coverage.cover(period, self._today)
         if self._area is None or found == "none":
             return found

@@ -35,7 +35,7 @@ def written_out(
 def notes_on(
     catalogue: Catalogue, grid: Facet, axis: Iterable[Line], force: str, report: Period
 ) -> Iterator[str]:
-    """What to know of the lines: forces that none is known of, and who says when waves were."""
+    """Notes on the lines: forces that none is known of, and who says when waves were."""
     for line in axis:
         if not isinstance(line, Several):
             continue

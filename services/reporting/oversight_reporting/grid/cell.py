@@ -30,7 +30,7 @@ PROVISIONAL = "Provisional: it may still change."
 
 @dataclass(frozen=True)
 class CellOf:
-    """What a cell is of, all told."""
+    """The definition of a cell, with what its row, column and table give."""
 
     indicator: str | None
     force: str
@@ -43,7 +43,7 @@ class CellOf:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a figure stands on: its indicator, its days, and why nothing is compared with it."""
+    """The basis of a figure: its indicator, its days, and why nothing is compared with it."""
 
     indicator: Indicator
     period: Period
@@ -95,7 +95,7 @@ class GridCell:
 
     @property
     def suppressed(self) -> bool:
-        """Whether it is, or hangs on, a figure that is not printed because it is small."""
+        """True where it is, or hangs on, a figure that is not printed because it is small."""
         return self.value is None and self.words == SUPPRESSED
 
     @property
@@ -126,7 +126,7 @@ def cell_of(grid: Facet, row: Facet, column: Facet, force: str, report: Period) 
 
 
 def query_of(catalogue: Catalogue, of: CellOf, *waiting: Facet) -> FigureQuery | None:
-    """What has to be asked for a cell; ``waiting`` lines stand for each value of a dimension.
+    """The query of a cell; ``waiting`` lines stand for each value of a dimension.
 
     None where residents alone are shown. Raises ``Refused``.
     """

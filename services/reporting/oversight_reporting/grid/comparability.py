@@ -10,7 +10,7 @@ from oversight_reporting.grid.cell import GridCell, Standing
 
 
 def not_comparable(period: Period, why: str) -> GridCell:
-    """What is printed in place of a comparison, with the reason as a footnote."""
+    """The cell in place of a comparison, with the reason as a footnote."""
     return GridCell(period, words="not comparable", marks=(f"{why[:1].upper()}{why[1:]}.",))
 
 
@@ -27,7 +27,7 @@ def obstacles(before: Sequence[Standing], now: Sequence[Standing]) -> Iterator[s
 
 
 def unlike(own: Sequence[Standing], others: Sequence[Standing]) -> Iterator[str]:
-    """The same of figures in no order of time: what holds for all of them does not part them."""
+    """The obstacles of figures in no order of time: what holds for all does not part them."""
     for mine in own:
         for other in others:
             if mine.obstacle != other.obstacle:

@@ -56,7 +56,7 @@ def grid_document(
 
 
 def _notes(placed: Sequence[tuple[str, str, GridCell]]) -> list[str]:
-    """Where figures are from, what is hidden, and how changes are judged, as sentences."""
+    """Notes on sources, suppression and the tests of changes, as sentences."""
     cells = [cell for *_, cell in placed]
     sources = dict.fromkeys(source for cell in cells for source in cell.sources)
     hidden = any(cell.suppressed for cell in cells)
@@ -64,7 +64,7 @@ def _notes(placed: Sequence[tuple[str, str, GridCell]]) -> list[str]:
 
 
 def _common(cells: Cells) -> list[str]:
-    """What is said of every figure of the table: said once, beneath it."""
+    """The marks that every figure of the table has: printed once, beneath it."""
     figures = [cell for row in cells for cell in row if cell.of and cell.value is not None]
     if len(figures) < 2:
         return []

@@ -27,7 +27,7 @@ def residents_cell(catalogue: Catalogue, of: CellOf) -> GridCell:
 
 
 def figure_cell(of: CellOf, found: QueryResult, decimals: int | None) -> GridCell:
-    """The figure of a cell from the answer to its query."""
+    """The figure of a cell from the result of its query."""
     indicator = found.query.indicator
     row = row_in(only_table(found), indicator, of.breakdown)
     shown = {"value": row.value, "numerator": row.numerator, "denominator": row.denominator}
@@ -81,7 +81,7 @@ def _standing(found: QueryResult, row: Row) -> Standing:
 
 
 def _gap(found: QueryResult) -> str:
-    """What is missing after the first record; no obstacle, as a rare kind has few days."""
+    """The gap after the first record; no obstacle, as a rare kind has few days."""
     table, coverage = only_table(found), found.coverage
     if table.covers == "part" and coverage.skip(table.period):
         return "there are months without any record"

@@ -65,7 +65,7 @@ def milestone_cell(
 def met_cell(
     indicator: Indicator, found: SetMilestone | None, aim: GridCell, reached: GridCell
 ) -> GridCell:
-    """Whether the exact figure meets the exact level; N/A and benchmark stay what they are."""
+    """The cell that says if the exact figure meets the exact level; N/A and benchmark stay."""
     if aim.value is None and found is not None:
         return GridCell(reached.period, words=aim.words)
     if found is None:
@@ -77,7 +77,7 @@ def met_cell(
 
 
 def reached_cell(indicator: Indicator, cell: GridCell) -> GridCell:
-    """What was reached; a detection rate with the number it stands for, as plans print it."""
+    """The figure reached; a detection rate with the number it stands for, as plans print it."""
     if not indicator.shows_numerator or cell.numerator is None or cell.value is None:
         return cell
     return cell.shown_as(f"{number(cell.numerator)} ({cell.printed})")
@@ -247,7 +247,7 @@ class MilestonesPlan:
 
 
 def plan_milestones(catalogue: Catalogue, item: MilestonesItem, force: str) -> MilestonesPlan:
-    """What a table of milestones asks."""
+    """The plan of a table of milestones."""
     plan = catalogue.plans[item.milestones.plan]
     rows = rows_of(item.milestones, plan, catalogue.documents)
     return MilestonesPlan(catalogue, item, force, tuple(rows))

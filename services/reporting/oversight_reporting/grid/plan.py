@@ -36,7 +36,7 @@ class GridPlan:
 
     @property
     def queries(self) -> list[FigureQuery]:
-        """What all cells ask, each query once, and what they are judged and called out by."""
+        """The queries of all cells, of what they are judged by and called out among, each once."""
         return [*self._of_cells, *self._of_months.values(), *self._on_record.values()]
 
     def document(self, inputs: ReportInputs) -> GridDocument:
@@ -99,7 +99,7 @@ class GridPlan:
 
 
 def plan_grid(catalogue: Catalogue, item: GridItem, force: str, period: Period) -> GridPlan:
-    """What a table asks. Raises ``Refused``."""
+    """The plan of a grid. Raises ``Refused``."""
     rows = written_out(catalogue, item.grid, item.grid.rows, force, period)
     columns = written_out(catalogue, item.grid, item.grid.columns, force, period)
     return GridPlan(catalogue, item, force, period, tuple(rows), tuple(columns))

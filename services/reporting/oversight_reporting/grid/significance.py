@@ -45,7 +45,7 @@ def with_counts(cell: GridCell, found: QueryResult, months: QueryResult | None) 
 
 
 def _counted(found: QueryResult, row: Row, months: QueryResult | None) -> Counted | None:
-    """What a figure was counted from; None of a published or a suppressed one."""
+    """The row that a figure stands in; None of a published or a suppressed one."""
     if row.figure is None:
         return None
     table = only_table(found)
@@ -85,7 +85,7 @@ def _expected(said: SignificanceDocument) -> bool:
 
 
 def _follow(before: GridCell, now: GridCell) -> bool:
-    """Whether the same is counted in both, of an earlier and of a later time of one length."""
+    """True where both count the same, of an earlier and of a later time of one length."""
     if before.of is None or now.of is None or now.period.start < before.period.end:
         return False
     alike = replace(before.of, period=now.of.period) == now.of

@@ -1,4 +1,4 @@
-"""Which days there are records for: no records is another answer than none counted."""
+"""The coverage of records by day: no records is another answer than none counted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Coverage:
     months: frozenset[str] = frozenset()
 
     def cover(self, period: Period, today: date) -> Covers:
-        """How much of ``period``, as far as it has come by ``today``, lies between the two."""
+        """The cover of ``period``, as far as it has come by ``today``, by days with records."""
         if self.first is None or self.last is None:
             return "none"
         if self.first >= period.end or self.last < period.start:
@@ -49,7 +49,7 @@ class Coverage:
         return "whole" if inside and reached <= self.months else "part"
 
     def skip(self, period: Period) -> bool:
-        """Whether a month of ``period`` between the first and the last record has none."""
+        """True where a month of ``period`` between the first and the last record has none."""
         if self.first is None or self.last is None:
             return False
         first, last = _month(self.first), _month(self.last)
@@ -57,7 +57,7 @@ class Coverage:
 
 
 def records_between(spans: Iterable[Span | None]) -> Coverage:
-    """What several kinds of record have in common."""
+    """The coverage that several kinds of record have in common."""
     known = list(spans)
     found = [span for span in known if span is not None]
     if not found or len(found) < len(known):

@@ -1,4 +1,4 @@
-"""What leads report of a plan's deliverables: the update that stands for a period."""
+"""Updates of a plan's deliverables by their leads, and the one that stands for a period."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

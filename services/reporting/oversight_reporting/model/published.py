@@ -68,7 +68,7 @@ class Quotations:
         return sorted({period for period, _ in self._known})
 
     def find(self, period: Period, breakdown: Mapping[str, str]) -> Quotation | None:
-        """What is stated of exactly this period. Of two, the one published last; then by id."""
+        """The statistic of exactly this period. Of two, the one published last; then by id."""
         names = ",".join(f"{name}={breakdown[name]}" for name in sorted(breakdown))
         found = self._known.get((period, names))
         if not found:

@@ -18,7 +18,7 @@ from oversight_reporting.model.row_document import ReportedRow
 
 @dataclass(frozen=True)
 class SnapshotKey:
-    """What revisions share: the report, the force and the period (half-open)."""
+    """The key that revisions share: the report, the force and the period (half-open)."""
 
     report: str
     force: str
@@ -56,7 +56,7 @@ class Snapshot:
 
     @property
     def public(self) -> bool:
-        """Whether it was made for the public; one from before there were audiences was not."""
+        """True where it was made for the public; one from before there were audiences was not."""
         return self.document.audience == "public"
 
 
@@ -155,7 +155,7 @@ def _state_now(old: _Figure | None, new: _Figure | None) -> FigureState | None:
 
 
 def _said_otherwise(before: ReportedRow, now: ReportedRow) -> str:
-    """What differs where the figure is the same: words, which are too long here, or remarks."""
+    """The difference where the figure is the same: words, which are too long here, or remarks."""
     if before.text != now.text:
         return ", in other words"
     newly = [each for each in now.remarks if each not in before.remarks]

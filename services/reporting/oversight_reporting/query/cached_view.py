@@ -24,7 +24,7 @@ class CachedView:
     async def totals(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
     ) -> list[HeldTotal]:
-        """As the view has them; totals are many, and seldom asked for twice."""
+        """The totals of the view, not cached: they are many, and seldom asked for twice."""
         return await self._view.totals(indicator, force, area, dimensions, buckets)
 
     async def monthly(
@@ -52,7 +52,7 @@ class CachedView:
         return await self._once(key, lambda: self._view.statistics(force, area, measure))
 
     async def updates(self, force: str, plan: str) -> list[Update]:
-        """As the view has them."""
+        """The updates of the view, not cached."""
         return await self._view.updates(force, plan)
 
     async def _once(self, key: tuple[object, ...], ask: Callable[[], Awaitable[T]]) -> T:

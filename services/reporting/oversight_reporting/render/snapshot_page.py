@@ -54,7 +54,7 @@ class ShownItem:
 
     @property
     def kind(self) -> str:
-        """Which of the templates it is printed by."""
+        """The kind of item, which names the template it is printed by."""
         return self.item.kind
 
 

@@ -45,7 +45,7 @@ class ReportPlan:
 
 
 def plan_report(catalogue: Catalogue, name: str, force: str, period: Period) -> ReportPlan:
-    """What a report asks. Raises ``Refused``."""
+    """The plan of a report. Raises ``Refused``."""
     report = catalogue.reports.get(name)
     if report is None:
         known = ", ".join(catalogue.reports) or "none"

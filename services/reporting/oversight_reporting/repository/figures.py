@@ -80,7 +80,7 @@ class View(Protocol):
     async def monthly(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
     ) -> list[HeldTotal]:
-        """The same by London month, each in its first bucket and without durations."""
+        """The totals by London month, each in its first bucket and without durations."""
 
     async def span(self, indicators: Sequence[str], force: str) -> Span | None:
         """The buckets in which any of ``indicators`` counted anything."""

@@ -63,7 +63,7 @@ class ProjectionRepository:
         return None
 
     async def position(self, topic: str) -> LogPosition:
-        """Where ``topic`` is read up to; at 0 of no log before anything was read."""
+        """The position that ``topic`` is read up to; 0 of no log before anything was read."""
         row = await self._database.pool.fetchrow(
             "SELECT log, next_offset FROM readings WHERE topic = $1", topic
         )

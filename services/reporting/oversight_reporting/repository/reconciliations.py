@@ -27,7 +27,7 @@ async def write_hours(connection: Any, hours: Iterable[Reconciliation]) -> None:
 
 
 class HourRepository:
-    """What the operations page shows."""
+    """The reconciled hours that the operations page shows."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -57,7 +57,7 @@ async def write_statements(connection: Any, statements: Iterable[StatementFact])
 
 
 class StatementRepository:
-    """What reports quote."""
+    """The statements that stand: statistics that reports quote, and updates."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

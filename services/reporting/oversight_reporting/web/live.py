@@ -84,7 +84,7 @@ class Live:
         return LivePage(cut, now, _stated(series), every)
 
     async def _course(self, query: FigureQuery) -> tuple[Every, Period]:
-        """How the period is cut; what is published is shown from its beginning."""
+        """The pieces of the chart and its period; what is published is shown from its beginning."""
         period, indicator = query.period, query.indicator
         if not indicator.is_published:
             return pieces_of(period), period

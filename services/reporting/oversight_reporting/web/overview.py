@@ -43,7 +43,7 @@ class Group:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What must be known of some of its figures."""
+        """The notes on some of its figures."""
         return tuple(dict.fromkeys(note for each in self.headlines for note in each.notes))
 
 

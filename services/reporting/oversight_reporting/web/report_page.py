@@ -69,7 +69,7 @@ class ReportPages:
         return period_named(report.period or "report", last)
 
     def is_public(self, name: str) -> bool:
-        """Whether everyone who reads figures may see it."""
+        """True where everyone who reads figures may see it."""
         report = self._catalogue.reports.get(name)
         return report is None or report.audience == "public"
 

@@ -61,7 +61,7 @@ class FiguresPlan:
 def plan_figures(
     catalogue: Catalogue, item: ReportItem, force: str, area: str, period: Period
 ) -> FiguresPlan:
-    """What an item asks. Raises ``Refused``."""
+    """The plan of an item. Raises ``Refused``."""
     indicator = find_indicator(catalogue, item.indicator)
     by = read_by(indicator, ",".join(item.by))
     period = period_named(item.period, period)

@@ -56,7 +56,7 @@ class NarrativePlan:
         return self.item.deliverable
 
     def document(self, inputs: ReportInputs) -> NarrativeDocument:
-        """What is printed of it."""
+        """The item as it is printed."""
         updates = inputs.updates.get(self.item.plan, ())
         found = update_for(updates, self.deliverable, self.period)
         record = found.record if found else None
@@ -81,7 +81,7 @@ class NarrativePlan:
         )
 
     def _lead(self, found: Update | None) -> tuple[str, str]:
-        """Who answers for it, and how often it is reported, in words."""
+        """The lead, and how often it is reported, in words."""
         item = self.item
         lead = found.record.lead if found else None
         frequency = found.record.frequency if found else None

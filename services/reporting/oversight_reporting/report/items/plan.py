@@ -13,7 +13,7 @@ from oversight_reporting.model.item_document import ItemDocument
 
 @dataclass(frozen=True)
 class ItemContext:
-    """What an item is planned for; ``titles`` are those of the report's deliverables by id."""
+    """The context that an item is planned in; ``titles`` are of the report's deliverables by id."""
 
     catalogue: Catalogue
     force: str
@@ -22,7 +22,7 @@ class ItemContext:
 
 
 class Plan(Protocol):
-    """An item bound to a force and a period: what it asks, and its document from the answers."""
+    """An item bound to a force and a period: its queries, and its document from their results."""
 
     @property
     def queries(self) -> Sequence[FigureQuery]:
@@ -33,4 +33,4 @@ class Plan(Protocol):
         """The plans whose updates it needs."""
 
     def document(self, inputs: ReportInputs) -> ItemDocument:
-        """What is printed of it."""
+        """The item as it is printed."""

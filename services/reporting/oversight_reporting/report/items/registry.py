@@ -36,5 +36,5 @@ REPORT_ITEMS: Mapping[type[object], Callable[[ItemContext, Any], Plan]] = {
 
 
 def plan_item(context: ItemContext, item: Item) -> Plan:
-    """What an item asks. Raises ``Refused``."""
+    """The plan of an item. Raises ``Refused``."""
     return REPORT_ITEMS[type(item)](context, item)

@@ -29,8 +29,8 @@ def counts_of(found: RawResult, table: Table, row: Row) -> dict[DisclosedCount, 
     """
     if row.figure is None:
         return {}
-    told = found.query.indicator.disclosed(row.figure)
-    return {_count(found, table, row, each): each.number for each in told}
+    disclosed = found.query.indicator.disclosed(row.figure)
+    return {_count(found, table, row, each): each.number for each in disclosed}
 
 
 def printed_in(found: RawResult, table: Table, row: Row) -> frozenset[DisclosedCount]:
@@ -47,8 +47,8 @@ def printed_in(found: RawResult, table: Table, row: Row) -> frozenset[DisclosedC
     return frozenset(known)
 
 
-def _count(found: RawResult, table: Table, row: Row, told: Disclosed) -> DisclosedCount:
+def _count(found: RawResult, table: Table, row: Row, disclosed: Disclosed) -> DisclosedCount:
     query = found.query
-    breakdown = row.breakdown if told.breakdown is None else told.breakdown
+    breakdown = row.breakdown if disclosed.breakdown is None else disclosed.breakdown
     where = (query.force, query.area, table.period)
-    return DisclosedCount(told.what, *where, frozenset(breakdown.items()))
+    return DisclosedCount(disclosed.what, *where, frozenset(breakdown.items()))

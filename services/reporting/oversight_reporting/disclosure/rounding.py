@@ -20,13 +20,13 @@ def with_rounding(found: RawResult, rule: SmallNumbers) -> RawResult:
 
 
 def _rounded(indicator: Indicator, table: Table, rule: SmallNumbers) -> Table:
-    told = table.not_stated
+    known = table.not_stated
     groups = _groups(indicator, table, rule)
     return replace(
         table,
         total=_row(indicator, table.total, rule, groups),
         rows=tuple(_row(indicator, row, rule, groups) for row in table.rows),
-        not_stated=(rule.rounded(told[0]), rule.rounded(told[1])) if told else None,
+        not_stated=(rule.rounded(known[0]), rule.rounded(known[1])) if known else None,
     )
 
 

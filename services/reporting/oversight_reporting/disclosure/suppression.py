@@ -76,11 +76,11 @@ def _rows(results: Sequence[RawResult]) -> Iterator[tuple[Place, RawResult, Tabl
 
 
 def _named(
-    counts: dict[DisclosedCount, int], found: RawResult, told: Mapping[DisclosedCount, int]
+    counts: dict[DisclosedCount, int], found: RawResult, disclosed: Mapping[DisclosedCount, int]
 ) -> dict[DisclosedCount, DisclosedCount]:
     """Takes up what a row tells, and says under which name."""
     names: dict[DisclosedCount, DisclosedCount] = {}
-    for count, number in told.items():
+    for count, number in disclosed.items():
         name = count
         # Two figures that should be one and are not are two: neither may stand for the other.
         while counts.get(name, number) != number:
@@ -91,9 +91,12 @@ def _named(
 
 
 def _within(found: RawResult, names: Mapping[DisclosedCount, DisclosedCount]) -> set[Sum]:
-    told = {count.what: name for count, name in names.items()}
-    known = found.query.indicator.parts() if told else ()
-    return {Relation(told[total], tuple(told[part] for part in parts)) for total, parts in known}
+    disclosed = {count.what: name for count, name in names.items()}
+    known = found.query.indicator.parts() if disclosed else ()
+    return {
+        Relation(disclosed[total], tuple(disclosed[part] for part in parts))
+        for total, parts in known
+    }
 
 
 def _hide(found: RawResult, number: int, hidden: frozenset[Place], rule: SmallNumbers) -> RawResult:
@@ -106,7 +109,7 @@ def _hide(found: RawResult, number: int, hidden: frozenset[Place], rule: SmallNu
             for at, row in enumerate(rows_of(table))
         ]
         # The number not stated would give back those that it is the sum of.
-        told = table.not_stated if not any(row.suppressed for row in rows) else None
-        seen = replace(table, total=rows[0], rows=tuple(rows[1:]), not_stated=told)
+        not_stated = table.not_stated if not any(row.suppressed for row in rows) else None
+        seen = replace(table, total=rows[0], rows=tuple(rows[1:]), not_stated=not_stated)
         tables.append(replace(seen, hides_zeros=rule.zeros))
     return replace(found, tables=tuple(tables))

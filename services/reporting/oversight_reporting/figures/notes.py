@@ -88,7 +88,7 @@ def notes_on_stock(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     yield from _on_gaps(indicator, found)
 
 
-def said_of(indicator: Indicator) -> Iterator[str]:
+def background_of(indicator: Indicator) -> Iterator[str]:
     """The background of a figure that stands among those of other indicators, as a sentence."""
     if words := indicator.background():
         yield f"{indicator.title}: {words[0].lower()}{words[1:]}"

@@ -33,10 +33,10 @@ def in_order(
 
 def _ranks(dimension: Dimension) -> dict[str, int]:
     listed = dimension.values or tuple(dimension.groups)
-    said = [value for value in listed if value not in dimension.not_stated]
-    ranks = {group: index for index, group in enumerate(said)}
-    unsaid = dict.fromkeys((*dimension.not_stated, dimension.missing))
-    return ranks | {word: 10**6 + index for index, word in enumerate(unsaid)}
+    stated = [value for value in listed if value not in dimension.not_stated]
+    ranks = {group: index for index, group in enumerate(stated)}
+    unstated = dict.fromkeys((*dimension.not_stated, dimension.missing))
+    return ranks | {word: 10**6 + index for index, word in enumerate(unstated)}
 
 
 Values = tuple[str, ...]

@@ -26,7 +26,7 @@ def written_out(
     found: list[Line] = []
     for line in axis:
         if isinstance(line, Several):
-            found += _each(catalogue, line, *_said(grid, line, force, report))
+            found += _each(catalogue, line, *_force_and_period(grid, line, force, report))
         else:
             found.append(line)
     return found
@@ -39,7 +39,9 @@ def notes_on(
     for line in axis:
         if not isinstance(line, Several):
             continue
-        if line.each_of and not list(_similar(catalogue, line, *_said(grid, line, force, report))):
+        if line.each_of and not list(
+            _similar(catalogue, line, *_force_and_period(grid, line, force, report))
+        ):
             yield NO_PEERS
         survey = catalogue.surveys[line.each_wave_of] if line.each_wave_of else None
         if survey and survey.source:
@@ -58,7 +60,7 @@ def with_values(axis: Iterable[Line], values: Iterable[str]) -> list[GridLine]:
     return lines
 
 
-def _said(grid: Facet, line: Facet, force: str, report: Period) -> tuple[str, Period]:
+def _force_and_period(grid: Facet, line: Facet, force: str, report: Period) -> tuple[str, Period]:
     period = period_named(line.period or grid.period or "report", report)
     return line.force or grid.force or force, period
 
@@ -98,10 +100,10 @@ def _valid_in(area: Validity, period: Period) -> bool:
     return begun and (area.until is None or area.until > period.start)
 
 
-def _line(line: Several, title: str, **said: object) -> GridLine:
+def _line(line: Several, title: str, **given: object) -> GridLine:
     kept = {name: getattr(line, name) for name in ("indicator", "force", "area", "period", "basis")}
     kept["breakdown"] = line.breakdown
-    return GridLine.model_validate({**kept, "title": title, **said})
+    return GridLine.model_validate({**kept, "title": title, **given})
 
 
 def _name(period: Period) -> str:

@@ -9,7 +9,7 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_measures.periods.period import DAY
 from oversight_reporting.figures.balance import too_low
-from oversight_reporting.figures.notes import NOT_ANNUALISED, said_of, source_of
+from oversight_reporting.figures.notes import NOT_ANNUALISED, background_of, source_of
 from oversight_reporting.figures.printing import printed
 from oversight_reporting.figures.result import QueryResult, Row, only_table, row_in
 from oversight_reporting.formatting import day_in_words, period_in_words
@@ -44,7 +44,7 @@ def figure_cell(of: CellOf, found: QueryResult, decimals: int | None) -> GridCel
         denominator=_fraction(row.denominator),
         standing=(_standing(found, row),),
         marks=(*_marks(found, row), *_on_rate(of, found, row)),
-        sources=(source_of(row.quoted),) if row.quoted else tuple(said_of(indicator)),
+        sources=(source_of(row.quoted),) if row.quoted else tuple(background_of(indicator)),
         quoted=row.quoted,
     )
 

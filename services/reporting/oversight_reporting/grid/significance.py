@@ -58,11 +58,11 @@ def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
     if own is None or other is None or not _follow(before, now):
         return found
     test = SignificanceTest(own.judged_until, own.months)
-    said = test.document(own.indicator, (own.table, own.row), (other.table, other.row))
-    if said is None:
+    result = test.document(own.indicator, (own.table, own.row), (other.table, other.row))
+    if result is None:
         return found
-    judged = replace(found, chance=said)
-    return judged if said.beyond_chance is None else judged.marked(MARKS[said.beyond_chance])
+    judged = replace(found, chance=result)
+    return judged if result.beyond_chance is None else judged.marked(MARKS[result.beyond_chance])
 
 
 def notes_on_changes(cells: Iterable[tuple[str, str, GridCell]]) -> Iterator[str]:
@@ -76,12 +76,12 @@ def notes_on_changes(cells: Iterable[tuple[str, str, GridCell]]) -> Iterator[str
         if cell.chance and _expected(cell.chance)
     ]
     several = len({row for row, *_ in known}) > 1
-    said = {row if several else column: chance for row, column, chance in known}
-    yield from notes_on_chance(said.items(), None)
+    tests = {row if several else column: chance for row, column, chance in known}
+    yield from notes_on_chance(tests.items(), None)
 
 
-def _expected(said: SignificanceDocument) -> bool:
-    return said.method is not None or said.reason in (NO_MONTHS, SMALL_MONTHS)
+def _expected(significance: SignificanceDocument) -> bool:
+    return significance.method is not None or significance.reason in (NO_MONTHS, SMALL_MONTHS)
 
 
 def _follow(before: GridCell, now: GridCell) -> bool:

@@ -75,8 +75,8 @@ def freeze(
     revision = before.summary.revision + 1 if before else 1
     name = f"{key.report}-{key.force}-{key.starts}-{key.ends}-r{revision}"
     # What the board saw before is not told to the public as a change.
-    told = before is not None and (before.public or report.audience != "public")
-    changes = list(_changes(before.document, report)) if before and told else []
+    shown = before is not None and (before.public or report.audience != "public")
+    changes = list(_changes(before.document, report)) if before and shown else []
     frozen = FrozenReport(
         **{field: getattr(report, field) for field in report.model_fields_set},
         id=name,
@@ -150,11 +150,11 @@ def _state_now(old: _Figure | None, new: _Figure | None) -> FigureState | None:
     state = _state(new.row)
     if old is None or state != _state(old.row):
         return state
-    printed = state.printed + _said_otherwise(old.row, new.row)
+    printed = state.printed + _other_words(old.row, new.row)
     return state.model_copy(update={"printed": printed})
 
 
-def _said_otherwise(before: ReportedRow, now: ReportedRow) -> str:
+def _other_words(before: ReportedRow, now: ReportedRow) -> str:
     """The difference where the figure is the same: words, which are too long here, or remarks."""
     if before.text != now.text:
         return ", in other words"

@@ -23,8 +23,8 @@ ROOM = {"left": 5, "top": 5, "right": 40, "bottom": 5}
 
 def specification_of(item: FiguresDocument) -> str | None:
     """The chart of an item in Vega-Lite; None where nothing is asked for or known."""
-    told = [row for row in item.rows if _drawn(item, row)]
-    rows = [row for row in told if row.value is not None]
+    drawn = [row for row in item.rows if _drawn(item, row)]
+    rows = [row for row in drawn if row.value is not None]
     if item.chart == "none" or not rows:
         return None
     if item.chart == "xmr":
@@ -33,7 +33,7 @@ def specification_of(item: FiguresDocument) -> str | None:
         chart = _by_group(item, rows)
     else:
         groups = any(row.breakdown for row in rows)
-        chart = _groups_by_period(item, told) if groups else _by_period(item, rows)
+        chart = _groups_by_period(item, drawn) if groups else _by_period(item, rows)
     sized = chart.configure(font=FONT, padding=ROOM).configure_view(stroke=None)
     return str(
         sized.configure_axis(
@@ -115,12 +115,12 @@ def _by_period(item: FiguresDocument, rows: list[FiguresRow]) -> alt.LayerChart:
     return alt.LayerChart(layer=layers)
 
 
-def _groups_by_period(item: FiguresDocument, told: list[FiguresRow]) -> alt.LayerChart:
-    rows = [row for row in told if row.value is not None]
+def _groups_by_period(item: FiguresDocument, drawn: list[FiguresRow]) -> alt.LayerChart:
+    rows = [row for row in drawn if row.value is not None]
     order = list(dict.fromkeys(short(each) for each in sorted(row.period for row in rows)))
     labels = list(dict.fromkeys(row.label for row in rows))
     # A piece without a figure parts its group's line: joined, it would pass for one.
-    parted = [row for row in told if row.label in labels and short(row.period) in order]
+    parted = [row for row in drawn if row.label in labels and short(row.period) in order]
     base = alt.Chart(_data(item, parted)).properties(width=WIDTH, height=HEIGHT)
     x = alt.X("short:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))

@@ -74,16 +74,16 @@ class Live:
             chart="bar" if by else "none",
             compare="same-dates-last-year",
         )
-        every, course = await self._course(query)
+        every, charted = await self._charted(query)
         pieces = ReportItem(indicator=name, basis=query.basis, every=every, chart="line")
         plans = [
             plan_figures(self._catalogue, each, query.force, query.area, period)
-            for each, period in ((item, query.period), (pieces, course))
+            for each, period in ((item, query.period), (pieces, charted))
         ]
         cut, (now, series) = await self._documents(plans)
         return LivePage(cut, now, _stated(series), every)
 
-    async def _course(self, query: FigureQuery) -> tuple[Every, Period]:
+    async def _charted(self, query: FigureQuery) -> tuple[Every, Period]:
         """The pieces of the chart and its period; what is published is shown from its beginning."""
         period, indicator = query.period, query.indicator
         if not indicator.is_published:

@@ -28,7 +28,7 @@ from oversight_measures.periods.period import Period
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, freeze
-from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.model.totals import BucketTotal
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.csv import report_csv
 from oversight_reporting.report.builder import ReportWriter
@@ -50,12 +50,12 @@ AUDIENCES: tuple[Audience, ...] = ("board", "public")
 class GoldenView(MemoryView):
     """Totals by indicator and area, and the updates of leads."""
 
-    by_place: dict[tuple[str, str, str], list[HeldTotal]] | None = None
+    by_place: dict[tuple[str, str, str], list[BucketTotal]] | None = None
     said: Sequence[Update] = ()
 
     async def totals(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         known = (self.by_place or {}).get((indicator, area, dimensions), [])
         return [each for each in known if each.bucket in buckets]
 
@@ -76,11 +76,11 @@ class GoldenView(MemoryView):
 
 def golden_repository(catalogue: Catalogue) -> InMemory:
     """What the figures are read from: everything known of the force at ``AT``."""
-    held: dict[tuple[str, str, str], list[HeldTotal]] = defaultdict(list)
+    held: dict[tuple[str, str, str], list[BucketTotal]] = defaultdict(list)
     plain: dict[tuple[str, str, str], Total] = {}
     for (series, bucket), total in _totals(catalogue).items():
         place = (series.indicator, series.area, dimensions_of(series.by))
-        held[place].append(HeldTotal(bucket, series.by, total))
+        held[place].append(BucketTotal(bucket, series.by, total))
         if series.area == "force":
             plain[series.indicator, series.by, bucket] = total
     found = InMemory(catalogue, plain, AT)

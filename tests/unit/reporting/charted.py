@@ -15,7 +15,7 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
-from oversight_reporting.model.totals import HeldTotal, TotalsIndex
+from oversight_reporting.model.totals import BucketTotal, TotalsIndex
 from oversight_reporting.report.items.figures import item_document
 
 STABLE = (100, 104, 98, 102, 99, 103, 97, 101, 100, 104, 98, 102, 99, 103, 97)
@@ -41,7 +41,7 @@ def charted(
     """The document of an item over as many months from January 2019 as there are counts."""
     pieces = months(len(counts), first)
     stored = [
-        HeldTotal(each.start.isoformat(), series, n if isinstance(n, Total) else Total(n=n))
+        BucketTotal(each.start.isoformat(), series, n if isinstance(n, Total) else Total(n=n))
         for each, n in zip(pieces, counts, strict=True)
     ]
     names = frozenset(each.start.isoformat()[:7] for each in pieces)

@@ -18,7 +18,7 @@ from oversight_reporting.model.coverage import Span
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.published import PublishedFigure
-from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.model.totals import BucketTotal
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.items.figures import plan_figures
 
@@ -38,25 +38,25 @@ class MemoryView:
 
     async def totals(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         self.reads["totals"] += 1
         return [
-            HeldTotal(bucket, by, total)
+            BucketTotal(bucket, by, total)
             for (name, by, bucket), total in self.held.items()
             if (name, dimensions_of(by)) == (indicator, dimensions) and bucket in buckets
         ]
 
     async def monthly(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         found = await self.totals(indicator, force, area, dimensions, buckets)
         self.reads.subtract(["totals"])
         self.reads["monthly"] += 1
-        months: dict[tuple[str, str], list[HeldTotal]] = {}
+        months: dict[tuple[str, str], list[BucketTotal]] = {}
         for each in found:
             months.setdefault((each.breakdown, each.bucket[:7]), []).append(each)
         return [
-            HeldTotal(min(e.bucket for e in known), by, summed(e.total for e in known))
+            BucketTotal(min(e.bucket for e in known), by, summed(e.total for e in known))
             for (by, _), known in months.items()
         ]
 

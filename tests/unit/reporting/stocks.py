@@ -18,7 +18,7 @@ from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
-from oversight_reporting.model.totals import HeldTotal, TotalsIndex
+from oversight_reporting.model.totals import BucketTotal, TotalsIndex
 from oversight_reporting.report.items.figures import item_document
 
 DAY = {"day": date(2020, 2, 10), "balances": {"west-midlands": 100}}
@@ -62,7 +62,7 @@ def answered(
     rule: SmallNumbers = NOTHING_SMALL,
 ) -> QueryResult:
     stored = [
-        HeldTotal(bucket, series, Total(n=opened, of=closed))
+        BucketTotal(bucket, series, Total(n=opened, of=closed))
         for bucket, (opened, closed) in moved.items()
         for series in ("", *(f"{name}=local" for name in by))
     ]

@@ -10,13 +10,13 @@ from oversight_contracts.measures.disclosed import SHORTFALL
 from oversight_contracts.measures.stock import stock_figure
 from oversight_measures.estimates.stocks import closing_balances, shortfall
 from oversight_reporting.formatting import number
-from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.model.totals import BucketTotal
 
 
 class Balances:
     """The balances of one series from an opening balance on, which is 0 where none is known."""
 
-    def __init__(self, opening: int, stored: Iterable[HeldTotal]) -> None:
+    def __init__(self, opening: int, stored: Iterable[BucketTotal]) -> None:
         totals: dict[str, Total] = {}
         for each in stored:
             totals.setdefault(each.bucket, Total()).add(each.total)

@@ -12,7 +12,7 @@ Sums = dict[str, Total]
 
 
 @dataclass(frozen=True)
-class HeldTotal:
+class BucketTotal:
     """One series in one bucket; ``breakdown`` is empty for all."""
 
     bucket: str
@@ -23,7 +23,7 @@ class HeldTotal:
 class TotalsIndex:
     """Totals sorted by bucket."""
 
-    def __init__(self, stored: Iterable[HeldTotal]) -> None:
+    def __init__(self, stored: Iterable[BucketTotal]) -> None:
         self._stored = sorted(stored, key=lambda each: each.bucket)
         self._buckets = [each.bucket for each in self._stored]
 
@@ -41,9 +41,9 @@ class TotalsIndex:
             found.setdefault(each.breakdown, []).append(each.total)
         return {name: summed(totals) for name, totals in found.items()}
 
-    def series_from(self, first: str) -> dict[str, list[HeldTotal]]:
+    def series_from(self, first: str) -> dict[str, list[BucketTotal]]:
         """The totals of each series from a bucket on, in their order."""
-        found: dict[str, list[HeldTotal]] = {}
+        found: dict[str, list[BucketTotal]] = {}
         for each in self._stored[bisect_left(self._buckets, first) :]:
             found.setdefault(each.breakdown, []).append(each)
         return found

@@ -7,7 +7,7 @@ from oversight_contracts.windows import BucketRange
 from oversight_reporting.model.coverage import Span
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
-from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.model.totals import BucketTotal
 from oversight_reporting.repository.figures import View
 
 T = TypeVar("T")
@@ -23,13 +23,13 @@ class CachedView:
 
     async def totals(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         """The totals of the view, not cached: they are many, and seldom asked for twice."""
         return await self._view.totals(indicator, force, area, dimensions, buckets)
 
     async def monthly(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         """Asked once for each count: items of one indicator are judged by the same months."""
         key = ("monthly", indicator, force, area, dimensions, buckets)
         return await self._once(

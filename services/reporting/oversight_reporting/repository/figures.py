@@ -11,7 +11,7 @@ from oversight_contracts.windows import BucketRange
 from oversight_reporting.model.coverage import Span
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
-from oversight_reporting.model.totals import HeldTotal
+from oversight_reporting.model.totals import BucketTotal
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.statements import read_statistics, read_updates
 
@@ -74,12 +74,12 @@ class View(Protocol):
 
     async def totals(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         """The totals of every series broken down by ``dimensions``, by bucket."""
 
     async def monthly(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         """The totals by London month, each in its first bucket and without durations."""
 
     async def span(self, indicators: Sequence[str], force: str) -> Span | None:
@@ -118,17 +118,17 @@ class _View:
 
     async def totals(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         return await self._totals(TOTALS, (indicator, force, area, dimensions), buckets)
 
     async def monthly(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         return await self._totals(MONTHLY, (indicator, force, area, dimensions), buckets)
 
     async def _totals(
         self, query: str, series: tuple[str, ...], buckets: BucketRange
-    ) -> list[HeldTotal]:
+    ) -> list[BucketTotal]:
         if self.cut is None:
             return []
         rows = await self._connection.fetch(
@@ -159,7 +159,7 @@ class _View:
         return await read_updates(self._connection, force, plan)
 
 
-def _stored(row: Record) -> HeldTotal:
+def _stored(row: Record) -> BucketTotal:
     durations = {int(value): count for value, count in (row["durations"] or {}).items()}
     total = Total(row["n"], row["total_of"], row["pending"], durations)
-    return HeldTotal(row["bucket"], row["breakdown"], total)
+    return BucketTotal(row["bucket"], row["breakdown"], total)

@@ -34,7 +34,7 @@ from oversight_reporting.figures.result import (
 from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
-from oversight_reporting.model.totals import HeldTotal, TotalsIndex
+from oversight_reporting.model.totals import BucketTotal, TotalsIndex
 from oversight_reporting.render.csv import report_csv
 from oversight_reporting.report.items.figures import item_document
 
@@ -68,7 +68,7 @@ def asked(
     """The answer from totals by day and breakdown."""
     query = FigureQuery(catalogue.indicators[name], FORCE, "force", period, by, basis, every)
     totals = [
-        HeldTotal(day, value, each if isinstance(each, Total) else Total(n=each))
+        BucketTotal(day, value, each if isinstance(each, Total) else Total(n=each))
         for (day, value), each in held.items()
     ]
     return evaluate(catalogue, query, StoredTotals(TotalsIndex(totals), RECORDS), CUT)

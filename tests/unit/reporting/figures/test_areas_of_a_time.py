@@ -22,7 +22,7 @@ from oversight_reporting.figures.query import (
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.table_writer import StoredTotals
 from oversight_reporting.model.coverage import Coverage
-from oversight_reporting.model.totals import HeldTotal, TotalsIndex
+from oversight_reporting.model.totals import BucketTotal, TotalsIndex
 
 CUT = Cut(
     generation=1,
@@ -44,7 +44,7 @@ def asked(catalogue: Catalogue, area: str, every: Every | None = None) -> QueryR
     months = frozenset(f"2019-{month:02}" for month in range(1, 13))
     records = Coverage(date(2019, 1, 1), date(2019, 12, 31), months)
     query = FigureQuery(catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every)
-    stored = [HeldTotal("2019-09-10", "", Total(n=7)), HeldTotal("2019-10-10", "", Total(n=8))]
+    stored = [BucketTotal("2019-09-10", "", Total(n=7)), BucketTotal("2019-10-10", "", Total(n=8))]
     return for_board(evaluate(catalogue, query, StoredTotals(TotalsIndex(stored), records), CUT))
 
 

@@ -9,21 +9,21 @@ long and tells a newcomer nothing more is tried by ``make test-all`` alone.
 ON_KAFKA = (
     "tests/unit/runtime/kafka/",
     "tests/contract/ingest/test_event_log.py",
-    "tests/contract/alerts/test_fact_logs.py",
     "tests/contract/projection/",
     "tests/integration/ingest/test_log.py",
     "tests/integration/ingest/test_outage.py",
     "tests/integration/indicators/",
     "tests/integration/alerts/test_cut_to_mail.py",
-    "tests/integration/alerts/test_consumer.py",
+    "tests/integration/alerts/test_fact_sink.py",
     "tests/integration/reporting/test_broker_away.py",
     "tests/integration/reporting/test_projection.py",
     "tests/integration/reporting/test_replaced_log.py",
-    "tests/e2e/test_dead_letters.py",
 )
 # Tried by make test-all alone, on Apache Kafka.
 EXTENDED = (
     "tests/e2e/test_backup.py",
+    "tests/e2e/test_counted_figures.py",
+    "tests/e2e/test_dead_letters.py",
     "tests/e2e/test_rebuild.py",
     "tests/e2e/test_replay.py",
     "tests/e2e/test_restart.py",

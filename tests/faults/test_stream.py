@@ -33,7 +33,7 @@ ALLOW = "ALTER TABLE indicators.records DROP CONSTRAINT fault"
 
 @pytest.mark.parametrize(
     ("load", "piece", "short", "full"),
-    [(Load.BULK, 300, 5_000, 30_000), (Load.SINGLE, 50, 800, 4_000)],
+    [(Load.BULK, 300, 2_000, 30_000), (Load.SINGLE, 50, 300, 4_000)],
 )
 def test_a_shuffled_stream_comes_to_what_is_counted_in_one_go(
     stand: Stand, size: Size, load: Load, piece: int, short: int, full: int

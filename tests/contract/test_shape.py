@@ -15,6 +15,10 @@ def shape(request: pytest.FixtureRequest) -> Shape:
     return measure(request.param)
 
 
+def test_no_chain_of_imports_is_too_long(shape: Shape) -> None:
+    assert len(shape.chain) <= CHAIN, " -> ".join(shape.chain)
+
+
 def test_no_folder_is_too_full(shape: Shape) -> None:
     assert shape.fullest_folder <= FOLDER
 

@@ -1,6 +1,7 @@
 """The kinds of rule, by the word that a rules file names them with: one module each.
 
-A module of this package is a kind: its name is the word, its ``KIND`` the class made.
+A module of this package is a kind: its name is the word (with ``_`` for ``-``), its ``KIND`` the
+class made.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,6 @@ from typing import Any
 from oversight_alerts.rules.kind import RuleKind
 
 RULE_KINDS: Mapping[str, RuleKind[Any]] = {
-    module.name: import_module(f"{__name__}.{module.name}").KIND
+    module.name.replace("_", "-"): import_module(f"{__name__}.{module.name}").KIND
     for module in iter_modules(__path__)
 }

@@ -10,6 +10,6 @@ from pkgutil import iter_modules
 from oversight_alerts.worker.channel import Channel, ChannelParts
 
 CHANNELS: Mapping[str, Callable[[ChannelParts], Channel]] = {
-    module.name: import_module(f"{__name__}.{module.name}").channel
+    module.name.replace("_", "-"): import_module(f"{__name__}.{module.name}").channel
     for module in iter_modules(__path__)
 }

@@ -4,6 +4,8 @@ UV_VERSION := 0.13.8
 # Police networks inspect TLS: trust the certificates the system trusts.
 export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
+# A stack is a dozen processes, and without bytecode each compiles all that it imports once more.
+unexport PYTHONDONTWRITEBYTECODE
 
 LOCAL := shared/measures shared/contracts shared/runtime shared/projection services/ingest \
          services/indicators services/alerts services/reporting deploy/local

@@ -3,6 +3,7 @@
 No token, no key, no limits, no log. ``validated`` adds the event's pydantic models.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,7 @@ from tests.bench.task import task_settings
 from oversight_contracts.events.event import read_event
 from oversight_contracts.topics import EVENTS
 from oversight_runtime.http.server import server
+from oversight_runtime.service import started
 
 
 def build(servers: str, *, validated: bool) -> FastAPI:
@@ -41,7 +43,11 @@ def build(servers: str, *, validated: bool) -> FastAPI:
     return app
 
 
+async def _serve(servers: str, port: int, *, validated: bool) -> None:
+    async with started(build(servers, validated=validated)) as app:
+        await server(app, "127.0.0.1", port).serve()
+
+
 if __name__ == "__main__":
     given = task_settings()
-    app = build(given["servers"], validated=given["validated"])
-    server(app, "127.0.0.1", given["port"]).run()
+    asyncio.run(_serve(given["servers"], given["port"], validated=given["validated"]))

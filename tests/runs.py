@@ -5,8 +5,13 @@ where it costs least: what depends on how Apache Kafka behaves is tried on it to
 long and tells a newcomer nothing more is tried by ``make test-all`` alone.
 """
 
-# Tried on Apache Kafka as well: whatever writes to its log or reads from it by offsets.
+# Tried on Apache Kafka as well: whatever writes to its log or reads from it by offsets, and input
+# of any kind, with more examples.
 ON_KAFKA = (
+    "tests/contract/ingest/test_openapi.py",
+    "tests/integration/alerts/test_any_input.py",
+    "tests/integration/indicators/test_any_input.py",
+    "tests/integration/reporting/test_any_input.py",
     "tests/unit/runtime/kafka/",
     "tests/contract/ingest/test_event_log.py",
     "tests/contract/projection/",

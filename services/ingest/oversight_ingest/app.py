@@ -24,6 +24,7 @@ from oversight_ingest.validate.areas import AreaLookup
 from oversight_ingest.validate.partitioner import Partitioner
 from oversight_ingest.validate.validator import Validator
 from oversight_runtime.clock import Clock
+from oversight_runtime.http.gate import put_gate_before
 from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
 from oversight_runtime.http.tokens import Tokens
@@ -83,6 +84,7 @@ def _application(endpoints: Endpoints, log: EventsTopic, registry: CollectorRegi
 
     app = _Application(title="Oversight ingest", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
+    put_gate_before(app, own_bodies=True)
     app.include_router(health_routes({"kafka": log.check}, registry))
     # Plain routes, asked first: the framework's reading of parameters, and its own routes before
     # ours, would cost as much as the event does.

@@ -37,6 +37,7 @@ from oversight_reporting.web.pages import Pages, page_routes
 from oversight_reporting.web.report_page import ReportPages, report_routes
 from oversight_reporting.web.snapshots_api import snapshot_routes
 from oversight_runtime.clock import Clock, utc_now
+from oversight_runtime.http.gate import put_gate_before
 from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
 from oversight_runtime.http.tokens import Tokens
@@ -76,6 +77,7 @@ def create_app(
         lifespan=_lifespan(database, drawing, facts, alerts),
     )
     answer_with_problems(app)
+    put_gate_before(app)
     ErrorPages(templates).register(app)
     measure_requests(app, metrics)
     checks = {"database": projection.check, "facts": facts.check, "alerts": alerts.check}

@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from starlette.testclient import TestClient
+from tests.any_input import EXAMPLES
 from tests.unit.ingest.builders import FEED, NOW
 from tests.unit.ingest.builders import settings as service_settings
 from tests.unit.ingest.fakes import FakeLog
@@ -57,7 +58,10 @@ def test_answers_are_as_documented(
     operation = service[path]["POST"]
 
     @settings(
-        max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=20 * EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
     )
     @given(operation.as_strategy(generation_mode=mode))
     def answers(case: schemathesis.Case[Any]) -> None:

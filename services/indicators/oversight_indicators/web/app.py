@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS
 from oversight_indicators.web.routes import routes
+from oversight_runtime.http.gate import put_gate_before
 from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
 from oversight_runtime.http.tokens import Tokens
@@ -34,6 +35,7 @@ def web_app(
 
     app = FastAPI(title="Oversight indicators", version="1")
     answer_with_problems(app)
+    put_gate_before(app)
     checks = {"database": database, "kafka": kafka, "worker": worker}
     app.include_router(health_routes(checks))
     app.include_router(routes(pool, tokens, EVENTS.name, now))

@@ -50,15 +50,22 @@ def reconciliation_routes(pool: Pool, tokens: Tokens, now: Callable[[], datetime
         end: Annotated[AwareDatetime | None, Query(alias="to", description="exclusive")] = None,
     ) -> ReconciliationAnswer:
         end = end or now()
+        start = start or _usual_start(end)
         async with pool.acquire() as connection:
-            found = await read_reconciliations(
-                connection, _seen(grant, source), start or end - USUAL, end
-            )
+            found = await read_reconciliations(connection, _seen(grant, source), start, end)
         return ReconciliationAnswer(
             hours=[HourAnswer.model_validate(each.model_dump()) for each in found]
         )
 
     return router
+
+
+def _usual_start(end: datetime) -> datetime:
+    try:
+        return end - USUAL
+    except OverflowError:
+        errors = [{"field": "query.to", "reason": "is no time that anything can be before"}]
+        raise Problem(422, "the request is not valid", errors=errors) from None
 
 
 def _seen(grant: Grant, source: str | None) -> str | None:

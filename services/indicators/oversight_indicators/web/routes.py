@@ -20,6 +20,7 @@ from oversight_runtime.http.tokens import Grant, Role, Tokens
 from oversight_runtime.postgres import Pool
 
 NOT_SEEN = "not-seen"
+NDJSON = "application/x-ndjson"
 ANYONE = (Role.FEED, Role.OVERSIGHT, Role.ADMIN)
 Text = Annotated[str, Query(max_length=128)]
 
@@ -75,14 +76,19 @@ def routes(pool: Pool, tokens: Tokens, topic: str, now: Callable[[], datetime]) 
     ) -> ReceiptAnswer:
         return await receipt(source, id, grant)
 
-    @router.get("/records", summary="The records known, one JSON object a line, ordered by id")
+    @router.get(
+        "/records",
+        summary="The records known, one JSON object a line, ordered by id",
+        response_class=StreamingResponse,
+        responses={200: {"content": {NDJSON: {}}}},
+    )
     async def records(
         kind: Text, force: Text, grant: Annotated[Grant, Depends(anyone)], prefix: Text = ""
     ) -> StreamingResponse:
         if grant.role is Role.FEED and not grant.owns(force, kind):
             raise Problem(403, "not allowed", f"this feed does not own {kind} of {force}")
         lines = record_lines(pool, f"{force}/{kind}/", prefix)
-        return StreamingResponse(lines, media_type="application/x-ndjson")
+        return StreamingResponse(lines, media_type=NDJSON)
 
     @router.get("/position", summary="As at which offsets the totals stand")
     async def position() -> PositionAnswer:

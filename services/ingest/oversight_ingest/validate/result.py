@@ -7,8 +7,7 @@ from oversight_contracts.errors import Fault, InvalidEvent
 from oversight_ingest import limits
 from oversight_ingest.strict_json import MOST_FAULTS, Malformed
 from oversight_runtime.http.problems import Problem
-
-_LONGEST_ECHO = 200
+from oversight_runtime.text import printable
 
 
 @dataclass(slots=True)
@@ -72,12 +71,6 @@ def read_id(document: Any) -> str | None:
     """The event's id as far as it can be read and repeated."""
     found = document.get("id") if isinstance(document, dict) else None
     return printable(found) if isinstance(found, str) else None
-
-
-def printable(text: str) -> str:
-    """``text`` shortened, and with what JSON and logs cannot carry written as escapes."""
-    shown = text[:_LONGEST_ECHO].encode("utf-8", "backslashreplace").decode()
-    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in shown)
 
 
 def _first(faults: tuple[Fault, ...]) -> str:

@@ -8,6 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from oversight_runtime.text import printable
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -75,6 +77,7 @@ async def _unexpected(_: Request, __: Exception) -> JSONResponse:
 async def _validation(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = [
-        {"field": ".".join(map(str, each["loc"])), "reason": each["msg"]} for each in error.errors()
+        {"field": printable(".".join(map(str, each["loc"]))), "reason": each["msg"]}
+        for each in error.errors()
     ]
     return Problem(422, "the request is not valid", errors=errors).response()

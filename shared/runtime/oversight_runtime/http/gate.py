@@ -1,0 +1,144 @@
+"""The gate before the routes of a service: requests that no route can take are refused here.
+
+PostgreSQL holds neither a NUL nor half of a surrogate pair, and a route that meets one fails. So
+path, query and JSON body are searched for them before any route is asked, and the field is named.
+Bodies are bounded, and read before anyone is asked for a token. HEAD is GET without the body.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, FastAPI, Request
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from oversight_runtime.http.problems import Problem
+from oversight_runtime.text import printable, unstorable
+
+# Whoever asks for a silence or a snapshot sends some hundred bytes.
+LARGEST_BODY = 64 * 1024
+BODY_SECONDS = 20.0
+_WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
+
+
+def put_gate_before(app: FastAPI, *, own_bodies: bool = False) -> None:
+    """Have every route of ``app`` behind the gate; it is put there before routes are.
+
+    With ``own_bodies`` the routes read and judge bodies themselves, whatever their size.
+    """
+    # Inside of what turns errors into answers: a refusal looks like any other of the service.
+    app.router.middleware_stack = Gate(app.router.middleware_stack, own_bodies=own_bodies)
+    # Only the route knows what its path's parameters are called.
+    app.router.dependencies.append(Depends(_check_path))
+
+
+class Gate:
+    """Lets through what the routes inside can take. Raises a 4xx problem for the rest."""
+
+    def __init__(self, inside: ASGIApp, *, own_bodies: bool) -> None:
+        self._inside = inside
+        self._own_bodies = own_bodies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._inside(scope, receive, send)
+            return
+        _check_query(scope["query_string"])
+        if scope["method"] == "HEAD":
+            await self._answer_head(scope, receive, send)
+            return
+        if scope["method"] in _WITH_BODY and not self._own_bodies:
+            receive = await _checked_body(receive)
+        await self._inside(scope, receive, send)
+
+    async def _answer_head(self, scope: Scope, receive: Receive, send: Send) -> None:
+        as_get = {**scope, "method": "GET"}
+        await self._inside(as_get, receive, _without_body(send))
+        # What times answers by their route looks here for it.
+        scope["route"] = as_get.get("route")
+
+
+async def _check_path(request: Request) -> None:
+    for name, value in request.path_params.items():
+        _refuse(f"path.{name}", unstorable(str(value)))
+
+
+def _check_query(query: bytes) -> None:
+    if b"%00" in query or b"\0" in query:
+        for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+            _refuse(f"query.{name}", unstorable(name) or unstorable(value))
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        is_body = message["type"] == "http.response.body"
+        await send({**message, "body": b""} if is_body else message)
+
+    return send_head
+
+
+async def _checked_body(receive: Receive) -> Receive:
+    whole = await _read(receive)
+    for field, reason in _faults(whole):
+        _refuse(field, reason)
+    left: bytes | None = whole
+
+    async def replay() -> Message:
+        nonlocal left
+        if left is None:
+            return await receive()
+        body, left = left, None
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+async def _read(receive: Receive) -> bytes:
+    pieces, size = [], 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                pieces.append(message.get("body", b""))
+                size += len(pieces[-1])
+                if size > LARGEST_BODY:
+                    raise Problem(413, "too large", f"the body is at most {LARGEST_BODY} bytes")
+                if not message.get("more_body", False):
+                    return b"".join(pieces)
+    except TimeoutError:
+        raise Problem(408, "the body is slow", f"it takes at most {BODY_SECONDS:g} s") from None
+
+
+def _faults(body: bytes) -> Iterator[tuple[str, str]]:
+    """What cannot be stored of a JSON body; what is no JSON is refused by its route."""
+    try:
+        left: list[tuple[str, Any]] = [("body", json.loads(body))]
+    except (ValueError, RecursionError):
+        return
+    # Not by recursion: what is deep enough to be read can be too deep to be walked.
+    while left:
+        field, value = left.pop()
+        if isinstance(value, str):
+            if reason := unstorable(value):
+                yield field, reason
+        elif isinstance(value, list):
+            left += [(f"{field}.{index}", each) for index, each in enumerate(value)]
+        elif isinstance(value, dict):
+            left += [(f"{field}.{name}", each) for name, each in value.items()]
+            left += [(f"{field}.{name}", name) for name in value]
+
+
+def _refuse(field: str, reason: str | None) -> None:
+    if reason is not None:
+        shown = printable(field)
+        raise Problem(
+            422,
+            "the request is not valid",
+            f"{shown}: {reason}",
+            errors=[{"field": shown, "reason": reason}],
+        )

@@ -70,7 +70,7 @@ def outside(settings: AlertSettings) -> Dependencies:
     mailer = SmtpMailer(
         settings.smtp_host,
         settings.smtp_port,
-        security=settings.smtp_security,
+        security=settings.security,
         username=settings.smtp_username,
         password=password.get_secret_value() if password else None,
     )
@@ -170,7 +170,7 @@ def build(
     app = FastAPI(title="Oversight alerts", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
     put_gate_before(app)
-    app.include_router(health_routes(checks(running), registry))
+    app.include_router(health_routes(checks(running), registry, {"tokens": tokens.fault}))
     app.include_router(position_routes(running.service))
     app.include_router(alert_routes(running.service, tokens))
     app.include_router(silence_routes(running.service, tokens))

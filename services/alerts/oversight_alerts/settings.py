@@ -3,7 +3,15 @@
 from email.utils import parseaddr
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import NoDecode
 
 from oversight_runtime.settings import DatabaseSettings
@@ -23,6 +31,7 @@ def _split(value: object) -> object:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+Security = Literal["none", "starttls", "tls"]
 Addresses = Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_split), Field(min_length=1)]
 
 
@@ -32,9 +41,39 @@ class AlertSettings(DatabaseSettings):
     port: int = 8103
     smtp_host: str
     smtp_port: int = 25
-    smtp_security: Literal["none", "starttls", "tls"] = "none"
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
+    smtp_password_in_clear: bool = Field(
+        False, description="lets smtp_security be none with a password: a server on this machine"
+    )
+    smtp_security: Security | None = Field(
+        None, validate_default=True, description="starttls where there is a password, else none"
+    )
     mail_from: Address
     mail_to: Addresses = Field(description="who is told, separated by commas")
     public_url: HttpUrl = Field(description="where reporting's pages are, for links")
+
+    @property
+    def security(self) -> Security:
+        """How the way to the mail server is kept secret."""
+        return self.smtp_security or ("starttls" if self.smtp_password else "none")
+
+    @field_validator("smtp_password")
+    @classmethod
+    def _belongs_to_a_name(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is not None and not info.data.get("smtp_username"):
+            raise ValueError("needs OVERSIGHT_SMTP_USERNAME: without it the password is never sent")
+        return value
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _keeps_a_password_secret(
+        cls, value: Security | None, info: ValidationInfo
+    ) -> Security | None:
+        known = info.data
+        if value == "none" and known.get("smtp_password") and not known["smtp_password_in_clear"]:
+            raise ValueError(
+                "none sends the password in clear; take starttls or tls, or say "
+                "OVERSIGHT_SMTP_PASSWORD_IN_CLEAR=true where the mail server is on this machine"
+            )
+        return value

@@ -18,6 +18,7 @@ from oversight_ingest.http.request_id import RequestId
 from oversight_ingest.metrics import Metrics
 from oversight_ingest.publish.events_topic import EventsTopic, KafkaEventsTopic
 from oversight_ingest.publish.writer import EventWriter
+from oversight_ingest.request.body import Patience
 from oversight_ingest.request.request import RequestParser
 from oversight_ingest.settings import IngestSettings
 from oversight_ingest.validate.areas import AreaLookup
@@ -52,16 +53,20 @@ def compose(settings: IngestSettings, areas: AreaLookup, clock: Clock, log: Even
     registry = CollectorRegistry()
     metrics = Metrics(registry)
     validator = Validator(areas, Partitioner(log.partitions), clock)
+    tokens = Tokens.load(settings.tokens)
     endpoints = Endpoints(
-        RequestParser(Tokens.load(settings.tokens), settings.idle_seconds),
+        RequestParser(
+            tokens,
+            Patience(settings.idle_seconds, settings.body_seconds, settings.slow_seconds),
+        ),
         EventReader(validator, settings.pause_seconds),
         EventWriter(log, metrics),
         metrics,
-        single_limit=ConcurrencyLimit(settings.singles_at_once),
-        bulk_limit=ConcurrencyLimit(settings.bulk_at_once),
+        single_limit=ConcurrencyLimit(settings.singles_at_once, settings.singles_of_one),
+        bulk_limit=ConcurrencyLimit(settings.bulk_at_once, settings.bulk_of_one),
         request_id=RequestId(lambda: secrets.token_hex(16)),
     )
-    return _application(endpoints, log, registry)
+    return _application(endpoints, log, registry, tokens)
 
 
 class _Application(FastAPI):
@@ -75,7 +80,9 @@ class _Application(FastAPI):
         return document
 
 
-def _application(endpoints: Endpoints, log: EventsTopic, registry: CollectorRegistry) -> FastAPI:
+def _application(
+    endpoints: Endpoints, log: EventsTopic, registry: CollectorRegistry, tokens: Tokens
+) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await log.start()
@@ -85,7 +92,7 @@ def _application(endpoints: Endpoints, log: EventsTopic, registry: CollectorRegi
     app = _Application(title="Oversight ingest", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
     put_gate_before(app, own_bodies=True)
-    app.include_router(health_routes({"kafka": log.check}, registry))
+    app.include_router(health_routes({"kafka": log.check}, registry, {"tokens": tokens.fault}))
     # Plain routes, asked first: the framework's reading of parameters, and its own routes before
     # ours, would cost as much as the event does.
     app.router.routes[:0] = [

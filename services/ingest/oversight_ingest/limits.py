@@ -12,5 +12,12 @@ DEPTH = 32
 STREAM_REFUSALS = 10_000
 # Events are validated in chunks of so many; between chunks other requests have their turn.
 CHUNK = 50
+# What a body may unpack to: so many times its size, beyond a first mebibyte. Events that differ in
+# no more than their ids and times reach a third of it.
+UNPACKED = 100
+FIRST_UNPACKED = KIB * KIB
+# A stream of one event every half minute, which is the longest pause, brings more than that.
+LEAST = 512
 # Read and thrown away before a refusal, since a client still sending may never see the answer.
 DISCARD = 64 * KIB * KIB
+DISCARD_SECONDS = 10.0

@@ -84,7 +84,7 @@ def create_app(
     writer = ReportWriter(catalogue, reader, settings.audience)
     freezer = SnapshotService(writer, kept, metrics, clock)
     for routes in (
-        health_routes(checks, registry),
+        health_routes(checks, registry, {"tokens": tokens.fault}),
         figure_routes(catalogue, force, reader, projection, may_read),
         snapshot_routes(
             catalogue, force, freezer, kept, snapshot_pages, may_read, every_count, may_freeze

@@ -15,7 +15,8 @@ class ReportingSettings(DatabaseSettings):
 
     port: int = 8104
     read_access: Literal["open", "token"] = Field(
-        "token", description="open: anyone reads; token: any bearer token of any role reads"
+        "token",
+        description="open: anyone reads; token: every role but feed reads",
     )
     audience: Audience = Field(
         "board", description="public: small counts are suppressed in live figures and reports"

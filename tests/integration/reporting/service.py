@@ -92,6 +92,8 @@ def settings_for(
         Grant(sha256=hash_token(f"{role}-token"), name=f"the-{role}", role=role)
         for role in (Role.OVERSIGHT, Role.SECRETARIAT)
     ]
+    owned = {"source": "urn:staffordshire:crimes", "forces": ("staffordshire",), "kinds": ("*",)}
+    grants.append(Grant(sha256=hash_token("feed-token"), name="the-feed", role=Role.FEED, **owned))
     tokens = folder / "tokens.json"
     tokens.write_text(TokenFile(tokens=tuple(grants)).model_dump_json())
     return ReportingSettings(

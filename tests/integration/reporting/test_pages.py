@@ -134,5 +134,7 @@ async def test_reading_with_a_token(settings: ReportingSettings, publishing: Pub
             assert (await service.client.get(path)).status_code == 401
             token = {"Authorization": "Bearer oversight-token"}
             assert (await service.client.get(path, headers=token)).status_code == 200
+            feed = {"Authorization": "Bearer feed-token"}
+            assert (await service.client.get(path, headers=feed)).status_code == 403
         assert (await service.client.get("/livez")).status_code == 200
         assert (await service.client.get("/static/oversight.css")).status_code == 200

@@ -91,6 +91,8 @@ async def test_what_tells_every_count_needs_a_token_where_the_public_reads_the_r
         for told in (path, page, "/alerts", "/operations"):
             assert (await public.client.get(told)).status_code == 401
             assert (await public.client.get(told, headers=token)).status_code == 200
+            feed = {"Authorization": "Bearer feed-token"}
+            assert (await public.client.get(told, headers=feed)).status_code == 403
         overview = await public.client.get("/")
         assert overview.status_code == 200
         assert "Open alerts" not in overview.text

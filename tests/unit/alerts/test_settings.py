@@ -35,3 +35,34 @@ def test_mail_to_nobody_is_refused(environment: pytest.MonkeyPatch, value: str) 
     environment.setenv("OVERSIGHT_MAIL_TO", value)
     with pytest.raises(ValidationError, match="mail_to"):
         AlertSettings()
+
+
+LOGIN = {"SMTP_USERNAME": "oversight", "SMTP_PASSWORD": "s3cret"}
+
+
+def told(environment: pytest.MonkeyPatch, **settings: str) -> AlertSettings:
+    for name, value in settings.items():
+        environment.setenv(f"OVERSIGHT_{name}", value)
+    return AlertSettings()
+
+
+def test_a_password_goes_over_starttls_where_nothing_is_said(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    assert AlertSettings().security == "none"
+    assert told(environment, **LOGIN).security == "starttls"
+    assert told(environment, **LOGIN, SMTP_SECURITY="tls").security == "tls"
+
+
+def test_a_password_goes_in_clear_only_where_that_is_said(environment: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="SMTP_PASSWORD_IN_CLEAR") as refused:
+        told(environment, **LOGIN, SMTP_SECURITY="none")
+    assert [error["loc"] for error in refused.value.errors()] == [("smtp_security",)]
+    assert "s3cret" not in str(refused.value)
+    allowed = told(environment, SMTP_PASSWORD_IN_CLEAR="true")
+    assert allowed.security == "none"
+
+
+def test_a_password_of_nobody_is_refused(environment: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="SMTP_USERNAME"):
+        told(environment, SMTP_PASSWORD="s3cret")

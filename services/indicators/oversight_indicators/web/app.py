@@ -37,6 +37,6 @@ def web_app(
     answer_with_problems(app)
     put_gate_before(app)
     checks = {"database": database, "kafka": kafka, "worker": worker}
-    app.include_router(health_routes(checks))
+    app.include_router(health_routes(checks, warnings={"tokens": tokens.fault}))
     app.include_router(routes(pool, tokens, EVENTS.name, now))
     return app

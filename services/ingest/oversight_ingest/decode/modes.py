@@ -21,6 +21,7 @@ from oversight_ingest.validate.result import (
     read_id,
 )
 from oversight_ingest.validate.validator import Validator
+from oversight_runtime.http.problems import Problem
 
 
 class EventReader:
@@ -53,6 +54,8 @@ class EventReader:
         else:
             chunks = _chunk_of(await self.one(incoming))
         async for chunk in chunks:
+            if incoming.mode is Mode.STREAM and not incoming.still_granted():
+                raise Problem(401, "not authorised", "the token was withdrawn")
             yield chunk
 
 

@@ -1,6 +1,7 @@
 """The stream mode: one structured event a line, validated while the body still arrives."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from oversight_ingest import limits
@@ -35,6 +36,9 @@ def _chunks(lines: Sequence[bytes | None]) -> Iterator[Sequence[bytes | None]]:
         yield lines[start : start + limits.CHUNK]
 
 
+_BLANK = re.compile(rb"\n[ \t\r\n]+")
+
+
 class Lines:
     """Cuts pieces into lines; None stands for one that is too long. Blank lines are left out."""
 
@@ -52,6 +56,8 @@ class Lines:
         if b"\n" not in piece:
             self._keep(self._rest + piece)
             return ()
+        # A body of nothing but line breaks would be cut into as many pieces.
+        piece = _BLANK.sub(b"\n", piece)
         first, *others, rest = piece.split(b"\n")
         lines = [None if self._skipping else _line(self._rest + first), *map(_line, others)]
         self._skipping = False

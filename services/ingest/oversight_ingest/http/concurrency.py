@@ -1,5 +1,6 @@
 """A limit on the requests that are worked on at once; one more is told to come back."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,20 +8,37 @@ from oversight_runtime.http.problems import Problem
 
 
 class ConcurrencyLimit:
-    """Lets ``most`` requests in at once."""
+    """Lets ``most`` requests in at once, and ``of_one`` of the same sender.
 
-    def __init__(self, most: int) -> None:
+    So one that fills all its own places, and is slow, leaves places to the others.
+    """
+
+    def __init__(self, most: int, of_one: int) -> None:
         self._most = most
-        self.inside = 0
+        self._of_one = of_one
+        self._inside: Counter[str] = Counter()
+
+    @property
+    def inside(self) -> int:
+        """How many are inside."""
+        return self._inside.total()
 
     @contextmanager
-    def enter(self) -> Iterator[None]:
-        """Stay inside. Raises a 429 problem where it is full."""
+    def enter(self, sender: str) -> Iterator[None]:
+        """Stay inside. Raises a 429 problem where it is full, or the sender's part of it is."""
+        if self._inside[sender] >= self._of_one:
+            raise _too_many(f"{self._of_one} requests of this kind with this token")
         if self.inside >= self._most:
-            detail = f"{self._most} requests of this kind are being worked on"
-            raise Problem(429, "too many at once", detail, headers={"Retry-After": "1"})
-        self.inside += 1
+            raise _too_many(f"{self._most} requests of this kind")
+        self._inside[sender] += 1
         try:
             yield
         finally:
-            self.inside -= 1
+            self._inside[sender] -= 1
+            if not self._inside[sender]:
+                del self._inside[sender]
+
+
+def _too_many(what: str) -> Problem:
+    detail = f"{what} are being worked on"
+    return Problem(429, "too many at once", detail, headers={"Retry-After": "1"})

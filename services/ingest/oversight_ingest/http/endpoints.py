@@ -85,7 +85,8 @@ class Endpoints:
     ) -> Response:
         in_flight = self._metrics.in_flight(incoming.mode)
         try:
-            with self._limits[incoming.is_bulk].enter(), in_flight.track_inprogress():
+            places = self._limits[incoming.is_bulk]
+            with places.enter(incoming.grant.sha256), in_flight.track_inprogress():
                 return await handler(incoming)
         except Problem:
             await discard(request, incoming.body)

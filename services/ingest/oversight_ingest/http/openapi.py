@@ -98,7 +98,7 @@ REFUSED: Mapping[str, Any] = {
     "400": _problem("not JSON, not gzip, or attributes in headers that are none"),
     "401": _problem("no bearer token, or one that is not known"),
     "403": _problem("the token is no feed's, or not this source's, force's and kind's"),
-    "408": _problem("the body stood still"),
+    "408": _problem("the body stood still, or came too slowly"),
     "413": _problem("the body or the event is too large"),
     "415": _problem("another content type or encoding"),
     "429": _problem("too many requests are being worked on", "Retry-After"),
@@ -141,7 +141,8 @@ Four ways in, by Content-Type; `Content-Encoding: gzip` goes with each.
 | `{NDJSON}` | one event a line, published while the body still arrives | no limit |
 
 An event is at most {limits.EVENT} bytes, and nests at most {limits.DEPTH} deep. Unknown fields,
-keys that stand twice, NUL characters and half surrogate pairs are refused.
+keys that stand twice, NUL characters and half surrogate pairs are refused. What is compressed
+unpacks to at most {limits.UNPACKED} times its size, beyond a first mebibyte.
 """
 _KEEP = """
 202 says that every event is durable. 503 says that it is not known whether the events were kept:

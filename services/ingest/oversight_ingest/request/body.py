@@ -4,6 +4,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
@@ -11,19 +12,24 @@ from starlette.types import Message, Receive
 from oversight_ingest import limits
 from oversight_runtime.http.problems import Problem
 
-_PIECE = 256 * limits.KIB
+_PIECE = 64 * limits.KIB
 # zlib's own number for a gzip header and trailer.
 _GZIP = 31
 
 
 class Unzipper:
-    """Undoes one gzip body, of one member or several."""
+    """Undoes one gzip body, of one member or several, up to a bound."""
 
     def __init__(self) -> None:
         self._member = zlib.decompressobj(_GZIP)
+        self._packed = self._plain = 0
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
-        """The plain bytes that ``piece`` holds. Raises a 400 problem where it is no gzip."""
+        """The plain bytes that ``piece`` holds. Raises a 400 problem where it is no gzip.
+
+        Raises a 413 problem where it unpacks to more than any events would.
+        """
+        self._packed += len(piece)
         while piece:
             if self._member.eof:
                 self._member = zlib.decompressobj(_GZIP)
@@ -32,6 +38,10 @@ class Unzipper:
             except zlib.error as error:
                 raise Problem(400, "not gzip", str(error)) from error
             piece = self._member.unconsumed_tail or self._member.unused_data
+            self._plain += len(plain)
+            if self._plain > limits.FIRST_UNPACKED + limits.UNPACKED * self._packed:
+                reason = f"the body unpacks to more than {limits.UNPACKED} times its size"
+                raise Problem(413, "too large", reason)
             if plain:
                 yield plain
 
@@ -41,14 +51,24 @@ class Unzipper:
             raise Problem(400, "not gzip", "the compressed body ends too early")
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a body may stand still, take where it is read whole, and be slow where it is not."""
+
+    idle_seconds: float
+    body_seconds: float
+    slow_seconds: float
+
+
 class Body:
     """One request's body. ``received`` counts bytes on the wire."""
 
-    def __init__(self, receive: Receive, *, idle_seconds: float) -> None:
+    def __init__(self, receive: Receive, patience: Patience) -> None:
         self._receive = receive
         self._unzipper: Unzipper | None = None
-        self._idle_seconds = idle_seconds
+        self._patience = patience
         self._ended = False
+        self._rate_from: tuple[float, int] | None = None
         self.received = 0
 
     def unzip(self) -> None:
@@ -57,6 +77,15 @@ class Body:
 
     async def read(self, limit: int) -> bytes:
         """All of it. Raises a 413 problem beyond ``limit`` bytes, and what ``pieces`` does."""
+        seconds = self._patience.body_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._read(limit)
+        except TimeoutError:
+            self._ended = True
+            raise Problem(408, "the body is slow", f"it takes at most {seconds:g} s") from None
+
+    async def _read(self, limit: int) -> bytes:
         pieces: list[bytes] = []
         size = 0
         async for piece in self.pieces():
@@ -69,28 +98,43 @@ class Body:
     async def pieces(self, pause_seconds: float | None = None) -> AsyncIterator[bytes]:
         """Pieces as they come; an empty one where the sender paused for ``pause_seconds``.
 
-        Raises a 408 problem where the body stands still, a 400 one where it is no gzip, and
-        ``ClientDisconnect``.
+        Raises a 408 problem where the body stands still or comes too slowly, a 400 one where it is
+        no gzip, a 413 one where that unpacks to too much, and ``ClientDisconnect``.
         """
         async for piece in self._wire(pause_seconds):
+            self._require_rate()
             if self._unzipper is None or not piece:
                 yield piece
                 continue
-            for plain in self._unzipper.feed(piece):
+            unpacked = self._unzipper.feed(piece)
+            # A small piece can hold a great deal: unpacked beside the loop, in which others go on.
+            while plain := await asyncio.to_thread(next, unpacked, b""):
                 yield plain
-                # A small piece can hold a great deal: others have their turn in between.
-                await asyncio.sleep(0)
         if self._unzipper is not None:
             self._unzipper.close()
 
     async def discard(self) -> None:
         """Read what is still coming: a client still sending might never see the answer."""
-        self._idle_seconds = min(self._idle_seconds, 2.0)
+        idle = min(self._patience.idle_seconds, 2.0)
+        self._patience = replace(self._patience, idle_seconds=idle)
         most = self.received + limits.DISCARD
-        with suppress(Problem, ClientDisconnect):
-            async for _ in self._wire(None):
-                if self.received > most:
-                    return
+        with suppress(Problem, ClientDisconnect, TimeoutError):
+            async with asyncio.timeout(limits.DISCARD_SECONDS):
+                async for _ in self._wire(None):
+                    if self.received > most:
+                        return
+
+    def _require_rate(self) -> None:
+        now = asyncio.get_running_loop().time()
+        since, before = self._rate_from or (now, self.received)
+        if now - since < self._patience.slow_seconds:
+            self._rate_from = since, before
+            return
+        if self.received - before < limits.LEAST:
+            self._ended = True
+            reason = f"less than {limits.LEAST} bytes came in {self._patience.slow_seconds:g} s"
+            raise Problem(408, "the body is slow", reason)
+        self._rate_from = now, self.received
 
     async def _wire(self, pause_seconds: float | None) -> AsyncIterator[bytes]:
         while not self._ended:
@@ -110,11 +154,11 @@ class Body:
 
     async def _next(self, message: Awaitable[Message]) -> Message:
         try:
-            async with asyncio.timeout(self._idle_seconds):
+            async with asyncio.timeout(self._patience.idle_seconds):
                 return await message
         except TimeoutError:
             self._ended = True
-            reason = f"nothing came for {self._idle_seconds:g} s"
+            reason = f"nothing came for {self._patience.idle_seconds:g} s"
             raise Problem(408, "the body stopped", reason) from None
 
     def _piece(self, message: Message) -> bytes:

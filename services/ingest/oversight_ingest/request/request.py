@@ -1,12 +1,13 @@
 """A request whose head was found good: who sends, in which mode, and the body to come."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import Request
 
 from oversight_ingest import limits
-from oversight_ingest.request.body import Body
+from oversight_ingest.request.body import Body, Patience
 from oversight_ingest.request.media import Mode, is_gzip, mode_of
 from oversight_runtime.http.access import require
 from oversight_runtime.http.problems import Problem
@@ -21,12 +22,16 @@ _BODY_LIMITS = {
 
 @dataclass(slots=True)
 class IncomingRequest:
-    """A request whose head was found good; ``headers`` are its own, undecoded."""
+    """A request whose head was found good; ``headers`` are its own, undecoded.
+
+    ``still_granted`` says whether its token holds still: a stream can outlast it.
+    """
 
     grant: Grant
     mode: Mode
     body: Body
     headers: Sequence[tuple[bytes, bytes]]
+    still_granted: Callable[[], bool]
 
     @property
     def is_bulk(self) -> bool:
@@ -46,13 +51,14 @@ class IncomingRequest:
 class RequestParser:
     """Parses the heads of requests: token, content type, encoding, length."""
 
-    def __init__(self, tokens: Tokens, idle_seconds: float) -> None:
+    def __init__(self, tokens: Tokens, patience: Patience) -> None:
+        self._tokens = tokens
         self._feed = require(tokens, Role.FEED)
-        self._idle_seconds = idle_seconds
+        self._patience = patience
 
     async def receive(self, request: Request) -> IncomingRequest:
         """A request ready to be read. Raises a 401, 403, 413 or 415 problem."""
-        body = Body(request.receive, idle_seconds=self._idle_seconds)
+        body = Body(request.receive, self._patience)
         try:
             grant = self._feed(request)
             mode = mode_of(request.headers.get("content-type", ""))
@@ -62,7 +68,8 @@ class RequestParser:
         except Problem:
             await discard(request, body)
             raise
-        return IncomingRequest(grant, mode, body, request.headers.raw)
+        still_granted = partial(self._tokens.still, grant)
+        return IncomingRequest(grant, mode, body, request.headers.raw, still_granted)
 
 
 async def discard(request: Request, body: Body) -> None:

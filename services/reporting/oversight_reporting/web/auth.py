@@ -6,16 +6,17 @@ from typing import Literal
 from fastapi import Request
 
 from oversight_contracts.definitions.models.reports import Audience
-from oversight_runtime.http.access import bearer, require
+from oversight_runtime.http.access import require
 from oversight_runtime.http.tokens import Grant, Role, Tokens
 
 
 def reading(read_access: Literal["open", "token"], tokens: Tokens) -> Callable[[Request], None]:
-    """A dependency: everyone, or the bearer of any token whatever its role."""
+    """A dependency: everyone, or the bearers of tokens who work with figures: no feed."""
+    works_with_figures = require(tokens, Role.OVERSIGHT, Role.SECRETARIAT)
 
     def check(request: Request) -> None:
         if read_access == "token":
-            bearer(request, tokens)
+            works_with_figures(request)
 
     return check
 

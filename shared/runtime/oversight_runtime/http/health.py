@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -9,11 +11,20 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 
 # A check answers None when well, else says in words what is wrong.
 Check = Callable[[], Awaitable[str | None]]
+# The same of what a service can go on without.
+Warn = Callable[[], str | None]
 DEADLINE = 2.0
 
 
-def health_routes(checks: Mapping[str, Check], registry: CollectorRegistry = REGISTRY) -> APIRouter:
-    """Routes for a service that depends on ``checks``, each named for what it checks."""
+def health_routes(
+    checks: Mapping[str, Check],
+    registry: CollectorRegistry = REGISTRY,
+    warnings: Mapping[str, Warn] = MappingProxyType({}),
+) -> APIRouter:
+    """Routes for a service that depends on ``checks``, each named for what it checks.
+
+    What is wrong by ``warnings`` is shown, and the service is ready all the same.
+    """
     routes = APIRouter(tags=["health"])
     questions = [_Question(check) for check in checks.values()]
 
@@ -26,7 +37,10 @@ def health_routes(checks: Mapping[str, Check], registry: CollectorRegistry = REG
         outcomes = await asyncio.gather(*(question.outcome() for question in questions))
         failures = {name: why for name, why in zip(checks, outcomes, strict=True) if why}
         status = "unavailable" if failures else "ok"
-        return JSONResponse({"status": status, "failing": failures}, 503 if failures else 200)
+        document: dict[str, Any] = {"status": status, "failing": failures}
+        if warned := {name: why for name, warn in warnings.items() if (why := warn())}:
+            document["warnings"] = warned
+        return JSONResponse(document, 503 if failures else 200)
 
     @routes.get("/metrics", summary="Prometheus metrics", response_class=Response)
     async def metrics() -> Response:

@@ -38,5 +38,6 @@ def server(app: FastAPI, host: str, port: int) -> Server:
             timeout_graceful_shutdown=10,
             lifespan="off",
             http=BoundedHttp,
+            ws="none",
         )
     )

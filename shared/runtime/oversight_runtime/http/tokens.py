@@ -7,9 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
 from oversight_runtime.process import ConfigurationError
+
+log = structlog.stdlib.get_logger(__name__)
+_Stamp = tuple[int, int, int, int]
 
 
 class Role(StrEnum):
@@ -64,22 +68,53 @@ class TokenFile(BaseModel):
 
 
 class Tokens:
-    """Finds the grant behind a bearer token."""
+    """Finds the grant behind a bearer token; those of a file follow its changes.
 
-    def __init__(self, grants: Iterable[Grant]) -> None:
+    A file that cannot be used keeps the former grants: ``fault`` says what is wrong with it.
+    """
+
+    def __init__(self, grants: Iterable[Grant], path: Path | None = None) -> None:
         self._by_hash = {grant.sha256: grant for grant in grants}
+        self._path = path
+        self._stamp: _Stamp | None = None
+        self._fault: str | None = None
 
     @classmethod
     def load(cls, path: Path) -> "Tokens":
         """Read the token file. Raises ``ConfigurationError`` that names it and what is wrong."""
-        try:
-            return cls(TokenFile.model_validate_json(path.read_bytes()).tokens)
-        except (OSError, ValidationError) as error:
-            raise ConfigurationError(f"the token file {path}: {_said(error)}") from error
+        # Before it is read: what changes meanwhile is read again.
+        stamp = _stamp_of(path)
+        tokens = cls(_read(path), path)
+        tokens._stamp = stamp
+        return tokens
 
     def identify(self, token: str) -> Grant | None:
         """The grant of ``token``, or None. Looks up by hash, so timing tells nothing of it."""
+        self._follow()
         return self._by_hash.get(hash_token(token))
+
+    def still(self, grant: Grant) -> bool:
+        """Whether a grant found before holds still, unchanged."""
+        self._follow()
+        return self._by_hash.get(grant.sha256) == grant
+
+    def fault(self) -> str | None:
+        """What is wrong with the token file, whose former content holds then; None when well."""
+        self._follow()
+        return self._fault
+
+    def _follow(self) -> None:
+        if self._path is None or (stamp := _stamp_of(self._path)) == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            grants = _read(self._path)
+        except ConfigurationError as error:
+            self._fault = f"{error}; the former tokens hold"
+            log.error("token file not usable", reason=self._fault)
+            return
+        self._by_hash, self._fault = {grant.sha256: grant for grant in grants}, None
+        log.info("token file read again", tokens=len(grants))
 
 
 def hash_token(token: str) -> str:
@@ -90,6 +125,22 @@ def hash_token(token: str) -> str:
 def new_token() -> str:
     """A new token of 256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def _read(path: Path) -> tuple[Grant, ...]:
+    try:
+        return TokenFile.model_validate_json(path.read_bytes()).tokens
+    except (OSError, ValidationError) as error:
+        raise ConfigurationError(f"the token file {path}: {_said(error)}") from error
+
+
+def _stamp_of(path: Path) -> _Stamp | None:
+    """What tells one state of a file from another; None where there is no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _said(error: OSError | ValidationError) -> str:

@@ -81,3 +81,16 @@ async def test_what_has_not_answered_is_not_asked_again() -> None:
         assert asked == 1
         answered.set()
         assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_what_a_service_can_go_on_without_is_shown() -> None:
+    app = FastAPI()
+    told: list[str | None] = [None]
+    app.include_router(health_routes({"kafka": well}, warnings={"tokens": lambda: told[0]}))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        assert (await client.get("/readyz")).json() == {"status": "ok", "failing": {}}
+        told[0] = "broken"
+        answer = await client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["warnings"] == {"tokens": "broken"}

@@ -111,3 +111,49 @@ def test_tokens_are_long_and_never_the_same() -> None:
     made = {new_token() for _ in range(100)}
     assert len(made) == 100
     assert min(map(len, made)) >= 43
+
+
+def written(path: Path, *grants: Grant) -> None:
+    path.write_text(TokenFile(tokens=grants).model_dump_json())
+
+
+def test_a_token_that_is_taken_out_of_the_file_is_no_longer_known(tmp_path: Path) -> None:
+    path, mine = tmp_path / "tokens.json", grant(Role.ADMIN, "mine")
+    written(path, mine, grant(Role.OVERSIGHT, "theirs"))
+    tokens = Tokens.load(path)
+    assert tokens.identify("theirs")
+    assert tokens.still(mine)
+    written(path, mine)
+    assert tokens.identify("theirs") is None
+    assert tokens.identify("mine") == mine
+    written(path, grant(Role.OVERSIGHT, "mine"))
+    assert not tokens.still(mine)
+    assert tokens.identify("mine") != mine
+
+
+def test_another_file_in_its_place_is_read_too(tmp_path: Path) -> None:
+    path, draft = tmp_path / "tokens.json", tmp_path / "draft"
+    written(path, grant(Role.ADMIN, "old"))
+    tokens = Tokens.load(path)
+    written(draft, grant(Role.ADMIN, "new"))
+    draft.replace(path)
+    assert tokens.identify("old") is None
+    assert tokens.identify("new")
+
+
+@pytest.mark.parametrize("broken", ['{"tokens": [', "", None])
+def test_a_broken_file_keeps_the_former_tokens_and_is_told(
+    tmp_path: Path, broken: str | None
+) -> None:
+    path = tmp_path / "tokens.json"
+    written(path, grant(Role.ADMIN, "mine"))
+    tokens = Tokens.load(path)
+    assert tokens.fault() is None
+    path.unlink()
+    if broken is not None:
+        path.write_text(broken)
+    assert tokens.identify("mine")
+    assert "tokens.json" in (tokens.fault() or "")
+    written(path, grant(Role.ADMIN, "other"))
+    assert tokens.identify("mine") is None
+    assert tokens.fault() is None

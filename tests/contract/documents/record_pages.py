@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 from tests.contract.documents.markdown import code, table
 
 from oversight_contracts.records.base import Part
-from oversight_contracts.records.fields import Shape, fields_of
+from oversight_contracts.records.fields import Shape, fields_of, past_fields_of
 from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.records.moments import EARLIEST, LONG_AGO
 
@@ -36,14 +36,23 @@ def _bounds() -> str:
         f"Times lie from {EARLIEST} to 9998-12-31 (UTC), when a crime happened and the days of\n"
         f"statistics and deliverables from {LONG_AGO} on. What is outside is refused with its\n"
         "field: it is a date that another system writes for one it does not have (0001-01-01,\n"
-        "1900-01-01, 1970-01-01, 9999-12-31), so leave the field out.\n"
+        "1900-01-01, 1970-01-01, 9999-12-31), so leave the field out.\n\n"
+        "What is called *past* tells when something happened. More than 5 minutes in the future\n"
+        "(a day: after today in London) it is refused with its field when it comes in, by ingest\n"
+        "and in loads. The periods of statistics and deliverables may reach into the future.\n"
     )
 
 
 def _kind(kind: str) -> str:
     model = KINDS[kind]
     rows = [
-        (code(name), _type(shape), _needed(model, name), _meaning(kind, name), _allowed(shape))
+        (
+            code(name),
+            _type(kind, name, shape),
+            _needed(model, name),
+            _meaning(kind, name),
+            _allowed(shape),
+        )
         for name, shape in fields_of(kind).items()
     ]
     about = inspect.cleandoc(model.__doc__ or "").replace("``", "`")
@@ -51,10 +60,9 @@ def _kind(kind: str) -> str:
     return f"\n## {kind}\n\n`uk.police.{kind}.recorded.v1`. {about}\n\n{table(heads, rows)}"
 
 
-def _type(shape: Shape) -> str:
-    return (
-        f"list of {WORDS[shape.holds]}" if shape.many and not shape.part_of else WORDS[shape.holds]
-    )
+def _type(kind: str, name: str, shape: Shape) -> str:
+    word = ("past " if name in past_fields_of(kind) else "") + WORDS[shape.holds]
+    return f"list of {word}" if shape.many and not shape.part_of else word
 
 
 def _allowed(shape: Shape) -> str:

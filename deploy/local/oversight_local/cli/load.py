@@ -1,5 +1,6 @@
 """``oversight load``: files that others publish or export, through ingest."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -87,18 +88,23 @@ def load(
         load_editions(stack, console, files, force, month, rest, replace_most)
         return
     places = Places(counted_forces(read_definitions(stack).forces))
-    importer = _importer(kind, places, stack.force, force, mapping)
+    importer = _importer(kind, places, stack.force, force, mapping, datetime.now(UTC))
     load_files(stack, console, importer, files, rest, replace_most)
 
 
 def _importer(
-    kind: LoadKind, places: Places, own: str, force: str | None, mapping: Path | None
+    kind: LoadKind,
+    places: Places,
+    own: str,
+    force: str | None,
+    mapping: Path | None,
+    now: datetime,
 ) -> Importer:
     if kind is LoadKind.STREET:
-        return StreetImporter(places, force)
+        return StreetImporter(places, now, force)
     if kind is LoadKind.COLLISIONS:
-        return CollisionImporter(places, force or own)
+        return CollisionImporter(places, force or own, now)
     if mapping is None:
         raise Failure(f"say with --mapping which column of the {kind} is which field")
     file = MappingFile(mapping, kind.removesuffix("s"))
-    return MappingImporter(file, places, force or file.mapping.force or own)
+    return MappingImporter(file, places, force or file.mapping.force or own, now)

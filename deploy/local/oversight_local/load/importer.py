@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 import orjson
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from oversight_contracts.errors import Fault as FieldFault
 from oversight_contracts.errors import faults_of
+from oversight_contracts.records.clock_check import faults_ahead
 from oversight_contracts.records.kinds import KINDS
 from oversight_local.load.csv_file import Line, Table
 
@@ -108,13 +110,13 @@ def require_whole(line: Line) -> None:
         raise Refused.because("", line.fault)
 
 
-def contract_faults(kind: str, data: dict[str, Any]) -> list[FieldFault]:
+def contract_faults(kind: str, data: dict[str, Any], now: datetime) -> list[FieldFault]:
     """The faults for which ingest would refuse the record, found before anything is sent."""
     try:
         # JSON mode, as ingest reads it.
-        KINDS[kind].model_validate_json(
+        record = KINDS[kind].model_validate_json(
             orjson.dumps({**data, "revision": 1}), strict=True, extra="forbid"
         )
     except ValidationError as error:
         return faults_of(error)
-    return []
+    return faults_ahead(kind, record, now)

@@ -116,7 +116,7 @@ def _first(draws: RandomDraws, recorded: datetime) -> dict[str, Any]:
         "recorded_at": recorded,
         "reported_at": reported,
         "occurred_from": occurred,
-        "occurred_to": occurred + timedelta(minutes=draws.between(0, 20)),
+        "occurred_to": min(occurred + timedelta(minutes=draws.between(0, 20)), reported),
         "offence": offence,
         "markers": markers,
         "victim": _victim(draws, offence, markers),

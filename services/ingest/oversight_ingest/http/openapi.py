@@ -141,7 +141,8 @@ Four ways in, by Content-Type; `Content-Encoding: gzip` goes with each.
 | `{NDJSON}` | one event a line, published while the body still arrives | no limit |
 
 An event is at most {limits.EVENT} bytes, and nests at most {limits.DEPTH} deep. Unknown fields,
-keys that stand twice, NUL characters and half surrogate pairs are refused. What is compressed
+keys that stand twice, NUL characters and half surrogate pairs are refused, and so is what has
+happened (`time`, and every time of a record) more than 5 minutes in the future. What is compressed
 unpacks to at most {limits.UNPACKED} times its size, beyond a first mebibyte.
 """
 _KEEP = """

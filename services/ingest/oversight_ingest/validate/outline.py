@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from oversight_contracts.events.event import check_event, type_of
+from oversight_contracts.records.base import Record
 
 
 @dataclass(slots=True)
 class Outline:
-    """The parts of a valid event that decide whether it is let in, and its place in the log."""
+    """The parts of a valid event that decide whether it is let in, and its place in the log.
+
+    ``record`` is None for a removal.
+    """
 
     id: str
     source: str
@@ -18,6 +22,7 @@ class Outline:
     time: datetime
     force: str
     area: str
+    record: Record | None
 
     @property
     def key_prefix(self) -> bytes:
@@ -30,7 +35,14 @@ def outline(document: Any, raw: bytes) -> Outline:
     event_type, event = check_event(document, raw, strict=True)
     data: Any = event.data
     return Outline(
-        event.id, event.source, event_type.kind, event.subject, event.time, data.force, data.area
+        event.id,
+        event.source,
+        event_type.kind,
+        event.subject,
+        event.time,
+        data.force,
+        data.area,
+        data if isinstance(data, Record) else None,
     )
 
 

@@ -1,11 +1,13 @@
 """The validator: which events may go into the log, and what is wrong with the others."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import orjson
 
-from oversight_contracts.errors import InvalidEvent
+from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_contracts.records.clock_check import AHEAD, IN_THE_FUTURE, faults_ahead
 from oversight_ingest import limits
 from oversight_ingest.strict_json import Malformed, faults_beside, read_document
 from oversight_ingest.validate.areas import AreaLookup
@@ -24,9 +26,6 @@ from oversight_ingest.validate.result import (
 from oversight_runtime.clock import Clock
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.http.tokens import Grant
-
-# A control room's clock may be a little ahead of ours.
-AHEAD = timedelta(minutes=5)
 
 
 class Validator:
@@ -70,10 +69,19 @@ class Validator:
         if not grant.owns(event.force, event.kind):
             reason = f"the token does not own records of kind {event.kind} of force {event.force}"
             return not_yours("type", reason)
-        if event.time > self._clock() + AHEAD:
-            return invalid(InvalidEvent.because("time", "is more than 5 minutes in the future"))
+        ahead = list(_faults_ahead(event, self._clock()))
+        if ahead:
+            return invalid(InvalidEvent(ahead))
         fault = self._areas.fault(event.force, event.area, event.kind)
         return invalid(InvalidEvent([fault])) if fault else None
+
+
+def _faults_ahead(event: Outline, now: datetime) -> Iterator[Fault]:
+    if event.time > now + AHEAD:
+        yield Fault("time", IN_THE_FUTURE)
+    if event.record is not None:
+        for fault in faults_ahead(event.kind, event.record, now):
+            yield Fault(f"data.{fault.field}", fault.reason)
 
 
 def _id_in(raw: bytes) -> str | None:

@@ -1,7 +1,7 @@
 """The fields of each record kind as definitions may name them, read from the models."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 
 from oversight_contracts.records.base import Part
 from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.records.moments import HAPPENED
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,26 @@ def fields_of(kind: str) -> Mapping[str, Shape]:
 def part_lists_of(kind: str) -> frozenset[str]:
     """The list fields of ``kind`` whose elements have fields of their own."""
     return frozenset(shape.part_of for shape in fields_of(kind).values() if shape.part_of)
+
+
+@cache
+def past_fields_of(kind: str) -> frozenset[str]:
+    """The fields of ``kind`` that tell when something happened, which is never in the future."""
+    return frozenset(_past(KINDS[kind], prefix=""))
+
+
+def _past(model: type[Part], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        annotation, _ = _unwrapped(field.annotation)
+        if isinstance(annotation, type) and issubclass(annotation, Part):
+            yield from _past(annotation, f"{name}.")
+        elif HAPPENED in field.metadata or _is_marked(field.annotation):
+            yield prefix + name
+
+
+def _is_marked(annotation: Any) -> bool:
+    inner = get_args(annotation)
+    return HAPPENED in inner or any(map(_is_marked, inner))
 
 
 def _shapes(model: type[Part], prefix: str | None) -> list[tuple[str, Shape]]:

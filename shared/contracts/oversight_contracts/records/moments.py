@@ -45,11 +45,22 @@ class _WrittenOut:
         return {"type": "string", "format": "date-time"}
 
 
+class Happened:
+    """The mark of a field about what has happened: it may not lie in the future.
+
+    Checked by ``clock_check`` where something comes in. A field without it may lie ahead.
+    """
+
+
+HAPPENED = Happened()
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
 # RFC 3339 with an offset. A time without one is refused: nobody can say which moment it is.
-Moment = Annotated[AwareDatetime, _WrittenOut(EARLIEST)]
+# Records tell of what has happened, so every moment of theirs is marked.
+Moment = Annotated[AwareDatetime, _WrittenOut(EARLIEST), HAPPENED]
 # When something happened that may only have come to light a lifetime later.
-LongAgo = Annotated[AwareDatetime, _WrittenOut(LONG_AGO)]
+LongAgo = Annotated[AwareDatetime, _WrittenOut(LONG_AGO), HAPPENED]

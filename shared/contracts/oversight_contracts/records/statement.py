@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from oversight_contracts.errors import misplaced
 from oversight_contracts.records.base import Record
-from oversight_contracts.records.moments import END, LONG_AGO
+from oversight_contracts.records.moments import END, HAPPENED, LONG_AGO
 
 
 class _AsWritten:
@@ -32,7 +32,9 @@ class _AsWritten:
         return {"type": "string", "format": "date"}
 
 
+# A period may reach into the future, as that of a projection or of a quarter reported early does.
 Day = Annotated[date, _AsWritten()]
+PastDay = Annotated[date, _AsWritten(), HAPPENED]
 # A decimal stays the text it came as: 12.50 is printed with both places.
 Decimal = Annotated[str, StringConstraints(pattern=r"^-?(0|[1-9]\d{0,17})(\.\d{1,9})?$")]
 

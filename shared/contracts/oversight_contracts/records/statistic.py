@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
 from oversight_contracts.errors import misplaced
-from oversight_contracts.records.statement import Day, Decimal, Statement
+from oversight_contracts.records.statement import Decimal, PastDay, Statement
 
 Measure = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$")
@@ -34,7 +34,7 @@ class Statistic(Statement):
     publisher: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
         description="who published it, and in what"
     )
-    published_on: Day | None = Field(None, description="when it was published")
+    published_on: PastDay | None = Field(None, description="when it was published")
     provisional: bool = Field(False, description="the publisher says that it may still change")
     not_comparable: bool = Field(False, description="not to be compared with what was before it")
 

@@ -10,6 +10,7 @@ from tests.unit.ingest.builders import (
     BATCH,
     NATIONAL,
     NATIONAL_FEED,
+    NDJSON,
     OTHER_FEED,
     SECRETARIAT,
     STRUCTURED,
@@ -18,6 +19,8 @@ from tests.unit.ingest.builders import (
     incident,
 )
 from tests.unit.ingest.fakes import FakeLog
+
+AHEAD = ("data.received_at", "more than 5 minutes in the future")
 
 
 def deep(levels: int) -> bytes:
@@ -45,6 +48,8 @@ def in_data(text: str) -> bytes:
         ({"subject": 7}, "subject", "string"),
         ({"time": "2026-01-05T11:00:00"}, "time", "time"),
         ({"time": "2026-01-05T12:05:01Z"}, "time", "more than 5 minutes in the future"),
+        ({"data_received_at": "2062-10-10T10:00:00Z", "data_arrived_at": None}, *AHEAD),
+        ({"data_closed_at": "3019-01-05T12:00:00Z"}, "data.closed_at", AHEAD[1]),
         ({"data_arrived_at": "2026-01-05T10:00:00Z"}, "data.arrived_at", "before received_at"),
         ({"data_area": "atlantis"}, "data.area", "no area atlantis of force west-midlands"),
         ({"dataschema": "a\0b"}, "dataschema", "NUL"),
@@ -235,3 +240,22 @@ async def test_an_event_too_long_for_a_record_is_refused(
     answer = await client.post("/v1/events", content=spaced, headers=bearer())
     assert answer.status_code == 202
     assert log.all()[0].value == encoded(incident())
+
+
+@pytest.mark.parametrize("content_type", [STRUCTURED, BATCH, NDJSON, "application/json"])
+async def test_what_has_happened_is_not_in_the_future_in_any_mode(
+    client: httpx.AsyncClient, log: FakeLog, content_type: str
+) -> None:
+    event = incident(data_received_at="2062-10-10T10:00:00Z", data_arrived_at=None)
+    body, headers = encoded(event), bearer(content_type=content_type)
+    if content_type == BATCH:
+        body = encoded([event])
+    if content_type == "application/json":
+        body = encoded(event.pop("data"))
+        headers |= {f"ce-{name}": value for name, value in event.items()}
+    for path in ("/v1/events", "/v1/events/validate"):
+        answer = (await client.post(path, content=body, headers=headers)).json()
+        problem = answer["results"][0] if "results" in answer else answer
+        assert problem["status"] == 422
+        assert [each["field"] for each in problem["errors"]] == ["data.received_at"]
+    assert log.all() == []

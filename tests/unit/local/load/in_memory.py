@@ -16,7 +16,7 @@ from oversight_local.load.stop_search.editions import EditionLoader, LoadedEditi
 from oversight_local.load.stop_search.layout import edition_of
 from oversight_local.load.summary import LoadSummary
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 REFUSED = "refused.csv"
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.in_memory import a_file, load, refused_in
+from tests.unit.local.load.in_memory import NOW, a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.load.collisions.importer import CollisionImporter
@@ -41,7 +41,7 @@ class Roads:
 
     def load(self, rows: Rows, of: str = "west-midlands") -> LoadSummary:
         file = a_file(self.folder / "collisions.csv", rows)
-        return load(CollisionImporter(self.places, of), self.force, self.folder, file)
+        return load(CollisionImporter(self.places, of, NOW), self.force, self.folder, file)
 
     def only(self) -> dict[str, object]:
         (found,) = self.force.contents().values()
@@ -129,6 +129,8 @@ def test_a_severity_that_changes_is_a_change_and_a_refused_row_keeps_what_is_sto
         ("Date", "01/01/1900"),
         ("Date", "0001-01-01"),
         ("Date", ""),
+        ("Date", "2026-12-02"),
+        ("Date", "3013-07-14"),
         ("Time", "25:00"),
         ("Time", "noon"),
         ("Number_of_Casualties", "0"),
@@ -147,7 +149,7 @@ def test_a_force_that_is_not_defined_is_refused(places: Places) -> None:
     with pytest.raises(
         Failure, match=r"has no police force kent whose records are taken, only west-m"
     ):
-        CollisionImporter(places, "kent")
+        CollisionImporter(places, "kent", NOW)
 
 
 def test_another_layout_is_refused_with_what_was_expected(roads: Roads) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.in_memory import a_file, load, refused_in
+from tests.unit.local.load.in_memory import NOW, a_file, load, refused_in
 
 from oversight_local.load.mapping.importer import MappingImporter
 from oversight_local.load.mapping.read import MappingFile
@@ -35,7 +35,7 @@ class Office:
         file = a_file(self.folder / "complaints.csv", rows)
         file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
         mapping = MappingFile(self.mapping, "complaint")
-        importer = MappingImporter(mapping, self.places, "staffordshire")
+        importer = MappingImporter(mapping, self.places, "staffordshire", NOW)
         return load(importer, self.force, self.folder, file)
 
     def only(self) -> dict[str, Any]:
@@ -71,6 +71,35 @@ def test_a_null_date_refuses_its_case_and_no_other(office: Office, null: str) ->
     summary = office.load([bad, {**ROW, "BPC": "16-4"}])
     assert (summary.refused_rows, summary.removed, summary.unchanged) == (1, 0, 1)
     assert refused_in(office.folder)[0]["Column at fault"] == "Report_Date"
+
+
+def test_a_case_finalised_in_the_future_is_refused_by_its_column(office: Office) -> None:
+    office.load([{**ROW, "Closed": "3019/03/07 00:00:00+00"}])
+    (row,) = refused_in(office.folder)
+    assert row["Column at fault"] == "Closed"
+    assert row["Reason"] == "is more than 5 minutes in the future"
+
+
+def test_a_future_day_of_an_allegation_is_left_out_where_the_mapping_says_so(
+    office: Office, tmp_path: Path
+) -> None:
+    text, own = office.mapping.read_text(), tmp_path / "own.yaml"
+    said = "    finalised_at: {column: Closed, otherwise: leave-out}\n"
+    own.write_text(text.replace("  allegations:\n", f"  allegations:\n{said}"))
+    rows = [ROW, {**ROW, "Allegation": "Force", "Closed": ""}]
+    future = {**ROW, "BPC": "16-9", "Closed": "3019/03/07 00:00:00+00"}
+    office.mapping = own
+    own.write_text(own.read_text().replace("latest}", "latest, otherwise: leave-out}"))
+    summary = office.load([*rows, future])
+    assert (summary.new, summary.left_out) == (2, {"Closed": 2})
+    cases = office.force.contents()
+    assert {
+        name: [each.get("finalised_at") for each in case["allegations"]]
+        for name, case in cases.items()
+    } == {
+        "detroit-complaints.2016-01.16-3": ["2016-03-07T00:00:00+00:00", None],
+        "detroit-complaints.2016-01.16-9": [None],
+    }
 
 
 def test_null_dates_are_one_reason(office: Office) -> None:

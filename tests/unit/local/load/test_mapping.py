@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.in_memory import a_file, load, refused_in
+from tests.unit.local.load.in_memory import NOW, a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.load.mapping.importer import MappingImporter
@@ -37,7 +37,8 @@ class Exports:
 
     def load(self, rows: Rows, kind: str = "incident") -> LoadSummary:
         file = a_file(self.folder / "export.csv", rows, separator=";")
-        importer = MappingImporter(MappingFile(self.mapping, kind), self.places, "west-midlands")
+        mapping = MappingFile(self.mapping, kind)
+        importer = MappingImporter(mapping, self.places, "west-midlands", NOW)
         return load(importer, self.force, self.folder, file)
 
     def change(self, old: str, new: str) -> None:
@@ -196,6 +197,19 @@ def test_a_null_date_is_refused_by_its_column_or_left_out(exports: Exports, null
 
     exports.change("{column: Closed}", "{column: Closed, otherwise: leave-out}")
     summary = exports.load([{**CALL, "Closed": f"{null} 00:00:00"}])
+    assert (summary.left_out, "closed_at" in exports.only()) == ({"Closed": 1}, False)
+
+
+def test_a_case_that_ended_in_the_future_is_refused_by_its_column_or_taken_without(
+    exports: Exports,
+) -> None:
+    row = {**CALL, "Closed": "15/07/3019 02:00:00"}
+    summary = exports.load([row])
+    reason = "Closed: is more than 5 minutes in the future"
+    assert (summary.new, summary.refused) == (0, {reason: 1})
+
+    exports.change("{column: Closed}", "{column: Closed, otherwise: leave-out}")
+    summary = exports.load([row])
     assert (summary.left_out, "closed_at" in exports.only()) == ({"Closed": 1}, False)
 
 

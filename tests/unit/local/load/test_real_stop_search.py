@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.in_memory import load_edition
+from tests.unit.local.load.in_memory import NOW, load_edition
 from tests.unit.local.load.stop_search_files import a_file
 
 from oversight_contracts.records.stop_search import StopSearch
@@ -70,7 +70,7 @@ class Published:
     @cached_property
     def drafts(self) -> list[RecordDraft]:
         """The importer's drafts of the rows, in whatever order they stand."""
-        importer = StopSearchImporter(self.edition.force, self.edition.month)
+        importer = StopSearchImporter(self.edition.force, self.edition.month, NOW)
         groups: dict[str, list[Line]] = {}
         for line in self.lines:
             groups.setdefault(importer.key(line), []).append(line)

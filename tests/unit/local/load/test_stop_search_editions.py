@@ -132,6 +132,14 @@ def test_nothing_is_removed_that_a_refused_row_may_be(force: FakeForce, tmp_path
     assert (said.removed, said.kept_back, len(force.contents())) == (1, 0, 5)
 
 
+def test_a_search_that_is_still_to_be_made_is_refused(force: FakeForce, tmp_path: Path) -> None:
+    path = a_file(tmp_path, rows(6))
+    soon = datetime(2019, 4, 5, 9, 54, 59, tzinfo=UTC)
+    result = load_edition(force, path, now=soon).summary
+    assert (result.new, result.refused) == (4, {"Date: is more than 5 minutes in the future": 2})
+    assert [row["Line"] for row in refused_in(tmp_path)] == ["6", "7"]
+
+
 def test_a_new_row_with_a_bad_outcome_keeps_nothing_else(force: FakeForce, tmp_path: Path) -> None:
     loaded(force, tmp_path, rows(6))
     result = loaded(force, tmp_path, [*rows(5), {**rows(7)[6], "Outcome": "Told off"}])
@@ -150,7 +158,7 @@ def test_a_refused_row_is_written_whole(force: FakeForce, tmp_path: Path) -> Non
 
 def test_what_ingest_refuses_is_reported_by_row(force: FakeForce, tmp_path: Path) -> None:
     path = a_file(tmp_path, rows(2), "x.csv")
-    result = load(StopSearchImporter("West Midlands", "2019-04"), force, tmp_path, path)
+    result = load(StopSearchImporter("West Midlands", "2019-04", NOW), force, tmp_path, path)
     assert (result.accepted, result.took_nothing) == (0, True)
     assert [(each["Line"], each["Column at fault"]) for each in refused_in(tmp_path)] == [
         ("2", "data.force"),

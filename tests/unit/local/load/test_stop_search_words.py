@@ -4,6 +4,7 @@ import re
 from typing import Any, get_args
 
 import pytest
+from tests.unit.local.load.in_memory import NOW
 from tests.unit.local.load.stop_search_files import NAME, a_row
 
 from oversight_contracts.records.base import OfficerDefinedEthnicity, SelfDefinedEthnicity
@@ -21,7 +22,7 @@ from oversight_local.load.stop_search.importer import StopSearchImporter
 
 def draft_of(changes: dict[str, str] | None = None, fault: str | None = None) -> RecordDraft:
     line = Line(NAME, 2, a_row(changes), fault)
-    (draft,) = StopSearchImporter("west-midlands", "2019-04").drafts([line])
+    (draft,) = StopSearchImporter("west-midlands", "2019-04", NOW).drafts([line])
     return draft
 
 

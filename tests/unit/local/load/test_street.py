@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.in_memory import a_file, load, refused_in
+from tests.unit.local.load.in_memory import NOW, a_file, load, refused_in
 
 from oversight_local.failure import Failure
 from oversight_local.load.places import Places
@@ -49,7 +49,7 @@ class Street:
 
     def load(self, rows: Rows, only: str | None = None, replace_most: bool = False) -> LoadSummary:
         file = a_file(self.folder / "street.csv", rows)
-        importer = StreetImporter(self.places, only)
+        importer = StreetImporter(self.places, NOW, only)
         return load(importer, self.force, self.folder, file, replace_most=replace_most)
 
 
@@ -125,6 +125,11 @@ def test_a_wording_that_is_not_known_is_refused_with_its_row(street: Street) -> 
     assert (month["Line"], month["Month"], month["Location"]) == ("4", "2011", OLD["Location"])
 
 
+def test_a_month_that_has_not_begun_is_refused(street: Street) -> None:
+    summary = street.load([{**OLD, "Month": "2026-12"}, {**OLD, "Month": "2027-01"}])
+    assert (summary.new, summary.refused) == (1, {"Month: 2027-01 is in the future": 1})
+
+
 @pytest.mark.parametrize("month", ["0000-01", "0001-01", "1900-01", "9999-12", "٢٠١١-02", ""])
 def test_a_month_that_cannot_be_is_refused(street: Street, month: str) -> None:
     summary = street.load([OLD, {**OLD, "Month": month}])
@@ -177,5 +182,5 @@ def test_other_columns_are_refused_with_those_expected(street: Street) -> None:
 def test_two_files_of_one_month_are_not_taken_for_one(street: Street, tmp_path: Path) -> None:
     files = [a_file(tmp_path / name, [OLD]) for name in ("a.csv", "b.csv")]
     with pytest.raises(Failure, match=r"a\.csv and b\.csv both hold 2011-07 of west-midlands"):
-        load(StreetImporter(street.places), street.force, tmp_path, *files)
+        load(StreetImporter(street.places, NOW), street.force, tmp_path, *files)
     assert not street.force.sent

@@ -36,7 +36,8 @@ _NO_TIME = ("", "-1", "NA", "NULL")
 class CollisionImporter:
     """Loads the collisions of ``force``; those of other forces are skipped and counted."""
 
-    def __init__(self, places: Places, force: str) -> None:
+    def __init__(self, places: Places, force: str, now: datetime) -> None:
+        self._now = now
         self._places = places
         self._force = places.require_force(force)
         self._columns: dict[str, dict[str, str]] = {}
@@ -96,7 +97,7 @@ class CollisionImporter:
         }
         road = self._word(line, "road", ROADS)
         data |= {"road": road} if road else {}
-        faults = contract_faults("collision", data)
+        faults = contract_faults("collision", data, self._now)
         if faults:
             raise Refused([Fault(self._column(line, each.field), each.reason) for each in faults])
         return data

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -23,9 +24,12 @@ class Case:
 
 
 class CaseReader:
-    """Knows the mapping, and the areas of the force it is for."""
+    """Knows the mapping, the areas of the force it is for, and what time it is."""
 
-    def __init__(self, mapping: FileMapping, force: str, areas: frozenset[str]) -> None:
+    def __init__(
+        self, mapping: FileMapping, force: str, areas: frozenset[str], now: datetime
+    ) -> None:
+        self._now = now
         self._kind = mapping.kind
         self._force = force
         shapes = fields_of(mapping.kind)
@@ -70,11 +74,11 @@ class CaseReader:
         return data
 
     def _hold_to_the_contract(self, case: Case) -> None:
-        while faults := contract_faults(self._kind, case.data):
+        while faults := contract_faults(self._kind, case.data, self._now):
             for name, reason in {fault.field: fault.reason for fault in faults}.items():
-                cell = self._fields.get(name)
+                cell, holder = self._cell(name), _holder(case.data, name)
                 droppable = cell is not None and cell.mapping.otherwise == "leave-out"
-                if droppable and case.data.pop(name, None) is not None:
+                if droppable and holder.pop(name.rpartition(".")[2], None) is not None:
                     case.left_out.append(self._column(name))
                 else:
                     case.faults.append(Fault(self._column(name), self._reason_of(reason)))
@@ -89,10 +93,20 @@ class CaseReader:
         return f"{before}{said}{self._column(field)}" if said else reason
 
     def _column(self, name: str) -> str:
-        # `allegations.0.category` is the column of the part's field.
-        part, _, rest = name.partition(".")
-        cell = self._parts.get(part, {}).get(rest.rpartition(".")[2]) or self._fields.get(name)
+        cell = self._cell(name)
         return (cell.mapping.column if cell else None) or name
+
+    def _cell(self, name: str) -> Cell | None:
+        # `allegations.0.category` is a field of a part.
+        part, _, rest = name.partition(".")
+        return self._parts.get(part, {}).get(rest.rpartition(".")[2]) or self._fields.get(name)
+
+
+def _holder(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """What of the record holds the field: itself, or one of a list of parts."""
+    part, _, rest = name.partition(".")
+    index, _, _ = rest.partition(".")
+    return data[part][int(index)] if index.isdigit() else data
 
 
 def _read(cell: Cell, line: Line, case: Case) -> Value | None:

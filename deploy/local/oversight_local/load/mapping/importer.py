@@ -28,12 +28,12 @@ _STRANGE = re.compile(r"[^A-Za-z0-9._:+-]")
 class MappingImporter:
     """Loads the months of ``force`` that the files hold."""
 
-    def __init__(self, file: MappingFile, places: Places, force: str) -> None:
+    def __init__(self, file: MappingFile, places: Places, force: str, now: datetime) -> None:
         self._file = file
         self._mapping = file.mapping
         self._force = places.require_force(force)
         file.require_areas(force, places.known(force))
-        self._cases = CaseReader(self._mapping, force, places.known(force))
+        self._cases = CaseReader(self._mapping, force, places.known(force), now)
         self._left_out = [
             (each.column, {normalised(value) for value in each.values}, each.why)
             for each in self._mapping.leave_out

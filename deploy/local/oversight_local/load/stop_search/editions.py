@@ -37,7 +37,7 @@ class LoadedEdition:
 class EditionLoader:
     """Loads editions into the stack that ``listing`` and ``feed`` are of.
 
-    ``settle`` waits until all that was sent is counted, ``now`` answers the time of removals, and
+    ``settle`` waits until all that was sent is counted, ``now`` answers what time it is, and
     ``folder`` is where rows are put aside meanwhile.
     """
 
@@ -83,7 +83,7 @@ class EditionLoader:
         where a row was refused that may be what would be.
         """
         table = open_table(edition.path)
-        importer = StopSearchImporter(edition.force, edition.month)
+        importer = StopSearchImporter(edition.force, edition.month, self.now())
         self.rejects.expect(COLUMNS)
         with begin_load(importer, self.folder, self.rejects) as load:
             load.read([table], _ignore)

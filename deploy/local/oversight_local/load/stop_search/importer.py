@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from oversight_contracts.records.clock_check import AHEAD, IN_THE_FUTURE
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.load.code_list import CodeList
 from oversight_local.load.csv_file import Line, Table
@@ -64,7 +65,8 @@ def read_moment(text: str) -> datetime:
 class StopSearchImporter:
     """Loads the month of one force, as an edition of it was published."""
 
-    def __init__(self, force: str, month: str) -> None:
+    def __init__(self, force: str, month: str, now: datetime) -> None:
+        self._latest = now + AHEAD
         self._force = force
         self._month = month
         self._scope = Scope(KIND, force, f"dpuk-{month}-")
@@ -90,7 +92,7 @@ class StopSearchImporter:
         return ()
 
     def _draft(self, line: Line, identifier: str) -> RecordDraft:
-        data, faults = _record(line, self._force, self._month)
+        data, faults = _record(line, self._force, self._month, self._latest)
         # The digest is made of the lasting columns: before they were at fault, it was another.
         uncertain = any(fault.column not in AFTERWARDS for fault in faults)
         return RecordDraft(
@@ -103,20 +105,22 @@ class StopSearchImporter:
         )
 
 
-def _record(line: Line, force: str, month: str) -> tuple[dict[str, Any], list[Fault]]:
+def _record(
+    line: Line, force: str, month: str, latest: datetime
+) -> tuple[dict[str, Any], list[Fault]]:
     """The record's data, in which a blank column is absent, and what is at fault with it."""
     if line.fault:
         return {}, [Fault("", line.fault)]
     faults: list[Fault] = []
     data: dict[str, Any] = {"force": force, "area": "force"}
-    data |= _moment(line.text["Date"], month, faults)
+    data |= _moment(line.text["Date"], month, latest, faults)
     data |= _words(line.text, faults)
     if "search_type" not in data and not faults:
         faults.append(Fault("Type", "is blank"))
     return data, faults
 
 
-def _moment(text: str, month: str, faults: list[Fault]) -> dict[str, str]:
+def _moment(text: str, month: str, latest: datetime, faults: list[Fault]) -> dict[str, str]:
     try:
         moment = read_moment(text)
     except ValueError:
@@ -125,6 +129,8 @@ def _moment(text: str, month: str, faults: list[Fault]) -> dict[str, str]:
     day = london_day(moment)
     if f"{day:%Y-%m}" != month:
         faults.append(Fault("Date", f"{day} (London) is not in {month}, the month of the file"))
+    elif moment > latest:
+        faults.append(Fault("Date", IN_THE_FUTURE))
     return {"searched_at": moment.isoformat()}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from oversight_contracts.records.clock_check import AHEAD
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.failure import Failure
 from oversight_local.load.code_list import CodeList
@@ -26,7 +27,7 @@ from oversight_local.load.importer import (
     require_whole,
 )
 from oversight_local.load.places import Places
-from oversight_measures.periods.period import london_midnight
+from oversight_measures.periods.period import london_day, london_midnight
 
 ALWAYS = ("Month", "Reported by", "Falls within", "Location", "Crime type")
 _PRESENT = ("Crime ID", "Longitude", "Latitude", "LSOA code", "LSOA name")
@@ -82,7 +83,8 @@ _LSOA = re.compile(r"\s+\d{3}[A-Z]$")
 class StreetImporter:
     """Loads the months of every force in the files, or of ``force`` alone."""
 
-    def __init__(self, places: Places, force: str | None = None) -> None:
+    def __init__(self, places: Places, now: datetime, force: str | None = None) -> None:
+        self._latest = f"{london_day(now + AHEAD):%Y-%m}"
         self._places = places
         self._force = force and places.require_force(force)
         self._editions: dict[tuple[str, str], str] = {}
@@ -99,6 +101,8 @@ class StreetImporter:
         # Text in this form sorts as months do.
         if not _MONTH.match(month) or not _FIRST <= month < f"{END:%Y-%m}":
             raise Refused.because("Month", f"{month!r} is no month such as 2011-02")
+        if month > self._latest:
+            raise Refused.because("Month", f"{month} is in the future")
         other = self._editions.setdefault((force, month), line.file)
         if other != line.file:
             raise Failure(f"{other} and {line.file} both hold {month} of {force}: load one of them")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from oversight_contracts.contributions.count import CountSpec
 from oversight_contracts.contributions.duration import DurationSpec
+from oversight_contracts.contributions.lengths import seconds_between
 from oversight_contracts.contributions.share import ShareSpec
 from oversight_contracts.definitions.explain.matching import fields_named, holds
 from oversight_contracts.measures.indicator import Indicator
@@ -160,8 +161,6 @@ class DurationMeasure(Measure[Increment]):
 
 
 def _seconds(fields: FieldValues, start: int, end: int) -> int:
-    """Whole seconds between two moments."""
     from_: datetime = fields.raw[start]
     to: datetime = fields.raw[end]
-    taken = to - from_
-    return taken.days * 86_400 + taken.seconds
+    return seconds_between(from_, to)

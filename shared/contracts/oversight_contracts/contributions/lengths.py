@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+_HALF_A_SECOND = 500_000
+
 
 def seconds_between(start: datetime, end: datetime) -> int:
-    """Whole seconds, rounded down."""
+    """Whole seconds, rounded half up: the one place where a length loses its fraction."""
     taken = end - start
-    return taken.days * 86_400 + taken.seconds
+    return taken.days * 86_400 + taken.seconds + (taken.microseconds >= _HALF_A_SECOND)
 
 
 def spelt(seconds: int) -> str:

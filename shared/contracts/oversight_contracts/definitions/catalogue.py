@@ -35,7 +35,7 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.measures.registry import INDICATOR
 
 # Raise when the same definitions would count records differently: a new generation is due then.
-CONTRIBUTION_CODE = 1
+CONTRIBUTION_CODE = 2
 # What is only printed can be improved without counting anew.
 _PRINTED: Mapping[str, Any] = {
     **dict.fromkeys(("title", "description", "source", "lead", "unit", "polarity"), True),

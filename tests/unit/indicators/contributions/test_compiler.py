@@ -283,12 +283,13 @@ class TestProportion:
         [
             ({"arrived_at": "2026-03-10T12:15:00Z"}, Total(n=1, of=1)),
             ({"arrived_at": "2026-03-10T12:15:01Z"}, Total(of=1)),
-            ({"arrived_at": "2026-03-10T12:15:00.9Z"}, Total(n=1, of=1)),
+            ({"arrived_at": "2026-03-10T12:15:00.499Z"}, Total(n=1, of=1)),
+            ({"arrived_at": "2026-03-10T12:15:00.5Z"}, Total(of=1)),
             ({}, Total(pending=1)),
             ({"closed_at": "2026-03-10T13:00:00Z"}, Total(of=1)),
         ],
     )
-    def test_within_the_target_counts_whole_seconds(
+    def test_within_the_target_counts_seconds_rounded_once(
         self, fields: dict[str, Any], total: Total
     ) -> None:
         assert whole(self.WITHIN, "incident", **fields) == total
@@ -324,7 +325,13 @@ class TestDuration:
     @pytest.mark.parametrize(
         ("fields", "total"),
         [
-            ({"arrived_at": "2026-03-10T12:01:40.999Z"}, Total(n=1, of=1, values={100: 1})),
+            ({"arrived_at": "2026-03-10T12:01:40.499Z"}, Total(n=1, of=1, values={100: 1})),
+            ({"arrived_at": "2026-03-10T12:04:45.713Z"}, Total(n=1, of=1, values={286: 1})),
+            (
+                {"received_at": "2026-03-10T12:00:00.7Z", "arrived_at": "2026-03-10T12:01:40.2Z"},
+                Total(n=1, of=1, values={100: 1}),
+            ),
+            ({"arrived_at": "2026-03-10T12:00:00.5Z"}, Total(n=1, of=1, values={1: 1})),
             ({}, Total(of=1, pending=1)),
             ({"closed_at": "2026-03-10T13:00:00Z"}, Total(of=1)),
         ],

@@ -20,6 +20,7 @@ from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     HAPPENED,
     Fault,
+    FilePeriod,
     Importer,
     RecordDraft,
     Refused,
@@ -54,10 +55,10 @@ class Load:
     summary: LoadSummary = field(default_factory=LoadSummary)
     # The files in the order given, by name.
     files: dict[str, int] = field(default_factory=dict)
-    # What the ids of refused records end in, and how many rows were refused whose record nobody
-    # can tell.
+    # What the ids of refused records end in; and of which periods, or None, records were refused
+    # that nobody can tell.
     refused_names: set[str] = field(default_factory=set)
-    unidentified: int = 0
+    unidentified: set[FilePeriod | None] = field(default_factory=set)
 
     def read(self, tables: Sequence[Table], report: Report) -> None:
         """Spool every row under its key. Raises ``Failure`` for a file that is not whole."""
@@ -114,13 +115,13 @@ class Load:
         except Skipped as skipped:
             self.summary.skipped[str(skipped)] += 1
         except Refused as refused:
-            self._keep(refused.name)
+            self._keep(refused.name, refused.within)
             self._refuse([line], refused.faults)
 
     def _put(self, draft: RecordDraft, numbers: list[int]) -> None:
         if draft.faults:
             self.summary.refused_records += 1
-            self._keep(draft.name)
+            self._keep(draft.name, draft.within)
             self._refuse(draft.lines, draft.faults)
         else:
             self.summary.left_out.update(draft.left_out)
@@ -133,9 +134,9 @@ class Load:
             }
             self.drafts.put(_key(draft.scope), content)
 
-    def _keep(self, name: str | None) -> None:
+    def _keep(self, name: str | None, within: FilePeriod | None) -> None:
         if name is None:
-            self.unidentified += 1
+            self.unidentified.add(within)
         elif name:
             self.refused_names.add(name)
 
@@ -176,7 +177,8 @@ class Load:
             require_plausible(f"the {scope.kind} load of {scope.prefix}*", plan, stored)
             uncertain = {each for each, draft in drafts.items() if draft["uncertain"]}
             # Such a row may be that of any record that would be removed.
-            if self.unidentified or uncertain - stored.keys():
+            unknown = {None, FilePeriod(scope.force, scope.prefix)} & self.unidentified
+            if unknown or uncertain - stored.keys():
                 self.summary.kept_back += len(plan.removed)
                 plan = replace(plan, removed=())
         self.summary.plan(plan)

@@ -23,22 +23,40 @@ class Fault:
     reason: str
 
 
+@dataclass(frozen=True)
+class FilePeriod:
+    """A force's records of a file's month or year, of whatever kind: their ids' common prefix."""
+
+    force: str
+    prefix: str
+
+
 class Refused(Exception):
     """A row that cannot be taken as it stands; ``faults`` names each column.
 
     ``name`` is what the id of its record ends in: empty where it is none of the load's, None where
-    nobody can tell which record it is.
+    nobody can tell which record it is. Then it is one ``within`` a period, or any where that is
+    None too.
     """
 
-    def __init__(self, faults: list[Fault], name: str | None = None) -> None:
+    def __init__(
+        self, faults: list[Fault], name: str | None = None, within: FilePeriod | None = None
+    ) -> None:
         super().__init__("; ".join(f"{fault.column}: {fault.reason}" for fault in faults))
         self.faults = faults
         self.name = name
+        self.within = within
 
     @classmethod
-    def because(cls, column: str, reason: str, name: str | None = None) -> "Refused":
+    def because(
+        cls,
+        column: str,
+        reason: str,
+        name: str | None = None,
+        within: FilePeriod | None = None,
+    ) -> "Refused":
         """A refusal with one fault."""
-        return cls([Fault(column, reason)], name)
+        return cls([Fault(column, reason)], name, within)
 
 
 class Skipped(Exception):
@@ -69,8 +87,8 @@ class RecordDraft:
     """A record's data without a revision, or why there is none; ``lines`` it was made of.
 
     A refused one keeps what is stored under its id, and under ``name`` behind the prefix of any
-    scope, because the time that it would go by may be what is at fault. ``name`` is None where
-    nobody can tell which record it is.
+    scope, because the time that it would go by may be what is at fault. ``name`` and ``within`` are
+    as of ``Refused``.
     """
 
     lines: Sequence[Line]
@@ -81,6 +99,7 @@ class RecordDraft:
     # Columns whose fields were left out, though the row was taken.
     left_out: Sequence[str] = ()
     name: str | None = ""
+    within: FilePeriod | None = None
     # Its id is made of what is at fault: unless a record is stored under it, it may be any other.
     uncertain: bool = False
 

@@ -103,6 +103,18 @@ def test_a_collision_that_lost_its_id_may_be_any_that_is_missing(roads: Roads) -
     assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
 
 
+def test_a_collision_that_lost_its_id_is_of_its_own_year(roads: Roads) -> None:
+    rows = [
+        {**WORDS, "Accident_Index": f"{year}20000000{number}", "Date": f"{year}-07-14"}
+        for year in (2013, 2014)
+        for number in range(4)
+    ]
+    roads.load(rows)
+    rows[1]["Accident_Index"] = ""
+    summary = roads.load(rows[:7])
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 1, 1)
+
+
 def test_a_row_twice_is_one_collision_and_rows_that_differ_are_refused(roads: Roads) -> None:
     other = {**WORDS, "Accident_Index": "2013200999999"}
     summary = roads.load([WORDS, WORDS, other, {**other, "Accident_Severity": "Slight"}])

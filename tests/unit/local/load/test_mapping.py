@@ -186,6 +186,24 @@ def test_a_case_that_lost_its_number_may_be_any_that_is_missing(exports: Exports
     assert len(exports.force.contents()) == 4
 
 
+def test_a_case_that_lost_its_number_is_of_its_own_month(exports: Exports) -> None:
+    august = [
+        {**CALL, "Log No": f"A {number}", **dict.fromkeys(("Answered", "Desp", "At Scene"), "")}
+        | {"Call Rec'd": "14/08/2026 23:50:00", "Closed": ""}
+        for number in range(4)
+    ]
+    exports.load([*calls(), *august])
+    later = calls()
+    later[2]["Log No"] = ""
+    summary = exports.load([*later, *august[1:]])
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 1, 1)
+
+    # The case's month may be that of another of its rows.
+    exports.change("{column: Call Rec'd}", "{column: Call Rec'd, several: earliest}")
+    summary = exports.load([*later, *august[2:]])
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 2)
+
+
 @pytest.mark.parametrize("null", ["01/01/0001", "01/01/1900", "01/01/1970", "31/12/9999"])
 def test_a_null_date_is_refused_by_its_column_or_left_out(exports: Exports, null: str) -> None:
     row = {**CALL, "Call Rec'd": f"{null} 00:00:00"}

@@ -111,6 +111,38 @@ def test_other_months_and_forces_are_left_alone(force: FakeForce, tmp_path: Path
     assert len({change.id for change in force.sent}) == len(force.sent) == 14
 
 
+MARCH = "2019-03-west-midlands-stop-and-search.csv"
+
+
+def march(count: int = 3) -> Rows:
+    """A file cut by UTC's months: its last row is of London's April."""
+    days = [a_row({"Date": f"2019-03-{day:02}T10:00:00+00:00"}) for day in range(1, count + 1)]
+    return [*days, a_row({"Date": "2019-03-31T23:04:00+00:00"})]
+
+
+def test_a_search_in_the_last_hour_of_a_month_in_utc_is_taken_and_a_correction_counts_once(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    result = loaded(force, tmp_path, march(), MARCH)
+    assert (result.new, result.refused_rows) == (4, 0)
+    assert "2019-03-31T23:04:00+00:00" in {
+        each["searched_at"] for each in force.contents().values()
+    }
+    corrected = march()
+    corrected[1]["Gender"] = "Female"
+    result = loaded(force, tmp_path, corrected, MARCH)
+    assert (result.new, result.removed, result.kept_back, len(force.contents())) == (1, 1, 0, 4)
+
+
+@pytest.mark.parametrize("date", ["2019-04-01T00:00:00+00:00", "2019-02-28T23:59:59+00:00"])
+def test_a_row_of_another_month_is_refused_and_keeps_nothing(
+    force: FakeForce, tmp_path: Path, date: str
+) -> None:
+    loaded(force, tmp_path, march(), MARCH)
+    result = loaded(force, tmp_path, [*march()[1:], a_row({"Date": date})], MARCH)
+    assert (result.refused_rows, result.removed, result.kept_back) == (1, 1, 0)
+
+
 def test_a_refused_row_leaves_what_is_stored_of_it(force: FakeForce, tmp_path: Path) -> None:
     loaded(force, tmp_path, rows(6))
     content = rows(6)

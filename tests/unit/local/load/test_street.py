@@ -160,6 +160,23 @@ def test_a_row_without_an_id_may_be_any_that_is_missing(street: Street) -> None:
     assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
 
 
+def test_a_row_without_an_id_is_of_no_other_month_or_force(street: Street) -> None:
+    rows = [{**OLD, "Location": place} for place in "abcd"]
+    august = [{**row, "Month": "2011-08"} for row in rows]
+    staffordshire = [{**row, "Falls within": "Staffordshire Police"} for row in rows]
+    street.load([*rows, *august, *staffordshire])
+    unknown = {**rows[1], "Crime type": "Witchcraft"}
+    summary = street.load([rows[0], unknown, *rows[2:], *august[1:], *staffordshire[1:]])
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 2, 1)
+
+
+def test_a_row_of_a_month_to_come_is_none_of_those_stored(street: Street) -> None:
+    rows = [{**OLD, "Location": place} for place in "abcd"]
+    street.load(rows)
+    summary = street.load([*rows[1:], {**OLD, "Month": "2027-01"}])
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 1, 0)
+
+
 def test_a_row_of_no_force_is_refused_and_one_of_a_force_unknown_here_is_none_of_ours(
     street: Street,
 ) -> None:

@@ -14,6 +14,7 @@ from oversight_local.load.collisions.code_lists import FORCES, ROADS, SEVERITIES
 from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     Fault,
+    FilePeriod,
     RecordDraft,
     Refused,
     Scope,
@@ -55,13 +56,14 @@ class CollisionImporter:
         if self._force_of(line, name, own) != self._force:
             raise Skipped("other forces")
         if own is None:
-            raise self._refused(line, "index", f"{index!r} is no id such as 2013130289855")
+            reason = f"{index!r} is no id such as 2013130289855"
+            raise Refused.because(self._column(line, "index"), reason, within=self._year(line))
         return own
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One collision; rows with its id must say the same."""
         index = self._text(lines[0], "index")
-        prefix = f"stats19-{index[:4]}-"
+        prefix = _prefix(index[:4])
         scope, identifier = Scope("collision", self._force, prefix), prefix + index
         try:
             found = [self._data(line) for line in lines]
@@ -84,6 +86,14 @@ class CollisionImporter:
             reason = f"{name!r} is no known police force" if name else "is blank"
             raise Refused.because(self._column(line, "force"), reason, name=index)
         return found
+
+    def _year(self, line: Line) -> FilePeriod | None:
+        """The year that the row's date says; None where it says none."""
+        try:
+            local = self._moment(line).astimezone(LONDON)
+        except Refused:
+            return None
+        return FilePeriod(self._force, _prefix(f"{local.year:04}"))
 
     def _data(self, line: Line) -> dict[str, Any]:
         code = self._text(line, "authority") if "authority" in self._columns[line.file] else ""
@@ -137,6 +147,10 @@ class CollisionImporter:
 
     def _refused(self, line: Line, word: str, reason: str) -> Refused:
         return Refused.because(self._column(line, word), reason)
+
+
+def _prefix(year: str) -> str:
+    return f"stats19-{year}-"
 
 
 def _is_written(text: str, form: str) -> bool:

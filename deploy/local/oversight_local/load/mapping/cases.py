@@ -9,7 +9,7 @@ import orjson
 
 from oversight_contracts.records.fields import Shape, fields_of
 from oversight_local.load.csv_file import Line
-from oversight_local.load.importer import Fault, contract_faults
+from oversight_local.load.importer import HAPPENED, Fault, contract_faults
 from oversight_local.load.mapping.cells import Cell, Value
 from oversight_local.load.mapping.model import FieldMapping, FileMapping
 
@@ -58,6 +58,17 @@ class CaseReader:
         if not case.faults:
             self._hold_to_the_contract(case)
         return case
+
+    def happened(self, line: Line) -> str | None:
+        """When the case of a row happened; None where the row alone does not say it."""
+        cell = self._fields[HAPPENED[self._kind]]
+        if cell.mapping.several not in ("refuse", "leave-out"):
+            return None
+        try:
+            found = cell.read(line.text.get(cell.mapping.column or "", ""))
+        except ValueError:
+            return None
+        return found if isinstance(found, str) else None
 
     def _agreed(self, cell: Cell, lines: Sequence[Line], case: Case) -> Value | None:
         found: list[Value] = []

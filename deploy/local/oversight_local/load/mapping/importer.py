@@ -9,13 +9,14 @@ from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     HAPPENED,
     Fault,
+    FilePeriod,
     RecordDraft,
     Refused,
     Scope,
     Skipped,
     require_whole,
 )
-from oversight_local.load.mapping.cases import Case, CaseReader
+from oversight_local.load.mapping.cases import CaseReader
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
 from oversight_measures.periods.period import london_day
@@ -51,18 +52,20 @@ class MappingImporter:
                 raise Skipped(why)
         found = line.text[self._mapping.id]
         if not found:
-            raise Refused.because(self._mapping.id, "is blank")
+            month = self._month(self._cases.happened(line))
+            within = FilePeriod(self._force, self._prefix(month)) if month else None
+            raise Refused.because(self._mapping.id, "is blank", within=within)
         return found
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One case."""
         case = self._cases.read(lines)
         name = _STRANGE.sub(_coded, lines[0].text[self._mapping.id])
-        month = self._month(case)
+        month = self._month(case.data.get(HAPPENED[self._mapping.kind]))
         if month is None:
             yield RecordDraft(lines, faults=case.faults, name=name)
             return
-        kind, prefix = self._mapping.kind, f"{self._mapping.feed}.{month}."
+        kind, prefix = self._mapping.kind, self._prefix(month)
         identifier = prefix + name
         if len(identifier) > LONGEST_ID:
             yield RecordDraft(lines, faults=[Fault(self._mapping.id, "is too long")])
@@ -75,9 +78,11 @@ class MappingImporter:
         """No month is replaced that no row of the files is in."""
         return ()
 
-    def _month(self, case: Case) -> str | None:
-        happened = case.data.get(HAPPENED[self._mapping.kind])
+    def _month(self, happened: str | None) -> str | None:
         return happened and f"{london_day(datetime.fromisoformat(happened)):%Y-%m}"
+
+    def _prefix(self, month: str) -> str:
+        return f"{self._mapping.feed}.{month}."
 
 
 def _coded(found: re.Match[str]) -> str:

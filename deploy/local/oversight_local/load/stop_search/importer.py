@@ -93,8 +93,10 @@ class StopSearchImporter:
 
     def _draft(self, line: Line, identifier: str) -> RecordDraft:
         data, faults = _record(line, self._force, self._month, self._latest)
-        # The digest is made of the lasting columns: before they were at fault, it was another.
-        uncertain = any(fault.column not in AFTERWARDS for fault in faults)
+        # The digest is made of the lasting columns: before they were at fault, it was another. A
+        # row of another month is none of what is stored of this one.
+        elsewhere = not line.fault and _is_elsewhere(line.text["Date"], self._month)
+        uncertain = not elsewhere and any(fault.column not in AFTERWARDS for fault in faults)
         return RecordDraft(
             [line],
             self._scope,
@@ -126,12 +128,24 @@ def _moment(text: str, month: str, latest: datetime, faults: list[Fault]) -> dic
     except ValueError:
         faults.append(Fault("Date", f"{text!r} is not a time with its zone"))
         return {}
-    day = london_day(moment)
-    if f"{day:%Y-%m}" != month:
+    if month not in _months(moment):
+        day = london_day(moment)
         faults.append(Fault("Date", f"{day} (London) is not in {month}, the month of the file"))
     elif moment > latest:
         faults.append(Fault("Date", IN_THE_FUTURE))
     return {"searched_at": moment.isoformat()}
+
+
+def _months(moment: datetime) -> set[str]:
+    """The month in London, on whose day it counts, and that in UTC, by which some files are cut."""
+    return {f"{london_day(moment):%Y-%m}", f"{moment:%Y-%m}"}
+
+
+def _is_elsewhere(text: str, month: str) -> bool:
+    try:
+        return month not in _months(read_moment(text))
+    except ValueError:
+        return False
 
 
 def _words(text: Mapping[str, str], faults: list[Fault]) -> dict[str, str | bool]:

@@ -20,6 +20,7 @@ from oversight_local.load.code_list import CodeList
 from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     Fault,
+    FilePeriod,
     RecordDraft,
     Refused,
     Scope,
@@ -102,7 +103,8 @@ class StreetImporter:
         if not _MONTH.match(month) or not _FIRST <= month < f"{END:%Y-%m}":
             raise Refused.because("Month", f"{month!r} is no month such as 2011-02")
         if month > self._latest:
-            raise Refused.because("Month", f"{month} is in the future")
+            # Nothing is stored of a month that has not begun.
+            raise Refused.because("Month", f"{month} is in the future", name="")
         other = self._editions.setdefault((force, month), line.file)
         if other != line.file:
             raise Failure(f"{other} and {line.file} both hold {month} of {force}: load one of them")
@@ -134,15 +136,15 @@ class StreetImporter:
         return force
 
     def _draft(self, line: Line, force: str, name: str) -> RecordDraft:
-        text = line.text
+        text, prefix = line.text, _prefix(line.text["Month"])
         try:
             offence = OFFENCES[text["Crime type"]]
         except KeyError:
             reason = f"{text['Crime type']!r} is not a known wording"
             # Without an id of its own it goes by its content, and that was another.
             known = name if text.get("Crime ID") else None
-            return RecordDraft([line], faults=[Fault("Crime type", reason)], name=known)
-        prefix = _prefix(text["Month"])
+            faults, within = [Fault("Crime type", reason)], FilePeriod(force, prefix)
+            return RecordDraft([line], faults=faults, name=known, within=within)
         area = self._places.area(force, _LSOA.sub("", text.get("LSOA name", "")))
         first = london_midnight(date.fromisoformat(f"{text['Month']}-01"))
         kind, data = _record(offence, first)

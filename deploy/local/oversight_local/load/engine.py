@@ -203,8 +203,10 @@ def _require_names(tables: Sequence[Table]) -> None:
     """Rows go by their file's name; of a file given twice each would be counted twice."""
     for name, count in Counter(table.name for table in tables).items():
         if count > 1:
+            paths = ", ".join(str(table.path) for table in tables if table.name == name)
             raise Failure(
-                f"{count} of the files are called {name}: give each file once, by a name of its own"
+                f"{count} of the files are called {name} ({paths}): give each file once, by a name "
+                "of its own"
             )
 
 

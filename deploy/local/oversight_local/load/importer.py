@@ -1,8 +1,9 @@
 """The importer protocol: rows of a file in, drafts of records out, each without a revision."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 import orjson
@@ -12,6 +13,7 @@ from oversight_contracts.errors import Fault as FieldFault
 from oversight_contracts.errors import faults_of
 from oversight_contracts.records.clock_check import faults_ahead
 from oversight_contracts.records.kinds import KINDS
+from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table
 
 
@@ -121,6 +123,21 @@ class Importer(Protocol):
 
     def covers(self) -> Iterable[Scope]:
         """Scopes that the files speak of, to be replaced even where no record is left in them."""
+
+
+def twice_in(files: Sequence[Path], what: str) -> str:
+    """Why files are refused that hold one thing twice, in words: nobody can tell which is meant."""
+    names = " and ".join(file.name for file in files)
+    paths = " or ".join(str(file) for file in files)
+    both = "both" if len(files) == 2 else "all"
+    return f"{names} {both} hold {what}: load one of them, {paths}"
+
+
+def require_one_file(lines: Sequence[Line], files: Mapping[str, Path], what: str) -> None:
+    """Raise ``Failure`` where ``lines`` of one record stand in several files, known by name."""
+    names = dict.fromkeys(line.file for line in lines)
+    if len(names) > 1:
+        raise Failure(twice_in([files[name] for name in names], what))
 
 
 def require_whole(line: Line) -> None:

@@ -122,6 +122,19 @@ def test_a_row_twice_is_one_collision_and_rows_that_differ_are_refused(roads: Ro
     assert {row["Column at fault"] for row in refused_in(roads.folder)} == {"Accident_Index"}
 
 
+def test_a_collision_in_two_files_is_refused_and_a_year_in_two_parts_is_not(
+    roads: Roads, tmp_path: Path
+) -> None:
+    other = {**WORDS, "Accident_Index": "2013200999999"}
+    one, part = (a_file(tmp_path / f"{n}.csv", [row]) for n, row in enumerate((WORDS, other)))
+    whole = a_file(tmp_path / "whole.csv", [{**WORDS, "Accident_Severity": "Fatal"}, other])
+    importer = CollisionImporter(roads.places, "west-midlands", NOW)
+    with pytest.raises(Failure, match=r"0\.csv and whole\.csv both hold collision 2013200123456"):
+        load(importer, roads.force, tmp_path, one, whole)
+    assert not roads.force.sent
+    assert load(importer, roads.force, tmp_path, one, part).new == 2
+
+
 def test_a_severity_that_changes_is_a_change_and_a_refused_row_keeps_what_is_stored(
     roads: Roads,
 ) -> None:

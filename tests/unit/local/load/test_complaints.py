@@ -10,6 +10,7 @@ import pytest
 from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load.in_memory import NOW, a_file, load, refused_in
 
+from oversight_local.failure import Failure
 from oversight_local.load.mapping.importer import MappingImporter
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
@@ -100,6 +101,17 @@ def test_a_future_day_of_an_allegation_is_left_out_where_the_mapping_says_so(
         "detroit-complaints.2016-01.16-3": ["2016-03-07T00:00:00+00:00", None],
         "detroit-complaints.2016-01.16-9": [None],
     }
+
+
+def test_a_case_in_two_files_is_refused_with_both_paths(office: Office, tmp_path: Path) -> None:
+    files = [a_file(tmp_path / f"{name}.csv", [ROW]) for name in ("april", "copy")]
+    importer = MappingImporter(
+        MappingFile(office.mapping, "complaint"), office.places, "staffordshire", NOW
+    )
+    with pytest.raises(Failure, match=r"april\.csv and copy\.csv both hold case 16-3") as refused:
+        load(importer, office.force, tmp_path, *files)
+    assert all(str(file) in str(refused.value) for file in files)
+    assert not office.force.sent
 
 
 def test_null_dates_are_one_reason(office: Office) -> None:

@@ -169,8 +169,9 @@ def test_a_file_given_twice_or_two_of_one_name_are_never_taken_for_more_rows(
         folder.mkdir()
     one, other = (a_file(folder / "rows.csv", rows(2)) for folder in folders)
     for files in ((one, one), (one, other)):
-        with pytest.raises(Failure, match=r"2 of the files are called rows\.csv"):
+        with pytest.raises(Failure, match=r"2 of the files are called rows\.csv") as refused:
             load(Collisions(), force, tmp_path, *files)
+        assert all(str(file) in str(refused.value) for file in files)
     assert not force.sent
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from oversight_local.client.change import Change
 from oversight_local.client.ingest import Refusal, SendResult
 from oversight_local.failure import Failure
 from oversight_local.load.rejects import RejectsFile
-from oversight_local.load.stop_search.editions import EditionLoader
+from oversight_local.load.stop_search.editions import EditionLoader, LoadedEdition
 from oversight_local.load.stop_search.importer import StopSearchImporter
 from oversight_local.load.summary import LoadSummary
 
@@ -256,31 +256,53 @@ def test_a_removal_that_ingest_refuses_is_counted_and_written(tmp_path: Path) ->
     assert (row["Line"], row["Reason"], row["Date"]) == ("0", "is not yours", "")
 
 
-def test_files_fail_alone_and_are_settled_before_a_month_comes_again(
+def load_all(
+    force: FakeForce, folder: Path, paths: Sequence[Path], settled: list[int] | None = None
+) -> tuple[list[LoadedEdition], list[str], list[int]]:
+    done: list[int] = []
+    waits: list[int] = [] if settled is None else settled
+    with RejectsFile(folder / REFUSED) as rejects:
+        loader = EditionLoader(
+            force.listing,
+            force,
+            lambda: waits.append(len(force.sent)),
+            lambda: NOW,
+            folder,
+            rejects,
+        )
+        loaded, failures = loader.load_all(paths, None, None, done.append)
+    return loaded, failures, done
+
+
+def test_files_fail_alone_and_one_given_twice_is_loaded_once(
     force: FakeForce, tmp_path: Path
 ) -> None:
     settled: list[int] = []
     march = "2019-03-west-midlands-stop-and-search.csv"
-    names = ["strange.csv", NAME, f"{NAME}.gz", march]
-    paths = [a_file(tmp_path, rows(), name) for name in names]
-    with RejectsFile(tmp_path / REFUSED) as rejects:
-        loader = EditionLoader(
-            force.listing,
-            force,
-            lambda: settled.append(len(force.sent)),
-            lambda: NOW,
-            tmp_path,
-            rejects,
-        )
-        done: list[int] = []
-        loaded, failures = loader.load_all(paths, None, None, done.append)
-    assert [(each.name, each.summary.new) for each in loaded] == [
-        (NAME, 6),
-        (f"{NAME}.gz", 0),
-        (march, 0),
-    ]
+    paths = [a_file(tmp_path, rows(), name) for name in ("strange.csv", NAME, march)]
+    found, failures, done = load_all(force, tmp_path, [*paths, paths[1]], settled)
+    assert [(each.name, each.summary.new) for each in found] == [(NAME, 6), (march, 0)]
     assert [failure.split()[0] for failure in failures] == ["strange.csv"]
-    assert (settled, done) == ([0, 6], [1, 1, 1, 1])
+    assert (settled, sum(done)) == ([0], 4)
+
+
+def test_a_force_and_month_in_two_files_is_refused_with_both_paths(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    folders = [tmp_path / name for name in ("2023-05", "2023-06")]
+    for folder in folders:
+        folder.mkdir()
+    first = a_file(folders[0], rows(6))
+    second = a_file(folders[1], rows(3))
+    other = a_file(folders[1], rows(), "2019-04-staffordshire-stop-and-search.csv")
+    found, failures, done = load_all(force, tmp_path, [first, second, other])
+    assert [each.edition.force for each in found] == ["staffordshire"]
+    (failure,) = failures
+    assert "both hold 2019-04 of west-midlands" in failure
+    assert str(first) in failure
+    assert str(second) in failure
+    assert sum(done) == 3
+    assert {event.force for event in force.events.values()} == {"staffordshire"}
 
 
 def test_refused_rows_are_never_written_over_a_file_to_be_loaded(

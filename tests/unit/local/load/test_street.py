@@ -198,6 +198,9 @@ def test_other_columns_are_refused_with_those_expected(street: Street) -> None:
 
 def test_two_files_of_one_month_are_not_taken_for_one(street: Street, tmp_path: Path) -> None:
     files = [a_file(tmp_path / name, [OLD]) for name in ("a.csv", "b.csv")]
-    with pytest.raises(Failure, match=r"a\.csv and b\.csv both hold 2011-07 of west-midlands"):
+    with pytest.raises(
+        Failure, match=r"a\.csv and b\.csv both hold 2011-07 of west-midlands"
+    ) as refused:
         load(StreetImporter(street.places, NOW), street.force, tmp_path, *files)
+    assert all(str(file) in str(refused.value) for file in files)
     assert not street.force.sent

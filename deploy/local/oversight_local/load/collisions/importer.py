@@ -7,6 +7,7 @@ the hour that the clocks repeat in October the first is meant.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from oversight_local.load.code_list import CodeList
@@ -20,6 +21,7 @@ from oversight_local.load.importer import (
     Scope,
     Skipped,
     contract_faults,
+    require_one_file,
     require_whole,
 )
 from oversight_local.load.places import Places, slug
@@ -41,10 +43,12 @@ class CollisionImporter:
         self._now = now
         self._places = places
         self._force = places.require_force(force)
+        self._files: dict[str, Path] = {}
         self._columns: dict[str, dict[str, str]] = {}
 
     def begin(self, table: Table) -> None:
         """Recognise the layout. Raises ``Failure``."""
+        self._files[table.name] = table.path
         self._columns[table.name] = columns_of(table.name, table.header)
 
     def key(self, line: Line) -> str:
@@ -63,6 +67,7 @@ class CollisionImporter:
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One collision; rows with its id must say the same."""
         index = self._text(lines[0], "index")
+        require_one_file(lines, self._files, f"collision {index}")
         prefix = _prefix(index[:4])
         scope, identifier = Scope("collision", self._force, prefix), prefix + index
         try:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from oversight_local.load.code_list import normalised
 from oversight_local.load.csv_file import Line, Table
@@ -14,6 +15,7 @@ from oversight_local.load.importer import (
     Refused,
     Scope,
     Skipped,
+    require_one_file,
     require_whole,
 )
 from oversight_local.load.mapping.cases import CaseReader
@@ -35,6 +37,7 @@ class MappingImporter:
         self._force = places.require_force(force)
         file.require_areas(force, places.known(force))
         self._cases = CaseReader(self._mapping, force, places.known(force), now)
+        self._files: dict[str, Path] = {}
         self._left_out = [
             (each.column, {normalised(value) for value in each.values}, each.why)
             for each in self._mapping.leave_out
@@ -42,6 +45,7 @@ class MappingImporter:
 
     def begin(self, table: Table) -> None:
         """Find every column that the mapping names. Raises ``Failure``."""
+        self._files[table.name] = table.path
         self._file.require_columns(table)
 
     def key(self, line: Line) -> str:
@@ -59,6 +63,7 @@ class MappingImporter:
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One case."""
+        require_one_file(lines, self._files, f"case {lines[0].text[self._mapping.id]}")
         case = self._cases.read(lines)
         name = _STRANGE.sub(_coded, lines[0].text[self._mapping.id])
         month = self._month(case.data.get(HAPPENED[self._mapping.kind]))

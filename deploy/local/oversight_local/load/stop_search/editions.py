@@ -14,7 +14,7 @@ from oversight_local.load.csv_file import open_table
 from oversight_local.load.engine import Feed, Listing, begin_load
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.importer import StopSearchImporter
-from oversight_local.load.stop_search.layout import COLUMNS, Edition, edition_of
+from oversight_local.load.stop_search.layout import COLUMNS, Edition, find_editions
 from oversight_local.load.summary import LoadSummary
 from oversight_local.stack.stack_file import StackFile
 
@@ -58,18 +58,17 @@ class EditionLoader:
     ) -> tuple[list[LoadedEdition], list[str]]:
         """Load each file; answers the results, and why some could not be loaded.
 
-        ``force`` and ``month`` stand in place of what the files' names say.
+        ``force`` and ``month`` stand in place of what the files' names say. Two files of one force
+        and month are refused both: nobody can tell which of them is meant.
         """
         self.rejects.require_apart(paths)
+        editions, failures = find_editions(paths, force, month)
+        report(len(paths) - len(editions))
         loaded: list[LoadedEdition] = []
-        failures: list[str] = []
-        for path in paths:
-            sent = {(each.edition.force, each.edition.month) for each in loaded}
+        for edition in editions:
             try:
-                edition = edition_of(path, force, month)
-                # What is stored of a month is known only when all that was sent of it is counted.
-                settle = not loaded or (edition.force, edition.month) in sent
-                loaded.append(self.load(edition, settle))
+                # What is stored of a month is known only when all that was sent before is counted.
+                loaded.append(self.load(edition, settle=not loaded))
             except Failure as failure:
                 failures.append(str(failure))
             report(1)

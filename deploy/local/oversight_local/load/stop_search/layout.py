@@ -1,11 +1,12 @@
 """The layout of a stop-and-search file, and the force and month that its name says."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from oversight_local.failure import Failure
+from oversight_local.load.importer import twice_in
 
 COLUMNS = (
     "Type",
@@ -55,6 +56,29 @@ def edition_of(path: Path, force: str | None = None, month: str | None = None) -
         )
     own_month, own_force = named.groups() if named else ("", "")
     return Edition(path, force or own_force, month or own_month)
+
+
+def find_editions(
+    paths: Iterable[Path], force: str | None, month: str | None
+) -> tuple[list[Edition], list[str]]:
+    """The editions in ``paths``, one given twice once, and why some cannot be loaded."""
+    found: dict[tuple[str, str], list[Edition]] = {}
+    failures: list[str] = []
+    given: dict[Path, Path] = {}
+    for each in paths:
+        given.setdefault(each.resolve(), each)
+    for path in given.values():
+        try:
+            edition = edition_of(path, force, month)
+        except Failure as failure:
+            failures.append(str(failure))
+        else:
+            found.setdefault((edition.force, edition.month), []).append(edition)
+    for (own_force, own_month), editions in found.items():
+        if len(editions) > 1:
+            files = [edition.path for edition in editions]
+            failures.append(twice_in(files, f"{own_month} of {own_force}"))
+    return [editions[0] for editions in found.values() if len(editions) == 1], failures
 
 
 def find_files(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -26,6 +27,7 @@ from oversight_local.load.importer import (
     Scope,
     Skipped,
     require_whole,
+    twice_in,
 )
 from oversight_local.load.places import Places
 from oversight_measures.periods.period import london_day, london_midnight
@@ -88,11 +90,13 @@ class StreetImporter:
         self._latest = f"{london_day(now + AHEAD):%Y-%m}"
         self._places = places
         self._force = force and places.require_force(force)
+        self._files: dict[str, Path] = {}
         self._editions: dict[tuple[str, str], str] = {}
 
     def begin(self, table: Table) -> None:
         """Recognise the layout. Raises ``Failure``."""
         require_layout(table.name, table.header)
+        self._files[table.name] = table.path
 
     def key(self, line: Line) -> str:
         """Force, month, and what lasts of the row. Raises ``Skipped`` or ``Refused``."""
@@ -107,7 +111,8 @@ class StreetImporter:
             raise Refused.because("Month", f"{month} is in the future", name="")
         other = self._editions.setdefault((force, month), line.file)
         if other != line.file:
-            raise Failure(f"{other} and {line.file} both hold {month} of {force}: load one of them")
+            files = [self._files[name] for name in (other, line.file)]
+            raise Failure(twice_in(files, f"{month} of {force}"))
         return f"{force}\t{month}\t{_digest(line)}"
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:

@@ -49,6 +49,8 @@ def load_files(
     print_summary(console, summary)
     print_refused(console, summary.refused_rows, refused)
     print_kept_back(console, summary.kept_back)
+    if summary.interruption:
+        raise Failure(f"the load came to no end: {summary.interruption}", summary.failures)
     if summary.failures:
         raise Failure("not everything was loaded", summary.failures)
     if summary.took_nothing:
@@ -73,12 +75,13 @@ def run_load(
             load.read(tables, report)
         with progress_bar(console, "putting together", len(load.rows)) as report:
             load.assemble(report)
-        # What is stored is known only when all that was sent before is counted.
-        settle_with_progress(console, stack, SETTLE_SECONDS)
         feed = IngestClient(client, stack.source)
         listing = partial(fetch_stored, stack)
-        with progress_bar(console, "sending") as report:
-            load.replace(listing, feed, datetime.now(UTC), replace_most, report)
+        with load.until_interrupted():
+            # What is stored is known only when all that was sent before is counted.
+            settle_with_progress(console, stack, SETTLE_SECONDS)
+            with progress_bar(console, "sending") as report:
+                load.replace(listing, feed, datetime.now(UTC), replace_most, report)
     return load.summary
 
 
@@ -106,7 +109,8 @@ def load_editions(
     print_editions(console, loaded)
     print_refused(console, rejects.rows, refused)
     print_kept_back(console, sum(each.summary.kept_back for each in loaded))
-    failures += [f"{each.name}: no row was taken" for each in loaded if each.summary.took_nothing]
+    whole = [each for each in loaded if not each.summary.interruption]
+    failures += [f"{each.name}: no row was taken" for each in whole if each.summary.took_nothing]
     if failures:
         raise Failure(f"{len(failures)} of {len(paths)} files not loaded", failures)
 

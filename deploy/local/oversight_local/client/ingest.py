@@ -114,17 +114,30 @@ LONGEST_DELAY = 15.0
 
 @dataclass
 class SendResult:
-    """The result of sending: how many events are durable, and which were refused and why."""
+    """The result of sending: how many events are durable, and which were refused and why.
+
+    Of ``unknown`` events it is not known whether they were kept.
+    """
 
     accepted: int = 0
     refused: list[Refusal] = field(default_factory=list)
     retries: int = 0
+    unknown: int = 0
 
     def add(self, other: "SendResult") -> None:
         """Add another result."""
         self.accepted += other.accepted
         self.refused += other.refused
         self.retries += other.retries
+        self.unknown += other.unknown
+
+
+class SendInterrupted(Failure):
+    """Sending that came to no end; ``sent`` is the result up to there."""
+
+    def __init__(self, sentence: str, sent: SendResult) -> None:
+        super().__init__(sentence)
+        self.sent = sent
 
 
 class IngestClient:
@@ -147,7 +160,7 @@ class IngestClient:
     ) -> SendResult:
         """Send all of ``changes`` in order; ``report`` is called with each number answered for.
 
-        Raises ``Failure`` where ingest refuses the feed itself or stays unavailable.
+        Raises ``SendInterrupted`` where ingest refuses the feed itself or stays unavailable.
         """
         return self.send_lines(
             ((change.id, encode(change, self._source)) for change in changes), report
@@ -163,23 +176,35 @@ class IngestClient:
         # One request is under way while the next is being written.
         with ThreadPoolExecutor(max_workers=1) as pool:
             under_way: Future[SendResult] | None = None
-            for batch in batches_of(encoded):
+            try:
+                for batch in batches_of(encoded):
+                    _add_result(under_way, total, report)
+                    under_way = pool.submit(self._send, batch)
                 _add_result(under_way, total, report)
-                under_way = pool.submit(self._send, batch)
-            _add_result(under_way, total, report)
+            except SendInterrupted as interrupted:
+                total.add(interrupted.sent)
+                raise SendInterrupted(str(interrupted), total) from interrupted
         return total
 
     def _send(self, batch: NdjsonBatch) -> SendResult:
         sent, deadline = SendResult(), self._clock() + RETRY_SECONDS
         while True:
             answer = self._post(batch.body)
-            results = _results(answer, batch)
+            try:
+                results = _results(answer, batch)
+            except Failure as failure:
+                # What was refused as a whole was not kept, unless a try before had no answer.
+                refused = not sent.retries and _is_refusal(answer)
+                sent.unknown = 0 if refused else len(batch.ids)
+                raise SendInterrupted(str(failure), sent) from failure
             sent.refused += results.refused
             sent.accepted += len(batch.ids) - len(results.refused) - len(results.unknown)
             if not results.unknown:
                 return sent
             if self._clock() > deadline:
-                raise Failure(f"ingest took nothing for {RETRY_SECONDS:.0f} s: {_reason(answer)}")
+                sent.unknown = len(results.unknown)
+                sentence = f"ingest took nothing for {RETRY_SECONDS:.0f} s: {_reason(answer)}"
+                raise SendInterrupted(sentence, sent)
             sent.retries += 1
             self._sleep(_delay(answer, sent.retries))
             batch = batch.only(results.unknown)
@@ -215,6 +240,10 @@ def _results(answer: httpx.Response | httpx.TransportError, batch: NdjsonBatch) 
         return read_results(answer, batch.ids)
     # Without an answer it is not known whether the events were kept.
     return Results(unknown=list(range(len(batch.ids))))
+
+
+def _is_refusal(answer: httpx.Response | httpx.TransportError) -> bool:
+    return isinstance(answer, httpx.Response) and answer.status_code < 500
 
 
 def _delay(answer: httpx.Response | httpx.TransportError, retries: int) -> float:

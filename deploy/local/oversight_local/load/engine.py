@@ -12,8 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import httpx
+
 from oversight_local.client.change import Change
-from oversight_local.client.ingest import SendResult
+from oversight_local.client.ingest import SendInterrupted, SendResult
 from oversight_local.client.stored_records import StoredRecord
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table
@@ -28,7 +30,13 @@ from oversight_local.load.importer import (
     Skipped,
 )
 from oversight_local.load.rejects import RejectsFile
-from oversight_local.load.replacement import RecordSet, plan_replacement, require_plausible
+from oversight_local.load.replacement import (
+    ImplausibleLoad,
+    RecordSet,
+    ReplacementPlan,
+    plan_replacement,
+    require_plausible,
+)
 from oversight_local.load.spool import Spool, spool
 from oversight_local.load.summary import LoadSummary
 
@@ -90,18 +98,59 @@ class Load:
     def replace(
         self, listing: Listing, feed: Feed, now: datetime, replace_most: bool, report: Report
     ) -> None:
-        """Send what makes the stored scopes those of the files. ``now`` is that of removals."""
-        for key, group in self.drafts.groups():
+        """Send what makes the stored scopes those of the files. ``now`` is that of removals.
+
+        Raises ``Failure`` where that came to no end.
+        """
+        scopes = self.drafts.groups()
+        for key, group in scopes:
             scope = Scope(*key.split("\t"))
             drafts = {draft["id"]: draft for _, draft in group if draft}
+            stored = listing(scope.kind, scope.force, scope.prefix)
             try:
-                plan = self._plan(scope, drafts, listing, now, replace_most)
-            except Failure as failure:
+                plan = self._plan(scope, drafts, stored, now, replace_most)
+            except ImplausibleLoad as failure:
                 self.summary.failures.append(str(failure))
                 continue
-            sent = feed.send(plan, report)
-            self.summary.accepted += sent.accepted
-            self._report_refusals(plan, drafts, sent)
+            self.summary.unchanged += plan.unchanged
+            try:
+                self._send(plan, drafts, feed, report)
+            except SendInterrupted:
+                rest = (draft for _, group in scopes for _, draft in group)
+                self.summary.not_reached += sum(1 for draft in rest if draft and draft["data"])
+                raise
+
+    @contextmanager
+    def until_interrupted(self) -> Iterator[None]:
+        """What ends sending too early is said in the summary, which is still to be printed."""
+        try:
+            yield
+        except Failure as failure:
+            self.summary.interruption = str(failure)
+        except httpx.TransportError as error:
+            self.summary.interruption = f"the stack does not answer: {error}"
+
+    def _send(
+        self,
+        plan: ReplacementPlan,
+        drafts: Mapping[str, Mapping[str, Any]],
+        feed: Feed,
+        report: Report,
+    ) -> None:
+        left = len(plan.changes)
+        for word, changes in plan.by_word.items():
+            interruption: SendInterrupted | None = None
+            try:
+                sent = feed.send(changes, report) if changes else SendResult()
+            except SendInterrupted as interrupted:
+                sent, interruption = interrupted.sent, interrupted
+            self.summary.take(word, sent.accepted)
+            self.summary.unknown += sent.unknown
+            self._report_refusals(changes, drafts, sent)
+            left -= sent.accepted + len(sent.refused) + sent.unknown
+            if interruption is not None:
+                self.summary.not_reached = left
+                raise interruption
 
     def write_rejects(self) -> None:
         """Write the refused rows in the order of the files."""
@@ -163,12 +212,11 @@ class Load:
         self,
         scope: Scope,
         drafts: Mapping[str, Mapping[str, Any]],
-        listing: Listing,
+        stored: Mapping[str, StoredRecord],
         now: datetime,
         replace_most: bool,
-    ) -> tuple[Change, ...]:
+    ) -> ReplacementPlan:
         wanted = {each: draft["data"] for each, draft in drafts.items() if draft["data"]}
-        stored = listing(scope.kind, scope.force, scope.prefix)
         kept = drafts.keys() - wanted.keys()
         kept |= {each for each in stored if each.removeprefix(scope.prefix) in self.refused_names}
         records = RecordSet(scope.kind, scope.force, HAPPENED[scope.kind])
@@ -181,8 +229,7 @@ class Load:
             if unknown or uncertain - stored.keys():
                 self.summary.kept_back += len(plan.removed)
                 plan = replace(plan, removed=())
-        self.summary.plan(plan)
-        return plan.changes
+        return plan
 
 
 @contextmanager

@@ -64,6 +64,17 @@ def print_summary(console: Console, summary: LoadSummary) -> None:
     table.add_row("records unchanged", f"{summary.unchanged:,}")
     table.add_row("events accepted", f"{summary.accepted:,}")
     console.print(table)
+    print_interruption(console, summary.unknown, summary.not_reached)
+
+
+def print_interruption(console: Console, unknown: int, not_reached: int) -> None:
+    """Say what is not in the counts of a load that came to no end."""
+    if unknown:
+        sentence = f"Of {unknown:,} events it is not known whether they were kept."
+        console.print(sentence, style="bold red", highlight=False)
+    if not_reached:
+        sentence = f"{not_reached:,} records were not reached. Load again: what counts counts once."
+        console.print(sentence, style="bold red", highlight=False)
 
 
 def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
@@ -75,6 +86,8 @@ def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
         console.print(_edition_table(loaded))
         accepted = sum(each.accepted for each in summaries)
         console.print(f"{accepted:,} events accepted.", highlight=False)
+    unknown = sum(each.unknown for each in summaries)
+    print_interruption(console, unknown, sum(each.not_reached for each in summaries))
     reasons = sum((each.refused for each in summaries), Counter[str]())
     if reasons:
         why = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))

@@ -11,6 +11,8 @@ from oversight_local.client.change import Change
 from oversight_local.client.stored_records import StoredRecord
 from oversight_local.failure import Failure
 
+ChangeWord = Literal["new", "changed", "removed"]
+
 
 @dataclass(frozen=True)
 class ReplacementPlan:
@@ -22,9 +24,18 @@ class ReplacementPlan:
     unchanged: int
 
     @property
+    def by_word(self) -> Mapping[ChangeWord, tuple[Change, ...]]:
+        """The changes under the word for what they make of a record."""
+        return {"new": self.new, "changed": self.changed, "removed": self.removed}
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         """New, changed and removed ones together."""
         return self.new + self.changed + self.removed
+
+
+class ImplausibleLoad(Failure):
+    """A load that would remove more than half of what is stored."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +74,10 @@ def plan_replacement(
 
 
 def require_plausible(name: str, plan: ReplacementPlan, stored: Mapping[str, StoredRecord]) -> None:
-    """Raise ``Failure`` where more than half of what is stored would be removed."""
+    """Raise ``ImplausibleLoad`` where more than half of what is stored would be removed."""
     before = sum(not each.removed for each in stored.values())
     if 2 * len(plan.removed) > before:
-        raise Failure(
+        raise ImplausibleLoad(
             f"{name} would remove {len(plan.removed):,} of the {before:,} rows stored for its "
             "force and period; if that is meant, say --replace-most"
         )

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from oversight_local.load.replacement import ReplacementPlan
+from oversight_local.load.replacement import ChangeWord
 
 # Reasons that name a value are many in a bad file; the rest is counted together.
 MOST_REASONS = 1000
@@ -14,7 +14,10 @@ OTHER = "other reasons"
 class LoadSummary:
     """Rows are lines of the files; the others count records, ``accepted`` the events sent.
 
-    ``kept_back`` are records that would be removed, had no row been refused that may be theirs.
+    ``new``, ``changed`` and ``removed`` are records that ingest took. ``kept_back`` are records
+    that would be removed, had no row been refused that may be theirs. Where ``interruption`` says
+    why the load came to no end, of ``unknown`` events it is not known whether they were kept, and
+    ``not_reached`` records come after them.
     """
 
     read: int = 0
@@ -30,6 +33,9 @@ class LoadSummary:
     kept_back: int = 0
     unchanged: int = 0
     accepted: int = 0
+    unknown: int = 0
+    not_reached: int = 0
+    interruption: str | None = None
     failures: list[str] = field(default_factory=list)
 
     @property
@@ -44,9 +50,13 @@ class LoadSummary:
         self.refused[sentence if known else OTHER] += rows
         self.refused_rows += rows
 
-    def plan(self, plan: ReplacementPlan) -> None:
-        """Count what a scope's replacement is made of."""
-        self.new += len(plan.new)
-        self.changed += len(plan.changed)
-        self.removed += len(plan.removed)
-        self.unchanged += plan.unchanged
+    def take(self, word: ChangeWord, accepted: int) -> None:
+        """Count events that ingest took, by what they make of their records."""
+        self.accepted += accepted
+        match word:
+            case "new":
+                self.new += accepted
+            case "changed":
+                self.changed += accepted
+            case "removed":
+                self.removed += accepted

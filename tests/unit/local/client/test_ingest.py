@@ -4,7 +4,7 @@ import pytest
 from tests.unit.local.client.fakes import SOURCE, FakeIngest
 
 from oversight_local.client.change import Change
-from oversight_local.client.ingest import IngestClient, batches_of
+from oversight_local.client.ingest import IngestClient, SendInterrupted, batches_of
 from oversight_local.failure import Failure
 
 
@@ -72,6 +72,15 @@ def test_retries_end_after_two_minutes(clock: Clock) -> None:
     with pytest.raises(Failure, match="ingest took nothing for 120 s"):
         feed(FakeIngest([503] * 1000, retry_after="5"), clock).send([a_change(1)])
     assert clock.now < 150
+
+
+def test_what_ends_sending_says_how_far_it_came(clock: Clock) -> None:
+    ingest = FakeIngest([202, *[503] * 20], retry_after="15")
+    ingest.refuse = {"C7:1": ("data.area", "no area")}
+    with pytest.raises(SendInterrupted, match="took nothing for 120 s") as interrupted:
+        feed(ingest, clock).send(map(a_change, range(9_000)))
+    sent = interrupted.value.sent
+    assert (sent.accepted, len(sent.refused), sent.unknown) == (3_999, 1, 4_000)
 
 
 def test_a_refused_feed_is_a_failure(clock: Clock) -> None:

@@ -1,15 +1,19 @@
 """The load engine, whatever the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.in_memory import REFUSED, a_file, load, refused_in
+from tests.unit.local.load.in_memory import NOW, REFUSED, a_file, ignore, load, refused_in
 
+from oversight_local.client.change import Change
+from oversight_local.client.ingest import SendInterrupted, SendResult
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import Line, Table
+from oversight_local.load.csv_file import Line, Table, open_table
+from oversight_local.load.engine import begin_load
 from oversight_local.load.importer import Fault, RecordDraft, Scope, require_whole
+from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.spool import spool
 from oversight_local.load.summary import MOST_REASONS, OTHER, LoadSummary
 
@@ -40,6 +44,24 @@ class Collisions:
         return ()
 
 
+class LosingForce:
+    """Takes so many changes, and loses the answer to the next."""
+
+    def __init__(self, force: FakeForce, take: int, unknown: int) -> None:
+        self.force, self.left, self.unknown = force, take, unknown
+
+    def send(
+        self, changes: Iterable[Change], report: Callable[[int], None] = lambda n: None
+    ) -> SendResult:
+        these = list(changes)
+        sent = self.force.send(these[: self.left], report)
+        if len(these) <= self.left:
+            self.left -= len(these)
+            return sent
+        sent.unknown = self.unknown
+        raise SendInterrupted("ingest took nothing", sent)
+
+
 def rows(count: int, year: int = 2020) -> list[dict[str, str]]:
     return [
         {"id": f"{year}-{number}", "year": str(year), "severity": "slight"}
@@ -58,9 +80,38 @@ def test_what_ingest_refuses_is_reported_by_its_row(force: FakeForce, tmp_path: 
     content = rows(3)
     content[1]["severity"] = "awful"
     summary = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
-    assert (summary.accepted, summary.refused_rows) == (2, 1)
+    assert (summary.accepted, summary.new, summary.refused_rows) == (2, 2, 1)
     (row,) = refused_in(tmp_path)
     assert (row["Line"], row["id"], row["Column at fault"]) == ("3", "2020-1", "data.severity")
+
+
+def test_what_was_planned_and_not_taken_is_in_no_count(force: FakeForce, tmp_path: Path) -> None:
+    load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", rows(5)))
+    content = rows(6)[1:]
+    content[0]["severity"] = content[4]["severity"] = "awful"
+    content[1]["severity"] = "fatal"
+    summary = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", content))
+    assert (summary.new, summary.changed, summary.removed, summary.unchanged) == (0, 1, 1, 2)
+    assert (summary.accepted, summary.refused_records) == (2, 2)
+
+
+def test_a_load_that_loses_its_connection_says_how_far_it_came(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", rows(4) + rows(3, 2021))
+    losing = LosingForce(force, take=2, unknown=1)
+    with (
+        RejectsFile(tmp_path / REFUSED) as rejects,
+        begin_load(Collisions(), tmp_path, rejects) as under_way,
+    ):
+        under_way.read([open_table(file)], ignore)
+        under_way.assemble(ignore)
+        with under_way.until_interrupted():
+            under_way.replace(force.listing, losing, NOW, False, ignore)
+        summary = under_way.summary
+    assert summary.interruption == "ingest took nothing"
+    # One more of the first year, and the second.
+    assert (summary.new, summary.unknown, summary.not_reached) == (2, 1, 4)
 
 
 def test_a_refused_row_keeps_what_is_stored_of_it(force: FakeForce, tmp_path: Path) -> None:

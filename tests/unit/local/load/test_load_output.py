@@ -13,8 +13,10 @@ from oversight_local.load.output import (
     print_editions,
     print_kept_back,
     print_refused,
+    print_summary,
 )
 from oversight_local.load.stop_search.editions import LoadedEdition
+from oversight_local.load.summary import LoadSummary
 
 
 def loaded(force: FakeForce, folder: Path, outcomes: list[str]) -> LoadedEdition:
@@ -62,6 +64,16 @@ def test_a_file_that_was_taken_for_windows_1252_is_named(force: FakeForce, tmp_p
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
     lines = said(load_edition(force, path))
     assert f"{NAME} is not UTF-8; read as Windows-1252." in lines
+
+
+def test_what_an_interrupted_load_did_not_reach_is_printed_beneath_its_table() -> None:
+    text = io.StringIO()
+    summary = LoadSummary(read=9, new=2, accepted=2, unknown=3, not_reached=4)
+    print_summary(Console(file=text, width=200), summary)
+    lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
+    assert "records new 2" in lines
+    assert "Of 3 events it is not known whether they were kept." in lines
+    assert lines[-1].startswith("4 records were not reached. Load again")
 
 
 def test_records_kept_back_are_printed_with_what_to_do() -> None:

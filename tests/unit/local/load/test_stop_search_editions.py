@@ -12,7 +12,7 @@ from tests.unit.local.load.in_memory import REFUSED, load, load_edition, refused
 from tests.unit.local.load.stop_search_files import NAME, a_file, a_row, a_text
 
 from oversight_local.client.change import Change
-from oversight_local.client.ingest import Refusal, SendResult
+from oversight_local.client.ingest import Refusal, SendInterrupted, SendResult
 from oversight_local.failure import Failure
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import EditionLoader, LoadedEdition
@@ -247,6 +247,15 @@ class RefusesRemovals(FakeForce):
         return sent
 
 
+class Unreachable(FakeForce):
+    """Never answers."""
+
+    def send(
+        self, changes: Iterable[Change], report: Callable[[int], None] = lambda n: None
+    ) -> SendResult:
+        raise SendInterrupted("ingest took nothing", SendResult(unknown=len(list(changes))))
+
+
 def test_a_removal_that_ingest_refuses_is_counted_and_written(tmp_path: Path) -> None:
     force = RefusesRemovals()
     loaded(force, tmp_path, rows(6))
@@ -303,6 +312,22 @@ def test_a_force_and_month_in_two_files_is_refused_with_both_paths(
     assert str(second) in failure
     assert sum(done) == 3
     assert {event.force for event in force.events.values()} == {"staffordshire"}
+
+
+def test_files_after_one_whose_connection_was_lost_are_not_tried(tmp_path: Path) -> None:
+    months = [
+        a_file(tmp_path, rows(), f"{each}-west-midlands-stop-and-search.csv")
+        for each in ("2019-04", "2019-05", "2019-06")
+    ]
+    found, failures, _ = load_all(Unreachable(), tmp_path, months)
+    assert [(each.name[:7], each.summary.new, each.summary.unknown) for each in found] == [
+        ("2019-04", 0, 6)
+    ]
+    assert [failure.partition(": ")[2] for failure in failures] == [
+        "ingest took nothing",
+        "not tried",
+        "not tried",
+    ]
 
 
 def test_refused_rows_are_never_written_over_a_file_to_be_loaded(

@@ -65,17 +65,20 @@ class EditionLoader:
         editions, failures = find_editions(paths, force, month)
         report(len(paths) - len(editions))
         loaded: list[LoadedEdition] = []
-        for edition in editions:
+        for number, edition in enumerate(editions, start=1):
             try:
                 # What is stored of a month is known only when all that was sent before is counted.
                 loaded.append(self.load(edition, settle=not loaded))
             except Failure as failure:
                 failures.append(str(failure))
             report(1)
+            if loaded and loaded[-1].summary.interruption:
+                left = editions[number:]
+                return loaded, failures + interruptions(loaded[-1], left)
         return loaded, failures
 
     def load(self, edition: Edition, settle: bool = True) -> LoadedEdition:
-        """Send what makes the stored month this edition.
+        """Send what makes the stored month this edition; the summary says if that came to no end.
 
         Raises ``Failure`` where it cannot be read as a whole, or more than half of the stored
         month would go and ``replace_most`` is not said. Without it nothing is removed either
@@ -89,12 +92,19 @@ class EditionLoader:
             if not load.summary.read:
                 raise Failure(f"{table.name} has no rows: an empty download is not an empty month")
             load.assemble(_ignore)
-            if settle:
-                self.settle()
-            load.replace(self.listing, self.feed, self.now(), self.replace_most, _ignore)
+            with load.until_interrupted():
+                if settle:
+                    self.settle()
+                load.replace(self.listing, self.feed, self.now(), self.replace_most, _ignore)
         for failure in load.summary.failures:
             raise Failure(f"{table.name}: {failure}")
         return LoadedEdition(edition, table.encoding, load.summary)
+
+
+def interruptions(broken_off: LoadedEdition, left: Sequence[Edition]) -> list[str]:
+    """What is to be said of an edition whose sending came to no end, and of those after it."""
+    not_tried = [f"{each.path.name}: not tried" for each in left]
+    return [f"{broken_off.name}: {broken_off.summary.interruption}", *not_tried]
 
 
 @contextmanager

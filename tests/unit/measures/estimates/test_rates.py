@@ -51,6 +51,22 @@ def test_a_bad_confidence_is_refused(events: int) -> None:
         rate_interval(events, 1000, confidence=1)
 
 
+@pytest.mark.parametrize(("events", "confidence"), [(1, 0.998), (4, 1 - 1e-9)])
+def test_a_limit_of_byar_below_zero_is_none_and_said(events: int, confidence: float) -> None:
+    limits = byar(events, confidence)
+    assert limits.lower is None
+    assert limits.lower_is_missing
+    assert limits.upper > events
+    assert 0 < (exact_poisson(events, confidence).lower or 0) < events
+
+
+@given(st.integers(1, 100), st.floats(0.5, 0.9999999))
+def test_no_limit_of_a_count_is_below_zero(events: int, confidence: float) -> None:
+    limits = byar(events, confidence)
+    assert limits.lower_is_missing == (limits.lower is None)
+    assert limits.lower is None or 0 <= limits.lower < events < limits.upper
+
+
 def test_byar_has_no_limits_for_no_events() -> None:
     with pytest.raises(ValueError, match="^events "):
         byar(0)

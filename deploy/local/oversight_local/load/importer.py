@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from oversight_contracts.errors import Fault as FieldFault
 from oversight_contracts.errors import faults_of
-from oversight_contracts.records.clock_check import faults_ahead
+from oversight_contracts.events.clock_check import faults_ahead
 from oversight_contracts.records.kinds import KINDS
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from oversight_contracts.errors import Fault, InvalidEvent
-from oversight_contracts.records.clock_check import AHEAD, IN_THE_FUTURE, faults_ahead
+from oversight_contracts.events.clock_check import AHEAD, IN_THE_FUTURE, faults_ahead
 from oversight_ingest import limits
 from oversight_ingest.strict_json import Malformed, faults_beside, read_document
 from oversight_ingest.validate.areas import AreaLookup

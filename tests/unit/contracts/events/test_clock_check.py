@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from oversight_contracts.records.clock_check import faults_ahead
+from oversight_contracts.events.clock_check import faults_ahead
 from oversight_contracts.records.fields import fields_of, past_fields_of
 from oversight_contracts.records.kinds import KINDS
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from oversight_contracts.records.clock_check import AHEAD, IN_THE_FUTURE
+from oversight_contracts.events.clock_check import AHEAD, IN_THE_FUTURE
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.load.code_list import CodeList
 from oversight_local.load.csv_file import Line, Table

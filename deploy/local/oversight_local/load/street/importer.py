@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from oversight_contracts.records.clock_check import AHEAD
+from oversight_contracts.events.clock_check import AHEAD
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.failure import Failure
 from oversight_local.load.code_list import CodeList

@@ -15,6 +15,7 @@ from oversight_projection.topic_log import KafkaTopicLog
 from oversight_reporting.metrics import Metrics, measure_requests
 from oversight_reporting.projection.background import BackgroundFollower
 from oversight_reporting.projection.sinks import EpisodeSink, FactSink
+from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
 from oversight_reporting.render.snapshot_page import SnapshotPages
@@ -23,7 +24,6 @@ from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository
-from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.repository.reconciliations import HourRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.settings import SCHEMA, ReportingSettings
@@ -57,7 +57,7 @@ def create_app(
     registry = CollectorRegistry()
     metrics = Metrics(registry, clock)
     database = Database(settings.database_url, SCHEMA)
-    projection, kept = ProjectionRepository(database), SnapshotRepository(database)
+    projection, kept = ProjectionStore(database), SnapshotRepository(database)
     totals = FactSink(projection, metrics, catalogue.counting_hash)
     facts = _reader(settings, FACTS.name, totals, failed, clock)
     alerts = _reader(settings, ALERTS.name, EpisodeSink(projection), failed, clock)

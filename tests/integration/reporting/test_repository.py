@@ -10,9 +10,9 @@ from oversight_contracts.windows import BucketRange
 from oversight_projection.buffer import Application
 from oversight_projection.position import PositionMoved
 from oversight_reporting.model.coverage import Span
+from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository
-from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.settings import SCHEMA
 
 
@@ -25,7 +25,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_a_second_writer_finds_the_position_moved(database: Database) -> None:
-    repository = ProjectionRepository(database)
+    repository = ProjectionStore(database)
     first = Application((total("crime.total", "2020-01-01", 1),), cut(1), 2)
     await repository.apply(first, NOTHING_READ, "log")
     late = Application((total("crime.total", "2020-01-01", 9, revision=9),), cut(0), 1)
@@ -36,7 +36,7 @@ async def test_a_second_writer_finds_the_position_moved(database: Database) -> N
 
 
 async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
-    repository = ProjectionRepository(database)
+    repository = ProjectionStore(database)
     one = Application((total("crime.total", "2020-01-01", 1),), cut(1), 2)
     two = Application((total("crime.total", "2020-01-01", 2, revision=2),), cut(2), 4)
     await repository.apply(one, NOTHING_READ, "log")
@@ -61,7 +61,7 @@ async def test_months_are_summed_by_the_clock_in_london(database: Database) -> N
         *(total("crime.total", day, n) for day, n in days.items()),
         *(total("crime.total", day, n, by="offence=arson") for day, n in days.items()),
     )
-    repository = ProjectionRepository(database)
+    repository = ProjectionStore(database)
     await repository.apply(Application(totals, cut(1), 1), NOTHING_READ, "log")
     where = ("west-midlands", "force")
     async with FigureRepository(database).view() as view:
@@ -75,7 +75,7 @@ async def test_months_are_summed_by_the_clock_in_london(database: Database) -> N
 
 
 async def test_hundreds_of_thousands_of_totals_in_one_transaction(database: Database) -> None:
-    repository = ProjectionRepository(database)
+    repository = ProjectionStore(database)
     totals = tuple(
         total("crime.total", f"2020-{index:06}", index, by=f"offence=o{index % 7}")
         for index in range(100_000)

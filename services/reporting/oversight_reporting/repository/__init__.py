@@ -1,1 +1,8 @@
-"""All of this service's SQL, on its own schema; every method is one transaction."""
+"""All SQL of the service."""
+
+from typing import TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"

@@ -12,7 +12,7 @@ from oversight_contracts.log_position import NOTHING_READ, LogPosition
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_projection.buffer import Application
 from oversight_projection.position import PositionMoved
-from oversight_reporting.repository.connection import Database
+from oversight_reporting.repository import Connection
 from oversight_reporting.repository.figures import SELECT_CUT, cut_of
 from oversight_reporting.repository.reconciliations import write_hours
 from oversight_reporting.repository.statements import write_statements
@@ -51,74 +51,68 @@ ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.st
 """
 
 
-class ProjectionRepository:
-    """Both writes move a position from where it was seen, or raise ``PositionMoved``."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def check(self) -> str | None:
-        """For ``/readyz``."""
-        await self._database.pool.fetchval("SELECT 1")
-        return None
-
-    async def position(self, topic: str) -> LogPosition:
-        """The position that ``topic`` is read up to; 0 of no log before anything was read."""
-        row = await self._database.pool.fetchrow(
-            "SELECT log, next_offset FROM readings WHERE topic = $1", topic
-        )
-        return LogPosition(row["log"], row["next_offset"]) if row else NOTHING_READ
-
-    async def last_cut(self) -> Cut | None:
-        """The cut that figures are read as at."""
-        return cut_of(await self._database.pool.fetchrow(SELECT_CUT))
-
-    async def apply(self, application: Application, seen: LogPosition, log: str) -> None:
-        """Write totals, hours, statements, cut and position at once. Raises ``PositionMoved``."""
-        async with self._database.pool.acquire() as connection, connection.transaction():
-            moved = LogPosition(log, application.next_offset)
-            await _move(connection, FACTS.name, seen, moved)
-            for columns in _columns(application.totals):
-                await connection.execute(UPSERT_TOTALS, *columns)
-            await write_hours(connection, application.hours)
-            await write_statements(connection, application.statements)
-            if application.cut is not None:
-                cut = application.cut
-                positions = [each.model_dump() for each in cut.positions]
-                await connection.execute(
-                    SET_CUT, cut.generation, cut.definitions, positions, cut.at
-                )
-                await connection.execute("DELETE FROM totals WHERE generation < $1", cut.generation)
-
-    async def keep_episodes(
-        self, episodes: Sequence[EpisodeFact], next_offset: int, seen: LogPosition, log: str
-    ) -> None:
-        """Write episodes and position at once. Raises ``PositionMoved``."""
-        rows = [
-            (each.id, each.revision, each.state, each.changed_at, each.model_dump(mode="json"))
-            for each in episodes
-        ]
-        async with self._database.pool.acquire() as connection, connection.transaction():
-            await _move(connection, ALERTS.name, seen, LogPosition(log, next_offset))
-            await connection.executemany(UPSERT_EPISODES, rows)
-
-    async def episodes(self, limit: int = 200) -> list[EpisodeFact]:
-        """Those not resolved first, then the latest change first."""
-        rows = await self._database.pool.fetch(
-            "SELECT episode FROM episodes ORDER BY state = 'resolved', changed_at DESC LIMIT $1",
-            limit,
-        )
-        return [EpisodeFact.model_validate(row["episode"]) for row in rows]
-
-    async def episode(self, identity: str) -> EpisodeFact | None:
-        """One episode as it stands."""
-        found = await self._database.pool.fetchval(
-            "SELECT episode FROM episodes WHERE id = $1", identity
-        )
-        return EpisodeFact.model_validate(found) if found else None
+async def apply(
+    connection: Connection, application: Application, seen: LogPosition, log: str
+) -> None:
+    """Write totals, hours, statements, cut and position. Raises ``PositionMoved``."""
+    moved = LogPosition(log, application.next_offset)
+    await _move(connection, FACTS.name, seen, moved)
+    for columns in _columns(application.totals):
+        await connection.execute(UPSERT_TOTALS, *columns)
+    await write_hours(connection, application.hours)
+    await write_statements(connection, application.statements)
+    if application.cut is not None:
+        await _set_cut(connection, application.cut)
 
 
-async def _move(connection: Any, topic: str, seen: LogPosition, moved: LogPosition) -> None:
+async def keep_episodes(
+    connection: Connection,
+    episodes: Sequence[EpisodeFact],
+    next_offset: int,
+    seen: LogPosition,
+    log: str,
+) -> None:
+    """Write episodes and position. Raises ``PositionMoved``."""
+    await _move(connection, ALERTS.name, seen, LogPosition(log, next_offset))
+    rows = [
+        (each.id, each.revision, each.state, each.changed_at, each.model_dump(mode="json"))
+        for each in episodes
+    ]
+    await connection.executemany(UPSERT_EPISODES, rows)
+
+
+async def read_position(connection: Connection, topic: str) -> LogPosition:
+    """The position that ``topic`` is read up to; 0 of no log before anything was read."""
+    row = await connection.fetchrow("SELECT log, next_offset FROM readings WHERE topic = $1", topic)
+    return LogPosition(row["log"], row["next_offset"]) if row else NOTHING_READ
+
+
+async def read_cut(connection: Connection) -> Cut | None:
+    """The cut that figures are read as at."""
+    return cut_of(await connection.fetchrow(SELECT_CUT))
+
+
+async def read_episodes(connection: Connection, limit: int) -> list[EpisodeFact]:
+    """Those not resolved first, then the latest change first."""
+    rows = await connection.fetch(
+        "SELECT episode FROM episodes ORDER BY state = 'resolved', changed_at DESC LIMIT $1", limit
+    )
+    return [EpisodeFact.model_validate(row["episode"]) for row in rows]
+
+
+async def read_episode(connection: Connection, identity: str) -> EpisodeFact | None:
+    """One episode as it stands."""
+    found = await connection.fetchval("SELECT episode FROM episodes WHERE id = $1", identity)
+    return EpisodeFact.model_validate(found) if found else None
+
+
+async def _set_cut(connection: Connection, cut: Cut) -> None:
+    positions = [each.model_dump() for each in cut.positions]
+    await connection.execute(SET_CUT, cut.generation, cut.definitions, positions, cut.at)
+    await connection.execute("DELETE FROM totals WHERE generation < $1", cut.generation)
+
+
+async def _move(connection: Connection, topic: str, seen: LogPosition, moved: LogPosition) -> None:
     done = await connection.execute(
         MOVE_READING, topic, seen.log, seen.offset, moved.log, moved.offset
     )

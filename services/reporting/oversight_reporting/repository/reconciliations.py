@@ -1,9 +1,9 @@
 """Reconciled hours of sources: events in the log against their outcomes."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_reporting.repository import Connection
 from oversight_reporting.repository.connection import Database
 
 UPSERT_HOURS = """
@@ -15,7 +15,7 @@ ON CONFLICT (hour, source) DO UPDATE SET at = excluded.at, different = excluded.
 """
 
 
-async def write_hours(connection: Any, hours: Iterable[Reconciliation]) -> None:
+async def write_hours(connection: Connection, hours: Iterable[Reconciliation]) -> None:
     """Keep each hour as it was compared last."""
     await connection.executemany(
         UPSERT_HOURS,

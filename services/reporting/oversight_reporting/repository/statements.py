@@ -1,13 +1,13 @@
 """Statements as they stand: statistics and updates of deliverables."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from oversight_contracts.facts.facts import StatementFact
 from oversight_contracts.records.deliverable_update import DeliverableUpdate
 from oversight_contracts.records.statistic import Statistic
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
+from oversight_reporting.repository import Connection
 from oversight_reporting.repository.connection import Database
 
 UPSERT_STATEMENTS = """
@@ -23,7 +23,7 @@ WHERE force = $1 AND kind = 'statistic' AND data ->> 'measure' = $2 AND data ->>
 
 
 async def read_statistics(
-    connection: Any, force: str, area: str, measure: str
+    connection: Connection, force: str, area: str, measure: str
 ) -> list[PublishedFigure]:
     """The statistics of a measure in an area that stand."""
     rows = await connection.fetch(STATISTICS, force, measure, area)
@@ -39,7 +39,7 @@ WHERE force = $1 AND kind = 'deliverable-update' AND data ->> 'plan' = $2
 """
 
 
-async def read_updates(connection: Any, force: str, plan: str) -> list[Update]:
+async def read_updates(connection: Connection, force: str, plan: str) -> list[Update]:
     """The updates of a plan's deliverables that stand."""
     rows = await connection.fetch(UPDATES, force, plan)
     return [
@@ -48,7 +48,7 @@ async def read_updates(connection: Any, force: str, plan: str) -> list[Update]:
     ]
 
 
-async def write_statements(connection: Any, statements: Iterable[StatementFact]) -> None:
+async def write_statements(connection: Connection, statements: Iterable[StatementFact]) -> None:
     """Keep each as its highest revision says; one that was removed stays, without data."""
     await connection.executemany(
         UPSERT_STATEMENTS,

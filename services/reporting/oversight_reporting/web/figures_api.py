@@ -20,16 +20,16 @@ from oversight_reporting.model.live_document import (
     SeriesDocument,
     ValuesDocument,
 )
+from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.csv import result_csv
-from oversight_reporting.repository.projection import ProjectionRepository
 
 
 def figure_routes(
     catalogue: Catalogue,
     force: str,
     reader: Reader,
-    projection: ProjectionRepository,
+    projection: ProjectionStore,
     may_read: Callable[[Request], None],
 ) -> APIRouter:
     """The routes of live figures; ``force`` is the one meant where none is named."""

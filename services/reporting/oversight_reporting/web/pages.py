@@ -13,9 +13,9 @@ from oversight_contracts.definitions.models.reports import Audience
 from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.formatting import age_in_words
 from oversight_reporting.model.live_document import IndicatorDocument
+from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.query.reader import NothingCounted, OtherDefinitions
 from oversight_reporting.render.snapshot_page import SnapshotPages
-from oversight_reporting.repository.projection import ProjectionRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.web.alert_page import shown_episode
 from oversight_reporting.web.indicator_page import IndicatorPage
@@ -31,7 +31,7 @@ class Pages:
         catalogue: Catalogue,
         force: str,
         templates: Environment,
-        projection: ProjectionRepository,
+        projection: ProjectionStore,
         snapshots: SnapshotRepository,
         live: Live,
         clock: Callable[[], datetime],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
@@ -22,12 +23,19 @@ class Places:
         self._names = {
             name: force for force, found in forces.items() for name in (force, _name(found.title))
         }
+        self._codes = {
+            (force, each.code) for force, found in forces.items() for _, each in found.codes()
+        }
+        # A title goes before what files call another area at times.
         self._areas = {
-            (force, word): area
+            (force, slug(name)): area
+            for force, found in forces.items()
+            for area, each in found.codes()
+            for name in each.names
+        } | {
+            (force, slug(one.title)): area
             for force, found in forces.items()
             for area, one in found.areas.items()
-            for word in (slug(one.title), one.code)
-            if word
         }
 
     def force(self, name: str) -> str | None:
@@ -47,9 +55,11 @@ class Places:
         """The area of ``force`` called ``name``, else the whole force."""
         return self._areas.get((force, slug(name)), WHOLE_FORCE)
 
-    def area_of_code(self, force: str, code: str) -> str:
-        """The area of ``force`` with an ONS code, else the whole force."""
-        return self._areas.get((force, code), WHOLE_FORCE)
+    def area_of_code(self, force: str, code: str, day: date | None = None) -> str | None:
+        """The area of ``force`` that an ONS code means on ``day``; None for one not known."""
+        if (force, code) not in self._codes:
+            return None
+        return self._forces[force].area_of_code(code, day)
 
     def known(self, force: str) -> frozenset[str]:
         """The areas that records of ``force`` may name."""

@@ -47,6 +47,13 @@ _TITLES: Mapping[str, Any] = {
     **dict.fromkeys(("title", "values", "kind"), True),
     "areas": {"__all__": {"title": True}},
 }
+# By what files name a force or an area decides what is sent, not what is counted. (`code` stands in
+# the hash of totals that are counted already.)
+_NAMED: Mapping[str, Any] = {
+    **_TITLES,
+    "code": True,
+    "areas": {"__all__": {"title": True, "codes": True}},
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class Catalogue:
                 CONTRIBUTION_CODE,
                 _plain(counted, _PRINTED),
                 _plain(fed, _TITLES),
-                _plain(counted_forces(self.forces), _TITLES),
+                _plain(counted_forces(self.forces), _NAMED),
                 _plain(self.targets, _PRINTED),
             ]
         )

@@ -156,6 +156,17 @@ AREAS = [
         "    kind: comparator\n    areas: {kent: {title: Kent, kind: county}}\n",
         "england.areas: a comparator has no areas",
     ),
+    Case(
+        "{title: Dudley, kind: local-authority}",
+        "{title: Dudley, kind: ward, codes: [{code: E1, since: 2020-04-01, until: 2020-04-01}]}",
+        "dudley.codes.0.until: never valid",
+    ),
+    Case(
+        "{title: Birmingham, kind: local-authority}\n      dudley: {",
+        "{title: Birmingham, kind: local-authority, code: E1}\n"
+        "      dudley: {codes: [E2, {code: E1, until: 2020-04-01}], ",
+        "dudley.codes.1: E1 stands for birmingham on the same days",
+    ),
 ]
 RESIDENTS = [
     Case("total: 30\n", "total: 0\n", "1.total: greater than 0"),

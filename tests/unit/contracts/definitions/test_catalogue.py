@@ -134,6 +134,41 @@ def test_an_area_lies_in_its_parents_and_the_force(tmp_path: Path) -> None:
         assert unknown.value.args == (word,)
 
 
+CODES = """\
+      birmingham: {title: Birmingham, kind: local-authority, code: E1}
+      dudley:
+        title: Dudley
+        kind: local-authority
+        codes:
+          - E2
+          - {code: E3, names: [Old Dudley], part: true, until: 2020-04-01}
+          - {code: E4, since: 2020-04-01}
+      aston: {title: Aston, kind: ward, parent: birmingham, codes: [{code: E4, until: 2020-04-01}]}
+"""
+PLAIN = """\
+      birmingham: {title: Birmingham, kind: local-authority}
+      dudley: {title: Dudley, kind: local-authority}
+      aston:
+        title: Aston
+        kind: ward
+        parent: birmingham
+"""
+
+
+def test_a_code_means_the_area_of_its_day_or_the_only_one_it_ever_meant(tmp_path: Path) -> None:
+    force = load(tmp_path, Change("areas.yaml", PLAIN, CODES)).forces["west-midlands"]
+    first, day = date(2020, 4, 1), date(2020, 3, 31)
+    assert [force.area_of_code(code) for code in ("E1", "E2", "E3")] == [
+        "birmingham",
+        "dudley",
+        "dudley",
+    ]
+    assert force.area_of_code("E3", first) == "dudley"
+    assert (force.area_of_code("E4", day), force.area_of_code("E4", first)) == ("aston", "dudley")
+    assert force.area_of_code("E4") is None
+    assert force.area_of_code("E9", day) is None
+
+
 def test_the_most_similar_forces_are_those_of_the_day(tmp_path: Path) -> None:
     groups = load(tmp_path).peers
     found = [
@@ -214,6 +249,8 @@ READING = [
     Change("documents.yaml", "title: Plan 2011", "title: The plan"),
     Change("milestones/plan.yaml", "change: -7.5", "change: -8"),
     Change("surveys.yaml", "to: 2019-09-01", "to: 2019-10-01"),
+    Change("areas.yaml", "{title: Stafford, ", "{title: Stafford, codes: [E07000197], "),
+    Change("areas.yaml", "title: Staffordshire Police", "title: Staffs\n    code: E23000015"),
 ]
 
 

@@ -8,8 +8,11 @@ import yaml
 from typer.testing import CliRunner
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_contracts.definitions.models.reference import Residents, ResidentsFile
+from oversight_contracts.definitions.models.reference import Force, Residents, ResidentsFile
 from oversight_local.cli.main import app
+from oversight_local.load.census.collection import CensusLoad
+from oversight_local.load.csv_file import open_table
+from oversight_local.load.rejects import RejectsFile
 
 HEADER = (
     "Area code;Area name;"
@@ -54,7 +57,7 @@ def test_a_force_is_the_sum_of_its_authorities_only_where_all_are_there(tmp_path
     rows = [f"E080000{25 + number};X;1;1;1;1;1;1;9" for number in range(7)]
     _, _, found = census(tmp_path, a_table(tmp_path, *rows))
     assert found["census-2021", "west-midlands", "force"].total == 7 * 6
-    _, _, found = census(tmp_path, a_table(tmp_path, *rows[:6]))
+    _, _, found = census(tmp_path / "rest", a_table(tmp_path, *rows[:6]))
     assert ("census-2021", "west-midlands", "force") not in found
 
 
@@ -72,6 +75,45 @@ def test_another_table_is_refused_with_what_was_expected(tmp_path: Path) -> None
     code, said, _ = census(tmp_path, path)
     assert code == 1
     assert "is no table of residents by ethnic group" in " ".join(said.split())
+
+
+def test_a_draft_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    table = a_table(tmp_path, "E08000026;Coventry;1;1;1;1;1;1;9")
+    census(tmp_path, table)
+    draft = tmp_path / "draft.yaml"
+    code, said, _ = census(tmp_path, table)
+    assert (code, "says the same already" in " ".join(said.split())) == (0, True)
+    draft.write_text(f"{draft.read_text()}# looked through\n")
+    code, said, _ = census(tmp_path, table)
+    assert (code, "say another file with --out" in " ".join(said.split())) == (1, True)
+    assert draft.read_text().endswith("# looked through\n")
+
+
+DISTRICTS = {"E1": (None, "2020-04-01"), "E2": (None, "2020-04-01"), "E3": ("2020-04-01", None)}
+
+
+def residents_of(*rows: str, folder: Path) -> list[Residents]:
+    """What a force whose only area was put together of E1 and E2 has in a table."""
+    codes = [
+        {"code": code, "part": code != "E3", "since": since, "until": until}
+        for code, (since, until) in DISTRICTS.items()
+    ]
+    area = {"title": "Bucks", "kind": "local-authority", "codes": codes}
+    force = Force.model_validate({"title": "Thames Valley", "areas": {"bucks": area}})
+    with RejectsFile(folder / "refused.csv") as rejects:
+        load = CensusLoad({"thames-valley": force}, rejects)
+        load.read(open_table(a_table(folder, *rows)))
+        assert load.missing_parts() == ([] if load.residents() else ["bucks (census-2021)"])
+        return load.residents()
+
+
+def test_an_area_is_the_sum_of_the_districts_put_together_in_it(tmp_path: Path) -> None:
+    rows = ("E1;North;1;0;0;0;0;0;9", "E2;South;2;0;0;0;0;0;9")
+    found = residents_of(*rows, folder=tmp_path)
+    assert [(each.area, each.total) for each in found] == [("bucks", 3), ("force", 3)]
+    assert residents_of(rows[0], folder=tmp_path) == []
+    whole = residents_of("E3;Bucks;5;0;0;0;0;0;9", folder=tmp_path)
+    assert [(each.area, each.total) for each in whole] == [("bucks", 5), ("force", 5)]
 
 
 @pytest.mark.real_data

@@ -1,9 +1,11 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load.in_memory import NOW, a_file, load, refused_in
 
+from oversight_contracts.definitions.models.reference import Force
 from oversight_local.failure import Failure
 from oversight_local.load.collisions.importer import CollisionImporter
 from oversight_local.load.places import Places
@@ -70,6 +72,21 @@ def test_words_and_codes_of_either_layout_say_the_same(
     }
     (identifier,) = roads.force.contents()
     assert identifier == f"stats19-{year}-{year}200123456"
+
+
+def test_an_area_is_known_by_its_codes_of_any_time(force: FakeForce, tmp_path: Path) -> None:
+    codes = [{"code": "E06000060", "since": date(2020, 4, 1)}, {"code": "E07000004", "part": True}]
+    area = {"title": "Buckinghamshire", "kind": "local-authority", "codes": codes}
+    bucks = Force.model_validate({"title": "Thames Valley", "areas": {"buckinghamshire": area}})
+    roads = Roads(Places({"thames-valley": bucks}), force, tmp_path)
+    column, thames_valley = "local_authority_ons_district", {**CODES, "police_force": "43"}
+    rows = [
+        {**thames_valley, "collision_index": f"202343000000{code[-1]}", column: code}
+        for code in ("E06000060", "E07000004")
+    ]
+    roads.load(rows, "thames-valley")
+    assert {each["area"] for each in force.contents().values()} == {"buckinghamshire"}
+    assert len(force.contents()) == 2
 
 
 def test_without_a_time_the_day_is_right(roads: Roads) -> None:

@@ -1,19 +1,27 @@
 """Reads rows of a census table as residents of the forces and areas that are defined."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
 
-from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Force, Residents
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Area, Force, Residents
 from oversight_local.load.census.layouts import GROUPS, Layout
 from oversight_local.load.csv_file import Line
 from oversight_local.load.importer import Refused, Skipped
-from oversight_local.load.places import Places
+from oversight_local.load.places import Places, slug
 
 # Counts of people are whole, so a point, comma or space is between thousands: 66.519 is 66,519.
 _NUMBER = re.compile(r"^\d+$|^\d{1,3}([.,  ]\d{3})+$")
 _NONE = "-"
+
+
+@dataclass(frozen=True)
+class CensusRow:
+    """The residents of an area, or of a part of it that had a code of its own, which it names."""
+
+    residents: Residents
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -24,16 +32,16 @@ class CensusRows:
     places: Places
     forces: Mapping[str, Force]
 
-    def residents(self, line: Line) -> Residents:
+    def read(self, line: Line) -> CensusRow:
         """The row's residents. Raises ``Skipped`` for a place not defined, and ``Refused``."""
         if line.fault:
             raise Refused.because("", line.fault)
         if line.text.get("Rural Urban", "Total") != "Total":
             raise Skipped("parts of a place: rural or urban")
-        force, area = self._place(line)
+        force, area, part = self._place(line)
         groups = {group: self._sum(line, self.layout.parts[group]) for group in GROUPS}
         self._require_own_sums(line, groups)
-        return Residents(
+        found = Residents(
             basis=self.layout.basis,
             force=force,
             area=area,
@@ -41,18 +49,19 @@ class CensusRows:
             total=sum(groups.values()),
             groups={"ethnicity": groups},
         )
+        return CensusRow(found, part)
 
-    def _place(self, line: Line) -> tuple[str, str]:
+    def _place(self, line: Line) -> tuple[str, str, str | None]:
         name = line.text[self.layout.name]
         if self.layout.by_force:
             force = self.places.force(name)
             if force is not None:
-                return force, WHOLE_FORCE
+                return force, WHOLE_FORCE, None
         for force in self.forces if not self.layout.by_force else ():
             code = line.text[self.layout.code] if self.layout.code else ""
-            for area in (self.places.area_of_code(force, code), self.places.area(force, name)):
-                if area != WHOLE_FORCE:
-                    return force, area
+            area = self.places.area_of_code(force, code) or self.places.area(force, name)
+            if area != WHOLE_FORCE:
+                return force, area, _part(self.forces[force].areas[area], code, name)
         raise Skipped("places that areas.yaml does not define")
 
     def _sum(self, line: Line, columns: Sequence[str]) -> int:
@@ -69,6 +78,20 @@ class CensusRows:
             raise Refused.because(total, f"says {stated:,}; the groups add up to another number")
 
 
+def whole_areas(
+    parts: Mapping[tuple[str, str, str], Mapping[str, Residents]], forces: Mapping[str, Force]
+) -> Iterator[Residents]:
+    """Areas as the sum of the districts put together in them, where every one was found.
+
+    ``parts`` are the residents by code for each basis, force and area.
+    """
+    for (_, force, area), found in parts.items():
+        codes = [each for each in forces[force].areas[area].every_code if each.part]
+        days = {each.since for each in codes if each.since} | {date.min}
+        if any(found.keys() == {each.code for each in codes if each.valid_on(day)} for day in days):
+            yield _added(list(found.values()), area)
+
+
 def whole_forces(found: Sequence[Residents], forces: Mapping[str, Force]) -> Iterator[Residents]:
     """Forces as the sum of their authorities, where every one of them was found."""
     for basis in sorted({each.basis for each in found}):
@@ -77,13 +100,20 @@ def whole_forces(found: Sequence[Residents], forces: Mapping[str, Force]) -> Ite
             parts = [each for each in own if each.area != WHOLE_FORCE]
             wanted = {name for name, area in one.areas.items() if area.parent == WHOLE_FORCE}
             if len(parts) == len(own) and wanted and wanted == {each.area for each in parts}:
-                yield _added(parts)
+                yield _added(parts, WHOLE_FORCE)
 
 
-def _added(parts: Sequence[Residents]) -> Residents:
+def _part(area: Area, code: str, name: str) -> str | None:
+    for each in area.every_code:
+        if each.part and (each.code == code or slug(name) in map(slug, each.names)):
+            return each.code
+    return None
+
+
+def _added(parts: Sequence[Residents], area: str) -> Residents:
     groups = {name: sum(each.groups["ethnicity"][name] for each in parts) for name in GROUPS}
     changes = {
-        "area": WHOLE_FORCE,
+        "area": area,
         "total": sum(each.total for each in parts),
         "groups": {"ethnicity": groups},
     }
@@ -106,16 +136,17 @@ residents:
 """
 
 
-def write_draft(path: Path, found: Sequence[Residents]) -> None:
-    """Replace ``path`` with the residents, two lines each."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_HEAD + "".join(map(_entry, found)), encoding="utf-8")
+def draft_of(found: Sequence[Residents]) -> str:
+    """The residents as a file of definitions, two lines each."""
+    return _HEAD + "".join(f"  {line}\n" for line in residents_lines(found))
 
 
-def _entry(each: Residents) -> str:
-    groups = ", ".join(f"{name}: {count}" for name, count in each.groups["ethnicity"].items())
-    return (
-        f"  - {{basis: {each.basis}, force: {each.force}, area: {each.area}, "
-        f'source: "{each.source}", total: {each.total},\n'
-        f"     groups: {{ethnicity: {{{groups}}}}}}}\n"
-    )
+def residents_lines(found: Iterable[Residents]) -> Iterator[str]:
+    """Entries of residents.yaml."""
+    for each in found:
+        yield (
+            f"- {{basis: {each.basis}, force: {each.force}, area: {each.area}, "
+            f'source: "{each.source}", total: {each.total},'
+        )
+        groups = ", ".join(f"{name}: {count}" for name, count in each.groups["ethnicity"].items())
+        yield f"   groups: {{ethnicity: {{{groups}}}}}}}"

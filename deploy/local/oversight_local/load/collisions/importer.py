@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_local.load.code_list import CodeList
 from oversight_local.load.collisions.code_lists import FORCES, ROADS, SEVERITIES, columns_of
 from oversight_local.load.csv_file import Line, Table
@@ -25,7 +26,7 @@ from oversight_local.load.importer import (
     require_whole,
 )
 from oversight_local.load.places import Places, slug
-from oversight_measures.periods.period import LONDON
+from oversight_measures.periods.period import LONDON, london_day
 
 W = TypeVar("W")
 _INDEX = re.compile(r"^\d{4}[0-9A-Za-z_]{5,40}$")
@@ -102,10 +103,11 @@ class CollisionImporter:
 
     def _data(self, line: Line) -> dict[str, Any]:
         code = self._text(line, "authority") if "authority" in self._columns[line.file] else ""
+        moment = self._moment(line)
         data: dict[str, Any] = {
             "force": self._force,
-            "area": self._places.area_of_code(self._force, code),
-            "collided_at": self._moment(line).isoformat(),
+            "area": self._places.area_of_code(self._force, code, london_day(moment)) or WHOLE_FORCE,
+            "collided_at": moment.isoformat(),
             "severity": self._word(line, "severity", SEVERITIES),
             "vehicles": self._number(line, "vehicles"),
             "casualties": self._number(line, "casualties"),

@@ -1,10 +1,10 @@
 """Reference data with dates of validity: dimensions, areas, residents and targets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import BeforeValidator, Field, PositiveInt
 
 from oversight_contracts.definitions.base import Definition
 from oversight_contracts.records.base import Slug
@@ -56,6 +56,23 @@ class Validity(Definition):
         return not (starts and ends) or max(starts) < min(ends)
 
 
+class AreaCode(Validity):
+    """A code by which published files name an area, or a part of it, between dates."""
+
+    code: Annotated[str, Field(min_length=1)]
+    names: tuple[str, ...] = Field(
+        (), description="what files call it, where that is not the area's title"
+    )
+    part: bool = Field(
+        False, description="it names a part alone: one of the districts that were put together"
+    )
+
+
+def _in_full(value: Any) -> Any:
+    # A code without dates or names is written as it is.
+    return {"code": value} if isinstance(value, str) else value
+
+
 class Area(Validity):
     """A part of a force's area; ``parent`` is the whole force where nothing else is said."""
 
@@ -63,6 +80,15 @@ class Area(Validity):
     kind: Slug
     parent: str = WHOLE_FORCE
     code: str | None = Field(None, description="its ONS code, by which published files name it")
+    codes: tuple[Annotated[AreaCode, BeforeValidator(_in_full)], ...] = Field(
+        (), description="where it has, or had, several; also beside `code`"
+    )
+
+    @property
+    def every_code(self) -> tuple[AreaCode, ...]:
+        """All codes that stand for it or a part of it, at any time."""
+        own = () if self.code is None else (AreaCode(code=self.code),)
+        return (*own, *self.codes)
 
 
 class Force(Definition):
@@ -72,11 +98,28 @@ class Force(Definition):
     kind: Literal["police-force", "comparator"] = Field(
         "police-force", description="a comparator has published statistics and no records"
     )
+    code: str | None = Field(None, description="the ONS code of its police force area")
     areas: dict[Slug, Area] = {}
 
     def takes(self, kind: str) -> bool:
         """Whether records of ``kind`` may name it."""
         return self.kind == "police-force" or kind == COMPARED
+
+    def codes(self) -> Iterator[tuple[str, AreaCode]]:
+        """Every code of every area, with the area's name."""
+        for name, area in self.areas.items():
+            yield from ((name, each) for each in area.every_code)
+
+    def area_of_code(self, code: str, day: date | None = None) -> str | None:
+        """The area that an ONS code stands for on ``day``; None for a code that is not known.
+
+        Files write codes of other times, too: one that stands for the same area whenever it is
+        valid means it on every day.
+        """
+        found = [(name, each) for name, each in self.codes() if each.code == code]
+        then = {name for name, each in found if day is not None and each.valid_on(day)}
+        names = then or {name for name, _ in found}
+        return names.pop() if len(names) == 1 else None
 
 
 class Residents(Definition):

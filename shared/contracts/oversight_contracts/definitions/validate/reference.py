@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from oversight_contracts.definitions.models.reference import (
     WHOLE_FORCE,
     Area,
+    AreaCode,
     Dimension,
     Force,
     Residents,
@@ -72,6 +73,23 @@ def check_areas(forces: Mapping[str, Force]) -> Iterator[Finding]:
             if reason:
                 yield (*place, "parent"), reason
             yield from check_validity(about, place)
+            for index, each in enumerate(about.codes):
+                yield from check_validity(each, (*place, "codes", index))
+        yield from _check_codes(name, force)
+
+
+def _check_codes(name: str, force: Force) -> Iterator[Finding]:
+    """A code that stands for two areas of a force on the same day, or twice in one."""
+    before: list[tuple[str, AreaCode]] = []
+    for area, about in force.areas.items():
+        places: list[Place] = [("codes", index) for index, _ in enumerate(about.codes)]
+        places = places if about.code is None else [("code",), *places]
+        for place, each in zip(places, about.every_code, strict=True):
+            for other, known in before:
+                if known.code == each.code and known.overlaps(each):
+                    reason = f"{each.code} stands for {other} on the same days"
+                    yield ("forces", name, "areas", area, *place), reason
+            before.append((area, each))
 
 
 def check_validity(validity: Validity, place: Place) -> Iterator[Finding]:

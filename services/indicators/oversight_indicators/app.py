@@ -24,6 +24,7 @@ from oversight_indicators.count.loop import Counting
 from oversight_indicators.count.transaction import Transactions
 from oversight_indicators.maintenance.generation import ensure_generation, watch_generation
 from oversight_indicators.metrics import Metrics
+from oversight_indicators.publish.counted_areas import CountedAreasPublisher
 from oversight_indicators.publish.fact_producer import KafkaFactProducer
 from oversight_indicators.publish.loop import Publishing
 from oversight_indicators.reconcile.log_reader import KafkaLogReader
@@ -102,7 +103,7 @@ class _Service:
         self.reading = self._faust.reading
         self.dead_letters = self._make_dead_letters(stack)
         self._counting = self._make_counting(catalogue, stack)
-        self._publishing = self._make_publishing(stack)
+        self._publishing = self._make_publishing(catalogue, stack)
         self._reconciling = self._make_reconciling()
         self._watchdog = Watchdog(
             self._ends, self._stored, self._faust.held, self._paused, self._metrics, monotonic
@@ -143,7 +144,7 @@ class _Service:
         stack.push_async_callback(decoder.stop)
         return Counting(self._partitions, decoder, transactions, self._metrics, self._faust.reread)
 
-    def _make_publishing(self, stack: AsyncExitStack) -> Publishing:
+    def _make_publishing(self, catalogue: Catalogue, stack: AsyncExitStack) -> Publishing:
         settings, queue = self._settings, self._partitions.queue
         facts = KafkaFactProducer(settings.kafka, FACTS.name, idempotent=settings.kafka_idempotence)
         stack.push_async_callback(facts.stop)
@@ -156,6 +157,8 @@ class _Service:
             partial(queue.wait_until_drained, QUIET_SECONDS),
             partial(queue.wait_for_less_than_bulk, QUIET_SECONDS),
             self._events,
+            # By whichever producer is there: a record a generation.
+            CountedAreasPublisher(catalogue.forces, catalogue.counting_hash, self.dead_letters),
         )
 
     def _make_reconciling(self) -> Reconciling:

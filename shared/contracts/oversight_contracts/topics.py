@@ -67,4 +67,14 @@ ALERTS = Topic(
     producers=("alerts",),
     consumers=("reporting", "alerts"),
 )
-TOPICS = (EVENTS, DEAD_LETTERS, FACTS, ALERTS)
+AREAS = Topic(
+    name="oversight.areas.v1",
+    title="The forces and areas that the active generation counts: what may come in",
+    key="areas",
+    partitions=1,
+    retention="the newest",
+    config={"cleanup.policy": "compact"},
+    producers=("indicators",),
+    consumers=("ingest",),
+)
+TOPICS = (EVENTS, DEAD_LETTERS, FACTS, ALERTS, AREAS)

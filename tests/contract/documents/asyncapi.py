@@ -13,7 +13,15 @@ from tests.contract.documents.schemas import (
 
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.records.kinds import KINDS
-from oversight_contracts.topics import ALERTS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
+from oversight_contracts.topics import (
+    ALERTS,
+    AREAS,
+    DEAD_LETTERS,
+    EVENTS,
+    FACTS,
+    TOPICS,
+    Topic,
+)
 
 BINDING = "0.5.0"
 FACT_MODELS = {
@@ -47,6 +55,7 @@ def messages_of(topic: Topic) -> list[str]:
         DEAD_LETTERS.name: ["DeadLetter"],
         FACTS.name: list(FACT_MODELS.values()),
         ALERTS.name: ["EpisodeFact"],
+        AREAS.name: ["CountedAreas"],
     }[topic.name]
 
 
@@ -128,6 +137,7 @@ def _messages() -> dict[str, Any]:
         "StatementFact": _message(FACTS, "StatementFact", "The newest revision of a statement"),
         "Reconciliation": _message(FACTS, "Reconciliation", "An hour of a source, compared"),
         "EpisodeFact": _message(ALERTS, "EpisodeFact", "An episode after a transition"),
+        "CountedAreas": _message(AREAS, "CountedAreas", "The forces and areas that count"),
         "DeadLetter": _message(DEAD_LETTERS, "DeadLetter", "Bytes that could not be counted"),
     }
 

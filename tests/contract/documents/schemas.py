@@ -7,6 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.events.envelope import Envelope, Removal
+from oversight_contracts.facts.areas import CountedAreas
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, StatementFact, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
@@ -22,6 +23,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     Reconciliation,
     StatementFact,
     EpisodeFact,
+    CountedAreas,
     DeadLetter,
 )
 

@@ -21,6 +21,7 @@ from tests.unit.ingest.builders import settings as service_settings
 from tests.unit.ingest.fakes import FakeLog
 
 from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_contracts.facts.areas import counted_areas
 from oversight_ingest.app import compose
 from oversight_ingest.request.media import NDJSON
 from oversight_ingest.validate.areas import AreaLookup
@@ -44,7 +45,7 @@ def service(
     tmp_path_factory: pytest.TempPathFactory, definitions: Path
 ) -> Iterator[schemathesis.BaseSchema]:
     chosen = service_settings(tmp_path_factory.mktemp("ingest"), definitions)
-    areas = AreaLookup(load_catalogue(definitions).forces)
+    areas = AreaLookup(counted_areas(load_catalogue(definitions).forces, 0, ""))
     app = compose(chosen, areas, lambda: NOW, FakeLog())
     with TestClient(app):
         yield schemathesis.openapi.from_asgi("/openapi.json", app)

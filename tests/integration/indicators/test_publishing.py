@@ -10,11 +10,16 @@ import pytest
 from asyncpg.connection import LoggedQuery
 from prometheus_client import CollectorRegistry
 
+from oversight_contracts.definitions.models.reference import Force
+from oversight_contracts.facts.areas import CountedAreas, CountedForce
 from oversight_contracts.facts.facts import Cut, Fact
+from oversight_contracts.topics import AREAS
 from oversight_indicators.consume.log_identity import KafkaLog
 from oversight_indicators.maintenance.generation import ensure_generation
 from oversight_indicators.metrics import Metrics
+from oversight_indicators.publish.counted_areas import CountedAreasPublisher
 from oversight_indicators.publish.loop import LOOK_SECONDS, Publishing
+from oversight_indicators.repository.generations import Generation, activate, read_active
 from oversight_indicators.repository.unpublished import (
     announce,
     hold_lead_for,
@@ -45,6 +50,20 @@ class KeptFacts:
             self.told.append(type(fact).__name__)
             if isinstance(fact, Cut):
                 self.cut.set()
+
+
+class KeptAreas:
+    """A producer that keeps what it is told of areas."""
+
+    def __init__(self) -> None:
+        self.told: list[CountedAreas] = []
+
+    async def send(
+        self, topic: str, value: bytes, *, key: bytes | None = None, partition: int | None = None
+    ) -> tuple[int, int]:
+        assert (topic, key, partition) == (AREAS.name, b"areas", 0)
+        self.told.append(CountedAreas.model_validate_json(value))
+        return 0, len(self.told)
 
 
 class Asked:
@@ -80,8 +99,13 @@ async def pool(database_url: str, asked: Asked) -> AsyncIterator[Pool]:
     made.terminate()
 
 
+FORCES = {"btp": Force(title="British Transport Police")}
+
+
 @asynccontextmanager
-async def publishing(pool: Pool, facts: KeptFacts) -> AsyncIterator[None]:
+async def publishing(
+    pool: Pool, facts: KeptFacts, areas: KeptAreas | None = None, definitions: str = "definitions"
+) -> AsyncIterator[None]:
     async def at_once() -> None:
         return
 
@@ -94,6 +118,7 @@ async def publishing(pool: Pool, facts: KeptFacts) -> AsyncIterator[None]:
         at_once,
         at_once,
         KafkaLog("", TOPIC),
+        CountedAreasPublisher(FORCES, definitions, areas or KeptAreas()),
     )
     task = asyncio.create_task(made.run())
     try:
@@ -108,6 +133,28 @@ async def test_who_leads_claims_the_log_before_anything_is_sent(pool: Pool) -> N
     async with publishing(pool, facts), asyncio.timeout(10):
         await facts.cut.wait()
     assert facts.told == ["claimed", "Cut"]
+
+
+async def test_each_generation_says_once_which_areas_it_counts(pool: Pool) -> None:
+    facts, areas = KeptFacts(), KeptAreas()
+    async with publishing(pool, facts, areas), asyncio.timeout(10):
+        await facts.cut.wait()
+        facts.cut.clear()
+        async with pool.acquire() as connection, connection.transaction():
+            before = await read_active(connection)
+            assert before is not None
+            await activate(connection, Generation(before.number + 1, "definitions"))
+            await announce(connection)
+        await facts.cut.wait()
+    assert [each.generation for each in areas.told] == [before.number, before.number + 1]
+    assert areas.told[0].forces == {"btp": CountedForce()}
+
+
+async def test_areas_that_are_not_counted_yet_are_not_told_of(pool: Pool) -> None:
+    facts, areas = KeptFacts(), KeptAreas()
+    async with publishing(pool, facts, areas, "other definitions"), asyncio.timeout(10):
+        await facts.cut.wait()
+    assert areas.told == []
 
 
 @pytest.fixture

@@ -1,15 +1,22 @@
 """What a consumer finds in Kafka after events were sent over HTTP."""
 
+import asyncio
 import json
 from pathlib import Path
 
+import httpx
 from tests.contract.ingest.consumer import read_all
 from tests.integration.ingest.running import running
 from tests.partitioner import partition_of
 from tests.unit.ingest.builders import BATCH, NDJSON, STRUCTURED, bearer, encoded, incident, lines
 
 from oversight_contracts.contract_hash import HEADER, contract_hash
-from oversight_contracts.topics import EVENTS
+from oversight_contracts.facts.areas import CountedAreas, CountedForce
+from oversight_contracts.topics import AREAS, EVENTS
+from oversight_runtime.kafka.producer import Publisher
+from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
+
+SECONDS = 20.0
 
 
 def partition(event: dict[str, str]) -> int:
@@ -52,3 +59,30 @@ async def test_bulk_is_batch_records_in_the_records_own_partitions(
     for number in range(EVENTS.partitions):
         expected = [event for event in batch + stream if partition(event) == number]
         assert found[number] == expected
+
+
+async def test_areas_are_those_the_topic_says_from_the_first_event_on(
+    kafka: str, tmp_path: Path, definitions: Path
+) -> None:
+    await ensure_topics(kafka, [TopicPlan(AREAS.name, AREAS.partitions, AREAS.config)], 1)
+    await _count(kafka, 5)
+    async with running(kafka, tmp_path, definitions) as client, asyncio.timeout(SECONDS):
+        assert await _status(client) == 422
+        await _count(kafka, 6, "birmingham")
+        while (await client.get("/v1/areas")).json()["generation"] < 6:
+            pass
+        assert await _status(client) == 202
+
+
+async def _count(kafka: str, generation: int, *areas: str) -> None:
+    forces = {"west-midlands": CountedForce(areas=areas)}
+    counted = CountedAreas(generation=generation, definitions="", forces=forces)
+    publisher = Publisher(kafka, idempotent=False)
+    value = counted.model_dump_json().encode()
+    await publisher.send(AREAS.name, value, key=counted.key, partition=0)
+    await publisher.stop()
+
+
+async def _status(client: httpx.AsyncClient) -> int:
+    content = encoded(incident())
+    return (await client.post("/v1/events", content=content, headers=bearer())).status_code

@@ -11,6 +11,7 @@ from tests.unit.ingest.builders import NOW, settings
 from tests.unit.ingest.fakes import FakeLog
 
 from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_contracts.facts.areas import CountedAreas, counted_areas
 from oversight_ingest.app import compose
 from oversight_ingest.validate.areas import AreaLookup
 
@@ -24,8 +25,13 @@ def log() -> FakeLog:
 
 
 @pytest.fixture(scope="session")
-def areas(definitions: Path) -> AreaLookup:
-    return AreaLookup(load_catalogue(definitions).forces)
+def counted(definitions: Path) -> CountedAreas:
+    return counted_areas(load_catalogue(definitions).forces, 0, "")
+
+
+@pytest.fixture
+def areas(counted: CountedAreas) -> AreaLookup:
+    return AreaLookup(counted)
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def _show(stack: StackFile, generation: int) -> None:
         wait_until_shown(
             stack, generation, SHOWN_SECONDS, lambda late: status.update(f"waiting for {late}")
         )
-    console.print("Alerts and reporting show it.")
+    console.print("Alerts and reporting show it. Ingest takes records of its areas.")
 
 
 def _replay(stack: StackFile, even_if_incomplete: bool) -> None:

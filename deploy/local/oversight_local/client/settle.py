@@ -97,33 +97,35 @@ def _lag(client: httpx.Client, service: str, url: str, end: LogEnd) -> Lag:
 
 
 SWITCH_PAUSE = 0.2
+# Where each service says which generation it goes by: whose figures, and whose areas may come in.
+GENERATIONS = {**dict.fromkeys(PROJECTIONS, "/v1/position"), "ingest": "/v1/areas"}
 
 
 def wait_until_shown(
     stack: StackFile, generation: int, seconds: float, report: Callable[[str], None]
 ) -> None:
-    """Wait until alerts and reporting have switched to ``generation`` or a later one.
+    """Wait until every service goes by ``generation`` or a later one.
 
     ``report`` is called with who is waited for. Raises ``Failure`` that says who has not.
     """
     deadline = time.monotonic() + seconds
     headers = {"Authorization": f"Bearer {stack.tokens['oversight']}"}
     with httpx.Client(headers=headers, timeout=5, trust_env=False) as client:
-        while late := [name for name in PROJECTIONS if _shown(client, stack, name) < generation]:
+        while late := [name for name in GENERATIONS if _shown(client, stack, name) < generation]:
             names = " and ".join(late)
             report(names)
             if time.monotonic() > deadline:
                 raise Failure(
-                    f"the totals are counted, but after {seconds:g} s not shown by {names}; "
+                    f"the totals are counted, but after {seconds:g} s not taken up by {names}; "
                     "look at the log of each with: oversight status"
                 )
             time.sleep(SWITCH_PAUSE)
 
 
 def _shown(client: httpx.Client, stack: StackFile, service: str) -> int:
-    """The generation a service shows; 0 while it does not answer, as when it is started again."""
+    """The generation a service goes by; 0 while it does not answer, as when it starts again."""
     try:
-        answer = client.get(f"{stack.url(service)}/v1/position")
+        answer = client.get(f"{stack.url(service)}{GENERATIONS[service]}")
     except httpx.TransportError:
         return 0
     return int(answer.json()["generation"] or 0) if answer.status_code == 200 else 0

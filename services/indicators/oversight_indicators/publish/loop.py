@@ -10,6 +10,7 @@ from typing import Any
 from oversight_indicators.consume.log_identity import Log
 from oversight_indicators.leadership import serve_sessions
 from oversight_indicators.metrics import Metrics
+from oversight_indicators.publish.counted_areas import CountedAreasPublisher
 from oversight_indicators.publish.fact_producer import FactProducer
 from oversight_indicators.publish.publisher import TotalsPublisher
 from oversight_indicators.repository import Connection
@@ -73,7 +74,8 @@ class Publishing:
     """Keeps publishing while this process leads.
 
     ``drained`` waits while records wait to be counted, ``less_than_bulk`` while bulk does.
-    ``log`` is the events', which a generation may have to catch up with first.
+    ``log`` is the events', which a generation may have to catch up with first. ``areas`` come
+    before the totals: they are not kept back while a generation catches up.
     """
 
     def __init__(
@@ -86,9 +88,11 @@ class Publishing:
         drained: Callable[[], Awaitable[None]],
         less_than_bulk: Callable[[], Awaitable[None]],
         log: Log,
+        areas: CountedAreasPublisher,
     ) -> None:
         self._pool = pool
         self._topic = topic
+        self._areas = areas
         self._facts = facts
         self._metrics = metrics
         self._now = now
@@ -111,9 +115,11 @@ class Publishing:
             await asyncio.sleep(LOOK_SECONDS)
         # Whoever led before and was paused must not send what it has read.
         await self._facts.claim()
+        self._areas.forget()
         while True:
             # Before looking: what is committed from now on is worth another look.
             self._committed.clear()
+            await self._areas.publish(connection)
             pause = 0.0
             if not await catching_up.goes_on():
                 pause = await self._round(publisher)

@@ -8,7 +8,7 @@ import httpx
 import typer
 from rich.console import Console
 
-from oversight_local.cli import dead_letters, definitions
+from oversight_local.cli import dead_letters, definitions, force
 from oversight_local.cli.backup import backup, restore
 from oversight_local.cli.demo import demo
 from oversight_local.cli.load import load
@@ -58,6 +58,10 @@ def build_app() -> typer.Typer:
     for name, subcommand in definitions.COMMANDS.items():
         definitions_app.command(name)(reporting_failures(subcommand))
     app.add_typer(definitions_app, name="definitions")
+    force_app = typer.Typer(no_args_is_help=True, help="See and add police forces that ship.")
+    for name, subcommand in force.COMMANDS.items():
+        force_app.command(name)(reporting_failures(subcommand))
+    app.add_typer(force_app, name="force")
     return app
 
 

@@ -73,15 +73,21 @@ def rebuild(
     On a running stack what is sent meanwhile is accepted and waits, and the old figures are shown
     until the new ones take their place. A stack that does not run shows them once it is started.
     """
-    running = find_running(data)
     if from_log:
         _replay(load_stack(data), even_if_incomplete)
-    elif running is None:
+    else:
+        count_again(data, definitions)
+
+
+def count_again(data: Path, definitions: Path | None) -> None:
+    """Rebuild the stack on ``data``, which may run; ``definitions`` as for ``rebuild``."""
+    running = find_running(data)
+    if running is None:
         # PostgreSQL alone: the services would refuse to start under other definitions.
         with Stack.start(data, port_base=0, services=(), definitions=definitions) as stack:
             _rebuild(stack.file)
     else:
-        _same_folder(running, definitions)
+        require_own_folder(running, definitions)
         _show(running, _rebuild(running))
 
 
@@ -118,7 +124,8 @@ def _rebuild(stack: StackFile) -> int:
     return int(built["generation"])
 
 
-def _same_folder(stack: StackFile, definitions: Path | None) -> None:
+def require_own_folder(stack: StackFile, definitions: Path | None) -> None:
+    """Raise ``Failure`` where ``definitions`` is another folder than the running stack reads."""
     own = Path(stack.environment["OVERSIGHT_DEFINITIONS"])
     if definitions is not None and definitions.resolve() != own:
         raise Failure(

@@ -69,8 +69,13 @@ class Places:
 def read_definitions(stack: StackFile | None) -> Catalogue:
     """The definitions that the stack's services read; the checkout's without a stack."""
     folder = stack.environment.get("OVERSIGHT_DEFINITIONS") if stack else None
+    return definitions_in(find_definitions(Path(folder) if folder else None))
+
+
+def definitions_in(folder: Path) -> Catalogue:
+    """The definitions in ``folder``. Raises ``Failure`` where they are broken."""
     try:
-        return load_catalogue(find_definitions(Path(folder) if folder else None))
+        return load_catalogue(folder)
     except BrokenDefinitions as broken:
         raise Failure("the definitions are broken", [str(each) for each in broken.faults]) from None
 

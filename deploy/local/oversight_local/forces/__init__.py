@@ -1,0 +1,1 @@
+"""Police forces that ship as reference data, and how one becomes part of the definitions."""

@@ -1,6 +1,7 @@
 """Insertion of lines into a YAML file that people write: comments and layout stay as they are."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import yaml
 
@@ -17,12 +18,22 @@ class YamlText:
 
     def __init__(self, name: str, text: str) -> None:
         self._name = name
-        self.text = text if text.endswith("\n") else f"{text}\n"
+        self._lines = text.splitlines()
+        self._root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        # What is put behind a line, by its number, each with its column; and the lines that go.
+        self._added: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+        self._removed: set[int] = set()
+
+    @property
+    def text(self) -> str:
+        """The text with all that was added."""
+        return "".join(f"{line}\n" for line in self._written())
 
     def append(self, place: tuple[str, ...], lines: Iterable[str]) -> None:
         """Add ``lines`` at the end of the mapping or list at ``place``, in its own column."""
         node = self._node(place)
-        self._insert(_last_line(node), indented(lines, node.start_mark.column))
+        column = node.start_mark.column
+        self._added[_last_line(node)] += ((column, line) for line in indented(lines, column))
 
     def append_key(self, place: tuple[str, ...], key: str, lines: Iterable[str]) -> None:
         """Add ``key`` with ``lines`` beneath it at the end of the mapping at ``place``."""
@@ -32,19 +43,20 @@ class YamlText:
         """Take out the line of a key with a plain value."""
         for name, value in self._node(place).value:
             if name.value == key and name.start_mark.line == _last_line(value):
-                lines = self.text.splitlines(keepends=True)
-                del lines[name.start_mark.line]
-                self.text = "".join(lines)
+                self._removed.add(name.start_mark.line)
                 return
         raise self._by_hand(place)
 
-    def _insert(self, after: int, lines: Iterable[str]) -> None:
-        known = self.text.splitlines(keepends=True)
-        known[after + 1 : after + 1] = [f"{line}\n" for line in lines]
-        self.text = "".join(known)
+    def _written(self) -> Iterator[str]:
+        for number, line in enumerate(self._lines):
+            if number not in self._removed:
+                yield line
+            # What lies deeper belongs to what ends here, and comes before what follows that.
+            added = sorted(self._added[number], key=lambda each: each[0], reverse=True)
+            yield from (each for _, each in added)
 
     def _node(self, place: tuple[str, ...]) -> yaml.CollectionNode:
-        node = yaml.compose(self.text, Loader=yaml.SafeLoader)
+        node = self._root
         for key in place:
             pairs = node.value if isinstance(node, yaml.MappingNode) else ()
             node = next((value for name, value in pairs if name.value == key), None)

@@ -10,11 +10,12 @@ from tests.contract.documents.examples import BATCH_EXAMPLE, examples_of
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.events.event import read_event
+from oversight_contracts.facts.areas import CountedAreas
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, StatementFact, TotalFact, read_fact
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.records.kinds import KINDS
-from oversight_contracts.topics import ALERTS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
+from oversight_contracts.topics import ALERTS, AREAS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
 
 FACT_MODELS: dict[str, type[BaseModel]] = {
     "cut": Cut,
@@ -43,6 +44,7 @@ def test_an_example_is_read_by_its_model(topic: Topic, name: str, document: Any)
         FACTS.name: FACT_MODELS.get(name, TotalFact),
         ALERTS.name: EpisodeFact,
         DEAD_LETTERS.name: DeadLetter,
+        AREAS.name: CountedAreas,
     }
     model = models[topic.name]
     text = orjson.dumps(document)

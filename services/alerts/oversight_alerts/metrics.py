@@ -14,7 +14,7 @@ class Metrics:
         )
         self.notifications = Counter(
             "oversight_alerts_notifications",
-            "Letters queued, delivered, failed (to be tried again) or withheld",
+            "E-mails queued, delivered, failed (to be tried again) or withheld",
             ["outcome"],
             registry=registry,
         )
@@ -39,11 +39,11 @@ class Metrics:
             "oversight_alerts_behind_records", "Fact records not read yet", registry=registry
         )
         self.outbox_waiting = Gauge(
-            "oversight_alerts_outbox_letters", "Letters that wait", registry=registry
+            "oversight_alerts_outbox_letters", "E-mails that wait", registry=registry
         )
         self.outbox_age = Gauge(
             "oversight_alerts_outbox_age_seconds",
-            "Seconds that the oldest waiting letter has waited; 0 where none waits",
+            "Seconds that the oldest waiting e-mail has waited; 0 where none waits",
             registry=registry,
         )
         self.failures = Counter(

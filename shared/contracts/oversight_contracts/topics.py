@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 DAY_MS = 24 * 60 * 60 * 1000
-# Whatever fits the events topic (1 MiB) grows by a third as base64 in its letter.
+# Whatever fits the events topic (1 MiB) grows by a third as base64 in its dead letter.
 LARGEST_LETTER = 1_500_000
 
 

@@ -29,7 +29,7 @@ from oversight_local.failure import Failure
 from oversight_local.progress import progress_bar
 from oversight_local.stack.stack_file import StackFile, load_stack
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A letter's name, such as 0-17.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A dead letter's name, such as 0-17.")]
 
 
 def list_dead_letters(

@@ -23,11 +23,11 @@ def decide(
     """
     silenced = context.silenced
     if step.outcome is NoTransition.NOT_ANNOUNCED:
-        return _put_off(before.episode, silenced)
+        return _deferred_opening(before.episode, silenced)
     if isinstance(step.outcome, NoTransition):
         return SkipReason.NO_TRANSITION
     kind: Literal["broken", "recovered"] = "recovered" if step.outcome == "resolved" else "broken"
-    if context.stands_at_once(before.pending, kind):
+    if context.bypasses_hold_time(before.pending, kind):
         return SkipReason.RECOMPUTED
     if step.outcome == "resolved":
         return _resolved(before.episode, silenced)
@@ -41,7 +41,7 @@ def _resolved(episode: Episode | None, silenced: bool) -> Transition | SkipReaso
     return SkipReason.SILENCED if silenced else "resolved"
 
 
-def _put_off(episode: Episode | None, silenced: bool) -> Transition | SkipReason:
+def _deferred_opening(episode: Episode | None, silenced: bool) -> Transition | SkipReason:
     if silenced:
         return SkipReason.SILENCED
     if episode is not None and episode.state == "acknowledged":

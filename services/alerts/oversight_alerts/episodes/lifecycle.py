@@ -81,7 +81,7 @@ class EvaluationContext:
     silenced: bool = False
     recomputed: bool = False
 
-    def stands_at_once(
+    def bypasses_hold_time(
         self, pending: "PendingSince | None", kind: Literal["broken", "recovered"]
     ) -> bool:
         """True where a change of verdict comes from recomputing, so ``for`` measures nothing."""
@@ -141,9 +141,9 @@ def _closed(
 ) -> Advance:
     if observation.verdict is not Verdict.BROKEN:
         return Advance(AlertState(), NoTransition(observation.verdict.value))
-    at_once = context.stands_at_once(pending, "broken")
+    skips_hold = context.bypasses_hold_time(pending, "broken")
     pending = _pending_since("broken", pending, context.now)
-    if context.now - pending.since < rule.hold and not at_once:
+    if context.now - pending.since < rule.hold and not skips_hold:
         return Advance(AlertState(None, pending), NoTransition.BROKEN_TOO_SHORT)
     now = context.now
     episode = Episode(new_id(), observation.series, 1, "open", now, now, context.generation)
@@ -159,9 +159,9 @@ def _open(
 ) -> Advance:
     if not observation.recovered:
         return _still_open(rule, observation, episode, context)
-    at_once = context.stands_at_once(pending, "recovered")
+    skips_hold = context.bypasses_hold_time(pending, "recovered")
     pending = _pending_since("recovered", pending, context.now)
-    if context.now - pending.since < rule.hold and not at_once:
+    if context.now - pending.since < rule.hold and not skips_hold:
         return Advance(AlertState(episode, pending), NoTransition.RECOVERED_TOO_SHORT)
     return Advance(AlertState(resolve(episode, context.now)), "resolved")
 

@@ -70,7 +70,7 @@ class Decision:
         return None if isinstance(self.notification, SkipReason) else self.notification
 
     @property
-    def moved(self) -> bool:
+    def has_changes(self) -> bool:
         """True where there is anything to record."""
         return self.before != self.step.state or self.notified is not None
 

@@ -109,7 +109,7 @@ class BackgroundTasks:
                 self.metrics.notifications.labels("queued").inc()
             elif decision.transition is not None:
                 self.metrics.notifications.labels("withheld").inc()
-        if any(decision.moved for decision in evaluation.decisions) or evaluation.withdrawn:
+        if any(decision.has_changes for decision in evaluation.decisions) or evaluation.withdrawn:
             self.wake_ups.recorded()
 
     async def _send(self) -> None:

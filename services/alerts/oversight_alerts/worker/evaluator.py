@@ -88,7 +88,7 @@ class Evaluator:
 
     async def _record(self, connection: Connection, evaluation: Evaluation) -> None:
         for decision in evaluation.decisions:
-            if decision.moved:
+            if decision.has_changes:
                 await self._recorder.record(connection, decision, evaluation.at, evaluation.cut_at)
             if decision.transition is not None:
                 _report(decision)

@@ -11,6 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from oversight_contracts.errors import Fault, faults_of
 
 T = TypeVar("T")
+# What YAML reads as true or false, and means something else in an export.
+_SWITCHES = ("yes", "no", "on", "off")
+_NOTHING = ("", "~")
+# The first is what pydantic says of text that is none, the others of what text may stand for.
+_WANTED = tuple(f"Input should be a valid {word}" for word in ("string", "tuple", "dictionary"))
 Place = tuple[str | int, ...]
 # Where in an entry a fault is, and what is wrong, in words.
 Finding = tuple[Place, str]
@@ -44,6 +49,8 @@ class Source:
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
         self._lines: dict[Place, int] = {(): 1}
+        # The words that YAML took for something else, such as No for false.
+        self._misread: dict[Place, str] = {}
         try:
             root = _composed(path.read_text(encoding="utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -62,7 +69,12 @@ class Source:
         """An error at ``place``; which entry of a list it stands in, the line says."""
         field = ".".join(map(str, place[1:] if place and isinstance(place[0], int) else place))
         where = line or self._line(place)
-        return BrokenDefinitions([DefinitionFault(self.name, where, field, reason)])
+        hint = self._hint(place) if self._misread.get(place, "").casefold() in _SWITCHES else ""
+        return BrokenDefinitions([DefinitionFault(self.name, where, field, reason + hint)])
+
+    def _hint(self, place: Place) -> str:
+        raw = self._misread[place]
+        return f" (YAML does not read {raw} as a word: write it in quotes, '{raw}')"
 
     def _unreadable(self, error: Exception) -> BrokenDefinitions:
         mark = getattr(error, "problem_mark", None)
@@ -75,7 +87,10 @@ class Source:
             step = next((s for s in _steps(part, unknown) if (*written, s) in self._lines), None)
             written, unknown = (written, part) if step is None else ((*written, step), "")
         field = ".".join(str(part) for part in (*written[len(place) :], unknown) if part != "")
-        return DefinitionFault(self.name, self._line(written), field, fault.reason)
+        raw = self._misread.get(written, "").casefold()
+        wanted = _WANTED if raw in _SWITCHES else _WANTED[:1]
+        hint = self._hint(written) if raw and fault.reason.startswith(wanted) else ""
+        return DefinitionFault(self.name, self._line(written), field, fault.reason + hint)
 
     def _line(self, place: Place) -> int:
         while place not in self._lines:
@@ -88,7 +103,10 @@ class Source:
         if isinstance(node, yaml.SequenceNode):
             return [self._item(each, (*place, index)) for index, each in enumerate(node.value)]
         try:
-            return yaml.SafeLoader("").construct_object(node)
+            value = yaml.SafeLoader("").construct_object(node)
+            if _is_plain(node) and not isinstance(value, str):
+                self._misread[place] = node.value
+            return value
         except (yaml.YAMLError, ValueError) as error:
             line = node.start_mark.line + 1
             raise self.broken(place, _said(error), line) from error
@@ -107,6 +125,10 @@ class Source:
                 raise self.broken(here, "stands here twice")
             seen.add(key)
             yield key, self._read(value_node, here)
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value not in _NOTHING
 
 
 def _steps(part: str, before: str) -> Iterator[str | int]:

@@ -218,6 +218,105 @@ def test_a_null_date_is_refused_by_its_column_or_left_out(exports: Exports, null
     assert (summary.left_out, "closed_at" in exports.only()) == ({"Closed": 1}, False)
 
 
+NULLS = ("N/A", "NULL", " - ", "n/a")
+
+
+@pytest.mark.parametrize("null", NULLS)
+def test_null_wordings_of_times_say_nothing(exports: Exports, null: str) -> None:
+    row = {**CALL, "At Scene": null, "Closed": null}
+    assert exports.load([row]).refused_rows == 1
+    exports.change("{column: At Scene}", '{column: At Scene, blank: ["N/A", "NULL", "-"]}')
+    exports.change("{column: Closed}", '{column: Closed, blank: ["N/A", "NULL", "-"]}')
+    assert exports.load([row]).new == 1
+    assert not exports.only().keys() & {"arrived_at", "closed_at"}
+
+
+@pytest.mark.parametrize("null", NULLS)
+def test_null_wordings_of_a_whole_file_say_nothing_in_any_column(
+    exports: Exports, null: str
+) -> None:
+    exports.change("feed: cad-export", 'blank: ["N/A", "NULL", "-"]\nfeed: cad-export')
+    summary = exports.load([{**CALL, "At Scene": null, "LPU": null, "Flags": f"MH; {null}"}])
+    assert (summary.new, summary.left_out) == (1, {})
+    assert "arrived_at" not in exports.only()
+    assert (exports.only()["area"], exports.only()["markers"]) == ("force", ["mental-health"])
+    summary = exports.load([{**CALL, "Log No": null}])
+    assert summary.refused == {"Log No: is blank": 1}
+
+
+def test_a_day_and_a_time_of_day_in_two_columns_are_one_time(exports: Exports) -> None:
+    exports.change("{column: Call Rec'd}", "{columns: [Day, Call Rec'd], otherwise: refuse}")
+    exports.change("{column: Closed}", "{columns: [Closed, Closed at], blank: [none]}")
+    row = {
+        **CALL,
+        **{"Day": "14/07/2026", "Call Rec'd": "23:50:00"},
+        **{"Closed": "none", "Closed at": "none"},
+    }
+    assert exports.load([row]).new == 1
+    assert exports.only()["received_at"] == "2026-07-14T22:50:00+00:00"
+    assert "closed_at" not in exports.only()
+
+    summary = exports.load([{**row, "Call Rec'd": ""}])
+    assert summary.refused == {
+        "Day and Call Rec'd: '14/07/2026' is not written as %d/%m/%Y %H:%M:%S": 1
+    }
+
+
+def test_of_several_formats_the_first_that_fits_is_read(exports: Exports) -> None:
+    exports.change(
+        '"%d/%m/%Y %H:%M:%S", zone', '["%d/%m/%Y %H:%M:%S", "%d/%m/%Y", "%Y-%m-%dT%H:%M%z"], zone'
+    )
+    row = {**CALL, "At Scene": "2026-07-15T01:20+02:00", "Closed": "16/07/2026"}
+    exports.load([row])
+    assert (exports.only()["arrived_at"], exports.only()["closed_at"]) == (
+        "2026-07-14T23:20:00+00:00",
+        "2026-07-15T23:00:00+00:00",
+    )
+    assert exports.load([{**row, "Closed": "soon"}]).refused == {
+        "Closed: 'soon' is not written as %d/%m/%Y %H:%M:%S or %d/%m/%Y or %Y-%m-%dT%H:%M%z": 1
+    }
+
+
+def test_fractions_of_seconds_are_kept(exports: Exports) -> None:
+    times = 'times: {format: "%d/%m/%Y %H:%M:%S.%f", zone: Europe/London}'
+    exports.change("{column: Answered}", f"{{column: Answered, {times}}}")
+    exports.load([{**CALL, "Answered": "14/07/2026 23:50:08.713"}])
+    assert exports.only()["answered_at"] == "2026-07-14T22:50:08.713000+00:00"
+
+
+class TestCasesWithoutANumber:
+    @pytest.fixture(autouse=True)
+    def _tell_them_apart(self, exports: Exports) -> None:
+        exports.change("id: Log No ", "id: {column: Log No, where_blank: [Call Rec'd, Flags]} ")
+
+    def rows(self) -> Rows:
+        other = {**CALL, "Log No": "", "Flags": "DA"}
+        return [CALL, {**CALL, "Log No": ""}, other, {**other, "Flags": "REPEAT"}]
+
+    def test_go_by_the_columns_that_tell_them_apart(self, exports: Exports) -> None:
+        assert exports.load(self.rows()).new == 4
+        assert exports.load(self.rows()[::-1]).accepted == 0
+        again = self.rows()
+        again[2]["Grade"] = "P1"
+        summary = exports.load(again[:3])
+        assert (summary.new, summary.changed, summary.removed) == (0, 1, 1)
+
+    def test_that_are_alike_are_one_and_have_to_agree(self, exports: Exports) -> None:
+        summary = exports.load([*self.rows(), {**self.rows()[1], "Grade": "P1"}])
+        assert (summary.new, summary.refused_rows) == (3, 2)
+
+    def test_keep_what_they_may_have_been_where_they_are_refused(self, exports: Exports) -> None:
+        exports.load(self.rows())
+        later = self.rows()
+        later[1] |= {"Flags": "VULN", "Grade": "P9"}
+        summary = exports.load(later)
+        assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
+
+    def test_are_refused_where_these_columns_are_blank_too(self, exports: Exports) -> None:
+        summary = exports.load([CALL, {**CALL, "Log No": "", "Call Rec'd": "", "Flags": ""}])
+        assert (summary.new, summary.refused) == (1, {"Log No: is blank": 1})
+
+
 def test_a_case_that_ended_in_the_future_is_refused_by_its_column_or_taken_without(
     exports: Exports,
 ) -> None:
@@ -244,6 +343,43 @@ def test_a_case_that_ended_in_the_future_is_refused_by_its_column_or_taken_witho
         ("Coventry: coventry", "Coventry: covent", "west-midlands has no area 'covent' in areas"),
         ("kind: incident", "kind: complaint", "kind: is complaint, but incidents are to be loaded"),
         ('"999": "999"', '"999": 999', "999 is none of 101, 999, agency"),
+        ("id: Log No ", "id: No ", "YAML does not read No as a word: write it in quotes, 'No'"),
+        (
+            "{column: At Scene}",
+            "{column: On}",
+            "YAML does not read On as a word: write it in quotes",
+        ),
+        ("{column: At Scene}", "{column: 2019}", "YAML does not read 2019 as a word"),
+        ("is: [Test, Training]", "is: [Test, No]", "YAML does not read No as a word: write it in"),
+        (
+            "Web: online",
+            "Web: Off",
+            "(YAML does not read Off as a word: write it in quotes, 'Off')",
+        ),
+        (
+            "{column: At Scene}",
+            '{column: At Scene, values: {"N/A": ~}}',
+            "values: is for words, and this is a time: it is read as times says. List under blank",
+        ),
+        ("{column: At Scene}", "{value: soon}", "value: 'soon' is not a time such as"),
+        ("{column: At Scene}", "{column: At Scene, columns: [Desp, Closed]}", "say either column"),
+        ("column: Grade", "columns: [Grade, How]", "columns: is for times whose day"),
+        (
+            "{column: At Scene}",
+            "{columns: [Desp, Tme]}",
+            "columns.1: export.csv has no column 'Tme'",
+        ),
+        ("id: Log No ", "id: {column: Log No, where_blank: [X]} ", "export.csv has no column 'X'"),
+        (
+            '"%d/%m/%Y %H:%M:%S"',
+            '"%H:%M:%S"',
+            "format: is no format of a time: it needs day, month",
+        ),
+        (
+            '"%d/%m/%Y %H:%M:%S"',
+            '["%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"]',
+            "format.1: reads some days as others than %d/%m/%Y %H:%M:%S does",
+        ),
     ],
 )
 def test_a_fault_in_the_mapping_is_named_by_file_line_and_field(

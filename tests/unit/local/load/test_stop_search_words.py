@@ -77,7 +77,7 @@ def test_times_become_utc() -> None:
         ("Date", "2019-02-29T10:20:00+00:00", "not a time with its zone"),
         ("Date", "0001-01-01T00:00:00+00:00", "not a time with its zone"),
         ("Date", "9999-12-31T23:59:59-05:00", "not a time with its zone"),
-        ("Date", "2019-04-30T23:30:00+00:00", "2019-05-01 .London. is not in 2019-04"),
+        ("Date", "2019-05-01T00:00:00+00:00", "2019-05-01 .London. is not in 2019-04"),
         ("Type", "", "is blank"),
     ],
 )

@@ -11,7 +11,7 @@ from oversight_contracts.records.fields import Shape, fields_of
 from oversight_local.load.csv_file import Line
 from oversight_local.load.importer import HAPPENED, Fault, contract_faults
 from oversight_local.load.mapping.cells import Cell, Value
-from oversight_local.load.mapping.model import FieldMapping, FileMapping
+from oversight_local.load.mapping.model import FileMapping
 
 
 @dataclass
@@ -34,15 +34,14 @@ class CaseReader:
         self._force = force
         shapes = fields_of(mapping.kind)
         self._fields = {
-            name: Cell(each, shapes[name], mapping.times) for name, each in mapping.fields.items()
+            name: Cell(each, shapes[name], mapping) for name, each in mapping.fields.items()
         }
         if mapping.area is not None:
             shape = Shape("text", choices=areas)
-            self._fields["area"] = Cell(mapping.area, shape, mapping.times)
+            self._fields["area"] = Cell(mapping.area, shape, mapping)
         self._parts = {
             part: {
-                name: Cell(each, shapes[f"{part}.{name}"], mapping.times)
-                for name, each in fields.items()
+                name: Cell(each, shapes[f"{part}.{name}"], mapping) for name, each in fields.items()
             }
             for part, fields in mapping.parts.items()
         }
@@ -65,7 +64,7 @@ class CaseReader:
         if cell.mapping.several not in ("refuse", "leave-out"):
             return None
         try:
-            found = cell.read(line.text.get(cell.mapping.column or "", ""))
+            found = cell.read(line)
         except ValueError:
             return None
         return found if isinstance(found, str) else None
@@ -76,7 +75,7 @@ class CaseReader:
             value = _read(cell, line, case)
             if value is not None and value not in found:
                 found.append(value)
-        return _chosen(cell.mapping, found, case) if found else None
+        return _chosen(cell, found, case) if found else None
 
     def _part(self, cells: dict[str, Cell], line: Line, case: Case) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -105,7 +104,7 @@ class CaseReader:
 
     def _column(self, name: str) -> str:
         cell = self._cell(name)
-        return (cell.mapping.column if cell else None) or name
+        return (cell.name if cell else "") or name
 
     def _cell(self, name: str) -> Cell | None:
         # `allegations.0.category` is a field of a part.
@@ -121,18 +120,18 @@ def _holder(data: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _read(cell: Cell, line: Line, case: Case) -> Value | None:
-    column = cell.mapping.column or ""
     try:
-        return cell.read(line.text.get(column, ""))
+        return cell.read(line)
     except ValueError as error:
         if cell.mapping.otherwise == "refuse":
-            case.faults.append(Fault(column, str(error)))
+            case.faults.append(Fault(cell.name, str(error)))
         else:
-            case.left_out.append(column)
+            case.left_out.append(cell.name)
         return None
 
 
-def _chosen(mapping: FieldMapping, found: list[Value], case: Case) -> Value | None:
+def _chosen(cell: Cell, found: list[Value], case: Case) -> Value | None:
+    mapping = cell.mapping
     if len(found) == 1 or mapping.several == "first":
         return found[0]
     if mapping.several == "last":
@@ -142,11 +141,10 @@ def _chosen(mapping: FieldMapping, found: list[Value], case: Case) -> Value | No
         return min(found, key=str)
     if mapping.several == "latest":
         return max(found, key=str)
-    column = mapping.column or ""
     if mapping.several == "leave-out":
-        case.left_out.append(column)
+        case.left_out.append(cell.name)
     else:
-        case.faults.append(Fault(column, f"the case's rows say {found[0]!r} and {found[1]!r}"))
+        case.faults.append(Fault(cell.name, f"the case's rows say {found[0]!r} and {found[1]!r}"))
     return None
 
 

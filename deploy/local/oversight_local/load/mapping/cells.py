@@ -6,37 +6,51 @@ from zoneinfo import ZoneInfo
 
 from oversight_contracts.records.fields import Shape
 from oversight_contracts.records.moments import EARLIEST, END
-from oversight_local.load.code_list import CodeList
-from oversight_local.load.mapping.model import FieldMapping, TimeFormat
+from oversight_local.load.code_list import CodeList, normalised
+from oversight_local.load.csv_file import Line
+from oversight_local.load.mapping.model import FieldMapping, FileMapping, TimeFormat
 
 Value = str | int | bool | list[str | int | bool]
 
 
 class Cell:
-    """Reads one mapped column."""
+    """Reads one field of a row, from the column or the columns that are mapped to it."""
 
-    def __init__(self, mapping: FieldMapping, shape: Shape, times: TimeFormat) -> None:
+    def __init__(self, mapping: FieldMapping, shape: Shape, file: FileMapping) -> None:
         self.mapping = mapping
         self._shape = shape
-        self._times = mapping.times or times
+        self._times = mapping.times or file.times
         self._words = None if mapping.values is None else CodeList(mapping.values)
+        self._columns = mapping.columns or ((mapping.column,) if mapping.column else ())
+        self._blank = frozenset(map(normalised, (*file.blank, *mapping.blank)))
 
-    def read(self, text: str) -> Value | None:
+    @property
+    def name(self) -> str:
+        """The columns that it is read from, as they are named where something is at fault."""
+        return " and ".join(self._columns)
+
+    def read(self, line: Line) -> Value | None:
         """The value, None where nothing is said. Raises ``ValueError`` with the reason."""
         if self.mapping.value is not None:
             return self.mapping.value
+        said = (self._said(line.text.get(column, "")) for column in self._columns)
+        text = " ".join(each for each in said if each)
         if self.mapping.separator is None:
             return self._one(text)
-        pieces = (piece.strip() for piece in text.split(self.mapping.separator))
+        pieces = (self._said(piece.strip()) for piece in text.split(self.mapping.separator))
         found = [value for piece in pieces if (value := self._one(piece)) is not None]
         return sorted(set(found), key=str) or None
+
+    def _said(self, text: str) -> str:
+        return "" if normalised(text) in self._blank else text
 
     def _one(self, text: str) -> str | int | bool | None:
         if self._words is not None:
             try:
                 return self._words[text]
             except KeyError:
-                if text:
+                # Numbers and times need no word of their own.
+                if text and self._shape.holds in ("text", "flag"):
                     raise ValueError(f"{text!r} is not among the values") from None
         return self._plain(text) if text else None
 
@@ -54,11 +68,10 @@ class Cell:
 
 def read_moment(text: str, times: TimeFormat) -> str:
     """RFC 3339 in UTC. Of an hour that clocks repeat the first is meant. Raises ``ValueError``."""
-    try:
-        moment = datetime.strptime(text, times.format)  # noqa: DTZ007
-    except ValueError:
-        raise ValueError(f"{text!r} is not written as {times.format}") from None
-    if times.zone is not None:
+    moment = next((at for form in times.format if (at := read_as(text, form))), None)
+    if moment is None:
+        raise ValueError(f"{text!r} is not written as {' or '.join(times.format)}")
+    if moment.tzinfo is None and times.zone is not None:
         moment = moment.replace(tzinfo=ZoneInfo(times.zone))
     # Before it is put to UTC: at the ends of the calendar that cannot be done. Without the date
     # itself, so that many of them are one reason.
@@ -67,6 +80,14 @@ def read_moment(text: str, times: TimeFormat) -> str:
     if moment.date() >= END:
         raise ValueError("is after 9998-12-31")
     return moment.astimezone(UTC).isoformat()
+
+
+def read_as(text: str, form: str) -> datetime | None:
+    """The time that ``text`` is, written so; None where it is written in another way."""
+    try:
+        return datetime.strptime(text, form)  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 def _number(text: str) -> int:

@@ -1,9 +1,12 @@
 """The importer of exports with a mapping file: all rows of one id are one record."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+
+import orjson
 
 from oversight_local.load.code_list import normalised
 from oversight_local.load.csv_file import Line, Table
@@ -37,6 +40,7 @@ class MappingImporter:
         self._force = places.require_force(force)
         file.require_areas(force, places.known(force))
         self._cases = CaseReader(self._mapping, force, places.known(force), now)
+        self._blank = frozenset(map(normalised, self._mapping.blank))
         self._files: dict[str, Path] = {}
         self._left_out = [
             (each.column, {normalised(value) for value in each.values}, each.why)
@@ -54,34 +58,59 @@ class MappingImporter:
         for column, values, why in self._left_out:
             if normalised(line.text[column]) in values:
                 raise Skipped(why)
-        found = line.text[self._mapping.id]
-        if not found:
+        name = self._name(line)
+        if name is None:
             month = self._month(self._cases.happened(line))
             within = FilePeriod(self._force, self._prefix(month)) if month else None
-            raise Refused.because(self._mapping.id, "is blank", within=within)
-        return found
+            raise Refused.because(self._mapping.id.column, "is blank", within=within)
+        return name
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One case."""
-        require_one_file(lines, self._files, f"case {lines[0].text[self._mapping.id]}")
+        number = self._number(lines[0])
+        require_one_file(lines, self._files, f"case {number or 'without a number'}")
         case = self._cases.read(lines)
-        name = _STRANGE.sub(_coded, lines[0].text[self._mapping.id])
+        name = self._name(lines[0]) or ""
         month = self._month(case.data.get(HAPPENED[self._mapping.kind]))
         if month is None:
-            yield RecordDraft(lines, faults=case.faults, name=name)
+            # Without a number the name is made of what may be at fault.
+            yield RecordDraft(lines, faults=case.faults, name=name if number else None)
             return
         kind, prefix = self._mapping.kind, self._prefix(month)
         identifier = prefix + name
         if len(identifier) > LONGEST_ID:
-            yield RecordDraft(lines, faults=[Fault(self._mapping.id, "is too long")])
+            yield RecordDraft(lines, faults=[Fault(self._mapping.id.column, "is too long")])
             return
         data = None if case.faults else case.data
         scope = Scope(kind, self._force, prefix)
-        yield RecordDraft(lines, scope, identifier, data, case.faults, case.left_out, name)
+        yield RecordDraft(
+            lines,
+            scope,
+            identifier,
+            data,
+            case.faults,
+            case.left_out,
+            name,
+            uncertain=bool(case.faults) and not number,
+        )
 
     def covers(self) -> Sequence[Scope]:
         """No month is replaced that no row of the files is in."""
         return ()
+
+    def _number(self, line: Line) -> str:
+        found = line.text[self._mapping.id.column]
+        return "" if normalised(found) in self._blank else found
+
+    def _name(self, line: Line) -> str | None:
+        """What the id of the row's case ends in; None where nothing says which it is."""
+        if number := self._number(line):
+            return _STRANGE.sub(_coded, number)
+        texts = [line.text[column] for column in self._mapping.id.where_blank]
+        if not any(texts):
+            return None
+        # No number is coded so.
+        return f"@.{hashlib.sha256(orjson.dumps(texts)).hexdigest()[:32]}"
 
     def _month(self, happened: str | None) -> str | None:
         return happened and f"{london_day(datetime.fromisoformat(happened)):%Y-%m}"

@@ -33,6 +33,10 @@ class LoadKind(StrEnum):
     CENSUS = "census"
 
 
+# The kinds whose files name areas in words of their publisher.
+PLACED = (LoadKind.STREET, LoadKind.COLLISIONS)
+
+
 def load(
     kind: Annotated[LoadKind, typer.Argument(help="What the files hold.")],
     files: Annotated[list[Path], typer.Argument(help="CSV files, gzipped or not.")],
@@ -62,6 +66,13 @@ def load(
         Path | None,
         typer.Option(metavar="FILE", help="Where census writes; DIR/residents.yaml if not said."),
     ] = None,
+    refuse_unknown_areas: Annotated[
+        bool,
+        typer.Option(
+            "--refuse-unknown-areas",
+            help="Refuse rows of street and collisions in an area that areas.yaml does not have.",
+        ),
+    ] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Load files; loading them again changes nothing, and a later edition replaces an earlier one.
@@ -88,7 +99,13 @@ def load(
         load_editions(stack, console, files, force, month, rest, replace_most)
         return
     places = Places(counted_forces(read_definitions(stack).forces))
-    importer = _importer(kind, places, stack.force, force, mapping, datetime.now(UTC))
+    if refuse_unknown_areas and kind not in PLACED:
+        raise Failure(
+            "--refuse-unknown-areas is for street and collisions; for others the mapping says it "
+            "(otherwise)"
+        )
+    now = datetime.now(UTC)
+    importer = _importer(kind, places, stack.force, force, mapping, now, refuse_unknown_areas)
     load_files(stack, console, importer, files, rest, replace_most)
 
 
@@ -99,11 +116,12 @@ def _importer(
     force: str | None,
     mapping: Path | None,
     now: datetime,
+    strict: bool,
 ) -> Importer:
     if kind is LoadKind.STREET:
-        return StreetImporter(places, now, force)
+        return StreetImporter(places, now, force, refuse_unknown_areas=strict)
     if kind is LoadKind.COLLISIONS:
-        return CollisionImporter(places, force or own, now)
+        return CollisionImporter(places, force or own, now, refuse_unknown_areas=strict)
     if mapping is None:
         raise Failure(f"say with --mapping which column of the {kind} is which field")
     file = MappingFile(mapping, kind.removesuffix("s"))

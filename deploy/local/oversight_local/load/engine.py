@@ -174,6 +174,8 @@ class Load:
             self._refuse(draft.lines, draft.faults)
         else:
             self.summary.left_out.update(draft.left_out)
+            if draft.unplaced:
+                self.summary.unplaced[draft.unplaced] += 1
         if draft.scope is not None:
             content = {
                 "id": draft.id,

@@ -24,6 +24,9 @@ class Fault:
     column: str
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.column}: {self.reason}" if self.column else self.reason
+
 
 @dataclass(frozen=True)
 class FilePeriod:
@@ -44,7 +47,7 @@ class Refused(Exception):
     def __init__(
         self, faults: list[Fault], name: str | None = None, within: FilePeriod | None = None
     ) -> None:
-        super().__init__("; ".join(f"{fault.column}: {fault.reason}" for fault in faults))
+        super().__init__("; ".join(map(str, faults)))
         self.faults = faults
         self.name = name
         self.within = within
@@ -100,6 +103,8 @@ class RecordDraft:
     faults: Sequence[Fault] = ()
     # Columns whose fields were left out, though the row was taken.
     left_out: Sequence[str] = ()
+    # Why it counts for the whole force alone, where the row names an area that is not known.
+    unplaced: str | None = None
     name: str | None = ""
     within: FilePeriod | None = None
     # Its id is made of what is at fault: unless a record is stored under it, it may be any other.

@@ -57,6 +57,9 @@ def print_summary(console: Console, summary: LoadSummary) -> None:
     add_reasons(table, "rows skipped", summary.skipped.total(), summary.skipped)
     add_reasons(table, "rows refused", summary.refused_rows, summary.refused)
     add_reasons(table, "fields left out", summary.left_out.total(), summary.left_out)
+    if summary.unplaced:
+        title = "areas not known: in the whole force alone"
+        add_reasons(table, title, summary.unplaced.total(), summary.unplaced)
     table.add_row("records refused", f"{summary.refused_records:,}")
     table.add_row("records new", f"{summary.new:,}")
     table.add_row("records changed", f"{summary.changed:,}")

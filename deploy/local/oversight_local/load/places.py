@@ -53,7 +53,11 @@ class Places:
 
     def area(self, force: str, name: str) -> str:
         """The area of ``force`` called ``name``, else the whole force."""
-        return self._areas.get((force, slug(name)), WHOLE_FORCE)
+        return self.find_area(force, name) or WHOLE_FORCE
+
+    def find_area(self, force: str, name: str) -> str | None:
+        """The area of ``force`` called ``name``; None for one not known."""
+        return self._areas.get((force, slug(name)))
 
     def area_of_code(self, force: str, code: str, day: date | None = None) -> str | None:
         """The area of ``force`` that an ONS code means on ``day``; None for one not known."""

@@ -14,6 +14,8 @@ OTHER = "other reasons"
 class LoadSummary:
     """Rows are lines of the files; the others count records, ``accepted`` the events sent.
 
+    ``unplaced`` records name an area that is not known, and count for the whole force alone.
+
     ``new``, ``changed`` and ``removed`` are records that ingest took. ``kept_back`` are records
     that would be removed, had no row been refused that may be theirs. Where ``interruption`` says
     why the load came to no end, of ``unknown`` events it is not known whether they were kept, and
@@ -27,6 +29,7 @@ class LoadSummary:
     refused_rows: int = 0
     refused_records: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    unplaced: Counter[str] = field(default_factory=Counter)
     new: int = 0
     changed: int = 0
     removed: int = 0

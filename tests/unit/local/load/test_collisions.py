@@ -41,9 +41,10 @@ class Roads:
     def __init__(self, places: Places, force: FakeForce, folder: Path) -> None:
         self.places, self.force, self.folder = places, force, folder
 
-    def load(self, rows: Rows, of: str = "west-midlands") -> LoadSummary:
+    def load(self, rows: Rows, of: str = "west-midlands", strict: bool = False) -> LoadSummary:
         file = a_file(self.folder / "collisions.csv", rows)
-        return load(CollisionImporter(self.places, of, NOW), self.force, self.folder, file)
+        importer = CollisionImporter(self.places, of, NOW, refuse_unknown_areas=strict)
+        return load(importer, self.force, self.folder, file)
 
     def only(self) -> dict[str, object]:
         (found,) = self.force.contents().values()
@@ -87,6 +88,23 @@ def test_an_area_is_known_by_its_codes_of_any_time(force: FakeForce, tmp_path: P
     roads.load(rows, "thames-valley")
     assert {each["area"] for each in force.contents().values()} == {"buckinghamshire"}
     assert len(force.contents()) == 2
+
+
+def test_a_code_of_no_area_is_counted_and_named_or_refused(roads: Roads) -> None:
+    rows = [
+        {**WORDS, "Accident_Index": f"201320000000{number}", "Local_Authority_(Highway)": code}
+        for number, code in enumerate(("E08000026", "E09000001", "E09000001", "", "-1"))
+    ]
+    summary = roads.load(rows)
+    assert (summary.new, summary.refused_rows) == (5, 0)
+    reason = "Local_Authority_(Highway): 'E09000001' is the code of no area of west-midlands"
+    assert summary.unplaced == {reason: 2}
+    assert [each["area"] for each in roads.force.contents().values()].count("force") == 4
+
+    summary = roads.load(rows, strict=True)
+    assert (summary.refused, summary.unplaced) == ({reason: 2}, {})
+    # What is stored of them stays as it was.
+    assert (summary.unchanged, summary.removed, len(roads.force.contents())) == (3, 0, 5)
 
 
 def test_without_a_time_the_day_is_right(roads: Roads) -> None:

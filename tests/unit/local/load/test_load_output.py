@@ -1,6 +1,7 @@
 """The printed results of a load."""
 
 import io
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -68,10 +69,14 @@ def test_a_file_that_was_taken_for_windows_1252_is_named(force: FakeForce, tmp_p
 
 def test_what_an_interrupted_load_did_not_reach_is_printed_beneath_its_table() -> None:
     text = io.StringIO()
-    summary = LoadSummary(read=9, new=2, accepted=2, unknown=3, not_reached=4)
+    unplaced = Counter({"LPU: 'Atlantis' is not among the values": 2})
+    summary = LoadSummary(read=9, new=2, accepted=2, unknown=3, not_reached=4, unplaced=unplaced)
     print_summary(Console(file=text, width=200), summary)
     lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
     assert "records new 2" in lines
+    assert lines[lines.index("areas not known: in the whole force alone 2") + 1] == (
+        "LPU: 'Atlantis' is not among the values 2"
+    )
     assert "Of 3 events it is not known whether they were kept." in lines
     assert lines[-1].startswith("4 records were not reached. Load again")
 

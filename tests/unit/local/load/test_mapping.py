@@ -94,6 +94,15 @@ def test_a_bad_value_is_left_out_or_refuses_the_row_as_the_mapping_says(exports:
     assert row["Reason"] == "'P9' is not among the values"
 
 
+def test_an_area_that_is_not_known_is_counted_by_its_wording(exports: Exports) -> None:
+    summary = exports.load([CALL, {**CALL, "Log No": "1", "LPU": "Atlantis"}])
+    assert (summary.new, summary.unplaced, summary.left_out) == (
+        2,
+        {"LPU: 'Atlantis' is not among the values": 1},
+        {},
+    )
+
+
 def test_stages_in_an_impossible_order_are_found_before_anything_is_sent(exports: Exports) -> None:
     early = {**CALL, "Log No": "1", "At Scene": "14/07/2026 23:00:00"}
     exports.load([early])

@@ -47,9 +47,15 @@ class Street:
     def __init__(self, places: Places, force: FakeForce, folder: Path) -> None:
         self.places, self.force, self.folder = places, force, folder
 
-    def load(self, rows: Rows, only: str | None = None, replace_most: bool = False) -> LoadSummary:
+    def load(
+        self,
+        rows: Rows,
+        only: str | None = None,
+        replace_most: bool = False,
+        strict: bool = False,
+    ) -> LoadSummary:
         file = a_file(self.folder / "street.csv", rows)
-        importer = StreetImporter(self.places, NOW, only)
+        importer = StreetImporter(self.places, NOW, only, refuse_unknown_areas=strict)
         return load(importer, self.force, self.folder, file, replace_most=replace_most)
 
 
@@ -83,6 +89,17 @@ def test_the_authority_follows_from_the_lsoa(street: Street) -> None:
     street.load([PRESENT, elsewhere, {**PRESENT, "Crime ID": "", "LSOA name": ""}])
     areas = Counter(each["area"] for each in street.force.contents().values())
     assert areas == {"birmingham": 1, "force": 2}
+
+
+def test_an_authority_that_is_no_area_is_counted_and_named_or_refused(street: Street) -> None:
+    elsewhere = {**PRESENT, "Crime ID": "b" * 64, "LSOA name": "Bromsgrove 002B"}
+    rows = [PRESENT, elsewhere, {**PRESENT, "Crime ID": "", "LSOA name": ""}]
+    reason = "LSOA name: 'Bromsgrove' is no area of west-midlands"
+    assert street.load(rows).unplaced == {reason: 1}
+
+    summary = street.load(rows, strict=True)
+    assert (summary.refused, summary.unplaced) == ({reason: 1}, {})
+    assert (summary.unchanged, summary.removed) == (2, 0)
 
 
 def test_a_later_edition_replaces_the_earlier(street: Street) -> None:

@@ -34,13 +34,19 @@ _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 _SLUGS = frozenset(map(slug, FORCES.values()))
 # The record's field, where the file's word for it is another.
 _SAYS = {"collided_at": "date"}
-_NO_TIME = ("", "-1", "NA", "NULL")
+_NO_TIME = _NO_CODE = ("", "-1", "NA", "NULL")
 
 
 class CollisionImporter:
-    """Loads the collisions of ``force``; those of other forces are skipped and counted."""
+    """Loads the collisions of ``force``; those of other forces are skipped and counted.
 
-    def __init__(self, places: Places, force: str, now: datetime) -> None:
+    A row with the code of no area counts for the whole force, unless that is refused.
+    """
+
+    def __init__(
+        self, places: Places, force: str, now: datetime, *, refuse_unknown_areas: bool = False
+    ) -> None:
+        self._refuses = refuse_unknown_areas
         self._now = now
         self._places = places
         self._force = places.require_force(force)
@@ -75,7 +81,11 @@ class CollisionImporter:
             found = [self._data(line) for line in lines]
             if any(each != found[0] for each in found):
                 raise self._refused(lines[0], "index", f"{index} stands in rows that differ")
-            yield RecordDraft(lines, scope, identifier, found[0])
+            unknown = self._unknown_area(lines[0])
+            if unknown and self._refuses:
+                raise Refused([unknown])
+            unplaced = str(unknown) if unknown else None
+            yield RecordDraft(lines, scope, identifier, found[0], unplaced=unplaced)
         except Refused as refused:
             yield RecordDraft(lines, scope, identifier, faults=refused.faults)
 
@@ -102,11 +112,10 @@ class CollisionImporter:
         return FilePeriod(self._force, _prefix(f"{local.year:04}"))
 
     def _data(self, line: Line) -> dict[str, Any]:
-        code = self._text(line, "authority") if "authority" in self._columns[line.file] else ""
         moment = self._moment(line)
         data: dict[str, Any] = {
             "force": self._force,
-            "area": self._places.area_of_code(self._force, code, london_day(moment)) or WHOLE_FORCE,
+            "area": self._area(line) or WHOLE_FORCE,
             "collided_at": moment.isoformat(),
             "severity": self._word(line, "severity", SEVERITIES),
             "vehicles": self._number(line, "vehicles"),
@@ -118,6 +127,22 @@ class CollisionImporter:
         if faults:
             raise Refused([Fault(self._column(line, each.field), each.reason) for each in faults])
         return data
+
+    def _code(self, line: Line) -> str:
+        code = self._text(line, "authority") if "authority" in self._columns[line.file] else ""
+        return "" if code in _NO_CODE else code
+
+    def _area(self, line: Line) -> str | None:
+        day = london_day(self._moment(line))
+        return self._places.area_of_code(self._force, self._code(line), day)
+
+    def _unknown_area(self, line: Line) -> Fault | None:
+        """What is said of a row with the code of no area; None where it has none, or an area's."""
+        code = self._code(line)
+        if not code or self._area(line):
+            return None
+        reason = f"{code!r} is the code of no area of {self._force}"
+        return Fault(self._column(line, "authority"), reason)
 
     def _moment(self, line: Line) -> datetime:
         day, time = self._text(line, "date"), self._text(line, "time")

@@ -16,11 +16,15 @@ from oversight_local.load.mapping.model import FileMapping
 
 @dataclass
 class Case:
-    """The data of a case; ``faults`` refuse it, values of the columns ``left_out`` did not fit."""
+    """The data of a case; ``faults`` refuse it, values of the columns ``left_out`` did not fit.
+
+    ``unplaced`` is said of an area that was left out: the case counts for the whole force alone.
+    """
 
     data: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    unplaced: str | None = None
 
 
 class CaseReader:
@@ -32,13 +36,14 @@ class CaseReader:
         self._now = now
         self._kind = mapping.kind
         self._force = force
+        self._area: Cell | None = None
         shapes = fields_of(mapping.kind)
         self._fields = {
             name: Cell(each, shapes[name], mapping) for name, each in mapping.fields.items()
         }
         if mapping.area is not None:
             shape = Shape("text", choices=areas)
-            self._fields["area"] = Cell(mapping.area, shape, mapping)
+            self._area = Cell(mapping.area, shape, mapping)
         self._parts = {
             part: {
                 name: Cell(each, shapes[f"{part}.{name}"], mapping) for name, each in fields.items()
@@ -51,6 +56,8 @@ class CaseReader:
         case = Case()
         for name, cell in self._fields.items():
             _set(case.data, name, self._agreed(cell, lines, case))
+        if self._area is not None:
+            self._place(self._area, lines, case)
         for part, cells in self._parts.items():
             case.data[part] = _sorted([self._part(cells, line, case) for line in lines])
         case.data = {"area": "force", **case.data, "force": self._force}
@@ -68,6 +75,14 @@ class CaseReader:
         except ValueError:
             return None
         return found if isinstance(found, str) else None
+
+    def _place(self, area: Cell, lines: Sequence[Line], case: Case) -> None:
+        before = len(case.left_out)
+        unread = [reason for line in lines if (reason := _unread(area, line))]
+        _set(case.data, "area", self._agreed(area, lines, case))
+        if unread and len(case.left_out) > before:
+            del case.left_out[before:]
+            case.unplaced = f"{area.name}: {unread[0]}"
 
     def _agreed(self, cell: Cell, lines: Sequence[Line], case: Case) -> Value | None:
         found: list[Value] = []
@@ -108,6 +123,8 @@ class CaseReader:
 
     def _cell(self, name: str) -> Cell | None:
         # `allegations.0.category` is a field of a part.
+        if name == "area":
+            return self._area
         part, _, rest = name.partition(".")
         return self._parts.get(part, {}).get(rest.rpartition(".")[2]) or self._fields.get(name)
 
@@ -128,6 +145,14 @@ def _read(cell: Cell, line: Line, case: Case) -> Value | None:
         else:
             case.left_out.append(cell.name)
         return None
+
+
+def _unread(cell: Cell, line: Line) -> str | None:
+    try:
+        cell.read(line)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def _chosen(cell: Cell, found: list[Value], case: Case) -> Value | None:

@@ -90,6 +90,7 @@ class MappingImporter:
             data,
             case.faults,
             case.left_out,
+            case.unplaced,
             name,
             uncertain=bool(case.faults) and not number,
         )

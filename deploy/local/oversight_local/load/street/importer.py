@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.events.clock_check import AHEAD
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.failure import Failure
@@ -84,9 +85,20 @@ _LSOA = re.compile(r"\s+\d{3}[A-Z]$")
 
 
 class StreetImporter:
-    """Loads the months of every force in the files, or of ``force`` alone."""
+    """Loads the months of every force in the files, or of ``force`` alone.
 
-    def __init__(self, places: Places, now: datetime, force: str | None = None) -> None:
+    A row in an authority that is no area counts for the whole force, unless that is refused.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        now: datetime,
+        force: str | None = None,
+        *,
+        refuse_unknown_areas: bool = False,
+    ) -> None:
+        self._refuses = refuse_unknown_areas
         self._latest = f"{london_day(now + AHEAD):%Y-%m}"
         self._places = places
         self._force = force and places.require_force(force)
@@ -150,11 +162,18 @@ class StreetImporter:
             known = name if text.get("Crime ID") else None
             faults, within = [Fault("Crime type", reason)], FilePeriod(force, prefix)
             return RecordDraft([line], faults=faults, name=known, within=within)
-        area = self._places.area(force, _LSOA.sub("", text.get("LSOA name", "")))
         first = london_midnight(date.fromisoformat(f"{text['Month']}-01"))
         kind, data = _record(offence, first)
-        data |= {"force": force, "area": area}
-        return RecordDraft([line], Scope(kind, force, prefix), prefix + name, data)
+        scope, identifier = Scope(kind, force, prefix), prefix + name
+        authority = _LSOA.sub("", text.get("LSOA name", ""))
+        area, unplaced = self._places.find_area(force, authority), None
+        if authority and area is None:
+            unknown = Fault("LSOA name", f"{authority!r} is no area of {force}")
+            if self._refuses:
+                return RecordDraft([line], scope, identifier, faults=[unknown])
+            unplaced = str(unknown)
+        data |= {"force": force, "area": area or WHOLE_FORCE}
+        return RecordDraft([line], scope, identifier, data, unplaced=unplaced)
 
 
 def _prefix(month: str) -> str:

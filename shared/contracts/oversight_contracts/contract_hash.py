@@ -18,7 +18,7 @@ from oversight_contracts.events.types import EVENT_TYPES
 HEADER = "oversight-contract"
 # To be raised with each change of what is valid that no JSON schema shows: code in a validator of
 # a record or of the envelope, canonical JSON, how a fault is found.
-VALIDATION_CODE = 1
+VALIDATION_CODE = 2
 # What a schema says to people alone.
 _WORDS = ("title", "description", "examples")
 

@@ -1,6 +1,6 @@
 """What the oversight office asks and does: acknowledge, silence, and know that silence is well."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -62,6 +62,12 @@ async def test_what_opens_under_a_silence_is_mailed_when_it_ends(stage: Stage) -
         assert stage.mails() == []
         assert (await client.delete(f"/v1/silences/{made['id']}")).status_code == 204
         assert (await client.get("/v1/silences")).json() == {"silences": []}
+        ended = (await client.get(f"/v1/silences/{made['id']}")).json()
+        assert ended == {**made, "ended_at": ended["ended_at"], "ended_by": "the oversight office"}
+        assert datetime.fromisoformat(ended["until"]) == NOW + timedelta(hours=2)
+        assert datetime.fromisoformat(ended["ended_at"]) == stage.clock()
+        over = (await client.get("/v1/silences", params={"over": "true"})).json()
+        assert over == {"silences": [ended]}
         (mail,) = await stage.mail(1)
         assert mail["X-Oversight-Episode"] == alert["id"]
         assert mail["Subject"].startswith("[Oversight] Opened")

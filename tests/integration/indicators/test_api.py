@@ -8,6 +8,7 @@ from tests.integration.indicators.stand import Stand
 async def test_receipts_records_position_and_metrics(stand: Stand) -> None:
     await stand.start()
     await stand.send([event("b", 1), event("a", 1), event("a", 2, "removed"), event("z", 1)])
+    await stand.send([event("20/4711 b", 1)])
     await stand.counted()
 
     receipt = (await stand.get(f"/v1/receipts/{SOURCE}/b-1", "feed")).json()
@@ -16,6 +17,9 @@ async def test_receipts_records_position_and_metrics(stand: Stand) -> None:
     unseen = await stand.get(f"/v1/receipts/{SOURCE}/nothing", "oversight")
     assert (unseen.status_code, unseen.json()["outcome"]) == (200, "not-seen")
 
+    for path in ("20%2F4711%20b-1", "20/4711 b-1"):
+        found = (await stand.get(f"/v1/receipts/{SOURCE}/{path}", "feed")).json()
+        assert (found["id"], found["outcome"]) == ("20/4711 b-1", "counted")
     foreign = await stand.get("/v1/receipts/urn:other:feed/b-1", "feed")
     nobody = await stand.get(f"/v1/receipts/{SOURCE}/b-1", None)
     assert (foreign.status_code, nobody.status_code) == (403, 401)
@@ -24,6 +28,7 @@ async def test_receipts_records_position_and_metrics(stand: Stand) -> None:
     answer = await stand.get("/v1/records?kind=incident&force=west-midlands", "feed")
     lines = [orjson.loads(line) for line in answer.text.splitlines()]
     assert [(line["id"], line["revision"], line["removed"]) for line in lines] == [
+        ("20/4711 b", 1, False),
         ("a", 2, True),
         ("b", 1, False),
         ("z", 1, False),
@@ -36,7 +41,7 @@ async def test_receipts_records_position_and_metrics(stand: Stand) -> None:
 
     position = (await stand.get("/v1/position", None)).json()
     assert position["generation"] > 1_700_000_000_000
-    assert sum(each["offset"] for each in position["positions"]) == 4
+    assert sum(each["offset"] for each in position["positions"]) == 5
 
     metrics = (await stand.get("/metrics", None)).text
-    assert 'oversight_indicators_events_total{outcome="counted"} 4.0' in metrics
+    assert 'oversight_indicators_events_total{outcome="counted"} 5.0' in metrics

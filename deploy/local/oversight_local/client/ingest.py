@@ -45,14 +45,17 @@ def read_results(answer: httpx.Response, ids: Sequence[str]) -> Results:
     if answer.status_code != 207:
         raise Failure(f"ingest answers {answer.status_code}: {answer.text}")
     document = answer.json()
-    results = Results()
+    results, read = Results(), document.get("read", len(ids))
     for result in document["results"]:
+        if result["index"] >= read:
+            # The rest that was not read, as a whole.
+            continue
         if result["status"] in RETRIED_STATUSES:
             results.unknown.append(result["index"])
         elif result["status"] >= 400:
             results.refused.append(_refusal(ids[result["index"]], result))
     # A request that was stopped was not read to its end.
-    results.unknown += range(document.get("read", len(ids)), len(ids))
+    results.unknown += range(read, len(ids))
     return results
 
 

@@ -19,11 +19,19 @@ class Silence:
     rule: str | None = None
     force: str | None = None
     area: str | None = None
+    # Where somebody ended it before its time.
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+
+    @property
+    def end(self) -> datetime:
+        """When it ends or ended; it was made ``until``."""
+        return self.until if self.ended_at is None else min(self.until, self.ended_at)
 
     def covers(self, series: RuleSeries, now: datetime) -> bool:
         """True where no e-mail of ``series`` is wanted at ``now``."""
         pairs = ((self.rule, series.rule), (self.force, series.force), (self.area, series.area))
-        return now < self.until and all(mine in (None, theirs) for mine, theirs in pairs)
+        return now < self.end and all(mine in (None, theirs) for mine, theirs in pairs)
 
 
 def silenced(silences: Iterable[Silence], series: RuleSeries, now: datetime) -> bool:

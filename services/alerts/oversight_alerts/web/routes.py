@@ -21,6 +21,7 @@ from oversight_runtime.http.tokens import Grant, Role, Tokens
 
 # The service opens when the application starts.
 Provider = Callable[[], AlertService]
+SilenceId = Annotated[str, Path(alias="id", max_length=64)]
 EpisodeId = Annotated[str, Path(alias="id", max_length=64)]
 
 
@@ -71,9 +72,13 @@ def silence_routes(service: Provider, tokens: Tokens) -> APIRouter:
     allowed = require(tokens, Role.OVERSIGHT)
     routes = APIRouter(prefix="/v1/silences", tags=["silences"], dependencies=[Depends(allowed)])
 
-    @routes.get("", summary="The silences in force")
-    async def silences() -> SilencesView:
-        return await service().silences()
+    @routes.get("", summary="The silences in force, or those that are over")
+    async def silences(over: bool = False) -> SilencesView:
+        return await service().silences(over=over)
+
+    @routes.get("/{id}", summary="One silence, in force or over: who made it, who ended it")
+    async def one(silence: SilenceId) -> SilenceView:
+        return await service().find_silence(silence)
 
     @routes.post("", status_code=201, summary="Want no e-mail of a rule or an area for a while")
     async def silence(
@@ -81,8 +86,8 @@ def silence_routes(service: Provider, tokens: Tokens) -> APIRouter:
     ) -> SilenceView:
         return await service().silence(request, grant.name)
 
-    @routes.delete("/{id}", status_code=204, summary="End a silence now")
-    async def end(silence: Annotated[str, Path(alias="id", max_length=64)]) -> None:
-        await service().end_silence(silence)
+    @routes.delete("/{id}", status_code=204, summary="End a silence now; it is kept")
+    async def end(silence: SilenceId, grant: Annotated[Grant, Depends(allowed)]) -> None:
+        await service().end_silence(silence, grant.name)
 
     return routes

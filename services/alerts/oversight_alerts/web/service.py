@@ -30,6 +30,8 @@ from oversight_runtime.postgres import Pool
 
 # A silence for ever would be forgotten; a quarter covers any operation.
 LONGEST_SILENCE = timedelta(days=92)
+# Of those that are over.
+MOST = 500
 
 
 class AlertService:
@@ -91,10 +93,21 @@ class AlertService:
         self._recorded()
         return view
 
-    async def silences(self) -> SilencesView:
-        """The silences in force."""
+    async def silences(self, *, over: bool) -> SilencesView:
+        """The silences in force, or the last of those that are ``over``."""
+        now = self._clock()
         async with self._pool.acquire() as connection, connection.transaction():
-            return SilencesView.of(await silence_rows.list_silences(connection, self._clock()))
+            if over:
+                return SilencesView.of(await silence_rows.past_silences(connection, now, MOST))
+            return SilencesView.of(await silence_rows.list_silences(connection, now))
+
+    async def find_silence(self, silence: str) -> SilenceView:
+        """One silence, in force or over. Raises a 404 problem."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            found = await silence_rows.read_silence(connection, silence)
+        if found is None:
+            raise Problem(404, "not found", f"no silence {silence}")
+        return SilenceView.model_validate(found)
 
     async def silence(self, request: SilenceRequest, who: str) -> SilenceView:
         """A new silence. Raises a 422 problem that names the field at fault."""
@@ -106,10 +119,10 @@ class AlertService:
         self._reevaluate()
         return SilenceView.model_validate(silence)
 
-    async def end_silence(self, silence: str) -> None:
-        """End a silence now. Raises a 404 problem."""
+    async def end_silence(self, silence: str, who: str) -> None:
+        """End a silence now, which ``who`` wants. Raises a 404 problem."""
         async with self._pool.acquire() as connection, connection.transaction():
-            ended = await silence_rows.end_silence(connection, silence, self._clock())
+            ended = await silence_rows.end_silence(connection, silence, who, self._clock())
         if not ended:
             raise Problem(404, "not found", f"no silence {silence} is in force")
         self._reevaluate()

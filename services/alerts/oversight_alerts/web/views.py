@@ -95,10 +95,12 @@ class SilenceView(View):
     reason: str
     created_by: str
     created_at: AwareDatetime
+    ended_at: AwareDatetime | None = Field(description="when it was ended before its time")
+    ended_by: str | None
 
 
 class SilencesView(View):
-    """The silences in force, the one that ends first first."""
+    """Silences: those in force by their end, those that are over from the last one made."""
 
     silences: tuple[SilenceView, ...]
 

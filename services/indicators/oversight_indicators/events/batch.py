@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oversight_indicators.events.decode import storable_name, storable_reason
+from oversight_indicators.events.decode import storable_id, storable_reason, storable_source
 from oversight_indicators.events.model import (
     Checkpoint,
     EventOutcome,
@@ -65,5 +65,5 @@ def _poisoned(entry: EventOutcome, reason: str) -> PoisonEvent:
     if isinstance(entry, PoisonEvent):
         return entry
     # What the database refused may be the very names.
-    source, id_ = storable_name(entry.source), storable_name(entry.id)
+    source, id_ = storable_source(entry.source), storable_id(entry.id)
     return PoisonEvent(entry.position, storable_reason(reason), source, id_, entry.original)

@@ -13,7 +13,7 @@ import orjson
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.events.batch import cut_events, too_short
-from oversight_contracts.events.envelope import BATCH, STRUCTURED
+from oversight_contracts.events.envelope import BATCH, LONGEST_REFERENCE, REFERENCE, STRUCTURED
 from oversight_contracts.events.event import content_of, read_event
 from oversight_contracts.events.types import EVENT_TYPES
 from oversight_contracts.records.base import Record
@@ -115,7 +115,8 @@ def read_trusted(
 
 # In characters. An event can have a fault for each byte it is long.
 LONGEST_REASON = 2_000
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
+_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
+_ID = re.compile(REFERENCE)
 
 
 # What one element of a batch says, and its bytes where they are known.
@@ -233,7 +234,8 @@ def _read(
 
 
 def _poison(position: EventPosition, reason: str, document: Any, original: bytes) -> PoisonEvent:
-    source, id_ = _identifier(document, "source"), _identifier(document, "id")
+    named = document if isinstance(document, Mapping) else {}
+    source, id_ = storable_source(named.get("source")), storable_id(named.get("id"))
     return PoisonEvent(position, reason, source, id_, original)
 
 
@@ -250,10 +252,12 @@ def storable_reason(reason: str) -> str:
     return plain if len(plain) <= LONGEST_REASON - 2 else f"{plain[: LONGEST_REASON - 2]} …"
 
 
-def _identifier(document: Any, name: str) -> str | None:
-    return storable_name(document.get(name)) if isinstance(document, Mapping) else None
+def storable_source(value: Any) -> str | None:
+    """A source as it is, or None where no receipt could be kept of it."""
+    return value if isinstance(value, str) and _SOURCE.fullmatch(value) else None
 
 
-def storable_name(value: Any) -> str | None:
-    """A source or id as it is, or None where a receipt of that name could not be kept."""
-    return value if isinstance(value, str) and _IDENTIFIER.fullmatch(value) else None
+def storable_id(value: Any) -> str | None:
+    """An event's id as it is, or None where no receipt of that name could be kept."""
+    known = isinstance(value, str) and len(value) <= LONGEST_REFERENCE and _ID.fullmatch(value)
+    return value if known else None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
@@ -23,6 +23,7 @@ NOT_SEEN = "not-seen"
 NDJSON = "application/x-ndjson"
 ANYONE = (Role.FEED, Role.OVERSIGHT, Role.ADMIN)
 Text = Annotated[str, Query(max_length=128)]
+EventId = Annotated[str, Path(min_length=1, max_length=128)]
 
 
 class ReceiptAnswer(BaseModel):
@@ -64,9 +65,12 @@ def routes(pool: Pool, tokens: Tokens, topic: str, now: Callable[[], datetime]) 
             return ReceiptAnswer(source=source, id=id_, outcome=NOT_SEEN)
         return ReceiptAnswer(**dict(row))
 
-    @router.get("/receipts/{source}/{id}", summary="What became of an event")
+    @router.get(
+        "/receipts/{source}/{id:path}",
+        summary="What became of an event; an id can hold slashes",
+    )
     async def receipt_by_path(
-        source: str, id: str, grant: Annotated[Grant, Depends(anyone)]
+        source: str, id: EventId, grant: Annotated[Grant, Depends(anyone)]
     ) -> ReceiptAnswer:
         return await receipt(source, id, grant)
 

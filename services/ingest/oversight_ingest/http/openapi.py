@@ -39,6 +39,10 @@ _STREAM_MEMBERS: dict[str, Any] = {
     "read": {**_COUNT, "description": "streams only: events read"},
     "complete": {"type": "boolean", "description": "streams only: read to the end"},
     "stopped": {"type": ["string", "null"], "description": "streams only: why it was not"},
+    "problem": {
+        "description": "streams only: what is wrong with the body; the unread rest is one refusal",
+        "anyOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "null"}],
+    },
 }
 
 
@@ -126,6 +130,10 @@ BINARY_HEADERS: dict[str, str] = {
     f"ce-{name}": value for name, value in EVENT.items() if name != "data"
 }
 _LATER = {**EVENT, "id": "cr-2026-000001-2", "data": {**EVENT["data"], "revision": 2}}
+EXTENSION: Mapping[str, Any] = {
+    "description": "an extension attribute, which is kept and not counted",
+    "type": ["string", "integer", "boolean", "null"],
+}
 STREAM = "".join(orjson.dumps(each).decode() + "\n" for each in (EVENT, _LATER))
 
 
@@ -140,6 +148,10 @@ Four ways in, by Content-Type; `Content-Encoding: gzip` goes with each.
 | `{BATCH}` | an array of events | {limits.BATCH_BODY} bytes |
 | `{NDJSON}` | one event a line, published while the body still arrives | no limit |
 
+Extension attributes (lower-case letters and digits; text, 32-bit integers, true or false) are kept
+in the log and counted by nobody. `data_base64` holds JSON and stands in for `data`. Where
+attributes are in headers, a missing Content-Type is `{JSON}`.
+
 An event is at most {limits.EVENT} bytes, and nests at most {limits.DEPTH} deep. Unknown fields,
 keys that stand twice, NUL characters and half surrogate pairs are refused, and so is what has
 happened (`time`, and every time of a record) more than 5 minutes in the future. What is compressed
@@ -150,7 +162,9 @@ _KEEP = """
 send them again after `Retry-After`; a repeated event counts once. Where the events of a batch or a
 stream fared differently the answer is 207: a batch has a result for each event, a stream for each
 that was not accepted, and the others as ranges of indexes. A stream is given up, with `complete`
-false, when Kafka does not answer or 10,000 events were refused.
+false, when Kafka does not answer or 10,000 events were refused, and where its body breaks off (gzip
+that ends too early, say): then `problem` says why, and the rest that could not be read is one more
+in `refused` and the last of `results`, whose index is `read`.
 """
 _VALIDATE = """
 The same checks, and nothing is kept. The answer is 200 with what was found of each event, also
@@ -163,10 +177,14 @@ def schemas() -> dict[str, Any]:
     models = [each.model for each in EVENT_TYPES.values()]
     _, found = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     definitions: dict[str, Any] = found["$defs"]
-    for schema in definitions.values():
+    events = {model.__name__ for model in models}
+    for name, schema in definitions.items():
         # Unknown fields are refused here and ignored downstream, so the models do not say it.
         if schema.get("type") == "object":
             schema["additionalProperties"] = False
+        if name in events:
+            schema["additionalProperties"] = EXTENSION
+            schema["propertyNames"] = {"pattern": "^[a-z0-9]{1,50}$"}
     return {**definitions, "Event": _event(), "Data": _data(), **ANSWER_SCHEMAS}
 
 

@@ -20,8 +20,11 @@ def written(counts: OutcomeCounts) -> Response:
         return json_response(202, {"accepted": counts.total})
     if counts.total and counts.unknown == counts.total:
         return unacknowledged().response()
-    refused = len(counts.failures) - counts.unknown
-    numbers = {"accepted": counts.accepted, "refused": refused, "unknown": counts.unknown}
+    numbers = {
+        "accepted": counts.accepted,
+        "refused": counts.refused,
+        "unknown": counts.unknown,
+    }
     answer = json_response(207, {**numbers, **_details(counts, 202, "accepted_ranges")})
     if counts.unknown:
         answer.headers["Retry-After"] = unacknowledged().headers["Retry-After"]
@@ -30,7 +33,7 @@ def written(counts: OutcomeCounts) -> Response:
 
 def validated(counts: OutcomeCounts) -> Response:
     """200 with what was found of each event."""
-    numbers = {"valid": counts.accepted, "invalid": len(counts.failures)}
+    numbers = {"valid": counts.accepted, "invalid": counts.refused}
     return json_response(200, {**numbers, **_details(counts, 200, "valid_ranges")})
 
 
@@ -41,8 +44,9 @@ def _details(counts: OutcomeCounts, status: int, ranges: str) -> dict[str, Any]:
         "read": counts.total,
         "complete": counts.stopped is None,
         "stopped": counts.stopped,
+        "problem": counts.broken.document() if counts.broken else None,
         ranges: list(counts.ranges()),
-        "results": [counts.failures[index] for index in sorted(counts.failures)],
+        "results": counts.results(),
     }
 
 

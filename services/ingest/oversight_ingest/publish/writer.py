@@ -100,4 +100,4 @@ def _stop(counts: OutcomeCounts, problem: Problem) -> None:
     # What was read before has its result, so the answer is not the problem alone.
     if counts.total == 0:
         raise problem
-    counts.stopped = f"{problem.title}: {problem.detail}"
+    counts.break_off(problem)

@@ -21,8 +21,13 @@ class Mode(StrEnum):
 _MODES = {STRUCTURED: Mode.STRUCTURED, JSON: Mode.BINARY, BATCH: Mode.BATCH, NDJSON: Mode.STREAM}
 
 
-def mode_of(content_type: str) -> Mode:
-    """The mode of a Content-Type header. Raises a 415 problem."""
+def mode_of(content_type: str, *, binary: bool = False) -> Mode:
+    """The mode of a Content-Type header. Raises a 415 problem.
+
+    ``binary`` says that attributes stand in headers: then a body of no said type is JSON.
+    """
+    if binary and not content_type.strip():
+        return Mode.BINARY
     name, _, parameters = content_type.partition(";")
     mode = _MODES.get(name.strip().lower())
     if mode is None:

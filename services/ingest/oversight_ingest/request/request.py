@@ -13,6 +13,7 @@ from oversight_runtime.http.access import require
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.http.tokens import Grant, Role, Tokens
 
+SPECVERSION = "ce-specversion"
 _BODY_LIMITS = {
     Mode.STRUCTURED: limits.SINGLE_BODY,
     Mode.BINARY: limits.SINGLE_BODY,
@@ -61,7 +62,9 @@ class RequestParser:
         body = Body(request.receive, self._patience)
         try:
             grant = self._feed(request)
-            mode = mode_of(request.headers.get("content-type", ""))
+            mode = mode_of(
+                request.headers.get("content-type", ""), binary=SPECVERSION in request.headers
+            )
             if is_gzip(request.headers.get("content-encoding", "")):
                 body.unzip()
             _require_length(request, mode)

@@ -11,6 +11,7 @@ from oversight_contracts.events.clock_check import AHEAD, IN_THE_FUTURE, faults_
 from oversight_ingest import limits
 from oversight_ingest.strict_json import Malformed, faults_beside, read_document
 from oversight_ingest.validate.areas import AreaLookup
+from oversight_ingest.validate.base64_data import MEMBER, with_plain_data
 from oversight_ingest.validate.outline import Outline, kind_of, outline
 from oversight_ingest.validate.partitioner import Partitioner
 from oversight_ingest.validate.result import (
@@ -49,6 +50,9 @@ class Validator:
     def validate_document(self, document: Any, raw: bytes, grant: Grant) -> ValidationResult:
         """Validate a decoded event; ``raw`` are its bytes, known to say no more than it does."""
         try:
+            if isinstance(document, dict) and MEMBER in document:
+                document = with_plain_data(document)
+                raw = orjson.dumps(document)
             event = outline(document, raw)
         except InvalidEvent as error:
             problem = invalid(faults_beside(raw, error))

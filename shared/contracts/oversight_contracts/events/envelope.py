@@ -14,6 +14,12 @@ BATCH = "application/cloudevents-batch+json"
 Identifier = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@+-]*$", max_length=128)
 ]
+# The same with slashes and spaces between, as crime numbers have them: in a path percent-encoded.
+REFERENCE = r"[A-Za-z0-9]([A-Za-z0-9._:@+/ -]*[A-Za-z0-9._:@+/-])?"
+LONGEST_REFERENCE = 128
+Reference = Annotated[
+    str, StringConstraints(pattern=f"^{REFERENCE}$", max_length=LONGEST_REFERENCE)
+]
 
 
 class Envelope(BaseModel):
@@ -22,10 +28,10 @@ class Envelope(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     specversion: Literal["1.0"]
-    id: Identifier = Field(description="unique within the source")
+    id: Reference = Field(description="unique within the source")
     source: Identifier = Field(description="the feed, for example urn:west-midlands:control-room")
     type: str = Field(description="uk.police.<kind>.recorded.v1 or uk.police.<kind>.removed.v1")
-    subject: Identifier = Field(description="the record's id, unique within force and kind")
+    subject: Reference = Field(description="the record's id, unique within force and kind")
     time: Moment = Field(description="when it happened")
     datacontenttype: Literal["application/json"] = "application/json"
     dataschema: str | None = Field(None, max_length=500)

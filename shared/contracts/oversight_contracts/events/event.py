@@ -10,6 +10,11 @@ from pydantic import ValidationError
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.errors import Fault, InvalidEvent, faults_of
 from oversight_contracts.events.envelope import Envelope
+from oversight_contracts.events.extensions import (
+    ATTRIBUTES,
+    extension_faults,
+    without_extensions,
+)
 from oversight_contracts.events.types import EVENT_TYPES, EventType
 from oversight_contracts.records.base import Record
 
@@ -79,16 +84,22 @@ def check_event(document: Any, raw: bytes, *, strict: bool) -> tuple[EventType, 
         raise InvalidEvent.because("", "an event is a JSON object")
     event_type = type_of(document)
     model = event_type.model if event_type else Envelope
+    strange: list[Fault] = []
+    if strict and not document.keys() <= ATTRIBUTES:
+        strange += extension_faults(document, event_type.record_fields if event_type else ())
+        raw = canonical(without_extensions(document))
     try:
         # JSON mode reads times from text only: a bare number is not a time.
         envelope: Envelope = model.__pydantic_validator__.validate_json(
             raw, strict=True, extra="forbid" if strict else "ignore"
         )
     except ValidationError as error:
-        raise InvalidEvent(faults_of(error)) from error
+        raise InvalidEvent([*strange, *faults_of(error)]) from error
     if event_type is None:
         known = ", ".join(name for name in EVENT_TYPES if ".recorded." in name)
-        raise InvalidEvent([Fault("type", f"is none of {known} (or .removed.v1)")])
+        strange.append(Fault("type", f"is none of {known} (or .removed.v1)"))
+    if event_type is None or strange:
+        raise InvalidEvent(strange)
     return event_type, envelope
 
 

@@ -21,6 +21,7 @@ class EventType:
     kind: str
     verb: Verb
     model: type[Envelope]
+    record_fields: frozenset[str]
 
 
 def _event_types() -> Mapping[str, EventType]:
@@ -32,7 +33,9 @@ def _event_types() -> Mapping[str, EventType]:
 
 
 def _add(found: dict[str, EventType], kind: str, verb: Verb, data: type[Part]) -> None:
-    found[f"uk.police.{kind}.{verb}.v1"] = EventType(kind, verb, _model(kind, verb, data))
+    found[f"uk.police.{kind}.{verb}.v1"] = EventType(
+        kind, verb, _model(kind, verb, data), frozenset(KINDS[kind].model_fields)
+    )
 
 
 def _model(kind: str, verb: Verb, data: type[Part]) -> type[Envelope]:

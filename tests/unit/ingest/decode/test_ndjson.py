@@ -1,6 +1,7 @@
 """One event a line: judged and published while the body still arrives."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -82,6 +83,7 @@ async def test_a_stream_that_stands_still_is_given_up(
     told = answer.json()
     assert told["complete"] is False
     assert "nothing came" in told["stopped"]
+    assert told["refused"] == 1
     assert told["accepted_ranges"] == [[0, 0]]
     assert [event["id"] for event in kept(log)] == ["0"]
 
@@ -140,6 +142,25 @@ async def test_a_stream_of_nothing_but_refusals_is_given_up(
 async def test_an_empty_stream_is_accepted(client: httpx.AsyncClient) -> None:
     answer = await client.post("/v1/events", content=b"\n", headers=HEADERS)
     assert (answer.status_code, answer.json()) == (202, {"accepted": 0})
+
+
+@pytest.mark.parametrize(
+    ("path", "well", "bad"),
+    [("/v1/events", "accepted", "refused"), ("/v1/events/validate", "valid", "invalid")],
+)
+async def test_a_stream_that_breaks_off_says_so_where_nobody_looks_closely(
+    client: httpx.AsyncClient, path: str, well: str, bad: str
+) -> None:
+    events = b"".join(lines(incident(f"{n}")) for n in range(500))
+    cut = gzip.compress(events, 0)[: len(events) // 2]
+    headers = bearer(content_type=NDJSON, content_encoding="gzip")
+    told = (await client.post(path, content=cut, headers=headers)).json()
+    assert 0 < told[well] < 500
+    assert (told[bad], told["complete"]) == (1, False)
+    assert told["problem"]["status"] == 400
+    assert "ends too early" in told["problem"]["detail"]
+    (rest,) = told["results"]
+    assert (rest["index"], rest["id"], rest["status"]) == (told["read"], None, 400)
 
 
 async def test_validation_gives_ranges(client: httpx.AsyncClient, log: FakeLog) -> None:

@@ -1,11 +1,13 @@
 """One event, as a control room sends it."""
 
 import json
+from base64 import b64encode
+from typing import Any
 
 import httpx
 import pytest
 from tests.partitioner import partition_of
-from tests.unit.ingest.builders import bearer, encoded, incident
+from tests.unit.ingest.builders import BATCH, bearer, encoded, incident
 from tests.unit.ingest.fakes import FakeLog
 
 
@@ -55,7 +57,11 @@ async def test_headers_are_percent_decoded(client: httpx.AsyncClient, log: FakeL
     [
         ("ce-id", "%zz", 400, "is not percent-encoded UTF-8"),
         ("ce-id", "%ff", 400, "is not percent-encoded UTF-8"),
-        ("ce-colour", "red", 422, "unknown field"),
+        (
+            *("ce-a_colour", "red", 422),
+            "unknown field: an extension attribute is named by lower-case letters and digits, "
+            "50 at most",
+        ),
         ("ce-id", "a%00b", 422, "holds a NUL character"),
     ],
 )
@@ -72,6 +78,77 @@ async def test_bad_headers_are_named(
     )
     assert answer.status_code == status
     assert answer.json()["errors"][0]["reason"] == reason
+
+
+async def test_attributes_in_headers_need_no_content_type(
+    client: httpx.AsyncClient, log: FakeLog
+) -> None:
+    """What the Python SDK of CloudEvents writes where nobody sets ``datacontenttype``."""
+    event = incident()
+    data = event.pop("data")
+    headers = {f"ce-{name}": value for name, value in event.items()}
+    token = {"Authorization": bearer()["Authorization"]}
+    answer = await client.post("/v1/events", content=encoded(data), headers=token | headers)
+    assert answer.status_code == 202, answer.text
+    assert json.loads(log.all()[0].value) == {**incident(), "datacontenttype": "application/json"}
+    without = await client.post("/v1/events", content=encoded(data), headers=token)
+    assert without.status_code == 415
+
+
+async def test_extension_attributes_are_kept(client: httpx.AsyncClient, log: FakeLog) -> None:
+    raw = encoded(incident(partitionkey="a", sequence=7))
+    assert (await client.post("/v1/events", content=raw, headers=bearer())).status_code == 202
+    assert log.all()[0].value == raw
+    event = incident(sampledrate="30")
+    data = event.pop("data")
+    headers = {f"ce-{name}": value for name, value in event.items()}
+    answer = await client.post(
+        "/v1/events",
+        content=encoded(data),
+        headers=bearer(content_type="application/json") | headers,
+    )
+    assert answer.status_code == 202
+    assert json.loads(log.all()[-1].value)["sampledrate"] == "30"
+
+
+def packed(data: bytes, **changes: Any) -> bytes:
+    event = incident(**changes)
+    del event["data"]
+    return encoded({**event, "data_base64": b64encode(data).decode()})
+
+
+async def test_data_in_base64_is_data(client: httpx.AsyncClient, log: FakeLog) -> None:
+    data = encoded(incident()["data"])
+    answer = await client.post("/v1/events", content=packed(data), headers=bearer())
+    assert answer.status_code == 202, answer.text
+    batch = await client.post(
+        "/v1/events", content=b"[" + packed(data) + b"]", headers=bearer(content_type=BATCH)
+    )
+    assert batch.status_code == 202, batch.text
+    single, several = (json.loads(each.value) for each in log.all())
+    assert single == several[0] == incident()
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "reason"),
+    [
+        (packed(b"{"), "data_base64", "holds no JSON"),
+        (packed(b""), "data_base64", "holds no JSON"),
+        (packed(b'{"grade": "a\\u0000"}'), "data.grade", "NUL"),
+        (packed(encoded({**incident()["data"], "grade": "p1"})), "data.grade", "priority-1"),
+        (packed(b"{}").replace(b"e30=", b"e3_="), "data_base64", "is not base64"),
+        (packed(b"{}").replace(b'"e30="', b"7"), "data_base64", "is no text"),
+        (encoded({**incident(), "data_base64": "e30="}), "data_base64", "stands beside data"),
+    ],
+)
+async def test_bad_data_in_base64_is_named(
+    client: httpx.AsyncClient, log: FakeLog, content: bytes, field: str, reason: str
+) -> None:
+    answer = await client.post("/v1/events", content=content, headers=bearer())
+    assert answer.status_code == 422
+    errors = {error["field"]: error["reason"] for error in answer.json()["errors"]}
+    assert reason in errors[field]
+    assert log.all() == []
 
 
 @pytest.mark.parametrize(("path", "status"), [("/v1/events", 422), ("/v1/events/validate", 200)])

@@ -94,6 +94,9 @@ class FakeIngest:
         ]
         if not results and len(read) == len(lines):
             return httpx.Response(202, json={"accepted": len(lines)})
+        if len(read) < len(lines):
+            # What was not read is told as one refusal.
+            results.append({"index": len(read), "id": None, "status": 408, "title": "slow"})
         return httpx.Response(207, json={"read": len(read), "results": results})
 
     def _result(self, index: int, line: bytes) -> dict[str, Any] | None:

@@ -68,14 +68,16 @@ def test_refused_rows_are_counted_and_written_and_the_others_taken(
     stack: StackFile, standin: Standin, tmp_path: Path
 ) -> None:
     content = rows()
-    content[1]["Outcome"] = "Told off"
+    content[1]["Type"] = "Told off"
+    content[2]["Gender"] = "Non-binary"
     refused = tmp_path / "refused.csv"
     result = run(stack, "load", "stop-search", a_file(tmp_path, content), "--refused", refused)
     assert result.exit_code == 0
     assert "1 rows were refused" in result.output
-    assert "Outcome: 'Told off' is not a known wording" in result.output
+    assert "Type: 'Told off' is not a known wording" in result.output
+    assert "Gender: 'Non-binary' is not a known wording" in result.output
     (row,) = csv.DictReader(refused.open())
-    assert (row["File"], row["Line"], row["Column at fault"]) == (NAME, "3", "Outcome")
+    assert (row["File"], row["Line"], row["Column at fault"]) == (NAME, "3", "Type")
     assert row["Reason"] == "'Told off' is not a known wording"
     assert row["Date"] == content[1]["Date"]
     assert len(standin.force.contents()) == 3

@@ -13,6 +13,7 @@ from oversight_local.cli.load_census import load_census
 from oversight_local.cli.load_files import load_editions, load_files
 from oversight_local.cli.options import DEFAULT_DATA, Data
 from oversight_local.failure import Failure
+from oversight_local.forces.counted import require_counted
 from oversight_local.load.collisions.importer import CollisionImporter
 from oversight_local.load.importer import Importer
 from oversight_local.load.mapping.importer import MappingImporter
@@ -60,7 +61,11 @@ def load(
     ] = False,
     mapping: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Which column is which field (complaints, incidents)."),
+        typer.Option(
+            metavar="FILE",
+            help="Which column is which field (complaints, incidents), what wordings mean "
+            "(stop-search).",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -79,7 +84,8 @@ def load(
 
     stop-search and street are the CSV files of data.police.uk (for stop-search also folders of
     them), collisions those of STATS19, of which --force or else the stack's own force is taken;
-    complaints and incidents are exports of any form, read as --mapping says.
+    complaints and incidents are exports of any form, read as --mapping says. What wordings of
+    stop-search mean stands in a file that ships; --mapping lays another over it.
     census writes the residents in tables by ethnic group as a draft of residents.yaml, to be looked
     through and moved into the definitions by hand: it sends nothing and needs no stack.
     Places more exact than an area, free text and names are not stored. Refused rows are counted
@@ -96,16 +102,18 @@ def load(
     stack = load_stack(data)
     rest = refused or stack.data / "refused.csv"
     if kind is LoadKind.STOP_SEARCH:
-        load_editions(stack, console, files, force, month, rest, replace_most)
+        load_editions(stack, console, files, force, month, rest, replace_most, mapping)
         return
-    places = Places(counted_forces(read_definitions(stack).forces))
+    forces = read_definitions(stack).forces
+    places = Places(counted_forces(forces))
     if refuse_unknown_areas and kind not in PLACED:
         raise Failure(
             "--refuse-unknown-areas is for street and collisions; for others the mapping says it "
             "(otherwise)"
         )
-    now = datetime.now(UTC)
-    importer = _importer(kind, places, stack.force, force, mapping, now, refuse_unknown_areas)
+    now, strict = datetime.now(UTC), refuse_unknown_areas
+    importer, named = _importer(kind, places, stack.force, force, mapping, now, strict)
+    require_counted(stack, [named] if named else [], forces)
     load_files(stack, console, importer, files, rest, replace_most)
 
 
@@ -117,12 +125,15 @@ def _importer(
     mapping: Path | None,
     now: datetime,
     strict: bool,
-) -> Importer:
+) -> tuple[Importer, str | None]:
+    """The importer, and the force that it loads alone; None where the files say of which."""
     if kind is LoadKind.STREET:
-        return StreetImporter(places, now, force, refuse_unknown_areas=strict)
+        return StreetImporter(places, now, force, refuse_unknown_areas=strict), force
     if kind is LoadKind.COLLISIONS:
-        return CollisionImporter(places, force or own, now, refuse_unknown_areas=strict)
+        one = force or own
+        return CollisionImporter(places, one, now, refuse_unknown_areas=strict), one
     if mapping is None:
         raise Failure(f"say with --mapping which column of the {kind} is which field")
     file = MappingFile(mapping, kind.removesuffix("s"))
-    return MappingImporter(file, places, force or file.mapping.force or own, now)
+    named = force or file.mapping.force or own
+    return MappingImporter(file, places, named, now), named

@@ -9,6 +9,7 @@ from rich.console import Console
 from oversight_local.client.ingest import IngestClient, feed_client
 from oversight_local.client.stored_records import fetch_stored
 from oversight_local.failure import Failure
+from oversight_local.forces.counted import require_counted
 from oversight_local.load.csv_file import Table, open_table
 from oversight_local.load.engine import begin_load
 from oversight_local.load.importer import Importer
@@ -19,9 +20,10 @@ from oversight_local.load.output import (
     print_refused,
     print_summary,
 )
+from oversight_local.load.places import read_definitions
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import edition_loader
-from oversight_local.load.stop_search.layout import find_files
+from oversight_local.load.stop_search.layout import find_editions, find_files
 from oversight_local.load.summary import LoadSummary
 from oversight_local.progress import progress_bar, settle_with_progress
 from oversight_local.stack.stack_file import StackFile
@@ -93,16 +95,21 @@ def load_editions(
     month: str | None,
     refused: Path,
     replace_most: bool,
+    wordings: Path | None = None,
 ) -> None:
     """Load each file as an edition of a force's month and print what became of it.
 
-    Raises ``Failure`` where a file could not be read as a whole or none of its rows was taken.
+    ``wordings`` are laid over those that ship. Raises ``Failure`` where a file could not be read as
+    a whole or none of its rows was taken, and before anything is sent for a force not counted.
     """
     paths = _expand(files)
+    editions, _ = find_editions(paths, force, month)
+    named = dict.fromkeys(each.force for each in editions)
+    require_counted(stack, named, read_definitions(stack).forces)
     settle = partial(settle_with_progress, console, stack, EDITION_SETTLE_SECONDS)
     with (
         RejectsFile(refused) as rejects,
-        edition_loader(stack, settle, rejects, replace_most) as loader,
+        edition_loader(stack, settle, rejects, replace_most, wordings) as loader,
         progress_bar(console, "loading", len(paths)) as report,
     ):
         loaded, failures = loader.load_all(paths, force, month, report)

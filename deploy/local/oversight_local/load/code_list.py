@@ -1,6 +1,6 @@
 """A code list: publishers' wordings and our word for each; an unknown wording is never guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 W = TypeVar("W")
@@ -11,6 +11,10 @@ class CodeList(Generic[W]):
 
     def __init__(self, words: Mapping[str, W]) -> None:
         self._words = {normalised(wording): word for wording, word in words.items()}
+
+    def words(self) -> Iterable[W]:
+        """Our words, in the list's order."""
+        return self._words.values()
 
     def __getitem__(self, wording: str) -> W:
         """Our word for ``wording``. Raises ``KeyError`` for one that is not known."""

@@ -173,7 +173,7 @@ class Load:
             self._keep(draft.name, draft.within)
             self._refuse(draft.lines, draft.faults)
         else:
-            self.summary.left_out.update(draft.left_out)
+            self.summary.leave_out(draft.left_out)
             if draft.unplaced:
                 self.summary.unplaced[draft.unplaced] += 1
         if draft.scope is not None:

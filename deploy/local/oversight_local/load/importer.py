@@ -101,7 +101,7 @@ class RecordDraft:
     id: str = ""
     data: dict[str, Any] | None = None
     faults: Sequence[Fault] = ()
-    # Columns whose fields were left out, though the row was taken.
+    # Columns whose fields were left out, though the row was taken, and why.
     left_out: Sequence[str] = ()
     # Why it counts for the whole force alone, where the row names an area that is not known.
     unplaced: str | None = None

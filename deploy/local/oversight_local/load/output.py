@@ -91,10 +91,13 @@ def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
         console.print(f"{accepted:,} events accepted.", highlight=False)
     unknown = sum(each.unknown for each in summaries)
     print_interruption(console, unknown, sum(each.not_reached for each in summaries))
-    reasons = sum((each.refused for each in summaries), Counter[str]())
-    if reasons:
-        why = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
-        add_reasons(why, "rows refused", reasons.total(), reasons)
+    refused = sum((each.refused for each in summaries), Counter[str]())
+    left_out = sum((each.left_out for each in summaries), Counter[str]())
+    why = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
+    for title, reasons in (("rows refused", refused), ("fields left out", left_out)):
+        if reasons:
+            add_reasons(why, title, reasons.total(), reasons)
+    if why.row_count:
         console.print(why)
 
 

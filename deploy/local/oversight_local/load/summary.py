@@ -1,6 +1,7 @@
 """The summary of a load: rows and records by what became of them, and why rows were refused."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from oversight_local.load.replacement import ChangeWord
@@ -52,6 +53,12 @@ class LoadSummary:
         known = sentence in self.refused or len(self.refused) < MOST_REASONS
         self.refused[sentence if known else OTHER] += rows
         self.refused_rows += rows
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Count fields that were left out of records that were taken, each by why."""
+        for name in names:
+            known = name in self.left_out or len(self.left_out) < MOST_REASONS
+            self.left_out[name if known else OTHER] += 1
 
     def take(self, word: ChangeWord, accepted: int) -> None:
         """Count events that ingest took, by what they make of their records."""

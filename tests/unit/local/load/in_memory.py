@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +15,14 @@ from oversight_local.load.importer import Importer
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import EditionLoader, LoadedEdition
 from oversight_local.load.stop_search.layout import edition_of
+from oversight_local.load.stop_search.wordings import Wordings, read_wordings
 from oversight_local.load.summary import LoadSummary
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 REFUSED = "refused.csv"
+SHIPPED = read_wordings()
+# As they are, but that no wording is left out.
+STRICT = tuple(replace(each, refuses=True) for each in SHIPPED)
 
 
 def load(
@@ -35,12 +40,23 @@ def load(
 
 
 def load_edition(
-    force: FakeForce, path: Path, replace_most: bool = False, now: datetime = NOW
+    force: FakeForce,
+    path: Path,
+    replace_most: bool = False,
+    now: datetime = NOW,
+    wordings: Wordings = SHIPPED,
 ) -> LoadedEdition:
     """Load a file of stops and searches; refused rows go beside it."""
     with RejectsFile(path.with_name(REFUSED)) as rejects:
         loader = EditionLoader(
-            force.listing, force, lambda: None, lambda: now, path.parent, rejects, replace_most
+            force.listing,
+            force,
+            lambda: None,
+            lambda: now,
+            path.parent,
+            rejects,
+            replace_most,
+            wordings,
         )
         return loader.load(edition_of(path))
 

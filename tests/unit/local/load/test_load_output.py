@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.in_memory import load_edition
+from tests.unit.local.load.in_memory import SHIPPED, STRICT, load_edition
 from tests.unit.local.load.stop_search_files import NAME, a_file, a_row
 
 from oversight_local.load.output import (
@@ -17,15 +17,18 @@ from oversight_local.load.output import (
     print_summary,
 )
 from oversight_local.load.stop_search.editions import LoadedEdition
+from oversight_local.load.stop_search.wordings import Wordings
 from oversight_local.load.summary import LoadSummary
 
 
-def loaded(force: FakeForce, folder: Path, outcomes: list[str]) -> LoadedEdition:
+def loaded(
+    force: FakeForce, folder: Path, outcomes: list[str], wordings: Wordings = STRICT
+) -> LoadedEdition:
     rows = [
         a_row({"Date": f"2019-04-{day:02}T10:00:00+00:00", "Outcome": outcome})
         for day, outcome in enumerate(outcomes, start=1)
     ]
-    return load_edition(force, a_file(folder, rows))
+    return load_edition(force, a_file(folder, rows), wordings=wordings)
 
 
 def said(*files: LoadedEdition) -> list[str]:
@@ -42,6 +45,15 @@ def test_each_reason_for_refusing_rows_is_printed_with_its_number(
     assert "Outcome: 'Told off' is not a known wording 2" in lines
     assert "Outcome: '[/red]' is not a known wording 1" in lines
     assert not any("Windows-1252" in line for line in lines)
+
+
+def test_each_wording_that_was_left_out_is_printed_with_its_number(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    lines = said(loaded(force, tmp_path, ["Told off", "Told off", "Arrest"], SHIPPED))
+    assert "fields left out 2" in lines
+    assert "Outcome: 'Told off' is not a known wording 2" in lines
+    assert not any("rows refused" in line for line in lines)
 
 
 def test_nothing_is_printed_of_refusals_where_there_are_none(

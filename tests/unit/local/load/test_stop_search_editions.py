@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.local.client.fakes import FakeForce
-from tests.unit.local.load.in_memory import REFUSED, load, load_edition, refused_in
+from tests.unit.local.load.in_memory import REFUSED, SHIPPED, STRICT, load, load_edition, refused_in
 from tests.unit.local.load.stop_search_files import NAME, a_file, a_row, a_text
 
 from oversight_local.client.change import Change
@@ -17,6 +17,7 @@ from oversight_local.failure import Failure
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import EditionLoader, LoadedEdition
 from oversight_local.load.stop_search.importer import StopSearchImporter
+from oversight_local.load.stop_search.wordings import Wordings, read_wordings
 from oversight_local.load.summary import LoadSummary
 
 NOW = datetime(2019, 6, 1, 12, tzinfo=UTC)
@@ -28,9 +29,15 @@ def rows(count: int = 6) -> Rows:
 
 
 def loaded(
-    force: FakeForce, folder: Path, content: Rows, name: str = NAME, replace_most: bool = False
+    force: FakeForce,
+    folder: Path,
+    content: Rows,
+    name: str = NAME,
+    replace_most: bool = False,
+    wordings: Wordings = SHIPPED,
 ) -> LoadSummary:
-    return load_edition(force, a_file(folder, content, name), replace_most, NOW).summary
+    path = a_file(folder, content, name)
+    return load_edition(force, path, replace_most, NOW, wordings).summary
 
 
 def test_a_first_load_sends_every_row(force: FakeForce, tmp_path: Path) -> None:
@@ -147,7 +154,7 @@ def test_a_refused_row_leaves_what_is_stored_of_it(force: FakeForce, tmp_path: P
     loaded(force, tmp_path, rows(6))
     content = rows(6)
     content[0]["Outcome"] = "Told off"
-    result = loaded(force, tmp_path, content)
+    result = loaded(force, tmp_path, content, wordings=STRICT)
     (row,) = refused_in(tmp_path)
     assert (row["File"], row["Line"], row["Column at fault"]) == (NAME, "2", "Outcome")
     assert (result.removed, len(force.contents())) == (0, 6)
@@ -172,9 +179,26 @@ def test_a_search_that_is_still_to_be_made_is_refused(force: FakeForce, tmp_path
     assert [row["Line"] for row in refused_in(tmp_path)] == ["6", "7"]
 
 
+def test_an_unknown_wording_does_not_lose_the_search(force: FakeForce, tmp_path: Path) -> None:
+    content = rows(6)
+    for row, gender in zip(content, ("Non-binary", "Non-binary", "Unrecorded"), strict=False):
+        row["Gender"] = gender
+    result = loaded(force, tmp_path, content)
+    assert (result.new, result.refused_rows) == (6, 0)
+    assert result.left_out == {
+        "Gender: 'Non-binary' is not a known wording": 2,
+        "Gender: 'Unrecorded' is not a known wording": 1,
+    }
+    own = tmp_path / "own.yaml"
+    own.write_text("kind: stop-search\nfields: {gender: {values: {Non-binary: other}}}\n")
+    again = loaded(force, tmp_path, content, wordings=read_wordings(own))
+    assert (again.changed, again.unchanged, again.left_out.total()) == (2, 4, 1)
+
+
 def test_a_new_row_with_a_bad_outcome_keeps_nothing_else(force: FakeForce, tmp_path: Path) -> None:
     loaded(force, tmp_path, rows(6))
-    result = loaded(force, tmp_path, [*rows(5), {**rows(7)[6], "Outcome": "Told off"}])
+    content = [*rows(5), {**rows(7)[6], "Outcome": "Told off"}]
+    result = loaded(force, tmp_path, content, wordings=STRICT)
     assert (result.refused_rows, result.removed, result.kept_back) == (1, 1, 0)
 
 
@@ -190,7 +214,9 @@ def test_a_refused_row_is_written_whole(force: FakeForce, tmp_path: Path) -> Non
 
 def test_what_ingest_refuses_is_reported_by_row(force: FakeForce, tmp_path: Path) -> None:
     path = a_file(tmp_path, rows(2), "x.csv")
-    result = load(StopSearchImporter("West Midlands", "2019-04", NOW), force, tmp_path, path)
+    result = load(
+        StopSearchImporter("West Midlands", "2019-04", NOW, SHIPPED), force, tmp_path, path
+    )
     assert (result.accepted, result.took_nothing) == (0, True)
     assert [(each["Line"], each["Column at fault"]) for each in refused_in(tmp_path)] == [
         ("2", "data.force"),
@@ -227,7 +253,7 @@ def test_ids_are_those_of_the_versions_before(force: FakeForce, tmp_path: Path) 
     path = a_file(tmp_path, content)
     last = a_text([a_row()]).splitlines()[1]
     path.write_text(f"{path.read_text()}{last},over\n")
-    result = load_edition(force, path).summary
+    result = load_edition(force, path, wordings=STRICT).summary
     assert {name: each.get("outcome") for name, each in force.contents().items()} == KNOWN_IDS
     assert (result.repeated, result.refused_rows) == (2, 3)
     assert [row["Line"] for row in refused_in(tmp_path)] == ["7", "9", "12"]

@@ -1,28 +1,27 @@
 """Columns of a stop-and-search file become fields of a record."""
 
 import re
-from typing import Any, get_args
+from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.unit.local.load.in_memory import NOW
+from tests.unit.local.load.in_memory import NOW, SHIPPED
 from tests.unit.local.load.stop_search_files import NAME, a_row
 
-from oversight_contracts.records.base import OfficerDefinedEthnicity, SelfDefinedEthnicity
-from oversight_contracts.records.stop_search import (
-    Legislation,
-    SearchObject,
-    SearchOutcome,
-    StopSearch,
-)
+from oversight_contracts.records.fields import fields_of
+from oversight_contracts.records.stop_search import StopSearch
+from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line
 from oversight_local.load.importer import Fault, RecordDraft
-from oversight_local.load.stop_search import code_lists
 from oversight_local.load.stop_search.importer import StopSearchImporter
+from oversight_local.load.stop_search.wordings import Wordings, read_wordings
 
 
-def draft_of(changes: dict[str, str] | None = None, fault: str | None = None) -> RecordDraft:
+def draft_of(
+    changes: dict[str, str] | None = None, fault: str | None = None, wordings: Wordings = SHIPPED
+) -> RecordDraft:
     line = Line(NAME, 2, a_row(changes), fault)
-    (draft,) = StopSearchImporter("west-midlands", "2019-04", NOW).drafts([line])
+    (draft,) = StopSearchImporter("west-midlands", "2019-04", NOW, wordings).drafts([line])
     return draft
 
 
@@ -68,10 +67,7 @@ def test_times_become_utc() -> None:
 @pytest.mark.parametrize(
     ("column", "text", "reason"),
     [
-        ("Outcome", "Told off", "'Told off' is not a known wording"),
-        ("Gender", "Mail", "'Mail' is not a known wording"),
-        ("Self-defined ethnicity", "Martian (X1)", "not a known wording"),
-        ("Part of a policing operation", "yes", "not a known wording"),
+        ("Type", "Told off", "'Told off' is not a known wording"),
         ("Date", "2019-04-05T10:20:00", "not a time with its zone"),
         ("Date", "last Friday", "not a time with its zone"),
         ("Date", "2019-02-29T10:20:00+00:00", "not a time with its zone"),
@@ -126,16 +122,71 @@ def test_an_outcome_without_details_is_absent() -> None:
     assert "outcome" not in record_of({"Outcome": "Details not available"})
 
 
-def test_every_word_is_one_that_records_have() -> None:
-    for words, literal in (
-        (code_lists.OUTCOMES, SearchOutcome),
-        (code_lists.LEGISLATION, Legislation),
-        (code_lists.OBJECTS, SearchObject),
-        (code_lists.OFFICER_DEFINED, OfficerDefinedEthnicity),
-        (code_lists.SELF_DEFINED, SelfDefinedEthnicity),
-    ):
-        assert {word for word in words.values() if word} <= set(get_args(literal))
-    assert set(code_lists.SELF_DEFINED.values()) == set(get_args(SelfDefinedEthnicity))
+def test_every_field_with_wordings_has_all_its_words() -> None:
+    shapes = fields_of("stop-search")
+    lists = {each.field: each for each in SHIPPED if shapes[each.field].choices}
+    with_code = {"legislation": {"other"}, "search_object": {"other"}}
+    for name, column in lists.items():
+        words = {word for word in column.values.words() if word}
+        missing = set(shapes[name].choices or ()) - words
+        assert missing == with_code.get(name, set()) - words
+
+
+@pytest.mark.parametrize(
+    ("column", "field", "text"),
+    [
+        ("Outcome", "outcome", "Told off"),
+        ("Gender", "gender", "Non-binary"),
+        ("Self-defined ethnicity", "self_defined_ethnicity", "Martian (X1)"),
+        ("Legislation", "legislation", "Space Act 2031 (section 4)"),
+        ("Age range", "age_range", "2024-10-17"),
+        ("Part of a policing operation", "part_of_operation", "yes"),
+    ],
+)
+def test_an_unknown_wording_is_left_out_and_named(column: str, field: str, text: str) -> None:
+    draft = draft_of({column: text})
+    assert draft.data is not None
+    assert field not in draft.data
+    assert draft.left_out == [f"{column}: {text!r} is not a known wording"]
+
+
+def test_a_file_of_ones_own_goes_before_the_one_that_ships(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(OWN)
+    wordings = read_wordings(own)
+    read = {
+        text: draft_of({"Gender": text}, wordings=wordings).data
+        for text in ("Non-binary", "male", "Female")
+    }
+    genders = {text: data and data.get("gender") for text, data in read.items()}
+    assert genders == {"Non-binary": "other", "male": "other", "Female": "female"}
+    refused = draft_of({"Outcome": "Told off"}, wordings=wordings)
+    assert [fault.column for fault in refused.faults] == ["Outcome"]
+
+
+OWN = """\
+kind: stop-search
+fields:
+  gender: {values: {Non-binary: other, MALE: other}}
+  outcome: {otherwise: refuse}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("Non-binary: other", "Non-binary: others", "own.yaml:3: fields.gender.values.Non-binary"),
+        ("gender:", "sex:", "own.yaml:3: fields.sex: a search has no such field with wordings"),
+        ("otherwise: refuse", "otherwise: drop", "own.yaml:4: fields.outcome.otherwise"),
+        ("kind: stop-search", "kind: incident", "own.yaml:1: kind"),
+    ],
+)
+def test_what_is_wrong_in_it_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(OWN.replace(old, new))
+    with pytest.raises(Failure) as refused:
+        read_wordings(own)
+    assert any(line.startswith(fault) for line in refused.value.details), refused.value.details
 
 
 def test_the_result_is_a_valid_record() -> None:

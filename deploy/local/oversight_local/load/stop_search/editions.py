@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from oversight_local.load.engine import Feed, Listing, begin_load
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.importer import StopSearchImporter
 from oversight_local.load.stop_search.layout import COLUMNS, Edition, find_editions
+from oversight_local.load.stop_search.wordings import Wordings, read_wordings
 from oversight_local.load.summary import LoadSummary
 from oversight_local.stack.stack_file import StackFile
 
@@ -48,6 +49,7 @@ class EditionLoader:
     folder: Path
     rejects: RejectsFile
     replace_most: bool = False
+    wordings: Wordings = field(default_factory=read_wordings)
 
     def load_all(
         self,
@@ -85,7 +87,7 @@ class EditionLoader:
         where a row was refused that may be what would be.
         """
         table = open_table(edition.path)
-        importer = StopSearchImporter(edition.force, edition.month, self.now())
+        importer = StopSearchImporter(edition.force, edition.month, self.now(), self.wordings)
         self.rejects.expect(COLUMNS)
         with begin_load(importer, self.folder, self.rejects) as load:
             load.read([table], _ignore)
@@ -109,9 +111,13 @@ def interruptions(broken_off: LoadedEdition, left: Sequence[Edition]) -> list[st
 
 @contextmanager
 def edition_loader(
-    stack: StackFile, settle: Callable[[], None], rejects: RejectsFile, replace_most: bool = False
+    stack: StackFile,
+    settle: Callable[[], None],
+    rejects: RejectsFile,
+    replace_most: bool = False,
+    wordings: Path | None = None,
 ) -> Iterator[EditionLoader]:
-    """A loader into ``stack``, with the feed's token."""
+    """A loader into ``stack``, with the feed's token; ``wordings`` go before those that ship."""
     with feed_client(stack) as client:
         yield EditionLoader(
             listing=partial(fetch_stored, stack),
@@ -121,6 +127,7 @@ def edition_loader(
             folder=stack.data,
             rejects=rejects,
             replace_most=replace_most,
+            wordings=read_wordings(wordings),
         )
 
 

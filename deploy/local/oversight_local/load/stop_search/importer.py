@@ -9,46 +9,11 @@ import orjson
 
 from oversight_contracts.events.clock_check import AHEAD, IN_THE_FUTURE
 from oversight_contracts.records.moments import EARLIEST, END
-from oversight_local.load.code_list import CodeList
 from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import Fault, RecordDraft, Scope
-from oversight_local.load.stop_search import code_lists
-from oversight_local.load.stop_search.code_lists import Ethnicities, Word
 from oversight_local.load.stop_search.layout import AFTERWARDS, COLUMNS, LASTING, require_columns
+from oversight_local.load.stop_search.wordings import KIND, Column, Wordings
 from oversight_measures.periods.period import london_day
-
-KIND = "stop-search"
-# Column, the record's field, and what may stand there. Policing operation, latitude and longitude
-# are not stored: free text, and a place more exact than the smallest area.
-FIELDS: tuple[tuple[str, str, CodeList[Word]], ...] = (
-    ("Type", "search_type", CodeList(code_lists.TYPES)),
-    ("Part of a policing operation", "part_of_operation", CodeList(code_lists.FLAGS)),
-    ("Gender", "gender", CodeList(code_lists.GENDERS)),
-    ("Age range", "age_range", CodeList(code_lists.AGE_RANGES)),
-    (
-        "Self-defined ethnicity",
-        "self_defined_ethnicity",
-        Ethnicities(code_lists.SELF_DEFINED),
-    ),
-    (
-        "Officer-defined ethnicity",
-        "officer_defined_ethnicity",
-        CodeList(code_lists.OFFICER_DEFINED),
-    ),
-    ("Legislation", "legislation", CodeList(code_lists.LEGISLATION)),
-    ("Object of search", "search_object", CodeList(code_lists.OBJECTS)),
-    ("Outcome", "outcome", CodeList(code_lists.OUTCOMES)),
-    (
-        "Outcome linked to object of search",
-        "outcome_linked_to_object",
-        CodeList(code_lists.FLAGS),
-    ),
-    (
-        "Removal of more than just outer clothing",
-        "more_than_outer_clothing",
-        CodeList(code_lists.FLAGS),
-    ),
-)
 
 
 def read_moment(text: str) -> datetime:
@@ -65,8 +30,9 @@ def read_moment(text: str) -> datetime:
 class StopSearchImporter:
     """Loads the month of one force, as an edition of it was published."""
 
-    def __init__(self, force: str, month: str, now: datetime) -> None:
+    def __init__(self, force: str, month: str, now: datetime, wordings: Wordings) -> None:
         self._latest = now + AHEAD
+        self._wordings = wordings
         self._force = force
         self._month = month
         self._scope = Scope(KIND, force, f"dpuk-{month}-")
@@ -92,7 +58,7 @@ class StopSearchImporter:
         return ()
 
     def _draft(self, line: Line, identifier: str) -> RecordDraft:
-        data, faults = _record(line, self._force, self._month, self._latest)
+        data, faults, left_out = self._record(line)
         # The digest is made of the lasting columns: before they were at fault, it was another. A
         # row of another month is none of what is stored of this one.
         elsewhere = not line.fault and _is_elsewhere(line.text["Date"], self._month)
@@ -103,23 +69,22 @@ class StopSearchImporter:
             identifier,
             None if faults else data,
             faults,
+            left_out,
             uncertain=uncertain,
         )
 
-
-def _record(
-    line: Line, force: str, month: str, latest: datetime
-) -> tuple[dict[str, Any], list[Fault]]:
-    """The record's data, in which a blank column is absent, and what is at fault with it."""
-    if line.fault:
-        return {}, [Fault("", line.fault)]
-    faults: list[Fault] = []
-    data: dict[str, Any] = {"force": force, "area": "force"}
-    data |= _moment(line.text["Date"], month, latest, faults)
-    data |= _words(line.text, faults)
-    if "search_type" not in data and not faults:
-        faults.append(Fault("Type", "is blank"))
-    return data, faults
+    def _record(self, line: Line) -> tuple[dict[str, Any], list[Fault], list[str]]:
+        """The data, in which a blank column is absent, what is at fault, and what was left out."""
+        if line.fault:
+            return {}, [Fault("", line.fault)], []
+        faults: list[Fault] = []
+        left_out: list[str] = []
+        data: dict[str, Any] = {"force": self._force, "area": "force"}
+        data |= _moment(line.text["Date"], self._month, self._latest, faults)
+        data |= _words(line.text, self._wordings, faults, left_out)
+        if "search_type" not in data and not faults:
+            faults.append(Fault("Type", "is blank"))
+        return data, faults, left_out
 
 
 def _moment(text: str, month: str, latest: datetime, faults: list[Fault]) -> dict[str, str]:
@@ -148,19 +113,30 @@ def _is_elsewhere(text: str, month: str) -> bool:
         return False
 
 
-def _words(text: Mapping[str, str], faults: list[Fault]) -> dict[str, str | bool]:
+def _words(
+    text: Mapping[str, str], wordings: Wordings, faults: list[Fault], left_out: list[str]
+) -> dict[str, str | bool]:
     data: dict[str, str | bool] = {}
-    for column, field, words in FIELDS:
-        if not text[column]:
+    for column in wordings:
+        written = text[column.name]
+        if not written:
             continue
         try:
-            word = words[text[column]]
+            word = column.word(written)
         except KeyError:
-            faults.append(Fault(column, f"{text[column]!r} is not a known wording"))
+            _note(column, written, faults, left_out)
             continue
         if word is not None:
-            data[field] = word
+            data[column.field] = word
     return data
+
+
+def _note(column: Column, written: str, faults: list[Fault], left_out: list[str]) -> None:
+    reason = f"{written!r} is not a known wording"
+    if column.refuses:
+        faults.append(Fault(column.name, reason))
+    else:
+        left_out.append(f"{column.name}: {reason}")
 
 
 def _lasting(name: str, text: str) -> str:

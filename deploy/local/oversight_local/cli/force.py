@@ -113,8 +113,10 @@ def _sentence(each: Addition) -> str:
     name = each.shipped.force.title
     if each.nothing:
         return f"{name}: all of it is defined already"
-    areas = f"{len(each.areas)} authorities" if each.areas else "no authorities"
-    return f"{name}: {areas} and {len(each.residents)} entries of residents are added"
+    parts = [] if each.defined and not each.comparator else ["the force"]
+    parts += [f"{len(each.areas)} authorities"] if each.areas else []
+    parts += [f"{len(each.residents)} entries of residents"] if each.residents else []
+    return f"{name}: added {', '.join(parts)}"
 
 
 COMMANDS: Mapping[str, Callable[..., None]] = {"list": show, "add": add}

@@ -42,6 +42,7 @@ EXTENDED = (
     "tests/e2e/test_latency.py",
     "tests/integration/local/test_kafka.py",
     "tests/integration/indicators/test_replay.py",
+    "tests/integration/indicators/test_secured_kafka.py",
     "tests/integration/indicators/test_takeover.py",
     "tests/faults/",
 )

@@ -74,7 +74,7 @@ def outside(settings: AlertSettings) -> Dependencies:
         username=settings.smtp_username,
         password=password.get_secret_value() if password else None,
     )
-    facts = KafkaTopicLog(settings.kafka, FACTS.name)
+    facts = KafkaTopicLog(settings.kafka_connection, FACTS.name)
     return Dependencies(utc_now, facts, mailer, SystemRandom().random)
 
 
@@ -160,7 +160,10 @@ def build(
         async with connected(settings) as clients:
             channels = open_channels(settings, catalogue, given, clients, metrics)
             await restore_published_episodes(
-                clients.pool, await newest_episodes(settings.kafka), channels, given.clock()
+                clients.pool,
+                await newest_episodes(settings.kafka_connection),
+                channels,
+                given.clock(),
             )
             parts = assemble(settings, catalogue, given, clients, channels, metrics)
             running.set(parts)

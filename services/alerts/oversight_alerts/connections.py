@@ -31,7 +31,7 @@ async def connected(settings: AlertSettings) -> AsyncIterator[Clients]:
     await migrate(settings.database_url, SCHEMA, MIGRATIONS)
     await ensure_own_topics(settings)
     pool = await open_pool(settings.database_url, SCHEMA)
-    publisher = Publisher(settings.kafka, idempotent=settings.kafka_idempotence)
+    publisher = Publisher(settings.kafka_connection, idempotent=settings.kafka_idempotence)
     try:
         yield Clients(pool, publisher)
     finally:
@@ -41,7 +41,7 @@ async def connected(settings: AlertSettings) -> AsyncIterator[Clients]:
 async def ensure_own_topics(settings: AlertSettings) -> None:
     """Make the topics that the service reads and writes, where the cluster does not have them."""
     plans = [TopicPlan(topic.name, topic.partitions, topic.config) for topic in (FACTS, ALERTS)]
-    await ensure_topics(settings.kafka, plans, settings.kafka_replication)
+    await ensure_topics(settings.kafka_connection, plans, settings.kafka_replication)
 
 
 async def _close(publisher: Publisher, pool: Pool) -> None:

@@ -39,17 +39,17 @@ class AlertSettings(DatabaseSettings):
     """The settings; each is the variable ``OVERSIGHT_<NAME>``."""
 
     port: int = 8103
-    smtp_host: str
-    smtp_port: int = 25
-    smtp_username: str | None = None
-    smtp_password: SecretStr | None = None
+    smtp_host: str = Field(description="the mail server")
+    smtp_port: int = Field(25, description="its port")
+    smtp_username: str | None = Field(None, description="the name it knows this service by")
+    smtp_password: SecretStr | None = Field(None, description="the password of that name")
     smtp_password_in_clear: bool = Field(
         False, description="lets smtp_security be none with a password: a server on this machine"
     )
     smtp_security: Security | None = Field(
         None, validate_default=True, description="starttls where there is a password, else none"
     )
-    mail_from: Address
+    mail_from: Address = Field(description="the sender of every e-mail")
     mail_to: Addresses = Field(description="who is told, separated by commas")
     public_url: HttpUrl = Field(description="where reporting's pages are, for links")
 

@@ -76,7 +76,7 @@ async def _open_database(settings: IndicatorsSettings, stack: AsyncExitStack) ->
 
 async def _ensure_topics(settings: IndicatorsSettings) -> None:
     plans = [TopicPlan(topic.name, topic.partitions, topic.config) for topic in TOPICS]
-    await ensure_topics(settings.kafka, plans, settings.kafka_replication)
+    await ensure_topics(settings.kafka_connection, plans, settings.kafka_replication)
 
 
 class _Service:
@@ -97,7 +97,7 @@ class _Service:
         self._generation = generation
         self._failed = failed
         self._metrics = Metrics(registry)
-        self._events = KafkaLog(settings.kafka, EVENTS.name)
+        self._events = KafkaLog(settings.kafka_connection, EVENTS.name)
         self._partitions = AssignedPartitions(pool, EVENTS.name, self._events)
         self._faust = self._make_faust(stack)
         self.reading = self._faust.reading
@@ -113,7 +113,7 @@ class _Service:
         settings = self._settings
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="oversight-"))
         return FaustWorker(
-            settings.kafka,
+            settings.kafka_connection,
             EVENTS.name,
             self._partitions,
             Path(folder),
@@ -125,7 +125,7 @@ class _Service:
     def _make_dead_letters(self, stack: AsyncExitStack) -> Publisher:
         settings = self._settings
         publisher = Publisher(
-            settings.kafka, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
+            settings.kafka_connection, idempotent=settings.kafka_idempotence, largest=LARGEST_LETTER
         )
         stack.push_async_callback(publisher.stop)
         return publisher
@@ -146,7 +146,9 @@ class _Service:
 
     def _make_publishing(self, catalogue: Catalogue, stack: AsyncExitStack) -> Publishing:
         settings, queue = self._settings, self._partitions.queue
-        facts = KafkaFactProducer(settings.kafka, FACTS.name, idempotent=settings.kafka_idempotence)
+        facts = KafkaFactProducer(
+            settings.kafka_connection, FACTS.name, idempotent=settings.kafka_idempotence
+        )
         stack.push_async_callback(facts.stop)
         return Publishing(
             self._pool,
@@ -165,7 +167,7 @@ class _Service:
         return Reconciling(
             self._pool,
             EVENTS.name,
-            KafkaLogReader(self._settings.kafka, EVENTS.name),
+            KafkaLogReader(self._settings.kafka_connection, EVENTS.name),
             self._metrics,
             utc_now,
             partial(self._partitions.queue.wait_until_drained, QUIET_SECONDS),
@@ -207,7 +209,7 @@ class _Service:
         self._failed(error or RuntimeError(f"{task.get_name()} ended"))
 
     async def _ends(self) -> dict[int, int]:
-        return await end_offsets(self._settings.kafka, EVENTS.name)
+        return await end_offsets(self._settings.kafka_connection, EVENTS.name)
 
     async def _stored(self) -> dict[int, int]:
         return {

@@ -46,13 +46,15 @@ def build(settings: IngestSettings, clock: Clock) -> FastAPI:
     catalogue = load_catalogue(settings.definitions)
     areas = AreaLookup(counted_areas(catalogue.forces, 0, catalogue.counting_hash))
     publisher = Publisher(
-        settings.kafka,
+        settings.kafka_connection,
         idempotent=settings.kafka_idempotence,
         deadline=settings.acknowledge_seconds,
     )
-    log = KafkaEventsTopic(settings.kafka, settings.kafka_replication, publisher)
-    topic = KafkaTopicLog(settings.kafka, AREAS.name)
-    following = AreasTopic(settings.kafka, settings.kafka_replication, topic, areas, clock)
+    log = KafkaEventsTopic(settings.kafka_connection, settings.kafka_replication, publisher)
+    topic = KafkaTopicLog(settings.kafka_connection, AREAS.name)
+    following = AreasTopic(
+        settings.kafka_connection, settings.kafka_replication, topic, areas, clock
+    )
     return compose(settings, areas, clock, log, following.followed)
 
 

@@ -17,6 +17,7 @@ from oversight_projection.sink import Confirm, Record
 from oversight_projection.topic_log import TopicLog
 from oversight_runtime.backoff import Backoff
 from oversight_runtime.clock import Clock
+from oversight_runtime.kafka.connection import Kafka
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 from oversight_runtime.supervision import Supervisor
 
@@ -64,9 +65,9 @@ class AreasTopic:
     """The topic on a cluster, followed for as long as the service runs."""
 
     def __init__(
-        self, servers: str, replication: int, topic: TopicLog, areas: AreaLookup, clock: Clock
+        self, kafka: Kafka, replication: int, topic: TopicLog, areas: AreaLookup, clock: Clock
     ) -> None:
-        self._servers, self._replication = servers, replication
+        self._kafka, self._replication = kafka, replication
         self._sink = CountedAreasSink(areas)
         self._follower = LogFollower(topic, self._sink, self._ensure, clock)
         restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=5), SystemRandom().random)
@@ -90,4 +91,4 @@ class AreasTopic:
 
     async def _ensure(self) -> None:
         plan = TopicPlan(AREAS.name, AREAS.partitions, AREAS.config)
-        await ensure_topics(self._servers, [plan], self._replication)
+        await ensure_topics(self._kafka, [plan], self._replication)

@@ -117,9 +117,9 @@ def _reader(
     plans = [TopicPlan(each.name, each.partitions, each.config) for each in (FACTS, ALERTS)]
 
     async def prepare() -> None:
-        await ensure_topics(settings.kafka, plans, settings.kafka_replication)
+        await ensure_topics(settings.kafka_connection, plans, settings.kafka_replication)
 
-    follower = LogFollower(KafkaTopicLog(settings.kafka, topic), sink, prepare, clock)
+    follower = LogFollower(KafkaTopicLog(settings.kafka_connection, topic), sink, prepare, clock)
     return BackgroundFollower(topic, follower, failed)
 
 

@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_projection.sink import Record
 from oversight_runtime.kafka.bootstrap import answering
+from oversight_runtime.kafka.connection import Kafka, connection
 from oversight_runtime.kafka.consumer import REQUEST_MS
 from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 from oversight_runtime.kafka.shutdown import stop_consumer
@@ -52,8 +53,8 @@ class TopicLog(Protocol):
 class KafkaTopicLog:
     """The topic's only partition, by aiokafka."""
 
-    def __init__(self, servers: str, topic: str) -> None:
-        self._servers, self._topic = servers, topic
+    def __init__(self, kafka: Kafka, topic: str) -> None:
+        self._kafka, self._topic = kafka, topic
         self._consumer: AIOKafkaConsumer | None = None
         self._partition = TopicPartition(topic, 0)
         self._next = 0
@@ -63,7 +64,8 @@ class KafkaTopicLog:
         """See ``TopicLog``."""
         await self.close()
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=await answering(self._servers),
+            bootstrap_servers=await answering(self._kafka),
+            **connection(self._kafka).options,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             # What a publisher that was shut out left open is nobody's figure.
@@ -78,11 +80,11 @@ class KafkaTopicLog:
 
     async def identity(self) -> str:
         """See ``TopicLog``."""
-        return await cluster_id(self._servers)
+        return await cluster_id(self._kafka)
 
     async def end(self) -> int:
         """See ``TopicLog``."""
-        self._end = (await end_offsets(self._servers, self._topic)).get(0, 0)
+        self._end = (await end_offsets(self._kafka, self._topic)).get(0, 0)
         return self._end
 
     async def seek(self, offset: int) -> None:

@@ -1,10 +1,13 @@
 """Settings that every service reads from its environment."""
 
+import ssl
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from oversight_runtime.kafka.connection import KafkaConnection, Mechanism, Protocol
 
 
 class ServiceSettings(BaseSettings):
@@ -12,17 +15,61 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="OVERSIGHT_", extra="ignore")
 
-    host: str = "127.0.0.1"
-    port: int
+    host: str = Field("127.0.0.1", description="address to listen at")
+    port: int = Field(description="port to listen at")
     kafka: str = Field(description="bootstrap servers, host:port separated by commas")
-    # The embedded broker has no idempotent producer.
-    kafka_idempotence: bool = True
-    kafka_replication: int = Field(default=1, ge=1)
+    kafka_protocol: Protocol = Field(
+        "plaintext", description="with sasl a client says who it is, with ssl over TLS"
+    )
+    kafka_mechanism: Mechanism = Field("SCRAM-SHA-512", description="how sasl proves a name")
+    kafka_username: str | None = Field(None, description="for the protocols with sasl")
+    kafka_password_file: Path | None = Field(None, description="file that holds the password")
+    kafka_ca: Path | None = Field(
+        None, description="PEM file of the authority that signed the brokers' certificates"
+    )
+    kafka_certificate: Path | None = Field(
+        None, description="PEM file of this client's certificate and key, where brokers ask for one"
+    )
+    kafka_idempotence: bool = Field(
+        True, description="false for the embedded broker, which has no idempotent producer"
+    )
+    kafka_replication: int = Field(
+        1, ge=1, description="copies of each record in the topics that are made"
+    )
     definitions: Path = Field(description="folder of indicators, rules, areas, residents, targets")
     tokens: Path = Field(description="JSON file of hashed bearer tokens")
     force: str = Field(default="west-midlands", description="the force that pages show first")
-    log_format: Literal["json", "text"] = "json"
-    log_level: str = "INFO"
+    log_format: Literal["json", "text"] = Field("json", description="a line of JSON, or of text")
+    log_level: str = Field("INFO", description="the least level that is logged")
+
+    @property
+    def kafka_connection(self) -> KafkaConnection:
+        """How Kafka is reached. Raises ``OSError`` where a file cannot be read."""
+        password = self.kafka_password_file
+        return KafkaConnection(
+            self.kafka,
+            self.kafka_protocol,
+            self.kafka_mechanism,
+            self.kafka_username,
+            password.read_text().strip() if password else None,
+            self._tls() if self.kafka_protocol in ("ssl", "sasl_ssl") else None,
+        )
+
+    @model_validator(mode="after")
+    def _names_who_asks(self) -> Self:
+        named = self.kafka_username is not None and self.kafka_password_file is not None
+        if self.kafka_protocol.startswith("sasl") and not named:
+            raise ValueError(
+                f"OVERSIGHT_KAFKA_PROTOCOL={self.kafka_protocol} needs OVERSIGHT_KAFKA_USERNAME "
+                "and OVERSIGHT_KAFKA_PASSWORD_FILE"
+            )
+        return self
+
+    def _tls(self) -> ssl.SSLContext:
+        context = ssl.create_default_context(cafile=self.kafka_ca)
+        if self.kafka_certificate is not None:
+            context.load_cert_chain(self.kafka_certificate)
+        return context
 
 
 class DatabaseSettings(ServiceSettings):

@@ -11,6 +11,7 @@ from tests.contract.documents.indicator_pages import indicator_page
 from tests.contract.documents.measure_pages import measure_page
 from tests.contract.documents.openapi import openapi
 from tests.contract.documents.record_pages import record_page
+from tests.contract.documents.settings_pages import settings_page
 from tests.contract.documents.topic_pages import topic_page
 
 from oversight_contracts.definitions.catalogue import load_catalogue
@@ -28,6 +29,7 @@ def contents(root: Path) -> dict[str, str]:
         "docs/asyncapi.yaml": _yaml(asyncapi()),
         **services,
         "docs/topics.md": topic_page(),
+        "docs/settings.md": settings_page(),
         "docs/records.md": record_page(),
         "docs/indicators.md": indicator_page(catalogue),
         "docs/measures.md": measure_page(catalogue),

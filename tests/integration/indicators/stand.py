@@ -52,6 +52,8 @@ class Stand:
     port: int
     watchdog_seconds: float = 60.0
     reconcile_seconds: float = 60.0
+    # Further settings of the service, in place of those that it would have.
+    environment: Mapping[str, str] = field(default_factory=dict)
     _sent: dict[int, int] = field(default_factory=dict)
     _process: Forked | None = None
     _spawned: int = 0
@@ -71,7 +73,7 @@ class Stand:
         log = self.folder / "service.log"
         self._spawned += 1
         out = self.folder / f"printed-{self._spawned}" if words else log
-        return Forked(words, os.environ | self._environment(), out, log)
+        return Forked(words, {**os.environ, **self._environment(), **self.environment}, out, log)
 
     async def run(self, *words: str) -> tuple[int, str]:
         """Run a command; answers its exit code and what it printed."""

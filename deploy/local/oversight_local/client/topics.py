@@ -8,6 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from oversight_contracts.topics import TOPICS, Topic
+from oversight_runtime.kafka.connection import Kafka, connection
 from oversight_runtime.kafka.topics import TopicPlan, topic_settings
 
 PARTITIONS, COPIES = "partitions", "copies"
@@ -29,9 +30,11 @@ class Property:
         return self.there != self.planned
 
 
-async def compare_topics(servers: str, replication: int) -> list[Property]:
+async def compare_topics(kafka: Kafka, replication: int) -> list[Property]:
     """Every property that the table of topics decides. Raises aiokafka's errors."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=connection(kafka).servers, **connection(kafka).options
+    )
     try:
         await admin.start()
         found = {each["topic"]: each for each in await admin.describe_topics()}

@@ -20,6 +20,7 @@ from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.worker.channel import Channel
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.topics import ALERTS
+from oversight_runtime.kafka.connection import Kafka
 from oversight_runtime.kafka.consumer import consumer_of
 from oversight_runtime.kafka.offsets import end_offsets
 from oversight_runtime.postgres import Pool
@@ -30,13 +31,13 @@ log = structlog.stdlib.get_logger(__name__)
 DEADLINE = 60.0
 
 
-async def newest_episodes(servers: str) -> list[EpisodeFact]:
+async def newest_episodes(kafka: Kafka) -> list[EpisodeFact]:
     """The newest published revision of each episode. Raises ``TimeoutError``."""
-    end = (await end_offsets(servers, ALERTS.name)).get(0, 0)
+    end = (await end_offsets(kafka, ALERTS.name)).get(0, 0)
     newest: dict[str, EpisodeFact] = {}
     if end:
         async with asyncio.timeout(DEADLINE):
-            for value in await _read(servers, end):
+            for value in await _read(kafka, end):
                 fact = EpisodeFact.model_validate_json(value)
                 known = newest.get(fact.id)
                 if known is None or fact.revision > known.revision:
@@ -44,9 +45,9 @@ async def newest_episodes(servers: str) -> list[EpisodeFact]:
     return list(newest.values())
 
 
-async def _read(servers: str, end: int) -> list[bytes]:
+async def _read(kafka: Kafka, end: int) -> list[bytes]:
     place, values = TopicPartition(ALERTS.name, 0), []
-    async with consumer_of(servers) as consumer:
+    async with consumer_of(kafka) as consumer:
         consumer.assign([place])
         await consumer.seek_to_beginning(place)
         while await consumer.position(place) < end:

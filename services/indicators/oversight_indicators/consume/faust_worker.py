@@ -9,6 +9,7 @@ from typing import Any
 import faust
 import structlog
 from aiokafka.errors import IllegalStateError
+from faust.auth import Credentials
 from faust.types import TP
 
 from oversight_contracts.contract_hash import HEADER
@@ -17,6 +18,7 @@ from oversight_indicators.consume.log_identity import LogReplaced
 from oversight_indicators.consume.partitions import AssignedPartitions
 from oversight_indicators.events.model import KafkaRecord
 from oversight_indicators.events.offset_sequence import MissingRecords
+from oversight_runtime.kafka.connection import Kafka, KafkaConnection, connection
 
 log = structlog.get_logger(__name__)
 GROUP = "oversight-indicators"
@@ -31,7 +33,7 @@ class FaustWorker(faust.App):
 
     def __init__(
         self,
-        servers: str,
+        kafka: Kafka,
         topic: str,
         partitions: AssignedPartitions,
         folder: Path,
@@ -41,7 +43,8 @@ class FaustWorker(faust.App):
     ) -> None:
         super().__init__(
             GROUP,
-            broker=[f"aiokafka://{server.strip()}" for server in servers.split(",")],
+            broker=_urls(connection(kafka)),
+            broker_credentials=_credentials(connection(kafka)),
             datadir=str(folder),
             autodiscover=False,
             web_enabled=False,
@@ -181,3 +184,18 @@ def _message_of(record: Any) -> KafkaRecord:
         headers.get("content-type"),
         headers.get(HEADER),
     )
+
+
+def _urls(kafka: KafkaConnection) -> list[str]:
+    return [f"aiokafka://{server.strip()}" for server in kafka.servers.split(",")]
+
+
+def _credentials(kafka: KafkaConnection) -> Credentials | None:
+    if kafka.username is not None:
+        return faust.SASLCredentials(
+            username=kafka.username,
+            password=kafka.password,
+            mechanism=kafka.mechanism,
+            ssl_context=kafka.tls,
+        )
+    return None if kafka.tls is None else faust.SSLCredentials(kafka.tls)

@@ -9,6 +9,7 @@ from aiokafka.errors import OffsetOutOfRangeError
 
 from oversight_indicators.events.model import Checkpoint, digest_of
 from oversight_indicators.events.offset_sequence import Gap, MissingRecords
+from oversight_runtime.kafka.connection import Kafka
 from oversight_runtime.kafka.consumer import consumer_of
 from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 from oversight_runtime.kafka.topics import partitions
@@ -93,12 +94,12 @@ def _check_starts(expected: Mapping[int, int], starts: Mapping[int, int]) -> Non
 class KafkaLog:
     """The topic on a Kafka cluster."""
 
-    def __init__(self, servers: str, topic: str) -> None:
-        self._servers = servers
+    def __init__(self, kafka: Kafka, topic: str) -> None:
+        self._kafka = kafka
         self._topic = topic
 
     async def name(self) -> str:
-        return await cluster_id(self._servers)
+        return await cluster_id(self._kafka)
 
     async def partitions(self) -> int:
         return len(await self._partitions())
@@ -106,7 +107,7 @@ class KafkaLog:
     async def last_records(self, offsets: Mapping[int, int]) -> dict[int, tuple[bytes, int] | None]:
         if not offsets:
             return {}
-        async with consumer_of(self._servers) as consumer:
+        async with consumer_of(self._kafka) as consumer:
             return {
                 partition: await _record(consumer, TopicPartition(self._topic, partition), offset)
                 for partition, offset in offsets.items()
@@ -114,15 +115,15 @@ class KafkaLog:
 
     async def starts(self) -> dict[int, int]:
         assigned = [TopicPartition(self._topic, each) for each in await self._partitions()]
-        async with consumer_of(self._servers) as consumer:
+        async with consumer_of(self._kafka) as consumer:
             found = await consumer.beginning_offsets(assigned)
             return {place.partition: offset for place, offset in found.items()}
 
     async def ends(self) -> dict[int, int]:
-        return await end_offsets(self._servers, self._topic)
+        return await end_offsets(self._kafka, self._topic)
 
     async def _partitions(self) -> list[int]:
-        return await partitions(self._servers, self._topic)
+        return await partitions(self._kafka, self._topic)
 
 
 async def _record(

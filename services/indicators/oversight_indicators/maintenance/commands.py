@@ -73,7 +73,7 @@ async def run_replay(
     """Have the workers count the log again; print what was counted. Raises ``LogIncomplete``."""
     definitions = load_catalogue(settings.definitions).counting_hash
     await migrate(settings.database_url, SCHEMA, MIGRATIONS)
-    content = await read_content(KafkaLog(settings.kafka, EVENTS.name))
+    content = await read_content(KafkaLog(settings.kafka_connection, EVENTS.name))
     async with _connection(settings) as connection:
         if not even_if_incomplete:
             await check_complete(connection, EVENTS.name, content)
@@ -116,7 +116,7 @@ def _bar() -> Progress:
 
 async def run_accept_log(settings: IndicatorsSettings) -> int:
     """Print which partitions go on elsewhere than where they stood."""
-    log = KafkaLog(settings.kafka, EVENTS.name)
+    log = KafkaLog(settings.kafka_connection, EVENTS.name)
     async with _connection(settings) as connection, connection.transaction():
         restarts = await accept_log(connection, log, EVENTS.name)
     for each in restarts:

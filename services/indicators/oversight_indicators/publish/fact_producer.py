@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 
 from oversight_contracts.facts.facts import Fact, write_fact
 from oversight_runtime.kafka.bootstrap import answering
+from oversight_runtime.kafka.connection import Kafka, connection
 from oversight_runtime.kafka.consumer import REQUEST_MS
 from oversight_runtime.kafka.offsets import cluster_id, holds_records
 from oversight_runtime.kafka.producer import KafkaUnavailable, start_producer
@@ -51,17 +52,17 @@ class KafkaFactProducer:
     """
 
     def __init__(
-        self, servers: str, topic: str, *, idempotent: bool, deadline: float = 10.0
+        self, kafka: Kafka, topic: str, *, idempotent: bool, deadline: float = 10.0
     ) -> None:
-        self._servers = servers
+        self._kafka = kafka
         self._topic = topic
         self._idempotent = idempotent
         self._deadline = deadline
         self._producer: AIOKafkaProducer | None = None
 
     async def name(self) -> str:
-        written = await holds_records(self._servers, self._topic)
-        name = await cluster_id(self._servers)
+        written = await holds_records(self._kafka, self._topic)
+        name = await cluster_id(self._kafka)
         return name if written else f"{name} (empty)"
 
     async def claim(self) -> None:
@@ -130,7 +131,8 @@ class KafkaFactProducer:
 
     async def _started(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
-            bootstrap_servers=await answering(self._servers),
+            bootstrap_servers=await answering(self._kafka),
+            **connection(self._kafka).options,
             acks="all",
             transactional_id=TRANSACTIONAL_ID if self._idempotent else None,
             transaction_timeout_ms=TRANSACTION_MS,

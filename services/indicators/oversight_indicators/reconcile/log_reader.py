@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from oversight_indicators.events.model import Checkpoint
 from oversight_indicators.events.outcome_counts import hour_of
 from oversight_indicators.events.reconciliation import Gap, SourceHour, gap_between, sources_in
+from oversight_runtime.kafka.connection import Kafka
 from oversight_runtime.kafka.consumer import consumer_of
 from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 
@@ -49,21 +50,21 @@ class LogReader(Protocol):
 class KafkaLogReader:
     """The topic on a Kafka cluster; a consumer lives as long as a range is read."""
 
-    def __init__(self, servers: str, topic: str) -> None:
-        self._servers = servers
+    def __init__(self, kafka: Kafka, topic: str) -> None:
+        self._kafka = kafka
         self._topic = topic
 
     async def name(self) -> str:
-        return await cluster_id(self._servers)
+        return await cluster_id(self._kafka)
 
     async def ends(self) -> Mapping[int, int]:
-        return await end_offsets(self._servers, self._topic)
+        return await end_offsets(self._kafka, self._topic)
 
     async def read(
         self, partition: int, start: Checkpoint, end: Checkpoint
     ) -> AsyncIterator[Chunk]:
         place = TopicPartition(self._topic, partition)
-        async with consumer_of(self._servers) as consumer:
+        async with consumer_of(self._kafka) as consumer:
             consumer.assign([place])
             first = (await consumer.beginning_offsets([place]))[place]
             if first >= end.offset:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from oversight_contracts.contract_hash import HEADER, contract_hash
 from oversight_contracts.topics import EVENTS
+from oversight_runtime.kafka.connection import Kafka
 from oversight_runtime.kafka.offsets import end_offsets
 from oversight_runtime.kafka.producer import Publisher
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
@@ -41,8 +42,8 @@ class WrongTopic(Exception):
 class KafkaEventsTopic:
     """The events topic of a Kafka cluster."""
 
-    def __init__(self, servers: str, replication: int, publisher: Publisher) -> None:
-        self._servers = servers
+    def __init__(self, kafka: Kafka, replication: int, publisher: Publisher) -> None:
+        self._kafka = kafka
         self._replication = replication
         self._publisher = publisher
         self._contract = contract_hash()
@@ -53,7 +54,7 @@ class KafkaEventsTopic:
 
     async def start(self) -> None:
         plan = TopicPlan(EVENTS.name, EVENTS.partitions, EVENTS.config)
-        await ensure_topics(self._servers, [plan], self._replication)
+        await ensure_topics(self._kafka, [plan], self._replication)
         await self._require_partitions()
         await self._publisher.start()
 
@@ -72,7 +73,7 @@ class KafkaEventsTopic:
         return await self._publisher.check(EVENTS.name)
 
     async def _require_partitions(self) -> None:
-        found = len(await end_offsets(self._servers, EVENTS.name))
+        found = len(await end_offsets(self._kafka, EVENTS.name))
         # A record's partition decides which worker owns it: another number would split records.
         if found != EVENTS.partitions:
             raise WrongTopic(

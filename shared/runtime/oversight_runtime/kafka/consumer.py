@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer
 
 from oversight_runtime.kafka.bootstrap import answering
+from oversight_runtime.kafka.connection import Kafka, connection
 from oversight_runtime.kafka.shutdown import stop_consumer
 
 # aiokafka's own is 40 s, for which one frozen broker of several holds up whoever asked it.
@@ -14,13 +15,14 @@ FETCH_WAIT_MS = 50
 
 
 @asynccontextmanager
-async def consumer_of(servers: str) -> AsyncIterator[AIOKafkaConsumer]:
+async def consumer_of(kafka: Kafka) -> AsyncIterator[AIOKafkaConsumer]:
     """Connected to whichever broker answers first; to be assigned and sought.
 
     It never goes elsewhere where the log has nothing at its position: ``OffsetOutOfRangeError``.
     """
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=await answering(servers),
+        bootstrap_servers=await answering(kafka),
+        **connection(kafka).options,
         enable_auto_commit=False,
         auto_offset_reset="none",
         fetch_max_wait_ms=FETCH_WAIT_MS,

@@ -7,35 +7,36 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from oversight_runtime.kafka.admin import admin_of
+from oversight_runtime.kafka.connection import Kafka
 from oversight_runtime.kafka.consumer import consumer_of
 from oversight_runtime.kafka.topics import partitions
 
 
-async def cluster_id(servers: str) -> str:
+async def cluster_id(kafka: Kafka) -> str:
     """The cluster's own name for itself; another cluster has another log."""
-    async with admin_of(servers) as admin:
+    async with admin_of(kafka) as admin:
         return str((await admin.describe_cluster())["cluster_id"])
 
 
-async def end_offsets(servers: str, topic: str) -> dict[int, int]:
+async def end_offsets(kafka: Kafka, topic: str) -> dict[int, int]:
     """The next offset to be written in each partition of ``topic``; none where it is not there."""
-    async with _consumer_of(servers, topic) as (consumer, assigned):
+    async with _consumer_of(kafka, topic) as (consumer, assigned):
         ends = await consumer.end_offsets(assigned)
         return {each.partition: await _true_end(consumer, each, ends[each]) for each in assigned}
 
 
-async def holds_records(servers: str, topic: str) -> bool:
+async def holds_records(kafka: Kafka, topic: str) -> bool:
     """Whether anything was ever written to ``topic``."""
-    async with _consumer_of(servers, topic) as (consumer, assigned):
+    async with _consumer_of(kafka, topic) as (consumer, assigned):
         return any((await consumer.end_offsets(assigned)).values())
 
 
 @asynccontextmanager
 async def _consumer_of(
-    servers: str, topic: str
+    kafka: Kafka, topic: str
 ) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
-    assigned = [TopicPartition(topic, partition) for partition in await partitions(servers, topic)]
-    async with consumer_of(servers) as consumer:
+    assigned = [TopicPartition(topic, partition) for partition in await partitions(kafka, topic)]
+    async with consumer_of(kafka) as consumer:
         yield consumer, assigned
 
 

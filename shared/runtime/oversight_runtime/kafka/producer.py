@@ -9,6 +9,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 
 from oversight_runtime.kafka.bootstrap import answering
+from oversight_runtime.kafka.connection import Kafka, connection
 from oversight_runtime.kafka.consumer import REQUEST_MS
 from oversight_runtime.kafka.shutdown import stop_producer
 
@@ -33,7 +34,7 @@ class Publisher:
 
     def __init__(
         self,
-        servers: str,
+        kafka: Kafka,
         *,
         idempotent: bool,
         linger_ms: int = 0,
@@ -42,7 +43,7 @@ class Publisher:
         clock: Callable[[], float] = monotonic,
         make: Callable[..., AIOKafkaProducer] = AIOKafkaProducer,
     ) -> None:
-        self._servers = servers
+        self._kafka = kafka
         self._idempotent = idempotent
         self._linger_ms = linger_ms
         self._deadline = deadline
@@ -115,7 +116,8 @@ class Publisher:
         async with self._starting:
             if self._producer is None:
                 producer = self._make(
-                    bootstrap_servers=await answering(self._servers),
+                    bootstrap_servers=await answering(self._kafka),
+                    **connection(self._kafka).options,
                     acks="all",
                     enable_idempotence=self._idempotent,
                     linger_ms=self._linger_ms,

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from aiokafka.protocol.metadata import MetadataRequest
 
 from oversight_runtime.kafka.admin import admin_of
+from oversight_runtime.kafka.connection import Kafka
 
 KNOWN_SECONDS = 5.0
 KNOWN_PAUSE = 0.02
@@ -29,13 +30,13 @@ def topic_settings(plan: TopicPlan, replication: int) -> dict[str, str]:
     return {**plan.config, "min.insync.replicas": str(max(1, replication - 1))}
 
 
-async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: int) -> None:
+async def ensure_topics(kafka: Kafka, plans: Iterable[TopicPlan], replication: int) -> None:
     """Make the topics that are missing; one that exists is left as it is.
 
     ``replication`` is the number of copies of a record; all but one must be there to acknowledge.
     """
     plans = tuple(plans)
-    async with admin_of(servers) as admin:
+    async with admin_of(kafka) as admin:
         # The embedded broker refuses nothing but knows no topic settings either.
         answer = await admin.create_topics([_new_topic(plan, replication) for plan in plans])
         for name, code, *_ in answer.topic_errors:
@@ -45,9 +46,9 @@ async def ensure_topics(servers: str, plans: Iterable[TopicPlan], replication: i
         await _known_to_all(admin, [plan.name for plan in plans])
 
 
-async def partitions(servers: str, topic: str) -> list[int]:
+async def partitions(kafka: Kafka, topic: str) -> list[int]:
     """The partitions of ``topic``; none where it does not exist."""
-    async with admin_of(servers) as admin:
+    async with admin_of(kafka) as admin:
         # Of all topics: the embedded broker makes one that is asked for by its name.
         found = {each["topic"]: each["partitions"] for each in await admin.describe_topics()}
         return sorted(each["partition"] for each in found.get(topic, ()))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
+from aiokafka.errors import KafkaError
 
 from oversight_contracts.topics import EVENTS
 from oversight_local.failure import Failure
@@ -43,13 +44,16 @@ class Lag:
 
 
 def log_end(kafka: str) -> LogEnd:
-    """The end of the event log now."""
+    """The end of the event log now. Raises ``Failure`` where the broker does not answer."""
 
     async def read() -> LogEnd:
         ends = await end_offsets(kafka, EVENTS.name)
         return LogEnd(await cluster_id(kafka), {each: end for each, end in ends.items() if end})
 
-    return asyncio.run(read())
+    try:
+        return asyncio.run(read())
+    except KafkaError as error:
+        raise Failure(f"Kafka does not answer: {error}") from error
 
 
 def settle(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -106,18 +107,18 @@ class Load:
         for key, group in scopes:
             scope = Scope(*key.split("\t"))
             drafts = {draft["id"]: draft for _, draft in group if draft}
-            stored = listing(scope.kind, scope.force, scope.prefix)
             try:
+                stored = listing(scope.kind, scope.force, scope.prefix)
                 plan = self._plan(scope, drafts, stored, now, replace_most)
+                self.summary.unchanged += plan.unchanged
+                self._send(plan, drafts, feed, report)
             except ImplausibleLoad as failure:
                 self.summary.failures.append(str(failure))
-                continue
-            self.summary.unchanged += plan.unchanged
-            try:
-                self._send(plan, drafts, feed, report)
-            except SendInterrupted:
+            except (Failure, httpx.TransportError) as error:
+                # How much of its own scope was not reached sending has said.
+                own = () if isinstance(error, SendInterrupted) else drafts.values()
                 rest = (draft for _, group in scopes for _, draft in group)
-                self.summary.not_reached += sum(1 for draft in rest if draft and draft["data"])
+                self.summary.not_reached += _wanted(chain(own, rest))
                 raise
 
     @contextmanager
@@ -246,6 +247,10 @@ def begin_load(importer: Importer, folder: Path, rejects: RejectsFile) -> Iterat
             yield load
         finally:
             load.write_rejects()
+
+
+def _wanted(drafts: Iterable[Mapping[str, Any] | None]) -> int:
+    return sum(1 for draft in drafts if draft and draft["data"])
 
 
 def _require_names(tables: Sequence[Table]) -> None:

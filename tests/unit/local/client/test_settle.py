@@ -5,7 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from oversight_local.client.settle import LogEnd, lags_behind
+from oversight_local.client.settle import LogEnd, lags_behind, log_end
+from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 
 STACK = StackFile(
@@ -63,3 +64,8 @@ def test_settled_when_both_have_reached_the_end() -> None:
 )
 def test_what_lags_is_named(answer: httpx.Response | None, sentence: str) -> None:
     assert lags(answer, REACHED) == [sentence]
+
+
+def test_a_broker_that_does_not_answer_is_an_expected_failure() -> None:
+    with pytest.raises(Failure, match="Kafka does not answer"):
+        log_end("127.0.0.1:1")

@@ -1,14 +1,16 @@
 """The load engine, whatever the file."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import httpx
 import pytest
 from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load.in_memory import NOW, REFUSED, a_file, ignore, load, refused_in
 
 from oversight_local.client.change import Change
 from oversight_local.client.ingest import SendInterrupted, SendResult
+from oversight_local.client.stored_records import StoredRecord
 from oversight_local.failure import Failure
 from oversight_local.load.csv_file import Line, Table, open_table
 from oversight_local.load.engine import begin_load
@@ -112,6 +114,28 @@ def test_a_load_that_loses_its_connection_says_how_far_it_came(
     assert summary.interruption == "ingest took nothing"
     # One more of the first year, and the second.
     assert (summary.new, summary.unknown, summary.not_reached) == (2, 1, 4)
+
+
+def test_a_load_whose_stored_records_cannot_be_asked_for_says_what_it_did_not_reach(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    def listing(kind: str, force_: str, prefix: str) -> Mapping[str, StoredRecord]:
+        if prefix == "c-2021-":
+            raise httpx.ConnectError("refused")
+        return force.listing(kind, force_, prefix)
+
+    file = a_file(tmp_path / "a.csv", rows(4) + rows(3, 2021) + rows(2, 2022))
+    with (
+        RejectsFile(tmp_path / REFUSED) as rejects,
+        begin_load(Collisions(), tmp_path, rejects) as under_way,
+    ):
+        under_way.read([open_table(file)], ignore)
+        under_way.assemble(ignore)
+        with under_way.until_interrupted():
+            under_way.replace(listing, force, NOW, False, ignore)
+        summary = under_way.summary
+    assert summary.interruption == "the stack does not answer: refused"
+    assert (summary.new, summary.not_reached) == (4, 5)
 
 
 def test_a_refused_row_keeps_what_is_stored_of_it(force: FakeForce, tmp_path: Path) -> None:

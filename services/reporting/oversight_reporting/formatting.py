@@ -1,15 +1,19 @@
 """Figures, dates and periods in the words they are printed in, rounded once and half up."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.intervals import Interval
+from oversight_measures.periods import wording
 from oversight_measures.periods.financial_years import quarter_name, year_name
 from oversight_measures.periods.period import LONDON, Every, Period
 from oversight_measures.rounding import round_half_up
 
 Exact = Fraction | int
+day_in_words = wording.day_in_words
+period_in_words = wording.period_in_words
+months_in_words = wording.months_in_words
 
 
 def number(value: Exact, places: int = 0) -> str:
@@ -63,19 +67,6 @@ def change_in_words(percent: Fraction | None, points: Fraction | None) -> str:
     return f"{way} {rounded:,}{unit}" if rounded else f"{way} less than 0.1{unit}"
 
 
-def day_in_words(day: date) -> str:
-    """``1 April 2019``."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def period_in_words(period: Period) -> str:
-    """``1 April 2019 to 31 March 2020``, the last day being the last one included."""
-    last = period.end - timedelta(days=1)
-    if last == period.start:
-        return day_in_words(last)
-    return f"{day_in_words(period.start)} to {day_in_words(last)}"
-
-
 def piece_name(period: Period, every: Every) -> str:
     """A piece as tables head it: April 2020, Q1 2020/21, 2020/21, 2020."""
     start = period.start
@@ -92,17 +83,6 @@ def piece_name(period: Period, every: Every) -> str:
             return str(start.year)
         case Every.WEEK:
             return period_in_words(period)
-
-
-def months_in_words(period: Period) -> str:
-    """``April 2019``, ``April to June 2019``, ``April 2019 to March 2020``; else by its days."""
-    last = period.end - timedelta(days=1)
-    if period.start.day != 1 or period.end.day != 1:
-        return period_in_words(period)
-    if (period.start.year, period.start.month) == (last.year, last.month):
-        return f"{last:%B %Y}"
-    first = f"{period.start:%B}" if period.start.year == last.year else f"{period.start:%B %Y}"
-    return f"{first} to {last:%B %Y}"
 
 
 def moment_in_words(moment: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from oversight_measures.periods.period import london_day
+
 _HOUR = "%Y-%m-%dT%H"
 
 
@@ -18,3 +20,10 @@ def bucket_of_hour(start: datetime) -> str:
 def start_of_hour(bucket: str) -> datetime:
     """The aware UTC start of an hour's bucket. Raises ``ValueError`` on another name."""
     return datetime.strptime(bucket, _HOUR).replace(tzinfo=UTC)
+
+
+def day_of_bucket(bucket: str) -> date:
+    """The London day of a day's bucket or of an hour's."""
+    if "T" not in bucket:
+        return date.fromisoformat(bucket)
+    return london_day(start_of_hour(bucket))

@@ -1,15 +1,17 @@
 """What one process has applied, another does not apply over it."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 from tests.integration.reporting.publishing import cut, total
 
 from oversight_contracts.log_position import NOTHING_READ, LogPosition
 from oversight_contracts.windows import BucketRange
+from oversight_measures.periods.period import Period
 from oversight_projection.buffer import Application
 from oversight_projection.position import PositionMoved
-from oversight_reporting.model.coverage import Span
+from oversight_reporting.model.coverage import CountedDays
 from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository
@@ -43,8 +45,9 @@ async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
     async with FigureRepository(database).view() as view:
         assert view.cut == cut(1)
         await repository.apply(two, LogPosition("log", 2), "log")
-        days = Span("2020-01-01", "2020-01-01", frozenset({"2020-01"}))
-        assert await view.span(["crime.total"], "west-midlands") == days
+        day = Period(date(2020, 1, 1), date(2020, 1, 2))
+        found = await view.record_days(["crime.total"], "west-midlands")
+        assert found == CountedDays((day,), 1)
         assert await view.seen("crime.total", "west-midlands", "") == {""}
         found = await view.totals(
             "crime.total", "west-midlands", "force", "", BucketRange("2020", "2021")
@@ -74,6 +77,27 @@ async def test_months_are_summed_by_the_clock_in_london(database: Database) -> N
         assert known == [("2020-05-31", "offence=arson", 3), ("2020-06-01", "offence=arson", 9)]
 
 
+async def test_days_with_records_are_read_as_runs_by_the_clock_in_london(
+    database: Database,
+) -> None:
+    days = ("2020-05-30", "2020-06-01", "2020-06-03")
+    hours = ("2020-05-30T23", "2020-06-01T22", "2020-06-02T22")
+    totals = (
+        *(total("crime.total", day, 5) for day in days),
+        *(total("crime.total", "2020-07-01", 5, by="offence=arson") for _ in days),
+        *(total("response.within-target", hour, 1, of=3) for hour in hours),
+    )
+    repository = ProjectionStore(database)
+    await repository.apply(Application(totals, cut(1), 1), NOTHING_READ, "log")
+    names = ["crime.total", "response.within-target"]
+    async with FigureRepository(database).view() as view:
+        found = await view.record_days(names, "west-midlands")
+        assert found == CountedDays((Period(date(2020, 5, 30), date(2020, 6, 4)),), 15)
+        one = await view.record_days(names[:1], "west-midlands")
+        assert one is not None
+        assert [run.start.day for run in one.runs] == [30, 1, 3]
+
+
 async def test_hundreds_of_thousands_of_totals_in_one_transaction(database: Database) -> None:
     repository = ProjectionStore(database)
     totals = tuple(
@@ -82,5 +106,5 @@ async def test_hundreds_of_thousands_of_totals_in_one_transaction(database: Data
     )
     await repository.apply(Application(totals, cut(1), 1), NOTHING_READ, "log")
     async with FigureRepository(database).view() as view:
-        assert await view.span(["crime.total"], "west-midlands") is None
+        assert await view.record_days(["crime.total"], "west-midlands") is None
         assert len(await view.seen("crime.total", "west-midlands", "offence")) == 7

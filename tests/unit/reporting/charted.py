@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tests.unit.reporting.covered import covered
+
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
@@ -13,7 +15,6 @@ from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.evaluate import evaluate
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.table_writer import StoredTotals
-from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import BucketTotal, TotalsIndex
 from oversight_reporting.report.items.figures import item_document
@@ -44,8 +45,7 @@ def charted(
         BucketTotal(each.start.isoformat(), series, n if isinstance(n, Total) else Total(n=n))
         for each, n in zip(pieces, counts, strict=True)
     ]
-    names = frozenset(each.start.isoformat()[:7] for each in pieces)
-    records = Coverage(pieces[0].start, min(pieces[-1].end, at.date()), names)
+    records = covered(pieces[0].start, min(pieces[-1].end, at.date()))
     item = ReportItem(indicator=name, every=Every.MONTH, chart="xmr", **said)
     period = Period(pieces[0].start, pieces[-1].end)
     query = FigureQuery(

@@ -12,9 +12,11 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import Audience, ReportItem
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.figures.figure import summed
+from oversight_contracts.time_buckets import day_of_bucket
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Period
-from oversight_reporting.model.coverage import Span
+from oversight_measures.periods.stretches import runs_of
+from oversight_reporting.model.coverage import CountedDays
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.published import PublishedFigure
@@ -60,11 +62,13 @@ class MemoryView:
             for (by, _), known in months.items()
         ]
 
-    async def span(self, indicators: Sequence[str], force: str) -> Span | None:
-        buckets = [bucket for name, by, bucket in self.held if name in indicators and not by]
-        if not buckets:
-            return None
-        return Span(min(buckets), max(buckets), frozenset(bucket[:7] for bucket in buckets))
+    async def record_days(self, indicators: Sequence[str], force: str) -> CountedDays | None:
+        known = [(n, b, t) for (n, by, b), t in self.held.items() if n in indicators and not by]
+        records = Counter[str]()
+        for name, _, each in known:
+            records[name] += max(each.n, each.of, each.pending)
+        runs = runs_of(day_of_bucket(bucket) for _, bucket, _ in known)
+        return CountedDays(runs, max(records.values())) if known else None
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         return {

@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tests.unit.reporting.covered import covered
+
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.measures.registry import INDICATOR
+from oversight_measures.coverage import Coverage
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Every, Period
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
@@ -16,7 +19,6 @@ from oversight_reporting.figures.evaluate import bucket_range, evaluate
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.table_writer import StoredTotals
-from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import BucketTotal, TotalsIndex
 from oversight_reporting.report.items.figures import item_document
@@ -32,8 +34,7 @@ MOVED = {
 MARCH = Period(date(2020, 3, 1), date(2020, 4, 1))
 QUARTER = Period(date(2020, 1, 1), date(2020, 4, 1))
 AT = datetime(2020, 6, 1, tzinfo=UTC)
-MONTHS = frozenset({"2020-01", "2020-02", "2020-03"})
-RECORDS = Coverage(date(2020, 1, 20), date(2020, 3, 31), MONTHS)
+RECORDS = covered(date(2020, 1, 20), date(2020, 3, 31))
 Moved = Mapping[str, tuple[int, int]]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.models.indicators import break_between
 from oversight_contracts.definitions.models.weights import Weights
 from oversight_contracts.figures.figure import Figure
@@ -66,14 +67,10 @@ class Comparison:
         )
 
     def _incomplete(self, table: Table) -> bool:
-        first = self.earlier.coverage.first
-        return (
-            table.covers in ("whole", "part") and first is not None and first > table.period.start
-        )
+        return table.covers != "none" and bool(table.missing)
 
     def _obstacle(self, now: Table, before: Table) -> tuple[str, str] | None:
         """The words in place of a change, and why there is none, as a sentence."""
-        first = self.earlier.coverage.first
         if now.covers == "none" or before.covers == "none":
             quoted = self.earlier.query.indicator.is_published
             return (NO_FIGURE if quoted else NO_RECORDS), ""
@@ -83,10 +80,9 @@ class Comparison:
                 "Not comparable with the same dates last year: the definition changed on "
                 f"{day_in_words(broken.on)}: {broken.why}."
             )
-        if first is not None and self._incomplete(before):
-            return "not comparable", (
-                "Not comparable with the same dates last year: "
-                f"records begin on {day_in_words(first)}."
+        if missing := missing_in_words((*before.missing, *now.missing)):
+            return f"not comparable: {missing}", (
+                f"Not comparable with the same dates last year: {missing}."
             )
         if now.running:
             return "not yet", "Not compared with the same dates last year before the period ends."

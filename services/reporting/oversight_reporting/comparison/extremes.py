@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from oversight_contracts.breakdowns import capitalised
+from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.models.indicators import break_between
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.estimates.extremes import Entry, extreme_at, on_record
@@ -37,7 +38,8 @@ class Extremes:
         found = extreme_at(own, entries) if own else None
         if found is None:
             return ""
-        return f"{capitalised(found)}, since {day_in_words(entries[0].period.start)}."
+        since = day_in_words(entries[0].period.start)
+        return f"{capitalised(found)}, since {since}{self._though(entries, period)}."
 
     def note(self, table: Table) -> str:
         """The note on since when the lowest and highest are looked for; empty without any."""
@@ -47,7 +49,15 @@ class Extremes:
         first = entries[0]
         since = day_in_words(first.period.start)
         published = ", at first as published before records begin" if first.published else ""
-        return f"Lowest and highest on record: since {since}{published}."
+        though = self._though(entries, table.period)
+        return f"Lowest and highest on record: since {since}{published}{though}."
+
+    def _though(self, entries: list[Entry], until: Period) -> str:
+        """The records that are missing between the first entry and a piece; empty for none."""
+        since = entries[0].period.start
+        within = [t for t in self.whole_record.tables if since <= t.period.start < until.end]
+        missing = missing_in_words(gap for table in within for gap in table.missing)
+        return f", though {missing}" if missing else ""
 
     def _comparable(self, period: Period, label: Label) -> list[Entry]:
         """The entries on record of a row, without those of another definition."""

@@ -2,17 +2,18 @@
 
 from datetime import date
 
-from oversight_measures.periods.period import DAY, Every, Period, period_of, rolling_months
-from oversight_reporting.model.coverage import Coverage
+from oversight_measures.coverage import Coverage
+from oversight_measures.periods.period import DAY, Every, Period, period_of, rolling_months, split
 
 
 def latest_month(coverage: Coverage, today: date) -> Period:
-    """The latest whole month with records; the month that is running where there is no other."""
+    """The latest month that is over and has all its records; where there is none, the last one."""
     if coverage.first is None or coverage.last is None:
         return period_of(today, Every.MONTH)
-    month = period_of(min(coverage.last, today), Every.MONTH)
-    before = period_of(month.start - DAY, Every.MONTH)
-    return before if month.end > today and coverage.first < before.end else month
+    known = Period(coverage.first.replace(day=1), coverage.last + DAY)
+    months = [period_of(each.period.start, Every.MONTH) for each in split(known, Every.MONTH)]
+    whole = (m for m in months[::-1] if m.end <= today and coverage.cover(m, today) == "whole")
+    return next(whole, months[-1])
 
 
 def latest_year(coverage: Coverage, today: date) -> Period:

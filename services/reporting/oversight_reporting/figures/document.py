@@ -131,8 +131,14 @@ def header_document(catalogue: Catalogue, found: QueryResult) -> HeaderDocument:
         as_at=as_at_document(catalogue, found.cut),
         judged_until=found.judged_until,
         definition=catalogue.definition_hash(indicator.id),
-        records=RecordDates(first=found.coverage.first, last=found.coverage.last),
+        records=_record_dates(found),
     )
+
+
+def _record_dates(found: QueryResult) -> RecordDates:
+    known = found.coverage
+    missing = [f"{month.start:%Y-%m}" for month in known.missing_months]
+    return RecordDates(first=known.first, last=known.last, missing=missing)
 
 
 def _rows(query: FigureQuery, table: Table) -> list[FigureDocument]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
 
+from oversight_contracts.breakdowns import capitalised
+from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.indicators import break_inside
 from oversight_contracts.definitions.models.opening import Opening
@@ -13,6 +15,7 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
 from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
+from oversight_measures.periods.stretches import common
 from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.result import QueryResult, Row, Table, rows_of
 from oversight_reporting.formatting import day_in_words, moment_in_words, number, share
@@ -141,10 +144,11 @@ def _on_gaps(indicator: StockIndicator, found: QueryResult) -> Iterator[str]:
             "opening balance and that day is not in the stock."
         )
     since = max(first, opening.day) if opening else first
-    if since < end and found.coverage.skip(Period(since, end)):
+    within = (Period(since, min(last, end - DAY) + DAY),) if since < min(last, end) else ()
+    gaps = common(tuple(gap for table in found.tables for gap in table.missing), within)
+    if missing := missing_in_words(gaps):
         yield (
-            f"Between {day_in_words(since)} and {day_in_words(min(last, end - DAY))} there are "
-            "months without any record: what was opened or closed in them is not in the stock."
+            f"{capitalised(missing)}: what was opened or closed on those days is not in the stock."
         )
 
 
@@ -170,8 +174,9 @@ def notes_of(catalogue: Catalogue, found: QueryResult) -> list[str]:
 def notes_on_earlier(earlier: QueryResult) -> Iterator[str]:
     """Notes on figures of the same dates last year: months without records, and sources."""
     quoted = _quoted(earlier)
-    if earlier.coverage.skip(earlier.query.period):
-        yield "Of the same dates last year there are months without any record."
+    gaps = [gap for table in earlier.tables if table.covers != "none" for gap in table.missing]
+    if missing := missing_in_words(gaps):
+        yield f"Of the same dates last year {missing}."
     if quoted and not earlier.query.indicator.is_published:
         yield (
             "Figures of the same dates last year are as they were published and not worked out "
@@ -213,6 +218,9 @@ def _on_records(found: QueryResult) -> Iterator[str]:
             f"The first record is of {day_in_words(first)}, the latest of {day_in_words(last)}. "
             "Days without records are not counted as zero: they are not known."
         )
+        parts = [gap for table in found.tables if table.covers == "part" for gap in table.missing]
+        if missing := missing_in_words(parts):
+            yield f"{capitalised(missing)}: the figures are of the rest."
 
 
 def _on_area(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:

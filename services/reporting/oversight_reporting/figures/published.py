@@ -6,11 +6,12 @@ from dataclasses import replace
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import Dimension
 from oversight_contracts.facts.facts import Cut
+from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Piece, london_day, split
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import RawResult, Row, Table
 from oversight_reporting.figures.table_writer import in_order
-from oversight_reporting.model.coverage import Coverage, Covers
+from oversight_reporting.model.coverage import Covers
 from oversight_reporting.model.published import Quotations
 
 

@@ -10,9 +10,11 @@ from oversight_contracts.facts.facts import Cut
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.disclosed import SHORTFALL
 from oversight_contracts.measures.indicator import Indicator
+from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Period
+from oversight_measures.periods.stretches import Stretches
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.model.coverage import Coverage, Covers
+from oversight_reporting.model.coverage import Covers
 from oversight_reporting.model.published import Quotation
 
 NO_RECORDS = "no records"
@@ -76,6 +78,8 @@ class Table:
     not_stated: tuple[int, int] | None
     # Where zeros are suppressed, a value that did not occur is none to be told of.
     hides_zeros: bool = False
+    # The days of the period whose records are missing: its figures are of the others alone.
+    missing: Stretches = ()
 
 
 @dataclass(frozen=True)

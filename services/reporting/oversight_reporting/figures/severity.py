@@ -35,13 +35,14 @@ class SeverityWriter(TableWriter):
         period = piece.period
         covers, running = self._covers(period), period.end > self._today
         if covers == "none":
-            return Table(period, piece.whole, running, covers, Row(), (), None)
+            return self._without_figures(piece, running, covers)
         offences = [value for (value,) in self._values]
         return Table(
             *(period, piece.whole, running, covers),
             total=Row(figure=self._weighed(period, offences)),
             rows=tuple(self._rows_of(period, offences)) if self._by_offence else (),
             not_stated=None,
+            missing=self._missing(period),
         )
 
     def _rows_of(self, period: Period, offences: Iterable[str]) -> Iterator[Row]:

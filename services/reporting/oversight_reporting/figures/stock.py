@@ -6,6 +6,7 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
 from oversight_contracts.windows import BucketRange, buckets_of
 from oversight_measures.periods.period import DAY, Period, Piece
+from oversight_measures.periods.stretches import Stretches
 from oversight_reporting.figures.balance import Balances
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import Row, Table
@@ -50,15 +51,20 @@ class StockWriter(TableWriter):
         covers, running = self._covers(period), period.end > self._today
         if covers == "none":
             early = BEFORE if self._is_early(period) else ""
-            return Table(
-                period, piece.whole, running, covers, Row(missing=early), (), not_stated=None
-            )
+            return self._without_figures(piece, running, covers, Row(missing=early))
         return Table(
             *(period, piece.whole, running, covers),
             total=self._stock(period, buckets, ()),
             rows=tuple(self._stock(period, buckets, value) for value in self._values),
             not_stated=None,
+            missing=self._missing(period),
         )
+
+    def _missing(self, period: Period) -> Stretches:
+        # A stock is made up of every day since its opening balance, or since records begin.
+        first = self._opening.day if self._opening else self._coverage.first
+        since = min(first or period.start, period.start)
+        return super()._missing(Period(since, period.end))
 
     def _stock(self, period: Period, buckets: BucketRange, value: Values) -> Row:
         breakdown = dict(zip(self._query.by, value, strict=True)) if value else {}

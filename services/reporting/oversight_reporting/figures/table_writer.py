@@ -10,10 +10,12 @@ from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.figures.figure import NO_INTERVAL, Figure, not_stated
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import BucketRange
+from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Period, Piece, london_day
+from oversight_measures.periods.stretches import Stretches
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import Row, Table
-from oversight_reporting.model.coverage import Coverage, Covers
+from oversight_reporting.model.coverage import Covers
 from oversight_reporting.model.totals import TotalsIndex
 
 
@@ -40,6 +42,7 @@ def _ranks(dimension: Dimension) -> dict[str, int]:
 
 
 Values = tuple[str, ...]
+NO_ROW = Row()
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,16 @@ class TableWriter:
         covers = self._covers(piece.period)
         running = piece.period.end > self._today
         if covers == "none":
-            return Table(piece.period, piece.whole, running, covers, Row(), (), None)
+            return Table(
+                piece.period,
+                piece.whole,
+                running,
+                covers,
+                Row(),
+                (),
+                None,
+                missing=self._missing(piece.period),
+            )
         sums = self._index.within(buckets)
         groups = {value: sums.get(self._name(value), Total()) for value in self._values}
         return Table(
@@ -86,7 +98,20 @@ class TableWriter:
             total=Row(figure=self._whole(sums.get("", Total()))),
             rows=tuple(self._rows(groups)),
             not_stated=self._not_stated(groups),
+            missing=self._missing(piece.period),
         )
+
+    def _without_figures(
+        self, piece: Piece, running: bool, covers: Covers, total: Row = NO_ROW
+    ) -> Table:
+        """A piece that nothing is known of; ``total`` can say why."""
+        missing = self._missing(piece.period)
+        known = (piece.period, piece.whole, running, covers)
+        return Table(*known, total, (), not_stated=None, missing=missing)
+
+    def _missing(self, period: Period) -> Stretches:
+        """The days whose records the figures of ``period`` lack."""
+        return self._coverage.missing(period, self._today)
 
     def _covers(self, period: Period) -> Covers:
         """The cover of a period by records, and by the days that the area exists."""

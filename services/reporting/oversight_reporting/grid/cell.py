@@ -19,7 +19,7 @@ from oversight_reporting.figures.query import (
     read_by,
 )
 from oversight_reporting.figures.result import SUPPRESSED, QueryResult, Row, Table
-from oversight_reporting.formatting import number, seconds_in_words
+from oversight_reporting.formatting import number, period_in_words, seconds_in_words
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.model.row_document import SignificanceDocument
 
@@ -43,12 +43,21 @@ class CellOf:
 
 @dataclass(frozen=True)
 class Standing:
-    """The basis of a figure: its indicator, its days, and why nothing is compared with it."""
+    """The basis of a figure: its indicator, its days, and why nothing is compared with it.
+
+    ``missing`` says which records of its days there are none of.
+    """
 
     indicator: Indicator
     period: Period
     obstacle: str = ""
     apart: str = ""
+    missing: str = ""
+
+    @property
+    def gap(self) -> str:
+        """The same, as a footnote; empty where none are missing."""
+        return f"{period_in_words(self.period)}: {self.missing}." if self.missing else ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ def not_comparable(period: Period, why: str) -> GridCell:
 
 def obstacles(before: Sequence[Standing], now: Sequence[Standing]) -> Iterator[str]:
     """Sentences without a capital or a stop, the most telling first; none where they compare."""
+    yield from lacking((*before, *now))
     for each in (*before, *now):
         if each.obstacle:
             yield f"not compared: {each.obstacle}"
@@ -26,8 +27,18 @@ def obstacles(before: Sequence[Standing], now: Sequence[Standing]) -> Iterator[s
             yield from _between(earlier, later)
 
 
+def lacking(standing: Sequence[Standing]) -> Iterator[str]:
+    """The records that are missing of any of the figures."""
+    for missing in dict.fromkeys(each.missing for each in standing if each.missing):
+        yield f"not comparable: {missing}"
+
+
 def unlike(own: Sequence[Standing], others: Sequence[Standing]) -> Iterator[str]:
-    """The obstacles of figures in no order of time: what holds for all does not part them."""
+    """The obstacles of figures in no order of time: what holds for all does not part them.
+
+    Missing records do: nobody knows whose figure they would have changed the more.
+    """
+    yield from lacking((*own, *others))
     for mine in own:
         for other in others:
             if mine.obstacle != other.obstacle:

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from oversight_contracts.breakdowns import capitalised
+from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.parts_of_year import is_part_of_year
-from oversight_measures.periods.period import DAY
 from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.notes import NOT_ANNUALISED, background_of, source_of
 from oversight_reporting.figures.printing import printed
 from oversight_reporting.figures.result import QueryResult, Row, only_table, row_in
-from oversight_reporting.formatting import day_in_words, period_in_words
+from oversight_reporting.formatting import period_in_words
 from oversight_reporting.grid.cell import PROVISIONAL, CellOf, GridCell, Show, Standing
 
 
@@ -68,26 +68,12 @@ def _places(indicator: Indicator, row: Row, show: Show) -> int:
 
 def _standing(found: QueryResult, row: Row) -> Standing:
     indicator, table = found.query.indicator, only_table(found)
-    first = found.coverage.first
-    obstacle = ""
-    if table.covers in ("whole", "part") and first is not None and first > table.period.start:
-        obstacle = f"records begin on {day_in_words(first)}"
-    elif table.running:
-        obstacle = "the period is still running"
+    obstacle = "the period is still running" if table.running else ""
+    missing = missing_in_words(table.missing) if table.covers != "none" else ""
     apart = ""
     if row.quoted is not None and row.quoted.not_comparable:
         apart = "its publisher says that it is not comparable with earlier figures"
-    return Standing(indicator, table.period, obstacle, apart)
-
-
-def _gap(found: QueryResult) -> str:
-    """The gap after the first record; no obstacle, as a rare kind has few days."""
-    table, coverage = only_table(found), found.coverage
-    if table.covers == "part" and coverage.skip(table.period):
-        return "there are months without any record"
-    if table.covers == "part" and coverage.last and coverage.last < table.period.end - DAY:
-        return f"the latest record is of {day_in_words(coverage.last)}"
-    return ""
+    return Standing(indicator, table.period, obstacle, apart, missing)
 
 
 def _on_rate(of: CellOf, found: QueryResult, row: Row) -> Iterator[str]:
@@ -99,9 +85,9 @@ def _on_rate(of: CellOf, found: QueryResult, row: Row) -> Iterator[str]:
 
 
 def _marks(found: QueryResult, row: Row) -> Iterator[str]:
-    missing = _standing(found, row).obstacle or _gap(found)
-    if missing and row.value is not None:
-        yield f"{period_in_words(only_table(found).period)}: {missing}."
+    standing = _standing(found, row)
+    if row.value is not None and (standing.gap or standing.obstacle):
+        yield standing.gap or f"{period_in_words(standing.period)}: {standing.obstacle}."
     yield from (f"{capitalised(each)}." for each in too_low(row.figure))
     quoted = row.quoted
     if quoted is None:

@@ -14,7 +14,7 @@ from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_reporting.figures.notes import NOT_ANNUALISED
 from oversight_reporting.figures.result import SUPPRESSED
 from oversight_reporting.grid.cell import PROVISIONAL, GridCell
-from oversight_reporting.grid.comparability import not_comparable, obstacles, unlike
+from oversight_reporting.grid.comparability import lacking, not_comparable, obstacles, unlike
 from oversight_reporting.grid.significance import with_verdict
 
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -164,6 +164,9 @@ def changed_in_percent(before: GridCell, now: GridCell) -> GridCell:
 def gap(cells: Sequence[tuple[str, GridCell]]) -> GridCell:
     """The first less the second; of more, the highest less the lowest, which are named."""
     first = cells[0][1]
+    standing = [each for _, cell in cells for each in cell.standing if cell.value is not None]
+    if why := next(lacking(standing), None):
+        return not_comparable(first.period, why)
     unit = " points" if first.unit == "%" else first.unit
     empty = GridCell(first.period, places=max(cell.places for _, cell in cells), unit=unit)
     if len(cells) == 2:
@@ -212,10 +215,12 @@ def _worked_out(found: GridCell, cells: Sequence[GridCell], value: Fraction | No
     unsure = any(PROVISIONAL in cell.marks for cell in cells)
     # A milestone that is N/A, or a year that nobody published, says so in what hangs on it too.
     words = next((cell.words for cell in cells if cell.value is None), "cannot be worked out")
+    standing = tuple(each for cell in cells for each in cell.standing)
+    gaps = dict.fromkeys(each.gap for each in standing if each.gap and value is not None)
     return replace(
         found,
         value=value,
         words=words,
-        standing=tuple(each for cell in cells for each in cell.standing),
-        marks=(PROVISIONAL,) if unsure else (),
+        standing=standing,
+        marks=(*((PROVISIONAL,) if unsure else ()), *gaps),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from oversight_contracts.breakdowns import pairs_of
+from oversight_contracts.breakdowns import capitalised, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.milestone_tables import RowOfPlan, rows_of
 from oversight_contracts.definitions.models.plans import SetChange, SetLevel, SetMilestone, SetRate
@@ -22,6 +22,7 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import number
 from oversight_reporting.grid.cell import CellOf, GridCell, query_of
+from oversight_reporting.grid.comparability import lacking
 from oversight_reporting.grid.document import grid_document
 from oversight_reporting.grid.figure import figure_cell
 from oversight_reporting.grid.formulas import changed_in_percent
@@ -70,6 +71,8 @@ def met_cell(
         return GridCell(reached.period, words=aim.words)
     if found is None:
         return GridCell(reached.period, words=NOTHING_SET)
+    if reached.value is not None and (why := next(lacking(reached.standing), None)):
+        return GridCell(reached.period, words="Not judged", marks=(f"{capitalised(why)}.",))
     judgement = judge(reached.value, aim.value, Polarity(indicator.polarity))
     words = "no figure" if reached.value is None else str(judgement)
     marks = _close(judgement, aim, reached)
@@ -178,7 +181,12 @@ class MilestonesPlan:
     def _cells(self, row: RowOfPlan, results: Results) -> list[GridCell]:
         indicator, table = self.catalogue.indicators[row.indicator], self.item.milestones
         figures = {name: self._figure(row, name, results) for name in self._periods(row)}
-        baselines = {name: cell.value for name, cell in figures.items() if cell.value is not None}
+        # A level worked out from a year that lacks records would be another than was set.
+        baselines = {
+            name: cell.value
+            for name, cell in figures.items()
+            if cell.value is not None and not any(lacking(cell.standing))
+        }
         reached = figures[table.last]
         before = figures.get(self._baseline(row))
         last = milestone_cell(indicator, row.last, baselines, self._days(table.last), reached)

@@ -172,10 +172,11 @@ class NarrativeRow(ReportedRow):
 
 
 class RecordDates(DocumentModel):
-    """The London days of the first and the last record."""
+    """The London days of the first and the last record, and the months between without any."""
 
     first: date | None
     last: date | None
+    missing: list[str] = Field([], description="months such as 2020-07 whose records are missing")
 
 
 class RecordCoverage(RecordDates):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from oversight_contracts.windows import BucketRange
-from oversight_reporting.model.coverage import Span
+from oversight_reporting.model.coverage import CountedDays
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import BucketTotal
@@ -36,10 +36,10 @@ class CachedView:
             key, lambda: self._view.monthly(indicator, force, area, dimensions, buckets)
         )
 
-    async def span(self, indicators: Sequence[str], force: str) -> Span | None:
+    async def record_days(self, indicators: Sequence[str], force: str) -> CountedDays | None:
         """Asked once for each kind of record."""
-        key = ("span", *indicators, force)
-        return await self._once(key, lambda: self._view.span(indicators, force))
+        key = ("record days", *indicators, force)
+        return await self._once(key, lambda: self._view.record_days(indicators, force))
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         """Asked once for each breakdown."""

@@ -1,15 +1,17 @@
 """The reader of figures: results of one query or of many, all as at one cut, for an audience."""
 
 from asyncio import to_thread
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from oversight_contracts.coverage import days_of_kind, indicators_by_kind
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import Audience, rule_of
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.measures.indicator import Indicator
+from oversight_measures.coverage import Coverage, RecordDays, coverage_of
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
-from oversight_measures.periods.period import Period
+from oversight_measures.periods.period import Period, london_day
 from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.evaluate import (
     bucket_range,
@@ -26,7 +28,6 @@ from oversight_reporting.figures.published import (
 from oversight_reporting.figures.query import FigureQuery, from_the_first
 from oversight_reporting.figures.result import QueryResult, RawResult
 from oversight_reporting.figures.table_writer import StoredTotals
-from oversight_reporting.model.coverage import Coverage, indicators_by_kind, records_between
 from oversight_reporting.model.published import Quotations
 from oversight_reporting.model.totals import TotalsIndex
 from oversight_reporting.query.cached_view import CachedView
@@ -54,7 +55,7 @@ class Reader:
         self._rule = rule_of(audience)
         self._definitions = catalogue.counting_hash
         self._repository = repository
-        self._kinds: dict[str, list[list[str]]] = {}
+        self._kinds: dict[str, Mapping[str, list[str]]] = {}
 
     async def ask(self, query: FigureQuery) -> QueryResult:
         """The result of one query. Raises ``NothingCounted`` and ``OtherDefinitions``."""
@@ -150,7 +151,14 @@ class Reader:
             defined = self._catalogue.indicators[indicator]
             self._kinds[indicator] = indicators_by_kind(self._catalogue, defined)
         kinds = self._kinds[indicator]
-        return records_between([await view.span(names, force) for names in kinds])
+        found = [await self._days(view, *each, force) for each in kinds.items()]
+        return coverage_of(found, london_day(self._counted(view).at))
+
+    async def _days(
+        self, view: View, kind: str, indicators: Sequence[str], force: str
+    ) -> RecordDays | None:
+        found = await view.record_days(indicators, force)
+        return days_of_kind(kind, *found) if found else None
 
     def _counted(self, view: View) -> Cut:
         if view.cut is None:

@@ -8,7 +8,8 @@ from asyncpg import Record
 
 from oversight_contracts.facts.facts import Cut, Position, Total
 from oversight_contracts.windows import BucketRange
-from oversight_reporting.model.coverage import Span
+from oversight_measures.periods.period import DAY, Period
+from oversight_reporting.model.coverage import CountedDays
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import BucketTotal
@@ -37,12 +38,6 @@ WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = $4 AND dimens
   AND bucket >= $6 AND bucket < $7
 ORDER BY bucket
 """
-SPAN = """
-SELECT min(first) AS first, max(last) AS last FROM unnest($2::text[]) AS wanted (name),
-LATERAL (SELECT min(bucket) AS first, max(bucket) AS last FROM totals
-         WHERE generation = $1 AND indicator = name AND force = $3 AND area = 'force'
-           AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)) AS found
-"""
 # An hour's bucket is named in UTC; its month is London's.
 MONTH = """left(CASE WHEN length(bucket) = 10 THEN bucket ELSE
     to_char((bucket || ':00Z')::timestamptz AT TIME ZONE 'Europe/London', 'YYYY-MM') END, 7)"""
@@ -55,10 +50,24 @@ WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = $4 AND dimens
   AND bucket >= $6 AND bucket < $7
 GROUP BY breakdown, {MONTH}
 """
-MONTHS = f"""
-SELECT DISTINCT {MONTH} AS month
-FROM totals WHERE generation = $1 AND indicator = ANY($2::text[]) AND force = $3
-  AND area = 'force' AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)
+# Days that follow one another have the same difference of their date and their number.
+RECORD_DAYS = """
+WITH counted AS MATERIALIZED (
+    SELECT indicator, bucket, greatest(n, total_of, pending) AS records FROM totals
+    WHERE generation = $1 AND indicator = ANY($2::text[]) AND force = $3
+      AND area = 'force' AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)
+), days AS (
+    SELECT DISTINCT CASE WHEN length(bucket) = 10 THEN bucket::date ELSE
+        ((bucket || ':00Z')::timestamptz AT TIME ZONE 'Europe/London')::date END AS day
+    FROM (SELECT DISTINCT bucket FROM counted) AS buckets
+), numbered AS (
+    SELECT day, day - (row_number() OVER (ORDER BY day))::int AS run FROM days
+)
+SELECT min(day) AS first, max(day) AS last, (
+    SELECT max(records)::bigint
+    FROM (SELECT sum(records) AS records FROM counted GROUP BY indicator) AS sums
+) AS records
+FROM numbered GROUP BY run ORDER BY first
 """
 SEEN = """
 SELECT DISTINCT breakdown FROM totals
@@ -82,8 +91,8 @@ class View(Protocol):
     ) -> list[BucketTotal]:
         """The totals by London month, each in its first bucket and without durations."""
 
-    async def span(self, indicators: Sequence[str], force: str) -> Span | None:
-        """The buckets in which any of ``indicators`` counted anything."""
+    async def record_days(self, indicators: Sequence[str], force: str) -> CountedDays | None:
+        """The days on which any of ``indicators`` counted anything; None where there are none."""
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         """Every breakdown value that ever occurred anywhere in the force."""
@@ -136,15 +145,13 @@ class _View:
         )
         return [_stored(row) for row in rows]
 
-    async def span(self, indicators: Sequence[str], force: str) -> Span | None:
+    async def record_days(self, indicators: Sequence[str], force: str) -> CountedDays | None:
         if self.cut is None:
             return None
         wanted = (self.cut.generation, list(indicators), force)
-        row = await self._connection.fetchrow(SPAN, *wanted)
-        if row["first"] is None:
-            return None
-        months = await self._connection.fetch(MONTHS, *wanted)
-        return Span(row["first"], row["last"], frozenset(each["month"] for each in months))
+        rows = await self._connection.fetch(RECORD_DAYS, *wanted)
+        runs = tuple(Period(row["first"], row["last"] + DAY) for row in rows)
+        return CountedDays(runs, rows[0]["records"]) if rows else None
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         if self.cut is None:

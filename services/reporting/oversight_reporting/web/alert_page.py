@@ -8,7 +8,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
 from oversight_contracts.measures.indicator import Indicator
-from oversight_contracts.time_buckets import start_of_hour
+from oversight_contracts.time_buckets import day_of_bucket, start_of_hour
 from oversight_measures.intervals import Interval
 from oversight_measures.periods.period import DAY, Period
 from oversight_reporting.formatting import (
@@ -18,7 +18,6 @@ from oversight_reporting.formatting import (
     number,
     period_in_words,
 )
-from oversight_reporting.model.coverage import day_of_bucket
 
 
 @dataclass(frozen=True)

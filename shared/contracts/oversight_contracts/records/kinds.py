@@ -31,3 +31,6 @@ KINDS: Mapping[str, type[Record]] = MappingProxyType(
 )
 # Kinds whose newest revision is published as it is; the others are counted.
 STATEMENTS = frozenset(kind for kind, model in KINDS.items() if issubclass(model, Statement))
+# Kinds that come now and then, so that months without any need not lack records: surveys are
+# asked in waves. A force has incidents, crimes, searches, complaints and collisions in every month.
+IN_WAVES = frozenset({"survey-response", "recording-audit"})

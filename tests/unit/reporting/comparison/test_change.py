@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.unit.reporting.covered import covered
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.definitions.models.conditions import EVERY
@@ -17,10 +18,10 @@ from oversight_contracts.measures.count import CountIndicator
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.measures.stock import StockIndicator
 from oversight_measures.periods.period import Period
+from oversight_measures.periods.stretches import Stretches
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, Row, Table
-from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.report.items.figures import item_document
 
@@ -57,7 +58,7 @@ def change(
 ) -> tuple[str, str]:
     """The change of 100 to 110 cases between two years, as printed, and the reason."""
     query = FigureQuery(indicator, "west-midlands", "force", year(earlier), (), None)
-    records = Coverage(date(2010, 1, 1), date(2023, 12, 31))
+    records = covered(date(2010, 1, 1), date(2023, 12, 31))
     answered = QueryResult(query, CUT, records, None, (table(year(earlier), 100),))
     _, document = Comparison(answered).documents(table(year(now), cases), line(cases))
     return document.printed, document.reason
@@ -103,21 +104,21 @@ PUBLISHED = Quotation(
 )
 
 
-MONTHS = frozenset(f"{year}-{month:02}" for year in (2018, 2019) for month in range(1, 13))
-
-
 @pytest.mark.parametrize(
-    ("earlier", "months", "notes"),
+    ("earlier", "missing", "notes"),
     [
-        (line(100), MONTHS, []),
+        (line(100), (), []),
         (
             line(100),
-            MONTHS - {"2018-06"},
-            ["Of the same dates last year there are months without any record."],
+            (Period(date(2018, 6, 1), date(2018, 7, 1)),),
+            [
+                "Of the same dates last year records of June 2018 are missing.",
+                "Not comparable with the same dates last year: records of June 2018 are missing.",
+            ],
         ),
         (
             Row(quoted=PUBLISHED),
-            MONTHS,
+            (),
             [
                 "Figures of the same dates last year are as they were published and not worked out "
                 "from records.",
@@ -127,10 +128,10 @@ MONTHS = frozenset(f"{year}-{month:02}" for year in (2018, 2019) for month in ra
     ],
 )
 def test_what_must_be_known_of_an_earlier_figure_is_told(
-    definitions: Path, earlier: Row, months: frozenset[str], notes: list[str]
+    definitions: Path, earlier: Row, missing: Stretches, notes: list[str]
 ) -> None:
     item = ReportItem(indicator=LOGGED.id, compare="same-dates-last-year")
-    records = Coverage(date(2018, 1, 1), date(2019, 12, 31), months)
+    records = covered(date(2018, 1, 1), date(2019, 12, 31))
     now, before = (
         QueryResult(
             FigureQuery(LOGGED, "west-midlands", "force", held.period, (), None),
@@ -138,7 +139,7 @@ def test_what_must_be_known_of_an_earlier_figure_is_told(
         )
         for held in (
             table(year(2019), 110),
-            Table(year(2018), True, False, "published", earlier, (), None),
+            Table(year(2018), True, False, "published", earlier, (), None, missing=missing),
         )
     )
     document = item_document(load_catalogue(definitions), item, now, Comparison(before))

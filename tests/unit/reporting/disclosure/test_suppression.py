@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.reporting.covered import covered
 from tests.unit.reporting.documents import report_of
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
@@ -32,7 +33,6 @@ from oversight_reporting.figures.result import (
     rows_of,
 )
 from oversight_reporting.figures.table_writer import StoredTotals
-from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.totals import BucketTotal, TotalsIndex
 from oversight_reporting.render.csv import report_csv
@@ -46,8 +46,7 @@ CUT = Cut(
     positions=(),
     at=datetime(2020, 7, 1, tzinfo=UTC),
 )
-MONTHS = frozenset(f"{year}-{month:02}" for year in (2019, 2020) for month in range(1, 13))
-RECORDS = Coverage(date(2019, 1, 1), date(2020, 6, 30), MONTHS)
+RECORDS = covered(date(2019, 1, 1), date(2020, 6, 30))
 FORCE = "west-midlands"
 
 

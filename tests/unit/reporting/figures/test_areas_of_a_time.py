@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.unit.reporting.covered import covered
 from tests.unit.reporting.results import for_board
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
@@ -21,7 +22,6 @@ from oversight_reporting.figures.query import (
 )
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.figures.table_writer import StoredTotals
-from oversight_reporting.model.coverage import Coverage
 from oversight_reporting.model.totals import BucketTotal, TotalsIndex
 
 CUT = Cut(
@@ -41,8 +41,7 @@ def catalogue(definitions: Path) -> Catalogue:
 
 
 def asked(catalogue: Catalogue, area: str, every: Every | None = None) -> QueryResult:
-    months = frozenset(f"2019-{month:02}" for month in range(1, 13))
-    records = Coverage(date(2019, 1, 1), date(2019, 12, 31), months)
+    records = covered(date(2019, 1, 1), date(2019, 12, 31))
     query = FigureQuery(catalogue.indicators["crime.total"], FORCE, area, AUTUMN, (), None, every)
     stored = [BucketTotal("2019-09-10", "", Total(n=7)), BucketTotal("2019-10-10", "", Total(n=8))]
     return for_board(evaluate(catalogue, query, StoredTotals(TotalsIndex(stored), records), CUT))

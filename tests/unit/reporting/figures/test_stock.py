@@ -1,18 +1,16 @@
 """Stocks as they are read: opening balance + opened - closed, or why there is no figure."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.reporting.covered import covered
 from tests.unit.reporting.stocks import (
     AT,
     DAY,
     MARCH,
-    MONTHS,
-    RECORDS,
     Moved,
     answered,
     document,
@@ -27,7 +25,6 @@ from oversight_measures.periods.period import Every, Period
 from oversight_reporting.figures.evaluate import bucket_range
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import only_table, row_in
-from oversight_reporting.model.coverage import Coverage
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +42,7 @@ def test_a_stock_is_its_opening_balance_and_what_moved_since(catalogue: Catalogu
     assert told["notes"] == [
         "The first record is of 20 January 2020, the latest of 31 March 2020. Days without records "
         "are not counted as zero: they are not known.",
+        "Records of 1 January 2020 to 19 January 2020 are missing: the figures are of the rest.",
         "A stock is what is open at the end of the last day.",
         "It is what was open at the beginning of 10 February 2020, and what was opened less what "
         "was closed since. Opening balance: Return of the department.",
@@ -77,7 +75,7 @@ def test_a_stock_by_the_hour_begins_with_the_london_day(catalogue: Catalogue) ->
     opened = stock(catalogue, {**DAY, "day": date(2020, 6, 10)}, grain="hour")
     # In summer a London day begins at 23 h of the day before, in UTC.
     moved = {"2020-06-09T22": (50, 0), "2020-06-09T23": (4, 1), "2020-06-10T22": (0, 2)}
-    records = Coverage(date(2020, 6, 9), date(2020, 6, 10), frozenset({"2020-06"}))
+    records = covered(date(2020, 6, 9), date(2020, 6, 10))
     day = Period(date(2020, 6, 10), date(2020, 6, 11))
     at = datetime(2020, 6, 12, tzinfo=UTC)
     found = answered(opened, moved, period=day, every=None, at=at, records=records)
@@ -140,11 +138,11 @@ def test_days_that_nothing_is_known_of_are_named(catalogue: Catalogue) -> None:
         "The first record is of 20 January 2020: what was opened or closed between the opening "
         "balance and that day is not in the stock."
     )
-    gap = replace(RECORDS, months=MONTHS - {"2020-02"})
+    gap = covered(date(2020, 1, 20), date(2020, 3, 31), "2020-02")
     notes = document(opened, answered(opened, period=MARCH, every=None, records=gap))["notes"]
     assert notes[-1] == (
-        "Between 20 January 2020 and 31 March 2020 there are months without any record: what was "
-        "opened or closed in them is not in the stock."
+        "Records of February 2020 are missing: what was opened or closed on those days is not in "
+        "the stock."
     )
 
 

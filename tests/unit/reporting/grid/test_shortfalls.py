@@ -34,7 +34,8 @@ def test_more_closed_than_was_known_to_be_open_is_a_shortfall(catalogue: Catalog
     assert [row["printed"] for row in rows] == ["2", "shortfall of 7", "5"]
     assert (rows[1]["value"], rows[1]["numerator"]) == (None, None)
     # What was missing in February is missing in March too.
-    assert [row["remarks"] for row in rows] == [[], [], ["too low by at least 7"]]
+    early = "records of 1 January 2020 to 19 January 2020 are missing"
+    assert [row["remarks"] for row in rows] == [[early], [], ["too low by at least 7"]]
     assert told["notes"][-1] == (
         "By some day more was closed than was known to be open: at least as many as the shortfall "
         "says, or a figure is said to be too low by, are not known from before records begin."

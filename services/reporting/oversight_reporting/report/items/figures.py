@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
@@ -90,7 +91,7 @@ def item_document(
     """The item with one row for every row of every piece, all formats' one source."""
     indicator = found.query.indicator
     points = [(table, row) for table in found.tables for row in _shown(item, indicator, table)]
-    rows = [_row(indicator, table, row, comparison, extremes) for table, row in points]
+    rows = [_row(item, indicator, point, comparison, extremes) for point in points]
     charts, rows = with_control_charts(catalogue, item, found, points, rows)
     notes = _notes(catalogue, found, rows, comparison, extremes)
     return _document(catalogue, item, found, rows, charts, notes)
@@ -162,13 +163,21 @@ def _shown(item: ReportItem, indicator: Indicator, table: Table) -> list[Row]:
     return [row_in(table, indicator, {by: value}) for value in item.only]
 
 
+def _part(item: ReportItem, table: Table, row: Row) -> list[str]:
+    """The records that a figure lacks, in words: once, beside the first row of its table."""
+    first = not row.breakdown or bool(item.only)
+    lacks = table.covers == "part" and table.missing and row.figure is not None
+    return [missing_in_words(table.missing)] if first and lacks else []
+
+
 def _row(
+    item: ReportItem,
     indicator: Indicator,
-    table: Table,
-    row: Row,
+    point: tuple[Table, Row],
     comparison: Comparison | None,
     extremes: Extremes | None,
 ) -> FiguresRow:
+    table, row = point
     called = extremes.words(table, row) if extremes else []
     earlier, change = comparison.documents(table, row) if comparison else (None, None)
     return FiguresRow(
@@ -178,7 +187,11 @@ def _row(
         running=table.running,
         covers=table.covers,
         **dict(figure_document(indicator, row)),
-        remarks=[*called, *remarks_of(indicator, table.period, row)],
+        remarks=[
+            *_part(item, table, row),
+            *called,
+            *remarks_of(indicator, table.period, row),
+        ],
         earlier=earlier,
         change=change,
     )

@@ -1,0 +1,50 @@
+"""The coverage of an indicator: by which kinds of record, and in words what is missing."""
+
+from collections.abc import Iterable, Mapping
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.records.kinds import IN_WAVES
+from oversight_measures.coverage import RecordDays
+from oversight_measures.periods.period import Period
+from oversight_measures.periods.stretches import Stretches, joined
+from oversight_measures.periods.wording import months_in_words
+
+# More stretches than these are counted, not named.
+NAMED = 4
+
+
+def indicators_by_kind(catalogue: Catalogue, indicator: Indicator) -> Mapping[str, list[str]]:
+    """For each kind of record that ``indicator`` reads, every indicator of that kind alone.
+
+    A rare event has no record on most days; that its kind is fed shows in the others.
+    """
+    source, _ = indicator.totals_source(())
+    populations = catalogue.indicators[source].populations.values()
+    kinds = dict.fromkeys(population.kind for population in populations)
+    return {
+        kind: [
+            name
+            for name, other in catalogue.indicators.items()
+            if {population.kind for population in other.populations.values()} == {kind}
+        ]
+        for kind in kinds
+    }
+
+
+def days_of_kind(kind: str, runs: Stretches, records: int) -> RecordDays:
+    """The days that records of a kind are of, as their coverage is judged by."""
+    return RecordDays(runs, records, in_waves=kind in IN_WAVES)
+
+
+def missing_in_words(stretches: Iterable[Period]) -> str:
+    """``records of July 2020 to March 2021 are missing``; empty where none are."""
+    found = joined(stretches)
+    named = [months_in_words(each) for each in found[:NAMED]]
+    if len(found) > NAMED:
+        named.append(f"{len(found) - NAMED} more stretches of days")
+    if not named:
+        return ""
+    *others, last = named
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return f"records of {listed} are missing"

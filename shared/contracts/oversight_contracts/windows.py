@@ -1,12 +1,18 @@
 """The buckets that a period takes in, as far as figures can be judged by now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.measures.indicator import Indicator
-from oversight_contracts.time_buckets import bucket_of_day, bucket_of_hour
-from oversight_measures.periods.period import Period, london_day, london_hour, london_midnight
+from oversight_contracts.time_buckets import bucket_of_day, bucket_of_hour, start_of_hour
+from oversight_measures.periods.period import (
+    DAY,
+    Period,
+    london_day,
+    london_hour,
+    london_midnight,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -63,6 +69,25 @@ def window_ending_now(
         return BucketRange(bucket_of_day(first), bucket_of_day(today + timedelta(days=1)))
     end = _last_hours_end(catalogue, indicator, now)
     return BucketRange(bucket_of_hour(end - span), bucket_of_hour(end))
+
+
+def whole_days(window: BucketRange, now: datetime) -> Period | None:
+    """The whole London days of a window, without today, which is not over; None where it has none.
+
+    They can lack records; of hours nobody can tell.
+    """
+    first, end = (_first_midnight(bucket) for bucket in (window.first, window.end))
+    end = min(end, london_day(now))
+    return Period(first, end) if first < end else None
+
+
+def _first_midnight(bucket: str) -> date:
+    """The first London day that begins in a bucket or after it."""
+    if "T" not in bucket:
+        return date.fromisoformat(bucket)
+    start = start_of_hour(bucket)
+    day = london_day(start)
+    return day if london_midnight(day) == start else day + DAY
 
 
 def _last_hours_end(catalogue: Catalogue, indicator: Indicator, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -105,6 +105,12 @@ def totals(*facts: TotalFact) -> TotalsStore:
     held = TotalsStore()
     held.put(facts)
     return held
+
+
+def fed(indicator: str, first: date, last: date, n: int = 1) -> list[TotalFact]:
+    """A total of the whole force on each day, both ends included: its kind of record is fed."""
+    days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
+    return [total(n, n, indicator=indicator, by="", bucket=f"{day}") for day in days]
 
 
 @dataclass

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from oversight_alerts.projection.reconciliations import RETENTION
+from oversight_contracts.coverage import indicators_by_kind
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.time_buckets import bucket_of_day
 from oversight_contracts.windows import window_ending_now
+from oversight_measures.periods.period import DAY
 
 # Windows only move forward; two days are room for clocks that are set right.
 MARGIN = timedelta(days=2)
+
+
+def _telling(catalogue: Catalogue) -> dict[str, timedelta]:
+    """The indicators of the kinds that rules judge over days, and the longest window of each."""
+    found: dict[str, timedelta] = {}
+    for rule in catalogue.rules.values():
+        kinds = indicators_by_kind(catalogue, catalogue.indicators[rule.indicator])
+        for name in (name for names in kinds.values() for name in names):
+            found[name] = max(rule.window, found.get(name, rule.window))
+    return {name: span for name, span in found.items() if span > DAY}
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,8 @@ class Retention:
     spans: Mapping[str, timedelta]
     # The hash that decides what the totals mean.
     definitions: str
+    # Of these the whole force is kept alone: they tell on which days there are records of a kind.
+    telling: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Retention":
@@ -29,7 +43,10 @@ class Retention:
         spans: dict[str, timedelta] = {}
         for rule in catalogue.rules.values():
             spans[rule.indicator] = max(rule.window, spans.get(rule.indicator, rule.window))
-        return cls(catalogue, {**spans, UNACCOUNTED: RETENTION}, catalogue.counting_hash)
+        telling = _telling(catalogue)
+        kept = {name: max(span, telling.get(name, span)) for name, span in spans.items()}
+        kept = {**telling, **kept, UNACCOUNTED: RETENTION}
+        return cls(catalogue, kept, catalogue.counting_hash, frozenset(telling.keys() - spans))
 
     @property
     def signature(self) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """A kind of rule: what it observes, and what an e-mail says of it beyond any rule's."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import BucketRange
+from oversight_measures.coverage import RecordDays
 
 R = TypeVar("R", bound=RuleBase)
 Row = tuple[str, str]
@@ -24,6 +25,10 @@ class Totals(Protocol):
 
     def total(self, series: SeriesKey, window: BucketRange) -> Total:
         """The sum of a series over the buckets of a window."""
+        ...
+
+    def record_days(self, kind: str, indicators: Iterable[str], force: str) -> RecordDays | None:
+        """The days on which any of ``indicators``, all of one kind, counted anything in a force."""
         ...
 
 

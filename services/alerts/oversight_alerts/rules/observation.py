@@ -1,12 +1,13 @@
 """The observation of a rule on one series: a figure over a window, and its verdict. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
 from oversight_contracts.definitions.models.rules import Rule
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.windows import BucketRange
+from oversight_measures.periods.stretches import Stretches
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Observation:
     ``sample`` is what the rule's minimum is held against: the denominator of a share, the number
     counted otherwise, the searches (say) of both groups of a disparity. ``reference`` is the
     figure of a disparity's reference group; ``not_stated`` how many of all have no group stated.
+    ``missing`` are the days of the window whose records there are none of.
     """
 
     series: RuleSeries
@@ -26,6 +28,13 @@ class Observation:
     recovered: bool
     reference: Figure | None = None
     not_stated: tuple[int, int] | None = None
+    missing: Stretches = ()
+
+    def lacking(self, missing: Stretches) -> "Observation":
+        """The same of a window that lacks records, of which nothing is judged."""
+        if not missing:
+            return self
+        return replace(self, verdict=Verdict.RECORDS_MISSING, recovered=False, missing=missing)
 
 
 def observation_of(

@@ -8,18 +8,19 @@ from oversight_contracts.figures.figure import Figure
 
 
 class Verdict(StrEnum):
-    """The verdict of a rule on one figure. The last two are silence: they change nothing."""
+    """The verdict of a rule on one figure. The last three are silence: they change nothing."""
 
     BROKEN = "broken"
     WITHIN_LIMIT = "within-limit"
     NOT_CERTAIN = "not-certain"
     BELOW_MINIMUM = "below-minimum"
     NO_VALUE = "no-value"
+    RECORDS_MISSING = "records-missing"
 
     @property
     def silent(self) -> bool:
         """True where too little is known to say anything."""
-        return self in (Verdict.BELOW_MINIMUM, Verdict.NO_VALUE)
+        return self in (Verdict.BELOW_MINIMUM, Verdict.NO_VALUE, Verdict.RECORDS_MISSING)
 
 
 def judge(rule: Rule, found: Figure, sample: int, counted: bool) -> Verdict:

@@ -7,6 +7,7 @@ from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES, UNITS
 from oversight_alerts.web.views import RuleView, WatchView
+from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
 
@@ -55,6 +56,7 @@ def _series(decision: Decision) -> WatchView:
         state="silent" if unresolved is None else unresolved.state,
         reason=str(decision.step.outcome),
         verdict=observation.verdict.value,
+        missing=missing_in_words(observation.missing),
         silenced=decision.silenced,
         episode=None if unresolved is None else unresolved.id,
         value=None if figure.value is None else float(figure.value),

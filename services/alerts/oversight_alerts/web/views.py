@@ -119,6 +119,7 @@ class WatchView(View):
     state: Literal["silent", "open", "acknowledged"]
     reason: str = Field(description="the transition just made, or why there was none")
     verdict: str
+    missing: str = Field(description="the days whose records are missing, in words; or empty")
     silenced: bool
     episode: str | None
     value: float | None

@@ -84,7 +84,7 @@ class FactSink:
         return application is not None
 
     def _fact(self, record: Record, horizons: Mapping[str, str]) -> Fact | None:
-        fact = relevant(record.key, record.value, horizons)
+        fact = relevant(record.key, record.value, horizons, self._retention.telling)
         return None if isinstance(fact, Cut) and record.offset < self._floor else fact
 
     async def _apply(self, application: Application, confirm: Confirm) -> None:

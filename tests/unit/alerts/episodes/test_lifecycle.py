@@ -62,6 +62,10 @@ HOLD = rule(**{"for": "30 minutes"})
         (rule(), observation(60, Verdict.NOT_CERTAIN), AlertState(), NoTransition.NOT_CERTAIN),
         (rule(), observation(60, Verdict.BELOW_MINIMUM), AlertState(), NoTransition.BELOW_MINIMUM),
         (rule(), observation(None, Verdict.NO_VALUE), AlertState(), NoTransition.NO_VALUE),
+        (
+            *(rule(), observation(60, Verdict.RECORDS_MISSING), AlertState()),
+            NoTransition.RECORDS_MISSING,
+        ),
         (HOLD, observation(60), AlertState(), NoTransition.BROKEN_TOO_SHORT),
         (
             HOLD,
@@ -105,7 +109,9 @@ def test_worse_is_higher_where_the_rule_is_above() -> None:
     assert _step(above, observation(55), OPEN).outcome is NoTransition.NOT_WORSE_ENOUGH
 
 
-@pytest.mark.parametrize("verdict", [Verdict.BELOW_MINIMUM, Verdict.NO_VALUE])
+@pytest.mark.parametrize(
+    "verdict", [Verdict.BELOW_MINIMUM, Verdict.NO_VALUE, Verdict.RECORDS_MISSING]
+)
 def test_silence_begins_a_pending_time_anew_and_leaves_an_episode(verdict: Verdict) -> None:
     before = AlertState(episode(), PendingSince("recovered", NOW - HALF_HOUR))
     after = _step(HOLD, observation(None, verdict), before).state

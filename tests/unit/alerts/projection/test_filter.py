@@ -16,7 +16,7 @@ HORIZONS = RETENTION.horizons(NOW)
 
 
 def _read(fact: TotalFact | Cut) -> object:
-    return relevant(fact.key, write_fact(fact), HORIZONS)
+    return relevant(fact.key, write_fact(fact), HORIZONS, RETENTION.telling)
 
 
 def test_the_longest_window_of_an_indicator_and_two_days_are_kept() -> None:
@@ -39,6 +39,15 @@ def test_totals_that_rules_use_and_cuts_are_read() -> None:
 )
 def test_what_no_rule_uses_is_left(fact: TotalFact) -> None:
     assert _read(fact) is None
+
+
+def test_of_other_indicators_of_a_kind_the_whole_force_tells_when_it_was_fed() -> None:
+    """By them a window that lacks records is known from one in which nothing happened."""
+    known = {"indicator": "complaints.allegations", "bucket": "2026-07-14"}
+    assert _read(total(1, by="", **known)) is not None
+    assert _read(total(1, by="category=other", **known)) is None
+    assert _read(total(1, by="", area="dudley", **known)) is None
+    assert _read(total(1, by="", **{**known, "bucket": "2026-06-14"})) is None
 
 
 def test_a_breakdown_value_may_hold_a_slash() -> None:

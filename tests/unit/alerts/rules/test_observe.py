@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from tests.unit.alerts.builders import NOW, hours, rule, shipped, total, totals
+from tests.unit.alerts.builders import NOW, fed, hours, rule, shipped, total, totals
 
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.observe import observe
 from oversight_alerts.rules.series import places
 from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
+from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
 from oversight_contracts.figures.figure import Figure
@@ -137,7 +138,8 @@ def test_a_disparity_is_read_for_each_named_group_with_the_share_not_stated(
         *(
             total(n, indicator="stop-search.disparity", by=f"ethnicity={g}", bucket="2026-07-01")
             for g, n in counts.items()
-        )
+        ),
+        *fed("stop-search.searches", date(2026, 6, 16), date(2026, 7, 14)),
     )
     found = [
         each
@@ -154,9 +156,60 @@ def test_a_disparity_is_read_for_each_named_group_with_the_share_not_stated(
 
 def test_without_residents_there_is_no_value(catalogue: Catalogue) -> None:
     bare = Catalogue(**{**vars(catalogue), "residents": ()})
-    found = list(observe(bare, bare.rules["stop-search-disproportionality"], TotalsStore(), NOW))
-    assert found
-    assert {each.verdict for each in found} == {Verdict.NO_VALUE}
+    held = totals(*fed("stop-search.searches", date(2026, 6, 16), date(2026, 7, 14)))
+    found = list(observe(bare, bare.rules["stop-search-disproportionality"], held, NOW))
+    assert {each.verdict for each in found if each.series.force == "west-midlands"} == {
+        Verdict.NO_VALUE
+    }
+
+
+SURGE = "complaints-surge"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "verdict", "missing"),
+    [
+        # 28 days with today, which is not over.
+        ((6, 17), (7, 13), Verdict.BROKEN, ""),
+        ((6, 10), (7, 14), Verdict.BROKEN, ""),
+        (
+            *((6, 20), (7, 13), Verdict.RECORDS_MISSING),
+            "records of 17 June 2026 to 19 June 2026 are missing",
+        ),
+        (
+            *((6, 17), (7, 5), Verdict.RECORDS_MISSING),
+            "records of 6 July 2026 to 13 July 2026 are missing",
+        ),
+    ],
+)
+def test_a_window_that_lacks_records_of_its_kind_is_not_judged(
+    catalogue: Catalogue,
+    first: tuple[int, int],
+    last: tuple[int, int],
+    verdict: Verdict,
+    missing: str,
+) -> None:
+    # Days with any complaint are told by what is counted of complaints, not by the surge's own.
+    days = fed("complaints.allegations", date(2026, *first), date(2026, *last), n=30)
+    surge = total(700, indicator="complaints.logged", by="", bucket="2026-07-01")
+    found = _only(catalogue, SURGE, totals(surge, *days))
+    assert (found.verdict, missing_in_words(found.missing)) == (verdict, missing)
+    assert not found.recovered
+
+
+def test_a_feed_that_falls_silent_resolves_nothing(catalogue: Catalogue) -> None:
+    days = fed("complaints.logged", date(2026, 6, 1), date(2026, 6, 25), n=40)
+    found = _only(catalogue, SURGE, totals(*days))
+    # 360 of the days that are known, which would be back within the limit.
+    assert found.figure.value == 360
+    assert (found.verdict, found.recovered) == (Verdict.RECORDS_MISSING, False)
+
+
+def test_of_hours_nobody_can_tell_whether_records_are_missing(catalogue: Catalogue) -> None:
+    held = totals(total(10, 100, bucket="2026-07-14T10"))
+    assert _only(catalogue, "priority-2-response", held).missing == ()
+    week = _only(catalogue, "priority-2-response-by-area", held)
+    assert week.verdict is Verdict.RECORDS_MISSING
 
 
 def test_a_window_moves_with_the_clock(catalogue: Catalogue) -> None:

@@ -205,9 +205,7 @@ async def test_larger_counts_without_24_months_of_one_kind_are_not_tested(
     ]
 
 
-@pytest.mark.parametrize(
-    ("month", "words"), [("2019-05", "May 2019"), ("2020-05", "May 2020")]
-)
+@pytest.mark.parametrize(("month", "words"), [("2019-05", "May 2019"), ("2020-05", "May 2020")])
 async def test_periods_with_months_without_records_are_not_tested(
     catalogue: Catalogue, month: str, words: str
 ) -> None:

@@ -16,7 +16,7 @@ from oversight_contracts.definitions.models.plans import (
 )
 from oversight_contracts.measures.registry import INDICATOR
 from oversight_measures.periods.period import Period
-from oversight_reporting.grid.cell import GridCell
+from oversight_reporting.grid.cell import GridCell, Standing
 from oversight_reporting.grid.milestones import met_cell, milestone_cell
 
 YEAR = Period(date(2010, 4, 1), date(2011, 4, 1))
@@ -104,3 +104,10 @@ def test_a_milestone_is_met_by_the_exact_level() -> None:
     assert met(HALF, 50) == "Met"
     assert met(HALF, 49) == "Not met"
     assert met(HALF, None) == "No figure"
+
+
+def test_what_lacks_records_is_not_judged() -> None:
+    missing = "records of July 2010 to March 2011 are missing"
+    lacking = replace(reached(1), standing=(Standing(CRIME, YEAR, missing=missing),))
+    found = met_cell(CRIME, LESS, cell(LESS), lacking)
+    assert (found.printed, found.marks) == ("Not judged", (f"Not comparable: {missing}.",))

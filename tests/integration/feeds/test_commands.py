@@ -183,5 +183,23 @@ def test_snapshot_prints_and_saves(stack: StackFile, standin: Standin, tmp_path:
         b'{"report":"board-quarter","from":"2026-01-01","to":"2026-04-01"}',
     )
     assert "abc" in result.output
-    assert (out / "board-quarter.html").read_text() == "/v1/snapshots/s1.html"
-    assert {path.suffix for path in out.iterdir()} == {".html", ".json", ".csv"}
+    assert (out / "s1.html").read_text() == "/v1/snapshots/s1.html"
+    assert {path.name for path in out.iterdir()} == {"s1.html", "s1.json", "s1.csv"}
+
+
+def test_a_saved_snapshot_takes_the_place_of_no_other_file(
+    stack: StackFile, standin: Standin, tmp_path: Path
+) -> None:
+    """Another period's files stay, and so does whatever has its name already."""
+    out = tmp_path / "out"
+    dates = ("--from", "2026-01-01", "--to", "2026-04-01")
+    out.mkdir()
+    (out / "board-quarter.csv").write_text("of the last quarter")
+    for _ in range(2):
+        assert run(stack, "snapshot", "board-quarter", *dates, "--out", out).exit_code == 0
+    assert (out / "board-quarter.csv").read_text() == "of the last quarter"
+    (out / "s1.csv").write_text("mine")
+    result = run(stack, "snapshot", "board-quarter", *dates, "--out", out)
+    assert result.exit_code == 1
+    assert "holds something else" in result.stderr.replace("\n", " ")
+    assert (out / "s1.csv").read_text() == "mine"

@@ -167,7 +167,14 @@ async def test_a_report_can_be_seen_before_it_is_frozen(service: Service) -> Non
     assert assert_accessible(preview).tables == assert_accessible(frozen).tables
     assert "Not frozen." in preview
     assert (await service.client.get("/reports/none", params=dates)).status_code == 404
-    assert (await service.client.get("/reports/tested")).status_code == 422
+    # Without dates it shows the period that the list of reports begins with.
+    usual = await service.client.get("/reports/tested")
+    assert usual.status_code == 200
+    days = re.findall(r'value="([0-9-]+)"', listed.partition('action="/reports/tested"')[2])
+    own = await service.client.get("/reports/tested", params={"from": days[0], "to": days[1]})
+    assert usual.text == own.text
+    half = await service.client.get("/reports/tested", params={"from": start})
+    assert half.status_code == 422
 
 
 async def test_a_report_of_a_year_begins_with_its_year(service: Service) -> None:

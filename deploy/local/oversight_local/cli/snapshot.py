@@ -21,7 +21,7 @@ def snapshot(
         datetime, typer.Option("--to", formats=DATES, help="The day after the last day.")
     ],
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Save it here as HTML, JSON and CSV too.")
+        Path | None, typer.Option(metavar="DIR", help="Save it here under its id as HTML, JSON and CSV too.")
     ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
@@ -30,7 +30,7 @@ def snapshot(
     taken = take_snapshot(stack, report, first.date(), end.date())
     lines = {"snapshot": taken.id, "hash": taken.hash} | taken.urls
     if out is not None:
-        saved = save_snapshot(stack, taken, out, report)
+        saved = save_snapshot(stack, taken, out, taken.id, keep=True)
         lines |= {f"saved {name}": str(path) for name, path in saved.items()}
     for name, value in lines.items():
         console.print(f"  {name:<12}{value}", highlight=False, markup=False, soft_wrap=True)

@@ -37,17 +37,31 @@ def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Snap
     return Snapshot(taken["id"], taken["sha256"], urls)
 
 
-def save_snapshot(stack: StackFile, taken: Snapshot, folder: Path, name: str) -> dict[str, Path]:
-    """Write each form to ``folder`` as ``name`` with its ending; answers the paths by form."""
-    folder.mkdir(parents=True, exist_ok=True)
+def save_snapshot(
+    stack: StackFile, taken: Snapshot, folder: Path, name: str, *, keep: bool = False
+) -> dict[str, Path]:
+    """Write each form to ``folder`` as ``name`` with its ending; answers the paths by form.
+
+    With ``keep`` a file that holds something else stays. Raises ``Failure`` then, and where
+    reporting refuses, before anything is written.
+    """
     paths = {form: folder / f"{name}.{form}" for form in FORMS}
     with _client(stack) as client:
-        for form, path in paths.items():
-            answer = client.get(taken.urls[form])
-            if answer.status_code != 200:
-                raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
-            path.write_bytes(answer.content)
+        contents = {form: _content(client, taken.urls[form]) for form in FORMS}
+    for form, path in paths.items():
+        if keep and path.exists() and path.read_bytes() != contents[form]:
+            raise Failure(f"{path} holds something else: move it away, or name another --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    for form, path in paths.items():
+        path.write_bytes(contents[form])
     return paths
+
+
+def _content(client: httpx.Client, url: str) -> bytes:
+    answer = client.get(url)
+    if answer.status_code != 200:
+        raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
+    return answer.content
 
 
 def _client(stack: StackFile) -> httpx.Client:

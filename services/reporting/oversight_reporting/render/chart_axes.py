@@ -1,7 +1,17 @@
-"""Labels of the axes of every chart."""
+"""The axes of every chart: their labels, and time drawn true to its length."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import altair as alt
 
 from oversight_measures.periods.period import Period
 from oversight_reporting.model.item_document import FiguresDocument
+
+BLUE = "#1d5f9e"
+# Okabe and Ito (2008), the darker ones first.
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#8a6d00", "#56B4E9"]
+WIDTH, HEIGHT, TEXT = 620, 240, 12
 
 
 def unit_of(item: FiguresDocument) -> str:
@@ -17,3 +27,30 @@ def short(period: Period) -> str:
     if period.days <= 31:
         return f"{start:%b %y}"
     return f"from {start:%b %y}"
+
+
+def at(day: date) -> int:
+    """A day as a time axis has it: the milliseconds of its midnight in UTC."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
+
+
+def time_axis(periods: Iterable[Period]) -> alt.X:
+    """The first day of each piece on an axis of time, on which what is missing leaves its room."""
+    known = sorted(set(periods))
+    axis = alt.Axis(
+        values=[at(each.start) for each in known],
+        format=_format(known[0]),
+        labelAngle=0,
+        labelOverlap=True,
+        labelFlush=False,
+    )
+    # In UTC, so that no reader's clock moves a month.
+    scale = alt.Scale(type="utc", nice=False, padding=16)
+    return alt.X("at:T", title=None, axis=axis, scale=scale)
+
+
+def _format(period: Period) -> str:
+    """The form in which ``short`` says the first piece."""
+    if period.days == 1 or 6 <= period.days <= 8:
+        return "%-d %b %y"
+    return "%b %y" if period.days <= 31 else "from %b %y"

@@ -8,15 +8,25 @@ import altair as alt
 from oversight_reporting.formatting import period_in_words
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.model.row_document import FiguresRow
-from oversight_reporting.render.chart_axes import short, unit_of
+from oversight_reporting.render.chart_axes import (
+    BLUE,
+    COLOURS,
+    HEIGHT,
+    TEXT,
+    WIDTH,
+    short,
+    unit_of,
+)
 from oversight_reporting.render.control_charts import process_chart
+from oversight_reporting.render.line_charts import (
+    WRITTEN,
+    line_chart,
+    rests_on_few,
+)
 from oversight_reporting.render.table import with_unit
 
-BLUE = "#1d5f9e"
-# Okabe and Ito (2008), the darker ones first.
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#8a6d00", "#56B4E9"]
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-WIDTH, HEIGHT, BAR, TEXT = 620, 240, 30, 12
+BAR = 30
 # To the right for the last bar's figure, in a font that is wider than the one measured here.
 ROOM = {"left": 5, "top": 5, "right": 40, "bottom": 5}
 
@@ -28,12 +38,13 @@ def specification_of(item: FiguresDocument) -> str | None:
     if item.chart == "none" or not rows:
         return None
     if item.chart == "xmr":
-        chart: alt.TopLevelMixin = process_chart(item, rows)
+        chart: alt.TopLevelMixin = process_chart(item, drawn)
     elif not item.every:
         chart = _by_group(item, rows)
     else:
-        groups = any(row.breakdown for row in rows)
-        chart = _groups_by_period(item, drawn) if groups else _by_period(item, rows)
+        # Bars of groups would hide one another: lines alone are told apart.
+        bars = item.chart == "bar" and not any(row.breakdown for row in rows)
+        chart = _bars_by_period(item, drawn) if bars else line_chart(item, drawn)
     sized = chart.configure(font=FONT, padding=ROOM).configure_view(stroke=None)
     return str(
         sized.configure_axis(
@@ -47,14 +58,17 @@ def specification_of(item: FiguresDocument) -> str | None:
 
 def described(svg: str, item: FiguresDocument, name: str) -> str:
     """The SVG as an image with a title and a description."""
-    words = "; ".join(
-        f"{_named(item, row)}: {with_unit(item, row)}" for row in item.rows if _drawn(item, row)
-    )
+    words = "; ".join(_said(item, row) for row in item.rows if _drawn(item, row))
     labelled = f'<svg role="img" aria-labelledby="{name}-title {name}-words"'
     title = f'<title id="{name}-title">{html.escape(item.title)}</title>'
     description = f'<desc id="{name}-words">{html.escape(words)}</desc>'
     opening, _, rest = svg.partition(">")
     return f"{opening.replace('<svg', labelled, 1)}>{title}{description}{rest}"
+
+
+def _said(item: FiguresDocument, row: FiguresRow) -> str:
+    marked = item.every and item.chart == "line" and rests_on_few(item, row)
+    return f"{_named(item, row)}: {with_unit(item, row)}{' (white centre)' if marked else ''}"
 
 
 def _named(item: FiguresDocument, row: FiguresRow) -> str:
@@ -99,43 +113,23 @@ def _by_group(item: FiguresDocument, rows: list[FiguresRow]) -> alt.LayerChart:
     return alt.LayerChart(layer=layers)
 
 
-def _by_period(item: FiguresDocument, rows: list[FiguresRow]) -> alt.LayerChart:
+def _bars_by_period(item: FiguresDocument, drawn: list[FiguresRow]) -> alt.LayerChart:
+    known = [row.period for row in drawn if row.value is not None]
+    # A piece without a figure keeps its room, as on an axis of time.
+    rows = [row for row in drawn if min(known) <= row.period <= max(known)]
     order = [short(row.period) for row in rows]
     base = alt.Chart(_data(item, rows)).properties(width=WIDTH, height=HEIGHT)
-    x = alt.X("short:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    axis = alt.Axis(labelAngle=0, labelOverlap=True)
+    scale = alt.Scale(domain=order)
+    x = alt.X("short:N", sort=order, title=None, axis=axis, scale=scale)
     y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
-    if item.chart == "bar":
-        marks = base.mark_bar(color=BLUE, width=alt.RelativeBandSize(0.6))
-    else:
-        marks = base.mark_line(color=BLUE, point=alt.OverlayMarkDef(color=BLUE, size=45))
-    layers: list[alt.Chart] = [marks.encode(x=x, y=y)]
-    if len(rows) <= 14:
-        above = base.mark_text(dy=-9, color="#0b0c0c", baseline="bottom")
-        layers.append(above.encode(x=x, y=y, text="printed:N"))
+    bars = base.mark_bar(color=BLUE, width=alt.RelativeBandSize(0.6))
+    layers: list[alt.Chart] = [bars.encode(x=x, y=y)]
+    if len(known) <= WRITTEN:
+        above = base.transform_filter("isValid(datum.value)")
+        text = above.mark_text(dy=-9, color="#0b0c0c", baseline="bottom")
+        layers.append(text.encode(x=x, y=y, text="printed:N"))
     return alt.LayerChart(layer=layers)
-
-
-def _groups_by_period(item: FiguresDocument, drawn: list[FiguresRow]) -> alt.LayerChart:
-    rows = [row for row in drawn if row.value is not None]
-    order = list(dict.fromkeys(short(each) for each in sorted(row.period for row in rows)))
-    labels = list(dict.fromkeys(row.label for row in rows))
-    # A piece without a figure parts its group's line: joined, it would pass for one.
-    parted = [row for row in drawn if row.label in labels and short(row.period) in order]
-    base = alt.Chart(_data(item, parted)).properties(width=WIDTH, height=HEIGHT)
-    x = alt.X("short:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
-    # Shape and dash as well as colour: not everyone tells colours apart, nor does every printer.
-    lines = base.mark_line(point=alt.OverlayMarkDef(filled=True, size=50)).encode(
-        x=x,
-        y=y,
-        # One legend for the three: they have to share their domain to the letter.
-        color=alt.Color(
-            "label:N", title=None, scale=alt.Scale(domain=labels, range=COLOURS[: len(labels)])
-        ),
-        strokeDash=alt.StrokeDash("label:N", title=None, scale=alt.Scale(domain=labels)),
-        shape=alt.Shape("label:N", title=None, scale=alt.Scale(domain=labels)),
-    )
-    return alt.LayerChart(layer=[lines])
 
 
 def _data(item: FiguresDocument, rows: list[FiguresRow]) -> alt.InlineData:

@@ -8,7 +8,7 @@ import altair as alt
 from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.model.row_document import ControlChartPoint, FiguresRow
-from oversight_reporting.render.chart_axes import short, unit_of
+from oversight_reporting.render.chart_axes import at, time_axis, unit_of
 
 WIDTH, HEIGHT = 620, 200
 INK, GREY = "#0b0c0c", "#6f777b"
@@ -33,25 +33,30 @@ class Plotted(NamedTuple):
 
 def process_chart(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.VConcatChart:
     """The panels of an item's series, one beneath the other."""
-    points = [
-        Plotted(row, row.value, row.process)
-        for row in rows
-        if row.process and row.value is not None
-    ]
-    labels = list(dict.fromkeys(each.row.label for each in points))
-    panels = [_panel(item, [each for each in points if each.row.label == one]) for one in labels]
+    labels = list(dict.fromkeys(row.label for row in rows if row.value is not None))
+    panels = [_panel(item, [row for row in rows if row.label == one]) for one in labels]
     # Each series has a scale of its own: homicides beside assaults would be a flat line.
     chart: alt.VConcatChart = alt.VConcatChart(vconcat=panels).resolve_scale(y="independent")
     return chart
 
 
-def _panel(item: FiguresDocument, points: Sequence[Plotted]) -> alt.LayerChart:
+def _panel(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.LayerChart:
     scale = 60 if item.unit == "seconds" else 1
-    data = alt.InlineData(values=[_datum(each, scale) for each in points])
+    points = [
+        Plotted(row, row.value, row.process)
+        for row in rows
+        if row.process and row.value is not None
+    ]
+    first, last = points[0].row.period, points[-1].row.period
+    # A piece without a figure parts the line.
+    parted = [
+        {"at": at(row.start), "value": None}
+        for row in rows
+        if row.value is None and first < row.period < last
+    ]
+    data = alt.InlineData(values=[*(_datum(each, scale) for each in points), *parted])
     base = alt.Chart(data).properties(width=WIDTH, height=HEIGHT)
-    order = [short(each.row.period) for each in points]
-    axis = alt.Axis(labelAngle=0, labelOverlap=True)
-    x = alt.X("short:N", sort=order, title=None, axis=axis, scale=alt.Scale(padding=0.5))
+    x = time_axis(each.row.period for each in points)
     y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=False, padding=8))
     layers: list[alt.Chart] = [base.mark_line(color=GREY, strokeWidth=1.5).encode(x=x, y=y)]
     if any(each.point.centre is not None for each in points):
@@ -66,7 +71,7 @@ def _panel(item: FiguresDocument, points: Sequence[Plotted]) -> alt.LayerChart:
 
 
 def _limits(base: alt.Chart, x: alt.X) -> list[alt.Chart]:
-    known = base.transform_filter("datum.centre !== null")
+    known = base.transform_filter("isValid(datum.centre)")
     detail = alt.Detail("segment:N")
     mean = known.mark_line(color=INK, strokeWidth=1.5)
     limit = known.mark_line(color=INK, strokeWidth=1, strokeDash=[6, 4])
@@ -81,7 +86,8 @@ def _points(base: alt.Chart, x: alt.X) -> alt.Chart:
     names = list(MARKS)
     colours = alt.Scale(domain=names, range=[colour for colour, _ in MARKS.values()])
     shapes = alt.Scale(domain=names, range=[shape for _, shape in MARKS.values()])
-    points: alt.Chart = base.mark_point(size=55, opacity=1, strokeWidth=1.5).encode(
+    known = base.transform_filter("isValid(datum.value)")
+    points: alt.Chart = known.mark_point(size=55, opacity=1, strokeWidth=1.5).encode(
         x=x,
         y=alt.Y("value:Q"),
         color=alt.Color("says:N", scale=colours, legend=None),
@@ -104,7 +110,7 @@ def _datum(plotted: Plotted, scale: int) -> dict[str, Any]:
         "target": point.target,
     }
     return {
-        "short": short(row.period),
+        "at": at(row.start),
         "value": value / scale,
         "says": says,
         # Left out of the limits: an empty mark.

@@ -1,4 +1,4 @@
-"""The first page: headline figures of the latest month, one line each."""
+"""The first page: headline figures of the latest whole month, one line each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def headline(item: FiguresDocument, force: str) -> Headline:
         link=f"/indicators/{item.indicator}?{query}",
         figure=_groups(item) if disparity else in_full(item, whole),
         interval="" if disparity else whole.printed_interval,
-        period=months_in_words(whole.period) + (" (still running)" if whole.running else ""),
+        period=_period(whole),
         earlier=_groups_before(item) if disparity else earlier,
         change="" if disparity or not whole.change else whole.change.printed,
         # Where no test is made the indicator's own page says why.
@@ -87,6 +87,14 @@ def headline(item: FiguresDocument, force: str) -> Headline:
         # Of a disparity only the ratio is shown here.
         notes=() if disparity else tuple(n for n in item.notes if n == NOT_ANNUALISED),
     )
+
+
+def _period(row: FiguresRow) -> str:
+    """The month; where none is whole, that it is so far, or in part."""
+    month = months_in_words(row.period)
+    if row.running:
+        return f"{month} so far"
+    return f"{month}, in part" if row.covers == "part" else month
 
 
 def _groups(item: FiguresDocument) -> str:

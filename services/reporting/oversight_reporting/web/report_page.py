@@ -57,10 +57,9 @@ class ReportPages:
         )
 
     def _period(self, name: str, given: Mapping[str, str]) -> Period:
-        report = self._catalogue.reports[name]
-        if report.period is None or {"from", "to"} & given.keys():
+        if {"from", "to"} & given.keys():
             return read_period(given)
-        return self._own(report)
+        return self._own(self._catalogue.reports[name])
 
     def _own(self, report: Report) -> Period:
         """The report's own period, counted from the last whole quarter where it is relative."""

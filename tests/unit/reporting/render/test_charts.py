@@ -1,13 +1,14 @@
 """What a chart draws of an item's rows."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from tests.unit.reporting.documents import figures_of
 
 from oversight_reporting.model.item_document import FiguresDocument
-from oversight_reporting.render.charts import specification_of
+from oversight_reporting.render.charts import described, specification_of
 
 
 def row(month: int, label: str, value: int | None) -> dict[str, Any]:
@@ -77,3 +78,74 @@ def test_totals_are_drawn_where_no_group_has_a_figure() -> None:
 
 def test_a_whole_period_is_drawn_by_group() -> None:
     assert drawn("bar", *"ABCDEFGH", every=None) == set("ABCDEFGH")
+
+
+def chart(rows: list[dict[str, Any]], **other: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(specification_of(item(rows, by="", **other)) or "{}")
+    return found
+
+
+def days_between(points: list[dict[str, Any]]) -> list[int]:
+    times = [each["at"] // 86_400_000 for each in points]
+    return [later - earlier for earlier, later in pairwise(times)]
+
+
+def test_time_is_drawn_true_to_its_length_and_a_gap_parts_the_line() -> None:
+    """Also where the pieces without a figure are not listed: a line joined would pass for one."""
+    rows = [row(1, "All", 900), row(2, "All", 950), row(5, "All", 1_000), row(6, "All", 990)]
+    found = chart(rows)
+    points = marks(found)
+    assert [each["value"] for each in points] == [900, 950, None, 1_000, 990]
+    # January, February, a gap from March on, May, June.
+    assert days_between(points) == [31, 29, 61, 31]
+    encoded = found["layer"][0]["encoding"]["x"]
+    assert (encoded["type"], encoded["scale"]["type"]) == ("temporal", "utc")
+
+
+def test_a_piece_without_a_figure_keeps_its_room() -> None:
+    rows = [row(1, "All", 900), row(2, "All", None), row(3, "All", 1_000)]
+    assert [each["value"] for each in marks(chart(rows))] == [900, None, 1_000]
+    assert [each["value"] for each in marks(chart(rows, chart="bar"))] == [900, None, 1_000]
+
+
+@pytest.mark.parametrize(
+    ("measure", "said", "few"),
+    [
+        ("count", {"numerator": 28}, True),
+        ("count", {"numerator": 30}, False),
+        ("proportion", {"numerator": 2, "denominator": 400}, False),
+        ("proportion", {"numerator": 20, "denominator": 29}, True),
+        ("ratio", {"numerator": 20, "denominator": 290}, True),
+        ("rate", {"numerator": 900, "denominator": 12}, False),
+        ("count", {"numerator": 900, "covers": "part"}, True),
+        ("count", {"numerator": 900, "running": True}, True),
+        ("stock", {"numerator": 3}, False),
+    ],
+)
+def test_points_that_rest_on_few_records_are_marked_and_the_legend_says_so(
+    measure: str, said: dict[str, Any], few: bool
+) -> None:
+    rows = [{**row(1, "All", 900), "numerator": 900, "denominator": 1_000}]
+    rows += [{**row(2, "All", 28), **said}]
+    found = chart(rows, measure=measure)
+    assert [each["few"] for each in marks(found)] == [False, few]
+    legend = str(found.get("title", {}).get("text", ""))
+    assert ("fewer than 30 records" in legend) == few
+
+
+def test_the_words_of_a_chart_say_which_are_marked() -> None:
+    rows = [{**row(1, "All", 900), "numerator": 900}, {**row(2, "All", 28), "numerator": 28}]
+    words = described("<svg>", item(rows, by=""), "figure")
+    assert "31 January 2020: 900;" in words
+    assert "29 February 2020: 28 (white centre)" in words
+
+
+def test_a_control_chart_is_true_to_time_too() -> None:
+    point = {name: None for name in ("segment", "centre", "lower_limit", "upper_limit")}
+    point |= {"special_cause": None, "variation": None, "in_limits": True, "target": None}
+    rows = [{**row(month, "All", 900), "process": point} for month in (1, 2, 4)]
+    rows.insert(2, {**row(3, "All", None), "process": point})
+    found = chart(rows, chart="xmr")
+    points = sorted(marks(found), key=lambda each: int(each["at"]))
+    assert [each["value"] for each in points] == [900, 900, None, 900]
+    assert days_between(points) == [31, 29, 31]

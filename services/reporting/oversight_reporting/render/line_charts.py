@@ -1,0 +1,125 @@
+"""Lines over time: true to its length, parted where a piece has no figure, few records marked."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+
+from oversight_reporting.model.document_base import Number
+from oversight_reporting.model.item_document import FiguresDocument
+from oversight_reporting.model.row_document import FiguresRow
+from oversight_reporting.render.chart_axes import (
+    BLUE,
+    COLOURS,
+    HEIGHT,
+    TEXT,
+    WIDTH,
+    at,
+    time_axis,
+    unit_of,
+)
+from oversight_reporting.render.table import with_unit
+
+# Below it national statistics institutes flag a share (NCHS 2017; ONS marks a rate of fewer than 20
+# events): chance alone moves it by a third and more.
+FEW = 30
+LEGEND = (
+    f"A white centre: the figure rests on fewer than {FEW} records, or on a part of its period."
+)
+# More figures than these would be written over one another.
+WRITTEN = 14
+
+
+def line_chart(item: FiguresDocument, drawn: Sequence[FiguresRow]) -> alt.LayerChart:
+    """The lines of ``drawn`` rows: one, or one for each group that has a figure."""
+    labels = list(dict.fromkeys(row.label for row in drawn if row.value is not None))
+    known = [row.period for row in drawn if row.value is not None]
+    kept = [row for row in drawn if row.label in labels and min(known) <= row.period <= max(known)]
+    data = alt.InlineData(values=[each for label in labels for each in _course(item, kept, label)])
+    base = alt.Chart(data).properties(width=WIDTH, height=HEIGHT)
+    x = time_axis(row.period for row in kept)
+    y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
+    figures = base.transform_filter("isValid(datum.value)")
+    layers = [_lines(base, x, y, labels if any(row.breakdown for row in kept) else [])]
+    few = any(rests_on_few(item, row) for row in kept)
+    if few:
+        centres = figures.transform_filter("datum.few")
+        layers.append(centres.mark_point(**CENTRE).encode(x=x, y=y))
+    if len(labels) == 1 and len(known) <= WRITTEN:
+        above = figures.mark_text(dy=-9, color="#0b0c0c", baseline="bottom")
+        layers.append(above.encode(x=x, y=y, text="printed:N"))
+    chart = alt.LayerChart(layer=layers)
+    return chart.properties(title=_legend()) if few else chart
+
+
+CENTRE: dict[str, Any] = {"filled": True, "color": "#ffffff", "size": 14, "opacity": 1}
+
+
+def _lines(base: alt.Chart, x: alt.X, y: alt.Y, groups: list[str]) -> alt.Chart:
+    if not groups:
+        point = alt.OverlayMarkDef(color=BLUE, size=50)
+        return base.mark_line(color=BLUE, point=point).encode(x=x, y=y)
+    # Shape and dash as well as colour: not everyone tells colours apart, nor does every printer.
+    colours = alt.Scale(domain=groups, range=COLOURS[: len(groups)])
+    return base.mark_line(point=alt.OverlayMarkDef(filled=True, size=60)).encode(
+        x=x,
+        y=y,
+        # One legend for the three: they have to share their domain to the letter.
+        color=alt.Color("label:N", title=None, scale=colours),
+        strokeDash=alt.StrokeDash("label:N", title=None, scale=alt.Scale(domain=groups)),
+        shape=alt.Shape("label:N", title=None, scale=alt.Scale(domain=groups)),
+    )
+
+
+def _legend() -> alt.TitleParams:
+    return alt.TitleParams(
+        LEGEND, orient="bottom", anchor="start", fontSize=TEXT, fontWeight="normal", offset=8
+    )
+
+
+def _course(
+    item: FiguresDocument, rows: Sequence[FiguresRow], label: str
+) -> Iterator[dict[str, Any]]:
+    """The points of one line in order, and one without a value wherever it is parted."""
+    mine = sorted((row for row in rows if row.label == label), key=lambda row: row.start)
+    for row, following in pairwise([*mine, None]):
+        assert row is not None
+        yield _point(item, row)
+        if following is not None and row.end < following.start:
+            # Pieces that are not listed are no figures either.
+            yield {"label": label, "at": at(row.end), "value": None}
+
+
+def _point(item: FiguresDocument, row: FiguresRow) -> dict[str, Any]:
+    point: dict[str, Any] = {"label": row.label, "at": at(row.start), "value": None}
+    if row.value is None:
+        return point
+    scale = 60 if item.unit == "seconds" else 1
+    few = rests_on_few(item, row)
+    return point | {"value": row.value / scale, "printed": with_unit(item, row), "few": few}
+
+
+def rests_on_few(item: FiguresDocument, row: FiguresRow) -> bool:
+    """True where a figure rests on so few records that chance moves it, or on part of its period.
+
+    Nothing is known of what others published, or of what a stock is made up of.
+    """
+    if row.value is None or row.quoted is not None:
+        return False
+    if row.running or row.covers == "part":
+        return True
+    counts = [count for count in _counts(item, row) if count is not None]
+    return bool(counts) and min(counts) < FEW
+
+
+def _counts(item: FiguresDocument, row: FiguresRow) -> Sequence[Number | None]:
+    match item.measure:
+        case "proportion":
+            return (row.denominator,)
+        case "ratio":
+            return (row.numerator, row.denominator)
+        case "stock" | "statistic":
+            return ()
+        case _:
+            return (row.numerator,)

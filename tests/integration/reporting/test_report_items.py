@@ -173,7 +173,7 @@ async def test_a_report_can_be_seen_before_it_is_frozen(service: Service) -> Non
     days = re.findall(r'value="([0-9-]+)"', listed.partition('action="/reports/tested"')[2])
     own = await service.client.get("/reports/tested", params={"from": days[0], "to": days[1]})
     assert usual.text == own.text
-    half = await service.client.get("/reports/tested", params={"from": start})
+    half = await service.client.get("/reports/tested", params={"from": days[0]})
     assert half.status_code == 422
 
 

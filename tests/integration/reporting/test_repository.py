@@ -46,8 +46,8 @@ async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
         assert view.cut == cut(1)
         await repository.apply(two, LogPosition("log", 2), "log")
         day = Period(date(2020, 1, 1), date(2020, 1, 2))
-        found = await view.record_days(["crime.total"], "west-midlands")
-        assert found == CountedDays((day,), 1)
+        days = await view.record_days(["crime.total"], "west-midlands")
+        assert days == CountedDays((day,), 1)
         assert await view.seen("crime.total", "west-midlands", "") == {""}
         found = await view.totals(
             "crime.total", "west-midlands", "force", "", BucketRange("2020", "2021")

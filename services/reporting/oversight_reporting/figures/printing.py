@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.indicator import Detail, Indicator
-from oversight_reporting.figures.result import NO_FIGURE, NO_RECORDS, SUPPRESSED, Row
+from oversight_reporting.figures.result import NO_FIGURE, NO_RECORDS, NO_SUCH_VALUE, SUPPRESSED, Row
 from oversight_reporting.formatting import in_unit, interval_in_words, number, share
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.model.row_document import FigureDocument, PublishedDocument
@@ -15,6 +15,8 @@ def printed(indicator: Indicator, row: Row) -> str:
     """The figure as printed, or in words why there is none."""
     if row.suppressed:
         return SUPPRESSED
+    if row.unrecorded:
+        return NO_SUCH_VALUE
     if row.quoted is not None:
         return _quoted(indicator, row.quoted)
     figure = row.figure
@@ -31,7 +33,7 @@ def printed(indicator: Indicator, row: Row) -> str:
 
 def figure_document(indicator: Indicator, row: Row) -> FigureDocument:
     """The row as every format gives it: numbers in full precision beside what is printed."""
-    figure = row.figure
+    figure = None if row.unrecorded else row.figure
     return FigureDocument(
         breakdown=dict(row.breakdown),
         label=row.label,
@@ -49,6 +51,7 @@ def figure_document(indicator: Indicator, row: Row) -> FigureDocument:
         details={name: plain(value) for name, value in _details(figure).items()},
         printed_details=printed_details(indicator, figure),
         quoted=quotation_document(row.quoted) if row.quoted else None,
+        unrecorded=row.unrecorded,
     )
 
 

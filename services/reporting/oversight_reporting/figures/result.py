@@ -19,6 +19,7 @@ from oversight_reporting.model.published import Quotation
 
 NO_RECORDS = "no records"
 NO_FIGURE = "no figure"
+NO_SUCH_VALUE = "no record of the period has this value"
 SUPPRESSED = "suppressed"
 
 
@@ -28,7 +29,8 @@ class Row:
 
     ``missing`` says in words why there is none although there are. ``quoted`` stands in its place
     where the figure is a published one. A ``suppressed`` row has neither: nothing of it is
-    printed, so nothing of it is here.
+    printed, so nothing of it is here. What is ``unrecorded`` is a value that no record has: its
+    figure of nothing is no figure that is printed.
     """
 
     breakdown: Mapping[str, str] = field(default_factory=dict)
@@ -36,18 +38,21 @@ class Row:
     quoted: Quotation | None = None
     suppressed: bool = False
     missing: str = ""
+    unrecorded: bool = False
 
     @property
     def value(self) -> Fraction | None:
         """The figure in its unit, exact, wherever it comes from; None where there is none."""
         given = self.quoted or self.figure
-        return given.value if given else None
+        return given.value if given and not self.unrecorded else None
 
     @property
     def numerator(self) -> Fraction | int | None:
         """The count, or what was published as such; fewer than none are no count."""
         given = self.quoted or self.figure
-        return None if given is None or _is_short(self.figure) else given.numerator
+        if given is None or self.unrecorded or _is_short(self.figure):
+            return None
+        return given.numerator
 
     @property
     def denominator(self) -> Fraction | int | None:
@@ -113,7 +118,10 @@ def rows_of(table: Table) -> tuple[Row, ...]:
 
 
 def row_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> Row:
-    """The row of a breakdown value; one that did not occur counted nothing, where others did."""
+    """The row of a breakdown value; one that did not occur counted nothing, where others did.
+
+    The table has a row for every value that any record of the force ever had.
+    """
     for row in rows_of(found):
         if row.breakdown == breakdown:
             return row
@@ -124,5 +132,6 @@ def row_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> 
         return Row(dict(breakdown), missing=found.total.missing or nothing)
     if found.hides_zeros:
         return Row(dict(breakdown), suppressed=True)
-    # Zero, since there were records.
-    return Row(dict(breakdown), nothing)
+    # Zero, since there were records; of a value that is never recorded they say nothing.
+    recorded = {pair for row in found.rows for pair in row.breakdown.items()}
+    return Row(dict(breakdown), nothing, unrecorded=not recorded.issuperset(breakdown.items()))

@@ -74,6 +74,7 @@ class TableWriter:
         self._residents: Residents | None = None
         if query.basis is not None:
             self._residents = catalogue.residents_of(query.force, query.area, query.basis)
+        self._occurring = stored.index.breakdowns
         self._values = in_order(self._seen(stored), self._dimensions)
 
     def table(self, piece: Piece, buckets: BucketRange) -> Table:
@@ -148,9 +149,15 @@ class TableWriter:
             breakdown = dict(zip(self._query.by, value, strict=True))
             if self._query.indicator.reference_group is not None:
                 # Those of no group have no residents, but their searches are part of the total.
-                yield Row(breakdown, compared.get(value[0], Figure(None, total.n)))
+                figure = compared.get(value[0], Figure(None, total.n))
+                yield Row(breakdown, figure, unrecorded=self._is_unrecorded(value))
             else:
-                yield Row(breakdown, self._figure(value, total))
+                figure = self._figure(value, total)
+                yield Row(breakdown, figure, unrecorded=self._is_unrecorded(value))
+
+    def _is_unrecorded(self, value: Values) -> bool:
+        """True of a value that residents alone know of: no record of the whole query has it."""
+        return self._residents is not None and self._name(value) not in self._occurring
 
     def _compared(self, groups: Mapping[Values, Total]) -> Mapping[str, Figure]:
         indicator, compared = self._query.indicator, self._query.indicator.reference_group

@@ -91,6 +91,8 @@ class GridCell:
     # How somebody else prints it, where that is what is printed.
     printed_as: str = ""
     counted: Counted | None = None
+    # A value that no record has: it has no figure, and adds nothing to a sum.
+    unrecorded: bool = False
     # What a test says of a change.
     chance: SignificanceDocument | None = None
 

@@ -11,9 +11,11 @@ from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.notes import NOT_ANNUALISED, background_of, source_of
 from oversight_reporting.figures.printing import printed
-from oversight_reporting.figures.result import QueryResult, Row, only_table, row_in
+from oversight_reporting.figures.result import NO_SUCH_VALUE, QueryResult, Row, only_table, row_in
 from oversight_reporting.formatting import period_in_words
 from oversight_reporting.grid.cell import PROVISIONAL, CellOf, GridCell, Show, Standing
+
+NOT_RECORDED = "not recorded"
 
 
 def residents_cell(catalogue: Catalogue, of: CellOf) -> GridCell:
@@ -35,7 +37,7 @@ def figure_cell(of: CellOf, found: QueryResult, decimals: int | None) -> GridCel
     return GridCell(
         period=of.period,
         value=None if value is None else Fraction(value),
-        words=printed(indicator, row) if row.value is None else "no figure",
+        words=_words(indicator, row),
         places=_places(indicator, row, of.show) if decimals is None else decimals,
         unit=_unit(indicator) if of.show == "value" else "",
         signed=of.show == "value" and indicator.is_signed,
@@ -46,7 +48,15 @@ def figure_cell(of: CellOf, found: QueryResult, decimals: int | None) -> GridCel
         marks=(*_marks(found, row), *_on_rate(of, found, row)),
         sources=(source_of(row.quoted),) if row.quoted else tuple(background_of(indicator)),
         quoted=row.quoted,
+        unrecorded=row.unrecorded and value is None,
     )
+
+
+def _words(indicator: Indicator, row: Row) -> str:
+    if row.unrecorded:
+        # A footnote says it in full: a cell has little room.
+        return NOT_RECORDED
+    return printed(indicator, row) if row.value is None else "no figure"
 
 
 def _fraction(value: Fraction | int | None) -> Fraction | None:
@@ -85,6 +95,8 @@ def _on_rate(of: CellOf, found: QueryResult, row: Row) -> Iterator[str]:
 
 
 def _marks(found: QueryResult, row: Row) -> Iterator[str]:
+    if row.unrecorded:
+        yield f"{capitalised(NO_SUCH_VALUE)}."
     standing = _standing(found, row)
     if row.value is not None and (standing.gap or standing.obstacle):
         yield standing.gap or f"{period_in_words(standing.period)}: {standing.obstacle}."

@@ -113,7 +113,8 @@ def _chosen(titles: Sequence[str], lines: Mapping[str, GridLine]) -> list[GridLi
 def summed(parts: Sequence[GridCell]) -> GridCell:
     """The sum of all parts; no sum where one is missing, because a part is never invented."""
     first = parts[0]
-    values = [part.value for part in parts if part.value is not None]
+    known = [Fraction() if part.unrecorded else part.value for part in parts]
+    values = [value for value in known if value is not None]
     complete = len(values) == len(parts)
     return GridCell(
         period=first.period,

@@ -84,7 +84,10 @@ class NotStatedDocument(DocumentModel):
 
 
 class FigureDocument(DocumentModel):
-    """A figure of one breakdown value: numbers in full precision beside what is printed."""
+    """A figure of one breakdown value: numbers in full precision beside what is printed.
+
+    ``unrecorded`` says that no record of the period has the value, so that none is no figure.
+    """
 
     breakdown: dict[str, str]
     label: str
@@ -102,6 +105,7 @@ class FigureDocument(DocumentModel):
     details: dict[str, Number | None] = {}
     printed_details: dict[str, str] = {}
     quoted: PublishedDocument | None = None
+    unrecorded: bool = False
 
 
 class ReportedRow(DatedDocument):

@@ -35,12 +35,14 @@ def specification_of(item: FiguresDocument) -> str | None:
     """The chart of an item in Vega-Lite; None where nothing is asked for or known."""
     drawn = [row for row in item.rows if _drawn(item, row)]
     rows = [row for row in drawn if row.value is not None]
+    # A whole period says of a group beside the others why it has no bar.
+    told = [row for row in drawn if row.value is not None or row.unrecorded]
     if item.chart == "none" or not rows:
         return None
     if item.chart == "xmr":
         chart: alt.TopLevelMixin = process_chart(item, drawn)
     elif not item.every:
-        chart = _by_group(item, rows)
+        chart = _by_group(item, told)
     else:
         # Bars of groups would hide one another: lines alone are told apart.
         bars = item.chart == "bar" and not any(row.breakdown for row in rows)
@@ -139,6 +141,8 @@ def _data(item: FiguresDocument, rows: list[FiguresRow]) -> alt.InlineData:
 
 def _datum(item: FiguresDocument, row: FiguresRow, scale: int) -> dict[str, Any]:
     datum: dict[str, Any] = {"label": row.label, "short": short(row.period), "value": None}
+    if row.unrecorded:
+        return datum | {"printed": row.printed, "end": 0}
     if row.value is None:
         return datum
     value, upper = row.value / scale, row.upper

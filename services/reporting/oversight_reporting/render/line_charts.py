@@ -59,10 +59,12 @@ CENTRE: dict[str, Any] = {"filled": True, "color": "#ffffff", "size": 14, "opaci
 def _lines(base: alt.Chart, x: alt.X, y: alt.Y, groups: list[str]) -> alt.Chart:
     if not groups:
         point = alt.OverlayMarkDef(color=BLUE, size=50)
-        return base.mark_line(color=BLUE, point=point).encode(x=x, y=y)
+        line: alt.Chart = base.mark_line(color=BLUE, point=point)
+        return line.encode(x=x, y=y)
     # Shape and dash as well as colour: not everyone tells colours apart, nor does every printer.
     colours = alt.Scale(domain=groups, range=COLOURS[: len(groups)])
-    return base.mark_line(point=alt.OverlayMarkDef(filled=True, size=60)).encode(
+    lines: alt.Chart = base.mark_line(point=alt.OverlayMarkDef(filled=True, size=60))
+    return lines.encode(
         x=x,
         y=y,
         # One legend for the three: they have to share their domain to the letter.

@@ -1,6 +1,7 @@
 """What is kept of the fact topic."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -43,7 +44,7 @@ def test_what_no_rule_uses_is_left(fact: TotalFact) -> None:
 
 def test_of_other_indicators_of_a_kind_the_whole_force_tells_when_it_was_fed() -> None:
     """By them a window that lacks records is known from one in which nothing happened."""
-    known = {"indicator": "complaints.allegations", "bucket": "2026-07-14"}
+    known: dict[str, Any] = {"indicator": "complaints.allegations", "bucket": "2026-07-14"}
     assert _read(total(1, by="", **known)) is not None
     assert _read(total(1, by="category=other", **known)) is None
     assert _read(total(1, by="", area="dudley", **known)) is None

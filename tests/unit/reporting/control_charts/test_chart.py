@@ -102,7 +102,9 @@ def test_each_value_asked_for_has_a_chart_and_the_total_none(catalogue: Catalogu
     )
     assert [each["label"] for each in document["process"]["series"]] == ["Robbery", "Burglary"]
     assert {row["label"] for row in document["rows"]} == {"Robbery", "Burglary"}
-    assert {row["value"] for row in document["rows"] if row["label"] == "Burglary"} == {0}
+    # No record was ever of it: that is no figure of zero.
+    none = {(r["value"], r["unrecorded"]) for r in document["rows"] if r["label"] == "Burglary"}
+    assert none == {(None, True)}
 
 
 def test_a_suppressed_month_is_in_no_limit_and_has_no_mark(catalogue: Catalogue) -> None:

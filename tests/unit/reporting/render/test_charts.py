@@ -141,7 +141,9 @@ def test_the_words_of_a_chart_say_which_are_marked() -> None:
 
 
 def test_a_control_chart_is_true_to_time_too() -> None:
-    point = {name: None for name in ("segment", "centre", "lower_limit", "upper_limit")}
+    point: dict[str, Any] = {
+        name: None for name in ("segment", "centre", "lower_limit", "upper_limit")
+    }
     point |= {"special_cause": None, "variation": None, "in_limits": True, "target": None}
     rows = [{**row(month, "All", 900), "process": point} for month in (1, 2, 4)]
     rows.insert(2, {**row(3, "All", None), "process": point})

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -10,6 +11,9 @@ import pytest
 from tests.integration.reporting.html_pages import assert_accessible, read_page
 from tests.integration.reporting.publishing import cut, total
 from tests.integration.reporting.service import Service
+
+from oversight_contracts.facts.facts import TotalFact
+from oversight_measures.periods.period import DAY, Every, Period, split
 
 WANTED = {"report": "board-quarter", "from_": "2020-01-01", "to": "2020-04-01"}
 
@@ -126,8 +130,25 @@ async def test_the_page_says_how_to_check_it(service: Service) -> None:
     assert "no records" in text
 
 
+def fed(indicator: str) -> list[TotalFact]:
+    """Records of a kind on the first and the last day of each month of two years."""
+    months = split(Period(date(2018, 7, 1), date(2020, 7, 1)), Every.MONTH)
+    days = [day for each in months for day in (each.period.start, each.period.end - DAY)]
+    return [total(indicator, f"{day}", 1, of=1) for day in days]
+
+
 async def test_last_year_is_compared_only_where_its_records_are_whole(service: Service) -> None:
     await given_a_quarter(service)
+    links = (await service.freeze(**WANTED)).json()["links"]
+    lacking = (await service.client.get(links["json"])).json()
+    titled = {item["title"]: item for s in lacking["sections"] for item in s["items"]}
+    change = titled["Total recorded crime"]["rows"][0]["change"]
+    missing = "records of 2 January 2019 to 31 March 2019, 1 January 2020 to 4 January 2020"
+    assert change["printed"].startswith(f"not comparable: {missing} and ")
+    assert f"{missing} and " in (await service.client.get(links["page"])).text
+    assert f"{missing} and " in (await service.client.get(links["csv"])).text
+    await service.publishing.facts(*fed("crime.hate"), *fed("stop-search.arrest"), cut(2))
+    await service.cut_at(2)
     links = (await service.freeze(**WANTED)).json()["links"]
     document = (await service.client.get(links["json"])).json()
     items = {item["title"]: item for s in document["sections"] for item in s["items"]}

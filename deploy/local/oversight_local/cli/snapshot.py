@@ -21,7 +21,8 @@ def snapshot(
         datetime, typer.Option("--to", formats=DATES, help="The day after the last day.")
     ],
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Save it here under its id as HTML, JSON and CSV too.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Save it here under its id as HTML, JSON and CSV too."),
     ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:

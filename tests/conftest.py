@@ -3,25 +3,22 @@
 import asyncio
 import os
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
+from tests.database import running_postgres
 from tests.emptying import empty
 from tests.faults.table import FAULT, table_lines
 from tests.runs import marks_of
 from tests.sharing import KINDS, kind_of, processes_of_run, share_of
 
 from oversight_local.data_folder import DataFolder
-from oversight_local.processes.manager import Processes
-from oversight_local.processes.program import Program
 from oversight_local.stack import ports
 from oversight_local.stack.brokers.model import Broker
-from oversight_local.stack.postgres import database_url as url_of
-from oversight_local.stack.postgres import postgres_program
+from oversight_local.stack.database_roles import database_url as url_of
 
 # Marker to the variable that names the folder it reads.
 FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}
@@ -82,18 +79,18 @@ def definitions(checkout: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """A PostgreSQL server that lives as long as the test run."""
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DataFolder, int]]:
+    """The folder and the port of a PostgreSQL server that lives as long as the test run."""
     folder = DataFolder(tmp_path_factory.mktemp("postgres"))
     port = ports.choose_ports(0, ()).postgres
-    with _running(folder, lambda: postgres_program(folder, port)):
-        yield port
+    with running_postgres(folder, port):
+        yield folder, port
 
 
 @pytest.fixture
-async def database_url(postgres_port: int) -> AsyncIterator[str]:
+async def database_url(postgres: tuple[DataFolder, int]) -> AsyncIterator[str]:
     """An empty database of the test's own."""
-    server = url_of(postgres_port)
+    server = url_of(*postgres)
     name = f"test_{uuid.uuid4().hex}"
     connection = await asyncpg.connect(server)
     await connection.execute(f"CREATE DATABASE {name}")
@@ -132,16 +129,3 @@ def kafka(request: pytest.FixtureRequest) -> Iterator[str]:
     servers: str = request.getfixturevalue("kept_broker")
     yield servers
     asyncio.run(empty(servers))
-
-
-@contextmanager
-def _running(folder: DataFolder, program: Callable[[], Program]) -> Iterator[None]:
-    folder.create()
-    processes = Processes(folder, cancelled=lambda: False)
-    made = program()
-    processes.start(made)
-    try:
-        processes.wait_ready(made)
-        yield
-    finally:
-        processes.stop_all([[made.name]])

@@ -22,9 +22,10 @@ from oversight_local.processes.manager import Processes
 from oversight_local.processes.program import Program
 from oversight_local.stack.brokers.embedded import embedded_brokers
 from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.database_roles import database_url
 from oversight_local.stack.plan import StackPlan
 from oversight_local.stack.ports import answers, choose_ports
-from oversight_local.stack.postgres import database_url, postgres_program
+from oversight_local.stack.postgres import postgres_program
 from oversight_local.stack.services import Service, service_program
 
 POSTGRES = "postgres"
@@ -42,7 +43,7 @@ class Rig:
         ports = choose_ports(0, ())
         self.definitions = find_definitions(None)
         self._plan = StackPlan(folder, ports, (), self.definitions, embedded_brokers(ports.kafka))
-        self._url = database_url(ports.postgres)
+        self._url = database_url(folder, ports.postgres)
         tokens = self._plan.tokens.token_file().model_dump_json()
         write_private(folder.tokens, tokens.encode())
         self._start(postgres_program(folder, ports.postgres))

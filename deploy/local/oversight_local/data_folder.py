@@ -13,6 +13,8 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self.postgres = self.path / "postgres"
+        # Of the database's roles.
+        self.passwords = self.path / "database.json"
         self.kafka = self.path / "kafka"
         self.maildir = self.path / "maildir"
         self.logs = self.path / "logs"
@@ -24,7 +26,7 @@ class DataFolder:
         """Make the folder, for this user only; one that exists is left as it is."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.logs.mkdir(exist_ok=True)
+            self.logs.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise Failure(f"cannot keep a stack in {self.path}: {error.strerror}") from error
 
@@ -47,6 +49,8 @@ class DataFolder:
 def write_private(path: Path, content: bytes) -> None:
     """Replace ``path`` as a whole; only its owner may read it."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+    # What somebody else may have put there would keep its own permissions, or lead elsewhere.
+    draft.unlink(missing_ok=True)
+    with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
     draft.replace(path)

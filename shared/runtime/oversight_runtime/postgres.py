@@ -49,14 +49,20 @@ def _migrate(url: str, schema: str, folder: Path) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         # Two services that start together would both see the schema missing.
         connection.execute("SELECT pg_advisory_lock(hashtext('oversight.migrate'))")
-        connection.execute(
-            psycopg.sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(psycopg.sql.Identifier(schema))
-        )
+        _ensure_schema(connection, schema)
         backend = yoyo.get_backend(_yoyo_url(url, schema))
         try:
             backend.apply_migrations(backend.to_apply(yoyo.read_migrations(str(folder))))
         finally:
             backend.connection.close()
+
+
+def _ensure_schema(connection: psycopg.Connection, schema: str) -> None:
+    found = connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone()
+    # Not IF NOT EXISTS: for that too one must be allowed to make schemas.
+    if found is None:
+        name = psycopg.sql.Identifier(schema)
+        connection.execute(psycopg.sql.SQL("CREATE SCHEMA {}").format(name))
 
 
 def _yoyo_url(url: str, schema: str) -> str:

@@ -1,15 +1,17 @@
 """The database as one file, by PostgreSQL's own programs."""
 
 import asyncio
+import os
 import subprocess
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
 
 from oversight_local.failure import Failure
+from oversight_local.stack.database_roles import schema_statements, without_password
 from oversight_local.stack.postgres import binary
 
 # Called after each table, with how many there are.
@@ -35,13 +37,25 @@ async def shared_snapshot(url: str) -> AsyncIterator[tuple[str, int]]:
 async def dump(url: str, snapshot: str, target: Path, progress: Progress) -> None:
     """Write all schemas as at ``snapshot`` to ``target``. Raises ``Failure``."""
     words = ("--format=custom", "--no-owner", "--verbose", f"--snapshot={snapshot}")
-    await _run("pg_dump", (*words, f"--file={target}", url), "dumping contents of table", progress)
+    where = (f"--file={target}", f"--dbname={without_password(url)}")
+    await _run("pg_dump", (*words, *where), url, "dumping contents of table", progress)
 
 
 async def restore(url: str, source: Path, progress: Progress) -> None:
     """Fill the empty database at ``url``. Raises ``Failure``."""
-    words = ("--exit-on-error", "--no-owner", "--verbose", f"--dbname={url}")
-    await _run("pg_restore", (*words, str(source)), "processing data for table", progress)
+    words = ("--exit-on-error", "--no-owner", "--verbose", str(source))
+    where = f"--dbname={without_password(url)}"
+    await _run("pg_restore", (where, *words), url, "processing data for table", progress)
+
+
+async def give_to_services(url: str) -> None:
+    """Make each schema of the database at ``url`` its service's own."""
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in schema_statements():
+            await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 def count_tables(source: Path) -> int:
@@ -81,9 +95,15 @@ def url_of(server: str, database: str) -> str:
     return urlunsplit(urlsplit(server)._replace(path=f"/{database}"))
 
 
-async def _run(name: str, words: Sequence[str], marker: str, progress: Progress) -> None:
+async def _run(name: str, words: Sequence[str], url: str, marker: str, progress: Progress) -> None:
+    # Not among the words, which every user of the machine can read.
+    environment = {**os.environ, "PGPASSWORD": unquote(urlsplit(url).password or "")}
     process = await asyncio.create_subprocess_exec(
-        str(binary(name)), *words, stdin=subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+        str(binary(name)),
+        *words,
+        stdin=subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
     )
     assert process.stderr is not None
     output: list[str] = []

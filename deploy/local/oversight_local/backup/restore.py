@@ -8,7 +8,13 @@ from rich.progress import Progress
 
 from oversight_local.backup.archive import read_manifest, unpack
 from oversight_local.backup.manifest import DATABASE, Manifest
-from oversight_local.backup.pg_dump import count_tables, create_database, put_in_place, restore
+from oversight_local.backup.pg_dump import (
+    count_tables,
+    create_database,
+    give_to_services,
+    put_in_place,
+    restore,
+)
 from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
 from oversight_local.stack.service_commands import ask_indicators
@@ -52,4 +58,5 @@ async def _fill(stack: StackFile, dump: Path, bar: Progress) -> None:
     code, _ = ask_indicators(stack.model_copy(update={"environment": environment}), "restored")
     if code:
         raise Failure("the restored totals could not be made a generation of their own")
+    await give_to_services(url)
     await put_in_place(stack.postgres, name)

@@ -18,6 +18,7 @@ from oversight_local.processes.signals import Interruption
 from oversight_local.processes.table import find
 from oversight_local.processes.termination import take_down
 from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.database_roles import without_password
 from oversight_local.stack.services import SERVICES, readiness
 from oversight_local.stack.stack import Stack
 from oversight_local.stack.stack_file import StackFile, load_stack
@@ -116,7 +117,7 @@ def _print_addresses(console: Console, stack: Stack) -> None:
     file, folder = stack.file, DataFolder(stack.file.data)
     rows = file.urls | {
         "Kafka": file.kafka,
-        "PostgreSQL": file.postgres,
+        "PostgreSQL": without_password(file.postgres),
         "e-mails": str(file.maildir),
         "logs": str(folder.logs),
         "tokens": str(folder.stack),

@@ -9,9 +9,10 @@ from pathlib import Path
 from oversight_local.data_folder import DataFolder
 from oversight_local.processes.program import Recipe
 from oversight_local.stack.brokers.model import Brokers
+from oversight_local.stack.database_roles import SCHEMAS, database_url, role_of
 from oversight_local.stack.mail_catcher import mail_program
 from oversight_local.stack.ports import HOST, Ports
-from oversight_local.stack.postgres import database_url, postgres_program
+from oversight_local.stack.postgres import postgres_program
 from oversight_local.stack.services import Service, service_program, service_url
 from oversight_local.stack.stack_file import StackFile
 from oversight_local.stack.tokens import SOURCE, StackTokens
@@ -41,7 +42,6 @@ class StackPlan:
         return {
             "OVERSIGHT_HOST": HOST,
             **self.brokers.environment(),
-            "OVERSIGHT_DATABASE_URL": database_url(self.ports.postgres),
             "OVERSIGHT_DEFINITIONS": str(self.definitions),
             "OVERSIGHT_TOKENS": str(self.folder.tokens),
             "OVERSIGHT_FORCE": self.force,
@@ -69,16 +69,22 @@ class StackPlan:
         return recipes
 
     def _environment_of(self, service: Service) -> dict[str, str]:
-        if not self.brokers.named_members:
-            return self.environment()
-        return {**self.environment(), "OVERSIGHT_GROUP_MEMBER": service.name}
+        own = self.environment()
+        if service.name in SCHEMAS:
+            own["OVERSIGHT_DATABASE_URL"] = self._database_of(service.name)
+        if self.brokers.named_members:
+            own["OVERSIGHT_GROUP_MEMBER"] = service.name
+        return own
+
+    def _database_of(self, schema: str) -> str:
+        return database_url(self.folder, self.ports.postgres, role_of(schema))
 
     def stack_file(self, pids: dict[str, int]) -> StackFile:
         """The ``stack.json`` for commands and tests, written once the stack is ready."""
         return StackFile(
             urls=self.urls,
             kafka=self.brokers.servers,
-            postgres=database_url(self.ports.postgres),
+            postgres=database_url(self.folder, self.ports.postgres),
             maildir=self.folder.maildir,
             tokens={str(role): token for role, token in self.tokens.by_role.items()},
             source=SOURCE,
@@ -86,5 +92,9 @@ class StackPlan:
             broker=self.brokers.kind,
             pids=pids,
             data=self.folder.path,
-            environment=self.environment(),
+            # The commands that work beside the services are those of the indicators.
+            environment={
+                **self.environment(),
+                "OVERSIGHT_DATABASE_URL": self._database_of("indicators"),
+            },
         )

@@ -9,7 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from oversight_local.data_folder import DataFolder
@@ -17,9 +17,18 @@ from oversight_local.failure import Failure
 from oversight_local.processes.log_file import Log
 from oversight_local.processes.program import Program
 from oversight_local.processes.table import command_line, find
+from oversight_local.stack.database_roles import (
+    COMMANDS,
+    DATABASE,
+    Passwords,
+    access_rules,
+    role_statements,
+    schema_statements,
+)
 from oversight_local.stack.ports import HOST
 
-DATABASE = "oversight"
+# Says in the cluster which passwords its roles have.
+MARK = "oversight.roles"
 # For a machine of a few cores and gigabytes. A commit stays a commit: synchronous_commit is on.
 SETTINGS = {
     "listen_addresses": HOST,
@@ -35,21 +44,27 @@ SETTINGS = {
 }
 
 
-def database_url(port: int) -> str:
-    """The URL of the database."""
-    return f"postgresql://postgres@{HOST}:{port}/{DATABASE}"
-
-
 def postgres_program(folder: DataFolder, port: int) -> Program:
-    """PostgreSQL on the folder's data, which is made first where there is none."""
-    _make_cluster(folder)
+    """PostgreSQL on the folder's data, which is made first where there is none.
+
+    Data of a version before, when anyone on this machine was a superuser, are given their roles.
+    """
+    passwords = Passwords.of(folder)
+    _make_cluster(folder, passwords)
     _refuse_second_server(folder.postgres)
+    if not _has_roles(folder.postgres, passwords):
+        log = Log(folder.logs, "postgres-roles")
+        log.begin()
+        _set_roles(
+            log, folder.postgres, passwords, f"ALTER DATABASE {DATABASE} OWNER TO {COMMANDS};"
+        )
+    (folder.postgres / "pg_hba.conf").write_text(access_rules())
     settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
     command = [str(binary("postgres")), "-D", str(folder.postgres), "-p", str(port), *settings]
     return Program(
         name="postgres",
         title="PostgreSQL",
-        command=(*_as_ordinary_user(), *command),
+        command=(*as_ordinary_user(), *command),
         probe=functools.partial(_probe, port),
         # The fast shutdown: ends sessions, writes a checkpoint.
         stop_signal=signal.SIGINT,
@@ -67,7 +82,7 @@ def binary(name: str) -> Path:
     return Path(package.origin).parent / "pginstall" / "bin" / name
 
 
-def _as_ordinary_user() -> tuple[str, ...]:
+def as_ordinary_user() -> tuple[str, ...]:
     """PostgreSQL refuses root: show it another user, in a namespace that needs no such account."""
     if os.getuid() != 0:
         return ()
@@ -83,7 +98,7 @@ def _as_ordinary_user() -> tuple[str, ...]:
     return prefix
 
 
-def _make_cluster(folder: DataFolder) -> None:
+def _make_cluster(folder: DataFolder, passwords: Passwords) -> None:
     if folder.postgres.exists():
         return
     # Under another name until it is whole: what is interrupted is made again.
@@ -91,17 +106,41 @@ def _make_cluster(folder: DataFolder) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     log = Log(folder.logs, "postgres-init")
     log.begin()
-    options = ("--auth=trust", "-U", "postgres", "--encoding=utf8", "--locale=C.UTF-8")
-    _run(log, ("initdb", *options, "-D", str(draft)))
-    _run(log, ("postgres", "--single", "-D", str(draft), "postgres"), f"CREATE DATABASE {DATABASE}")
+    options = ("--auth=reject", "-U", "postgres", "--encoding=utf8", "--locale=C.UTF-8")
+    _run(log, ("initdb", *options, "--no-sync", "-D", str(draft)))
+    made = f"CREATE DATABASE {DATABASE} OWNER {COMMANDS};"
+    _set_roles(log, draft, passwords, made, "-c", "fsync=off")
+    # On disk once, as a whole.
+    _run(log, ("initdb", "--sync-only", "-D", str(draft)))
     draft.rename(folder.postgres)
+
+
+def _has_roles(data: Path, passwords: Passwords) -> bool:
+    mark = data / MARK
+    return mark.exists() and mark.read_text() == passwords.digest
+
+
+def _set_roles(log: Log, data: Path, passwords: Passwords, database: str, *options: str) -> None:
+    """Give the cluster its roles, and each the schema it owns; the server must not run."""
+    _run_alone(log, data, "postgres", [*role_statements(passwords), database], options)
+    _run_alone(log, data, DATABASE, schema_statements(), options)
+    (data / MARK).write_text(passwords.digest)
+
+
+def _run_alone(
+    log: Log, data: Path, database: str, statements: Iterable[str], options: Sequence[str]
+) -> None:
+    # An error ends it, and is logged without the statement: that holds a password.
+    quiet = ("-c", "exit_on_error=on", "-c", "log_min_error_statement=panic")
+    command = ("postgres", "--single", *quiet, *options, "-D", str(data), database)
+    _run(log, command, "\n".join(statements))
 
 
 def _run(log: Log, command: Sequence[str], typed: str = "") -> None:
     name, *arguments = command
     with log.open() as file:
         done = subprocess.run(
-            [*_as_ordinary_user(), str(binary(name)), *arguments],
+            [*as_ordinary_user(), str(binary(name)), *arguments],
             input=typed.encode(),
             stdout=file,
             stderr=file,

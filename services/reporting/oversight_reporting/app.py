@@ -18,6 +18,8 @@ from oversight_reporting.projection.sinks import EpisodeSink, FactSink
 from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
+from oversight_reporting.render.formats import SnapshotFiles
+from oversight_reporting.render.revision_changes import changed_cells
 from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.render.templates import STATIC, load_templates
 from oversight_reporting.report.builder import ReportWriter
@@ -82,7 +84,8 @@ def create_app(
     measure_requests(app, metrics)
     checks = {"database": projection.check, "facts": facts.check, "alerts": alerts.check}
     writer = ReportWriter(catalogue, reader, settings.audience)
-    freezer = SnapshotService(writer, kept, metrics, clock)
+    files = SnapshotFiles(snapshot_pages)
+    freezer = SnapshotService(writer, changed_cells, files, kept, metrics, clock)
     for routes in (
         health_routes(checks, registry, {"tokens": tokens.fault}),
         figure_routes(catalogue, force, reader, projection, may_read),

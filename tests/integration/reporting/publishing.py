@@ -26,8 +26,10 @@ def total(
     revision: int = 1,
     generation: int = GENERATION,
     area: str = "force",
+    changes: tuple[int, int, int] = (0, 0, 0),
 ) -> TotalFact:
-    """A total of the West Midlands."""
+    """A total of the West Midlands; ``changes`` are by arrivals, corrections and removals."""
+    arrived, corrected, removed = changes
     return TotalFact(
         generation=generation,
         revision=revision,
@@ -40,6 +42,9 @@ def total(
         of=of,
         pending=pending,
         values=dict(values or {}),
+        arrived=arrived,
+        corrected=corrected,
+        removed=removed,
     )
 
 

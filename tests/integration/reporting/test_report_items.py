@@ -142,15 +142,22 @@ async def test_a_later_revision_says_which_cells_and_words_changed(service: Serv
     await service.cut_at(2)
 
     made = (await service.freeze(**QUARTER)).json()
+    # What prints as before is not listed: the share and the change of what changed by one.
     assert [
-        (each["label"], each["before"]["printed"], each["now"]["printed"])
+        (each["label"], each["before"]["printed"], each["now"]["printed"], each["material"])
         for each in made["changes"]
     ] == [
-        ("Dudley, Nov-20", "12,707", "12,708"),
-        ("Dudley, Share", "11.8%", "11.8%"),
-        ("Dudley, Change", "+74.5%", "+74.5%"),
-        ("Stop and search", "On track, 3 words", "On track, 3 words, in other words"),
+        ("Dudley, Nov-20", "12,707", "12,708", True),
+        (
+            "Stop and search",
+            "Searches **fell** <script>x</script>.",
+            "Searches <script>x</script> **rose**.",
+            True,
+        ),
+        ("Dudley, Nov-20", "", "Revised since it was first received.", False),
+        ("", "", "Revised since it was first received.", False),
     ]
+    assert made["changes"][0]["reasons"] == ["another published statistic stands"]
     assert_accessible((await service.client.get(made["links"]["page"])).text)
 
 

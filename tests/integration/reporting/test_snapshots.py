@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import html
 import io
 from datetime import date
 from typing import Any
@@ -39,10 +40,17 @@ async def given_a_quarter(service: Service) -> None:
     await service.cut_at(1)
 
 
+def items_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [item for section in document["sections"] for item in section["items"]]
+
+
 def rows_of(document: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        row for section in document["sections"] for item in section["items"] for row in item["rows"]
-    ]
+    return [row for item in items_of(document) for row in item["rows"]]
+
+
+def is_known(row: dict[str, Any]) -> bool:
+    earlier = row["earlier"] or {"value": None}
+    return row["covers"] != "none" or earlier["value"] is not None
 
 
 async def test_a_snapshot_stands_against_later_facts(service: Service) -> None:
@@ -66,8 +74,15 @@ async def test_the_next_revision_lists_what_changed(service: Service) -> None:
     await given_a_quarter(service)
     first = (await service.freeze(**WANTED)).json()
     await service.publishing.facts(
-        total("crime.total", "2020-01-05", 1207, revision=2),
-        total("crime.total", "2020-01-05", 407, by="offence-group=Robbery", revision=2),
+        total("crime.total", "2020-01-05", 1207, revision=2, changes=(8, 0, 1)),
+        total(
+            "crime.total",
+            "2020-01-05",
+            407,
+            by="offence-group=Robbery",
+            revision=2,
+            changes=(7, 0, 0),
+        ),
         cut(2),
     )
     await service.cut_at(2)
@@ -75,19 +90,25 @@ async def test_the_next_revision_lists_what_changed(service: Service) -> None:
     assert (second["revision"], second["previous"]) == (2, first["id"])
     changed = [
         (each["title"], each["label"], each["before"]["printed"], each["now"]["printed"])
+        + tuple(each["reasons"])
         for each in second["changes"]
+        if each["material"]
     ]
+    both = ("late records", "removed records")
     assert changed == [
-        ("Total recorded crime", "All", "1,200", "1,207"),
-        ("Total recorded crime", "Robbery", "400", "407"),
-        ("Total recorded crime by month", "All", "1,200", "1,207"),
+        ("Total recorded crime", "All", "1,200", "1,207", *both),
+        ("Total recorded crime", "Robbery", "400", "407", "late records"),
+        ("Total recorded crime by month", "All", "1,200", "1,207", *both),
     ]
     third = (await service.freeze(**WANTED)).json()
     assert (third["revision"], third["changes"]) == (3, [])
     page = (await service.client.get(second["links"]["page"])).text
-    assert read_page(page).tables["table-0"][1] == [
-        *("Total recorded crime", "All", "1 January 2020 to 31 March 2020", "1,200", "1,207")
+    assert read_page(page).tables["figures-changed"][1] == [
+        *("Total recorded crime", "All", "1 January 2020 to 31 March 2020", "Crimes"),
+        *("1,200", "1,207", "Late records; removed records"),
     ]
+    # An annex: the report comes first.
+    assert page.index("Response within target") < page.index("Annex: what changed")
     listed = await service.json("/v1/snapshots")
     assert [each["revision"] for each in listed] == [3, 2, 1]
 
@@ -107,8 +128,14 @@ async def test_json_csv_and_html_are_the_same_rows(service: Service) -> None:
         given = [float(line[name]) if line[name] else None for line in lines]
         assert given == [row[name] for row in rows]
 
+    # Of a table without a figure the page says so in a sentence.
+    items = [item for item in items_of(document) if any(map(is_known, item["rows"]))]
+    empty = [item["title"] for item in items_of(document) if item not in items]
+    rows = [row for item in items for row in item["rows"]]
     for link in (links["html"], links["page"]):
-        page = assert_accessible((await service.client.get(link)).text)
+        shown = (await service.client.get(link)).text
+        page = assert_accessible(shown)
+        assert all(html.escape(title) in shown for title in empty)
         printed = [line for table in page.tables.values() for line in table[1:]]
         assert len(printed) == len(rows)
         for row, cells in zip(rows, printed, strict=True):
@@ -127,7 +154,7 @@ async def test_the_page_says_how_to_check_it(service: Service) -> None:
     assert "Figures as at 9:30 on 1 July 2020 (BST)" in text
     assert "everything before offset 1 of log" in text
     assert "1 January 2020 to 31 March 2020" in text
-    assert "no records" in text
+    assert "There are no records or statistics of the period for:" in text
 
 
 def fed(indicator: str) -> list[TotalFact]:
@@ -199,11 +226,103 @@ async def test_the_database_refuses_to_change_a_snapshot(
     for statement in (
         "UPDATE reporting.snapshots SET title = 'better'",
         "DELETE FROM reporting.snapshots",
-        "TRUNCATE reporting.snapshots",
+        "TRUNCATE reporting.snapshots CASCADE",
+        "UPDATE reporting.snapshot_files SET content = ''",
+        "DELETE FROM reporting.snapshot_files",
+        "TRUNCATE reporting.snapshot_files",
     ):
         with pytest.raises(asyncpg.RaiseError, match="never changed"):
             await connection.execute(statement)
     await connection.close()
+
+
+async def test_every_file_is_answered_as_it_was_frozen(service: Service, database_url: str) -> None:
+    await given_a_quarter(service)
+    made = (await service.freeze(**WANTED)).json()
+    files, lines = made["files"], []
+    assert list(files) == ["json", "html", "csv"]
+    page = (await service.client.get(made["links"]["page"])).text
+    for suffix, file in files.items():
+        content = (await service.client.get(file["link"])).content
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+        assert len(content) == file["bytes"]
+        assert file["sha256"] in page
+        assert f'href="{file["link"]}"' in page
+        lines.append(f"{file['sha256']}  {made['id']}.{suffix}")
+    hashes = (await service.client.get(f"/v1/snapshots/{made['id']}.sha256")).text
+    assert hashes.splitlines() == lines
+
+    # Whatever today's templates would write: the stored bytes are what is answered.
+    other = b"<p>as it was frozen</p>"
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(
+        "ALTER TABLE reporting.snapshot_files DISABLE TRIGGER snapshot_files_are_frozen"
+    )
+    change = "UPDATE reporting.snapshot_files SET content = $1, sha256 = $2 WHERE suffix = 'html'"
+    await connection.execute(change, other, hashlib.sha256(other).hexdigest())
+    assert (await service.client.get(files["html"]["link"])).content == other
+    # And damaged ones are not.
+    await connection.execute(change, b"damaged", files["html"]["sha256"])
+    assert (await service.client.get(files["html"]["link"])).status_code == 500
+    # Frozen before its files were: written anew from the JSON, and the page says so.
+    await connection.execute("ALTER TABLE reporting.snapshot_files DISABLE TRIGGER ALL")
+    await connection.execute("DELETE FROM reporting.snapshot_files")
+    await connection.close()
+    assert "1,200" in (await service.client.get(files["html"]["link"])).text
+    older = (await service.client.get(f"/v1/snapshots/{made['id']}")).json()
+    assert (older["files"]["html"]["sha256"], older["files"]["json"]) == (None, files["json"])
+    text = (await service.client.get(made["links"]["page"])).text
+    assert "When this snapshot was frozen only its JSON was kept" in text
+
+
+async def test_a_superseded_revision_says_so(service: Service) -> None:
+    await given_a_quarter(service)
+    first = (await service.freeze(**WANTED)).json()
+    before = (await service.client.get(first["links"]["html"])).content
+    assert first["superseded_by"] is None
+    assert "Superseded." not in (await service.client.get(first["links"]["page"])).text
+    second, third = [(await service.freeze(**WANTED)).json() for _ in range(2)]
+
+    told = (await service.client.get(f"/v1/snapshots/{first['id']}")).json()
+    assert told["superseded_by"] == {
+        **{"id": second["id"], "revision": 2, "made_at": second["made_at"]},
+        "page": second["links"]["page"],
+    }
+    assert told["newest"]["id"] == third["id"]
+    listed = await service.json("/v1/snapshots")
+    assert [each["superseded_by"] and each["superseded_by"]["revision"] for each in listed] == [
+        *(None, 3, 2)
+    ]
+    for place in (first["links"]["page"], f"{first['links']['page']}/standing"):
+        text = (await service.client.get(place)).text
+        assert "Superseded." in text
+        assert f'href="{second["links"]["page"]}"' in text
+        assert f'href="{third["links"]["page"]}"' in text
+    answer = await service.client.get(first["links"]["html"])
+    assert answer.content == before
+    assert f'<{second["links"]["page"]}>; rel="successor-version"' in answer.headers["link"]
+    assert "Superseded." not in (await service.client.get(third["links"]["page"])).text
+
+
+async def test_a_period_that_runs_or_lacks_records_is_said_everywhere(service: Service) -> None:
+    await given_a_quarter(service)
+    wanted = {**WANTED, "to": "2020-10-01"}
+    made = (await service.freeze(**wanted)).json()
+    document = (await service.client.get(made["links"]["json"])).json()
+    told = document["incomplete"]
+    assert told == made["incomplete"]
+    assert told[0].startswith("The period was still running: it ends with 30 September 2020")
+    missing = "Stops and searches: records of February to June 2020 are missing."
+    assert missing in told
+    lines = list(csv.DictReader(io.StringIO((await service.client.get(made["links"]["csv"])).text)))
+    assert {line["incomplete"] for line in lines} == {" ".join(told)}
+    asked = {"from": wanted["from_"], "to": wanted["to"]}
+    preview = await service.client.get("/reports/board-quarter", params=asked)
+    for link in (made["links"]["page"], made["links"]["html"]):
+        text = (await service.client.get(link)).text
+        assert "Not complete." in text
+        assert missing in text
+    assert missing in preview.text
 
 
 async def test_a_browser_that_has_it_is_told_so(service: Service) -> None:

@@ -22,16 +22,19 @@ def snapshot(
     ],
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Save it here under its id as HTML, JSON and CSV too."),
+        typer.Option(metavar="DIR", help="Save its files here too, under its id."),
     ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Freeze REPORT over a period, as at everything counted by now."""
     stack, console = load_stack(data), Console()
     taken = take_snapshot(stack, report, first.date(), end.date())
-    lines = {"snapshot": taken.id, "hash": taken.hash} | taken.urls
+    lines = {"snapshot": taken.id} | taken.urls
+    lines |= {f"sha256 {name}": each for name, each in taken.hashes.items()}
     if out is not None:
         saved = save_snapshot(stack, taken, out, taken.id, keep=True)
         lines |= {f"saved {name}": str(path) for name, path in saved.items()}
+    for sentence in taken.incomplete:
+        console.print(f"  Not complete: {sentence}", highlight=False, markup=False, soft_wrap=True)
     for name, value in lines.items():
-        console.print(f"  {name:<12}{value}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"  {name:<13}{value}", highlight=False, markup=False, soft_wrap=True)

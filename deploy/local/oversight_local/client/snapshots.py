@@ -1,5 +1,6 @@
-"""The client of reporting: freezes a report and saves its forms as files."""
+"""The client of reporting: freezes a report and saves its files."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,16 +10,18 @@ import httpx
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 
-FORMS = ("html", "json", "csv")
-
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A frozen report: its id, the SHA-256 of its content, and its URLs (page, html, json, csv)."""
+    """A frozen report: its id, its URLs (the page, and each file by suffix), and what it lacks.
+
+    ``hashes`` are the SHA-256 of its files as they were frozen, by suffix.
+    """
 
     id: str
-    hash: str
     urls: dict[str, str]
+    hashes: dict[str, str]
+    incomplete: tuple[str, ...]
 
 
 def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Snapshot:
@@ -33,21 +36,25 @@ def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Snap
         raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
     taken = answer.json()
     base = stack.url("reporting")
-    urls = {form: f"{base}{taken['links'][form]}" for form in ("page", *FORMS)}
-    return Snapshot(taken["id"], taken["sha256"], urls)
+    return Snapshot(
+        taken["id"],
+        {form: f"{base}{path}" for form, path in taken["links"].items()},
+        {form: each["sha256"] for form, each in taken["files"].items()},
+        tuple(taken["incomplete"]),
+    )
 
 
 def save_snapshot(
     stack: StackFile, taken: Snapshot, folder: Path, name: str, *, keep: bool = False
 ) -> dict[str, Path]:
-    """Write each form to ``folder`` as ``name`` with its ending; answers the paths by form.
+    """Write each file to ``folder`` as ``name`` with its suffix; answers the paths by suffix.
 
-    With ``keep`` a file that holds something else stays. Raises ``Failure`` then, and where
-    reporting refuses, before anything is written.
+    With ``keep`` a file that holds something else stays. Raises ``Failure`` then, where reporting
+    refuses, and where one does not have the SHA-256 it was frozen with, before anything is written.
     """
-    paths = {form: folder / f"{name}.{form}" for form in FORMS}
+    paths = {form: folder / f"{name}.{form}" for form in taken.hashes}
     with _client(stack) as client:
-        contents = {form: _content(client, taken.urls[form]) for form in FORMS}
+        contents = {form: _frozen(client, taken, form) for form in paths}
     for form, path in paths.items():
         if keep and path.exists() and path.read_bytes() != contents[form]:
             raise Failure(f"{path} holds something else: move it away, or name another --out")
@@ -57,10 +64,12 @@ def save_snapshot(
     return paths
 
 
-def _content(client: httpx.Client, url: str) -> bytes:
-    answer = client.get(url)
+def _frozen(client: httpx.Client, taken: Snapshot, form: str) -> bytes:
+    answer = client.get(taken.urls[form])
     if answer.status_code != 200:
         raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
+    if hashlib.sha256(answer.content).hexdigest() != taken.hashes[form]:
+        raise Failure(f"{taken.urls[form]} does not have the SHA-256 it was frozen with")
     return answer.content
 
 

@@ -73,15 +73,20 @@ NOTHING: RecordContributions = ()
 
 @dataclass(slots=True)
 class TotalDelta:
-    """A total, or the difference between two."""
+    """A total, or the difference between two; ``arrived`` and so on say how it came about."""
 
     n: int = 0
     of: int = 0
     pending: int = 0
     values: dict[int, int] | None = None
+    arrived: int = 0
+    corrected: int = 0
+    removed: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.n or self.of or self.pending or self.values)
+        """Whether there is anything to write: also where what came and what went cancel out."""
+        moved = self.n or self.of or self.pending or self.values
+        return bool(moved or self.arrived or self.corrected or self.removed)
 
     def total(self) -> Total:
         """As a total of its own."""
@@ -93,17 +98,28 @@ class DeltaAccumulator:
     """Adds contributions up, or takes them away; what cancels out costs nothing more."""
 
     _counts: dict[Contribution, int] = field(default_factory=dict)
+    _arrived: dict[Contribution, int] = field(default_factory=dict)
+    _corrected: dict[int, int] = field(default_factory=dict)
+    _removed: dict[int, int] = field(default_factory=dict)
 
     def add(self, contributions: RecordContributions, sign: int = 1) -> None:
         """Add a record's contributions, or take them away with sign -1."""
-        counts = self._counts
-        for contribution in contributions:
-            counts[contribution] = counts.get(contribution, 0) + sign
+        _add(self._counts, contributions, sign)
 
-    def merge(self, other: "DeltaAccumulator") -> None:
-        """Add everything that ``other`` holds."""
-        for contribution, count in other._counts.items():
-            self._counts[contribution] = self._counts.get(contribution, 0) + count
+    def change(self, old: RecordContributions | None, new: RecordContributions | None) -> None:
+        """Add what a record adds now in place of what it added.
+
+        ``old`` is None where the record was not known, ``new`` where it was removed.
+        """
+        if old is None:
+            # Most records: each of their contributions arrives.
+            _add(self._arrived, new or NOTHING, 1)
+            return
+        self.add(old, -1)
+        self.add(new or NOTHING)
+        touched = self._removed if new is None else self._corrected
+        for key in _changed(old, new or NOTHING):
+            touched[key] = touched.get(key, 0) + 1
 
     def deltas(self) -> dict[int, TotalDelta]:
         """The sum of each total that changes, by its key."""
@@ -111,6 +127,12 @@ class DeltaAccumulator:
         for (increment, bucket, value), count in self._counts.items():
             if count:
                 _add_increment(sums, increment, bucket, value, count)
+        for (increment, bucket, value), count in self._arrived.items():
+            _add_increment(sums, increment, bucket, value, count, count)
+        for key, count in self._corrected.items():
+            _delta(sums, key).corrected += count
+        for key, count in self._removed.items():
+            _delta(sums, key).removed += count
         return {key: each for key, each in sums.items() if each}
 
 
@@ -121,8 +143,33 @@ def total_by_name(
     return {registry.named(key): each.total() for key, each in deltas.items()}
 
 
+def _add(counts: dict[Contribution, int], contributions: RecordContributions, sign: int) -> None:
+    for contribution in contributions:
+        counts[contribution] = counts.get(contribution, 0) + sign
+
+
+def _changed(old: RecordContributions, new: RecordContributions) -> Iterable[int]:
+    """The keys of the totals that a record adds something else to than before."""
+    difference = DeltaAccumulator()
+    difference.add(old, -1)
+    difference.add(new)
+    return difference.deltas()
+
+
+def _delta(sums: dict[int, TotalDelta], key: int) -> TotalDelta:
+    found = sums.get(key)
+    if found is None:
+        found = sums[key] = TotalDelta()
+    return found
+
+
 def _add_increment(
-    sums: dict[int, TotalDelta], increment: Increment, bucket: int, value: int | None, count: int
+    sums: dict[int, TotalDelta],
+    increment: Increment,
+    bucket: int,
+    value: int | None,
+    count: int,
+    arrived: int = 0,
 ) -> None:
     n, of, pending = increment.n * count, increment.of * count, increment.pending * count
     for base in increment.bases:
@@ -133,6 +180,7 @@ def _add_increment(
         found.n += n
         found.of += of
         found.pending += pending
+        found.arrived += arrived
         if value is not None:
             _count_value(found, value, count)
 

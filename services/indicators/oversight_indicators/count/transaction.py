@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions, TotalDelta
+from oversight_indicators.contributions.accumulator import RecordContributions, TotalDelta
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.dead_letters import DeadLetterLog
 from oversight_indicators.count.run_beside import run_beside
@@ -139,7 +139,7 @@ class Transactions:
         )
         changes = await run_beside(
             write_receipts(connection, receipts, self._now()),
-            lambda: difference(resolution.latest, lambda key: before.get(key, NOTHING)),
+            lambda: difference(resolution.latest, before.get),
             threaded=threaded,
         )
         await note_statements(connection, resolution.latest)

@@ -71,9 +71,10 @@ def resolve_revisions(
 
 
 def difference(
-    latest: Mapping[str, DecodedEvent], before: Callable[[str], RecordContributions]
+    latest: Mapping[str, DecodedEvent], before: Callable[[str], RecordContributions | None]
 ) -> dict[int, dict[int, TotalDelta]]:
-    """The change of each total, by source partition; ``before`` is what a record added so far.
+    """The change of each total, by source partition; ``before`` is what a record added so far,
+    None where it was not known or had been removed.
 
     What a record added from another partition is taken away from its new one's totals: each has one
     writer, and readers sum.
@@ -81,11 +82,9 @@ def difference(
     sums: defaultdict[int, DeltaAccumulator] = defaultdict(DeltaAccumulator)
     for key, event in latest.items():
         old = before(key)
-        new = NOTHING if event.removed else event.contributions
-        if old != new:
-            own = sums[event.position.partition]
-            own.add(old, -1)
-            own.add(new)
+        new = None if event.removed else event.contributions
+        if (old or NOTHING) != (new or NOTHING):
+            sums[event.position.partition].change(old, new)
     return {partition: each.deltas() for partition, each in sums.items()}
 
 

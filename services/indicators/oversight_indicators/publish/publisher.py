@@ -188,6 +188,9 @@ def _facts(generation: int, rows: Iterable[asyncpg.Record]) -> list[TotalFact]:
             of=row["of"],
             pending=row["pending"],
             values=read_durations(row["durations"]),
+            arrived=row["arrived"],
+            corrected=row["corrected"],
+            removed=row["removed"],
         )
         for row in rows
     ]

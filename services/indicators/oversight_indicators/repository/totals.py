@@ -32,6 +32,9 @@ _STAGE = Stage(
         "of": "bigint",
         "pending": "bigint",
         "durations": "bytea",
+        "arrived": "bigint",
+        "corrected": "bigint",
+        "removed": "bigint",
     },
 )
 
@@ -79,12 +82,15 @@ async def add_totals(
     """Add differences to totals, by partition and key; keys hold the stored numbers of series."""
     await _STAGE.fill(connection, _rows(sums))
     await connection.execute(
-        'INSERT INTO totals (generation, series, bucket, partition, n, "of", pending, durations)'
-        f" SELECT $1, * FROM {_STAGE.name}"
+        'INSERT INTO totals (generation, series, bucket, partition, n, "of", pending, durations,'
+        f" arrived, corrected, removed) SELECT $1, * FROM {_STAGE.name}"
         " ON CONFLICT (generation, series, bucket, partition) DO UPDATE SET"
         ' n = totals.n + excluded.n, "of" = totals."of" + excluded."of",'
         " pending = totals.pending + excluded.pending,"
-        " durations = totals.durations || excluded.durations, revision = totals.revision + 1",
+        " durations = totals.durations || excluded.durations, revision = totals.revision + 1,"
+        " arrived = totals.arrived + excluded.arrived,"
+        " corrected = totals.corrected + excluded.corrected,"
+        " removed = totals.removed + excluded.removed",
         generation,
     )
 
@@ -142,7 +148,7 @@ async def _sort_on_disk(connection: Connection) -> None:
 def _rows(sums: Mapping[int, Mapping[int, TotalDelta]]) -> list[tuple[Any, ...]]:
     rows = [
         (key >> BUCKET_BITS, key & BUCKET_MASK, partition, each.n, each.of, each.pending)
-        + (write_durations(each.values),)
+        + (write_durations(each.values), each.arrived, each.corrected, each.removed)
         for partition, own in sums.items()
         for key, each in own.items()
     ]

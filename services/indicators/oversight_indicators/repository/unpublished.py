@@ -11,7 +11,9 @@ COMMITTED = "oversight_indicators_committed"
 _LEADER = "hashtext('oversight.indicators.publisher')"
 _SUMS = (
     'sum(t.n)::bigint AS n, sum(t."of")::bigint AS "of", sum(t.pending)::bigint AS pending,'
-    " string_agg(t.durations, ''::bytea) AS durations, sum(t.revision)::bigint AS revision"
+    " string_agg(t.durations, ''::bytea) AS durations, sum(t.revision)::bigint AS revision,"
+    " sum(t.arrived)::bigint AS arrived, sum(t.corrected)::bigint AS corrected,"
+    " sum(t.removed)::bigint AS removed"
 )
 
 

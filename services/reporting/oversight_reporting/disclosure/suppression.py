@@ -4,7 +4,7 @@ All results that are read together are given at once: a report's, or those of on
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 from oversight_contracts.definitions.models.reference import Force
@@ -46,7 +46,7 @@ def apply_disclosure_control(
 
 
 def _controlled(found: RawResult) -> QueryResult:
-    return QueryResult(found.query, found.cut, found.coverage, found.judged_until, found.tables)
+    return QueryResult(**{each.name: getattr(found, each.name) for each in fields(found)})
 
 
 def _unprinted(found: RawResult) -> bool:

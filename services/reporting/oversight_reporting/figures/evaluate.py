@@ -1,7 +1,8 @@
 """The evaluation of a query: figures of a period or of its pieces, as at a cut."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import Cut
@@ -13,6 +14,8 @@ from oversight_reporting.figures.result import RawResult
 from oversight_reporting.figures.severity import SeverityWriter
 from oversight_reporting.figures.stock import StockWriter
 from oversight_reporting.figures.table_writer import StoredTotals, TableWriter
+from oversight_reporting.model.change_counts import FigureKey, Ledger
+from oversight_reporting.model.totals import TotalsIndex
 
 
 def bucket_range(catalogue: Catalogue, query: FigureQuery, cut: Cut) -> BucketRange:
@@ -33,8 +36,26 @@ def evaluate(catalogue: Catalogue, query: FigureQuery, stored: StoredTotals, cut
     ranges = [_clipped(catalogue, query, piece.period, cut) for piece in pieces]
     writer = _writer(query.indicator)(catalogue, query, stored, cut)
     tables = tuple(writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
+    spans = [
+        (piece.period, writer.buckets(query.indicator, each))
+        for piece, each in zip(pieces, ranges, strict=True)
+    ]
+    changes = partial(_changes, query, stored.index, spans)
     until = settled_until(catalogue, query.indicator, cut.at)
-    return RawResult(query, cut, stored.coverage, None if until == cut.at else until, tables)
+    judged = None if until == cut.at else until
+    return RawResult(query, cut, stored.coverage, judged, tables, changes)
+
+
+def _changes(
+    query: FigureQuery, index: TotalsIndex, spans: Iterable[tuple[Period, BucketRange]]
+) -> Ledger:
+    """How often the totals of each figure were changed."""
+    where = (query.indicator.id, query.force, query.area)
+    return {
+        FigureKey(*where, by, period.start, period.end): counts
+        for period, buckets in spans
+        for by, counts in index.changes_within(buckets).items()
+    }
 
 
 # The writers of measures whose tables take more than a total a figure, by the measure.

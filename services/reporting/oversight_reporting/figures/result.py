@@ -1,6 +1,6 @@
 """The result of a query: the figures of a period or of its pieces, in tables and their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -14,6 +14,7 @@ from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Period
 from oversight_measures.periods.stretches import Stretches
 from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.model.change_counts import Ledger
 from oversight_reporting.model.coverage import Covers
 from oversight_reporting.model.published import Quotation
 
@@ -96,6 +97,8 @@ class Result:
     coverage: Coverage
     judged_until: datetime | None
     tables: tuple[Table, ...]
+    # How often the totals of its figures were changed; none of those that are quoted.
+    changes: Callable[[], Ledger] = field(default=dict, compare=False, repr=False)
 
 
 class RawResult(Result):

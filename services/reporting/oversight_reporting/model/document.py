@@ -1,5 +1,7 @@
 """A report as a document, as it is printed and frozen."""
 
+from pydantic import Field
+
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_reporting.model.document_base import DatedDocument, DocumentModel, Moment, Number
 from oversight_reporting.model.item_document import ItemDocument
@@ -43,26 +45,35 @@ class ReportDocument(DatedDocument):
     as_at: AsAtDocument
     sections: list[SectionDocument]
     audience: Audience | None = None
+    incomplete: list[str] = Field(
+        [], description="what its period lacks, in sentences; empty where it is over and whole"
+    )
 
 
 class FigureState(DocumentModel):
-    """What of a row is compared between two revisions."""
+    """A cell as it was printed; revisions from before cells were compared have the counts too."""
 
     printed: str
-    numerator: Number | None
-    denominator: Number | None
-    value: Number | None
-    pending: Number | None
+    numerator: Number | None = None
+    denominator: Number | None = None
+    value: Number | None = None
+    pending: Number | None = None
 
 
 class ChangedFigure(DatedDocument):
-    """A figure that is new (no ``before``), gone (no ``now``) or other than it was."""
+    """A printed cell that is new (no ``before``), gone (no ``now``) or other than it was.
+
+    ``material`` where it is a figure, or what a lead wrote; else it is judged from figures.
+    """
 
     indicator: str
     title: str
     label: str
     before: FigureState | None
     now: FigureState | None
+    column: str = ""
+    material: bool = True
+    reasons: list[str] = []
 
 
 class FrozenReport(ReportDocument):

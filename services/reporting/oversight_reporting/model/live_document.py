@@ -95,8 +95,30 @@ class SeriesDocument(HeaderDocument):
     pieces: list[PieceDocument]
 
 
+class RevisionDocument(DocumentModel):
+    """Another revision of the same report and period, with the address of its page."""
+
+    id: str
+    revision: int
+    made_at: Moment
+    page: str
+
+
+class FileDocument(DocumentModel):
+    """A file of a snapshot; one that was not frozen has no hash, and is written when asked for."""
+
+    link: str
+    media_type: str
+    sha256: str | None
+    bytes: int | None
+
+
 class SnapshotDocument(DocumentModel):
-    """A snapshot without its rows; ``links`` are its addresses by form."""
+    """A snapshot without its rows; ``links`` are its addresses by form.
+
+    ``sha256`` is that of its JSON. ``superseded_by`` is the revision that replaced it, and
+    ``newest`` the last one that did.
+    """
 
     id: str
     report: str
@@ -109,12 +131,16 @@ class SnapshotDocument(DocumentModel):
     made_by: str
     sha256: str
     changed_figures: int
+    superseded_by: RevisionDocument | None
+    newest: RevisionDocument | None
     links: dict[str, str]
+    files: dict[str, FileDocument]
 
 
 class MadeSnapshotDocument(SnapshotDocument):
-    """A snapshot that was just frozen, with what changed since the revision before."""
+    """A snapshot that was just frozen: what changed since the revision before, what it lacks."""
 
     previous: str | None
     changes: list[ChangedFigure]
+    incomplete: list[str]
     as_at: AsAtDocument

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import summed
 from oversight_contracts.windows import BucketRange
+from oversight_reporting.model.change_counts import ChangeCounts, summed_changes
 
 Sums = dict[str, Total]
 
@@ -18,6 +19,7 @@ class BucketTotal:
     bucket: str
     breakdown: str
     total: Total
+    changes: ChangeCounts = ChangeCounts()
 
 
 class TotalsIndex:
@@ -40,6 +42,15 @@ class TotalsIndex:
         for each in self._stored[first:end]:
             found.setdefault(each.breakdown, []).append(each.total)
         return {name: summed(totals) for name, totals in found.items()}
+
+    def changes_within(self, buckets: BucketRange) -> dict[str, ChangeCounts]:
+        """How often the totals of each series over a half-open range were changed."""
+        first = bisect_left(self._buckets, buckets.first)
+        end = bisect_left(self._buckets, buckets.end)
+        found: dict[str, list[ChangeCounts]] = {}
+        for each in self._stored[first:end]:
+            found.setdefault(each.breakdown, []).append(each.changes)
+        return {name: summed_changes(counts) for name, counts in found.items()}
 
     def series_from(self, first: str) -> dict[str, list[BucketTotal]]:
         """The totals of each series from a bucket on, in their order."""

@@ -61,6 +61,7 @@ HEADER = (
     *GRID_COLUMNS,
     *PROCESS_COLUMNS,
     *CHANCE_COLUMNS,
+    "incomplete",
 )
 # What a spreadsheet would take for a formula.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
@@ -72,6 +73,7 @@ def report_csv(document: ReportDocument, sha256: str = "") -> bytes:
         "snapshot": document.id if isinstance(document, FrozenReport) else None,
         "sha256": sha256,
         "report": document.report,
+        "incomplete": " ".join(document.incomplete),
     }
     return _written(_lines(report, document.as_at, document.sections))
 

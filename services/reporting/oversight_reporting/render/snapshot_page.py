@@ -1,6 +1,6 @@
 """A snapshot as a page: within the site, or alone as a file to keep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -8,12 +8,25 @@ from jinja2 import Environment
 from oversight_reporting.model.document import SectionDocument
 from oversight_reporting.model.item_document import (
     FiguresDocument,
+    GridDocument,
     ItemDocument,
     NarrativeDocument,
 )
-from oversight_reporting.model.snapshot import Snapshot
+from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.table import PrintedTable, printed_table
+
+
+@dataclass(frozen=True)
+class ListedFile:
+    """A file of a snapshot as pages list it; without a hash it is written anew when asked for."""
+
+    suffix: str
+    title: str
+    media_type: str
+    link: str
+    sha256: str | None
+    size: int | None
 
 
 class SnapshotPages:
@@ -23,19 +36,24 @@ class SnapshotPages:
         self._templates = templates
         self._charts = charts
 
-    async def within_site(self, snapshot: Snapshot) -> str:
-        """The page with the site's navigation."""
-        return await self._write("snapshot.html", snapshot)
+    async def within_site(self, snapshot: Snapshot, files: Sequence[ListedFile]) -> str:
+        """The page with the site's navigation, and whether a later revision has replaced it."""
+        return await self._write("snapshot.html", snapshot, files)
 
-    async def alone(self, snapshot: Snapshot) -> str:
+    async def alone(self, snapshot: Snapshot, files: Sequence[ListedFile]) -> str:
         """The page with its style inside, so that it can be kept and printed."""
-        return await self._write("snapshot-alone.html", snapshot)
+        return await self._write("snapshot-alone.html", snapshot, files)
 
-    async def _write(self, template: str, snapshot: Snapshot) -> str:
+    def standing(self, summary: SnapshotSummary) -> str:
+        """Whether a later revision has replaced it: what a frozen page asks when it is opened."""
+        return self._templates.get_template("snapshot-standing.html").render(summary=summary)
+
+    async def _write(self, template: str, snapshot: Snapshot, files: Sequence[ListedFile]) -> str:
         document = snapshot.document
         return self._templates.get_template(template).render(
             snapshot=document,
             summary=snapshot.summary,
+            files=files,
             period=document.period,
             cut_at=document.as_at.at,
             shown=await shown_sections(document.sections, self._charts),
@@ -60,18 +78,22 @@ class ShownItem:
 
 @dataclass(frozen=True)
 class ShownSection:
-    """A section with its items; an ``unprinted`` one stands on the screen alone."""
+    """A section with its items; an ``unprinted`` one stands on the screen alone.
+
+    ``without_records`` are the titles of items of which nothing is known: said in a sentence.
+    """
 
     title: str
     text: str
     unprinted: bool
     items: list[ShownItem]
+    without_records: tuple[str, ...] = ()
 
 
 async def shown_sections(
     sections: Iterable[SectionDocument], charts: ChartCache
 ) -> list[ShownSection]:
-    """Sections with their tables and charts."""
+    """Sections with their tables and charts; of what has no records the titles alone."""
     return [
         ShownSection(
             title=section.title,
@@ -80,7 +102,9 @@ async def shown_sections(
             items=[
                 await shown_item(item, charts, f"figure-{number}-{index}")
                 for index, item in enumerate(section.items, 1)
+                if not _is_empty(item)
             ],
+            without_records=tuple(each.title for each in section.items if _is_empty(each)),
         )
         for number, section in enumerate(sections, 1)
     ]
@@ -100,3 +124,20 @@ async def shown_item(item: ItemDocument, charts: ChartCache, name: str) -> Shown
 def _is_unprinted(item: ItemDocument) -> bool:
     # A place for words that nobody wrote: on paper it would only be a hole.
     return isinstance(item, NarrativeDocument) and item.commentary and item.status is None
+
+
+def _is_empty(item: ItemDocument) -> bool:
+    """True where no row or cell has a figure of any time, and none is hidden or explained."""
+    if isinstance(item, NarrativeDocument):
+        return False
+    if isinstance(item, GridDocument):
+        cells = [cell for cell in item.rows if cell.indicator and cell.shows != "residents"]
+        known = any(cell.value is not None or cell.suppressed or cell.quoted for cell in cells)
+        return bool(cells) and not known
+    return all(
+        row.value is None
+        and row.covers == "none"
+        and row.quoted is None
+        and (row.earlier is None or row.earlier.value is None)
+        for row in item.rows
+    )

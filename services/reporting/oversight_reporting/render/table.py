@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from typing import Literal
 
 from oversight_contracts.breakdowns import capitalised
 from oversight_reporting.figures.result import SUPPRESSED
@@ -12,6 +13,8 @@ from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.item_document import FiguresDocument, GridDocument
 from oversight_reporting.model.row_document import EarlierDocument, FiguresRow, GridCellDocument
 
+# What a cell says: what its row is of, a figure, one of last year, what is judged of both, or more.
+Part = Literal["name", "figure", "earlier", "judged", "remark"]
 # What stands in a table with the figure's unit: a row, or the same dates of last year.
 Figure = FiguresRow | EarlierDocument
 
@@ -23,6 +26,7 @@ class Column:
     heading: str
     text: Callable[[FiguresRow], str]
     words: bool = False
+    part: Part = "figure"
 
 
 def with_unit(item: FiguresDocument, figure: Figure) -> str:
@@ -36,16 +40,24 @@ def comparison_columns(item: FiguresDocument) -> list[Column]:
     if first is None:
         return []
     columns = [
-        Column(f"Same dates last year ({months_in_words(first.period)})", partial(_earlier, item)),
-        Column("Change", lambda row: row.change.printed if row.change else "", words=True),
+        Column(
+            f"Same dates last year ({months_in_words(first.period)})",
+            partial(_earlier, item),
+            part="earlier",
+        ),
+        Column("Change", _change, words=True, part="judged"),
     ]
-    chance = Column("More than chance?", _significance, words=True)
+    chance = Column("More than chance?", _significance, words=True, part="judged")
     tested = any(row.significance and row.significance.method for row in item.rows)
     return [*columns, chance] if tested else columns
 
 
 def _earlier(item: FiguresDocument, row: FiguresRow) -> str:
     return with_unit(item, row.earlier) if row.earlier else ""
+
+
+def _change(row: FiguresRow) -> str:
+    return row.change.printed if row.change else ""
 
 
 def _significance(row: FiguresRow) -> str:
@@ -79,13 +91,17 @@ def printed_table(item: FiguresDocument | GridDocument) -> PrintedTable:
     """The table of an item's rows, in their order; of a grid, line by line."""
     if isinstance(item, GridDocument):
         return _grid(item)
-    leading = _leading(item)
-    columns = [*leading, *_figures(item), *_details(item.rows), *comparison_columns(item)]
-    columns += _remarks(item)
+    columns = columns_of(item)
     rows = [tuple(Cell(each.text(row), each.words) for each in columns) for row in item.rows]
     headings = tuple(Cell(each.heading, each.words) for each in columns)
     whole = tuple(not item.every and not row.breakdown for row in item.rows)
-    return PrintedTable(headings, tuple(rows), len(leading), whole)
+    return PrintedTable(headings, tuple(rows), len(_leading(item)), whole)
+
+
+def columns_of(item: FiguresDocument) -> list[Column]:
+    """The columns of an item's table, in the order of print."""
+    figures = [*_leading(item), *_figures(item), *_details(item.rows)]
+    return [*figures, *comparison_columns(item), *_remarks(item)]
 
 
 def _grid(item: GridDocument) -> PrintedTable:
@@ -104,8 +120,9 @@ def _grid_cell(cell: GridCellDocument) -> Cell:
 
 
 def _leading(item: FiguresDocument) -> list[Column]:
-    period = Column("Period", _period_text, words=True)
-    group = Column(item.dimension or "Figures for", lambda row: row.label, words=True)
+    period = Column("Period", _period_text, words=True, part="name")
+    title = item.dimension or "Figures for"
+    group = Column(title, lambda row: row.label, words=True, part="name")
     if not item.every:
         return [group]
     return [period, group] if item.by else [period]
@@ -120,7 +137,7 @@ def _figures(item: FiguresDocument) -> list[Column]:
     counted, of = _counted_headings(item)
     columns = [Column(_value_heading(item), partial(with_unit, item))]
     if any(row.printed_interval for row in item.rows):
-        columns.append(Column("95% interval", lambda row: row.printed_interval))
+        columns.append(Column("95% interval", lambda row: row.printed_interval, part="judged"))
     if counted:
         columns.append(Column(counted, lambda row: _counted(row, row.numerator)))
     if of:
@@ -168,7 +185,11 @@ def _remarks(item: FiguresDocument) -> list[Column]:
     # Snapshots that were frozen before there were remarks have none.
     if not any(row.remarks for row in item.rows):
         return []
-    return [Column("Remarks", lambda row: capitalised("; ".join(row.remarks)), words=True)]
+    return [Column("Remarks", _remarks_text, words=True, part="remark")]
+
+
+def _remarks_text(row: FiguresRow) -> str:
+    return capitalised("; ".join(row.remarks))
 
 
 def _counted(row: FiguresRow, count: Number | None) -> str:

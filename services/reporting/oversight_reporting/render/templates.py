@@ -72,9 +72,11 @@ def _key_period(key: SnapshotKey) -> str:
 
 
 def _changed_figure(figure: FigureState | None) -> str:
-    """The figure with the counts behind it: a value can print the same while they move."""
+    """The cell; before cells were compared, with the counts behind it."""
     if figure is None:
         return "not in the report"
+    if not figure.printed:
+        return "nothing"
     counts = [each for each in (figure.numerator, figure.denominator) if each is not None]
     behind = " of ".join(map(number, map(Fraction, counts)))
     return figure.printed if behind in ("", figure.printed) else f"{figure.printed} ({behind})"

@@ -5,8 +5,11 @@ from asyncio import to_thread
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_measures.periods.period import Period
+from oversight_reporting.figures.inputs import ReportInputs
+from oversight_reporting.model.basis import Basis
 from oversight_reporting.model.document import ReportDocument
 from oversight_reporting.query.reader import Reader
+from oversight_reporting.report.basis import basis_of
 from oversight_reporting.report.plan import plan_report, report_document
 
 
@@ -22,11 +25,25 @@ class ReportWriter:
         self, report: str, force: str, period: Period, title: str | None = None
     ) -> ReportDocument:
         """The report as at the last cut. Raises ``Refused`` and ``NothingCounted``."""
+        document, _ = await self._written(report, force, period, title)
+        return document
+
+    async def write_with_basis(
+        self, report: str, force: str, period: Period, title: str | None = None
+    ) -> tuple[ReportDocument, Basis]:
+        """The report, and what its figures stand on. Raises ``Refused`` and ``NothingCounted``."""
+        document, inputs = await self._written(report, force, period, title)
+        return document, await to_thread(basis_of, self._catalogue, inputs)
+
+    async def _written(
+        self, report: str, force: str, period: Period, title: str | None
+    ) -> tuple[ReportDocument, ReportInputs]:
         plan = plan_report(self._catalogue, report, force, period)
         plans = [(force, each) for each in plan.plans]
         rule = plan.report.rule(self._audience)
         inputs = await self._reader.ask_all(plan.queries, plans, rule)
         # Exact tests of changes can take a second each, in which others are answered.
-        return await to_thread(
+        document = await to_thread(
             report_document, self._catalogue, plan, title, inputs, self._audience
         )
+        return document, inputs

@@ -15,6 +15,7 @@ from oversight_reporting.figures.document import as_at_document
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.query import FigureQuery, Refused
 from oversight_reporting.model.document import ReportDocument, SectionDocument
+from oversight_reporting.report.completeness import incomplete
 from oversight_reporting.report.items.plan import ItemContext, Plan
 from oversight_reporting.report.items.registry import plan_item
 
@@ -91,4 +92,5 @@ def report_document(
         as_at=as_at_document(catalogue, inputs.cut),
         sections=sections,
         audience=plan.report.seen_by(audience),
+        incomplete=incomplete(catalogue, plan.force, plan.period, inputs),
     )

@@ -9,6 +9,7 @@ from asyncpg import Record
 from oversight_contracts.facts.facts import Cut, Position, Total
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import DAY, Period
+from oversight_reporting.model.change_counts import ChangeCounts
 from oversight_reporting.model.coverage import CountedDays
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
@@ -33,7 +34,7 @@ def cut_of(row: Record | None) -> Cut | None:
 
 
 TOTALS = """
-SELECT breakdown, bucket, n, total_of, pending, durations FROM totals
+SELECT breakdown, bucket, n, total_of, pending, durations, arrived, corrected, removed FROM totals
 WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = $4 AND dimensions = $5
   AND bucket >= $6 AND bucket < $7
 ORDER BY bucket
@@ -44,7 +45,8 @@ MONTH = """left(CASE WHEN length(bucket) = 10 THEN bucket ELSE
 # Two years of hours are many rows, and no more than 24 sums are wanted of them.
 MONTHLY = f"""
 SELECT breakdown, min(bucket) AS bucket, sum(n)::bigint AS n, sum(total_of)::bigint AS total_of,
-       sum(pending)::bigint AS pending, NULL AS durations
+       sum(pending)::bigint AS pending, NULL AS durations,
+       0 AS arrived, 0 AS corrected, 0 AS removed
 FROM totals
 WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = $4 AND dimensions = $5
   AND bucket >= $6 AND bucket < $7
@@ -169,4 +171,5 @@ class _View:
 def _stored(row: Record) -> BucketTotal:
     durations = {int(value): count for value, count in (row["durations"] or {}).items()}
     total = Total(row["n"], row["total_of"], row["pending"], durations)
-    return BucketTotal(row["bucket"], row["breakdown"], total)
+    changes = ChangeCounts(row["arrived"], row["corrected"], row["removed"])
+    return BucketTotal(row["bucket"], row["breakdown"], total, changes)

@@ -25,16 +25,19 @@ ON CONFLICT (topic) DO UPDATE SET log = $4, next_offset = $5
 """
 UPSERT_TOTALS = """
 INSERT INTO totals AS stored (generation, indicator, force, area, dimensions, bucket, breakdown,
-                              revision, n, total_of, pending, durations)
+                              revision, n, total_of, pending, durations, arrived, corrected,
+                              removed)
 SELECT generation, indicator, force, area, dimensions, bucket, breakdown,
-       revision, n, total_of, pending, durations::json
+       revision, n, total_of, pending, durations::json, arrived, corrected, removed
 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[])
+            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[],
+            $13::bigint[], $14::bigint[], $15::bigint[])
      AS sent (generation, indicator, force, area, dimensions, bucket, breakdown,
-              revision, n, total_of, pending, durations)
+              revision, n, total_of, pending, durations, arrived, corrected, removed)
 ON CONFLICT (generation, indicator, force, area, dimensions, bucket, breakdown) DO UPDATE
     SET revision = excluded.revision, n = excluded.n, total_of = excluded.total_of,
-        pending = excluded.pending, durations = excluded.durations
+        pending = excluded.pending, durations = excluded.durations, arrived = excluded.arrived,
+        corrected = excluded.corrected, removed = excluded.removed
     WHERE excluded.revision > stored.revision
 """
 SET_CUT = """
@@ -133,4 +136,5 @@ def _row(fact: TotalFact) -> tuple[Any, ...]:
     return (
         *(fact.generation, fact.indicator, fact.force, fact.area, dimensions_of(fact.by)),
         *(fact.bucket, fact.by, fact.revision, fact.n, fact.of, fact.pending, durations),
+        *(fact.arrived, fact.corrected, fact.removed),
     )

@@ -13,8 +13,10 @@ from oversight_contracts.definitions.models.reports import Audience
 from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.formatting import age_in_words
 from oversight_reporting.model.live_document import IndicatorDocument
+from oversight_reporting.model.snapshot import Snapshot
 from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.query.reader import NothingCounted, OtherDefinitions
+from oversight_reporting.render.formats import listed_files
 from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.web.alert_page import shown_episode
@@ -134,13 +136,21 @@ def page_routes(
     async def snapshots() -> str:
         return await pages.snapshots()
 
+    async def found(name: str, request: Request) -> Snapshot:
+        snapshot = await repository.snapshot(name)
+        if snapshot is None:
+            raise Problem(404, "not found", f"there is no snapshot {name}")
+        if not snapshot.public:
+            may_read_every_count(request)
+        return snapshot
+
     @routes.get("/snapshots/{name}")
     async def snapshot(name: str, request: Request) -> str:
-        found = await repository.snapshot(name)
-        if found is None:
-            raise Problem(404, "not found", f"there is no snapshot {name}")
-        if not found.public:
-            may_read_every_count(request)
-        return await snapshot_pages.within_site(found)
+        known = await found(name, request)
+        return await snapshot_pages.within_site(known, listed_files(known.summary))
+
+    @routes.get("/snapshots/{name}/standing")
+    async def standing(name: str, request: Request) -> str:
+        return snapshot_pages.standing((await found(name, request)).summary)
 
     return routes

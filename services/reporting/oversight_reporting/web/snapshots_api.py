@@ -6,13 +6,25 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
 from pydantic_core import core_schema
+from starlette.responses import PlainTextResponse
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_reporting.figures.query import read_force, read_period
 from oversight_reporting.model.document import FrozenReport
-from oversight_reporting.model.live_document import MadeSnapshotDocument, SnapshotDocument
-from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
-from oversight_reporting.render.formats import FORMATS
+from oversight_reporting.model.live_document import (
+    FileDocument,
+    MadeSnapshotDocument,
+    RevisionDocument,
+    SnapshotDocument,
+)
+from oversight_reporting.model.snapshot import (
+    Revision,
+    Snapshot,
+    SnapshotSummary,
+    check_hash,
+    sha256_of,
+)
+from oversight_reporting.render.formats import FORMATS, listed_files
 from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.repository.snapshots import SnapshotRepository
@@ -26,7 +38,7 @@ Suffix = Annotated[
 DOWNLOADS: dict[int | str, dict[str, Any]] = {
     200: {
         "model": FrozenReport,
-        "description": "The frozen bytes as JSON, or the same rows in another form",
+        "description": "The bytes as they were frozen; Link names the revision that replaced them",
         "content": {
             each.media_type.partition(";")[0]: {}
             for suffix, each in FORMATS.items()
@@ -60,6 +72,7 @@ def snapshot_routes(
 ) -> APIRouter:
     """The routes of snapshots; ``force`` is the one meant where none is named."""
     routes = APIRouter(prefix="/v1/snapshots", tags=["snapshots"])
+    downloads = Downloads(repository, pages)
 
     @routes.post("", status_code=201, summary="Freeze a report as at the last cut")
     async def freeze(
@@ -74,12 +87,32 @@ def snapshot_routes(
             **dict(summary_document(made.summary)),
             previous=document.previous,
             changes=document.changes,
+            incomplete=document.incomplete,
             as_at=document.as_at,
         )
 
     @routes.get("", summary="All that were made", dependencies=[Depends(may_read)])
     async def listed() -> list[SnapshotDocument]:
         return [summary_document(each) for each in await repository.snapshots()]
+
+    async def found(name: str, request: Request) -> Snapshot:
+        snapshot = await repository.snapshot(name)
+        if snapshot is None:
+            raise Problem(404, "not found", f"there is no snapshot {name}")
+        if not snapshot.public:
+            may_read_every_count(request)
+        return snapshot
+
+    @routes.get(
+        "/{name}.sha256",
+        summary="The hashes of its frozen files, as sha256sum -c reads them",
+        dependencies=[Depends(may_read)],
+        response_class=PlainTextResponse,
+    )
+    async def hashes(name: str, request: Request) -> PlainTextResponse:
+        files = listed_files((await found(name, request)).summary)
+        lines = (f"{each.sha256}  {name}.{each.suffix}\n" for each in files if each.sha256)
+        return PlainTextResponse("".join(lines), headers={"Cache-Control": "private, no-cache"})
 
     @routes.get(
         "/{name}.{form}",
@@ -89,18 +122,23 @@ def snapshot_routes(
         responses=DOWNLOADS,
     )
     async def read(name: str, form: Suffix, request: Request) -> Response:
-        snapshot = await repository.snapshot(name)
-        if snapshot is None:
-            raise Problem(404, "not found", f"there is no snapshot {name}")
-        if not snapshot.public:
-            may_read_every_count(request)
-        return await _answer(snapshot, form, request, pages)
+        snapshot = await found(name, request)
+        return await downloads.answer(snapshot, form, request.headers.get("if-none-match"))
+
+    @routes.get(
+        "/{name}",
+        summary="One snapshot without its rows: its files, and whether it is superseded",
+        dependencies=[Depends(may_read)],
+    )
+    async def summary(name: str, request: Request) -> SnapshotDocument:
+        return summary_document((await found(name, request)).summary)
 
     return routes
 
 
 def summary_document(summary: SnapshotSummary) -> SnapshotDocument:
     """A snapshot without its rows, and where to find them."""
+    files = listed_files(summary)
     return SnapshotDocument(
         id=summary.id,
         report=summary.key.report,
@@ -113,26 +151,64 @@ def summary_document(summary: SnapshotSummary) -> SnapshotDocument:
         made_by=summary.made_by,
         sha256=summary.sha256,
         changed_figures=summary.changes,
-        links={
-            "page": f"/snapshots/{summary.id}",
-            **{form: f"/v1/snapshots/{summary.id}.{form}" for form in FORMATS},
+        superseded_by=_revision_document(summary.superseded_by),
+        newest=_revision_document(summary.newest),
+        links={"page": page_of(summary.id), **{each.suffix: each.link for each in files}},
+        files={
+            each.suffix: FileDocument(
+                link=each.link, media_type=each.media_type, sha256=each.sha256, bytes=each.size
+            )
+            for each in files
         },
     )
 
 
-async def _answer(
-    snapshot: Snapshot, suffix: str, request: Request, pages: SnapshotPages
-) -> Response:
-    form, sha256 = FORMATS[suffix], snapshot.summary.sha256
-    # Of the JSON the tag is the hash itself.
-    tag = f'"{sha256}"' if suffix == "json" else f'"{sha256}.{suffix}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    # Reading it checks the hash: no damaged bytes are answered, in whatever form.
-    _ = snapshot.document
-    body = await form.write(snapshot, pages)
-    if not form.shown:
-        filename = f"{snapshot.summary.id}.{suffix}"
-        headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return Response(body, media_type=form.media_type, headers=headers)
+def page_of(identity: str) -> str:
+    """The address of a snapshot's page."""
+    return f"/snapshots/{identity}"
+
+
+def _revision_document(found: Revision | None) -> RevisionDocument | None:
+    if found is None:
+        return None
+    return RevisionDocument(
+        id=found.id, revision=found.revision, made_at=found.made_at, page=page_of(found.id)
+    )
+
+
+class Downloads:
+    """Answers with the files of snapshots: the bytes that were frozen, where they were."""
+
+    def __init__(self, repository: SnapshotRepository, pages: SnapshotPages) -> None:
+        self._repository = repository
+        self._pages = pages
+
+    async def answer(self, snapshot: Snapshot, suffix: str, known: str | None) -> Response:
+        """The file; 304 where it is ``known`` by its tag. Raises ``Tampered``."""
+        form, summary = FORMATS[suffix], snapshot.summary
+        body = await self._bytes(snapshot, suffix)
+        tag = f'"{sha256_of(body)}"'
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache", **_relations(summary)}
+        if known == tag:
+            return Response(status_code=304, headers=headers)
+        if not form.shown:
+            headers["Content-Disposition"] = f'attachment; filename="{summary.id}.{suffix}"'
+        return Response(body, media_type=form.media_type, headers=headers)
+
+    async def _bytes(self, snapshot: Snapshot, suffix: str) -> bytes:
+        # Reading it checks the hash: no damaged bytes are answered, in whatever form.
+        _ = snapshot.document
+        frozen = {each.suffix: each.sha256 for each in snapshot.summary.files}
+        if suffix not in frozen:
+            return await FORMATS[suffix].write(snapshot, self._pages)
+        content = await self._repository.file(snapshot.summary.id, suffix) or b""
+        check_hash(f"{snapshot.summary.id}.{suffix}", content, frozen[suffix])
+        return content
+
+
+def _relations(summary: SnapshotSummary) -> dict[str, str]:
+    """The revision that replaced a snapshot, as RFC 5829 names it: its files do not change."""
+    if summary.superseded_by is None or summary.newest is None:
+        return {}
+    after, newest = page_of(summary.superseded_by.id), page_of(summary.newest.id)
+    return {"Link": f'<{after}>; rel="successor-version", <{newest}>; rel="latest-version"'}

@@ -86,7 +86,8 @@ class TotalFact(BaseModel):
 
     ``bucket`` is a London day (``2026-03-29``), or the UTC start of a London hour
     (``2026-03-29T01``) where the definition asks for hours. The higher
-    (generation, revision) wins.
+    (generation, revision) wins. ``arrived``, ``corrected`` and ``removed`` only rise within a
+    generation, so the same total at two cuts tells what came between them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -103,6 +104,9 @@ class TotalFact(BaseModel):
     of: int
     pending: int
     values: dict[int, int] = Field(default_factory=dict)
+    arrived: int = Field(0, description="how often a record came into it that was not counted")
+    corrected: int = Field(0, description="how often another revision of a record changed it")
+    removed: int = Field(0, description="how often a record that was removed left it")
 
     @property
     def series(self) -> SeriesKey:

@@ -146,6 +146,38 @@ class TestDifference:
         series = SeriesKey("response.time", "west", "force")
         assert changed == {(series, "2026-03-10"): (0, 0, {60: -1, 90: 1})}
 
+    def test_how_a_total_came_to_change_is_counted_apart(self) -> None:
+        stays, moves = contributions_of(arrived_after=60), contributions_of(arrived_after=90)
+
+        def counts(
+            old: RecordContributions | None, new: RecordContributions, *, removed: bool = False
+        ) -> set[tuple[str, int, int, int]]:
+            event = make_event(contributions=new, removed=removed)
+            (sums,) = difference({event.key: event}, lambda _: old).values()
+            return {
+                (CONTRIBUTIONS.registry.named(key)[0].indicator,)
+                + (each.arrived, each.corrected, each.removed)
+                for key, each in sums.items()
+            }
+
+        everything = {"incidents.all", "incidents.open", "response.time", "response.within"}
+        assert counts(None, stays) == {(each, 1, 0, 0) for each in everything}
+        # Only where the record adds something else than before: the count of incidents stays.
+        assert counts(stays, moves) == {("response.time", 0, 1, 0)}
+        assert counts(stays, NOTHING, removed=True) == {(each, 0, 0, 1) for each in everything}
+        # A known record that counted nowhere before is no late one.
+        assert counts(NOTHING, stays) == {(each, 0, 1, 0) for each in everything}
+
+    def test_what_cancels_out_is_told_all_the_same(self) -> None:
+        contributions = contributions_of(arrived_after=60)
+        came = make_event("west/incident/a", contributions=contributions)
+        went = make_event("west/incident/b", removed=True)
+        before = {went.key: contributions}
+        (sums,) = difference({came.key: came, went.key: went}, before.get).values()
+        assert {(each.n, each.of, each.arrived, each.removed) for each in sums.values()} == {
+            (0, 0, 1, 1)
+        }
+
 
 @dataclass
 class Store:

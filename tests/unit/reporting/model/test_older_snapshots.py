@@ -11,6 +11,7 @@ from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.snapshot import Snapshot, SnapshotKey, SnapshotSummary
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.csv import report_csv
+from oversight_reporting.render.formats import listed_files
 from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.render.templates import load_templates
 
@@ -71,7 +72,10 @@ async def not_drawn(_: str) -> str:
 
 async def test_it_is_printed() -> None:
     snapshot = oldest()
-    page = await SnapshotPages(load_templates(), ChartCache(not_drawn)).alone(snapshot)
+    pages = SnapshotPages(load_templates(), ChartCache(not_drawn))
+    page = await pages.alone(snapshot, listed_files(snapshot.summary))
     assert "up 1.5%" in page
+    assert "written anew when it is asked for" in page
+    assert "only its JSON was kept" in page
     assert "More than chance?" not in page
     assert b"up 1.5%" in report_csv(snapshot.document)

@@ -1,13 +1,15 @@
 """Output formats: one entry each, offered wherever a snapshot is."""
 
+import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from tests.unit.reporting.documents import report_of, stored_item
 
-from oversight_reporting.model.snapshot import SnapshotKey, freeze
+from oversight_reporting.model.snapshot import Revision, SnapshotKey, freeze
 from oversight_reporting.render.chart_renderer import ChartCache
-from oversight_reporting.render.formats import FORMATS
+from oversight_reporting.render.formats import FORMATS, SnapshotFiles, listed_files
 from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.render.templates import load_templates
 from oversight_reporting.web.snapshots_api import summary_document
@@ -35,3 +37,30 @@ async def test_every_format_has_the_figure_and_a_link(suffix: str) -> None:
 async def test_the_json_is_the_bytes_that_were_hashed() -> None:
     pages = SnapshotPages(load_templates(), ChartCache(not_drawn))
     assert await FORMATS["json"].write(SNAPSHOT, pages) == SNAPSHOT.content
+
+
+async def test_what_is_frozen_is_every_format_but_the_json_itself() -> None:
+    pages = SnapshotPages(load_templates(), ChartCache(not_drawn))
+    contents = await SnapshotFiles(pages).write(SNAPSHOT)
+    assert set(contents) == set(FORMATS) - {"json"}
+    frozen = SNAPSHOT.with_files(contents)
+    listed = {each.suffix: each for each in listed_files(frozen.summary)}
+    assert list(listed) == list(FORMATS)
+    for suffix, content in {**contents, "json": SNAPSHOT.content}.items():
+        assert listed[suffix].sha256 == hashlib.sha256(content).hexdigest()
+        assert listed[suffix].size == len(content)
+    # The page that is kept lists the hash of what was written before it.
+    assert (listed["csv"].sha256 or "none").encode() in contents["html"]
+
+
+async def test_a_page_that_is_kept_asks_whether_it_was_replaced() -> None:
+    pages = SnapshotPages(load_templates(), ChartCache(not_drawn))
+    name = SNAPSHOT.summary.id
+    text = await pages.alone(SNAPSHOT, listed_files(SNAPSHOT.summary))
+    assert f'data="/snapshots/{name}/standing"' in text
+    assert "latest revision" in pages.standing(SNAPSHOT.summary)
+    after, last = (Revision(f"{name}{n}", n, AT) for n in (2, 3))
+    told = pages.standing(replace(SNAPSHOT.summary, superseded_by=after, newest=last))
+    assert "Superseded." in told
+    assert f'<a href="/snapshots/{name}2" target="_top">Revision 2</a>' in told
+    assert f'<a href="/snapshots/{name}3" target="_top">revision 3</a>' in told

@@ -19,9 +19,9 @@ from oversight_reporting.render.chart_axes import (
 )
 from oversight_reporting.render.control_charts import process_chart
 from oversight_reporting.render.line_charts import (
-    WRITTEN,
     line_chart,
     rests_on_few,
+    stand_apart,
 )
 from oversight_reporting.render.table import with_unit
 
@@ -127,7 +127,7 @@ def _bars_by_period(item: FiguresDocument, drawn: list[FiguresRow]) -> alt.Layer
     y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=True))
     bars = base.mark_bar(color=BLUE, width=alt.RelativeBandSize(0.6))
     layers: list[alt.Chart] = [bars.encode(x=x, y=y)]
-    if len(known) <= WRITTEN:
+    if stand_apart(item, rows):
         above = base.transform_filter("isValid(datum.value)")
         text = above.mark_text(dy=-9, color="#0b0c0c", baseline="bottom")
         layers.append(text.encode(x=x, y=y, text="printed:N"))

@@ -27,8 +27,15 @@ FEW = 30
 LEGEND = (
     f"A white centre: the figure rests on fewer than {FEW} records, or on a part of its period."
 )
-# More figures than these would be written over one another.
-WRITTEN = 14
+# Of the height of a letter: how wide it is.
+LETTER = 0.55
+
+
+def stand_apart(item: FiguresDocument, rows: Sequence[FiguresRow]) -> bool:
+    """True where the figures of rows can be written side by side above their points."""
+    known = [row for row in rows if row.value is not None]
+    longest = max(len(with_unit(item, row)) for row in known)
+    return (longest + 2) * TEXT * LETTER * len(known) <= WIDTH
 
 
 def line_chart(item: FiguresDocument, drawn: Sequence[FiguresRow]) -> alt.LayerChart:
@@ -46,7 +53,7 @@ def line_chart(item: FiguresDocument, drawn: Sequence[FiguresRow]) -> alt.LayerC
     if few:
         centres = figures.transform_filter("datum.few")
         layers.append(centres.mark_point(**CENTRE).encode(x=x, y=y))
-    if len(labels) == 1 and len(known) <= WRITTEN:
+    if len(labels) == 1 and stand_apart(item, kept):
         above = figures.mark_text(dy=-9, color="#0b0c0c", baseline="bottom")
         layers.append(above.encode(x=x, y=y, text="printed:N"))
     chart = alt.LayerChart(layer=layers)

@@ -36,8 +36,13 @@ def _context(
     )
 
 
+def render_opening() -> EmailContent:
+    """An e-mail as it goes out when an episode opens."""
+    return RENDERER.render(_context())
+
+
 def test_an_opening_says_everything_that_one_needs() -> None:
-    content = RENDERER.render(_context())
+    content = render_opening()
     assert content.subject == (
         "[Oversight] Opened: Priority 2 response within target has fallen - "
         "58.3% (limit 65%), West Midlands Police"

@@ -1,0 +1,158 @@
+"""Reporting's pages over figures held in memory: no broker and no database behind them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CollectorRegistry
+from tests.contract.stored.golden_reports import AT, golden_repository
+from tests.unit.alerts.email.test_render import render_opening
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_reporting.metrics import Metrics
+from oversight_reporting.model.basis import Basis
+from oversight_reporting.model.snapshot import Revision, Snapshot, SnapshotKey, SnapshotSummary
+from oversight_reporting.query.reader import Reader
+from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
+from oversight_reporting.render.formats import SnapshotFiles
+from oversight_reporting.render.revision_changes import changed_cells
+from oversight_reporting.render.snapshot_page import SnapshotPages
+from oversight_reporting.render.templates import STATIC, load_templates
+from oversight_reporting.report.builder import ReportWriter
+from oversight_reporting.report.snapshots import SnapshotService
+from oversight_reporting.web.errors import ErrorPages
+from oversight_reporting.web.indicator_page import IndicatorPage
+from oversight_reporting.web.live import Live
+from oversight_reporting.web.operations_page import OperationsPage, operations_routes
+from oversight_reporting.web.pages import Pages, page_routes
+from oversight_reporting.web.report_page import ReportPages, report_routes
+from oversight_reporting.web.snapshots_api import snapshot_routes
+
+FORCE = "west-midlands"
+EPISODE = EpisodeFact(
+    **{"id": "20200930-9f3a", "revision": 1, "rule": "section-60-surge"},
+    title="A surge of searches under section 60 of the Criminal Justice and Public Order Act",
+    **{"severity": "critical", "state": "open", "transition": "opened"},
+    **{"indicator": "stop-search.section-60", "force": FORCE, "area": "force", "by": ""},
+    **{"value": 384, "threshold": 150, "window_from": "2020-06-24", "window_to": "2020-07-01"},
+    **{"opened_at": AT, "changed_at": AT},
+)
+HOURS = [
+    Reconciliation(
+        **{"source": "urn:oversight:west-midlands-control-room", "hour": f"2020-09-30T{hour:02}"},
+        **{"events": 12_345, "counted": 12_000, "duplicate": 300, "superseded": 40, "conflict": 3},
+        **{"dead_lettered": 2 - hour % 2, "at": AT},
+    )
+    for hour in range(4)
+]
+
+
+@dataclass
+class Episodes:
+    """What the projection has of alerts."""
+
+    known: list[EpisodeFact]
+
+    async def episodes(self, limit: int = 200) -> list[EpisodeFact]:
+        return self.known
+
+    async def episode(self, identity: str) -> EpisodeFact | None:
+        return next((each for each in self.known if each.id == identity), None)
+
+
+@dataclass
+class Hours:
+    """What was compared, hour by hour."""
+
+    known: list[Reconciliation]
+
+    async def latest(self, limit: int) -> list[Reconciliation]:
+        return self.known
+
+    async def different(self, limit: int) -> list[Reconciliation]:
+        return [each for each in self.known if each.difference]
+
+
+@dataclass
+class Shelf:
+    """Snapshots, each with its files and what it stands on."""
+
+    made: dict[str, tuple[Snapshot, Mapping[str, bytes], Basis]] = field(default_factory=dict)
+
+    async def keep_snapshot(
+        self, snapshot: Snapshot, contents: Mapping[str, bytes], basis: Basis
+    ) -> bool:
+        for name, (known, files, stood) in self.made.items():
+            if known.summary.key == snapshot.summary.key:
+                one = snapshot.summary
+                after = Revision(one.id, one.revision, one.made_at)
+                first = known.summary.superseded_by or after
+                summary = replace(known.summary, superseded_by=first, newest=after)
+                self.made[name] = replace(known, summary=summary), files, stood
+        self.made[snapshot.summary.id] = snapshot, contents, basis
+        return True
+
+    async def newest_snapshot(self, key: SnapshotKey) -> Snapshot | None:
+        known = [each for each, *_ in self.made.values() if each.summary.key == key]
+        return max(known, key=lambda each: each.summary.revision, default=None)
+
+    async def basis(self, identity: str) -> Basis | None:
+        return self.made[identity][2]
+
+    async def snapshots(self, limit: int = 500) -> list[SnapshotSummary]:
+        return [each.summary for each, *_ in self.made.values()]
+
+    async def snapshot(self, identity: str) -> Snapshot | None:
+        return self.made[identity][0] if identity in self.made else None
+
+    async def file(self, identity: str, suffix: str) -> bytes | None:
+        return self.made[identity][1].get(suffix)
+
+
+def site(catalogue: Catalogue) -> tuple[FastAPI, ChartRenderer, SnapshotService]:
+    """The pages, what draws their charts, and what freezes a report, each time one record more."""
+    templates, drawing = load_templates(), ChartRenderer()
+    charts, shelf = ChartCache(drawing.svg), Shelf()
+    figures = golden_repository(catalogue)
+    reader = Reader(catalogue, cast(Any, figures))
+    writer = ReportWriter(catalogue, reader)
+    pages = SnapshotPages(templates, charts)
+    kept = cast(Any, shelf)
+    freezer = SnapshotService(
+        *(writer, changed_cells, SnapshotFiles(pages), kept),
+        *(Metrics(CollectorRegistry(), lambda: AT), lambda: AT),
+    )
+    app, live = FastAPI(), Live(catalogue, reader)
+    ErrorPages(templates).register(app)
+    for routes in (
+        page_routes(
+            Pages(catalogue, FORCE, templates, cast(Any, Episodes([EPISODE])), kept, live, _now),
+            IndicatorPage(catalogue, FORCE, templates, live, charts),
+            *(pages, kept, _everybody, _everybody),
+        ),
+        report_routes(
+            ReportPages(catalogue, FORCE, templates, writer, charts, _now), _everybody, _everybody
+        ),
+        snapshot_routes(
+            catalogue, FORCE, freezer, kept, pages, _everybody, _everybody, cast(Any, _everybody)
+        ),
+        operations_routes(OperationsPage(templates, cast(Any, Hours(HOURS))), _everybody),
+    ):
+        app.include_router(routes)
+    app.add_api_route("/email", lambda: render_opening().html, response_class=HTMLResponse)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app, drawing, freezer
+
+
+def _everybody(request: Request) -> None:
+    """Nobody is refused."""
+
+
+def _now() -> datetime:
+    return AT + timedelta(minutes=5)

@@ -1,0 +1,80 @@
+"""Pages and e-mails as a browser lays them out: from the narrowest telephone to a desk."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import Page
+from tests.integration.browser.browsing import SITE, accessibility_faults, chromium, tab
+from tests.integration.browser.site import FORCE, site
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_measures.periods.period import Period
+from oversight_reporting.report.snapshots import SnapshotService
+
+WIDTHS = (320, 390, 768, 1280)
+SMALLEST = 11
+CHECK = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
+QUARTER = Period(date(2020, 7, 1), date(2020, 10, 1))
+DATES = f"from={QUARTER.start}&to={QUARTER.end}"
+PAGES = (
+    "/",
+    "/indicators",
+    f"/indicators/crime.total?{DATES}&by=offence-group",
+    "/indicators/stop-search.disparity",
+    "/indicators/response.time",
+    "/indicators/none",
+    "/alerts",
+    "/alerts/20200930-9f3a",
+    "/reports",
+    "/reports/annual-report-2020-21",
+    "/reports/headline-measures-2014-16",
+    f"/reports/board-quarter?{DATES}",
+    "/reports/board-quarter?from=2001-01-01&to=2001-04-01",
+    "/snapshots",
+    "/operations",
+    "/email",
+)
+
+
+@pytest.fixture(scope="module")
+async def page(definitions: Path) -> AsyncIterator[Page]:
+    """A tab in which the service's pages open, with a report that was frozen twice."""
+    app, drawing, freezer = site(load_catalogue(definitions))
+    transport = httpx.ASGITransport(app)
+    async with (
+        chromium() as browser,
+        httpx.AsyncClient(transport=transport, base_url=SITE) as client,
+        tab(browser, client) as opened,
+    ):
+        await frozen_twice(freezer)
+        yield opened
+    drawing.close()
+
+
+async def frozen_twice(freezer: SnapshotService) -> list[str]:
+    """The ids of two revisions of a report."""
+    made = [
+        await freezer.freeze("board-quarter", FORCE, QUARTER, None, "secretariat") for _ in range(2)
+    ]
+    return [each.summary.id for each in made]
+
+
+SNAPSHOT = f"board-quarter-{FORCE}-{QUARTER.start}-{QUARTER.end}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*PAGES, f"/snapshots/{SNAPSHOT}-r1", f"/v1/snapshots/{SNAPSHOT}-r2.html"],
+)
+async def test_a_page_fits_every_width(page: Page, path: str) -> None:
+    await page.goto(SITE + path)
+    faults = []
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        told = await page.evaluate(CHECK, {"smallest": SMALLEST})
+        faults += [f"{width} px: {each}" for each in told]
+    assert faults == []
+    assert await accessibility_faults(page) == []

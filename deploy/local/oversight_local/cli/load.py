@@ -40,7 +40,9 @@ PLACED = (LoadKind.STREET, LoadKind.COLLISIONS)
 
 def load(
     kind: Annotated[LoadKind, typer.Argument(help="What the files hold.")],
-    files: Annotated[list[Path], typer.Argument(help="CSV files, gzipped or not.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV files, gzipped or not, or workbooks (.xlsx, .ods).")
+    ],
     force: Annotated[
         str | None,
         typer.Option(help="The force: where the file name does not say it, or the only one taken."),
@@ -78,11 +80,15 @@ def load(
             help="Refuse rows of street and collisions in an area that areas.yaml does not have.",
         ),
     ] = False,
+    sheet: Annotated[
+        str | None,
+        typer.Option(help="Which sheet of a workbook, where several hold anything."),
+    ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Load files; loading them again changes nothing, and a later edition replaces an earlier one.
 
-    stop-search and street are the CSV files of data.police.uk (for stop-search also folders of
+    stop-search and street are the files of data.police.uk (for stop-search also folders of
     them), collisions those of STATS19, of which --force or else the stack's own force is taken;
     complaints and incidents are exports of any form, read as --mapping says. What wordings of
     stop-search mean stands in a file that ships; --mapping lays another over it.
@@ -95,14 +101,13 @@ def load(
     """
     console = Console()
     if kind is LoadKind.CENSUS:
-        load_census(
-            console, files, data, out or data / "residents.yaml", refused or data / "refused.csv"
-        )
+        draft, rest = out or data / "residents.yaml", refused or data / "refused.csv"
+        load_census(console, files, sheet, data, draft, rest)
         return
     stack = load_stack(data)
     rest = refused or stack.data / "refused.csv"
     if kind is LoadKind.STOP_SEARCH:
-        load_editions(stack, console, files, force, month, rest, replace_most, mapping)
+        load_editions(stack, console, files, sheet, force, month, rest, replace_most, mapping)
         return
     forces = read_definitions(stack).forces
     places = Places(counted_forces(forces))
@@ -114,7 +119,7 @@ def load(
     now, strict = datetime.now(UTC), refuse_unknown_areas
     importer, named = _importer(kind, places, stack.force, force, mapping, now, strict)
     require_counted(stack, [named] if named else [], forces)
-    load_files(stack, console, importer, files, rest, replace_most)
+    load_files(stack, console, importer, files, sheet, rest, replace_most)
 
 
 def _importer(

@@ -11,22 +11,24 @@ from oversight_contracts.definitions.models.reference import Residents
 from oversight_local.failure import Failure
 from oversight_local.load.census.collection import CensusLoad
 from oversight_local.load.census.residents import draft_of
-from oversight_local.load.csv_file import open_table
 from oversight_local.load.output import REASONS
 from oversight_local.load.places import read_definitions
 from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.source_file import open_table
 from oversight_local.load.summary import LoadSummary
 from oversight_local.progress import progress_bar
 from oversight_local.stack.stack_file import find_running
 
 
-def load_census(console: Console, files: list[Path], data: Path, out: Path, refused: Path) -> None:
+def load_census(
+    console: Console, files: list[Path], sheet: str | None, data: Path, out: Path, refused: Path
+) -> None:
     """Write the residents in ``files`` to ``out``. Raises ``Failure`` where none was found."""
     catalogue = read_definitions(find_running(data))
     with RejectsFile(refused) as rejects, progress_bar(console, "reading", len(files)) as report:
         load = CensusLoad(catalogue.forces, rejects)
         for path in files:
-            load.read(open_table(path))
+            load.read(open_table(path, sheet))
             report(1)
     found = load.residents()
     _print(console, catalogue, found, load.summary)

@@ -10,7 +10,6 @@ from oversight_local.client.ingest import IngestClient, feed_client
 from oversight_local.client.stored_records import fetch_stored
 from oversight_local.failure import Failure
 from oversight_local.forces.counted import require_counted
-from oversight_local.load.csv_file import Table, open_table
 from oversight_local.load.engine import begin_load
 from oversight_local.load.importer import Importer
 from oversight_local.load.output import (
@@ -22,9 +21,11 @@ from oversight_local.load.output import (
 )
 from oversight_local.load.places import read_definitions
 from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.source_file import open_table
 from oversight_local.load.stop_search.editions import edition_loader
 from oversight_local.load.stop_search.layout import find_editions, find_files
 from oversight_local.load.summary import LoadSummary
+from oversight_local.load.table import Table
 from oversight_local.progress import progress_bar, settle_with_progress
 from oversight_local.stack.stack_file import StackFile
 
@@ -37,14 +38,15 @@ def load_files(
     console: Console,
     importer: Importer,
     files: list[Path],
+    sheet: str | None,
     refused: Path,
     replace_most: bool,
 ) -> None:
-    """Load ``files`` together and print what became of them.
+    """Load ``files`` together, of workbooks ``sheet``, and print what became of them.
 
     Raises ``Failure`` where nothing was taken.
     """
-    tables = [open_table(path) for path in files]
+    tables = [open_table(path, sheet) for path in files]
     summary = run_load(stack, console, importer, tables, refused, replace_most)
     for each in tables:
         print_encoding(console, each.name, each.encoding)
@@ -91,6 +93,7 @@ def load_editions(
     stack: StackFile,
     console: Console,
     files: list[Path],
+    sheet: str | None,
     force: str | None,
     month: str | None,
     refused: Path,
@@ -109,7 +112,7 @@ def load_editions(
     settle = partial(settle_with_progress, console, stack, EDITION_SETTLE_SECONDS)
     with (
         RejectsFile(refused) as rejects,
-        edition_loader(stack, settle, rejects, replace_most, wordings) as loader,
+        edition_loader(stack, settle, rejects, replace_most, wordings, sheet) as loader,
         progress_bar(console, "loading", len(paths)) as report,
     ):
         loaded, failures = loader.load_all(paths, force, month, report)

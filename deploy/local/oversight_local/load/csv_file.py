@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from oversight_local.failure import Failure
+from oversight_local.load.table import Line, header_of, line_of
 
 _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20
@@ -28,21 +29,7 @@ _ENCODINGS = ("utf-8", "cp1252")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row: its file, the line it ends on (the header is 1), and its text by column.
-
-    ``rest`` are cells that no column is left for.
-    """
-
-    file: str
-    number: int
-    text: dict[str, str]
-    fault: str | None = None
-    rest: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
+class CsvTable:
     """A file that was found whole; ``ended`` where its last row ends with a line feed."""
 
     path: Path
@@ -60,7 +47,7 @@ class Table:
         """Every row in order; an empty one is none. Raises ``Failure`` for one that is cut off."""
         last = None
         for number, cells in self._records():
-            last = self._line(number, cells)
+            last = line_of(self.name, number, self.header, cells)
             yield last
         if last is not None and last.fault and not self.ended:
             raise Failure(f"{self.name} ends in the middle of a row: the download was cut off")
@@ -76,17 +63,8 @@ class Table:
                 where = f"{self.name} is broken in line {reader.line_num}"
                 raise Failure(f"{where}: {error}") from error
 
-    def _line(self, number: int, cells: list[str]) -> Line:
-        text = dict.fromkeys(self.header, "")
-        for name, cell in zip(self.header, cells, strict=False):
-            text[name] = cell.strip()
-        fault = None
-        if len(cells) != len(self.header):
-            fault = f"has {len(cells)} fields, not {len(self.header)}"
-        return Line(self.name, number, text, fault, tuple(cells[len(self.header) :]))
 
-
-def open_table(path: Path) -> Table:
+def open_csv(path: Path) -> CsvTable:
     """Look through the file. Raises ``Failure`` where it cannot be read as a whole."""
     try:
         encoding, ended = _encoding(path)
@@ -95,11 +73,11 @@ def open_table(path: Path) -> Table:
         raise Failure(f"{path.name} is broken or cut off: {error}") from error
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}") from error
-    return Table(path, encoding, separator, header, ended)
+    return CsvTable(path, encoding, separator, header, ended)
 
 
 def _encoding(path: Path) -> tuple[str, bool]:
-    with _bytes(path) as file:
+    with open_bytes(path) as file:
         start = file.read(4)
     marked = [encoding for mark, encoding in _MARKS if start.startswith(mark)]
     for encoding in marked or _ENCODINGS:
@@ -125,12 +103,9 @@ def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
         start = file.read(_PIECE)
     found = [(separator, _first_record(start, separator)) for separator in _SEPARATORS]
     separator, cells = max(found, key=lambda each: len(each[1]))
-    header = tuple(" ".join(cell.split()) for cell in cells)
+    header = header_of(path.name, cells)
     if not any(header):
         raise Failure(f"{path.name} has no header: {'line 1' if start.strip() else 'it'} is empty")
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise Failure(f"{path.name} has the column {twice[0]!r} twice")
     return separator, header
 
 
@@ -141,11 +116,12 @@ def _first_record(start: str, separator: str) -> list[str]:
         return []
 
 
-def _bytes(path: Path) -> BinaryIO:
+def open_bytes(path: Path) -> BinaryIO:
+    """The file's content, unzipped where it is gzipped."""
     with path.open("rb") as file:
         zipped = file.read(2) == _GZIP
     return cast(BinaryIO, gzip.open(path, "rb")) if zipped else path.open("rb")
 
 
 def _text(path: Path, encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(_bytes(path), encoding=encoding, newline="")
+    return io.TextIOWrapper(open_bytes(path), encoding=encoding, newline="")

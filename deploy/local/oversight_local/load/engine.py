@@ -19,7 +19,6 @@ from oversight_local.client.change import Change
 from oversight_local.client.ingest import SendInterrupted, SendResult
 from oversight_local.client.stored_records import StoredRecord
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     HAPPENED,
     Fault,
@@ -40,6 +39,7 @@ from oversight_local.load.replacement import (
 )
 from oversight_local.load.spool import Spool, spool
 from oversight_local.load.summary import LoadSummary
+from oversight_local.load.table import Line, Table
 
 Report = Callable[[int], None]
 # Kind, force and prefix of ids to what is stored.

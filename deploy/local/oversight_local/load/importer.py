@@ -14,7 +14,7 @@ from oversight_contracts.errors import faults_of
 from oversight_contracts.events.clock_check import faults_ahead
 from oversight_contracts.records.kinds import KINDS
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import Line, Table
+from oversight_local.load.table import Line, Table
 
 
 @dataclass(frozen=True)

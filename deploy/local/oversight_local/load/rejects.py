@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self, TextIO
 
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import Line
+from oversight_local.load.table import Line
 
 OWN_COLUMNS = ("File", "Line", "Column at fault", "Reason")
 

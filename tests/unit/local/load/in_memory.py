@@ -9,10 +9,10 @@ from pathlib import Path
 
 from tests.unit.local.client.fakes import FakeForce
 
-from oversight_local.load.csv_file import open_table
 from oversight_local.load.engine import begin_load
 from oversight_local.load.importer import Importer
 from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.source_file import open_table
 from oversight_local.load.stop_search.editions import EditionLoader, LoadedEdition
 from oversight_local.load.stop_search.layout import edition_of
 from oversight_local.load.stop_search.wordings import Wordings, read_wordings

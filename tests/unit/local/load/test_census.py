@@ -11,8 +11,8 @@ from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.definitions.models.reference import Force, Residents, ResidentsFile
 from oversight_local.cli.main import app
 from oversight_local.load.census.collection import CensusLoad
-from oversight_local.load.csv_file import open_table
 from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.source_file import open_table
 
 HEADER = (
     "Area code;Area name;"

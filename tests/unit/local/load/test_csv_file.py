@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import open_table
+from oversight_local.load.source_file import open_table
 
 TEXT = 'Name,Note\nJürgen,"one\ntwo"\n\nZoë,three\n'
 

@@ -12,12 +12,13 @@ from oversight_local.client.change import Change
 from oversight_local.client.ingest import SendInterrupted, SendResult
 from oversight_local.client.stored_records import StoredRecord
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import Line, Table, open_table
 from oversight_local.load.engine import begin_load
 from oversight_local.load.importer import Fault, RecordDraft, Scope, require_whole
 from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.source_file import open_table
 from oversight_local.load.spool import spool
 from oversight_local.load.summary import MOST_REASONS, OTHER, LoadSummary
+from oversight_local.load.table import Line, Table
 
 
 class Collisions:

@@ -20,11 +20,12 @@ from tests.unit.local.load.in_memory import NOW, load_edition
 from tests.unit.local.load.stop_search_files import a_file
 
 from oversight_contracts.records.stop_search import StopSearch
-from oversight_local.load.csv_file import Line, open_table
 from oversight_local.load.importer import RecordDraft
+from oversight_local.load.source_file import open_table
 from oversight_local.load.stop_search.importer import StopSearchImporter
 from oversight_local.load.stop_search.layout import Edition, edition_of, find_files
 from oversight_local.load.stop_search.wordings import read_wordings
+from oversight_local.load.table import Line
 from oversight_measures.periods.period import london_day
 
 pytestmark = pytest.mark.real_data

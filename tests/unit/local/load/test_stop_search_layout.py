@@ -9,8 +9,9 @@ from tests.unit.local.load.in_memory import load_edition
 from tests.unit.local.load.stop_search_files import NAME, a_file, a_row, a_text
 
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import Line, open_table
+from oversight_local.load.source_file import open_table
 from oversight_local.load.stop_search.layout import COLUMNS, edition_of, find_files, require_columns
+from oversight_local.load.table import Line
 
 
 def lines_of(path: Path) -> list[Line]:

@@ -11,10 +11,10 @@ from tests.unit.local.load.stop_search_files import NAME, a_row
 from oversight_contracts.records.fields import fields_of
 from oversight_contracts.records.stop_search import StopSearch
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import Line
 from oversight_local.load.importer import Fault, RecordDraft
 from oversight_local.load.stop_search.importer import StopSearchImporter
 from oversight_local.load.stop_search.wordings import Wordings, read_wordings
+from oversight_local.load.table import Line
 
 
 def draft_of(

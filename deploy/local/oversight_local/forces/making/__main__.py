@@ -17,8 +17,8 @@ from oversight_local.forces.making.by_hand import read_by_hand
 from oversight_local.forces.making.geography import Lookups, forces_of
 from oversight_local.forces.making.residents import residents_of
 from oversight_local.forces.making.text import force_text
-from oversight_local.load.csv_file import open_table
 from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.source_file import open_table
 
 
 def texts(geography: Path, census: Path, by_hand: Path) -> dict[str, str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from oversight_contracts.definitions.models.reference import Area, AreaCode, Force
 from oversight_local.failure import Failure
 from oversight_local.forces.making.by_hand import ByHand, Merger
-from oversight_local.load.csv_file import Table
 from oversight_local.load.places import slug
+from oversight_local.load.table import Table
 
 _AUTHORITY, _FORCE = re.compile(r"LAD\d\dCD"), re.compile(r"PFA\d\dCD")
 # `Bristol, City of` is Bristol to everyone else.

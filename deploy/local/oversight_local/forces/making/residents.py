@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Force, Residents
 from oversight_local.failure import Failure
 from oversight_local.load.census.collection import CensusLoad
-from oversight_local.load.csv_file import Table
 from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.table import Table
 
 
 def residents_of(

@@ -11,11 +11,11 @@ from oversight_local.load.census.residents import (
     whole_areas,
     whole_forces,
 )
-from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import Refused, Skipped
 from oversight_local.load.places import Places
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.summary import LoadSummary
+from oversight_local.load.table import Line, Table
 
 
 class CensusLoad:

@@ -7,9 +7,9 @@ from datetime import date
 
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Area, Force, Residents
 from oversight_local.load.census.layouts import GROUPS, Layout
-from oversight_local.load.csv_file import Line
 from oversight_local.load.importer import Refused, Skipped
 from oversight_local.load.places import Places, slug
+from oversight_local.load.table import Line
 
 # Counts of people are whole, so a point, comma or space is between thousands: 66.519 is 66,519.
 _NUMBER = re.compile(r"^\d+$|^\d{1,3}([.,  ]\d{3})+$")

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_local.load.code_list import CodeList
 from oversight_local.load.collisions.code_lists import FORCES, ROADS, SEVERITIES, columns_of
-from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     Fault,
     FilePeriod,
@@ -26,6 +25,7 @@ from oversight_local.load.importer import (
     require_whole,
 )
 from oversight_local.load.places import Places, slug
+from oversight_local.load.table import Line, Table
 from oversight_measures.periods.period import LONDON, london_day
 
 W = TypeVar("W")

@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 
 from oversight_contracts.records.fields import Shape, fields_of
-from oversight_local.load.csv_file import Line
 from oversight_local.load.importer import HAPPENED, Fault, contract_faults
 from oversight_local.load.mapping.cells import Cell, Value
 from oversight_local.load.mapping.model import FileMapping
+from oversight_local.load.table import Line
 
 
 @dataclass

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from oversight_contracts.records.fields import Shape
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.load.code_list import CodeList, normalised
-from oversight_local.load.csv_file import Line
 from oversight_local.load.mapping.model import FieldMapping, FileMapping, TimeFormat
+from oversight_local.load.table import Line
 
 Value = str | int | bool | list[str | int | bool]
 
@@ -66,12 +66,19 @@ class Cell:
         return text
 
 
+TYPED = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+
+
 def read_moment(text: str, times: TimeFormat) -> str:
     """RFC 3339 in UTC. Of an hour that clocks repeat the first is meant. Raises ``ValueError``."""
-    moment = next((at for form in times.format if (at := read_as(text, form))), None)
+    # What is typed in a cell of a workbook has one form, whatever its author sees.
+    forms = (*times.format, *TYPED)
+    moment = next((at for form in forms if (at := read_as(text, form))), None)
     if moment is None:
         raise ValueError(f"{text!r} is not written as {' or '.join(times.format)}")
-    if moment.tzinfo is None and times.zone is not None:
+    if moment.tzinfo is None:
+        if times.zone is None:
+            raise ValueError(f"{text!r} has no time zone: say it as zone under times")
         moment = moment.replace(tzinfo=ZoneInfo(times.zone))
     # Before it is put to UTC: at the ends of the calendar that cannot be done. Without the date
     # itself, so that many of them are one reason.

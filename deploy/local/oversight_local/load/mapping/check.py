@@ -11,10 +11,10 @@ from oversight_contracts.definitions.yaml_source import Place
 from oversight_contracts.records.fields import Shape, fields_of, part_lists_of
 from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.records.moments import Moment
-from oversight_local.load.csv_file import Table
 from oversight_local.load.importer import HAPPENED
 from oversight_local.load.mapping.cells import read_as
 from oversight_local.load.mapping.model import FieldMapping, FileMapping, TimeFormat
+from oversight_local.load.table import Table
 
 Finding = tuple[Place, str]
 # Said elsewhere in the mapping, or counted by the load.

@@ -9,7 +9,6 @@ from pathlib import Path
 import orjson
 
 from oversight_local.load.code_list import normalised
-from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     HAPPENED,
     Fault,
@@ -24,6 +23,7 @@ from oversight_local.load.importer import (
 from oversight_local.load.mapping.cases import CaseReader
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
+from oversight_local.load.table import Line, Table
 from oversight_measures.periods.period import london_day
 
 LONGEST_ID = 128

@@ -7,9 +7,9 @@ from pydantic import TypeAdapter
 
 from oversight_contracts.definitions.yaml_source import BrokenDefinitions, DefinitionFault, Source
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import Table
 from oversight_local.load.mapping.check import Finding, check_areas, check_columns, check_mapping
 from oversight_local.load.mapping.model import FileMapping
+from oversight_local.load.table import Table
 
 
 class MappingFile:

@@ -10,9 +10,9 @@ from pathlib import Path
 from oversight_local.client.ingest import IngestClient, feed_client
 from oversight_local.client.stored_records import fetch_stored
 from oversight_local.failure import Failure
-from oversight_local.load.csv_file import open_table
 from oversight_local.load.engine import Feed, Listing, begin_load
 from oversight_local.load.rejects import RejectsFile
+from oversight_local.load.source_file import open_table
 from oversight_local.load.stop_search.importer import StopSearchImporter
 from oversight_local.load.stop_search.layout import COLUMNS, Edition, find_editions
 from oversight_local.load.stop_search.wordings import Wordings, read_wordings
@@ -50,6 +50,7 @@ class EditionLoader:
     rejects: RejectsFile
     replace_most: bool = False
     wordings: Wordings = field(default_factory=read_wordings)
+    sheet: str | None = None
 
     def load_all(
         self,
@@ -86,7 +87,7 @@ class EditionLoader:
         month would go and ``replace_most`` is not said. Without it nothing is removed either
         where a row was refused that may be what would be.
         """
-        table = open_table(edition.path)
+        table = open_table(edition.path, self.sheet)
         importer = StopSearchImporter(edition.force, edition.month, self.now(), self.wordings)
         self.rejects.expect(COLUMNS)
         with begin_load(importer, self.folder, self.rejects) as load:
@@ -116,6 +117,7 @@ def edition_loader(
     rejects: RejectsFile,
     replace_most: bool = False,
     wordings: Path | None = None,
+    sheet: str | None = None,
 ) -> Iterator[EditionLoader]:
     """A loader into ``stack``, with the feed's token; ``wordings`` go before those that ship."""
     with feed_client(stack) as client:
@@ -128,6 +130,7 @@ def edition_loader(
             rejects=rejects,
             replace_most=replace_most,
             wordings=read_wordings(wordings),
+            sheet=sheet,
         )
 
 

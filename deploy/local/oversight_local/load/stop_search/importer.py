@@ -9,10 +9,10 @@ import orjson
 
 from oversight_contracts.events.clock_check import AHEAD, IN_THE_FUTURE
 from oversight_contracts.records.moments import EARLIEST, END
-from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import Fault, RecordDraft, Scope
 from oversight_local.load.stop_search.layout import AFTERWARDS, COLUMNS, LASTING, require_columns
 from oversight_local.load.stop_search.wordings import KIND, Column, Wordings
+from oversight_local.load.table import Line, Table
 from oversight_measures.periods.period import london_day
 
 

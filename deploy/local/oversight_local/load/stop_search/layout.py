@@ -33,8 +33,8 @@ AFTERWARDS = (
 )
 LASTING = tuple(name for name in COLUMNS if name not in AFTERWARDS)
 
-_NAME = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2]))-([a-z0-9]+(?:-[a-z0-9]+)*)-stop-and-search\.csv")
-_ENDINGS = ("stop-and-search.csv", "stop-and-search.csv.gz")
+_NAME = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2]))-([a-z0-9]+(?:-[a-z0-9]+)*)-stop-and-search\.[a-z]")
+_ENDINGS = tuple(f"stop-and-search.{ending}" for ending in ("csv", "csv.gz", "xlsx", "xls", "ods"))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def find_editions(
 
 def find_files(folder: Path) -> list[Path]:
     """Every stop-and-search file below ``folder``, in the order of their names."""
-    found = [path for path in folder.rglob("*stop-and-search.csv*") if path.name.endswith(_ENDINGS)]
+    found = [path for path in folder.rglob("*stop-and-search.*") if path.name.endswith(_ENDINGS)]
     return sorted(found, key=lambda path: (path.name, path))
 
 

@@ -19,7 +19,6 @@ from oversight_contracts.events.clock_check import AHEAD
 from oversight_contracts.records.moments import EARLIEST, END
 from oversight_local.failure import Failure
 from oversight_local.load.code_list import CodeList
-from oversight_local.load.csv_file import Line, Table
 from oversight_local.load.importer import (
     Fault,
     FilePeriod,
@@ -31,6 +30,7 @@ from oversight_local.load.importer import (
     twice_in,
 )
 from oversight_local.load.places import Places
+from oversight_local.load.table import Line, Table
 from oversight_measures.periods.period import london_day, london_midnight
 
 ALWAYS = ("Month", "Reported by", "Falls within", "Location", "Crime type")
@@ -77,6 +77,7 @@ OFFENCES = CodeList(
 )
 
 
+_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-01$")
 _MONTH = re.compile(r"^[0-9]{4}-(0[1-9]|1[0-2])$")
 # The first month that begins within the times of records.
 _FIRST = f"{EARLIEST + timedelta(days=31):%Y-%m}"
@@ -114,7 +115,7 @@ class StreetImporter:
         """Force, month, and what lasts of the row. Raises ``Skipped`` or ``Refused``."""
         require_whole(line)
         force = self._force_of(line.text["Falls within"])
-        month = line.text["Month"]
+        month = _month(line)
         # Text in this form sorts as months do.
         if not _MONTH.match(month) or not _FIRST <= month < f"{END:%Y-%m}":
             raise Refused.because("Month", f"{month!r} is no month such as 2011-02")
@@ -153,7 +154,7 @@ class StreetImporter:
         return force
 
     def _draft(self, line: Line, force: str, name: str) -> RecordDraft:
-        text, prefix = line.text, _prefix(line.text["Month"])
+        text, prefix = line.text, _prefix(_month(line))
         try:
             offence = OFFENCES[text["Crime type"]]
         except KeyError:
@@ -162,7 +163,7 @@ class StreetImporter:
             known = name if text.get("Crime ID") else None
             faults, within = [Fault("Crime type", reason)], FilePeriod(force, prefix)
             return RecordDraft([line], faults=faults, name=known, within=within)
-        first = london_midnight(date.fromisoformat(f"{text['Month']}-01"))
+        first = london_midnight(date.fromisoformat(f"{_month(line)}-01"))
         kind, data = _record(offence, first)
         scope, identifier = Scope(kind, force, prefix), prefix + name
         authority = _LSOA.sub("", text.get("LSOA name", ""))
@@ -174,6 +175,12 @@ class StreetImporter:
             unplaced = str(unknown)
         data |= {"force": force, "area": area or WHOLE_FORCE}
         return RecordDraft([line], scope, identifier, data, unplaced=unplaced)
+
+
+def _month(line: Line) -> str:
+    """The month; office programs make a date of it, its first day."""
+    text = line.text["Month"]
+    return text.removesuffix("-01") if _DAY.match(text) else text
 
 
 def _prefix(month: str) -> str:

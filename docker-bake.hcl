@@ -1,0 +1,17 @@
+# docker buildx bake: the images of Oversight. VERSION is the tag they are released under.
+variable "VERSION" {
+  default = "dev"
+}
+
+group "default" {
+  targets = ["ingest", "indicators", "alerts", "reporting"]
+}
+
+target "service" {
+  name       = service
+  matrix     = { service = ["ingest", "indicators", "alerts", "reporting"] }
+  dockerfile = "deploy/containers/Dockerfile"
+  target     = service
+  tags       = ["oversight/${service}:${VERSION}"]
+  args       = { VERSION = VERSION }
+}

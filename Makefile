@@ -14,7 +14,7 @@ VENV_PYTHON := .venv/bin/python
 UV := .venv/bin/python -m uv
 OVERSIGHT := .venv/bin/oversight
 
-.PHONY: setup demo up test test-unit test-all faults lint bench lock lock-peers docs clean
+.PHONY: setup demo up test test-unit test-all faults images containers lint bench lock lock-peers docs clean
 
 setup: $(STAMP)
 
@@ -39,7 +39,7 @@ PYTEST := .venv/bin/pytest --dist loadfile --no-loadscope-reorder
 
 # What tells that the system works, on the embedded broker.
 test: setup
-	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n $(PROCESSES) -m "not extended" tests $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n $(PROCESSES) -m "not extended" --ignore tests/containers tests $(PYTEST_ARGS)
 
 # Pure code alone: no broker, no database.
 test-unit: setup
@@ -48,7 +48,7 @@ test-unit: setup
 # What make test leaves out, on Apache Kafka: its log, backup, rebuild, real files; then faults by
 # themselves, which are timed: they mostly wait, so two at once stay far within their limits.
 test-all: setup
-	OVERSIGHT_TEST_BROKER=kafka $(PYTEST) -n $(PROCESSES) -m "kafka or extended" --ignore tests/faults tests $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=kafka $(PYTEST) -n $(PROCESSES) -m "kafka or extended" --ignore tests/faults --ignore tests/containers tests $(PYTEST_ARGS)
 	OVERSIGHT_TEST_BROKER=kafka $(PYTEST) -n 2 tests/faults $(PYTEST_ARGS)
 
 # On Apache Kafka: every fault as often as is worth an hour, and what each test took.
@@ -64,6 +64,15 @@ lint: setup
 
 bench: setup
 	$(VENV_PYTHON) -m tests.bench
+
+# An image of each service, under the newest tag of this checkout, and what they have to be.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+images:
+	VERSION=$(VERSION) docker buildx bake
+
+containers: setup
+	VERSION=$(VERSION) .venv/bin/pytest --timeout 1800 tests/containers $(PYTEST_ARGS)
 
 # The AsyncAPI and OpenAPI documents and the topic table, written from the code.
 docs: setup

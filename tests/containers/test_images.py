@@ -1,0 +1,102 @@
+"""The images of the services: small, without a shell, not root, and of locked packages alone."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.containers.engine import Ended, build, docker, inspect, missing_engine
+
+from oversight_local.stack.services import SERVICES
+
+MEGABYTE = 1_000_000
+LIMITS = {"ingest": 250, "indicators": 250, "alerts": 250, "reporting": 400}
+VERSION = os.environ.get("VERSION", "dev")
+# As little as a container is given anywhere: no write, no capability, no new right.
+STRICT = ("--rm", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--network", "none")
+SAFE = ("--security-opt", "no-new-privileges")
+
+missing = missing_engine()
+pytestmark = pytest.mark.skipif(missing is not None, reason=f"images are untested: {missing}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built(checkout: Path) -> None:
+    build(checkout, VERSION)
+
+
+@pytest.fixture(params=[each.name for each in SERVICES])
+def service(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+def image(service: str) -> str:
+    return f"oversight/{service}:{VERSION}"
+
+
+def run(service: str, *words: str, options: tuple[str, ...] = ()) -> Ended:
+    return docker("run", *STRICT, *SAFE, *options, image(service), *words)
+
+
+def python(service: str, code: str) -> Ended:
+    program = ("--entrypoint", "/opt/oversight/bin/python")
+    return run(service, "-c", code, options=program)
+
+
+def test_it_is_small(service: str) -> None:
+    assert inspect(image(service))["Size"] <= LIMITS[service] * MEGABYTE
+
+
+def test_it_does_not_run_as_root_and_says_its_version(service: str) -> None:
+    settings = inspect(image(service))["Config"]
+    assert settings["User"] == "10001:10001"
+    assert settings["Labels"]["org.opencontainers.image.version"] == VERSION
+    assert python(service, "import os; print(os.getuid())").output.strip() == "10001"
+
+
+def test_it_has_no_shell_and_no_package_manager(service: str) -> None:
+    for program in ("/bin/sh", "/bin/bash", "/usr/bin/dash", "/usr/bin/perl", "/usr/bin/apt-get"):
+        ended = run(service, "-c", "true", options=("--entrypoint", program))
+        assert ended.code == 127, ended.output
+
+
+def test_a_setting_that_is_missing_is_named_and_ends_it_with_2(service: str) -> None:
+    ended = run(service)
+    assert (ended.code, "OVERSIGHT_KAFKA" in ended.output) == (2, True), ended.output
+
+
+def test_its_health_check_says_what_is_missing(service: str) -> None:
+    settings = inspect(image(service))["Config"]
+    kind, *command = settings["Healthcheck"]["Test"]
+    assert kind == "CMD"
+    program, *words = command
+    ended = run(service, *words, options=("--entrypoint", program))
+    assert ended.code == 1
+    assert "/readyz" in ended.output
+
+
+def test_times_of_london_and_certificates_are_there(service: str) -> None:
+    ended = python(
+        service,
+        "import ssl, zoneinfo; zoneinfo.ZoneInfo('Europe/London');"
+        "print(len(ssl.create_default_context().get_ca_certs()) > 100)",
+    )
+    assert ended.output.strip() == "True", ended.output
+
+
+def test_its_packages_are_those_of_its_lock(service: str, checkout: Path) -> None:
+    read = "print(open('/opt/oversight/share/sbom.cdx.json').read())"
+    listed: dict[str, Any] = json.loads(python(service, read).output)
+    found = {_name(each["name"]): each["version"] for each in listed["components"]}
+    own = {name for name in found if name.startswith("oversight-")}
+    assert f"oversight-{service}" in own
+    lock = (checkout / "deploy" / "containers" / f"{service}.txt").read_text()
+    locked = {_name(name): at for name, at in re.findall(r"^([\w.-]+)==([\w.]+)", lock, re.M)}
+    assert {name: at for name, at in found.items() if name not in own}.items() <= locked.items()
+
+
+def _name(text: str) -> str:
+    return re.sub(r"[-_.]+", "-", text).lower()

@@ -21,6 +21,8 @@ from oversight_runtime.text import printable, unstorable
 # Whoever asks for a silence or a snapshot sends some hundred bytes.
 LARGEST_BODY = 64 * 1024
 BODY_SECONDS = 20.0
+# How deep Python's own parser gets depends on its version.
+DEEPEST = 1_000
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -115,22 +117,33 @@ async def _read(receive: Receive) -> bytes:
 
 
 def _faults(body: bytes) -> Iterator[tuple[str, str]]:
-    """What cannot be stored of a JSON body; what is no JSON is refused by its route."""
+    """What cannot be stored of a JSON body; what is no JSON is refused by its route.
+
+    Raises a 400 problem for one that nests deeper than ``DEEPEST``.
+    """
     try:
-        left: list[tuple[str, Any]] = [("body", json.loads(body))]
-    except (ValueError, RecursionError):
+        left: list[tuple[str, Any, int]] = [("body", json.loads(body), 1)]
+    except ValueError:
         return
+    except RecursionError:
+        raise _too_deep() from None
     # Not by recursion: what is deep enough to be read can be too deep to be walked.
     while left:
-        field, value = left.pop()
+        field, value, depth = left.pop()
+        if depth > DEEPEST:
+            raise _too_deep()
         if isinstance(value, str):
             if reason := unstorable(value):
                 yield field, reason
         elif isinstance(value, list):
-            left += [(f"{field}.{index}", each) for index, each in enumerate(value)]
+            left += [(f"{field}.{index}", each, depth + 1) for index, each in enumerate(value)]
         elif isinstance(value, dict):
-            left += [(f"{field}.{name}", each) for name, each in value.items()]
-            left += [(f"{field}.{name}", name) for name in value]
+            left += [(f"{field}.{name}", each, depth + 1) for name, each in value.items()]
+            left += [(f"{field}.{name}", name, depth) for name in value]
+
+
+def _too_deep() -> Problem:
+    return Problem(400, "the body is not JSON", f"it nests deeper than {DEEPEST}")
 
 
 def _refuse(field: str, reason: str | None) -> None:

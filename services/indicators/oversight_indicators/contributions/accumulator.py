@@ -115,18 +115,21 @@ class DeltaAccumulator:
             # Most records: each of their contributions arrives.
             _add(self._arrived, new or NOTHING, 1)
             return
-        self.add(old, -1)
-        self.add(new or NOTHING)
+        own: dict[Contribution, int] = {}
+        _add(own, old, -1)
+        _add(own, new or NOTHING, 1)
         touched = self._removed if new is None else self._corrected
-        for key in _changed(old, new or NOTHING):
-            touched[key] = touched.get(key, 0) + 1
+        changed = {each: count for each, count in own.items() if count}
+        for contribution, count in changed.items():
+            self._counts[contribution] = self._counts.get(contribution, 0) + count
+        for key, each in _sums(changed).items():
+            # One record can change what it is counted as and leave a total as it was.
+            if each:
+                touched[key] = touched.get(key, 0) + 1
 
     def deltas(self) -> dict[int, TotalDelta]:
         """The sum of each total that changes, by its key."""
-        sums: dict[int, TotalDelta] = {}
-        for (increment, bucket, value), count in self._counts.items():
-            if count:
-                _add_increment(sums, increment, bucket, value, count)
+        sums = _sums(self._counts)
         for (increment, bucket, value), count in self._arrived.items():
             _add_increment(sums, increment, bucket, value, count, count)
         for key, count in self._corrected.items():
@@ -148,12 +151,12 @@ def _add(counts: dict[Contribution, int], contributions: RecordContributions, si
         counts[contribution] = counts.get(contribution, 0) + sign
 
 
-def _changed(old: RecordContributions, new: RecordContributions) -> Iterable[int]:
-    """The keys of the totals that a record adds something else to than before."""
-    difference = DeltaAccumulator()
-    difference.add(old, -1)
-    difference.add(new)
-    return difference.deltas()
+def _sums(counts: Mapping[Contribution, int]) -> dict[int, TotalDelta]:
+    sums: dict[int, TotalDelta] = {}
+    for (increment, bucket, value), count in counts.items():
+        if count:
+            _add_increment(sums, increment, bucket, value, count)
+    return sums
 
 
 def _delta(sums: dict[int, TotalDelta], key: int) -> TotalDelta:

@@ -9,15 +9,20 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
-from tests.contract.stored.golden_reports import AT, golden_repository
+from tests.contract.stored.golden_reports import AT, GoldenView, golden_repository
 from tests.unit.alerts.email.test_render import render_opening
+from tests.unit.reporting.in_memory import InMemory
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.facts import Total
 from oversight_contracts.facts.reconciliation import Reconciliation
+from oversight_measures.periods.period import Period
 from oversight_reporting.metrics import Metrics
 from oversight_reporting.model.basis import Basis
+from oversight_reporting.model.change_counts import ChangeCounts
 from oversight_reporting.model.snapshot import Revision, Snapshot, SnapshotKey, SnapshotSummary
+from oversight_reporting.model.totals import BucketTotal
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
 from oversight_reporting.render.formats import SnapshotFiles
@@ -115,8 +120,33 @@ class Shelf:
         return self.made[identity][1].get(suffix)
 
 
-def site(catalogue: Catalogue) -> tuple[FastAPI, ChartRenderer, SnapshotService]:
-    """The pages, what draws their charts, and what freezes a report, each time one record more."""
+@dataclass
+class Site:
+    """The service's pages, what draws their charts, what freezes a report, and its figures."""
+
+    app: FastAPI
+    drawing: ChartRenderer
+    freezer: SnapshotService
+    figures: InMemory
+
+    async def freeze_twice(self, report: str, period: Period) -> list[str]:
+        """The ids of two revisions, between which a record came late wherever there is one."""
+        first = await self.freezer.freeze(report, FORCE, period, None, "secretariat")
+        view = cast(GoldenView, self.figures.opened)
+        view.by_place = {
+            place: list(map(_one_more, known)) for place, known in (view.by_place or {}).items()
+        }
+        second = await self.freezer.freeze(report, FORCE, period, None, "secretariat")
+        return [first.summary.id, second.summary.id]
+
+
+def _one_more(known: BucketTotal) -> BucketTotal:
+    total = Total(known.total.n + 1, known.total.of + 1, known.total.pending, known.total.values)
+    return replace(known, total=total, changes=ChangeCounts(arrived=1))
+
+
+def site(catalogue: Catalogue) -> Site:
+    """The site, with everything that the golden reports know."""
     templates, drawing = load_templates(), ChartRenderer()
     charts, shelf = ChartCache(drawing.svg), Shelf()
     figures = golden_repository(catalogue)
@@ -147,7 +177,7 @@ def site(catalogue: Catalogue) -> tuple[FastAPI, ChartRenderer, SnapshotService]
         app.include_router(routes)
     app.add_api_route("/email", lambda: render_opening().html, response_class=HTMLResponse)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    return app, drawing, freezer
+    return Site(app, drawing, freezer, figures)
 
 
 def _everybody(request: Request) -> None:

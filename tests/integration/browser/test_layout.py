@@ -12,7 +12,6 @@ from tests.integration.browser.site import FORCE, site
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_measures.periods.period import Period
-from oversight_reporting.report.snapshots import SnapshotService
 
 WIDTHS = (320, 390, 768, 1280)
 SMALLEST = 11
@@ -42,24 +41,16 @@ PAGES = (
 @pytest.fixture(scope="module")
 async def page(definitions: Path) -> AsyncIterator[Page]:
     """A tab in which the service's pages open, with a report that was frozen twice."""
-    app, drawing, freezer = site(load_catalogue(definitions))
-    transport = httpx.ASGITransport(app)
+    served = site(load_catalogue(definitions))
+    transport = httpx.ASGITransport(served.app)
     async with (
         chromium() as browser,
         httpx.AsyncClient(transport=transport, base_url=SITE) as client,
         tab(browser, client) as opened,
     ):
-        await frozen_twice(freezer)
+        await served.freeze_twice("board-quarter", QUARTER)
         yield opened
-    drawing.close()
-
-
-async def frozen_twice(freezer: SnapshotService) -> list[str]:
-    """The ids of two revisions of a report."""
-    made = [
-        await freezer.freeze("board-quarter", FORCE, QUARTER, None, "secretariat") for _ in range(2)
-    ]
-    return [each.summary.id for each in made]
+    served.drawing.close()
 
 
 SNAPSHOT = f"board-quarter-{FORCE}-{QUARTER.start}-{QUARTER.end}"

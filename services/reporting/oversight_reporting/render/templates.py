@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from markupsafe import Markup
 
 from oversight_contracts.breakdowns import capitalised, in_words
 from oversight_measures.periods.period import Period
-from oversight_reporting.formatting import moment_in_words, number, period_in_words
-from oversight_reporting.model.document import FigureState
+from oversight_reporting.formatting import moment_in_words, months_in_words, number, period_in_words
+from oversight_reporting.model.document import ChangedFigure, FigureState
 from oversight_reporting.model.snapshot import SnapshotKey
 
 
@@ -60,6 +61,9 @@ def load_templates() -> Environment:
         period=period_in_words,
         key_period=_key_period,
         changed_figure=_changed_figure,
+        by_table=_by_table,
+        without_brackets=lambda text: text.partition(" (")[0],
+        months=months_in_words,
         narrative=Narrator().html,
         words=in_words,
         capitalised=capitalised,
@@ -69,6 +73,11 @@ def load_templates() -> Environment:
 
 def _key_period(key: SnapshotKey) -> str:
     return period_in_words(Period(key.starts, key.ends))
+
+
+def _by_table(changes: Sequence[ChangedFigure]) -> list[tuple[str, list[ChangedFigure]]]:
+    """Changes that follow one another in one table of the report, by its title."""
+    return [(title, list(known)) for title, known in groupby(changes, lambda each: each.title)]
 
 
 def _changed_figure(figure: FigureState | None) -> str:

@@ -65,6 +65,8 @@ def test_a_running_stack_counts_again_and_is_never_without_figures(
         assert ", 0 different" in oversight(data, "verify")
         assert _outcome(stack, http, "btp-1:1") == "counted"
         assert len(list(stack.file.maildir.rglob("*.*"))) == mails
+        assert "added the force, 13 authorities" in oversight(data, "force", "add", "kent")
+        assert _send(stack, http, "kent").status_code == 202
 
 
 def test_a_running_stack_reads_its_own_definitions(stack: Stack, tmp_path: Path) -> None:

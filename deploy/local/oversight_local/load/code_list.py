@@ -16,6 +16,13 @@ class CodeList(Generic[W]):
         """Our words, in the list's order."""
         return self._words.values()
 
+    def __contains__(self, wording: str) -> bool:
+        return normalised(wording) in self._words
+
+    def get(self, wording: str) -> W | None:
+        """Our word for ``wording``; None for one that is not known."""
+        return self._words.get(normalised(wording))
+
     def __getitem__(self, wording: str) -> W:
         """Our word for ``wording``. Raises ``KeyError`` for one that is not known."""
         return self._words[normalised(wording)]

@@ -107,6 +107,12 @@ def test_a_code_of_no_area_is_counted_and_named_or_refused(roads: Roads) -> None
     assert (summary.unchanged, summary.removed, len(roads.force.contents())) == (3, 0, 5)
 
 
+def test_a_class_of_road_that_nobody_knows_loses_no_collision(roads: Roads) -> None:
+    summary = roads.load([{**CODES, "first_road_class": "9"}])
+    assert "road" not in roads.only()
+    assert summary.left_out == {"first_road_class: '9' is not a known code": 1}
+
+
 def test_without_a_time_the_day_is_right(roads: Roads) -> None:
     roads.load([{**WORDS, "Time": ""}])
     assert roads.only()["collided_at"] == "2013-07-13T23:00:00+00:00"
@@ -194,7 +200,6 @@ def test_a_severity_that_changes_is_a_change_and_a_refused_row_keeps_what_is_sto
         ("Time", "25:00"),
         ("Time", "noon"),
         ("Number_of_Casualties", "0"),
-        ("1st_Road_Class", "Z"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_column(roads: Roads, column: str, text: str) -> None:

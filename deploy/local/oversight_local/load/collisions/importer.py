@@ -85,7 +85,10 @@ class CollisionImporter:
             if unknown and self._refuses:
                 raise Refused([unknown])
             unplaced = str(unknown) if unknown else None
-            yield RecordDraft(lines, scope, identifier, found[0], unplaced=unplaced)
+            left_out = self._unknown_road(lines[0])
+            yield RecordDraft(
+                lines, scope, identifier, found[0], left_out=left_out, unplaced=unplaced
+            )
         except Refused as refused:
             yield RecordDraft(lines, scope, identifier, faults=refused.faults)
 
@@ -121,12 +124,17 @@ class CollisionImporter:
             "vehicles": self._number(line, "vehicles"),
             "casualties": self._number(line, "casualties"),
         }
-        road = self._word(line, "road", ROADS)
+        road = ROADS.get(self._text(line, "road"))
         data |= {"road": road} if road else {}
         faults = contract_faults("collision", data, self._now)
         if faults:
             raise Refused([Fault(self._column(line, each.field), each.reason) for each in faults])
         return data
+
+    def _unknown_road(self, line: Line) -> list[str]:
+        """What is said of a class of road that nobody knows: the collision is one without it."""
+        text = self._text(line, "road")
+        return [] if text in ROADS else [f"{self._column(line, 'road')}: {_unknown(text)}"]
 
     def _code(self, line: Line) -> str:
         code = self._text(line, "authority") if "authority" in self._columns[line.file] else ""
@@ -162,7 +170,7 @@ class CollisionImporter:
         try:
             return words[text]
         except KeyError:
-            raise self._refused(line, word, f"{text!r} is not a known code") from None
+            raise self._refused(line, word, _unknown(text)) from None
 
     def _number(self, line: Line, word: str) -> int:
         text = self._text(line, word)
@@ -183,6 +191,10 @@ class CollisionImporter:
 
 def _prefix(year: str) -> str:
     return f"stats19-{year}-"
+
+
+def _unknown(text: str) -> str:
+    return f"{text!r} is not a known code"
 
 
 def _is_written(text: str, form: str) -> bool:

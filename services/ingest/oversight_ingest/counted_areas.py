@@ -27,6 +27,10 @@ FIRST_SECONDS = 20.0
 log = structlog.stdlib.get_logger("oversight_ingest")
 
 
+class AreasUnknown(Exception):
+    """Nobody knows which areas count, so that nothing can be let in."""
+
+
 class CountedAreasSink:
     """Has a lookup go by the newest record of the topic, which is small and read from its start."""
 
@@ -76,15 +80,22 @@ class AreasTopic:
 
     @asynccontextmanager
     async def followed(self) -> AsyncIterator[None]:
-        """Enter once what stands in the topic is known. Raises ``TimeoutError``."""
+        """Enter once what stands in the topic is known. Raises ``AreasUnknown``."""
         task = asyncio.create_task(self._supervisor.keep("areas", self._follow))
         try:
-            async with asyncio.timeout(FIRST_SECONDS):
-                await self._sink.caught_up.wait()
+            await self._know()
             yield
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+    async def _know(self) -> None:
+        try:
+            async with asyncio.timeout(FIRST_SECONDS):
+                await self._sink.caught_up.wait()
+        except TimeoutError as error:
+            reason = self._supervisor.failing.get("areas", "it does not answer")
+            raise AreasUnknown(f"{AREAS.name} could not be read: {reason}") from error
 
     async def _follow(self) -> None:
         await self._follower.run(lambda: self._supervisor.well("areas"))

@@ -1,6 +1,6 @@
 """``oversight force``: the police forces that ship, and adding one to the definitions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +18,7 @@ from oversight_local.client.settle import PROJECTIONS
 from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
 from oversight_local.forces.addition import Addition, add_to_definitions, addition
+from oversight_local.forces.counted import counted_by
 from oversight_local.forces.shipped import ShippedForce, shipped_forces
 from oversight_local.load.places import definitions_in
 from oversight_local.stack.stack_file import StackFile, find_running
@@ -64,16 +65,16 @@ def add(
     before = definitions_in(folder)
     additions = [addition(before, each) for each in _named(forces)]
     due = [each for each in additions if not each.nothing]
+    after = add_to_definitions(folder, due) if due else before
     for each in additions:
         console.print(_sentence(each), highlight=False, soft_wrap=True)
-    if not due:
-        return
-    after = add_to_definitions(folder, due)
+    if due:
+        console.print(f"Written to {folder}", highlight=False, soft_wrap=True, markup=False)
     if running is None and not DataFolder(data).postgres.exists():
-        console.print("They are counted by the next: oversight up", highlight=False)
-    elif before.counting_hash != after.counting_hash:
+        console.print("Counted from the next: oversight up", highlight=False)
+    elif before.counting_hash != after.counting_hash or _waits(running, additions):
         count_again(data, definitions)
-    elif running is not None:
+    elif due and running is not None:
         # Only what is read beside the totals is new.
         restart_services(running, PROJECTIONS)
 
@@ -83,6 +84,12 @@ def _folder(running: StackFile | None, definitions: Path | None) -> Path:
         return find_definitions(definitions)
     require_own_folder(running, definitions)
     return Path(running.environment["OVERSIGHT_DEFINITIONS"])
+
+
+def _waits(running: StackFile | None, additions: Sequence[Addition]) -> bool:
+    """Whether one stands in the definitions already, and was never counted."""
+    counted = counted_by(running) if running else None
+    return counted is not None and any(each.shipped.name not in counted for each in additions)
 
 
 def _named(forces: list[str]) -> list[ShippedForce]:

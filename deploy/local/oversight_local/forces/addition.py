@@ -107,6 +107,9 @@ def _tried(folder: Path, changed: Mapping[str, str]) -> Catalogue:
 
 def _replace(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    shutil.copymode(path, draft)
-    draft.replace(path)
+    try:
+        draft.write_text(text, encoding="utf-8")
+        shutil.copymode(path, draft)
+        draft.replace(path)
+    except OSError as error:
+        raise Failure(f"{path} cannot be written: {error.strerror}") from error

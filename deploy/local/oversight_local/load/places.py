@@ -47,7 +47,8 @@ class Places:
         if force not in self._forces:
             known = ", ".join(self._forces)
             raise Failure(
-                f"areas.yaml has no police force {force} whose records are taken, only {known}"
+                f"areas.yaml has no police force {force} whose records are taken, only {known}; "
+                "oversight force list names those that can be added"
             )
         return force
 

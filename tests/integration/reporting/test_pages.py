@@ -77,6 +77,15 @@ async def test_an_indicator_page_prints_what_the_api_gives(service: Service) -> 
     assert len(page.attributes["svg"]) == 2
 
 
+async def test_a_figure_of_a_part_of_the_period_says_so_beneath_it(service: Service) -> None:
+    await given_records(service)
+    text = (await service.client.get("/indicators/crime.total", params=PERIOD)).text
+    beneath = text.partition('<p class="figure">')[2]
+    assert (
+        beneath.partition("</p>")[2].lstrip().startswith("<p>Of a part of the period: records of ")
+    )
+
+
 async def test_pending_is_printed_beside_the_share(service: Service) -> None:
     await given_records(service)
     path = "/indicators/stop-search.positive-outcome"

@@ -105,10 +105,9 @@ async def test_no_records_is_not_zero(service: Service) -> None:
     known = await service.json(path, from_="2020-01-01", to="2020-02-01")
     assert (known["total"]["value"], known["total"]["printed"]) == (0, "0")
     assert known["records"] == {
-        "first": "2020-01-10",
-        "last": "2020-01-10",
-        "missing": [],
-        "covers": "part",
+        **{"first": "2020-01-10", "last": "2020-01-10", "missing": [], "covers": "part"},
+        "lacking": "records of 1 January 2020 to 9 January 2020 and 11 January 2020 to 31 January "
+        "2020 are missing",
     }
 
 

@@ -83,7 +83,9 @@ def values_document(catalogue: Catalogue, found: QueryResult) -> ValuesDocument:
     """The result of a query of one period."""
     table = only_table(found)
     header = dict(header_document(catalogue, found))
-    coverage = RecordCoverage(**dict(header.pop("records")), covers=table.covers)
+    coverage = RecordCoverage(
+        **dict(header.pop("records")), covers=table.covers, lacking=table.lacking
+    )
     return ValuesDocument(
         **header,
         records=coverage,
@@ -103,6 +105,7 @@ def series_document(catalogue: Catalogue, found: QueryResult) -> SeriesDocument:
             whole=table.whole,
             running=table.running,
             covers=table.covers,
+            lacking=table.lacking,
             total=figure_document(found.query.indicator, table.total),
             not_stated=not_stated_document(table),
             rows=_rows(found.query, table),

@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from oversight_contracts.breakdowns import label_of
+from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.disclosed import SHORTFALL
@@ -86,6 +87,11 @@ class Table:
     hides_zeros: bool = False
     # The days of the period whose records are missing: its figures are of the others alone.
     missing: Stretches = ()
+
+    @property
+    def lacking(self) -> str:
+        """The same in words; empty where none are missing, or nothing is known of the period."""
+        return missing_in_words(self.missing) if self.covers == "part" else ""
 
 
 @dataclass(frozen=True)

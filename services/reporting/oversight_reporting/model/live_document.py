@@ -83,6 +83,7 @@ class PieceDocument(DatedDocument):
     whole: bool
     running: bool
     covers: Covers
+    lacking: str = Field("", description="the days whose records are missing, in words; or empty")
     total: FigureDocument
     not_stated: NotStatedDocument | None
     rows: list[FigureDocument]

@@ -135,6 +135,7 @@ class FiguresRow(FigureDocument, ReportedRow):
     whole: bool
     running: bool
     covers: Covers
+    lacking: str = Field("", description="the days whose records are missing, in words; or empty")
     earlier: EarlierDocument | None
     change: ChangeDocument | None
     process: ControlChartPoint | None = None
@@ -187,3 +188,4 @@ class RecordCoverage(RecordDates):
     """The same, and how much of the period asked for lies between them."""
 
     covers: Covers = Field(description="published: no records, but a published statistic")
+    lacking: str = Field("", description="the days whose records are missing, in words; or empty")

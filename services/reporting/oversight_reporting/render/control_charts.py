@@ -56,13 +56,14 @@ def _panel(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.LayerChart:
     ]
     data = alt.InlineData(values=[*(_datum(each, scale) for each in points), *parted])
     base = alt.Chart(data).properties(width=WIDTH, height=HEIGHT)
-    x = time_axis(each.row.period for each in points)
+    x = time_axis(row.period for row in rows if first <= row.period <= last)
     y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=False, padding=8))
     layers: list[alt.Chart] = [base.mark_line(color=GREY, strokeWidth=1.5).encode(x=x, y=y)]
     if any(each.point.centre is not None for each in points):
         layers += _limits(base, x)
     if points[-1].point.target is not None:
-        target = base.mark_line(color="#00703c", strokeDash=[2, 2], strokeWidth=2)
+        known = base.transform_filter("isValid(datum.target)")
+        target = known.mark_line(color="#00703c", strokeDash=[2, 2], strokeWidth=2)
         layers.append(target.encode(x=x, y=alt.Y("target:Q")))
     layers.append(_points(base, x))
     title = points[0].row.label if item.by else ""

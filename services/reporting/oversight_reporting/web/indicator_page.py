@@ -145,6 +145,12 @@ def _links(query: FigureQuery, every: str) -> dict[str, str]:
 
 
 def _headline_words(item: FiguresDocument) -> str:
+    words = _about_headline(item)
+    lacking = item.rows[0].lacking
+    return f"Of a part of the period: {lacking}. {words}".strip() if lacking else words
+
+
+def _about_headline(item: FiguresDocument) -> str:
     whole = item.rows[0]
     # What others published of durations can be a mean.
     if item.measure == "duration" and whole.value is not None and not whole.quoted:

@@ -121,5 +121,6 @@ async def test_pieces_that_lack_records_say_so(catalogue: Catalogue) -> None:
     april, _, june, july, *_ = told["rows"]
     assert (april["covers"], april["remarks"]) == ("whole", [])
     assert june["covers"] == "part"
-    assert june["remarks"] == ["records of 11 June 2020 to 30 June 2020 are missing"]
+    lacking = "records of 11 June 2020 to 30 June 2020 are missing"
+    assert (june["lacking"], june["remarks"]) == (lacking, [lacking])
     assert july["printed"] == "no records"

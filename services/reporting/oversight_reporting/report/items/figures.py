@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
@@ -166,8 +165,7 @@ def _shown(item: ReportItem, indicator: Indicator, table: Table) -> list[Row]:
 def _part(item: ReportItem, table: Table, row: Row) -> list[str]:
     """The records that a figure lacks, in words: once, beside the first row of its table."""
     first = not row.breakdown or bool(item.only)
-    lacks = table.covers == "part" and table.missing and row.figure is not None
-    return [missing_in_words(table.missing)] if first and lacks else []
+    return [table.lacking] if first and table.lacking and row.figure is not None else []
 
 
 def _row(
@@ -186,6 +184,7 @@ def _row(
         whole=table.whole,
         running=table.running,
         covers=table.covers,
+        lacking=table.lacking,
         **dict(figure_document(indicator, row)),
         remarks=[
             *_part(item, table, row),

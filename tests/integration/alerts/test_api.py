@@ -1,12 +1,12 @@
 """What the oversight office asks and does: acknowledge, silence, and know that silence is well."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 from tests.integration.alerts.stage import Stage, until
-from tests.unit.alerts.builders import NOW, cut, total
+from tests.unit.alerts.builders import NOW, cut, fed, total
 
 BROKEN = total(350, 590, 10)
 UNTIL = (NOW + timedelta(hours=2)).isoformat()
@@ -128,7 +128,9 @@ async def test_only_the_oversight_office_may_ask(stage: Stage) -> None:
 
 async def test_alerts_are_filtered(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
-        await stage.publish(BROKEN, total(50, 590, area="birmingham"), cut())
+        # A week is judged where it has all its records.
+        week = fed("incidents.recorded", date(2026, 7, 7), date(2026, 7, 14))
+        await stage.publish(BROKEN, total(50, 590, area="birmingham"), *week, cut())
         await stage.mail(2)
 
         async def areas(**query: str) -> list[str]:

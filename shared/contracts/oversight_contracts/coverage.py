@@ -1,13 +1,15 @@
 """The coverage of an indicator: by which kinds of record, and in words what is missing."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.kinds import IN_WAVES
+from oversight_contracts.time_buckets import day_of_bucket
 from oversight_measures.coverage import RecordDays
 from oversight_measures.periods.period import Period
-from oversight_measures.periods.stretches import Stretches, joined
+from oversight_measures.periods.stretches import Stretches, joined, runs_of
 from oversight_measures.periods.wording import months_in_words
 
 # More stretches than these are counted, not named.
@@ -35,6 +37,18 @@ def indicators_by_kind(catalogue: Catalogue, indicator: Indicator) -> Mapping[st
 def days_of_kind(kind: str, runs: Stretches, records: int) -> RecordDays:
     """The days that records of a kind are of, as their coverage is judged by."""
     return RecordDays(runs, records, in_waves=kind in IN_WAVES)
+
+
+def counted_days(counted: Iterable[tuple[str, int]]) -> tuple[Stretches, int]:
+    """The runs of days with any record, and how many there were at least, from counts of buckets.
+
+    As many as one indicator counted in one bucket there were on its day at least.
+    """
+    days: dict[date, int] = {}
+    for bucket, count in counted:
+        day = day_of_bucket(bucket)
+        days[day] = max(days.get(day, 0), count)
+    return runs_of(days), sum(days.values())
 
 
 def missing_in_words(stretches: Iterable[Period]) -> str:

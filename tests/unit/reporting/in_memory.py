@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from oversight_contracts.breakdowns import dimensions_of
+from oversight_contracts.coverage import counted_days
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import Audience, ReportItem
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.figures.figure import summed
-from oversight_contracts.time_buckets import day_of_bucket
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Period
-from oversight_measures.periods.stretches import runs_of
 from oversight_reporting.model.coverage import CountedDays
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.document_base import dump
@@ -63,12 +62,12 @@ class MemoryView:
         ]
 
     async def record_days(self, indicators: Sequence[str], force: str) -> CountedDays | None:
-        known = [(n, b, t) for (n, by, b), t in self.held.items() if n in indicators and not by]
-        records = Counter[str]()
-        for name, _, each in known:
-            records[name] += max(each.n, each.of, each.pending)
-        runs = runs_of(day_of_bucket(bucket) for _, bucket, _ in known)
-        return CountedDays(runs, max(records.values())) if known else None
+        counted = [
+            (bucket, max(each.n, each.of, each.pending))
+            for (name, by, bucket), each in self.held.items()
+            if name in indicators and not by
+        ]
+        return CountedDays(*counted_days(counted)) if counted else None
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         return {

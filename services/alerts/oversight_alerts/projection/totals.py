@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-from oversight_contracts.coverage import days_of_kind
+from oversight_contracts.coverage import counted_days, days_of_kind
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.facts.facts import SeriesKey, Total, TotalFact
 from oversight_contracts.figures.figure import summed
-from oversight_contracts.time_buckets import day_of_bucket
 from oversight_contracts.windows import BucketRange
 from oversight_measures.coverage import RecordDays
-from oversight_measures.periods.stretches import runs_of
 
 
 @dataclass
@@ -27,13 +24,14 @@ class TotalsStore:
 
     def record_days(self, kind: str, indicators: Iterable[str], force: str) -> RecordDays | None:
         """The days on which any of ``indicators``, all of one kind, counted anything in a force."""
-        days, records = set[date](), 0
-        for name in indicators:
-            buckets = self._series.get(SeriesKey(name, force, WHOLE_FORCE), {})
-            counted = {bucket: fact for bucket, fact in buckets.items() if fact.total}
-            days |= {day_of_bucket(bucket) for bucket in counted}
-            records = max(records, sum(max(f.n, f.of, f.pending) for f in counted.values()))
-        return days_of_kind(kind, runs_of(days), records) if days else None
+        found = [self._series.get(SeriesKey(name, force, WHOLE_FORCE), {}) for name in indicators]
+        counted = [
+            (bucket, max(fact.n, fact.of, fact.pending))
+            for buckets in found
+            for bucket, fact in buckets.items()
+            if fact.total
+        ]
+        return days_of_kind(kind, *counted_days(counted)) if counted else None
 
     def newer(self, fact: TotalFact) -> bool:
         """True where ``fact`` is of a higher revision than what is held."""

@@ -52,23 +52,23 @@ WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = $4 AND dimens
   AND bucket >= $6 AND bucket < $7
 GROUP BY breakdown, {MONTH}
 """
-# Days that follow one another have the same difference of their date and their number.
+# As many records as one indicator counted in one bucket there were on its day at least. Days that
+# follow one another have the same difference of their date and their number.
 RECORD_DAYS = """
-WITH counted AS MATERIALIZED (
-    SELECT indicator, bucket, greatest(n, total_of, pending) AS records FROM totals
+WITH buckets AS (
+    SELECT bucket, max(greatest(n, total_of, pending)) AS records FROM totals
     WHERE generation = $1 AND indicator = ANY($2::text[]) AND force = $3
       AND area = 'force' AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)
+    GROUP BY bucket
 ), days AS (
-    SELECT DISTINCT CASE WHEN length(bucket) = 10 THEN bucket::date ELSE
-        ((bucket || ':00Z')::timestamptz AT TIME ZONE 'Europe/London')::date END AS day
-    FROM (SELECT DISTINCT bucket FROM counted) AS buckets
+    SELECT CASE WHEN length(bucket) = 10 THEN bucket::date ELSE
+        ((bucket || ':00Z')::timestamptz AT TIME ZONE 'Europe/London')::date END AS day,
+        max(records) AS records
+    FROM buckets GROUP BY day
 ), numbered AS (
-    SELECT day, day - (row_number() OVER (ORDER BY day))::int AS run FROM days
+    SELECT day, records, day - (row_number() OVER (ORDER BY day))::int AS run FROM days
 )
-SELECT min(day) AS first, max(day) AS last, (
-    SELECT max(records)::bigint
-    FROM (SELECT sum(records) AS records FROM counted GROUP BY indicator) AS sums
-) AS records
+SELECT min(day) AS first, max(day) AS last, sum(records)::bigint AS records
 FROM numbered GROUP BY run ORDER BY first
 """
 SEEN = """
@@ -153,7 +153,7 @@ class _View:
         wanted = (self.cut.generation, list(indicators), force)
         rows = await self._connection.fetch(RECORD_DAYS, *wanted)
         runs = tuple(Period(row["first"], row["last"] + DAY) for row in rows)
-        return CountedDays(runs, rows[0]["records"]) if rows else None
+        return CountedDays(runs, sum(row["records"] for row in rows)) if rows else None
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         if self.cut is None:

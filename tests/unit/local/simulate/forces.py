@@ -7,18 +7,16 @@ from datetime import date, datetime
 
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.observe import observe
-from oversight_contracts.coverage import days_of_kind
+from oversight_contracts.coverage import counted_days, days_of_kind
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.records.kinds import KINDS
-from oversight_contracts.time_buckets import day_of_bucket
 from oversight_contracts.windows import BucketRange
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import Change
 from oversight_local.simulate.delivery import deliveries
 from oversight_local.simulate.scenario import SimulationSettings
 from oversight_measures.coverage import RecordDays
-from oversight_measures.periods.stretches import runs_of
 
 
 class Sums:
@@ -43,12 +41,9 @@ class Sums:
         return result
 
     def record_days(self, kind: str, indicators: Iterable[str], force: str) -> RecordDays | None:
-        days, records = set[date](), 0
-        for name in indicators:
-            counted = self._totals.get(SeriesKey(name, force, "force"), {})
-            days |= {day_of_bucket(bucket) for bucket in counted}
-            records = max(records, sum(each.n + each.of for each in counted.values()))
-        return days_of_kind(kind, runs_of(days), records) if days else None
+        found = [self._totals.get(SeriesKey(name, force, "force"), {}) for name in indicators]
+        counted = [(bucket, each.n + each.of) for known in found for bucket, each in known.items()]
+        return days_of_kind(kind, *counted_days(counted)) if counted else None
 
 
 def newest(changes: Iterable[Change]) -> Mapping[str, Change]:

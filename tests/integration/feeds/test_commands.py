@@ -64,6 +64,21 @@ def test_load_finds_the_files_of_a_folder(
     }
 
 
+def test_a_month_in_two_folders_of_an_archive_is_refused_and_the_others_loaded(
+    stack: StackFile, standin: Standin, tmp_path: Path
+) -> None:
+    folders = [tmp_path / name for name in ("2023-05", "2023-06")]
+    for folder in folders:
+        folder.mkdir()
+        a_file(folder, rows())
+    a_file(folders[1], rows(), "2019-04-staffordshire-stop-and-search.csv")
+    result = run(stack, "load", "stop-search", *folders)
+    assert result.exit_code == 1
+    assert "2 of 3 files not loaded" in result.stderr
+    assert all(str(folder / NAME) in result.stderr for folder in folders)
+    assert {event.force for event in standin.force.events.values()} == {"staffordshire"}
+
+
 def test_refused_rows_are_counted_and_written_and_the_others_taken(
     stack: StackFile, standin: Standin, tmp_path: Path
 ) -> None:

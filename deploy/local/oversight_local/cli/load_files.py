@@ -122,7 +122,9 @@ def load_editions(
     whole = [each for each in loaded if not each.summary.interruption]
     failures += [f"{each.name}: no row was taken" for each in whole if each.summary.took_nothing]
     if failures:
-        raise Failure(f"{len(failures)} of {len(paths)} files not loaded", failures)
+        given = len({path.resolve() for path in paths})
+        taken = sum(not each.summary.took_nothing for each in whole)
+        raise Failure(f"{given - taken} of {given} files not loaded", failures)
 
 
 def _expand(paths: list[Path]) -> list[Path]:

@@ -29,7 +29,10 @@ PAGES = (
     "/alerts/20200930-9f3a",
     "/reports",
     "/reports/annual-report-2020-21",
+    "/reports/annual-plan-2011-12",
+    "/reports/board-performance-2014-12",
     "/reports/headline-measures-2014-16",
+    "/reports/national-priorities-2023-09",
     f"/reports/board-quarter?{DATES}",
     "/reports/board-quarter?from=2001-01-01&to=2001-04-01",
     "/snapshots",
@@ -58,7 +61,12 @@ SNAPSHOT = f"board-quarter-{FORCE}-{QUARTER.start}-{QUARTER.end}"
 
 @pytest.mark.parametrize(
     "path",
-    [*PAGES, f"/snapshots/{SNAPSHOT}-r1", f"/v1/snapshots/{SNAPSHOT}-r2.html"],
+    [
+        *PAGES,
+        f"/snapshots/{SNAPSHOT}-r1",
+        f"/snapshots/{SNAPSHOT}-r1/standing",
+        f"/v1/snapshots/{SNAPSHOT}-r2.html",
+    ],
 )
 async def test_a_page_fits_every_width(page: Page, path: str) -> None:
     await page.goto(SITE + path)

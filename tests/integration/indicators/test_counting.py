@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from tests.integration.indicators.incidents import event, expected, lifecycles
-from tests.integration.indicators.stand import Stand, until
+from tests.integration.indicators.stand import Facts, Stand, until
 
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.topics import EVENTS
@@ -78,12 +78,27 @@ async def test_a_feed_that_only_repeats_itself_still_moves_the_cut(stand: Stand)
 
 async def test_a_removed_record_leaves_the_totals_and_comes_back(stand: Stand) -> None:
     await stand.start()
-    await stand.send([event("a", 1), event("a", 2, "removed")])
-    assert (await stand.published()).totals() == {}
+    await stand.send([event("a", 1)])
+    assert _changes(await stand.published()) == (1, 0, 0)
+    await stand.send([event("a", 2, "removed")])
+    facts = await stand.published()
+    assert facts.totals() == {}
+    assert _changes(facts) == (1, 0, 1)
     await stand.send([event("a", 1, id="late"), event("a", 3)])
-    totals = (await stand.published()).totals()
-    assert totals["incidents.recorded", "force", "", "2026-03-28"].n == 1
+    facts = await stand.published()
+    assert facts.totals()["incidents.recorded", "force", "", "2026-03-28"].n == 1
+    # How it came about is told apart from how many there are.
+    assert _changes(facts) == (2, 0, 1)
     assert (await stand.receipt("late"))["outcome"] == "superseded"
+
+
+def _changes(facts: Facts) -> tuple[int, int, int]:
+    (found,) = [
+        each
+        for each in facts.newest.values()
+        if (each.indicator, each.area, each.by) == ("incidents.recorded", "force", "")
+    ]
+    return found.arrived, found.corrected, found.removed
 
 
 async def test_a_worker_that_was_overtaken_reads_again(stand: Stand, definitions: Path) -> None:

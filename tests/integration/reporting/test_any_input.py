@@ -31,6 +31,9 @@ PAGES = {
     "/v1/indicators/crime.total/series.csv": (*FIGURES, "every"),
     "/v1/snapshots/{}.json": (),
     "/v1/snapshots/a.{}": (),
+    "/v1/snapshots/{}": (),
+    "/v1/snapshots/{}.sha256": (),
+    "/snapshots/{}/standing": (),
 }
 SNAPSHOT = {
     "report": "board-quarter",

@@ -176,10 +176,11 @@ def _keys(cell: PrintedCell) -> Iterator[FigureKey]:
 
 
 def _of_row(item: FiguresDocument, row: FiguresRow, part: str) -> Iterator[FigureKey]:
-    # A ratio of rates is of the group it is compared with too.
     rows = [row]
     if item.measure == "disparity":
-        rows += [each for each in item.rows if each.period == row.period and each.value == 1]
+        # A ratio of rates is of the group it is compared with too, which has no interval.
+        of_period = [each for each in item.rows if each.period == row.period]
+        rows += [each for each in of_period if each.value == 1 and each.upper is None]
     for each in rows:
         where = (item.indicator, item.force, item.area, _by(each.breakdown))
         if part != "earlier":

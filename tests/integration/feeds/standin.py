@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +27,8 @@ class Standin:
         self.force = FakeForce()
         self.positions: list[dict[str, object]] = []
         self.asked: list[tuple[str, bytes]] = []
+        # What a frozen report says of its period.
+        self.incomplete: list[str] = []
 
     def answer(self, path: str, body: bytes, token: str) -> tuple[int, bytes]:
         self.asked.append((path, body))
@@ -66,7 +69,12 @@ class Standin:
             return 200, path.encode()
         forms = ("html", "json", "csv")
         links = {"page": "/snapshots/s1"} | {form: f"/v1/snapshots/s1.{form}" for form in forms}
-        return 201, orjson.dumps({"id": "s1", "sha256": "abc", "links": links})
+        files = {
+            form: {"link": links[form], "sha256": sha256(links[form].encode()).hexdigest()}
+            for form in forms
+        }
+        told = {"links": links, "files": files, "incomplete": self.incomplete}
+        return 201, orjson.dumps({"id": "s1", **told})
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,7 @@ def test_settle_waits_for_the_end_of_the_log(stack: StackFile, standin: Standin)
 
 def test_snapshot_prints_and_saves(stack: StackFile, standin: Standin, tmp_path: Path) -> None:
     out = tmp_path / "out"
+    standin.incomplete = ["records of May are missing"]
     dates = ("--from", "2026-01-01", "--to", "2026-04-01")
     result = run(stack, "snapshot", "board-quarter", *dates, "--out", out)
     assert result.exit_code == 0, result.output
@@ -197,7 +199,8 @@ def test_snapshot_prints_and_saves(stack: StackFile, standin: Standin, tmp_path:
         "/v1/snapshots",
         b'{"report":"board-quarter","from":"2026-01-01","to":"2026-04-01"}',
     )
-    assert "abc" in result.output
+    assert sha256(b"/v1/snapshots/s1.html").hexdigest() in result.output
+    assert "Not complete: records of May are missing" in result.output
     assert (out / "s1.html").read_text() == "/v1/snapshots/s1.html"
     assert {path.name for path in out.iterdir()} == {"s1.html", "s1.json", "s1.csv"}
 

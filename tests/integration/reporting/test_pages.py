@@ -51,6 +51,17 @@ async def test_the_overview(service: Service) -> None:
     assert headlines["Complaint cases logged"][1] == "no records"
 
 
+async def test_the_overview_of_another_force(service: Service) -> None:
+    await given_records(service)
+    text = (await service.client.get("/", params={"force": "staffordshire"})).text
+    page = assert_accessible(text)
+    assert page.headings[0] == ("h1", "Staffordshire Police")
+    assert '<option value="staffordshire" selected>Staffordshire Police</option>' in text
+    assert "12,345" not in text
+    for force in ("merseyside", "atlantis"):
+        assert (await service.client.get("/", params={"force": force})).status_code == 422
+
+
 async def test_the_overview_before_anything_is_counted(service: Service) -> None:
     answer = await service.client.get("/")
     assert answer.status_code == 200

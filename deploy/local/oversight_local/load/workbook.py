@@ -135,6 +135,9 @@ def _span(cell: timedelta) -> str:
 def _unreadable(path: Path, content: bytes, error: Exception) -> Failure:
     if content.startswith(MAGIC[0]) and not _is_workbook(content):
         return Failure(f"{path.name} is an archive and no table: unpack it, and load what is in it")
+    if content.startswith(MAGIC[1]):
+        # What is encrypted is kept in the container of .xls.
+        return Failure(f"{path.name} cannot be read: it is locked with a password, or damaged")
     return Failure(f"{path.name} is no workbook that can be read, or is cut off: {error}")
 
 

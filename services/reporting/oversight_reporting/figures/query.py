@@ -105,6 +105,14 @@ def read_force(catalogue: Catalogue, force: str) -> str:
     return force
 
 
+def read_counted_force(catalogue: Catalogue, force: str) -> str:
+    """A force whose records are counted: no comparator. Raises ``Refused``."""
+    read_force(catalogue, force)
+    if force not in (known := counted_forces(catalogue.forces)):
+        raise Refused("force", f"{force} is a comparator: there are {_listed(known)}")
+    return force
+
+
 def forces_of(catalogue: Catalogue, indicator: Indicator) -> Mapping[str, Force]:
     """The forces that an indicator can be asked of: comparators have published statistics alone."""
     if indicator.is_published:

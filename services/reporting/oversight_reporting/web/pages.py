@@ -1,6 +1,6 @@
 """The pages: plain HTML that works without scripts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.reference import counted_forces
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_reporting.figures.document import indicator_document
+from oversight_reporting.figures.query import read_counted_force
 from oversight_reporting.formatting import age_in_words
 from oversight_reporting.model.live_document import IndicatorDocument
 from oversight_reporting.model.snapshot import Snapshot
@@ -48,17 +50,21 @@ class Pages:
         self._clock = clock
         self._shown_to = shown_to
 
-    async def overview(self) -> str:
-        """Headlines, open alerts and how fresh both are."""
+    async def overview(self, given: Mapping[str, str]) -> str:
+        """Headlines of a force, open alerts and how fresh both are. Raises ``Refused``."""
+        asked = given.get("force")
+        force = read_counted_force(self._catalogue, asked) if asked else self._force
         episodes = [each for each in await self._projection.episodes() if each.state != "resolved"]
         other_definitions = False
         try:
-            cut, groups = await self._live.overview(self._force)
+            cut, groups = await self._live.overview(force)
         except (NothingCounted, OtherDefinitions) as error:
             cut, groups, other_definitions = None, [], isinstance(error, OtherDefinitions)
         return self._write(
             "overview.html",
-            force_title=self._catalogue.forces[self._force].title,
+            force_title=self._catalogue.forces[force].title,
+            force=force,
+            forces=counted_forces(self._catalogue.forces),
             cut_at=cut.at if cut else None,
             age=age_in_words(self._clock() - cut.at) if cut else "",
             other_definitions=other_definitions,
@@ -113,8 +119,8 @@ def page_routes(
     )
 
     @routes.get("/")
-    async def overview() -> str:
-        return await pages.overview()
+    async def overview(request: Request) -> str:
+        return await pages.overview(dict(request.query_params))
 
     @routes.get("/indicators")
     async def indicators() -> str:

@@ -36,6 +36,7 @@ class LoadKind(StrEnum):
 
 # The kinds whose files name areas in words of their publisher.
 PLACED = (LoadKind.STREET, LoadKind.COLLISIONS)
+UNMAPPED = (*PLACED, LoadKind.CENSUS)
 
 
 def load(
@@ -100,6 +101,8 @@ def load(
     rows was taken.
     """
     console = Console()
+    if mapping is not None and kind in UNMAPPED:
+        raise Failure(f"the columns of {kind} are known: it takes no --mapping")
     if kind is LoadKind.CENSUS:
         draft, rest = out or data / "residents.yaml", refused or data / "refused.csv"
         load_census(console, files, sheet, data, draft, rest)

@@ -13,16 +13,20 @@ from oversight_local.load.summary import LoadSummary
 
 # Reasons printed; the file of refused rows has them all.
 REASONS = 10
+# Wordings and places printed that nobody knows, of rows that were taken: they stand nowhere else.
+UNKNOWN = 100
 
 
-def add_reasons(table: Table, title: str, total: int, reasons: Counter[str]) -> None:
+def add_reasons(
+    table: Table, title: str, total: int, reasons: Counter[str], most: int = REASONS
+) -> None:
     """A line with the total and one for each of the most common reasons."""
     table.add_row(title, f"{total:,}")
-    for reason, count in reasons.most_common(REASONS):
+    for reason, count in reasons.most_common(most):
         # What a file holds is no markup.
         table.add_row(f"  {escape(reason)}", f"{count:,}")
-    if len(reasons) > REASONS:
-        table.add_row(f"  and {len(reasons) - REASONS:,} other reasons", "")
+    if len(reasons) > most:
+        table.add_row(f"  and {len(reasons) - most:,} other reasons", "")
 
 
 def print_encoding(console: Console, name: str, encoding: str) -> None:
@@ -56,10 +60,10 @@ def print_summary(console: Console, summary: LoadSummary) -> None:
     table.add_row("rows that repeat another", f"{summary.repeated:,}")
     add_reasons(table, "rows skipped", summary.skipped.total(), summary.skipped)
     add_reasons(table, "rows refused", summary.refused_rows, summary.refused)
-    add_reasons(table, "fields left out", summary.left_out.total(), summary.left_out)
+    add_reasons(table, "fields left out", summary.left_out.total(), summary.left_out, UNKNOWN)
     if summary.unplaced:
         title = "areas not known: in the whole force alone"
-        add_reasons(table, title, summary.unplaced.total(), summary.unplaced)
+        add_reasons(table, title, summary.unplaced.total(), summary.unplaced, UNKNOWN)
     table.add_row("records refused", f"{summary.refused_records:,}")
     table.add_row("records new", f"{summary.new:,}")
     table.add_row("records changed", f"{summary.changed:,}")
@@ -94,9 +98,10 @@ def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
     refused = sum((each.refused for each in summaries), Counter[str]())
     left_out = sum((each.left_out for each in summaries), Counter[str]())
     why = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
-    for title, reasons in (("rows refused", refused), ("fields left out", left_out)):
-        if reasons:
-            add_reasons(why, title, reasons.total(), reasons)
+    if refused:
+        add_reasons(why, "rows refused", refused.total(), refused)
+    if left_out:
+        add_reasons(why, "fields left out", left_out.total(), left_out, UNKNOWN)
     if why.row_count:
         console.print(why)
 

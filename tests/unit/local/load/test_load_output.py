@@ -52,6 +52,8 @@ def test_each_wording_that_was_left_out_is_printed_with_its_number(
 ) -> None:
     lines = said(loaded(force, tmp_path, ["Told off", "Told off", "Arrest"], SHIPPED))
     assert "fields left out 2" in lines
+    many = said(loaded(force, tmp_path, [f"Told {n}" for n in range(REASONS + 3)], SHIPPED))
+    assert sum("is not a known wording" in line for line in many) == REASONS + 3
     assert "Outcome: 'Told off' is not a known wording 2" in lines
     assert not any("rows refused" in line for line in lines)
 

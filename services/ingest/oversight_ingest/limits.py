@@ -8,10 +8,14 @@ EVENT = 256 * KIB
 RECORD_EVENTS = 500
 RECORD = 512 * KIB
 DEPTH = 32
+# Several times what any record has: each that is not known would be a fault by itself.
+FIELDS = 200
 # A stream with more refusals is broken as a whole; the list of them is kept in memory.
 STREAM_REFUSALS = 10_000
 # Events are validated in chunks of so many; between chunks other requests have their turn.
 CHUNK = 50
+# A chunk of more bytes is validated in a thread: fifty usual events have a third of it.
+CHUNK_BYTES = 64 * KIB
 # What a body may unpack to: so many times its size, beyond a first mebibyte. Events that differ in
 # no more than their ids and times reach a third of it.
 UNPACKED = 100

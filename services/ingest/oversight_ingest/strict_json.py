@@ -20,6 +20,7 @@ MOST_FAULTS = 50
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKETS = bytes.maketrans(b"{}", b"[]")
 _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
+_LONG_NUMBER = re.compile(rb"[0-9]{16}|[0-9][eE]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -76,14 +77,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _faults(value: Any, field: str) -> Iterator[Fault]:
-    match value:
-        case dict():
-            yield from _faults_of_object(value, field)
-        case list():
-            for index, each in enumerate(value):
+    if isinstance(value, dict):
+        yield from _faults_of_object(value, field)
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            # Most of what there is has none: no name is made up for it.
+            if isinstance(each, (dict, list)) or _reason(each):
                 yield from _faults(each, _under(field, str(index)))
-        case _ if reason := _reason(value):
-            yield Fault(field, reason)
+    elif reason := _reason(value):
+        yield Fault(field, reason)
 
 
 def _faults_of_object(value: dict[str, Any], field: str) -> Iterator[Fault]:
@@ -92,22 +94,20 @@ def _faults_of_object(value: dict[str, Any], field: str) -> Iterator[Fault]:
     for key, each in value.items():
         if reason := _reason(key):
             yield Fault(_under(field, key), f"the name {reason}")
-        yield from _faults(each, _under(field, key))
+        if isinstance(each, (dict, list)) or _reason(each):
+            yield from _faults(each, _under(field, key))
 
 
 def _reason(value: Any) -> str | None:
-    match value:
-        case str() if "\0" in value:
+    if isinstance(value, str):
+        if "\0" in value:
             return "holds a NUL character"
-        case str() if _SURROGATE.search(value):
-            return "holds half of a surrogate pair"
-        case int() if abs(value) > LARGEST_INTEGER:
-            return "is an integer beyond 2^53, which not every reader holds exactly"
-        case float() if math.isinf(value):
-            return "is a number that no reader holds"
-        case _NotANumber():
-            return "is not a number"
-    return None
+        return "holds half of a surrogate pair" if _SURROGATE.search(value) else None
+    if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
+        return "is an integer beyond 2^53, which not every reader holds exactly"
+    if isinstance(value, float) and math.isinf(value):
+        return "is a number that no reader holds"
+    return "is not a number" if isinstance(value, _NotANumber) else None
 
 
 def _under(field: str, name: str) -> str:
@@ -138,7 +138,12 @@ def is_plain(raw: bytes, document: Any) -> bool:
 
 
 def faults_beside(raw: bytes, invalid: InvalidEvent) -> InvalidEvent:
-    """``invalid``, with what a careful look at ``raw`` finds said first."""
+    """``invalid``, with what a careful look at ``raw`` finds said first.
+
+    ``raw`` was read by ``read_document``, so only its numbers and its depth were not looked at yet.
+    """
+    if not (_LONG_NUMBER.search(raw) or is_deep(raw)):
+        return invalid
     try:
         inspect(raw)
     except InvalidEvent as found:

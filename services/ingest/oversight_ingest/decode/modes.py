@@ -1,11 +1,13 @@
 """The reader of requests' bodies: from any of the four modes to validated events."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from oversight_contracts.errors import Fault, InvalidEvent
+from oversight_ingest import limits
 from oversight_ingest.decode.batch import validate_batch
 from oversight_ingest.decode.binary import attributes_of
 from oversight_ingest.decode.ndjson import validate_stream
@@ -34,14 +36,9 @@ class EventReader:
     async def one(self, incoming: IncomingRequest) -> ValidationResult:
         """The result of a single event. Raises a 400 problem for what is no JSON."""
         body = await incoming.read()
-        if incoming.mode is Mode.STRUCTURED:
-            return self._validator.validate(body, incoming.grant)
-        attributes = attributes_of(incoming.headers)
-        try:
-            raw = _structured(attributes, body)
-        except InvalidEvent as error:
-            return Refused(read_id(attributes), None, invalid(error))
-        return self._validator.validate(raw, incoming.grant)
+        if len(body) > limits.CHUNK_BYTES:
+            return await asyncio.to_thread(self._one, incoming, body)
+        return self._one(incoming, body)
 
     async def all(self, incoming: IncomingRequest) -> AsyncIterator[Sequence[ValidationResult]]:
         """The results in order, in chunks; an empty chunk where a stream pauses."""
@@ -57,6 +54,16 @@ class EventReader:
             if incoming.mode is Mode.STREAM and not incoming.still_granted():
                 raise Problem(401, "not authorised", "the token was withdrawn")
             yield chunk
+
+    def _one(self, incoming: IncomingRequest, body: bytes) -> ValidationResult:
+        if incoming.mode is Mode.STRUCTURED:
+            return self._validator.validate(body, incoming.grant)
+        attributes = attributes_of(incoming.headers)
+        try:
+            raw = _structured(attributes, body)
+        except InvalidEvent as error:
+            return Refused(read_id(attributes), None, invalid(error))
+        return self._validator.validate(raw, incoming.grant)
 
 
 def _structured(attributes: Mapping[str, Any], data: bytes) -> bytes:

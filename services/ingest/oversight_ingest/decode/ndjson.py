@@ -1,10 +1,10 @@
 """The stream mode: one structured event a line, validated while the body still arrives."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from oversight_ingest import limits
+from oversight_ingest.decode.chunks import chunks_of, validate_chunk
 from oversight_ingest.request.body import Body
 from oversight_ingest.validate.result import Refused, ValidationResult, too_long
 from oversight_ingest.validate.validator import Validator
@@ -19,21 +19,19 @@ async def validate_stream(
     async for piece in body.pieces(pause_seconds):
         if not piece:
             yield ()
-        for chunk in _chunks(lines.feed(piece)):
-            yield [_validate(line, validator, grant) for line in chunk]
-            # Other requests have their turn.
-            await asyncio.sleep(0)
-    for chunk in _chunks(lines.end()):
-        yield [_validate(line, validator, grant) for line in chunk]
+        for chunk in chunks_of(lines.feed(piece)):
+            yield await _validate(chunk, validator, grant)
+    for chunk in chunks_of(lines.end()):
+        yield await _validate(chunk, validator, grant)
 
 
-def _validate(line: bytes | None, validator: Validator, grant: Grant) -> ValidationResult:
-    return Refused(None, None, too_long()) if line is None else validator.validate(line, grant)
+async def _validate(
+    chunk: Sequence[bytes | None], validator: Validator, grant: Grant
+) -> Sequence[ValidationResult]:
+    def one(line: bytes | None) -> ValidationResult:
+        return Refused(None, None, too_long()) if line is None else validator.validate(line, grant)
 
-
-def _chunks(lines: Sequence[bytes | None]) -> Iterator[Sequence[bytes | None]]:
-    for start in range(0, len(lines), limits.CHUNK):
-        yield lines[start : start + limits.CHUNK]
+    return await validate_chunk(chunk, sum(len(line or b"") for line in chunk), one)
 
 
 _BLANK = re.compile(rb"\n[ \t\r\n]+")

@@ -53,6 +53,7 @@ class Validator:
             if isinstance(document, dict) and MEMBER in document:
                 document = with_plain_data(document)
                 raw = orjson.dumps(document)
+            _require_few(document)
             event = outline(document, raw)
         except InvalidEvent as error:
             problem = invalid(faults_beside(raw, error))
@@ -86,6 +87,12 @@ def _faults_ahead(event: Outline, now: datetime) -> Iterator[Fault]:
     if event.record is not None:
         for fault in faults_ahead(event.kind, event.record, now):
             yield Fault(f"data.{fault.field}", fault.reason)
+
+
+def _require_few(document: Any) -> None:
+    data = document.get("data") if isinstance(document, dict) else None
+    if isinstance(data, dict) and len(data) > limits.FIELDS:
+        raise InvalidEvent.because("data", f"has more than {limits.FIELDS} fields")
 
 
 def _id_in(raw: bytes) -> str | None:

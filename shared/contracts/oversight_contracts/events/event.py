@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,6 +18,9 @@ from oversight_contracts.events.extensions import (
 )
 from oversight_contracts.events.types import EVENT_TYPES, EventType
 from oversight_contracts.records.base import Record
+
+# Of extension attributes: enough to correct a feed by.
+MOST_FAULTS = 50
 
 
 # Not frozen: a frozen dataclass costs several times as much to make, and this is the hot path.
@@ -86,7 +90,8 @@ def check_event(document: Any, raw: bytes, *, strict: bool) -> tuple[EventType, 
     model = event_type.model if event_type else Envelope
     strange: list[Fault] = []
     if strict and not document.keys() <= ATTRIBUTES:
-        strange += extension_faults(document, event_type.record_fields if event_type else ())
+        faults = extension_faults(document, event_type.record_fields if event_type else ())
+        strange += islice(faults, MOST_FAULTS)
         raw = canonical(without_extensions(document))
     try:
         # JSON mode reads times from text only: a bare number is not a time.

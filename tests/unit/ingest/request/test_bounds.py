@@ -67,13 +67,51 @@ async def test_what_real_senders_pack_is_taken(client: httpx.AsyncClient, log: F
     assert (answer.status_code, answer.json()) == (202, {"accepted": 20_000})
 
 
-async def test_a_batch_of_anything_but_events_is_refused_as_a_whole(
-    client: httpx.AsyncClient,
+LARGE = {
+    "an object of one name": b"{" + b",".join([b'"a":1'] * 40_000) + b"}",
+    "an array with a NUL": b'{"a":[' + b",".join([b"1234"] * 48_000) + b',"\\u0000"]}',
+    "many fields": encoded({**incident(), "data": {f"k{n}": 1 for n in range(15_000)}}),
+    "many attributes": encoded({**incident(), **{f"k{n}": 1.5 for n in range(15_000)}}),
+    "many arrays": b"[" + b",".join([b"[" * 30 + b"1" * 90 + b"]" * 30] * 1_500) + b"]",
+}
+
+
+@pytest.mark.parametrize("one", [b"1", b"{}", b'"abc"', b'{"a":12345,"b":"' + b"x" * 60 + b'"}'])
+async def test_a_batch_of_many_small_values_is_refused_as_a_whole(
+    client: httpx.AsyncClient, one: bytes
 ) -> None:
-    body = b"[" + b",".join([b"1"] * 1_000_000) + b"]"
+    body = b"[" + b",".join([one] * 20_000) + b"]"
     answer = await client.post("/v1/events", content=body, headers=bearer(content_type=BATCH))
     assert answer.status_code == 400
-    assert "1000000 elements" in answer.json()["detail"]
+    assert "are no events" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("content_type", [BATCH, NDJSON])
+@pytest.mark.parametrize("one", LARGE.values(), ids=LARGE)
+async def test_large_events_that_are_none_let_others_have_their_turn(
+    client: httpx.AsyncClient, one: bytes, content_type: str
+) -> None:
+    many = [one] * 12
+    body = b"[" + b",".join(many) + b"]" if content_type == BATCH else b"\n".join(many)
+    headers = bearer(content_type=content_type)
+    sending = asyncio.create_task(client.post("/v1/events", content=body, headers=headers))
+    turns = 0
+    while not sending.done():
+        # A turn of the loop: long ones would be few.
+        await asyncio.sleep(0.001)
+        turns += 1
+    answer = await sending
+    assert (answer.status_code, answer.json()["refused"]) == (207, 12)
+    assert turns > 3
+
+
+async def test_millions_of_values_are_not_read(client: httpx.AsyncClient) -> None:
+    body = b"[" + b",".join([b"[" * 30 + b"]" * 30] * 150_000) + b"]"
+    began = time.process_time()
+    answer = await client.post("/v1/events", content=body, headers=bearer(content_type=BATCH))
+    assert time.process_time() - began < 1
+    assert answer.status_code == 400
+    assert "are no events" in answer.json()["detail"]
 
 
 async def test_after_so_many_refusals_the_rest_of_a_batch_is_not_looked_at(

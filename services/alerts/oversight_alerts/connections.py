@@ -28,9 +28,9 @@ class Clients:
 @asynccontextmanager
 async def connected(settings: AlertSettings) -> AsyncIterator[Clients]:
     """Bring the schema up to date, make the topics, connect."""
-    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    await migrate(settings.database, SCHEMA, MIGRATIONS)
     await ensure_own_topics(settings)
-    pool = await open_pool(settings.database_url, SCHEMA)
+    pool = await open_pool(settings.database, SCHEMA)
     publisher = Publisher(settings.kafka_connection, idempotent=settings.kafka_idempotence)
     try:
         yield Clients(pool, publisher)

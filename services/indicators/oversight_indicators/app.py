@@ -68,8 +68,8 @@ async def serving(
 
 
 async def _open_database(settings: IndicatorsSettings, stack: AsyncExitStack) -> Pool:
-    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
-    pool = await open_pool(settings.database_url, SCHEMA, size=8)
+    await migrate(settings.database, SCHEMA, MIGRATIONS)
+    pool = await open_pool(settings.database, SCHEMA, size=8)
     stack.callback(pool.terminate)
     return pool
 

@@ -58,7 +58,7 @@ def create_app(
     tokens = Tokens.load(settings.tokens)
     registry = CollectorRegistry()
     metrics = Metrics(registry, clock)
-    database = Database(settings.database_url, SCHEMA)
+    database = Database(settings.database, SCHEMA)
     projection, kept = ProjectionStore(database), SnapshotRepository(database)
     totals = FactSink(projection, metrics, catalogue.counting_hash)
     facts = _reader(settings, FACTS.name, totals, failed, clock)

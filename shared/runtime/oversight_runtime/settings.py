@@ -3,6 +3,7 @@
 import ssl
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -75,4 +76,20 @@ class ServiceSettings(BaseSettings):
 class DatabaseSettings(ServiceSettings):
     """Settings of a service that owns a schema."""
 
-    database_url: str = Field(description="postgresql://user@host:port/database")
+    database_url: str = Field(
+        description="postgresql://user@host:port/database, with ?sslmode=verify-full and "
+        "&sslrootcert=FILE for TLS"
+    )
+    database_password_file: Path | None = Field(
+        None, description="file that holds the password of that user"
+    )
+
+    @property
+    def database(self) -> str:
+        """The URL with its password. Raises ``OSError`` where the file cannot be read."""
+        if self.database_password_file is None:
+            return self.database_url
+        password = self.database_password_file.read_text().strip()
+        parts = urlsplit(self.database_url)
+        user, _, host = parts.netloc.rpartition("@")
+        return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))

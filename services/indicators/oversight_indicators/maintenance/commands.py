@@ -72,7 +72,7 @@ async def run_replay(
 ) -> int:
     """Have the workers count the log again; print what was counted. Raises ``LogIncomplete``."""
     definitions = load_catalogue(settings.definitions).counting_hash
-    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    await migrate(settings.database, SCHEMA, MIGRATIONS)
     content = await read_content(KafkaLog(settings.kafka_connection, EVENTS.name))
     async with _connection(settings) as connection:
         if not even_if_incomplete:
@@ -104,7 +104,7 @@ async def run_describe(settings: IndicatorsSettings, snapshot: str | None) -> in
 
 async def run_restored(settings: IndicatorsSettings) -> int:
     """Make what was restored from a backup a generation of its own; print its number."""
-    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    await migrate(settings.database, SCHEMA, MIGRATIONS)
     async with _connection(settings) as connection:
         _write(orjson.dumps({"generation": await begin_restored(connection, utc_now)}).decode())
     return 0
@@ -127,7 +127,7 @@ async def run_accept_log(settings: IndicatorsSettings) -> int:
 
 
 async def _with_progress(settings: IndicatorsSettings, title: str, work: Work) -> int:
-    await migrate(settings.database_url, SCHEMA, MIGRATIONS)
+    await migrate(settings.database, SCHEMA, MIGRATIONS)
     async with _connection(settings) as connection:
         with _bar() as bar:
             task = bar.add_task(title, total=await count_records(connection))
@@ -137,9 +137,7 @@ async def _with_progress(settings: IndicatorsSettings, title: str, work: Work) -
 @asynccontextmanager
 async def _connection(settings: IndicatorsSettings) -> AsyncIterator[Connection]:
     # No time limits: a whole history takes longer than a worker's statement may.
-    connection = await asyncpg.connect(
-        settings.database_url, server_settings={"search_path": SCHEMA}
-    )
+    connection = await asyncpg.connect(settings.database, server_settings={"search_path": SCHEMA})
     try:
         yield connection
     finally:

@@ -4,12 +4,12 @@ variable "VERSION" {
 }
 
 group "default" {
-  targets = ["ingest", "indicators", "alerts", "reporting"]
+  targets = ["setup", "ingest", "indicators", "alerts", "reporting"]
 }
 
 target "service" {
   name       = service
-  matrix     = { service = ["ingest", "indicators", "alerts", "reporting"] }
+  matrix     = { service = ["setup", "ingest", "indicators", "alerts", "reporting"] }
   dockerfile = "deploy/containers/Dockerfile"
   target     = service
   tags       = ["oversight/${service}:${VERSION}"]

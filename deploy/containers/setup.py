@@ -1,0 +1,110 @@
+"""Makes the secrets of a stack of containers: each user's own, in a folder that it alone may read.
+
+``setup.py`` makes what is missing and changes nothing that is there; ``setup.py tokens`` prints the
+bearer tokens by role. It runs as root, once, in a container of its own, and needs no library.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+
+FOLDER = Path("/secrets")
+SERVICES = ("ingest", "indicators", "alerts", "reporting")
+WITH_SCHEMA = ("indicators", "alerts", "reporting")
+ROLES = ("feed", "oversight", "secretariat", "admin")
+SOURCE = "urn:oversight:local"
+# The users that the images run as.
+KAFKA, POSTGRES, OVERSIGHT = 1000, 999, 10001
+JAAS = """{listener}.KafkaServer {{
+  org.apache.kafka.common.security.plain.PlainLoginModule required
+  username="admin" password="{password}" user_admin="{password}";
+}};
+"""
+SCRAM = """client.KafkaServer {
+  org.apache.kafka.common.security.scram.ScramLoginModule required;
+};
+"""
+ADMIN = """security.protocol=SASL_PLAINTEXT
+sasl.mechanism=PLAIN
+sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\
+  username="admin" password="{password}";
+"""
+
+
+def main(words: list[str]) -> None:
+    """Make the secrets, or print the tokens."""
+    if words == ["tokens"]:
+        sys.stdout.write((FOLDER / "client" / "tokens").read_text())
+        return
+    os.umask(0o077)
+    make_brokers_own()
+    make_database_own()
+    make_tokens()
+
+
+def make_brokers_own() -> None:
+    """The administrator's password, and one for each service."""
+    admin = kept("kafka", "admin", KAFKA)
+    listeners = "".join(
+        JAAS.format(listener=each, password=admin) for each in ("internal", "controller")
+    )
+    put("kafka", "jaas.conf", listeners + SCRAM, KAFKA)
+    put("kafka", "admin.properties", ADMIN.format(password=admin), KAFKA)
+    for service in SERVICES:
+        put(service, "kafka", kept("kafka", service, KAFKA), OVERSIGHT)
+
+
+def make_database_own() -> None:
+    """The superuser's password, and one for each service that owns a schema."""
+    kept("postgres", "superuser", POSTGRES)
+    for service in WITH_SCHEMA:
+        put(service, "database", kept("postgres", service, POSTGRES), OVERSIGHT)
+
+
+def make_tokens() -> None:
+    """A bearer token for each role; the services are given only their hashes."""
+    known = FOLDER / "client" / "tokens"
+    if not known.exists():
+        tokens = {role: secrets.token_urlsafe(32) for role in ROLES}
+        put("client", "tokens", json.dumps(tokens, indent=2) + "\n", OVERSIGHT)
+    grants = [grant(role, token) for role, token in json.loads(known.read_text()).items()]
+    for service in SERVICES:
+        put(service, "tokens", json.dumps({"tokens": grants}, indent=2), OVERSIGHT)
+
+
+def grant(role: str, token: str) -> dict[str, object]:
+    """A token as the services know it."""
+    known: dict[str, object] = {
+        "sha256": hashlib.sha256(token.encode()).hexdigest(),
+        "name": f"local-{role}",
+        "role": role,
+    }
+    feed = {"source": SOURCE, "forces": ["*"], "kinds": ["*"]}
+    return known | feed if role == "feed" else known
+
+
+def kept(owner: str, name: str, user: int) -> str:
+    """A password that is made once."""
+    path = FOLDER / owner / name
+    if not path.exists():
+        put(owner, name, secrets.token_urlsafe(32), user)
+    return path.read_text()
+
+
+def put(owner: str, name: str, text: str, user: int) -> None:
+    """Write a file that ``user`` alone may read, as a whole or not at all."""
+    folder = FOLDER / owner
+    folder.mkdir(mode=0o500, exist_ok=True)
+    os.chown(folder, user, user)
+    draft = folder / f".{name}"
+    draft.write_text(text)
+    os.chown(draft, user, user)
+    draft.chmod(0o400)
+    draft.rename(folder / name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

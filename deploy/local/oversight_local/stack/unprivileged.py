@@ -1,4 +1,4 @@
-"""PostgreSQL never runs as root: where root starts a stack, it is another user's process.
+"""PostgreSQL never runs as root: where root starts a stack, it is the process of a user of its own.
 
 That user may pass neither through a private data folder nor, perhaps, to the programs. So the
 server has both mounted where it can reach them, in a mount namespace of its own, and nothing else
@@ -15,18 +15,23 @@ from pathlib import Path
 
 from oversight_local.failure import Failure
 
-# nobody, whom every Linux knows: PostgreSQL wants a user with a name.
-OTHER = 65_534
+# A number that no account has, so that no other program runs as this user; PostgreSQL wants it to
+# have a name, which the namespace gives it.
+OTHER = 2_000_000_432
+# In a user namespace: nobody, whom every Linux knows.
+NOBODY = 65_534
 # Both are covered in that namespace alone.
 _MOUNT_POINTS = (Path("/mnt"), Path("/tmp"))
-_MOUNT = """
+_MOUNT = f"""
 mount -t tmpfs -o mode=755 oversight "$1"
 mkdir "$1/data" "$1/packages"
 mount --bind "$2" "$1/data"
 mount --bind "$3" "$1/packages"
+echo oversight:x:{OTHER}:{OTHER}::/:/bin/false > "$1/passwd"
+mount --bind "$1/passwd" /etc/passwd
 cd /
 shift 3
-exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs --inh-caps=-all \
+exec setpriv --reuid={OTHER} --regid={OTHER} --clear-groups --no-new-privs --inh-caps=-all \
     --bounding-set=-all --pdeathsig=INT -- "$@"
 """
 
@@ -48,7 +53,7 @@ def place_for(packages: Path, data: Path) -> Place:
     if mounted is not None:
         _give(data, OTHER)
         return mounted
-    prefix = ("unshare", "--user", f"--map-user={OTHER}", f"--map-group={OTHER}")
+    prefix = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
     if _works(prefix):
         _give(data, 0)
         return Place(prefix, packages, data)

@@ -77,3 +77,22 @@ async def test_a_page_fits_every_width(page: Page, path: str) -> None:
         faults += [f"{width} px: {each}" for each in told]
     assert faults == []
     assert await accessibility_faults(page) == []
+
+
+async def test_a_frozen_page_says_where_it_is_served_that_it_was_replaced(
+    page: Page, tmp_path: Path
+) -> None:
+    """Its bytes do not change: it asks when it is opened, and kept elsewhere says where to ask."""
+    answer = await page.goto(f"{SITE}/v1/snapshots/{SNAPSHOT}-r1.html")
+    assert answer is not None
+    kept = tmp_path / "kept.html"
+    kept.write_bytes(await answer.body())
+    (asked,) = [frame for frame in page.frames if frame.url.endswith(f"{SNAPSHOT}-r1/standing")]
+    assert "Superseded. Revision 2 replaced this revision 1" in await asked.inner_text("body")
+    browser = page.context.browser
+    assert browser is not None
+    elsewhere = await browser.new_page()
+    await elsewhere.goto(kept.as_uri())
+    told = await elsewhere.locator("object.standing").inner_text()
+    assert f"is said at /snapshots/{SNAPSHOT}-r1 of the service" in told
+    await elsewhere.close()

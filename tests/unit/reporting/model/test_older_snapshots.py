@@ -1,6 +1,7 @@
 """Snapshots of before a key was thought of: read, printed, and verified by their stored bytes."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import orjson
@@ -79,3 +80,18 @@ async def test_it_is_printed() -> None:
     assert "only its JSON was kept" in page
     assert "More than chance?" not in page
     assert b"up 1.5%" in report_csv(snapshot.document)
+
+
+async def test_changes_of_before_cells_were_compared_are_printed_with_their_counts() -> None:
+    state = {"printed": "17.3", "numerator": 3, "denominator": 10, "value": 17.3, "pending": None}
+    change = {
+        **{"indicator": "crime.total", "title": "Crime", "label": "All"},
+        **{name: ROW[name] for name in PERIOD},
+        **{"before": None, "now": state},
+    }
+    content = canonical({**OLDEST, "revision": 2, "previous": "board-r0", "changes": [change]})
+    summary = replace(oldest().summary, sha256=hashlib.sha256(content).hexdigest())
+    snapshot = Snapshot(summary, content)
+    assert dump(snapshot.document) == orjson.loads(content)
+    page = await SnapshotPages(load_templates(), ChartCache(not_drawn)).alone(snapshot, [])
+    assert "<td>not in the report</td><td>17.3 (3 of 10)</td><td>Not kept</td>" in page

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load.in_memory import NOW, load, load_edition
-from tests.unit.local.load.stop_search_files import a_row
+from tests.unit.local.load.stop_search_files import a_file, a_row
 from tests.unit.local.load.test_collisions import CODES
 from tests.unit.local.load.workbooks import Cell, Sheets, ods, xlsx
 
@@ -136,6 +136,27 @@ def test_searches_are_loaded_from_one(write: Write, force: FakeForce, tmp_path: 
     (found,) = force.contents().values()
     assert (found["force"], found["outcome"]) == ("kent", "arrest")
     assert (found["part_of_operation"], found["outcome_linked_to_object"]) == (False, False)
+
+
+@either
+def test_a_month_that_was_loaded_as_csv_is_the_same_in_a_workbook(
+    write: Write, force: FakeForce, tmp_path: Path
+) -> None:
+    rows = [a_row({"Latitude": text}) for text in ("52.480000", "52.481230", "", "52.000000")]
+    assert load_edition(force, a_file(tmp_path, rows)).summary.new == 4
+    cells = [[_as_typed(row[name]) for name in COLUMNS] for row in rows]
+    path = write(tmp_path / "2019-04-west-midlands-stop-and-search.xlsx", {"A": [COLUMNS, *cells]})
+    again = load_edition(force, path).summary
+    assert (again.unchanged, again.accepted) == (4, 0)
+
+
+def _as_typed(text: str) -> Cell:
+    if text in FLAGS:
+        return text == "True"
+    try:
+        return float(text)
+    except ValueError:
+        return text or None
 
 
 @either

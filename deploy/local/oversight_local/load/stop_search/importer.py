@@ -1,8 +1,10 @@
 """The importer of stop-and-search files of data.police.uk, each a force's month."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -14,6 +16,9 @@ from oversight_local.load.stop_search.layout import AFTERWARDS, COLUMNS, LASTING
 from oversight_local.load.stop_search.wordings import KIND, Column, Wordings
 from oversight_local.load.table import Line, Table
 from oversight_measures.periods.period import london_day
+
+_PLACES = ("Latitude", "Longitude")
+_DECIMAL = re.compile(r"^-?\d{1,3}(\.\d{1,6})?$")
 
 
 def read_moment(text: str) -> datetime:
@@ -140,6 +145,9 @@ def _note(column: Column, written: str, faults: list[Fault], left_out: list[str]
 
 
 def _lasting(name: str, text: str) -> str:
+    if name in _PLACES and _DECIMAL.match(text):
+        # As it is published: office programs leave out zeros at the end.
+        return f"{Decimal(text):.6f}"
     if name != "Date":
         return text
     try:

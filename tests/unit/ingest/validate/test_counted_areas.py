@@ -57,6 +57,7 @@ async def test_an_older_generation_and_what_cannot_be_read_say_nothing(areas: Ar
 async def test_nothing_is_let_in_before_the_topic_is_known(areas: AreaLookup) -> None:
     sink = CountedAreasSink(areas)
     await sink.begin("log", 2)
+    await sink.take([], confirm)
     await sink.take([record(0, counts(5, "a"))], confirm)
     assert not sink.caught_up.is_set()
     await sink.take([record(1, counts(6, "a"))], confirm)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions, TotalDelta
+from oversight_indicators.contributions.accumulator import RecordContributions, TotalDelta
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.stored_records import RecentRecords, stored_contributions
 from oversight_indicators.events.decode import decode
@@ -49,7 +49,7 @@ class SameJob:
         stored = {key: found for key in {a.key for a in events} if (found := _find(state, key))}
         resolution = resolve_revisions(stored, events)
 
-        def before(key: str) -> RecordContributions:
+        def before(key: str) -> RecordContributions | None:
             return self._before(state, key, stored.get(key))
 
         for sums in difference(resolution.latest, before).values():
@@ -64,9 +64,9 @@ class SameJob:
 
     def _before(
         self, state: State, key: str, standing: StoredRevision | None
-    ) -> RecordContributions:
+    ) -> RecordContributions | None:
         if standing is None or standing.removed:
-            return NOTHING
+            return None
         known = self._recent.find(key, standing.digest)
         if known is not None:
             return known

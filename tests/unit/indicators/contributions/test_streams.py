@@ -23,7 +23,7 @@ from oversight_contracts.events.envelope import BATCH, STRUCTURED
 from oversight_contracts.events.event import read_event
 from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.topics import EVENTS
-from oversight_indicators.contributions.accumulator import NOTHING, RecordContributions
+from oversight_indicators.contributions.accumulator import RecordContributions
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.stored_records import stored_contributions
 from oversight_indicators.events.decode import decode
@@ -62,9 +62,9 @@ class Database:
         assert len(events) == len(entries), entries
         return events
 
-    def _before(self, key: str) -> RecordContributions:
+    def _before(self, key: str) -> RecordContributions | None:
         if key not in self.records or self.records[key][0].removed:
-            return NOTHING
+            return None
         return stored_contributions(self.contributions, key, self.records[key][1])
 
 

@@ -196,9 +196,9 @@ class Store:
         self.records |= resolution.latest
         return resolution.outcomes
 
-    def _before(self, key: str) -> RecordContributions:
+    def _before(self, key: str) -> RecordContributions | None:
         known = self.records.get(key)
-        return NOTHING if known is None or known.removed else known.contributions
+        return None if known is None or known.removed else known.contributions
 
 
 def batch_totals(

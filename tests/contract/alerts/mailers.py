@@ -119,6 +119,23 @@ async def real_bench() -> AsyncIterator[RealBench]:
 
 
 @asynccontextmanager
+async def plain_server(heard: list[bytes]) -> AsyncIterator[int]:
+    """A mail server on the port it answers with: it takes passwords and knows no TLS."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 plain\r\n")
+        while line := await reader.readline():
+            heard.append(line)
+            known = line.startswith((b"EHLO", b"AUTH"))
+            writer.write(b"250-plain\r\n250 AUTH PLAIN LOGIN\r\n" if known else b"502 no\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(serve, HOST, 0)
+    async with server:
+        yield int(server.sockets[0].getsockname()[1])
+
+
+@asynccontextmanager
 async def slow_server(seconds: float) -> AsyncIterator[int]:
     """A mail server on the port it answers with that takes so long to say ok to anything."""
 

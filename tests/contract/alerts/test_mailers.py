@@ -3,12 +3,23 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
-from tests.contract.alerts.mailers import REFUSED, Bench, FakeMailer, real_bench, slow_server
+from pydantic import HttpUrl, SecretStr
+from tests.contract.alerts.mailers import (
+    REFUSED,
+    Bench,
+    FakeMailer,
+    plain_server,
+    real_bench,
+    slow_server,
+)
 from tests.unit.alerts.builders import NOW
 
+from oversight_alerts.app import outside
 from oversight_alerts.email.notification import EmailContent, Notification
+from oversight_alerts.settings import AlertSettings
 from oversight_alerts.worker.smtp import MailUnavailable, SmtpMailer, compose
 from oversight_local.stack.ports import HOST
 
@@ -71,3 +82,24 @@ async def test_an_attempt_has_a_deadline_as_a_whole() -> None:
     async with slow_server(seconds=0.3) as port:
         with pytest.raises(MailUnavailable, match="^TimeoutError"):
             await SmtpMailer(HOST, port, deadline=0.5).deliver(compose(DISPATCH, SENDER))
+
+
+async def test_a_password_is_not_told_to_a_server_without_tls() -> None:
+    settings = AlertSettings(
+        kafka="127.0.0.1:1",
+        database_url="postgresql://127.0.0.1:1/none",
+        definitions=Path(),
+        tokens=Path(),
+        smtp_host=HOST,
+        smtp_username="oversight",
+        smtp_password=SecretStr("s3cret"),
+        mail_from=SENDER,
+        mail_to=("a@example.org",),
+        public_url=HttpUrl("http://127.0.0.1"),
+    )
+    heard: list[bytes] = []
+    async with plain_server(heard) as port:
+        mailer = outside(settings.model_copy(update={"smtp_port": port})).mailer
+        with pytest.raises(MailUnavailable, match="STARTTLS"):
+            await mailer.deliver(compose(DISPATCH, SENDER))
+    assert [line for line in heard if line.startswith(b"AUTH")] == []

@@ -44,8 +44,12 @@ def counted_days(counted: Iterable[tuple[str, int]]) -> tuple[Stretches, int]:
 
     As many as one indicator counted in one bucket there were on its day at least.
     """
-    days: dict[date, int] = {}
+    # Many indicators count in one bucket, whose London day takes its time to be told.
+    buckets: dict[str, int] = {}
     for bucket, count in counted:
+        buckets[bucket] = max(buckets.get(bucket, 0), count)
+    days: dict[date, int] = {}
+    for bucket, count in buckets.items():
         day = day_of_bucket(bucket)
         days[day] = max(days.get(day, 0), count)
     return runs_of(days), sum(days.values())

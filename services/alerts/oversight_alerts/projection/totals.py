@@ -29,7 +29,7 @@ class TotalsStore:
             (bucket, max(fact.n, fact.of, fact.pending))
             for buckets in found
             for bucket, fact in buckets.items()
-            if fact.total
+            if fact.n or fact.of or fact.pending
         ]
         return days_of_kind(kind, *counted_days(counted)) if counted else None
 

@@ -29,6 +29,8 @@ class Standin:
         self.asked: list[tuple[str, bytes]] = []
         # What a frozen report says of its period.
         self.incomplete: list[str] = []
+        # Ingest fails with whatever it is sent from now on.
+        self.failing = False
 
     def answer(self, path: str, body: bytes, token: str) -> tuple[int, bytes]:
         self.asked.append((path, body))
@@ -45,6 +47,8 @@ class Standin:
         return 404, b"{}"
 
     def _take(self, body: bytes) -> tuple[int, bytes]:
+        if self.failing:
+            return 500, b"out of order"
         results, lines = [], body.splitlines()
         for index, line in enumerate(lines):
             try:

@@ -119,6 +119,25 @@ def test_a_broken_file_is_a_failure_and_the_others_are_loaded(
     assert len(standin.force.contents()) == 4
 
 
+def test_a_load_that_ingest_fails_prints_its_table_and_what_is_not_known(
+    stack: StackFile, standin: Standin, tmp_path: Path
+) -> None:
+    standin.failing = True
+    may = [{**row, "Date": row["Date"].replace("-04-", "-05-")} for row in rows()]
+    files = [
+        a_file(tmp_path, rows()),
+        a_file(tmp_path, may, "2019-05-west-midlands-stop-and-search.csv"),
+    ]
+    result = run(stack, "load", "stop-search", *files)
+    assert result.exit_code == 1
+    (row,) = (line for line in result.stdout.splitlines() if line.startswith("west-midlands"))
+    assert row.split() == ["west-midlands", "2019-04", "4", *["0"] * 6]
+    assert "Of 4 events it is not known whether they were kept." in result.stdout
+    assert "ingest answers 500: out of order" in result.stderr
+    assert "2019-05-west-midlands-stop-and-search.csv: not tried" in result.stderr
+    assert "2 of 2 files not loaded" in result.stderr
+
+
 def test_a_file_of_refused_rows_only_is_a_failure(stack: StackFile, tmp_path: Path) -> None:
     path = a_file(tmp_path, [a_row({"Type": "Nothing known"})])
     result = run(stack, "load", "stop-search", path)

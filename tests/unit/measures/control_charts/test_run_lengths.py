@@ -5,7 +5,7 @@ from itertools import count
 from statistics import fmean
 
 import pytest
-from scipy.stats import binom, nbinom, poisson
+from numpy.random import default_rng
 
 from oversight_measures.control_charts.cusum import CountShift, ShareShift, cusum, first_signal
 from oversight_measures.control_charts.run_lengths import (
@@ -34,14 +34,14 @@ COUNTS = [
 
 
 def shares(share: float, of: int = SIZE) -> Draw:
-    spread = binom(of, share)
-    return lambda seed: [int(x) for x in spread.rvs(size=WANTED, random_state=seed)]
+    return lambda seed: default_rng(seed).binomial(of, share, WANTED).tolist()
 
 
 def counts(mean: float, dispersion: float) -> Draw:
-    over = dispersion > 1
-    spread = nbinom(mean / (dispersion - 1), 1 / dispersion) if over else poisson(mean)
-    return lambda seed: [int(x) for x in spread.rvs(size=WANTED, random_state=seed)]
+    if dispersion == 1:
+        return lambda seed: default_rng(seed).poisson(mean, WANTED).tolist()
+    size, share = mean / (dispersion - 1), 1 / dispersion
+    return lambda seed: default_rng(seed).negative_binomial(size, share, WANTED).tolist()
 
 
 def run_length(run: int, draw: Draw, score: Callable[[int], float], threshold: float) -> int:

@@ -87,6 +87,8 @@ def role_statements(passwords: Passwords) -> Iterator[str]:
         )
     for schema in SCHEMAS:
         yield f"GRANT {role_of(schema)} TO {COMMANDS};"
+    # A database is dropped with whoever is still in it, and an autovacuum worker can be.
+    yield f"GRANT pg_signal_backend TO {COMMANDS};"
     yield "ALTER ROLE postgres NOLOGIN;"
 
 

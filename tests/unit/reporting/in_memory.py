@@ -106,5 +106,10 @@ async def item_of(
 ) -> dict[str, Any]:
     """The document of an item as live figures print it."""
     plan = plan_figures(catalogue, item, FORCE, "force", period)
-    reader = Reader(catalogue, repository, audience)  # type: ignore[arg-type]
+    reader = reader_of(catalogue, repository, audience)
     return dump(plan.document(await reader.ask_all(plan.queries)))
+
+
+def reader_of(catalogue: Catalogue, repository: InMemory, audience: Audience) -> Reader:
+    """The service's own reader, of what is held in memory."""
+    return Reader(catalogue, repository, audience)  # type: ignore[arg-type]

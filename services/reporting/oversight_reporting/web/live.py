@@ -42,7 +42,9 @@ class Live:
     async def overview(self, force: str) -> tuple[Cut, list[Group]]:
         """Headlines of each indicator's latest month. Raises ``NothingCounted``."""
         groups = headline_groups(self._catalogue)
-        names = list(dict.fromkeys(name for _, members in groups for name in members))
+        without = self._without_residents(groups, force)
+        named = dict.fromkeys(name for _, members in groups for name in members)
+        names = [name for name in named if name not in without]
         cut, records = await self._reader.records_of(names, force)
         today = london_day(cut.at)
         plans = [
@@ -51,9 +53,22 @@ class Live:
         _, documents = await self._documents(plans)
         found = dict(zip(names, documents, strict=True))
         return cut, [
-            Group(title, tuple(headline(found[name], force) for name in members))
+            Group(
+                title,
+                tuple(headline(found[name], force) for name in members if name in found),
+                tuple(without[name] for name in members if name in without),
+            )
             for title, members in groups
         ]
+
+    def _without_residents(
+        self, groups: Sequence[tuple[str, Sequence[str]]], force: str
+    ) -> dict[str, str]:
+        """Indicators over residents, by their titles, where none of the force are known."""
+        if self._catalogue.newest_residents(force, WHOLE_FORCE) is not None:
+            return {}
+        asked = (self._catalogue.indicators[name] for _, members in groups for name in members)
+        return {each.id: each.title for each in asked if each.over_residents}
 
     async def latest_year(self, indicator: str, force: str) -> Period:
         """The period shown when none is asked for. Raises ``NothingCounted``."""

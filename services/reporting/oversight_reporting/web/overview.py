@@ -35,6 +35,8 @@ class Group:
 
     title: str
     headlines: tuple[Headline, ...]
+    # Titles of what cannot be worked out without residents.
+    without_residents: tuple[str, ...] = ()
 
     @property
     def tests(self) -> str:
@@ -43,8 +45,11 @@ class Group:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The notes on some of its figures."""
-        return tuple(dict.fromkeys(note for each in self.headlines for note in each.notes))
+        """The notes on some of its figures, and what there is no figure of."""
+        notes = dict.fromkeys(note for each in self.headlines for note in each.notes)
+        titles = "; ".join(self.without_residents)
+        lacking = f"No figure, since no residents of the force are known: {titles}."
+        return (*notes, lacking) if titles else tuple(notes)
 
 
 def headline_groups(catalogue: Catalogue) -> list[tuple[str, list[str]]]:

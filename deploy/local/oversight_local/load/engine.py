@@ -111,7 +111,7 @@ class Load:
                 stored = listing(scope.kind, scope.force, scope.prefix)
                 plan = self._plan(scope, drafts, stored, now, replace_most)
                 self.summary.unchanged += plan.unchanged
-                self._send(plan, drafts, feed, report)
+                self._send(plan, drafts, feed, replace_most, report)
             except ImplausibleLoad as failure:
                 self.summary.failures.append(str(failure))
             except (Failure, httpx.TransportError) as error:
@@ -136,16 +136,22 @@ class Load:
         plan: ReplacementPlan,
         drafts: Mapping[str, Mapping[str, Any]],
         feed: Feed,
+        replace_most: bool,
         report: Report,
     ) -> None:
-        left = len(plan.changes)
+        left, taken = len(plan.changes), plan.unchanged
         for word, changes in plan.by_word.items():
+            if word == "removed" and not (taken or replace_most):
+                # Ingest refused the whole period.
+                self.summary.kept_back += len(changes)
+                return
             interruption: SendInterrupted | None = None
             try:
                 sent = feed.send(changes, report) if changes else SendResult()
             except SendInterrupted as interrupted:
                 sent, interruption = interrupted.sent, interrupted
             self.summary.take(word, sent.accepted)
+            taken += sent.accepted
             self.summary.unknown += sent.unknown
             self._report_refusals(changes, drafts, sent)
             left -= sent.accepted + len(sent.refused) + sent.unknown
@@ -165,6 +171,7 @@ class Load:
         except Skipped as skipped:
             self.summary.skipped[str(skipped)] += 1
         except Refused as refused:
+            self.summary.refused_untold += 1
             self._keep(refused.name, refused.within)
             self._refuse([line], refused.faults)
 
@@ -229,7 +236,8 @@ class Load:
             uncertain = {each for each, draft in drafts.items() if draft["uncertain"]}
             # Such a row may be that of any record that would be removed.
             unknown = {None, FilePeriod(scope.force, scope.prefix)} & self.unidentified
-            if unknown or uncertain - stored.keys():
+            # Nor does a period with refused rows alone say what else is gone.
+            if unknown or uncertain - stored.keys() or not wanted:
                 self.summary.kept_back += len(plan.removed)
                 plan = replace(plan, removed=())
         return plan

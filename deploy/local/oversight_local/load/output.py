@@ -47,7 +47,8 @@ def print_kept_back(console: Console, kept_back: int) -> None:
     if kept_back:
         sentence = (
             f"{kept_back:,} records that the files do not hold were kept: refused rows may be "
-            "theirs, and nobody can tell. Correct those rows, or say --replace-most."
+            "theirs, and nobody can tell, or no row of their period was taken. Correct those rows, "
+            "or say --replace-most."
         )
         console.print(sentence, style="bold red", highlight=False)
 
@@ -65,6 +66,7 @@ def print_summary(console: Console, summary: LoadSummary) -> None:
         title = "areas not known: in the whole force alone"
         add_reasons(table, title, summary.unplaced.total(), summary.unplaced, UNKNOWN)
     table.add_row("records refused", f"{summary.refused_records:,}")
+    _add_parts(table, summary)
     table.add_row("records new", f"{summary.new:,}")
     table.add_row("records changed", f"{summary.changed:,}")
     table.add_row("records removed", f"{summary.removed:,}")
@@ -72,6 +74,14 @@ def print_summary(console: Console, summary: LoadSummary) -> None:
     table.add_row("events accepted", f"{summary.accepted:,}")
     console.print(table)
     print_interruption(console, summary.unknown, summary.not_reached)
+
+
+def _add_parts(table: Table, summary: LoadSummary) -> None:
+    """Of how many refused rows the refused records are, where other rows were refused too."""
+    if summary.refused_untold:
+        own = summary.refused_rows - summary.refused_untold
+        table.add_row("  rows refused that are theirs", f"{own:,}")
+        table.add_row("  rows refused before a record was made", f"{summary.refused_untold:,}")
 
 
 def print_interruption(console: Console, unknown: int, not_reached: int) -> None:

@@ -15,12 +15,14 @@ OTHER = "other reasons"
 class LoadSummary:
     """Rows are lines of the files; the others count records, ``accepted`` the events sent.
 
+    ``refused_records`` were put together of rows; ``refused_untold`` rows were refused before that.
+
     ``unplaced`` records name an area that is not known, and count for the whole force alone.
 
     ``new``, ``changed`` and ``removed`` are records that ingest took. ``kept_back`` are records
-    that would be removed, had no row been refused that may be theirs. Where ``interruption`` says
-    why the load came to no end, of ``unknown`` events it is not known whether they were kept, and
-    ``not_reached`` records come after them.
+    that would be removed, had no row been refused that may be theirs, or some row of their period
+    been taken. Where ``interruption`` says why the load came to no end, of ``unknown`` events it is
+    not known whether they were kept, and ``not_reached`` records come after them.
     """
 
     read: int = 0
@@ -29,6 +31,7 @@ class LoadSummary:
     refused: Counter[str] = field(default_factory=Counter)
     refused_rows: int = 0
     refused_records: int = 0
+    refused_untold: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     unplaced: Counter[str] = field(default_factory=Counter)
     new: int = 0

@@ -221,3 +221,24 @@ def test_another_layout_is_refused_with_what_was_expected(roads: Roads) -> None:
     row = {name: text for name, text in CODES.items() if name != "collision_severity"}
     with pytest.raises(Failure, match="no collision_severity or accident_severity; it has coll"):
         roads.load([row])
+
+
+@pytest.mark.parametrize("changes", [{"Time": "25:99"}, {"Date": "2031-07-14"}])
+def test_a_year_whose_only_row_is_refused_keeps_what_is_stored(
+    roads: Roads, changes: dict[str, str]
+) -> None:
+    rows = [{**WORDS, "Accident_Index": f"201320000000{number}"} for number in range(2)]
+    roads.load(rows)
+    summary = roads.load([{**rows[0], **changes}])
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("day", ["2031-07-14", "1900-01-01"])
+def test_a_collision_without_an_id_on_a_day_that_cannot_be_may_be_of_any_year(
+    roads: Roads, day: str
+) -> None:
+    rows = [{**WORDS, "Accident_Index": f"201320000000{number}"} for number in range(4)]
+    roads.load(rows)
+    rows[1] |= {"Accident_Index": "", "Date": day}
+    summary = roads.load(rows)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)

@@ -269,3 +269,33 @@ def test_reasons_without_end_are_counted_together() -> None:
         summary.refuse("id", f"{number} is bad", 2)
     assert (len(summary.refused), summary.refused[OTHER]) == (MOST_REASONS + 1, 10)
     assert summary.refused_rows == 2 * (MOST_REASONS + 5)
+
+
+def test_a_period_of_which_every_row_was_refused_loses_nothing(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", rows(2) + rows(2, 2021))
+    load(Collisions(), force, tmp_path, file)
+    only = [{**rows(1)[0], "severity": ""}, *rows(2, 2021)]
+    summary = load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", only))
+    assert (summary.removed, summary.kept_back, len(force.contents())) == (0, 1, 4)
+
+    summary = load(Collisions(), force, tmp_path, file, replace_most=True)
+    assert (summary.removed, len(force.contents())) == (1, 3)
+
+
+def test_rows_that_no_record_can_be_told_of_are_counted_apart(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "a.csv", [*rows(1), {**rows(1)[0], "id": "x", "severity": ""}])
+    file.write_text(f"{file.read_text()}2020-1,2020,slight,over\n2020-2,2020\n")
+    summary = load(Collisions(), force, tmp_path, file)
+    assert (summary.refused_rows, summary.refused_records, summary.refused_untold) == (3, 1, 2)
+
+
+def test_a_period_that_ingest_refused_whole_loses_nothing(force: FakeForce, tmp_path: Path) -> None:
+    load(Collisions(), force, tmp_path, a_file(tmp_path / "a.csv", rows(2)))
+    file = a_file(tmp_path / "a.csv", [{**rows(1)[0], "severity": "awful"}])
+    summary = load(Collisions(), force, tmp_path, file)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
+    assert load(Collisions(), force, tmp_path, file, replace_most=True).removed == 1

@@ -100,3 +100,15 @@ def test_records_kept_back_are_printed_with_what_to_do() -> None:
     print_kept_back(Console(file=text, width=200), 1_204)
     assert "1,204 records" in text.getvalue()
     assert "--replace-most" in text.getvalue()
+
+
+def test_refused_rows_and_records_are_told_apart() -> None:
+    text = io.StringIO()
+    summary = LoadSummary(refused_rows=7, refused_records=4, refused_untold=2)
+    print_summary(Console(file=text, width=200), summary)
+    lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
+    start = lines.index("records refused 4")
+    assert lines[start + 1 : start + 3] == [
+        "rows refused that are theirs 5",
+        "rows refused before a record was made 2",
+    ]

@@ -412,3 +412,13 @@ def test_a_field_that_the_record_needs_is_missed(exports: Exports) -> None:
     with pytest.raises(Failure) as failure:
         exports.load([CALL])
     assert any("incident needs grade" in detail for detail in failure.value.details)
+
+
+def test_a_case_without_a_number_and_still_to_come_may_be_any_that_is_missing(
+    exports: Exports,
+) -> None:
+    exports.load(calls())
+    later = calls()
+    later[2] |= {"Log No": "", "Call Rec'd": "14/07/2031 23:50:00"}
+    summary = exports.load(later)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)

@@ -365,3 +365,13 @@ def test_refused_rows_are_never_written_over_a_file_to_be_loaded(
         with pytest.raises(Failure, match="say another file with --refused"):
             loader.load_all([path], None, None, lambda done: None)
     assert "Nothing known" in path.read_text()
+
+
+def test_a_row_whose_day_is_still_to_come_may_be_any_that_is_missing(
+    force: FakeForce, tmp_path: Path
+) -> None:
+    loaded(force, tmp_path, rows(6))
+    content = rows(6)
+    content[0]["Date"] = "2031-04-01T10:00:00+00:00"
+    result = loaded(force, tmp_path, content)
+    assert (result.refused_rows, result.removed, result.kept_back) == (1, 0, 1)

@@ -187,13 +187,6 @@ def test_a_row_without_an_id_is_of_no_other_month_or_force(street: Street) -> No
     assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 2, 1)
 
 
-def test_a_row_of_a_month_to_come_is_none_of_those_stored(street: Street) -> None:
-    rows = [{**OLD, "Location": place} for place in "abcd"]
-    street.load(rows)
-    summary = street.load([*rows[1:], {**OLD, "Month": "2027-01"}])
-    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 1, 0)
-
-
 def test_a_row_of_no_force_is_refused_and_one_of_a_force_unknown_here_is_none_of_ours(
     street: Street,
 ) -> None:
@@ -221,3 +214,19 @@ def test_two_files_of_one_month_are_not_taken_for_one(street: Street, tmp_path: 
         load(StreetImporter(street.places, NOW), street.force, tmp_path, *files)
     assert all(str(file) in str(refused.value) for file in files)
     assert not street.force.sent
+
+
+def test_a_month_whose_only_row_is_refused_keeps_what_is_stored(street: Street) -> None:
+    rows = [{**PRESENT, "Crime ID": letter * 64} for letter in "ab"]
+    street.load(rows)
+    other = {**PRESENT, "Crime ID": "c" * 64, "Month": "2024-02"}
+    summary = street.load([{**rows[0], "Crime type": "Witchcraft"}, other])
+    assert (summary.refused_rows, summary.removed) == (1, 0)
+
+
+def test_a_row_of_a_month_that_has_not_begun_may_be_of_any(street: Street) -> None:
+    rows = [{**PRESENT, "Crime ID": letter * 64} for letter in "abcd"]
+    street.load(rows)
+    rows[1]["Month"] = "2031-01"
+    summary = street.load(rows)
+    assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)

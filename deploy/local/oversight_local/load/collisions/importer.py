@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.events.clock_check import AHEAD
+from oversight_contracts.records.moments import EARLIEST
 from oversight_local.load.code_list import CodeList
 from oversight_local.load.collisions.code_lists import FORCES, ROADS, SEVERITIES, columns_of
 from oversight_local.load.importer import (
@@ -107,11 +109,14 @@ class CollisionImporter:
         return found
 
     def _year(self, line: Line) -> FilePeriod | None:
-        """The year that the row's date says; None where it says none."""
+        """The year that the row's date says; None where it says none that can be."""
         try:
-            local = self._moment(line).astimezone(LONDON)
+            moment = self._moment(line)
         except Refused:
             return None
+        if moment.date() < EARLIEST or moment > self._now + AHEAD:
+            return None
+        local = moment.astimezone(LONDON)
         return FilePeriod(self._force, _prefix(f"{local.year:04}"))
 
     def _data(self, line: Line) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from oversight_contracts.events.clock_check import AHEAD
 from oversight_contracts.records.fields import Shape, fields_of
 from oversight_local.load.importer import HAPPENED, Fault, contract_faults
 from oversight_local.load.mapping.cells import Cell, Value
@@ -66,7 +67,7 @@ class CaseReader:
         return case
 
     def happened(self, line: Line) -> str | None:
-        """When the case of a row happened; None where the row alone does not say it."""
+        """When the case of a row happened; None where its row says none that can be."""
         cell = self._fields[HAPPENED[self._kind]]
         if cell.mapping.several not in ("refuse", "leave-out"):
             return None
@@ -74,7 +75,9 @@ class CaseReader:
             found = cell.read(line)
         except ValueError:
             return None
-        return found if isinstance(found, str) else None
+        if not isinstance(found, str) or datetime.fromisoformat(found) > self._now + AHEAD:
+            return None
+        return found
 
     def _place(self, area: Cell, lines: Sequence[Line], case: Case) -> None:
         before = len(case.left_out)

@@ -65,8 +65,8 @@ class StopSearchImporter:
     def _draft(self, line: Line, identifier: str) -> RecordDraft:
         data, faults, left_out = self._record(line)
         # The digest is made of the lasting columns: before they were at fault, it was another. A
-        # row of another month is none of what is stored of this one.
-        elsewhere = not line.fault and _is_elsewhere(line.text["Date"], self._month)
+        # row of another month is none of what is stored of this one, unless that is still to come.
+        elsewhere = not line.fault and _is_elsewhere(line.text["Date"], self._month, self._latest)
         uncertain = not elsewhere and any(fault.column not in AFTERWARDS for fault in faults)
         return RecordDraft(
             [line],
@@ -111,9 +111,10 @@ def _months(moment: datetime) -> set[str]:
     return {f"{london_day(moment):%Y-%m}", f"{moment:%Y-%m}"}
 
 
-def _is_elsewhere(text: str, month: str) -> bool:
+def _is_elsewhere(text: str, month: str, latest: datetime) -> bool:
     try:
-        return month not in _months(read_moment(text))
+        moment = read_moment(text)
+        return month not in _months(moment) and moment <= latest
     except ValueError:
         return False
 

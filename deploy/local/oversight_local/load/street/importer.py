@@ -120,8 +120,8 @@ class StreetImporter:
         if not _MONTH.match(month) or not _FIRST <= month < f"{END:%Y-%m}":
             raise Refused.because("Month", f"{month!r} is no month such as 2011-02")
         if month > self._latest:
-            # Nothing is stored of a month that has not begun.
-            raise Refused.because("Month", f"{month} is in the future", name="")
+            # Nothing is stored of a month that has not begun: it may be that of any other.
+            raise Refused.because("Month", f"{month} is in the future")
         other = self._editions.setdefault((force, month), line.file)
         if other != line.file:
             files = [self._files[name] for name in (other, line.file)]

@@ -21,9 +21,11 @@ from oversight_local.stack.stack import Stack
 
 
 def event(stack: Stack, subject: str, revision: int = 1, **data: Any) -> dict[str, Any]:
+    word = data.pop("type", "recorded")
+    content = {"grade": "priority-2", "received_at": "2026-03-10T12:00:00Z"}
     return {
         "specversion": "1.0",
-        "type": "uk.police.incident.recorded.v1",
+        "type": f"uk.police.incident.{word}.v1",
         "source": stack.file.source,
         "id": data.pop("id", f"{subject}:{revision}"),
         "subject": subject,
@@ -32,8 +34,7 @@ def event(stack: Stack, subject: str, revision: int = 1, **data: Any) -> dict[st
             "force": "west-midlands",
             "area": "birmingham",
             "revision": revision,
-            "grade": "priority-2",
-            "received_at": "2026-03-10T12:00:00Z",
+            **(content if word == "recorded" else {}),
             **data,
         },
     }
@@ -139,6 +140,19 @@ def test_a_conflict_is_counted_once_with_the_next_revision(feed: Feed) -> None:
     assert "nothing was sent" in feed.fail("fix", name, "--set", "data.revision=9")
     assert "counted" in feed.run("replay", name)
     assert feed.receipt(listed["replayed_as"])["redeliveries"] == 0
+
+
+def test_a_record_that_was_removed_comes_back_only_where_that_is_said(feed: Feed) -> None:
+    name = feed.conflict("r1")
+    feed.send(subject="r1", revision=5, type="removed")
+    assert wait_until(lambda: feed.receipt("r1:5")["outcome"] == "counted", 30)
+    for words in (["--next-revision"], ["--set", "data.revision=9"]):
+        complaint = feed.fail("fix", name, *words)
+        assert "was removed at revision 5" in complaint
+        assert "--restore-removed" in complaint
+    assert feed.listed(name)["state"] == "open"
+    feed.run("fix", name, "--next-revision", "--restore-removed")
+    assert feed.listed(name)["outcome"] == "counted"
 
 
 def test_a_correction_at_fault_names_the_field_and_sends_nothing(feed: Feed) -> None:

@@ -18,8 +18,12 @@ from oversight_local.client.dead_letters.log import (
 )
 from oversight_local.client.dead_letters.replay import (
     Replay,
+    fetch_record,
+    is_lifted,
     next_revision,
     replay_unchanged,
+    require_not_restored,
+    revision_of,
     send_replays,
     sentence_of,
 )
@@ -80,11 +84,16 @@ def fix(
         bool,
         typer.Option("--next-revision", help="Give it the revision after the one that is stored."),
     ] = False,
+    restore: Annotated[
+        bool,
+        typer.Option("--restore-removed", help="Bring the record back, though it was removed."),
+    ] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Correct a letter's event and send it.
 
-    It is validated first; where a field is at fault nothing is sent. It has an id of its own, so
+    It is validated first; where a field is at fault nothing is sent. Nor is a higher revision of a
+    record that was removed since, unless --restore-removed is said. It has an id of its own, so
     that its receipt says what became of the correction.
     """
     if not (file or assignments or removals or higher):
@@ -101,6 +110,8 @@ def fix(
         document["data"]["revision"] = next_revision(stack, document)
     for assignment in assignments or ():
         set_field(document, assignment)
+    if not restore:
+        _require_not_restored(stack, stored, document)
     _send_replays(stack, [Replay.of(stored, document)], {})
 
 
@@ -143,6 +154,14 @@ COMMANDS: dict[str, Callable[..., None]] = {
 def _receipts(stack: StackFile, dead_letters: list[StoredDeadLetter]) -> list[Receipt]:
     with progress_bar(Console(stderr=True), "receipts", len(dead_letters)) as report:
         return fetch_receipts(stack, [stored.replay_id for stored in dead_letters], report)
+
+
+def _require_not_restored(
+    stack: StackFile, stored: StoredDeadLetter, document: dict[str, Any]
+) -> None:
+    before, after = revision_of(stored.document), revision_of(document)
+    if before is not None and after is not None and is_lifted(before, document):
+        require_not_restored(fetch_record(stack, document), before, after)
 
 
 def _document(stored: StoredDeadLetter, file: Path | None) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_local.cli.dead_letters_output import original_lines
 from oversight_local.client.dead_letters.edit import remove_field, set_field
 from oversight_local.client.dead_letters.log import StoredDeadLetter, choose_dead_letters
+from oversight_local.client.dead_letters.replay import is_lifted, require_not_restored
+from oversight_local.client.stored_records import StoredRecord
 from oversight_local.failure import Failure
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
@@ -108,3 +110,31 @@ class TestOriginal:
         (first, second) = original_lines(b"\xff" + bytes(16))
         assert first.startswith("00000000  ff 00")
         assert second.startswith("00000010  00 ")
+
+
+class TestRestoration:
+    REMOVED = StoredRecord(5, True, "")
+
+    @pytest.mark.parametrize(
+        ("record", "before"),
+        # There, never there, and removed before the source sent it again.
+        [(StoredRecord(5, False, ""), 1), (None, 1), (REMOVED, 6)],
+    )
+    def test_what_is_there_or_came_after_the_removal_is_sent(
+        self, record: StoredRecord | None, before: int
+    ) -> None:
+        require_not_restored(record, before, 7)
+        require_not_restored(self.REMOVED, 1, 5)
+
+    @pytest.mark.parametrize("before", [1, 5])
+    def test_a_record_that_was_removed_is_not_brought_back_unsaid(self, before: int) -> None:
+        with pytest.raises(Failure, match=r"was removed at revision 5, and .* --restore-removed"):
+            require_not_restored(self.REMOVED, before, 6)
+
+    def test_only_content_with_a_higher_revision_brings_back(self) -> None:
+        recorded = {"type": "uk.police.incident.recorded.v1", "data": {"revision": 6}}
+        assert is_lifted(1, recorded)
+        assert not is_lifted(6, recorded)
+        assert not is_lifted(None, recorded)
+        assert not is_lifted(1, {**recorded, "type": "uk.police.incident.removed.v1"})
+        assert not is_lifted(1, {"data": {"revision": "6"}})

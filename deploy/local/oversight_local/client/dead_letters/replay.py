@@ -11,7 +11,7 @@ from oversight_contracts.events.envelope import STRUCTURED
 from oversight_local.client.dead_letters.log import StoredDeadLetter
 from oversight_local.client.ingest import IngestClient, Refusal, feed_client
 from oversight_local.client.receipts import Receipt, wait_for_receipts
-from oversight_local.client.stored_records import fetch_stored
+from oversight_local.client.stored_records import StoredRecord, fetch_stored
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 
@@ -90,15 +90,47 @@ def send_replays(
 
 def next_revision(stack: StackFile, event: dict[str, Any]) -> int:
     """The revision after the one that is stored of the event's record, or its own."""
+    own = revision_of(event)
+    if own is None:
+        raise Failure("--next-revision needs data.revision")
+    stored = fetch_record(stack, event)
+    return max(own, stored.revision if stored else own) + 1
+
+
+def revision_of(event: dict[str, Any] | None) -> int | None:
+    """The event's own revision; None where it has none."""
+    data = event.get("data") if event else None
+    found = data.get("revision") if isinstance(data, dict) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def fetch_record(stack: StackFile, event: dict[str, Any]) -> StoredRecord | None:
+    """What is stored of the event's record. Raises ``Failure`` where it does not say which."""
     try:
         kind, force = str(event["type"]).split(".")[2], str(event["data"]["force"])
-        subject, own = str(event["subject"]), int(event["data"]["revision"])
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+        subject = str(event["subject"])
+    except (KeyError, IndexError, TypeError) as error:
+        raise Failure("a higher revision needs type, subject and data.force") from error
+    return fetch_stored(stack, kind, force, subject).get(subject)
+
+
+def is_lifted(before: int | None, event: dict[str, Any]) -> bool:
+    """True where a record's content is sent with a higher revision than the ``before`` it had."""
+    after = revision_of(event)
+    removal = ".removed." in str(event.get("type"))
+    return before is not None and after is not None and after > before and not removal
+
+
+def require_not_restored(stored: StoredRecord | None, before: int, after: int) -> None:
+    """Raise ``Failure`` where the revision ``after`` brings back a record removed since ``before``.
+
+    What the source itself sent with a higher revision than that of the removal came after it.
+    """
+    if stored is not None and stored.removed and before <= stored.revision < after:
         raise Failure(
-            "--next-revision needs type, subject, data.force and data.revision"
-        ) from error
-    stored = fetch_stored(stack, kind, force, subject).get(subject)
-    return max(own, stored.revision if stored else own) + 1
+            f"the record was removed at revision {stored.revision}, and revision {after} would "
+            "bring it back: nothing was sent; if that is meant, say --restore-removed"
+        )
 
 
 def sentence_of(stored: StoredDeadLetter, receipt: Receipt) -> str:

@@ -1,11 +1,12 @@
 """The coverage of an indicator: by which kinds of record, and in words what is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.measures.indicator import Indicator
-from oversight_contracts.records.kinds import IN_WAVES
+from oversight_contracts.records.kinds import DATED_BY_MONTH, IN_WAVES
 from oversight_contracts.time_buckets import day_of_bucket
 from oversight_measures.coverage import RecordDays
 from oversight_measures.periods.period import Period
@@ -16,27 +17,54 @@ from oversight_measures.periods.wording import months_in_words
 NAMED = 4
 
 
-def indicators_by_kind(catalogue: Catalogue, indicator: Indicator) -> Mapping[str, list[str]]:
-    """For each kind of record that ``indicator`` reads, every indicator of that kind alone.
+class Telling(NamedTuple):
+    """The indicators that tell which days have records of a ``kind``, all of it alone.
+
+    ``on_date`` are those that count on one date of it: closed cases say nothing of logged ones.
+    """
+
+    kind: str
+    of_kind: tuple[str, ...]
+    on_date: tuple[str, ...]
+
+
+def telling_of(catalogue: Catalogue, indicator: Indicator) -> list[Telling]:
+    """What tells the days of each kind and date that ``indicator`` counts on.
 
     A rare event has no record on most days; that its kind is fed shows in the others.
     """
     source, _ = indicator.totals_source(())
-    populations = catalogue.indicators[source].populations.values()
-    kinds = dict.fromkeys(population.kind for population in populations)
-    return {
-        kind: [
-            name
-            for name, other in catalogue.indicators.items()
-            if {population.kind for population in other.populations.values()} == {kind}
-        ]
-        for kind in kinds
-    }
+    dates = dict.fromkeys(_dates(catalogue.indicators[source]))
+    return [
+        Telling(
+            kind,
+            tuple(n for n, each in catalogue.indicators.items() if _kinds(each) == {kind}),
+            tuple(
+                n for n, each in catalogue.indicators.items() if set(_dates(each)) == {(kind, at)}
+            ),
+        )
+        for kind, at in dates
+    ]
 
 
-def days_of_kind(kind: str, runs: Stretches, records: int) -> RecordDays:
-    """The days that records of a kind are of, as their coverage is judged by."""
-    return RecordDays(runs, records, in_waves=kind in IN_WAVES)
+def _dates(indicator: Indicator) -> list[tuple[str, str]]:
+    return [(each.kind, each.at) for each in indicator.populations.values()]
+
+
+def _kinds(indicator: Indicator) -> set[str]:
+    return {kind for kind, _ in _dates(indicator)}
+
+
+def days_of_kind(
+    kind: str, of_kind: tuple[Stretches, int], on_date: tuple[Stretches, int] | None = None
+) -> RecordDays:
+    """The days that records of a kind are of, as their coverage is judged by.
+
+    Both are runs of days and how many records: of all of the kind, and by the date counted on.
+    """
+    by_month, in_waves = kind in DATED_BY_MONTH, kind in IN_WAVES
+    dated = RecordDays(*on_date, in_waves, by_month) if on_date else None
+    return RecordDays(*of_kind, in_waves, by_month, dated)
 
 
 def counted_days(counted: Iterable[tuple[str, int]]) -> tuple[Stretches, int]:

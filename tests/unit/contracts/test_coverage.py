@@ -23,8 +23,8 @@ def test_days_are_londons_and_no_record_is_counted_twice() -> None:
 
 
 def test_surveys_come_in_waves_and_searches_do_not() -> None:
-    assert days_of_kind("survey-response", (), 0).in_waves
-    assert not days_of_kind("stop-search", (), 0).in_waves
+    assert days_of_kind("survey-response", ((), 0)).in_waves
+    assert not days_of_kind("stop-search", ((), 0)).in_waves
 
 
 def month(number: int) -> Period:

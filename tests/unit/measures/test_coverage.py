@@ -90,9 +90,33 @@ def test_records_of_weekdays_end_on_a_friday() -> None:
 def test_a_stray_record_parts_what_it_does_not_join() -> None:
     found = known(between("2019-12-01", "2020-02-10"), [date(2020, 3, 31)])
     assert missing(found) == ["2020-02-11 2020-03-30"]
-    # A department that is closed for two weeks lacks none.
-    closed = known(between("2019-12-01", "2020-02-10"), between("2020-02-25", "2020-06-30"))
-    assert missing(closed) == []
+
+
+def test_a_month_that_is_cut_off_between_whole_ones_lacks_its_end() -> None:
+    found = known(between("2019-12-01", "2020-02-17"), between("2020-03-01", "2020-06-30"))
+    assert found.cover(Period(date(2020, 2, 1), date(2020, 3, 1)), TODAY) == "part"
+    assert missing(found) == ["2020-02-18 2020-02-29"]
+    # Two that are cut off do not excuse each other.
+    days = {day for day in between("2019-12-01", "2020-06-30") if day.month not in (1, 3)}
+    cut = known(days, (date(2020, month, day) for month in (1, 3) for day in range(1, 18)))
+    assert missing(cut) == ["2020-01-18 2020-01-31", "2020-03-18 2020-03-31"]
+
+
+def test_an_office_that_is_closed_over_christmas_lacks_none() -> None:
+    weekdays = {day for day in between("2019-04-01", "2020-06-30") if day.weekday() < 5}
+    closed = known(weekdays - set(between("2019-12-25", "2020-01-01")))
+    assert missing(closed, Period(date(2019, 10, 1), date(2020, 4, 1))) == []
+    a_month = known(weekdays - set(between("2020-02-10", "2020-02-28")))
+    assert missing(a_month) == ["2020-02-08 2020-02-29"]
+
+
+def test_a_pause_of_few_records_is_honest() -> None:
+    """One of twenty days: by chance it is not told from the others."""
+    found = known(set(between("2020-01-01", "2020-01-20")) - {date(2020, 1, 9)}, each_day=1)
+    assert missing(found, Period(date(2020, 1, 1), date(2020, 1, 21))) == []
+    every_third = set(between("2019-12-01", "2020-06-30", step=3))
+    pause = known(every_third - set(between("2020-02-03", "2020-02-14")), each_day=1)
+    assert missing(pause) == []
 
 
 def test_what_is_dated_by_its_month_alone_fills_the_month() -> None:
@@ -100,6 +124,39 @@ def test_what_is_dated_by_its_month_alone_fills_the_month() -> None:
     assert known(firsts, each_day=900).cover(Q1, TODAY) == "whole"
     gap = known([firsts[0], firsts[2], firsts[3]], each_day=900)
     assert missing(gap) == ["2020-02-01 2020-02-29"]
+
+
+def test_a_month_dated_file_fills_its_month_where_it_is_the_only_one() -> None:
+    february = Period(date(2020, 2, 1), date(2020, 3, 1))
+    alone = RecordDays(runs_of([date(2020, 2, 1)]), 5_000, by_month=True)
+    found = coverage_of([alone], TODAY)
+    assert (found.first, found.last) == (date(2020, 2, 1), date(2020, 2, 29))
+    assert found.cover(february, TODAY) == "whole"
+    # While it runs it is known up to today; and a day of what is dated by its day is a day.
+    assert coverage_of([alone], date(2020, 2, 10)).last == date(2020, 2, 10)
+    assert missing(known([date(2020, 2, 1)]), february) == ["2020-02-02 2020-02-29"]
+
+
+def of_dates(kind: Iterable[date], dated: Iterable[date], each_day: int = 5) -> Coverage:
+    days = list(dated)
+    by_date = RecordDays(runs_of(days), each_day * len(days)) if days else None
+    return coverage_of([RecordDays(runs_of(kind), 5_000, dated=by_date)], TODAY)
+
+
+def test_a_date_is_known_as_far_as_it_goes_and_not_as_the_others_of_its_kind() -> None:
+    every = set(between("2019-04-01", "2020-03-31"))
+    logged = of_dates(every, between("2019-04-01", "2019-12-31"))
+    assert (logged.last, logged.cover(Q1, TODAY)) == (date(2019, 12, 31), "none")
+    assert missing(logged) == ["2020-01-01 2020-03-31"]
+    # No record has the date at all: as far as the kind goes there were none.
+    assert missing(of_dates(every, [])) == []
+
+
+def test_a_rare_date_is_known_as_far_as_its_kind_and_its_silence_go() -> None:
+    every = set(between("2019-04-01", "2020-03-31"))
+    rare = of_dates(every, between("2019-04-20", "2020-02-10", step=25), each_day=1)
+    assert (rare.first, rare.last) == (date(2019, 4, 1), date(2020, 3, 31))
+    assert (rare.cover(Q1, TODAY), missing(rare)) == ("whole", [])
 
 
 def test_a_rare_kind_has_months_of_none() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from oversight_alerts.projection.reconciliations import RETENTION
-from oversight_contracts.coverage import indicators_by_kind
+from oversight_contracts.coverage import telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.time_buckets import bucket_of_day
@@ -20,8 +20,8 @@ def _telling(catalogue: Catalogue) -> dict[str, timedelta]:
     """The indicators of the kinds that rules judge over days, and the longest window of each."""
     found: dict[str, timedelta] = {}
     for rule in catalogue.rules.values():
-        kinds = indicators_by_kind(catalogue, catalogue.indicators[rule.indicator])
-        for name in (name for names in kinds.values() for name in names):
+        kinds = telling_of(catalogue, catalogue.indicators[rule.indicator])
+        for name in (name for each in kinds for name in each.of_kind):
             found[name] = max(rule.window, found.get(name, rule.window))
     return {name: span for name, span in found.items() if span > DAY}
 

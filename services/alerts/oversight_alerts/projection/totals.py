@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from oversight_contracts.coverage import counted_days, days_of_kind
+from oversight_contracts.coverage import Telling, counted_days, days_of_kind
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.facts.facts import SeriesKey, Total, TotalFact
 from oversight_contracts.figures.figure import summed
@@ -22,16 +22,23 @@ class TotalsStore:
         buckets = self._series.get(series, {})
         return summed(fact.total for bucket, fact in buckets.items() if bucket in window)
 
-    def record_days(self, kind: str, indicators: Iterable[str], force: str) -> RecordDays | None:
-        """The days on which any of ``indicators``, all of one kind, counted anything in a force."""
+    def record_days(self, telling: Telling, force: str) -> RecordDays | None:
+        """The days on which any of the indicators that tell them counted anything in a force."""
+        of_kind = self._counted(telling.of_kind, force)
+        if not of_kind:
+            return None
+        on_date = self._counted(telling.on_date, force)
+        dated = counted_days(on_date) if on_date else None
+        return days_of_kind(telling.kind, counted_days(of_kind), dated)
+
+    def _counted(self, indicators: Iterable[str], force: str) -> list[tuple[str, int]]:
         found = [self._series.get(SeriesKey(name, force, WHOLE_FORCE), {}) for name in indicators]
-        counted = [
+        return [
             (bucket, max(fact.n, fact.of, fact.pending))
             for buckets in found
             for bucket, fact in buckets.items()
             if fact.n or fact.of or fact.pending
         ]
-        return days_of_kind(kind, *counted_days(counted)) if counted else None
 
     def newer(self, fact: TotalFact) -> bool:
         """True where ``fact`` is of a higher revision than what is held."""

@@ -1,12 +1,13 @@
 """A kind of rule: what it observes, and what an e-mail says of it beyond any rule's."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.observation import Observation
+from oversight_contracts.coverage import Telling
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import RuleBase
 from oversight_contracts.facts.facts import SeriesKey, Total
@@ -27,8 +28,8 @@ class Totals(Protocol):
         """The sum of a series over the buckets of a window."""
         ...
 
-    def record_days(self, kind: str, indicators: Iterable[str], force: str) -> RecordDays | None:
-        """The days on which any of ``indicators``, all of one kind, counted anything in a force."""
+    def record_days(self, telling: Telling, force: str) -> RecordDays | None:
+        """The days on which any of the indicators that tell them counted anything in a force."""
         ...
 
 

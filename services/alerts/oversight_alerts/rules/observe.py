@@ -7,7 +7,7 @@ from oversight_alerts.rules.kind import Area, Totals
 from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import places
-from oversight_contracts.coverage import indicators_by_kind
+from oversight_contracts.coverage import telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
 from oversight_contracts.measures.indicator import Indicator
@@ -44,7 +44,6 @@ def _missing(
     days = whole_days(window, now)
     if days is None:
         return ()
-    kinds = indicators_by_kind(catalogue, indicator)
-    records = [totals.record_days(kind, names, force) for kind, names in kinds.items()]
+    records = [totals.record_days(each, force) for each in telling_of(catalogue, indicator)]
     today = london_day(now)
     return coverage_of(records, today).missing(days, today)

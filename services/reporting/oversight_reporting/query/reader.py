@@ -1,9 +1,9 @@
 """The reader of figures: results of one query or of many, all as at one cut, for an audience."""
 
 from asyncio import to_thread
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from oversight_contracts.coverage import days_of_kind, indicators_by_kind
+from oversight_contracts.coverage import Telling, days_of_kind, telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import Audience, rule_of
@@ -55,7 +55,7 @@ class Reader:
         self._rule = rule_of(audience)
         self._definitions = catalogue.counting_hash
         self._repository = repository
-        self._kinds: dict[str, Mapping[str, list[str]]] = {}
+        self._telling: dict[str, list[Telling]] = {}
 
     async def ask(self, query: FigureQuery) -> QueryResult:
         """The result of one query. Raises ``NothingCounted`` and ``OtherDefinitions``."""
@@ -147,18 +147,20 @@ class Reader:
         )
 
     async def _coverage(self, view: View, indicator: str, force: str) -> Coverage:
-        if indicator not in self._kinds:
+        if indicator not in self._telling:
             defined = self._catalogue.indicators[indicator]
-            self._kinds[indicator] = indicators_by_kind(self._catalogue, defined)
-        kinds = self._kinds[indicator]
-        found = [await self._days(view, *each, force) for each in kinds.items()]
+            self._telling[indicator] = telling_of(self._catalogue, defined)
+        found = [await self._days(view, each, force) for each in self._telling[indicator]]
         return coverage_of(found, london_day(self._counted(view).at))
 
-    async def _days(
-        self, view: View, kind: str, indicators: Sequence[str], force: str
-    ) -> RecordDays | None:
-        found = await view.record_days(indicators, force)
-        return days_of_kind(kind, *found) if found else None
+    async def _days(self, view: View, telling: Telling, force: str) -> RecordDays | None:
+        of_kind = await view.record_days(telling.of_kind, force)
+        if of_kind is None:
+            return None
+        on_date = None
+        if telling.on_date and telling.on_date != telling.of_kind:
+            on_date = await view.record_days(telling.on_date, force)
+        return days_of_kind(telling.kind, of_kind, on_date)
 
     def _counted(self, view: View) -> Cut:
         if view.cut is None:

@@ -34,3 +34,5 @@ STATEMENTS = frozenset(kind for kind, model in KINDS.items() if issubclass(model
 # Kinds that come now and then, so that months without any need not lack records: surveys are
 # asked in waves. A force has incidents, crimes, searches, complaints and collisions in every month.
 IN_WAVES = frozenset({"survey-response", "recording-audit"})
+# Kinds that are published by month alone: all are dated on the first, and one such day is a month.
+DATED_BY_MONTH = frozenset({"crime"})

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.observe import observe
-from oversight_contracts.coverage import counted_days, days_of_kind
+from oversight_contracts.coverage import Telling, counted_days, days_of_kind
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.records.kinds import KINDS
@@ -40,10 +40,16 @@ class Sums:
                 result.add(total)
         return result
 
-    def record_days(self, kind: str, indicators: Iterable[str], force: str) -> RecordDays | None:
+    def record_days(self, telling: Telling, force: str) -> RecordDays | None:
+        of_kind, on_date = (
+            self._counted(names, force) for names in (telling.of_kind, telling.on_date)
+        )
+        dated = counted_days(on_date) if on_date else None
+        return days_of_kind(telling.kind, counted_days(of_kind), dated) if of_kind else None
+
+    def _counted(self, indicators: Iterable[str], force: str) -> list[tuple[str, int]]:
         found = [self._totals.get(SeriesKey(name, force, "force"), {}) for name in indicators]
-        counted = [(bucket, each.n + each.of) for known in found for bucket, each in known.items()]
-        return days_of_kind(kind, *counted_days(counted)) if counted else None
+        return [(bucket, each.n + each.of) for known in found for bucket, each in known.items()]
 
 
 def newest(changes: Iterable[Change]) -> Mapping[str, Change]:

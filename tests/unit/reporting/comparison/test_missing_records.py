@@ -60,6 +60,41 @@ async def test_a_month_in_the_middle_is_named(catalogue: Catalogue) -> None:
     assert told["records"]["missing"] == ["2020-11"]
 
 
+async def test_a_month_that_was_cut_off_is_no_month(catalogue: Catalogue) -> None:
+    """The file of November ends on the 17th, between whole ones."""
+    known = {*days("2019-04-01", "2021-04-09")} - {*days("2020-11-18", "2020-11-30")}
+    told = await year(catalogue, searches(known))
+    assert told["rows"][0]["covers"] == "part"
+    assert told["rows"][0]["change"]["printed"] == (
+        "not comparable: records of 18 November 2020 to 30 November 2020 are missing"
+    )
+
+
+async def test_cases_closed_say_nothing_of_cases_logged(catalogue: Catalogue) -> None:
+    held: Held = {
+        **{("complaints.logged", "", f"{d}"): Total(n=5) for d in days("2019-04-01", "2020-12-31")},
+        **{
+            ("complaints.days-to-finalise", "", f"{d}"): Total(n=4)
+            for d in days("2019-04-01", "2021-03-31")
+        },
+    }
+    quarter = Period(date(2021, 1, 1), date(2021, 4, 1))
+
+    async def told(indicator: str) -> dict[str, Any]:
+        item = ReportItem(indicator=indicator, compare="same-dates-last-year")
+        return await item_of(catalogue, InMemory(catalogue, held, AT), item, quarter)
+
+    logged = await told("complaints.logged")
+    assert logged["records"]["last"] == "2020-12-31"
+    assert logged["rows"][0]["printed"] == "no records"
+    assert logged["rows"][0]["change"]["value"] is None
+    closed = await told("complaints.days-to-finalise")
+    assert closed["rows"][0]["covers"] == "whole"
+    # Misconduct can honestly be none in a quarter that has other records of complaints.
+    hearings = await told("complaints.misconduct-hearings")
+    assert (hearings["rows"][0]["covers"], hearings["rows"][0]["value"]) == ("whole", 0)
+
+
 async def test_a_record_of_the_future_makes_no_month_whole(catalogue: Catalogue) -> None:
     known = [*days("2019-04-01", "2021-03-10"), date(2062, 3, 1)]
     told = await year(catalogue, searches(known))
@@ -112,6 +147,14 @@ async def test_what_is_dated_by_month_alone_is_whole_and_misses_a_month(
     assert gap["rows"][0]["change"]["printed"] == (
         "not comparable: records of August 2020 are missing"
     )
+
+
+async def test_a_month_dated_file_is_whole_alone(catalogue: Catalogue) -> None:
+    held: Held = {("crime.total", "", "2021-02-01"): Total(n=9_000)}
+    february = Period(date(2021, 2, 1), date(2021, 3, 1))
+    item = ReportItem(indicator="crime.total")
+    told = await item_of(catalogue, InMemory(catalogue, held, AT), item, february)
+    assert (told["rows"][0]["covers"], told["rows"][0]["lacking"]) == ("whole", "")
 
 
 async def test_pieces_that_lack_records_say_so(catalogue: Catalogue) -> None:

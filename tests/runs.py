@@ -6,12 +6,9 @@ long and tells a newcomer nothing more is tried by ``make test-all`` alone.
 """
 
 # Tried on Apache Kafka as well: whatever writes to its log or reads from it by offsets, and input
-# of any kind, with more examples.
+# of any kind to ingest, with more examples.
 ON_KAFKA = (
     "tests/contract/ingest/test_openapi.py",
-    "tests/integration/alerts/test_any_input.py",
-    "tests/integration/indicators/test_any_input.py",
-    "tests/integration/reporting/test_any_input.py",
     "tests/unit/runtime/kafka/",
     "tests/contract/ingest/test_event_log.py",
     "tests/contract/projection/",
@@ -29,7 +26,8 @@ ON_KAFKA = (
     "tests/integration/reporting/test_projection.py",
     "tests/integration/reporting/test_replaced_log.py",
 )
-# Tried by make test-all alone, on Apache Kafka.
+# Tried by make test-all alone, on Apache Kafka: there input of any kind to the other services, and
+# pages in a browser.
 EXTENDED = (
     "tests/e2e/test_backup.py",
     "tests/e2e/test_counted_figures.py",
@@ -40,6 +38,10 @@ EXTENDED = (
     "tests/e2e/test_real_files.py",
     "tests/e2e/test_real_records.py",
     "tests/e2e/test_latency.py",
+    "tests/integration/alerts/test_any_input.py",
+    "tests/integration/browser/",
+    "tests/integration/indicators/test_any_input.py",
+    "tests/integration/reporting/test_any_input.py",
     "tests/integration/local/test_kafka.py",
     "tests/integration/indicators/test_replay.py",
     "tests/integration/indicators/test_secured_kafka.py",

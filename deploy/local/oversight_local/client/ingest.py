@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from oversight_local.client.answers import said_in
 from oversight_local.client.change import Change, encode
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
@@ -43,7 +44,7 @@ def read_results(answer: httpx.Response, ids: Sequence[str]) -> Results:
     if answer.status_code in RETRIED_STATUSES:
         return Results(unknown=list(range(len(ids))))
     if answer.status_code != 207:
-        raise Failure(f"ingest answers {answer.status_code}: {answer.text}")
+        raise Failure(f"ingest answers {answer.status_code}: {said_in(answer)}")
     document = answer.json()
     results, read = Results(), document.get("read", len(ids))
     for result in document["results"]:

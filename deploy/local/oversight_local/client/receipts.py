@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from oversight_local.client.answers import said_in
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 
@@ -72,6 +73,6 @@ def _client(stack: StackFile) -> httpx.AsyncClient:
 async def _fetch(client: httpx.AsyncClient, source: str, identifier: str) -> Receipt:
     answer = await client.get("/v1/receipts", params={"source": source, "id": identifier})
     if answer.status_code != 200:
-        raise Failure(f"indicators answers {answer.status_code}: {answer.text}")
+        raise Failure(f"indicators answers {answer.status_code}: {said_in(answer)}")
     found: dict[str, Any] = answer.json()
     return Receipt(found["id"], found["outcome"], found["reason"])

@@ -9,6 +9,7 @@ import httpx
 from aiokafka.errors import KafkaError
 
 from oversight_contracts.topics import EVENTS
+from oversight_local.client.answers import said_in
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 from oversight_runtime.kafka.offsets import cluster_id, end_offsets
@@ -89,7 +90,7 @@ def _lag(client: httpx.Client, service: str, url: str, end: LogEnd) -> Lag:
     except httpx.TransportError as error:
         return Lag(service, end.total, f"does not answer ({type(error).__name__})")
     if answer.status_code != 200:
-        return Lag(service, end.total, f"answers {answer.status_code} {answer.text}")
+        return Lag(service, end.total, f"answers {answer.status_code} {said_in(answer)}")
     # A position in another log, such as that of the broker before, says nothing of this one.
     reached = {
         each["partition"]: each["offset"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from oversight_local.client.answers import said_in
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 
@@ -33,7 +34,7 @@ def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Snap
     with _client(stack) as client:
         answer = client.post("/v1/snapshots", json=document)
     if answer.status_code not in (200, 201):
-        raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
+        raise Failure(f"reporting answers {answer.status_code}: {said_in(answer)}")
     taken = answer.json()
     base = stack.url("reporting")
     return Snapshot(
@@ -67,7 +68,7 @@ def save_snapshot(
 def _frozen(client: httpx.Client, taken: Snapshot, form: str) -> bytes:
     answer = client.get(taken.urls[form])
     if answer.status_code != 200:
-        raise Failure(f"reporting answers {answer.status_code}: {answer.text}")
+        raise Failure(f"reporting answers {answer.status_code}: {said_in(answer)}")
     if hashlib.sha256(answer.content).hexdigest() != taken.hashes[form]:
         raise Failure(f"{taken.urls[form]} does not have the SHA-256 it was frozen with")
     return answer.content

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import httpx
 import orjson
 
+from oversight_local.client.answers import said_in
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
 
@@ -29,7 +30,7 @@ def fetch_stored(stack: StackFile, kind: str, force: str, prefix: str) -> dict[s
     ):
         if answer.status_code != 200:
             answer.read()
-            raise Failure(f"indicators refused to list its records: {answer.text}")
+            raise Failure(f"indicators refused to list its records: {said_in(answer)}")
         return dict(_stored(line) for line in answer.iter_lines() if line)
 
 

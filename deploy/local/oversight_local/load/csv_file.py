@@ -8,9 +8,11 @@ import codecs
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -19,6 +21,9 @@ from oversight_local.load.table import Line, header_of, line_of
 
 _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20
+# Within quotes one that is doubled is no end.
+_CLOSED = re.compile(r'(?:[^"]|"")*+"')
+_QUOTED = r'"(?:[^"]|"")*+("?)'
 _SEPARATORS = ",;\t|"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -56,12 +61,42 @@ class CsvTable:
         with _text(self.path, self.encoding) as file:
             # newline="" leaves line breaks inside quotes to the reader.
             reader = csv.reader(file, delimiter=self.separator, strict=True)
+            begun = 1
             try:
-                next(reader)
-                yield from ((reader.line_num, cells) for cells in reader if any(cells))
+                for cells in reader:
+                    if begun > 1 and any(cells):
+                        yield reader.line_num, cells
+                    begun = reader.line_num + 1
             except csv.Error as error:
-                where = f"{self.name} is broken in line {reader.line_num}"
-                raise Failure(f"{where}: {error}") from error
+                raise self._broken(begun, reader.line_num, error) from error
+
+    def _broken(self, begun: int, ended: int, error: csv.Error) -> Failure:
+        """What is said of a row that begins in one line and cannot be read on in another."""
+        where = f"{self.name} is broken in line"
+        # The reader has no other word for what is at fault. A quote inside of quotes closes them.
+        closed = "expected after" in str(error)
+        last = ended - 1 if closed else ended
+        opened = self._opened(begun, last) if last >= begun else None
+        if opened is None:
+            return Failure(f"{where} {ended}: {error}")
+        return Failure(f"{where} {opened}: a quote opens there and is not closed behind its cell")
+
+    def _opened(self, begun: int, last: int) -> int | None:
+        """The line of a row in which a quote opens that is open still; None where none is."""
+        opened = None
+        quoted = re.compile(rf"(?:^|{re.escape(self.separator)}){_QUOTED}")
+        with _text(self.path, self.encoding) as file:
+            for number, text in islice(enumerate(file, start=1), begun - 1, last):
+                rest = _behind_quotes(text) if opened else text
+                if rest is not None:
+                    opened = number if any(not end for end in quoted.findall(rest)) else None
+        return opened
+
+
+def _behind_quotes(text: str) -> str | None:
+    """What is behind the quotes that were open before this line; None where they stay open."""
+    closed = _CLOSED.match(text)
+    return text[closed.end() :] if closed else None
 
 
 def open_csv(path: Path) -> CsvTable:

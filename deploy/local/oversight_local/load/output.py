@@ -60,7 +60,7 @@ def print_summary(console: Console, summary: LoadSummary) -> None:
     table.add_row("rows read", f"{summary.read:,}")
     table.add_row("rows that repeat another", f"{summary.repeated:,}")
     add_reasons(table, "rows skipped", summary.skipped.total(), summary.skipped)
-    add_reasons(table, "rows refused", summary.refused_rows, summary.refused)
+    add_reasons(table, "rows refused", summary.refused_rows, summary.refused_alike(REASONS))
     add_reasons(table, "fields left out", summary.left_out.total(), summary.left_out, UNKNOWN)
     if summary.unplaced:
         title = "areas not known: in the whole force alone"
@@ -105,11 +105,13 @@ def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
         console.print(f"{accepted:,} events accepted.", highlight=False)
     unknown = sum(each.unknown for each in summaries)
     print_interruption(console, unknown, sum(each.not_reached for each in summaries))
-    refused = sum((each.refused for each in summaries), Counter[str]())
+    refused = LoadSummary()
+    for summary in summaries:
+        refused.take_refusals(summary)
     left_out = sum((each.left_out for each in summaries), Counter[str]())
     why = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
-    if refused:
-        add_reasons(why, "rows refused", refused.total(), refused)
+    if refused.refused_rows:
+        add_reasons(why, "rows refused", refused.refused_rows, refused.refused_alike(REASONS))
     if left_out:
         add_reasons(why, "fields left out", left_out.total(), left_out, UNKNOWN)
     if why.row_count:

@@ -1,14 +1,42 @@
 """The summary of a load: rows and records by what became of them, and why rows were refused."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from oversight_local.load.replacement import ChangeWord
 
 # Reasons that name a value are many in a bad file; the rest is counted together.
 MOST_REASONS = 1000
 OTHER = "other reasons"
+
+
+# Text as it was found, and numbers and days.
+_VALUE = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d[\w.:+-]*")
+
+
+@dataclass
+class Alike:
+    """Refused rows whose reasons differ by a value alone; ``first`` is the first of the reasons."""
+
+    first: str
+    column: str
+    reason: str
+    rows: int = 0
+    differ: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The reason itself, or the first as an example."""
+        if not self.differ:
+            return self.first
+        return f"{self.column or 'rows'}: such as {self.reason}"
+
+    def add(self, sentence: str, rows: int, differ: bool = False) -> None:
+        """Count rows that were refused for this."""
+        self.rows += rows
+        self.differ |= differ or sentence != self.first
 
 
 @dataclass
@@ -29,6 +57,8 @@ class LoadSummary:
     repeated: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    # By column and what the reason says but for values.
+    alike: dict[tuple[str, str], Alike] = field(default_factory=dict)
     refused_rows: int = 0
     refused_records: int = 0
     refused_untold: int = 0
@@ -56,6 +86,27 @@ class LoadSummary:
         known = sentence in self.refused or len(self.refused) < MOST_REASONS
         self.refused[sentence if known else OTHER] += rows
         self.refused_rows += rows
+        alike = (column, _VALUE.sub("", reason))
+        if alike in self.alike or len(self.alike) < MOST_REASONS:
+            self.alike.setdefault(alike, Alike(sentence, column, reason)).add(sentence, rows)
+
+    def take_refusals(self, other: "LoadSummary") -> None:
+        """Count the refused rows of another load too."""
+        self.refused += other.refused
+        self.refused_rows += other.refused_rows
+        for alike, each in other.alike.items():
+            own = self.alike.setdefault(alike, replace(each, rows=0))
+            own.add(each.first, each.rows, each.differ)
+
+    def refused_alike(self, most: int) -> Counter[str]:
+        """The reasons with their rows; more than ``most`` are one where they differ by a value."""
+        if len(self.refused) <= most:
+            return self.refused
+        found: Counter[str] = Counter()
+        for each in self.alike.values():
+            found[each.sentence] += each.rows
+        rest = self.refused_rows - found.total()
+        return found + Counter({OTHER: rest})
 
     def leave_out(self, names: Iterable[str]) -> None:
         """Count fields that were left out of records that were taken, each by why."""

@@ -1,10 +1,17 @@
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from tests.unit.local.client.fakes import SOURCE, FakeIngest
 
+from oversight_local.client.answers import said_in
 from oversight_local.client.change import Change
-from oversight_local.client.ingest import IngestClient, SendInterrupted, batches_of
+from oversight_local.client.ingest import (
+    IngestClient,
+    SendInterrupted,
+    batches_of,
+    read_results,
+)
 from oversight_local.failure import Failure
 
 
@@ -105,3 +112,20 @@ def test_a_request_that_was_read_in_part_is_continued(clock: Clock) -> None:
     sent = feed(ingest, clock).send(map(a_change, range(5)))
     assert sent.accepted == 5
     assert ingest.ids == [f"C{number}:1" for number in range(5)]
+
+
+def test_a_refusal_of_the_whole_is_said_in_words() -> None:
+    problem = {"type": "about:blank", "title": "not found", "detail": "there is no report nope"}
+    for document, sentence in (
+        (problem, "there is no report nope"),
+        ({"title": "too large"}, "too large"),
+        (
+            problem | {"errors": [{"field": "from", "reason": "is no day"}, {"reason": "no"}]},
+            "there is no report nope; from: is no day; no",
+        ),
+    ):
+        with pytest.raises(Failure) as refused:
+            read_results(httpx.Response(404, json=document), [])
+        assert str(refused.value) == f"ingest answers 404: {sentence}"
+    for text in ("<html>", "[1]", "{}"):
+        assert said_in(httpx.Response(502, text=text)) == text

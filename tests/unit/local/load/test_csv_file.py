@@ -72,3 +72,28 @@ def test_a_row_of_another_length_has_a_fault(tmp_path: Path) -> None:
     lines = list(open_table(path).lines())
     assert [line.fault for line in lines] == ["has 1 fields, not 2", None, "has 4 fields, not 2"]
     assert lines[-1].rest == ("3", "4")
+
+
+LINES = ['"Jürgen","none"', '"Zoë, or ""Z""","two\nlines"', '5" pipe,none'] * 5
+
+
+@pytest.mark.parametrize(
+    ("bad", "rest"),
+    [
+        # Nothing has a quote behind it; what follows is longer than a cell may be.
+        ('Ann,"lost', ["Bob,none"] * 20_000),
+        ('Ann,"lost', ["Bob,none"] * 3),
+        # The next quote closes it, and then there is more.
+        ('Ann,"lost', ["Bob,none", *LINES]),
+        ('"two\nlines","lost', ["Bob,none"] * 3),
+    ],
+)
+def test_a_quote_that_nothing_closes_is_named_by_the_line_it_opens_in(
+    tmp_path: Path, bad: str, rest: list[str]
+) -> None:
+    path = tmp_path / "quote.csv"
+    path.write_text("\n".join(["Name,Note", *LINES, bad, *rest]) + "\n", encoding="utf-8")
+    # The header, 15 rows of which 5 take two lines, and the lines of the row itself.
+    line = 22 + bad.count("\n")
+    with pytest.raises(Failure, match=rf"quote\.csv is broken in line {line}: a quote opens there"):
+        list(open_table(path).lines())

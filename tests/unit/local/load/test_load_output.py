@@ -69,9 +69,20 @@ def test_nothing_is_printed_of_refusals_where_there_are_none(
     assert text.getvalue() == ""
 
 
-def test_the_most_common_reasons_stand_for_many(force: FakeForce, tmp_path: Path) -> None:
-    lines = said(loaded(force, tmp_path, [f"Told {n}" for n in range(REASONS + 3)] + ["Arrest"]))
+def test_the_most_common_reasons_stand_for_many() -> None:
+    summary, text = LoadSummary(), io.StringIO()
+    for number in range(REASONS + 3):
+        summary.refuse(f"Column {number}", "is blank", number + 1)
+    print_summary(Console(file=text, width=200), summary)
+    lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
     assert "and 3 other reasons" in lines
+    assert "Column 12: is blank 13" in lines
+    assert "Column 2: is blank 3" not in lines
+
+
+def test_many_wordings_of_a_column_are_one_line(force: FakeForce, tmp_path: Path) -> None:
+    lines = said(loaded(force, tmp_path, [f"Told {n}" for n in range(REASONS + 3)] + ["Arrest"]))
+    assert any(line.startswith("Outcome: such as 'Told ") and line.endswith("13") for line in lines)
 
 
 def test_a_file_that_was_taken_for_windows_1252_is_named(force: FakeForce, tmp_path: Path) -> None:
@@ -112,3 +123,24 @@ def test_refused_rows_and_records_are_told_apart() -> None:
         "rows refused that are theirs 5",
         "rows refused before a record was made 2",
     ]
+
+
+def test_reasons_that_differ_by_a_value_alone_are_one_where_they_are_many() -> None:
+    many, one = LoadSummary(), LoadSummary()
+    for number in range(2_218):
+        many.refuse("Date", f"'{number}/04/2019' is not a time with its zone", 1)
+    for summary in (many, one):
+        summary.refuse("Age 10-17", "'it''s' is not a known wording", 2)
+        summary.refuse("", "has 5 fields, not 3", 1)
+    one.take_refusals(many)
+    for summary, times in ((many, 1), (one, 2)):
+        text = io.StringIO()
+        print_summary(Console(file=text, width=200), summary)
+        lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
+        start = lines.index(f"rows refused {summary.refused_rows:,}") + 1
+        assert sorted(lines[start : start + 4]) == [
+            f"Age 10-17: 'it''s' is not a known wording {2 * times}",
+            "Date: such as '0/04/2019' is not a time with its zone 2,218",
+            "fields left out 0",
+            f"has 5 fields, not 3 {times}",
+        ]

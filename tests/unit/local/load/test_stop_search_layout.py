@@ -10,7 +10,13 @@ from tests.unit.local.load.stop_search_files import NAME, a_file, a_row, a_text
 
 from oversight_local.failure import Failure
 from oversight_local.load.source_file import open_table
-from oversight_local.load.stop_search.layout import COLUMNS, edition_of, find_files, require_columns
+from oversight_local.load.stop_search.layout import (
+    COLUMNS,
+    edition_of,
+    find_editions,
+    find_files,
+    require_columns,
+)
 from oversight_local.load.table import Line
 
 
@@ -29,6 +35,7 @@ def test_force_and_month_come_from_the_name(tmp_path: Path, name: str) -> None:
 
 def test_another_name_needs_force_and_month(tmp_path: Path) -> None:
     path = tmp_path / "download.csv"
+    path.touch()
     with pytest.raises(Failure, match="--force and --month"):
         edition_of(path)
     edition = edition_of(path, "staffordshire", "2019-04")
@@ -120,3 +127,8 @@ def test_files_are_found_below_a_folder(tmp_path: Path) -> None:
     second = a_file(tmp_path, [a_row()], "2019-05-west-midlands-stop-and-search.csv")
     a_file(tmp_path, [a_row()], "2019-04-west-midlands-street.csv")
     assert find_files(tmp_path) == [first, second]
+
+
+def test_a_file_that_is_not_there_is_said_not_to_be(tmp_path: Path) -> None:
+    _, failures = find_editions([tmp_path / "nonexist"], None, None)
+    assert failures == [f"{tmp_path / 'nonexist'} cannot be read: there is no such file"]

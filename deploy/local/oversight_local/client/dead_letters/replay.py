@@ -8,6 +8,7 @@ import httpx
 import orjson
 
 from oversight_contracts.events.envelope import STRUCTURED
+from oversight_local.client.answers import said_in
 from oversight_local.client.dead_letters.log import StoredDeadLetter
 from oversight_local.client.ingest import IngestClient, Refusal, feed_client
 from oversight_local.client.receipts import Receipt, wait_for_receipts
@@ -151,7 +152,7 @@ def _faults_of(client: httpx.Client, replay: Replay) -> list[Refusal]:
         headers={"Content-Type": STRUCTURED},
     )
     if answer.status_code != 200:
-        raise Failure(f"ingest answers {answer.status_code}: {answer.text}")
+        raise Failure(f"ingest answers {answer.status_code}: {said_in(answer)}")
     name = replay.stored.name
     return [fault for result in answer.json()["results"] for fault in _faults(name, result)]
 

@@ -50,6 +50,8 @@ def edition_of(path: Path, force: str | None = None, month: str | None = None) -
     """The edition in ``path``: what is not given its name says. Raises ``Failure``."""
     named = _NAME.match(path.name)
     if named is None and not (force and month):
+        if not path.exists():
+            raise Failure(f"{path} cannot be read: there is no such file")
         raise Failure(
             f"{path.name} is not named 2019-04-west-midlands-stop-and-search.csv: "
             "say --force and --month"

@@ -46,6 +46,23 @@ async def test_disparity_with_its_intervals_and_the_share_not_stated(service: Se
     assert found["as_at"]["positions"] == [{"partition": 0, "log": "the-log", "offset": 7}]
 
 
+async def test_an_area_has_no_figure_where_no_record_names_one(service: Service) -> None:
+    searches = "/v1/indicators/stop-search.searches/values"
+    days = [f"2019-04-{day:02}" for day in range(1, 31)]
+    await service.publishing.facts(
+        *(total("stop-search.searches", day, 60) for day in days), cut(7)
+    )
+    await service.cut_at(7)
+    found = await service.json(searches, from_="2019-04-01", to="2019-05-01", area="coventry")
+    assert (found["total"]["value"], found["total"]["printed"]) == (None, "no record names an area")
+    # Once some are named, one that none names has none.
+    named = total("stop-search.searches", "2019-04-02", 2, area="birmingham")
+    await service.publishing.facts(named, cut(9))
+    await service.cut_at(9)
+    found = await service.json(searches, from_="2019-04-01", to="2019-05-01", area="coventry")
+    assert found["total"]["value"] == 0
+
+
 async def test_the_newest_census_and_the_indicators_own_group_are_the_defaults(
     service: Service,
 ) -> None:

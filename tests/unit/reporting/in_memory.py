@@ -36,6 +36,7 @@ class MemoryView:
     held: Held
     stated: Sequence[PublishedFigure] = ()
     reads: Counter[str] = field(default_factory=Counter)
+    has_areas: bool = True
 
     async def totals(
         self, indicator: str, force: str, area: str, dimensions: str, buckets: BucketRange
@@ -68,6 +69,9 @@ class MemoryView:
             if name in indicators and not by
         ]
         return CountedDays(*counted_days(counted)) if counted else None
+
+    async def names_areas(self, indicators: Sequence[str], force: str) -> bool:
+        return self.has_areas
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         return {

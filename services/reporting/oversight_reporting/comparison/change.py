@@ -14,6 +14,7 @@ from oversight_measures.rounding import round_half_up
 from oversight_reporting.comparison.significance import SignificanceTest
 from oversight_reporting.figures.printing import figure_document, plain
 from oversight_reporting.figures.result import (
+    NO_AREAS,
     NO_FIGURE,
     NO_RECORDS,
     QueryResult,
@@ -72,6 +73,8 @@ class Comparison:
     def _obstacle(self, now: Table, before: Table) -> tuple[str, str] | None:
         """The words in place of a change, and why there is none, as a sentence."""
         if now.covers == "none" or before.covers == "none":
+            if NO_AREAS in (now.total.missing, before.total.missing):
+                return NO_AREAS, ""
             quoted = self.earlier.query.indicator.is_published
             return (NO_FIGURE if quoted else NO_RECORDS), ""
         broken = break_between(self.earlier.query.indicator.breaks, before.period, now.period)

@@ -17,7 +17,7 @@ from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
 from oversight_measures.periods.stretches import common
 from oversight_reporting.figures.balance import too_low
-from oversight_reporting.figures.result import QueryResult, Row, Table, rows_of
+from oversight_reporting.figures.result import NO_AREAS, QueryResult, Row, Table, rows_of
 from oversight_reporting.formatting import day_in_words, moment_in_words, number, share
 from oversight_reporting.model.published import Quotation
 
@@ -206,6 +206,12 @@ def _on_statistics(found: QueryResult) -> Iterator[str]:
 
 def _on_records(found: QueryResult) -> Iterator[str]:
     if found.query.indicator.is_published:
+        return
+    if any(table.total.missing == NO_AREAS for table in found.tables):
+        yield (
+            "No record of the force names an area below it: how many are of this one is not known. "
+            "That is not a figure of zero."
+        )
         return
     covers = {table.covers for table in found.tables}
     first, last = found.coverage.first, found.coverage.last

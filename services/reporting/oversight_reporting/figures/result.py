@@ -22,6 +22,7 @@ from oversight_reporting.model.published import Quotation
 NO_RECORDS = "no records"
 NO_FIGURE = "no figure"
 NO_SUCH_VALUE = "no record of the period has this value"
+NO_AREAS = "no record names an area"
 SUPPRESSED = "suppressed"
 
 

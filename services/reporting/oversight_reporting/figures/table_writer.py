@@ -14,7 +14,7 @@ from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Period, Piece, london_day
 from oversight_measures.periods.stretches import Stretches
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import Row, Table
+from oversight_reporting.figures.result import NO_AREAS, Row, Table
 from oversight_reporting.model.coverage import Covers
 from oversight_reporting.model.totals import TotalsIndex
 
@@ -52,6 +52,12 @@ class StoredTotals:
     index: TotalsIndex
     coverage: Coverage
     seen: Set[str] = frozenset()
+
+
+def without_areas(table: Table) -> Table:
+    """The table of an area where no record of the force names any: that is not one of zero."""
+    total = Row(missing=NO_AREAS)
+    return replace(table, covers="none", total=total, rows=(), not_stated=None, missing=())
 
 
 class TableWriter:

@@ -41,6 +41,11 @@ class CachedView:
         key = ("record days", *indicators, force)
         return await self._once(key, lambda: self._view.record_days(indicators, force))
 
+    async def names_areas(self, indicators: Sequence[str], force: str) -> bool:
+        """Asked once for each kind of record."""
+        key = ("names areas", *indicators, force)
+        return await self._once(key, lambda: self._view.names_areas(indicators, force))
+
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         """Asked once for each breakdown."""
         key = ("seen", indicator, force, dimensions)

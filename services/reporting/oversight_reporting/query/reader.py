@@ -2,6 +2,7 @@
 
 from asyncio import to_thread
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from oversight_contracts.coverage import Telling, days_of_kind, telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -27,7 +28,7 @@ from oversight_reporting.figures.published import (
 )
 from oversight_reporting.figures.query import FigureQuery, from_the_first
 from oversight_reporting.figures.result import QueryResult, RawResult
-from oversight_reporting.figures.table_writer import StoredTotals
+from oversight_reporting.figures.table_writer import StoredTotals, without_areas
 from oversight_reporting.model.published import Quotations
 from oversight_reporting.model.totals import TotalsIndex
 from oversight_reporting.query.cached_view import CachedView
@@ -142,16 +143,29 @@ class Reader:
         by, seen = ",".join(source.by), set[str]()
         if by:
             seen = await view.seen(source.indicator.id, query.force, by)
-        return evaluate(
+        found = evaluate(
             self._catalogue, query, StoredTotals(TotalsIndex(stored), coverage, seen), cut
         )
+        if coverage.first is None or await self._names_areas(view, query):
+            return found
+        return replace(found, tables=tuple(map(without_areas, found.tables)))
+
+    async def _names_areas(self, view: View, query: FigureQuery) -> bool:
+        """Whether all kinds of record that a query counts can tell one area from another."""
+        if query.area == WHOLE_FORCE:
+            return True
+        kinds = self._telling_of(query.indicator.id)
+        return all([await view.names_areas(each.of_kind, query.force) for each in kinds])
 
     async def _coverage(self, view: View, indicator: str, force: str) -> Coverage:
+        found = [await self._days(view, each, force) for each in self._telling_of(indicator)]
+        return coverage_of(found, london_day(self._counted(view).at))
+
+    def _telling_of(self, indicator: str) -> list[Telling]:
         if indicator not in self._telling:
             defined = self._catalogue.indicators[indicator]
             self._telling[indicator] = telling_of(self._catalogue, defined)
-        found = [await self._days(view, each, force) for each in self._telling[indicator]]
-        return coverage_of(found, london_day(self._counted(view).at))
+        return self._telling[indicator]
 
     async def _days(self, view: View, telling: Telling, force: str) -> RecordDays | None:
         of_kind = await view.record_days(telling.of_kind, force)

@@ -71,6 +71,13 @@ WITH buckets AS (
 SELECT min(day) AS first, max(day) AS last, sum(records)::bigint AS records
 FROM numbered GROUP BY run ORDER BY first
 """
+NAMES_AREAS = """
+SELECT EXISTS (
+    SELECT FROM totals
+    WHERE generation = $1 AND indicator = ANY($2::text[]) AND force = $3
+      AND area <> 'force' AND dimensions = '' AND (n <> 0 OR total_of <> 0 OR pending <> 0)
+)
+"""
 SEEN = """
 SELECT DISTINCT breakdown FROM totals
 WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = 'force' AND dimensions = $4
@@ -95,6 +102,9 @@ class View(Protocol):
 
     async def record_days(self, indicators: Sequence[str], force: str) -> CountedDays | None:
         """The days on which any of ``indicators`` counted anything; None where there are none."""
+
+    async def names_areas(self, indicators: Sequence[str], force: str) -> bool:
+        """Whether any of ``indicators`` counted anything in an area below the force."""
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         """Every breakdown value that ever occurred anywhere in the force."""
@@ -154,6 +164,12 @@ class _View:
         rows = await self._connection.fetch(RECORD_DAYS, *wanted)
         runs = tuple(Period(row["first"], row["last"] + DAY) for row in rows)
         return CountedDays(runs, sum(row["records"] for row in rows)) if rows else None
+
+    async def names_areas(self, indicators: Sequence[str], force: str) -> bool:
+        if self.cut is None:
+            return False
+        wanted = (self.cut.generation, list(indicators), force)
+        return bool(await self._connection.fetchval(NAMES_AREAS, *wanted))
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         if self.cut is None:

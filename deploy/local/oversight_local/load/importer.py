@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from oversight_contracts.errors import Fault as FieldFault
 from oversight_contracts.errors import faults_of
-from oversight_contracts.events.clock_check import faults_ahead
+from oversight_contracts.events.clock_check import faults_ahead, faults_ahead_in
 from oversight_contracts.records.kinds import KINDS
 from oversight_local.failure import Failure
 from oversight_local.load.table import Line, Table
@@ -159,5 +159,9 @@ def contract_faults(kind: str, data: dict[str, Any], now: datetime) -> list[Fiel
             orjson.dumps({**data, "revision": 1}), strict=True, extra="forbid"
         )
     except ValidationError as error:
-        return faults_of(error)
+        named = faults_of(error)
+        known = {fault.field for fault in named}
+        # First: what is before a time to come is at fault for that alone.
+        ahead = [each for each in faults_ahead_in(kind, data, now) if each.field not in known]
+        return [*ahead, *named]
     return faults_ahead(kind, record, now)

@@ -7,7 +7,13 @@ from typing import Any
 import orjson
 
 from oversight_contracts.errors import Fault, InvalidEvent
-from oversight_contracts.events.clock_check import AHEAD, IN_THE_FUTURE, faults_ahead
+from oversight_contracts.events.clock_check import (
+    AHEAD,
+    IN_THE_FUTURE,
+    faults_ahead,
+    faults_ahead_in,
+    read_time,
+)
 from oversight_ingest import limits
 from oversight_ingest.strict_json import Malformed, faults_beside, read_document
 from oversight_ingest.validate.areas import AreaLookup
@@ -56,7 +62,8 @@ class Validator:
             _require_few(document)
             event = outline(document, raw)
         except InvalidEvent as error:
-            problem = invalid(faults_beside(raw, error))
+            faults = _with_faults_ahead(document, error, self._clock())
+            problem = invalid(faults_beside(raw, faults))
             return Refused(read_id(document), kind_of(document), problem)
         refusal = self._refusal(event, grant)
         if refusal is not None:
@@ -87,6 +94,23 @@ def _faults_ahead(event: Outline, now: datetime) -> Iterator[Fault]:
     if event.record is not None:
         for fault in faults_ahead(event.kind, event.record, now):
             yield Fault(f"data.{fault.field}", fault.reason)
+
+
+def _with_faults_ahead(document: Any, error: InvalidEvent, now: datetime) -> InvalidEvent:
+    """``error``, with the times of an event that is none which lie ahead of now said first."""
+    kind = kind_of(document)
+    if kind is None:
+        return error
+    known = {fault.field for fault in error.faults}
+    ahead = [Fault(f"data.{each.field}", each.reason) for each in _ahead(kind, document, now)]
+    time = read_time(document.get("time"))
+    if time is not None and time > now + AHEAD:
+        ahead.insert(0, Fault("time", IN_THE_FUTURE))
+    return InvalidEvent([*(each for each in ahead if each.field not in known), *error.faults])
+
+
+def _ahead(kind: str, document: dict[str, Any], now: datetime) -> list[Fault]:
+    return faults_ahead_in(kind, document.get("data"), now)
 
 
 def _require_few(document: Any) -> None:

@@ -4,9 +4,10 @@ Made where records come in, by ingest and by loads. Whoever reads a log does not
 accepted once stays accepted, whatever the reader's own clock says.
 """
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from oversight_contracts.errors import Fault
 from oversight_contracts.records.base import Part, Record
@@ -24,7 +25,24 @@ def faults_ahead(kind: str, record: Record, now: datetime) -> list[Fault]:
     # A generator for each of the fields would double what this costs of every event.
     if fields.all_past(record, latest):
         return []
-    return list(fields.ahead(record, latest))
+    return list(fields.ahead(record.__dict__, latest))
+
+
+def faults_ahead_in(kind: str, data: object, now: datetime) -> list[Fault]:
+    """The same of data that is no record, as far as its times can be read."""
+    if not isinstance(data, dict):
+        return []
+    fields = _past_fields(kind)
+    return list(fields.ahead(fields.read(data), now + AHEAD))
+
+
+def read_time(text: object) -> datetime | None:
+    """The time with a zone that ``text`` is; None where it is none."""
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found and found.utcoffset() is not None else None
 
 
 class _PastFields:
@@ -52,8 +70,19 @@ class _PastFields:
                 return False
         return True
 
-    def ahead(self, record: Record, latest: datetime) -> Iterator[Fault]:
-        values = record.__dict__
+    def read(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The times in ``data`` under their names, each None where it cannot be read."""
+        found: dict[str, Any] = {name: read_time(data.get(name)) for name in self._moments}
+        found |= {name: _read_day(data.get(name)) for name in self._days}
+        for part, names in self._parts.items():
+            elements = data.get(part)
+            found[part] = [
+                {name: read_time(_get(element, name)) for name in names}
+                for element in (elements if isinstance(elements, list) else ())
+            ]
+        return found
+
+    def ahead(self, values: Mapping[str, Any], latest: datetime) -> Iterator[Fault]:
         for name in self._moments:
             at = values[name]
             if at is not None and at > latest:
@@ -67,13 +96,24 @@ class _PastFields:
 
 
 def _ahead_in(
-    part: str, names: list[str], elements: tuple[Part, ...], latest: datetime
+    part: str, names: list[str], elements: Sequence[Part | Mapping[str, Any]], latest: datetime
 ) -> Iterator[Fault]:
     for index, element in enumerate(elements):
         for name in names:
-            at = getattr(element, name)
+            at = _get(element, name)
             if at is not None and at > latest:
                 yield Fault(f"{part}.{index}.{name}", IN_THE_FUTURE)
+
+
+def _get(element: object, name: str) -> Any:
+    return element.get(name) if isinstance(element, dict) else getattr(element, name, None)
+
+
+def _read_day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 @cache

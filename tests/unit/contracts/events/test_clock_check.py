@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from oversight_contracts.events.clock_check import faults_ahead
+from oversight_contracts.events.clock_check import faults_ahead, faults_ahead_in
 from oversight_contracts.records.fields import fields_of, past_fields_of
 from oversight_contracts.records.kinds import KINDS
 
@@ -82,3 +82,19 @@ def test_a_moment_of_a_part_is_named_by_its_place() -> None:
 def test_a_day_is_held_against_londons_and_a_period_may_reach_ahead() -> None:
     assert found("statistic", last_day="2036-10-31", published_on="2026-11-30") == {}
     assert found("statistic", published_on="2026-12-01") == {"published_on": "is in the future"}
+
+
+def test_of_what_is_no_record_each_time_that_can_be_read_is_looked_at() -> None:
+    def named(kind: str, data: object) -> set[str]:
+        return {fault.field for fault in faults_ahead_in(kind, data, NOW)}
+
+    late = "2031-01-01T00:00:00Z"
+    assert named("incident", {"received_at": late, "closed_at": 7, "answered_at": "soon"}) == {
+        "received_at"
+    }
+    assert named("incident", {"received_at": "2031-01-01T00:00:00"}) == set()
+    assert named("crime", {"outcomes": [7, {}, {"at": late}]}) == {"outcomes.2.at"}
+    assert named("crime", {"outcomes": 7}) == set()
+    assert named("statistic", {"published_on": "2031-01-01"}) == {"published_on"}
+    assert named("statistic", {"published_on": "soon"}) == set()
+    assert named("crime", None) == set()

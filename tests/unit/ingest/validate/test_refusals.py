@@ -261,3 +261,12 @@ async def test_what_has_happened_is_not_in_the_future_in_any_mode(
         assert problem["status"] == 422
         assert [each["field"] for each in problem["errors"]] == ["data.received_at"]
     assert log.all() == []
+
+
+async def test_a_time_to_come_is_named_beside_what_is_before_it(client: httpx.AsyncClient) -> None:
+    event = incident(data_received_at="2031-01-05T11:00:00Z", time="2031-01-05T11:00:00Z")
+    answer = await client.post("/v1/events", content=encoded(event), headers=bearer())
+    errors = {error["field"]: error["reason"] for error in answer.json()["errors"]}
+    assert AHEAD[1] in errors["data.received_at"]
+    assert AHEAD[1] in errors["time"]
+    assert {reason for reason in errors.values() if "is before" in reason}

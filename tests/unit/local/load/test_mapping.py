@@ -422,3 +422,12 @@ def test_a_case_without_a_number_and_still_to_come_may_be_any_that_is_missing(
     later[2] |= {"Log No": "", "Call Rec'd": "14/07/2031 23:50:00"}
     summary = exports.load(later)
     assert (summary.refused_rows, summary.removed, summary.kept_back) == (1, 0, 1)
+
+
+def test_a_call_still_to_come_is_refused_for_that_and_not_for_what_is_before_it(
+    exports: Exports,
+) -> None:
+    exports.load([{**CALL, "Call Rec'd": "14/07/2031 23:50:00"}])
+    (row,) = refused_in(exports.folder)
+    assert row["Column at fault"] == "Call Rec'd"
+    assert row["Reason"] == "is more than 5 minutes in the future"

@@ -18,6 +18,7 @@ from oversight_local.load.collisions.importer import CollisionImporter
 from oversight_local.load.importer import Importer
 from oversight_local.load.mapping.importer import MappingImporter
 from oversight_local.load.mapping.read import MappingFile
+from oversight_local.load.output import print_apart
 from oversight_local.load.places import Places, read_definitions
 from oversight_local.load.street.importer import StreetImporter
 from oversight_local.stack.stack_file import load_stack
@@ -123,6 +124,7 @@ def load(
     importer, named = _importer(kind, places, stack.force, force, mapping, now, strict)
     require_counted(stack, [named] if named else [], forces)
     load_files(stack, console, importer, files, sheet, rest, replace_most)
+    print_apart(console, kind)
 
 
 def _importer(

@@ -53,6 +53,16 @@ def print_kept_back(console: Console, kept_back: int) -> None:
         console.print(sentence, style="bold red", highlight=False)
 
 
+def print_apart(console: Console, kind: str) -> None:
+    """Say which figures one would look for after a load of ``kind`` that it does not feed."""
+    if kind == "collisions":
+        sentence = (
+            "Collisions alone were loaded. roads.killed-or-seriously-injured counts casualties, "
+            "which no load sends: it has figures where a feed sends them."
+        )
+        console.print(sentence, highlight=False)
+
+
 def print_summary(console: Console, summary: LoadSummary) -> None:
     """Rows and records by what became of them, each why with its number."""
     table = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))

@@ -11,6 +11,7 @@ from tests.unit.local.load.stop_search_files import NAME, a_file, a_row
 
 from oversight_local.load.output import (
     REASONS,
+    print_apart,
     print_editions,
     print_kept_back,
     print_refused,
@@ -144,3 +145,14 @@ def test_reasons_that_differ_by_a_value_alone_are_one_where_they_are_many() -> N
             "fields left out 0",
             f"has 5 fields, not 3 {times}",
         ]
+
+
+def test_a_load_of_collisions_says_that_casualties_are_not_among_them() -> None:
+    text = io.StringIO()
+    for kind in ("collisions", "street"):
+        print_apart(Console(file=text, width=80), kind)
+    said = " ".join(text.getvalue().split())
+    assert said == (
+        "Collisions alone were loaded. roads.killed-or-seriously-injured counts casualties, which "
+        "no load sends: it has figures where a feed sends them."
+    )

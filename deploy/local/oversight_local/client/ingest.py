@@ -257,4 +257,4 @@ def _delay(answer: httpx.Response | httpx.TransportError, retries: int) -> float
 
 
 def _reason(answer: httpx.Response | httpx.TransportError) -> str:
-    return answer.text if isinstance(answer, httpx.Response) else f"{answer!r}"
+    return said_in(answer) if isinstance(answer, httpx.Response) else f"{answer!r}"

@@ -179,8 +179,8 @@ async def test_history_stands_for_the_time_before_records(
     await service.publishing.facts(
         stated("C-18", "crime.before", "247927", **before),
         stated("C-20", "crime.before", "1"),
-        total("crime.tested", "2019-01-01", 5),
-        total("crime.tested", "2020-06-01", 7),
+        total("crime.tested", "2019-01-15", 500),
+        total("crime.tested", "2020-06-15", 700),
         cut(1, definitions=definitions_hash),
     )
     await service.cut_at(1)
@@ -193,8 +193,8 @@ async def test_history_stands_for_the_time_before_records(
     )
     assert [(piece["covers"], piece["total"]["printed"]) for piece in found["pieces"]] == [
         ("published", "247,927"),
-        ("part", "5"),
-        ("part", "7"),
+        ("part", "500"),
+        ("part", "700"),
     ]
 
 

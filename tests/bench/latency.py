@@ -36,7 +36,7 @@ RULES = f"""
   kind: threshold
   severity: warning
   indicator: crime.total
-  window: 7 days
+  window: 1 days
   when: above
   threshold: 0
   worse_by: 1

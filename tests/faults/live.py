@@ -29,7 +29,7 @@ RULE = """
   indicator: {indicator}
   force: west-midlands
   areas: [every local-authority]
-  window: 7 days
+  window: 1 days
   when: above
   threshold: {threshold}
   minimum: 1

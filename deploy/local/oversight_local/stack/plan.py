@@ -70,8 +70,10 @@ class StackPlan:
 
     def _environment_of(self, service: Service) -> dict[str, str]:
         own = self.environment()
-        if service.name in SCHEMAS:
-            own["OVERSIGHT_DATABASE_URL"] = self._database_of(service.name)
+        # A further worker, indicators-2, is of the same schema.
+        schema = service.name.split("-")[0]
+        if schema in SCHEMAS:
+            own["OVERSIGHT_DATABASE_URL"] = self._database_of(schema)
         if self.brokers.named_members:
             own["OVERSIGHT_GROUP_MEMBER"] = service.name
         return own

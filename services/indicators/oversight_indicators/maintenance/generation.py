@@ -51,6 +51,16 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
 
 
+# The last is a connection that the server ended in the middle of a question.
+UNREADABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
+
 async def watch_generation(
     pool: Pool, own: Generation, reread: Callable[[], Awaitable[None]]
 ) -> None:
@@ -76,6 +86,6 @@ async def _active(pool: Pool) -> Generation | None:
     try:
         async with pool.acquire() as connection:
             return await read_active(connection)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except UNREADABLE as error:
         log.warning("the generation could not be read", error=repr(error))
         return None

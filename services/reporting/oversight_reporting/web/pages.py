@@ -15,13 +15,13 @@ from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.figures.query import read_counted_force
 from oversight_reporting.formatting import age_in_words
 from oversight_reporting.model.live_document import IndicatorDocument
-from oversight_reporting.model.snapshot import Snapshot
 from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.query.reader import NothingCounted, OtherDefinitions
 from oversight_reporting.render.formats import listed_files
 from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.repository.snapshots import SnapshotRepository
 from oversight_reporting.web.alert_page import shown_episode
+from oversight_reporting.web.auth import reading_snapshot
 from oversight_reporting.web.indicator_page import IndicatorPage
 from oversight_reporting.web.live import Live
 from oversight_runtime.http.problems import Problem
@@ -142,13 +142,7 @@ def page_routes(
     async def snapshots() -> str:
         return await pages.snapshots()
 
-    async def found(name: str, request: Request) -> Snapshot:
-        snapshot = await repository.snapshot(name)
-        if snapshot is None:
-            raise Problem(404, "not found", f"there is no snapshot {name}")
-        if not snapshot.public:
-            may_read_every_count(request)
-        return snapshot
+    found = reading_snapshot(repository, may_read_every_count)
 
     @routes.get("/snapshots/{name}")
     async def snapshot(name: str, request: Request) -> str:

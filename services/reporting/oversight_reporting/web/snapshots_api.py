@@ -28,7 +28,7 @@ from oversight_reporting.render.formats import FORMATS, listed_files
 from oversight_reporting.render.snapshot_page import SnapshotPages
 from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.repository.snapshots import SnapshotRepository
-from oversight_runtime.http.problems import Problem
+from oversight_reporting.web.auth import reading_snapshot
 from oversight_runtime.http.tokens import Grant
 
 # The suffixes of all formats and no other word.
@@ -95,13 +95,7 @@ def snapshot_routes(
     async def listed() -> list[SnapshotDocument]:
         return [summary_document(each) for each in await repository.snapshots()]
 
-    async def found(name: str, request: Request) -> Snapshot:
-        snapshot = await repository.snapshot(name)
-        if snapshot is None:
-            raise Problem(404, "not found", f"there is no snapshot {name}")
-        if not snapshot.public:
-            may_read_every_count(request)
-        return snapshot
+    found = reading_snapshot(repository, may_read_every_count)
 
     @routes.get(
         "/{name}.sha256",

@@ -3,25 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import asyncpg
 import structlog
 from aiokafka.errors import KafkaError
 
 from oversight_indicators.repository import Connection
+from oversight_runtime import postgres
 from oversight_runtime.kafka.producer import KafkaUnavailable
 from oversight_runtime.postgres import Pool
 
 log = structlog.get_logger(__name__)
-TROUBLE = (
-    KafkaUnavailable,
-    KafkaError,
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    # A connection that the server ended in the middle of a question.
-    asyncpg.InternalClientError,
-)
+TROUBLE = (KafkaUnavailable, KafkaError, *postgres.TROUBLE)
 
 
 async def serve_sessions(

@@ -19,6 +19,15 @@ else:
 # A stopped process cannot time itself out, so the server ends what it left open.
 SERVER_LIMITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "5s"}
 COMMAND_TIMEOUT = 30.0
+# What a question fails with while the database is away, or is going.
+TROUBLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # A connection that the server ended in the middle of a question.
+    asyncpg.InternalClientError,
+)
 
 
 async def open_pool(url: str, schema: str, *, size: int = 4) -> Pool:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-import asyncpg
 import structlog
 
 from oversight_indicators.count.transaction import GenerationChanged
@@ -15,7 +14,7 @@ from oversight_indicators.repository.generations import (
     lock_generations,
     read_active,
 )
-from oversight_runtime.postgres import Pool
+from oversight_runtime.postgres import TROUBLE, Pool
 
 _MILLISECONDS = 1000
 
@@ -51,16 +50,6 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
 
 
-# The last is a connection that the server ended in the middle of a question.
-UNREADABLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-
-
 async def watch_generation(
     pool: Pool, own: Generation, reread: Callable[[], Awaitable[None]]
 ) -> None:
@@ -86,6 +75,6 @@ async def _active(pool: Pool) -> Generation | None:
     try:
         async with pool.acquire() as connection:
             return await read_active(connection)
-    except UNREADABLE as error:
+    except TROUBLE as error:
         log.warning("the generation could not be read", error=repr(error))
         return None

@@ -1,6 +1,7 @@
 """Settings that every service reads from its environment."""
 
 import ssl
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -43,9 +44,9 @@ class ServiceSettings(BaseSettings):
     log_format: Literal["json", "text"] = Field("json", description="a line of JSON, or of text")
     log_level: str = Field("INFO", description="the least level that is logged")
 
-    @property
+    @cached_property
     def kafka_connection(self) -> KafkaConnection:
-        """How Kafka is reached. Raises ``OSError`` where a file cannot be read."""
+        """How Kafka is reached, read once. Raises ``OSError`` where a file cannot be read."""
         password = self.kafka_password_file
         return KafkaConnection(
             self.kafka,

@@ -20,6 +20,9 @@ from oversight_local.stack import ports
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.database_roles import database_url as url_of
 
+# As many threads as cores in each of several processes would wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Marker to the variable that names the folder it reads.
 FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}
 

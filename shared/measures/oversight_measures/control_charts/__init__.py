@@ -1,1 +1,1 @@
-"""Statistical process control: XmR charts, p charts, CUSUM and their rules."""
+"""Statistical process control: XmR charts, p charts and their rules."""

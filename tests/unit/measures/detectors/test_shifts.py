@@ -1,31 +1,20 @@
-import random
 from math import log
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from oversight_measures.control_charts.cusum import (
+from oversight_measures.detectors.shifts import (
     CountShift,
     ShareShift,
-    began,
-    cusum,
-    first_signal,
+    correlation_of,
+    disparity_shift,
+    dispersion_of,
+    in_the_long_run,
 )
 from oversight_measures.estimates.quantiles import share_within
 
 FALL = ShareShift(expected=0.9, shifted=0.8)
 RISE = CountShift(times=1.5, dispersion=2)
-BUCKETS = st.lists(
-    st.integers(0, 60).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))),
-    min_size=1,
-    max_size=40,
-)
 Bucket = tuple[int, int]
-
-
-def levels(buckets: list[Bucket]) -> list[float]:
-    return cusum(FALL.score(hits, of) for hits, of in buckets)
 
 
 def test_a_bucket_adds_the_evidence_of_each_of_its_cases() -> None:
@@ -44,6 +33,15 @@ def test_a_count_weighs_less_the_more_its_process_is_dispersed() -> None:
     assert CountShift(1.5).score(9, 4) == pytest.approx(2 * RISE.score(9, 4))
 
 
+def test_a_share_weighs_less_the_more_its_cases_go_together() -> None:
+    # 31 cases that correlate by 0.1 vary 1 + 30 x 0.1 = 4 times as much as chance.
+    together = ShareShift(0.9, 0.8, correlation=0.1)
+    assert dispersion_of(31, 0.1) == pytest.approx(4)
+    assert together.score(25, 31) == pytest.approx(FALL.score(25, 31) / 4)
+    assert together.score(0, 1) == FALL.score(0, 1)
+    assert together.score(0, 0) == 0
+
+
 @pytest.mark.parametrize(
     ("shift", "toward", "away"),
     [(FALL, (8, 10), (9, 10)), (ShareShift(0.1, 0.2), (2, 10), (1, 10))],
@@ -59,52 +57,12 @@ def test_counts_can_be_watched_for_a_fall_too() -> None:
     assert halved.score(5, 10) > 0 > halved.score(10, 10)
 
 
-def test_s_is_never_below_zero_and_adds_up() -> None:
-    assert cusum([1, 2, -5, 1, -0.5]) == [1, 3, 0, 1, 0.5]
-    assert cusum([]) == []
-
-
-def test_the_first_signal_is_at_or_above_the_threshold() -> None:
-    assert first_signal([0, 1.9, 2.0, 5.0], 2) == 2
-    assert first_signal([0, 1.9], 2) is None
-
-
-@pytest.mark.parametrize(
-    ("path", "signal", "first"), [([1.0, 2.0], 1, 0), ([1.0, 0.0, 0.0, 1.0, 2.0], 4, 3)]
-)
-def test_the_drift_began_after_s_was_last_zero(path: list[float], signal: int, first: int) -> None:
-    assert began(path, signal) == first
-
-
-@given(BUCKETS, st.randoms(use_true_random=False))
-def test_a_corrected_series_is_as_if_it_had_been_right_from_the_start(
-    right: list[Bucket], rng: random.Random
-) -> None:
-    # As engines do: what was said first is taken back and what is right is added, in any order,
-    # and the detector looks at the totals in between.
-    misses = [of - hits for hits, of in right]
-    wrong = [rng.randint(0, 9) for _ in right]
-    totals = [[hits + error, of + error] for (hits, of), error in zip(right, wrong, strict=True)]
-    for index in rng.sample(range(len(right)), len(right)):
-        levels([(hits, of) for hits, of in totals])
-        totals[index] = [totals[index][0] - wrong[index], totals[index][1] - wrong[index]]
-    assert [of - hits for hits, of in totals] == misses
-    assert levels([(hits, of) for hits, of in totals]) == levels(right)
-
-
-@given(BUCKETS)
-def test_misses_mirror_hits(buckets: list[Bucket]) -> None:
-    mirror = ShareShift(1 - FALL.expected, 1 - FALL.shifted)
-    turned = cusum(mirror.score(of - hits, of) for hits, of in buckets)
-    assert turned == pytest.approx(levels(buckets), abs=1e-9)
-
-
-@given(BUCKETS, st.integers(0, 39))
-def test_a_miss_more_never_lowers_s(buckets: list[Bucket], place: int) -> None:
-    index = place % len(buckets)
-    hits, of = buckets[index]
-    worse = [*buckets[:index], (hits, of + 1), *buckets[index + 1 :]]
-    assert all(a <= b + 1e-9 for a, b in zip(levels(buckets), levels(worse), strict=True))
+def test_a_disparity_is_the_groups_share_of_both_groups_and_grows_by_its_odds() -> None:
+    # 20 of 100 are the group's; its odds 1:4 doubled are 1:2.
+    shift = disparity_shift(20, 80, times=2)
+    assert shift.expected == pytest.approx(0.2)
+    assert shift.shifted == pytest.approx(1 / 3)
+    assert disparity_shift(20, 80, times=0.5).shifted == pytest.approx(1 / 9)
 
 
 def test_a_duration_drifts_by_the_share_above_the_baselines_median() -> None:
@@ -115,6 +73,18 @@ def test_a_duration_drifts_by_the_share_above_the_baselines_median() -> None:
     shift = ShareShift(expected=hits / of, shifted=0.5)
     within, of = share_within({5: 1, 20: 1, 30: 1}, median)
     assert shift.score(of - within, of) > 0
+
+
+def test_a_dispersion_is_that_of_buckets_of_the_usual_size() -> None:
+    assert correlation_of(1, [30]) == 0
+    assert correlation_of(4, [31, 31]) == pytest.approx(0.1)
+    assert correlation_of(4, [11, 51]) == pytest.approx(0.1)
+
+
+def test_what_lasts_from_bucket_to_bucket_adds_to_what_sums_of_buckets_vary_by() -> None:
+    assert in_the_long_run(2, 0) == 2
+    assert in_the_long_run(2, 0.5) == pytest.approx(6)
+    assert in_the_long_run(2, -0.5) == 2
 
 
 @pytest.mark.parametrize(
@@ -141,5 +111,18 @@ def test_bad_counts_are_named() -> None:
         RISE.score(-1, 5)
     with pytest.raises(ValueError, match="^expected "):
         RISE.score(1, 0)
-    with pytest.raises(ValueError, match="^threshold "):
-        first_signal([1.0], 0)
+    with pytest.raises(ValueError, match="^correlation "):
+        ShareShift(0.5, 0.6, correlation=1)
+    with pytest.raises(ValueError, match="^reference_events "):
+        disparity_shift(5, 0, 2)
+    with pytest.raises(ValueError, match="^times "):
+        disparity_shift(5, 9, 1)
+
+
+def test_bad_spreads_are_named() -> None:
+    with pytest.raises(ValueError, match="^sizes "):
+        correlation_of(2, [])
+    with pytest.raises(ValueError, match="^dispersion must be less than 10"):
+        correlation_of(10, [10])
+    with pytest.raises(ValueError, match="^autocorrelation "):
+        in_the_long_run(2, 1)

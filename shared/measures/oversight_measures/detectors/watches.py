@@ -1,0 +1,121 @@
+"""Watches: detectors set on a force's flows, each with the records that it counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oversight_measures.arguments import require_positive
+from oversight_measures.detectors.cusum import CountCusum, ShareCusum
+from oversight_measures.detectors.flows import Counts
+from oversight_measures.detectors.levels import CountLimit, ShareLimit
+
+Detector = ShareCusum | CountCusum | ShareLimit | CountLimit
+# Runs by buckets, or by days.
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A detector and what it counts: `hits` and `misses` are names of flows, summed.
+
+    A count is the hits; it has no misses. Of a disparity the hits are the group's events, the
+    misses the reference group's. `days` is the length of a bucket. `expected` is a CUSUM of
+    counts' baseline: the mean of a bucket, or of each of a repeating cycle. Watches of one
+    `thread` are told as one: one cause, one e-mail.
+
+    Raises ValueError, naming the argument, where the detector needs another or does not.
+    """
+
+    name: str
+    detector: Detector
+    hits: tuple[str, ...]
+    misses: tuple[str, ...] = ()
+    days: int = 1
+    expected: tuple[float, ...] = ()
+    thread: str = ""
+
+    def __post_init__(self) -> None:
+        require_positive("hits", len(self.hits))
+        require_positive("days", self.days)
+        if isinstance(self.detector, ShareCusum | ShareLimit) == (not self.misses):
+            raise ValueError(f"misses of {self.name} must be named for a share, and only for one")
+        if isinstance(self.detector, CountCusum) == (not self.expected):
+            raise ValueError(f"expected of {self.name} must be given for a CUSUM of counts alone")
+        for mean in self.expected:
+            require_positive("expected", mean)
+
+    def open_days(self, drawn: Mapping[str, Counts]) -> Marks:
+        """Return on which days of each run its episodes are open.
+
+        A bucket is judged once it is closed, so what it opens is open from its last day on. Days
+        after the last whole bucket go on as it left them.
+
+        Raises KeyError with the name of a flow that is not drawn.
+        """
+        marks = self._open_buckets(drawn)
+        days = drawn[self.hits[0]].shape[1]
+        closed = (np.arange(days) + 1) // self.days
+        before = np.zeros((len(marks), 1), dtype=np.bool_)
+        found: Marks = np.concatenate([before, marks], axis=1)[:, closed]
+        return found
+
+    def _open_buckets(self, drawn: Mapping[str, Counts]) -> Marks:
+        """After which buckets of each run an episode is open, as the detector's `judged` says."""
+        hits, detector = self._buckets(drawn, self.hits), self.detector
+        if isinstance(detector, CountCusum):
+            event, other = detector.shift.weights
+            expected = np.resize(np.array(self.expected), hits.shape[1])
+            return _drifts(hits * event + expected * other, detector.threshold)
+        if isinstance(detector, CountLimit):
+            sums = _moving(hits, detector.window)
+            beyond = np.asarray(detector.beyond(sums))
+            beyond[:, : detector.window - 1] = False
+            return _states(beyond, np.asarray(detector.better(sums)))
+        of = hits + self._buckets(drawn, self.misses)
+        if isinstance(detector, ShareCusum):
+            hit, miss = detector.shift.weights
+            spread = 1 + np.maximum(of - 1, 0) * detector.shift.correlation
+            return _drifts((hits * hit + (of - hits) * miss) / spread, detector.threshold)
+        sums, cases, pairs = (_moving(each, detector.window) for each in (hits, of, of * (of - 1)))
+        beyond = np.asarray(detector.beyond(sums, cases, pairs))
+        return _states(beyond, np.asarray(detector.better(sums, cases)))
+
+    def _buckets(self, drawn: Mapping[str, Counts], names: tuple[str, ...]) -> Counts:
+        total = sum((drawn[name] for name in names[1:]), drawn[names[0]])
+        whole = total.shape[1] // self.days * self.days
+        buckets: Counts = total[:, :whole].reshape(len(total), -1, self.days).sum(axis=2)
+        return buckets
+
+
+def _drifts(scores: NDArray[np.float64], threshold: float) -> Marks:
+    """Open from the bucket at which S reaches the threshold, where it rests, to that of 0."""
+    level = np.zeros(len(scores))
+    open_, marks = np.zeros(len(scores), dtype=np.bool_), []
+    for score in scores.T:
+        level = np.clip(level + score, 0.0, threshold)
+        open_ = (open_ & (level > 0)) | (level >= threshold)
+        marks.append(open_)
+    return _by_run(marks, scores.shape)
+
+
+def _states(beyond: Marks, better: Marks) -> Marks:
+    """Open from the bucket that is beyond to the one that is better."""
+    open_, marks = np.zeros(len(beyond), dtype=np.bool_), []
+    for opens, ends in zip(beyond.T, better.T, strict=True):
+        open_ = opens | (open_ & ~ends)
+        marks.append(open_)
+    return _by_run(marks, beyond.shape)
+
+
+def _by_run(marks: list[Marks], shape: tuple[int, ...]) -> Marks:
+    return np.array(marks, dtype=np.bool_).T.reshape(shape)
+
+
+def _moving(values: Counts, window: int) -> Counts:
+    """The sum of each bucket and those before it in its window, as many as there are."""
+    totals = np.cumsum(values, axis=1)
+    moving: Counts = totals.copy()
+    moving[:, window:] -= totals[:, :-window]
+    return moving

@@ -1,7 +1,8 @@
 """Makes the secrets of a stack of containers: each user's own, in a folder that it alone may read.
 
 ``setup.py`` makes what is missing and changes nothing that is there; ``setup.py tokens`` prints the
-bearer tokens by role. It runs as root, once, in a container of its own, and needs no library.
+bearer tokens by role, ``setup.py grafana`` the password of Grafana's ``admin``. It runs as root,
+once, in a container of its own, and needs no library.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ WITH_SCHEMA = ("indicators", "alerts", "reporting")
 ROLES = ("feed", "oversight", "secretariat", "admin")
 SOURCE = "urn:oversight:local"
 # The users that the images run as.
-KAFKA, POSTGRES, OVERSIGHT = 1000, 999, 10001
+KAFKA, POSTGRES, OVERSIGHT, GRAFANA = 1000, 999, 10001, 472
 JAAS = """{listener}.KafkaServer {{
   org.apache.kafka.common.security.plain.PlainLoginModule required
   username="admin" password="{password}" user_admin="{password}";
@@ -35,14 +36,18 @@ sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule require
 
 
 def main(words: list[str]) -> None:
-    """Make the secrets, or print the tokens."""
+    """Make the secrets, or print the tokens or a password."""
     if words == ["tokens"]:
         sys.stdout.write((FOLDER / "client" / "tokens").read_text())
+        return
+    if words == ["grafana"]:
+        sys.stdout.write((FOLDER / "grafana" / "admin").read_text() + "\n")
         return
     os.umask(0o077)
     make_brokers_own()
     make_database_own()
     make_tokens()
+    kept("grafana", "admin", GRAFANA)
 
 
 def make_brokers_own() -> None:

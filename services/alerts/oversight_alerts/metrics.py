@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+NOTIFICATION_OUTCOMES = ("queued", "delivered", "failed", "withheld", "refused")
+
 
 class Metrics:
     """The service's metrics, in the registry it is given."""
@@ -14,10 +16,14 @@ class Metrics:
         )
         self.notifications = Counter(
             "oversight_alerts_notifications",
-            "E-mails queued, delivered, failed (to be tried again) or withheld",
+            "E-mails queued, delivered, failed (to be tried again) or withheld; and refused: those "
+            "delivered of which the server refused a recipient",
             ["outcome"],
             registry=registry,
         )
+        # There from the start: what appears with its first e-mail is no rise to whoever watches.
+        for outcome in NOTIFICATION_OUTCOMES:
+            self.notifications.labels(outcome)
         self.decisions = Counter(
             "oversight_alerts_decisions",
             "Watches evaluated, by transition or the reason why there was none",

@@ -5,10 +5,13 @@ import asyncio
 import gc
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 
 from oversight_contracts.definitions.yaml_source import BrokenDefinitions
+from oversight_indicators.maintenance.backups import BackupInFuture
 from oversight_indicators.maintenance.commands import (
     run_accept_log,
+    run_backed_up,
     run_describe,
     run_rebuild,
     run_replay,
@@ -21,9 +24,9 @@ from oversight_indicators.settings import IndicatorsSettings
 from oversight_runtime.process import run_process
 
 SERVICE = "indicators"
-COMMANDS = ("verify", "rebuild", "replay", "describe", "restored", "accept-log")
+COMMANDS = ("verify", "rebuild", "replay", "describe", "restored", "accept-log", "backed-up")
 UNUSABLE = (BrokenDefinitions, FileNotFoundError)
-EXPECTED = (OtherDefinitions, LogIncomplete)
+EXPECTED = (OtherDefinitions, LogIncomplete, BackupInFuture)
 
 
 def main(words: Sequence[str]) -> int:
@@ -50,8 +53,16 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("command", nargs="?", choices=COMMANDS)
     parser.add_argument("--even-if-incomplete", action="store_true", help="of replay")
     parser.add_argument("--snapshot", metavar="NAME", help="of describe: one PostgreSQL exported")
+    parser.add_argument("--at", type=_moment, help="of backed-up: as at when, if not now")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args(words)
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} needs its offset from UTC, as 2026-11-30T01:00Z")
+    return at
 
 
 def _serve() -> int:
@@ -76,6 +87,8 @@ async def _run(arguments: argparse.Namespace, settings: IndicatorsSettings) -> i
             return await run_describe(settings, arguments.snapshot)
         case "restored":
             return await run_restored(settings)
+        case "backed-up":
+            return await run_backed_up(settings, arguments.at)
         case _:
             return await run_accept_log(settings)
 

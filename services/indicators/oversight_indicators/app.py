@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any
 
 from fastapi import FastAPI
-from prometheus_client import REGISTRY, CollectorRegistry
+from prometheus_client import CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.topics import EVENTS, FACTS, LARGEST_LETTER, TOPICS
@@ -22,6 +22,7 @@ from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.count.dead_letters import KafkaDeadLetterLog
 from oversight_indicators.count.loop import Counting
 from oversight_indicators.count.transaction import Transactions
+from oversight_indicators.maintenance.backups import watch_backups
 from oversight_indicators.maintenance.generation import ensure_generation, watch_generation
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.publish.counted_areas import CountedAreasPublisher
@@ -47,22 +48,21 @@ QUIET_SECONDS = 0.03
 
 
 @asynccontextmanager
-async def serving(
-    settings: IndicatorsSettings, failed: Failed, registry: CollectorRegistry = REGISTRY
-) -> AsyncIterator[FastAPI]:
+async def serving(settings: IndicatorsSettings, failed: Failed) -> AsyncIterator[FastAPI]:
     """The application, while everything beside it is at work.
 
     ``failed`` is called with what has to end the process. Raises ``BrokenDefinitions`` and
     ``ConfigurationError``, and what keeps the service from starting.
     """
     catalogue, tokens = load_catalogue(settings.definitions), Tokens.load(settings.tokens)
+    registry = CollectorRegistry()
     async with AsyncExitStack() as stack:
         pool = await _open_database(settings, stack)
         await _ensure_topics(settings)
         async with pool.acquire() as connection:
             generation = await ensure_generation(connection, catalogue.counting_hash, utc_now)
         service = _Service(settings, catalogue, generation, pool, registry, stack, failed)
-        app = web_app(tokens, pool, service.reading, service.dead_letters, utc_now)
+        app = web_app(tokens, pool, service.reading, service.dead_letters, utc_now, registry)
         async with service.at_work():
             yield app
 
@@ -196,6 +196,7 @@ class _Service:
             self._faust.watch_quiet_partitions(),
             self._watchdog.run(self._settings.watchdog_seconds),
             watch_generation(self._pool, self._generation, self._faust.reread),
+            watch_backups(self._pool, self._metrics),
             self._read(),
         ]
 

@@ -1,4 +1,4 @@
-"""Prometheus metrics: outcomes, batches, transactions, lag, publishing, reconciliation."""
+"""Prometheus metrics: outcomes, batches, lag, publishing, reconciliation, backups."""
 
 from collections.abc import Iterable, Mapping
 
@@ -41,6 +41,11 @@ class Metrics:
             "oversight_indicators_facts", "Facts published, cuts apart", registry=registry
         )
         self.cuts = Counter("oversight_indicators_cuts", "Cuts published", registry=registry)
+        self.cut_at = Gauge(
+            "oversight_indicators_cut_seconds",
+            "Unix time of the newest cut published; 0 before the first",
+            registry=registry,
+        )
         self.publish_seconds = Histogram(
             "oversight_indicators_publish_seconds",
             "Time from reading what is behind to the cut being durable",
@@ -53,6 +58,11 @@ class Metrics:
             registry=registry,
         )
 
+        self.backed_up = Gauge(
+            "oversight_indicators_backed_up_seconds",
+            "Unix time as at which the newest backup noted is; 0 before the first",
+            registry=registry,
+        )
         self._hours_reconciled = Counter(
             "oversight_indicators_hours_reconciled",
             "Hours of a source whose events in the log were held against their outcomes",

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 from tests.contract.documents.problems import PROBLEM, with_problems
 
 from oversight_alerts.app import build as build_alerts
@@ -61,7 +62,7 @@ def _apps(shared: Mapping[str, Any]) -> dict[str, FastAPI]:
 
 def _indicators() -> FastAPI:
     app = FastAPI(title="Oversight indicators", version="1")
-    app.include_router(health_routes({}))
+    app.include_router(health_routes({}, CollectorRegistry()))
     # Its routes hold the pool until they are called, and here nobody calls them.
     app.include_router(routes(cast(Any, None), Tokens(()), EVENTS.name, lambda: datetime.now(UTC)))
     return app

@@ -18,6 +18,7 @@ from oversight_contracts.topics import TOPICS
 from oversight_indicators.metrics import Metrics as IndicatorsMetrics
 from oversight_ingest.metrics import Metrics as IngestMetrics
 from oversight_reporting.metrics import Metrics as ReportingMetrics
+from oversight_runtime.http.check_metrics import CheckMetrics
 
 GOLDEN = Path(__file__).parent / "golden.json"
 
@@ -47,10 +48,12 @@ def migration_hashes(checkout: Path) -> dict[str, str]:
 
 
 def metric_names() -> list[str]:
-    """Every metric of the services, with its type and labels as they are exposed."""
+    """Every metric of the services, with its type as it is exposed; not those of any process."""
     registry = CollectorRegistry()
+    CheckMetrics(registry)
     IngestMetrics(registry)
     IndicatorsMetrics(registry)
     AlertsMetrics(registry)
     ReportingMetrics(registry, lambda: AT)
-    return sorted(f"{each.name} {each.type}" for each in registry.collect())
+    ours = [each for each in registry.collect() if each.name.startswith("oversight_")]
+    return sorted(f"{each.name} {each.type}" for each in ours)

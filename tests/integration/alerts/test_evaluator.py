@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from prometheus_client import CollectorRegistry
-from tests.contract.alerts.mailers import FakeMailer
+from tests.contract.alerts.mailers import REFUSED, FakeMailer
 from tests.unit.alerts.builders import Clock, cut, numbered, shipped, total
 
 from oversight_alerts.connections import MIGRATIONS, SCHEMA
@@ -47,6 +47,7 @@ def _evaluator(
     new_id: Callable[[], str],
     rules: tuple[str, ...] = (),
     fact: TotalFact = BROKEN,
+    to: tuple[str, ...] = ("a@example.org",),
 ) -> Evaluator:
     catalogue = CATALOGUE
     if rules:
@@ -55,7 +56,7 @@ def _evaluator(
     projection.commit(projection.update(Application((fact,), cut(), 2), cut(), "one"))
     renderer = EmailRenderer(catalogue, "https://oversight.example.org")
     sender = _sender(pool, FakeMailer(), clock)
-    channel = EmailChannel(renderer, ("a@example.org",), "example.org", sender)
+    channel = EmailChannel(renderer, to, "example.org", sender)
     recorder = Recorder([channel])
     return Evaluator(catalogue, projection, pool, recorder, clock, new_id)
 
@@ -154,6 +155,20 @@ async def test_an_email_waits_longer_after_each_failure_and_keeps_its_id(pool: P
     clock.forward(days=1)
     assert await sender.send_due() == 0
     assert [message["Message-ID"] for message in mailer.delivered] == ["<e1.1@example.org>"]
+
+
+async def test_an_email_that_a_recipient_is_refused_of_is_told_of_in_the_metrics(
+    pool: Pool,
+) -> None:
+    clock, registry = Clock(), CollectorRegistry()
+    await _evaluator(pool, clock, numbered(), to=("a@example.org", REFUSED)).evaluate()
+    retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
+    sender = EmailSender(pool, FakeMailer(), "o@example.org", retries, clock, Metrics(registry))
+    assert await sender.send_due() == 1
+    for outcome, emails in {"delivered": 1, "refused": 1, "failed": 0}.items():
+        labels = {"outcome": outcome}
+        name = "oversight_alerts_notifications_total"
+        assert registry.get_sample_value(name, labels) == emails
 
 
 async def test_an_episodes_emails_go_out_in_their_order(pool: Pool) -> None:

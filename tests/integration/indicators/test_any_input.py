@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from prometheus_client import CollectorRegistry
 from tests.any_input import addressed, assert_answered, assert_no_failure, documented
 
 from oversight_indicators.settings import MIGRATIONS, SCHEMA
@@ -29,7 +30,8 @@ async def client(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
     await migrate(database_url, SCHEMA, MIGRATIONS)
     pool = await open_pool(database_url, SCHEMA)
     tokens = Tokens([Grant(sha256=hash_token("admin"), name="admin", role=Role.ADMIN)])
-    app = web_app(tokens, pool, lambda: True, Publisher("127.0.0.1:1", idempotent=False), utc_now)
+    away = Publisher("127.0.0.1:1", idempotent=False)
+    app = web_app(tokens, pool, lambda: True, away, utc_now, CollectorRegistry())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://indicators") as client:
         yield client

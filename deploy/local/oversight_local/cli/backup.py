@@ -13,6 +13,7 @@ from oversight_local.backup.create import check_file, make_backup
 from oversight_local.backup.manifest import Manifest
 from oversight_local.backup.restore import check_target, restore_backup
 from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.stack.service_commands import ask_indicators
 from oversight_local.stack.stack_file import load_stack
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
@@ -27,6 +28,9 @@ def backup(file: File, data: Data = DEFAULT_DATA) -> None:
     check_file(file)
     with _bar(console) as bar:
         made = asyncio.run(make_backup(stack, file, bar, lambda: datetime.now(UTC)))
+    # What watches over the stack asks how old the newest is.
+    if ask_indicators(stack, "backed-up", "--at", made.made_at.isoformat())[0]:
+        console.print("The indicators could not note that it was made.", highlight=False)
     console.print(f"{file}: {file.stat().st_size:,} bytes.", highlight=False, soft_wrap=True)
     _describe(console, made)
 

@@ -57,6 +57,8 @@ class EmailSender:
         async with self._pool.acquire() as connection, connection.transaction():
             await email_outbox.mark_delivered(connection, due.number, self._clock(), remark)
         self._metrics.notifications.labels("delivered").inc()
+        if remark is not None:
+            self._metrics.notifications.labels("refused").inc()
         log.info("mail-delivered", message_id=due.notification.message_id, remark=remark)
 
     async def _postpone(self, due: QueuedNotification, error: str) -> None:

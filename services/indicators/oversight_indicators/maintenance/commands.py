@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 
 import asyncpg
@@ -15,6 +16,7 @@ from oversight_contracts.topics import EVENTS
 from oversight_indicators.consume.log_identity import KafkaLog
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_indicators.maintenance.accept_log import accept_log
+from oversight_indicators.maintenance.backups import note_backup
 from oversight_indicators.maintenance.rebuild import rebuild
 from oversight_indicators.maintenance.replay import (
     begin_replay,
@@ -107,6 +109,17 @@ async def run_restored(settings: IndicatorsSettings) -> int:
     await migrate(settings.database, SCHEMA, MIGRATIONS)
     async with _connection(settings) as connection:
         _write(orjson.dumps({"generation": await begin_restored(connection, utc_now)}).decode())
+    return 0
+
+
+async def run_backed_up(settings: IndicatorsSettings, at: datetime | None) -> int:
+    """Note a backup, as at now where no time is given; print which. Raises ``BackupInFuture``."""
+    await migrate(settings.database, SCHEMA, MIGRATIONS)
+    now = utc_now()
+    made_at = at or now
+    async with _connection(settings) as connection:
+        await note_backup(connection, made_at, now)
+    _write(orjson.dumps({"backed_up": made_at}).decode())
     return 0
 
 

@@ -155,6 +155,7 @@ class TotalsPublisher:
         )
         await self._facts.send([cut])
         self._metrics.cuts.inc()
+        self._metrics.cut_at.set(cut.at.timestamp())
 
     async def _mark(
         self,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS
 from oversight_indicators.web.routes import routes
@@ -21,6 +22,7 @@ def web_app(
     reading: Callable[[], bool],
     dead_letters: Publisher,
     now: Callable[[], datetime],
+    registry: CollectorRegistry,
 ) -> FastAPI:
     """The application; ready while the database and Kafka answer and there is something to read."""
 
@@ -37,6 +39,6 @@ def web_app(
     answer_with_problems(app)
     put_gate_before(app)
     checks = {"database": database, "kafka": kafka, "worker": worker}
-    app.include_router(health_routes(checks, warnings={"tokens": tokens.fault}))
+    app.include_router(health_routes(checks, registry, {"tokens": tokens.fault}))
     app.include_router(routes(pool, tokens, EVENTS.name, now))
     return app

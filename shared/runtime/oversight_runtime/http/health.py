@@ -7,7 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from oversight_runtime.http.check_metrics import CheckMetrics
 
 # A check answers None when well, else says in words what is wrong.
 Check = Callable[[], Awaitable[str | None]]
@@ -18,15 +20,22 @@ DEADLINE = 2.0
 
 def health_routes(
     checks: Mapping[str, Check],
-    registry: CollectorRegistry = REGISTRY,
+    registry: CollectorRegistry,
     warnings: Mapping[str, Warn] = MappingProxyType({}),
 ) -> APIRouter:
     """Routes for a service that depends on ``checks``, each named for what it checks.
 
-    What is wrong by ``warnings`` is shown, and the service is ready all the same.
+    What is wrong by ``warnings`` is shown, and the service is ready all the same. ``/metrics`` is
+    ``registry`` and how each check goes.
     """
     routes = APIRouter(tags=["health"])
-    questions = [_Question(check) for check in checks.values()]
+    questions = {name: _Question(check) for name, check in checks.items()}
+    own = CollectorRegistry()
+    checked = CheckMetrics(own)
+
+    async def failing() -> dict[str, str]:
+        outcomes = await asyncio.gather(*(each.outcome() for each in questions.values()))
+        return {name: why for name, why in zip(questions, outcomes, strict=True) if why}
 
     @routes.get("/livez", summary="The process answers")
     async def livez() -> dict[str, str]:
@@ -34,8 +43,7 @@ def health_routes(
 
     @routes.get("/readyz", summary="What the service depends on answers too")
     async def readyz() -> JSONResponse:
-        outcomes = await asyncio.gather(*(question.outcome() for question in questions))
-        failures = {name: why for name, why in zip(checks, outcomes, strict=True) if why}
+        failures = await failing()
         status = "unavailable" if failures else "ok"
         document: dict[str, Any] = {"status": status, "failing": failures}
         if warned := {name: why for name, warn in warnings.items() if (why := warn())}:
@@ -44,7 +52,11 @@ def health_routes(
 
     @routes.get("/metrics", summary="Prometheus metrics", response_class=Response)
     async def metrics() -> Response:
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        failures = await failing()
+        for name in questions:
+            checked.note(name, well=name not in failures)
+        exposed = generate_latest(registry) + generate_latest(own)
+        return Response(exposed, media_type=CONTENT_TYPE_LATEST)
 
     return routes
 

@@ -13,6 +13,7 @@ from oversight_indicators.metrics import Metrics
 from oversight_indicators.publish.publisher import TotalsPublisher
 
 LOG = "cluster"
+AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 class FakeConnection:
@@ -64,9 +65,10 @@ async def test_no_cut_vouches_for_a_generation_that_was_left_meanwhile(
     """Counting the log again empties tables under whoever has looked at the database before."""
     facts = KeptFacts()
     connection: Any = FakeConnection(*active)
-    publisher = TotalsPublisher(
-        connection, "events", facts, Metrics(CollectorRegistry()), lambda: datetime.now(UTC)
-    )
+    registry = CollectorRegistry()
+    publisher = TotalsPublisher(connection, "events", facts, Metrics(registry), lambda: AT)
     published = await publisher.publish()
     assert len([each for each in facts.facts if isinstance(each, Cut)]) == cuts
     assert (published is not None) == bool(cuts)
+    told = registry.get_sample_value("oversight_indicators_cut_seconds")
+    assert told == (AT.timestamp() if cuts else 0)

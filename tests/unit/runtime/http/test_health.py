@@ -3,6 +3,7 @@ import asyncio
 import httpx
 import pytest
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from oversight_runtime.http.health import DEADLINE, Check, health_routes
 
@@ -26,7 +27,7 @@ async def silent() -> str | None:
 
 async def get(path: str, **checks: Check) -> httpx.Response:
     app = FastAPI()
-    app.include_router(health_routes(checks))
+    app.include_router(health_routes(checks, CollectorRegistry()))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
         return await client.get(path)
@@ -60,7 +61,13 @@ async def test_metrics_are_in_prometheus_own_form() -> None:
     answer = await get("/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
-    assert "python_info" in answer.text
+    assert "process_start_time_seconds" in answer.text
+
+
+async def test_metrics_name_what_a_service_waits_for() -> None:
+    lines = (await get("/metrics", kafka=failing, database=well)).text.splitlines()
+    assert 'oversight_check_well{check="kafka"} 0.0' in lines
+    assert 'oversight_check_well{check="database"} 1.0' in lines
 
 
 async def test_what_has_not_answered_is_not_asked_again() -> None:
@@ -73,7 +80,7 @@ async def test_what_has_not_answered_is_not_asked_again() -> None:
         return None
 
     app = FastAPI()
-    app.include_router(health_routes({"database": frozen}))
+    app.include_router(health_routes({"database": frozen}, CollectorRegistry()))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
         for _ in range(2):
@@ -86,7 +93,8 @@ async def test_what_has_not_answered_is_not_asked_again() -> None:
 async def test_what_a_service_can_go_on_without_is_shown() -> None:
     app = FastAPI()
     told: list[str | None] = [None]
-    app.include_router(health_routes({"kafka": well}, warnings={"tokens": lambda: told[0]}))
+    warnings = {"tokens": lambda: told[0]}
+    app.include_router(health_routes({"kafka": well}, CollectorRegistry(), warnings))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
         assert (await client.get("/readyz")).json() == {"status": "ok", "failing": {}}

@@ -1,0 +1,1 @@
+"""What Prometheus and Grafana are told to ask, held against what the services expose."""

@@ -85,8 +85,9 @@ COMPILE = $(UV) pip compile --universal --generate-hashes --python-version 3.11 
 UPGRADE ?= --upgrade
 
 lock:
-	$(COMPILE) -o requirements.lock deploy/local/pyproject.toml requirements-dev.in
+	$(COMPILE) -o requirements.lock deploy/local/pyproject.toml --extra stack requirements-dev.in
 	$(foreach s,ingest indicators alerts reporting,$(COMPILE) -c requirements.lock -o deploy/containers/$(s).txt services/$(s)/pyproject.toml &&) true
+	$(COMPILE) -c requirements.lock -o deploy/containers/command.txt deploy/local/pyproject.toml
 	$(COMPILE) -c requirements.lock -o deploy/containers/build.txt deploy/containers/build.in
 
 # The benchmark's peers have an environment of their own.

@@ -4,12 +4,12 @@ variable "VERSION" {
 }
 
 group "default" {
-  targets = ["setup", "ingest", "indicators", "alerts", "reporting"]
+  targets = ["setup", "ingest", "indicators", "alerts", "reporting", "command"]
 }
 
 target "service" {
   name       = service
-  matrix     = { service = ["setup", "ingest", "indicators", "alerts", "reporting"] }
+  matrix     = { service = ["setup", "ingest", "indicators", "alerts", "reporting", "command"] }
   dockerfile = "deploy/containers/Dockerfile"
   target     = service
   tags       = ["oversight/${service}:${VERSION}"]

@@ -10,10 +10,12 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = Path("/secrets")
-SERVICES = ("ingest", "indicators", "alerts", "reporting")
+PORTS = {"ingest": 8101, "indicators": 8102, "alerts": 8103, "reporting": 8104}
+SERVICES = tuple(PORTS)
 WITH_SCHEMA = ("indicators", "alerts", "reporting")
 ROLES = ("feed", "oversight", "secretariat", "admin")
 SOURCE = "urn:oversight:local"
@@ -48,6 +50,7 @@ def main(words: list[str]) -> None:
     make_database_own()
     make_tokens()
     kept("grafana", "admin", GRAFANA)
+    make_command_own()
 
 
 def make_brokers_own() -> None:
@@ -58,6 +61,8 @@ def make_brokers_own() -> None:
     )
     put("kafka", "jaas.conf", listeners + SCRAM, KAFKA)
     put("kafka", "admin.properties", ADMIN.format(password=admin), KAFKA)
+    # The id of the cluster names its log: a project of its own has a log of its own.
+    kept("kafka", "cluster", KAFKA, new_cluster)
     for service in SERVICES:
         put(service, "kafka", kept("kafka", service, KAFKA), OVERSIGHT)
 
@@ -80,6 +85,24 @@ def make_tokens() -> None:
         put(service, "tokens", json.dumps({"tokens": grants}, indent=2), OVERSIGHT)
 
 
+def make_command_own() -> None:
+    """What the oversight command needs: its password in Kafka, and the addresses and tokens.
+
+    Whoever runs the command reads it by their group, since what it writes is to be their own.
+    """
+    put("command", "kafka", kept("kafka", "command", KAFKA), OVERSIGHT, shared=True)
+    database = "postgresql://{}:{}@postgres:5432/oversight"
+    counting = database.format("oversight_indicators", kept("postgres", "indicators", POSTGRES))
+    stack = {
+        "urls": {name: f"http://{name}:{port}" for name, port in PORTS.items()},
+        "postgres": database.format("oversight", kept("postgres", "command", POSTGRES)),
+        "tokens": json.loads((FOLDER / "client" / "tokens").read_text()),
+        "source": SOURCE,
+        "environment": {"OVERSIGHT_DATABASE_URL": counting},
+    }
+    put("command", "stack.json", json.dumps(stack, indent=2), OVERSIGHT, shared=True)
+
+
 def grant(role: str, token: str) -> dict[str, object]:
     """A token as the services know it."""
     known: dict[str, object] = {
@@ -91,23 +114,38 @@ def grant(role: str, token: str) -> dict[str, object]:
     return known | feed if role == "feed" else known
 
 
-def kept(owner: str, name: str, user: int) -> str:
-    """A password that is made once."""
+def new_password() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def new_cluster() -> str:
+    """The id of a cluster in Kafka's form: 128 bits, no option of a command line."""
+    made = secrets.token_urlsafe(16)
+    return new_cluster() if made.startswith("-") else made
+
+
+def kept(owner: str, name: str, user: int, new: Callable[[], str] = new_password) -> str:
+    """A secret that is made once."""
     path = FOLDER / owner / name
     if not path.exists():
-        put(owner, name, secrets.token_urlsafe(32), user)
+        put(owner, name, new(), user)
     return path.read_text()
 
 
-def put(owner: str, name: str, text: str, user: int) -> None:
-    """Write a file that ``user`` alone may read, as a whole or not at all."""
+def put(owner: str, name: str, text: str, user: int, *, shared: bool = False) -> None:
+    """Write a file that ``user`` alone may read, as a whole or not at all.
+
+    One that is ``shared`` may be read by the user's group too.
+    """
     folder = FOLDER / owner
-    folder.mkdir(mode=0o500, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     os.chown(folder, user, user)
+    folder.chmod(0o550 if shared else 0o500)
     draft = folder / f".{name}"
     draft.write_text(text)
     os.chown(draft, user, user)
-    draft.chmod(0o400)
+    draft.chmod(0o440 if shared else 0o400)
     draft.rename(folder / name)
 
 

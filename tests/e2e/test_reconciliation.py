@@ -14,7 +14,7 @@ from tests.partitioner import partition_of
 
 from oversight_contracts.events.envelope import BATCH
 from oversight_contracts.topics import EVENTS
-from oversight_local.demo.findings import read_emails
+from oversight_local.demo.mailbox import read_emails
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.stack import Stack
 

@@ -14,7 +14,7 @@ from tests.faults.stand import Stand
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import Change
-from oversight_local.demo.findings import read_emails
+from oversight_local.demo.mailbox import read_emails
 from oversight_local.processes.termination import wait_until
 
 INDICATOR = "crime.total"

@@ -5,6 +5,8 @@ import sys
 from oversight_alerts.app import build, outside
 from oversight_alerts.settings import AlertSettings
 from oversight_contracts.definitions.yaml_source import BrokenDefinitions
+from oversight_runtime.kafka.connection import AWAY as KAFKA
+from oversight_runtime.postgres import AWAY as DATABASE
 from oversight_runtime.service import run, started
 from oversight_runtime.supervision import Ending
 
@@ -16,5 +18,6 @@ if __name__ == "__main__":
             lambda settings, failed: started(build(settings, outside(settings), failed)),
             unusable=(BrokenDefinitions, FileNotFoundError),
             expected=(Ending,),
+            away=(*KAFKA, *DATABASE),
         )
     )

@@ -68,9 +68,14 @@ def _moment(text: str) -> datetime:
 def _serve() -> int:
     # What serving and reading the log need takes seconds to import, and no command needs it.
     from oversight_indicators.app import serving
+    from oversight_runtime.kafka.connection import AWAY as KAFKA
+    from oversight_runtime.postgres import AWAY as DATABASE
     from oversight_runtime.service import run
 
-    return run(SERVICE, IndicatorsSettings, serving, unusable=UNUSABLE, expected=EXPECTED)
+    away = (*KAFKA, *DATABASE)
+    return run(
+        SERVICE, IndicatorsSettings, serving, unusable=UNUSABLE, expected=EXPECTED, away=away
+    )
 
 
 async def _run(arguments: argparse.Namespace, settings: IndicatorsSettings) -> int:

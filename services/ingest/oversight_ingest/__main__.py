@@ -6,6 +6,7 @@ from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 from oversight_ingest.app import build
 from oversight_ingest.settings import IngestSettings
 from oversight_runtime.clock import utc_now
+from oversight_runtime.kafka.connection import AWAY as KAFKA
 from oversight_runtime.service import run, started
 
 if __name__ == "__main__":
@@ -15,5 +16,6 @@ if __name__ == "__main__":
             IngestSettings,
             lambda settings, _: started(build(settings, utc_now)),
             unusable=(BrokenDefinitions, FileNotFoundError),
+            away=KAFKA,
         )
     )

@@ -5,6 +5,8 @@ import sys
 from oversight_contracts.definitions.yaml_source import BrokenDefinitions
 from oversight_reporting.app import create_app
 from oversight_reporting.settings import ReportingSettings
+from oversight_runtime.kafka.connection import AWAY as KAFKA
+from oversight_runtime.postgres import AWAY as DATABASE
 from oversight_runtime.service import run, started
 from oversight_runtime.supervision import Ending
 
@@ -16,5 +18,6 @@ if __name__ == "__main__":
             lambda settings, failed: started(create_app(settings, failed)),
             unusable=(BrokenDefinitions, FileNotFoundError),
             expected=(Ending,),
+            away=(*KAFKA, *DATABASE),
         )
     )

@@ -19,6 +19,8 @@ else:
 # A stopped process cannot time itself out, so the server ends what it left open.
 SERVER_LIMITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "5s"}
 COMMAND_TIMEOUT = 30.0
+# What keeps a service from starting while the database is away, or does not know it yet.
+AWAY = (psycopg.OperationalError, ConnectionError, TimeoutError, asyncpg.CannotConnectNowError)
 # What a question fails with while the database is away, or is going.
 TROUBLE = (
     OSError,

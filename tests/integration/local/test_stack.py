@@ -18,8 +18,8 @@ from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
 from oversight_local.processes.table import command_line
 from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.running import load_stack
 from oversight_local.stack.stack import Stack
-from oversight_local.stack.stack_file import load_stack
 from oversight_runtime.http.tokens import Role, Tokens
 from oversight_runtime.kafka.offsets import cluster_id
 

@@ -16,9 +16,9 @@ from oversight_local.processes.journal import Journal, Member
 from oversight_local.processes.program import SUPERVISOR
 from oversight_local.processes.table import alive, descendants
 from oversight_local.processes.termination import take_down, wait_until
+from oversight_local.stack.running import load_stack
 from oversight_local.stack.services import Service, readiness
 from oversight_local.stack.stack import Stack
-from oversight_local.stack.stack_file import load_stack
 
 
 def members(data: Path) -> dict[str, Member]:

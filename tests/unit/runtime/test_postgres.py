@@ -62,6 +62,16 @@ async def test_services_that_start_together_apply_each_step_once(
             assert await opened.fetchval("SELECT count(*) FROM thing") == 1
 
 
+async def test_the_version_before_goes_on_beside_steps_that_it_does_not_know(
+    database_url: str, tmp_path: Path
+) -> None:
+    await migrate(database_url, "one", migrations(tmp_path / "new", FIRST, SECOND))
+    await migrate(database_url, "one", migrations(tmp_path / "before", FIRST))
+    async with pool(database_url) as opened:
+        await opened.execute("INSERT INTO thing (id, about) VALUES (2, '{}')")
+        assert await opened.fetchval("SELECT count(*) FROM thing") == 2
+
+
 async def test_a_step_that_fails_leaves_nothing_half_done(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -63,6 +63,6 @@ def _counted_state(stack: StackFile, snapshot: str) -> CountedState:
 
 
 def _definitions(stack: StackFile) -> dict[str, Path]:
-    folder = Path(stack.environment["OVERSIGHT_DEFINITIONS"])
+    folder = stack.definitions
     found = sorted(folder.rglob("*.yaml"))
     return {f"definitions/{path.relative_to(folder)}": path for path in found}

@@ -11,7 +11,11 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import asyncpg
 
 from oversight_local.failure import Failure
-from oversight_local.stack.database_roles import schema_statements, without_password
+from oversight_local.stack.database_roles import (
+    entry_statements,
+    schema_statements,
+    without_password,
+)
 from oversight_local.stack.postgres import binary
 
 # Called after each table, with how many there are.
@@ -49,11 +53,20 @@ async def restore(url: str, source: Path, progress: Progress) -> None:
 
 
 async def give_to_services(url: str) -> None:
-    """Make each schema of the database at ``url`` its service's own."""
+    """Make each schema of the database at ``url`` its service's own, and let nobody else in."""
     connection = await asyncpg.connect(url)
     try:
-        for statement in schema_statements():
+        for statement in (*schema_statements(), *entry_statements(urlsplit(url).path[1:])):
             await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def holds_tables(url: str) -> bool:
+    """Whether the database at ``url`` has any table of a service."""
+    connection = await asyncpg.connect(url)
+    try:
+        return bool(await connection.fetchval(_TABLES))
     finally:
         await connection.close()
 

@@ -1,7 +1,10 @@
 """Put a backup in the place of a database."""
 
+import asyncio
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.progress import Progress
@@ -12,18 +15,28 @@ from oversight_local.backup.pg_dump import (
     count_tables,
     create_database,
     give_to_services,
+    holds_tables,
     put_in_place,
     restore,
 )
 from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
+from oversight_local.stack.running import find_running, load_stack
 from oversight_local.stack.service_commands import ask_indicators
+from oversight_local.stack.services import answering
 from oversight_local.stack.stack import Stack
-from oversight_local.stack.stack_file import StackFile, find_running
+from oversight_local.stack.stack_file import StackFile
 
 
-def check_target(data: Path, *, replace: bool) -> None:
-    """Raise ``Failure`` where a stack runs on ``data``, or would lose its database unasked."""
+def check_target(data: Path, addresses: Path | None, *, replace: bool) -> None:
+    """Raise ``Failure`` where services run, or where the database would be lost unasked."""
+    if addresses is None:
+        _check_here(data, replace=replace)
+    else:
+        _check_elsewhere(load_stack(data, addresses), replace=replace)
+
+
+def _check_here(data: Path, *, replace: bool) -> None:
     if find_running(data) is not None:
         raise Failure(f"a stack is running on {data}; end it first: oversight down")
     if DataFolder(data).postgres.exists() and not replace:
@@ -32,7 +45,19 @@ def check_target(data: Path, *, replace: bool) -> None:
         )
 
 
-async def restore_backup(source: Path, data: Path, bar: Progress) -> Manifest:
+def _check_elsewhere(stack: StackFile, *, replace: bool) -> None:
+    running = answering(stack.urls)
+    if running:
+        raise Failure(f"services of the stack are running; end them first: {', '.join(running)}")
+    if not replace and asyncio.run(holds_tables(stack.postgres)):
+        raise Failure(
+            "the stack has a database; to lose it and have the backup in its place: --replace"
+        )
+
+
+async def restore_backup(
+    source: Path, data: Path, addresses: Path | None, bar: Progress
+) -> Manifest:
     """Check ``source``, fill a database from it, and only then put that in place.
 
     Until then the database that is there stays as it is. Raises ``Failure``.
@@ -43,10 +68,19 @@ async def restore_backup(source: Path, data: Path, bar: Progress) -> Manifest:
         folder = Path(name)
         task = bar.add_task("checking", total=sum(part.size for part in manifest.parts))
         unpack(source, manifest, folder, lambda n: bar.advance(task, n))
-        # PostgreSQL alone; what the services would do is still to come.
-        with Stack.start(data, port_base=0, services=()) as stack:
-            await _fill(stack.file, folder / DATABASE, bar)
+        with _database_alone(data, addresses) as stack:
+            await _fill(stack, folder / DATABASE, bar)
     return manifest
+
+
+@contextmanager
+def _database_alone(data: Path, addresses: Path | None) -> Iterator[StackFile]:
+    """A stack of which PostgreSQL alone runs: what its services would do is still to come."""
+    if addresses is not None:
+        yield load_stack(data, addresses)
+        return
+    with Stack.start(data, port_base=0, services=()) as own:
+        yield own.file
 
 
 async def _fill(stack: StackFile, dump: Path, bar: Progress) -> None:

@@ -12,19 +12,19 @@ from rich.progress import Progress
 from oversight_local.backup.create import check_file, make_backup
 from oversight_local.backup.manifest import Manifest
 from oversight_local.backup.restore import check_target, restore_backup
-from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.cli.options import DEFAULT_DATA, At, Data
+from oversight_local.stack.running import load_stack
 from oversight_local.stack.service_commands import ask_indicators
-from oversight_local.stack.stack_file import load_stack
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 
 
-def backup(file: File, data: Data = DEFAULT_DATA) -> None:
+def backup(file: File, data: Data = DEFAULT_DATA, at: At = None) -> None:
     """Write everything the running stack has counted, shown, mailed and frozen to FILE.
 
     The log stays in Kafka: a restored stack counts on from where the backup stands in it.
     """
-    console, stack = Console(), load_stack(data)
+    console, stack = Console(), load_stack(data, at)
     check_file(file)
     with _bar(console) as bar:
         made = asyncio.run(make_backup(stack, file, bar, lambda: datetime.now(UTC)))
@@ -41,17 +41,21 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="Lose the database that is there.")
     ] = False,
+    at: At = None,
 ) -> None:
-    """Put the backup FILE in place on DIR, whose stack must not run. It is checked first."""
+    """Put the backup FILE in place on DIR, whose stack must not run. It is checked first.
+
+    With --stack, PostgreSQL runs there and no service.
+    """
     console = Console()
-    check_target(data, replace=replace)
+    check_target(data, at, replace=replace)
     with _bar(console) as bar:
-        restored = asyncio.run(restore_backup(file, data, bar))
+        restored = asyncio.run(restore_backup(file, data, at, bar))
     console.print(f"Restored from {file}.", highlight=False, soft_wrap=True)
     _describe(console, restored)
     console.print(
-        "Start the stack with: oversight up. It counts on from there, and shows what the backup "
-        "shows until it has caught up with the log."
+        f"Start {'the services' if at else 'the stack with: oversight up'}. It counts on "
+        "from there, and shows what the backup shows until it has caught up with the log."
     )
 
 

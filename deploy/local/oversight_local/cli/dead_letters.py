@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from oversight_local.cli.dead_letters_output import as_document, print_dead_letters, print_one
-from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.dead_letters.edit import remove_field, set_field
 from oversight_local.client.dead_letters.log import (
     StoredDeadLetter,
@@ -31,7 +31,8 @@ from oversight_local.client.ingest import Refusal
 from oversight_local.client.receipts import Receipt, fetch_receipts
 from oversight_local.failure import Failure
 from oversight_local.progress import progress_bar
-from oversight_local.stack.stack_file import StackFile, load_stack
+from oversight_local.stack.running import load_stack
+from oversight_local.stack.stack_file import StackFile
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A dead letter's name, such as 0-17.")]
 
@@ -40,10 +41,11 @@ def list_dead_letters(
     only_open: Annotated[bool, typer.Option("--open", help="Only those not replayed.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """List the dead letters, the oldest first, and what became of each replay."""
-    stack = load_stack(data)
-    dead_letters = read_dead_letters(stack.kafka)
+    stack = load_stack(data, at)
+    dead_letters = read_dead_letters(stack.kafka_connection)
     pairs = zip(dead_letters, _receipts(stack, dead_letters), strict=True)
     shown = [(stored, receipt) for stored, receipt in pairs if not (only_open and receipt.seen)]
     if as_json:
@@ -58,10 +60,11 @@ def show(
         Path | None, typer.Option(metavar="FILE", help="Write the original here, byte for byte.")
     ] = None,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """Show why a letter's event could not be counted, where it stood, and the event itself."""
-    stack = load_stack(data)
-    (stored,) = choose_dead_letters(read_dead_letters(stack.kafka), [name])
+    stack = load_stack(data, at)
+    (stored,) = choose_dead_letters(read_dead_letters(stack.kafka_connection), [name])
     (receipt,) = fetch_receipts(stack, [stored.replay_id])
     print_one(Console(), stored, receipt)
     if save is not None:
@@ -89,6 +92,7 @@ def fix(
         typer.Option("--restore-removed", help="Bring the record back, though it was removed."),
     ] = False,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """Correct a letter's event and send it.
 
@@ -98,8 +102,8 @@ def fix(
     """
     if not (file or assignments or removals or higher):
         raise Failure("say what to correct: --file, --set, --remove or --next-revision")
-    stack = load_stack(data)
-    (stored,) = choose_dead_letters(read_dead_letters(stack.kafka), [name])
+    stack = load_stack(data, at)
+    (stored,) = choose_dead_letters(read_dead_letters(stack.kafka_connection), [name])
     (before,) = fetch_receipts(stack, [stored.replay_id])
     if before.seen:
         raise Failure(f"{sentence_of(stored, before)}; nothing was sent")
@@ -121,6 +125,7 @@ def replay(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that are open.")] = False,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """Send the originals again as they came, for example after an area was added.
 
@@ -128,8 +133,8 @@ def replay(
     """
     if bool(names) == everything:
         raise Failure("name the letters to replay, or say --all")
-    stack = load_stack(data)
-    dead_letters = read_dead_letters(stack.kafka)
+    stack = load_stack(data, at)
+    dead_letters = read_dead_letters(stack.kafka_connection)
     chosen = dead_letters if everything else choose_dead_letters(dead_letters, names or ())
     todo, unsendable = list[Replay](), dict[str, str]()
     for stored, receipt in zip(chosen, _receipts(stack, chosen), strict=True):

@@ -12,7 +12,7 @@ from rich.table import Table
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_local.checkout import find_definitions
 from oversight_local.cli.operations import count_again, require_own_folder
-from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.restart import restart_services
 from oversight_local.client.settle import PROJECTIONS
 from oversight_local.data_folder import DataFolder
@@ -21,7 +21,8 @@ from oversight_local.forces.addition import Addition, add_to_definitions, additi
 from oversight_local.forces.counted import counted_by
 from oversight_local.forces.shipped import ShippedForce, shipped_forces
 from oversight_local.load.places import definitions_in
-from oversight_local.stack.stack_file import StackFile, find_running
+from oversight_local.stack.running import find_running
+from oversight_local.stack.stack_file import StackFile
 
 Definitions = Annotated[
     Path | None,
@@ -33,9 +34,9 @@ Definitions = Annotated[
 ]
 
 
-def show(definitions: Definitions = None, data: Data = DEFAULT_DATA) -> None:
+def show(definitions: Definitions = None, data: Data = DEFAULT_DATA, at: At = None) -> None:
     """List the police forces of England and Wales, and which of them are counted."""
-    folder = _folder(find_running(data), definitions)
+    folder = _folder(find_running(data, at), definitions)
     catalogue = definitions_in(folder)
     table = Table("force", "authorities", "residents 2011", "2021", "", box=None)
     for column in table.columns[1:4]:
@@ -53,6 +54,7 @@ def add(
     ],
     definitions: Definitions = None,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """Add forces with their authorities and residents to the definitions, and count them.
 
@@ -60,7 +62,7 @@ def add(
     both were found sound; then the stored records are counted again as by `oversight rebuild`, and
     from its end on records of the forces are taken: on a running stack nothing has to be restarted.
     """
-    console, running = Console(), find_running(data)
+    console, running = Console(), find_running(data, at)
     folder = _folder(running, definitions)
     before = definitions_in(folder)
     additions = [addition(before, each) for each in _named(forces)]
@@ -73,7 +75,7 @@ def add(
     if running is None and not DataFolder(data).postgres.exists():
         console.print("Counted from the next: oversight up", highlight=False)
     elif before.counting_hash != after.counting_hash or _waits(running, additions):
-        count_again(data, definitions)
+        count_again(running, data, definitions)
     elif due and running is not None:
         # Only what is read beside the totals is new.
         restart_services(running, PROJECTIONS)
@@ -83,7 +85,7 @@ def _folder(running: StackFile | None, definitions: Path | None) -> Path:
     if running is None:
         return find_definitions(definitions)
     require_own_folder(running, definitions)
-    return Path(running.environment["OVERSIGHT_DEFINITIONS"])
+    return running.definitions
 
 
 def _waits(running: StackFile | None, additions: Sequence[Addition]) -> bool:

@@ -11,7 +11,7 @@ from rich.console import Console
 from oversight_contracts.definitions.models.reference import counted_forces
 from oversight_local.cli.load_census import load_census
 from oversight_local.cli.load_files import load_editions, load_files
-from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.failure import Failure
 from oversight_local.forces.counted import require_counted
 from oversight_local.load.collisions.importer import CollisionImporter
@@ -21,7 +21,7 @@ from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.output import print_apart
 from oversight_local.load.places import Places, read_definitions
 from oversight_local.load.street.importer import StreetImporter
-from oversight_local.stack.stack_file import load_stack
+from oversight_local.stack.running import find_running, load_stack
 
 
 class LoadKind(StrEnum):
@@ -87,6 +87,7 @@ def load(
         typer.Option(help="Which sheet of a workbook, where several hold anything."),
     ] = None,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """Load files; loading them again changes nothing, and a later edition replaces an earlier one.
 
@@ -106,9 +107,9 @@ def load(
         raise Failure(f"the columns of {kind} are known: it takes no --mapping")
     if kind is LoadKind.CENSUS:
         draft, rest = out or data / "residents.yaml", refused or data / "refused.csv"
-        load_census(console, files, sheet, data, draft, rest)
+        load_census(console, files, sheet, find_running(data, at), draft, rest)
         return
-    stack = load_stack(data)
+    stack = load_stack(data, at)
     rest = refused or stack.data / "refused.csv"
     if kind is LoadKind.STOP_SEARCH:
         load_editions(stack, console, files, sheet, force, month, rest, replace_most, mapping)

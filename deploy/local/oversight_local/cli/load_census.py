@@ -17,14 +17,22 @@ from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.source_file import open_table
 from oversight_local.load.summary import LoadSummary
 from oversight_local.progress import progress_bar
-from oversight_local.stack.stack_file import find_running
+from oversight_local.stack.stack_file import StackFile
 
 
 def load_census(
-    console: Console, files: list[Path], sheet: str | None, data: Path, out: Path, refused: Path
+    console: Console,
+    files: list[Path],
+    sheet: str | None,
+    running: StackFile | None,
+    out: Path,
+    refused: Path,
 ) -> None:
-    """Write the residents in ``files`` to ``out``. Raises ``Failure`` where none was found."""
-    catalogue = read_definitions(find_running(data))
+    """Write the residents in ``files`` to ``out``, for the areas of the stack ``running``, if any.
+
+    Raises ``Failure`` where none was found.
+    """
+    catalogue = read_definitions(running)
     with RejectsFile(refused) as rejects, progress_bar(console, "reading", len(files)) as report:
         load = CensusLoad(catalogue.forces, rejects)
         for path in files:

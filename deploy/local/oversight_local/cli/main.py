@@ -2,7 +2,8 @@
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import httpx
 import typer
@@ -17,6 +18,7 @@ from oversight_local.cli.simulate import simulate
 from oversight_local.cli.snapshot import snapshot
 from oversight_local.cli.stack import down, status, up
 from oversight_local.failure import Failure
+from oversight_local.stack.elsewhere.containers import COMPOSE, START, run_inside
 
 COMMANDS = (
     demo,
@@ -36,8 +38,18 @@ COMMANDS = (
 )
 
 
-def build_app() -> typer.Typer:
-    """The command with all its subcommands."""
+# Carries out the words that were typed, which name these files, and answers the exit code.
+Elsewhere = Callable[[Iterable[Path]], int]
+
+
+def beside_containers(files: Iterable[Path]) -> int:
+    """Carry out this process's own words beside the stack of containers."""
+    return run_inside(sys.argv[1:], files)
+
+
+def build_app(elsewhere: Elsewhere = beside_containers) -> typer.Typer:
+    """The command with all its subcommands; ``elsewhere`` is for those with ``--stack compose``."""
+    carried = functools.partial(carried_out, elsewhere=elsewhere)
     # Local variables in a traceback would show tokens.
     app = typer.Typer(
         no_args_is_help=True,
@@ -47,37 +59,54 @@ def build_app() -> typer.Typer:
         help="Run and use Oversight.",
     )
     for command in COMMANDS:
-        app.command(command.__name__.replace("_", "-"))(reporting_failures(command))
+        app.command(command.__name__.replace("_", "-"))(carried(command))
     dead_letters_app = typer.Typer(
         no_args_is_help=True, help="See, correct and replay dead letters."
     )
     for name, subcommand in dead_letters.COMMANDS.items():
-        dead_letters_app.command(name)(reporting_failures(subcommand))
+        dead_letters_app.command(name)(carried(subcommand))
     app.add_typer(dead_letters_app, name="dead-letters")
     definitions_app = typer.Typer(no_args_is_help=True, help="Check definitions and explain them.")
     for name, subcommand in definitions.COMMANDS.items():
-        definitions_app.command(name)(reporting_failures(subcommand))
+        definitions_app.command(name)(carried(subcommand))
     app.add_typer(definitions_app, name="definitions")
     force_app = typer.Typer(no_args_is_help=True, help="See and add police forces that ship.")
     for name, subcommand in force.COMMANDS.items():
-        force_app.command(name)(reporting_failures(subcommand))
+        force_app.command(name)(carried(subcommand))
     app.add_typer(force_app, name="force")
     return app
 
 
-def reporting_failures(command: Callable[..., None]) -> Callable[..., None]:
-    """``command``, with expected failures as one sentence on standard error and exit code 1."""
+def carried_out(command: Callable[..., None], elsewhere: Elsewhere) -> Callable[..., None]:
+    """``command`` where its stack can be reached: here, or beside the stack of containers.
+
+    An expected failure is one sentence on standard error and exit code 1.
+    """
 
     @functools.wraps(command)
     def run(*arguments: object, **options: object) -> None:
+        at = options.get("at")
         try:
+            if at == COMPOSE:
+                sys.exit(elsewhere(_paths(options.values())))
             command(*arguments, **options)
         except Failure as failure:
             _exit_with(str(failure), *failure.details)
         except httpx.TransportError as error:
-            _exit_with(f"the stack does not answer: {error}")
+            hint = f"; one of containers is started with: {START}" if at else ""
+            _exit_with(f"the stack does not answer: {error}{hint}")
+        except PermissionError as error:
+            _exit_with(f"{error.filename}: {error.strerror}")
 
     return run
+
+
+def _paths(values: Iterable[object]) -> Iterator[Path]:
+    for value in values:
+        if isinstance(value, Path) and value != COMPOSE:
+            yield value
+        elif isinstance(value, list):
+            yield from _paths(value)
 
 
 def _exit_with(sentence: str, *details: str) -> None:

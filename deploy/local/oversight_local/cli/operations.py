@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.settle import wait_until_shown
 from oversight_local.client.topics import compare_topics
 from oversight_local.data_folder import DataFolder
@@ -18,18 +18,19 @@ from oversight_local.failure import Failure
 from oversight_local.progress import settle_with_progress
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.kafka.storage import stored_cluster
+from oversight_local.stack.running import find_running, load_stack
 from oversight_local.stack.service_commands import ask_indicators, run_indicators, run_verify
 from oversight_local.stack.stack import Stack
-from oversight_local.stack.stack_file import StackFile, find_running, load_stack
+from oversight_local.stack.stack_file import StackFile
 
 
-def accept_log(data: Data = DEFAULT_DATA) -> None:
+def accept_log(data: Data = DEFAULT_DATA, at: At = None) -> None:
     """Count on in a log that lost records or was replaced, and say where.
 
     For when indicators stops and names offsets that are missing. What is gone from the log has to
     come from the feeds again; what comes twice counts once.
     """
-    running = find_running(data)
+    running = find_running(data, at)
     if running is not None:
         _accept(running)
         return
@@ -51,6 +52,7 @@ SHOWN_SECONDS = 900.0
 
 def rebuild(
     data: Data = DEFAULT_DATA,
+    at: At = None,
     definitions: Annotated[
         Path | None,
         typer.Option(
@@ -74,14 +76,13 @@ def rebuild(
     until the new ones take their place. A stack that does not run shows them once it is started.
     """
     if from_log:
-        _replay(load_stack(data), even_if_incomplete)
+        _replay(load_stack(data, at), even_if_incomplete)
     else:
-        count_again(data, definitions)
+        count_again(find_running(data, at), data, definitions)
 
 
-def count_again(data: Path, definitions: Path | None) -> None:
-    """Rebuild the stack on ``data``, which may run; ``definitions`` as for ``rebuild``."""
-    running = find_running(data)
+def count_again(running: StackFile | None, data: Path, definitions: Path | None) -> None:
+    """Rebuild the stack ``running``, or the one on ``data``; ``definitions`` as for ``rebuild``."""
     if running is None:
         # PostgreSQL alone: the services would refuse to start under other definitions.
         with Stack.start(data, port_base=0, services=(), definitions=definitions) as stack:
@@ -126,7 +127,7 @@ def _rebuild(stack: StackFile) -> int:
 
 def require_own_folder(stack: StackFile, definitions: Path | None) -> None:
     """Raise ``Failure`` where ``definitions`` is another folder than the running stack reads."""
-    own = Path(stack.environment["OVERSIGHT_DEFINITIONS"])
+    own = stack.definitions
     if definitions is not None and definitions.resolve() != own:
         raise Failure(
             f"the running stack reads its definitions from {own}; change them there, "
@@ -137,24 +138,25 @@ def require_own_folder(stack: StackFile, definitions: Path | None) -> None:
 def settle(
     timeout: Annotated[float, typer.Option(help="Seconds to wait at most.")] = 60.0,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """Wait until everything accepted so far is counted, alerted on and shown.
 
     Ends with 1, and says which service lags, where that takes longer than --timeout.
     """
     console, started = Console(), time.monotonic()
-    settle_with_progress(console, load_stack(data), timeout)
+    settle_with_progress(console, load_stack(data, at), timeout)
     console.print(f"Settled after {time.monotonic() - started:.1f} s.")
 
 
-def topics(data: Data = DEFAULT_DATA) -> None:
+def topics(data: Data = DEFAULT_DATA, at: At = None) -> None:
     """Print the topics as they are on the broker, beside what their table says.
 
     Ends with 1 where they differ.
     """
-    stack = load_stack(data)
+    stack = load_stack(data, at)
     replication = int(stack.environment.get("OVERSIGHT_KAFKA_REPLICATION", "1"))
-    found = asyncio.run(compare_topics(stack.kafka, replication))
+    found = asyncio.run(compare_topics(stack.kafka_connection, replication))
     table = Table("topic", "property", "on the broker", "in the table")
     shown = ""
     for each in found:
@@ -167,11 +169,11 @@ def topics(data: Data = DEFAULT_DATA) -> None:
         raise Failure(f"other than their table says: {', '.join(differing)}")
 
 
-def verify(data: Data = DEFAULT_DATA) -> None:
+def verify(data: Data = DEFAULT_DATA, at: At = None) -> None:
     """Recompute every total from the stored records and name those that differ.
 
     Ends with the exit code of the recomputation: 0 where none differs.
     """
-    code = run_verify(load_stack(data))
+    code = run_verify(load_stack(data, at))
     if code:
         sys.exit(code)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.ingest import IngestClient, SendResult, feed_client
 from oversight_local.failure import Failure
 from oversight_local.progress import progress_bar, time_bar
@@ -20,7 +20,8 @@ from oversight_local.simulate.send import (
     send_live,
     simulated_population,
 )
-from oversight_local.stack.stack_file import StackFile, load_stack
+from oversight_local.stack.running import load_stack
+from oversight_local.stack.stack_file import StackFile
 from oversight_measures.periods.period import london_day, london_midnight
 
 DATES = ["%Y-%m-%d"]
@@ -53,6 +54,7 @@ def simulate(
     ] = None,
     hours: Annotated[float, typer.Option(min=0.1, max=240, help="How long --live reaches.")] = 20,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """Send the incidents, crimes, searches and complaints of a simulated force.
 
@@ -60,7 +62,7 @@ def simulate(
     another seed or scale adds another force's to the figures. Nothing lies in the future: what is
     under way at the end is sent as far as it has got.
     """
-    stack, console = load_stack(data), Console()
+    stack, console = load_stack(data, at), Console()
     until = _until(end)
     start = first.date() if first else london_day(until - QUARTER)
     if start > london_day(until):

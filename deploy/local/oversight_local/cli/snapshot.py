@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.snapshots import save_snapshot, take_snapshot
-from oversight_local.stack.stack_file import load_stack
+from oversight_local.stack.running import load_stack
 
 DATES = ["%Y-%m-%d"]
 
@@ -25,9 +25,10 @@ def snapshot(
         typer.Option(metavar="DIR", help="Save its files here too, under its id."),
     ] = None,
     data: Data = DEFAULT_DATA,
+    at: At = None,
 ) -> None:
     """Freeze REPORT over a period, as at everything counted by now."""
-    stack, console = load_stack(data), Console()
+    stack, console = load_stack(data, at), Console()
     taken = take_snapshot(stack, report, first.date(), end.date())
     lines = {"snapshot": taken.id} | taken.urls
     lines |= {f"sha256 {name}": each for name, each in taken.hashes.items()}

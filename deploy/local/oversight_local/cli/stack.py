@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from oversight_local.cli.options import DEFAULT_DATA, Data
+from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
 from oversight_local.processes.signals import Interruption
@@ -19,9 +19,10 @@ from oversight_local.processes.table import find
 from oversight_local.processes.termination import take_down
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.database_roles import without_password
+from oversight_local.stack.running import load_stack
 from oversight_local.stack.services import SERVICES, readiness
 from oversight_local.stack.stack import Stack
-from oversight_local.stack.stack_file import StackFile, load_stack
+from oversight_local.stack.stack_file import StackFile
 
 
 def down(data: Data = DEFAULT_DATA) -> None:
@@ -118,7 +119,7 @@ def _print_addresses(console: Console, stack: Stack) -> None:
     rows = file.urls | {
         "Kafka": file.kafka,
         "PostgreSQL": without_password(file.postgres),
-        "e-mails": str(file.maildir),
+        "e-mails": str(folder.maildir),
         "logs": str(folder.logs),
         "tokens": str(folder.stack),
     }
@@ -129,13 +130,15 @@ def _print_addresses(console: Console, stack: Stack) -> None:
     console.print(f"\n{ABOUT[Broker(file.broker)]}\n", highlight=False)
 
 
-def status(data: Data = DEFAULT_DATA) -> None:
-    """Say which processes of the stack on DIR run and which services are ready."""
-    file = load_stack(data)
-    states = {name: _state(file, name) for name in file.pids}
-    table = Table("process", "number", "state")
+def status(data: Data = DEFAULT_DATA, at: At = None) -> None:
+    """Say which processes of the stack run and which services are ready."""
+    file = load_stack(data, at)
+    # Of a stack that was not started here, the services are what can be asked.
+    states = {name: _state(file, name) for name in file.pids or file.urls}
+    table = Table("process", "number", "state") if file.pids else Table("service", "state")
     for name, state in states.items():
-        table.add_row(name, str(file.pids[name]), state or "ready")
+        number = (str(file.pids[name]),) if file.pids else ()
+        table.add_row(name, *number, state or "ready")
     Console().print(table)
     failing = [name for name, state in states.items() if state is not None]
     if failing:
@@ -143,6 +146,6 @@ def status(data: Data = DEFAULT_DATA) -> None:
 
 
 def _state(file: StackFile, name: str) -> str | None:
-    if find(file.pids[name]) is None:
+    if name in file.pids and find(file.pids[name]) is None:
         return "has ended"
     return readiness(file.urls[name]) if name in file.urls else None

@@ -8,14 +8,17 @@ from functools import partial
 from oversight_local.failure import Failure
 from oversight_local.processes.table import find
 from oversight_local.processes.termination import send_signal, wait_until
+from oversight_local.stack.running import load_stack
 from oversight_local.stack.services import readiness
-from oversight_local.stack.stack_file import StackFile, load_stack
+from oversight_local.stack.stack_file import StackFile
 
 SECONDS = 60.0
 
 
 def restart_services(stack: StackFile, names: Sequence[str]) -> None:
     """End each; whoever supervises the stack starts it again. Raises ``Failure``."""
+    if not stack.pids:
+        raise Failure(f"what is written is read at the next start: restart {' and '.join(names)}")
     before = {name: stack.pids[name] for name in names}
     for name in names:
         found = find(before[name])

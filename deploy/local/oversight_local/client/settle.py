@@ -12,6 +12,7 @@ from oversight_contracts.topics import EVENTS
 from oversight_local.client.answers import said_in
 from oversight_local.failure import Failure
 from oversight_local.stack.stack_file import StackFile
+from oversight_runtime.kafka.connection import Kafka
 from oversight_runtime.kafka.offsets import cluster_id, end_offsets
 
 # The services whose figures people see.
@@ -44,7 +45,7 @@ class Lag:
         return f"{self.service} {self.reason or f'is {self.behind:,} log records behind'}"
 
 
-def log_end(kafka: str) -> LogEnd:
+def log_end(kafka: Kafka) -> LogEnd:
     """The end of the event log now. Raises ``Failure`` where the broker does not answer."""
 
     async def read() -> LogEnd:
@@ -67,7 +68,7 @@ def settle(
     ``report`` is called with how far the last service is behind, and of how many. Raises
     ``Failure`` that says what lags.
     """
-    end, deadline = log_end(stack.kafka), time.monotonic() + seconds
+    end, deadline = log_end(stack.kafka_connection), time.monotonic() + seconds
     headers = {"Authorization": f"Bearer {stack.tokens['oversight']}"}
     with httpx.Client(headers=headers, timeout=5, trust_env=False) as client:
         while lags := lags_behind(client, stack, end):
@@ -134,3 +135,11 @@ def _shown(client: httpx.Client, stack: StackFile, service: str) -> int:
     except httpx.TransportError:
         return 0
     return int(answer.json()["generation"] or 0) if answer.status_code == 200 else 0
+
+
+def require_empty(stack: StackFile) -> None:
+    """Raise ``Failure`` where ``stack`` was ever sent anything, or shows anything."""
+    answer = httpx.get(f"{stack.url('reporting')}/v1/position", timeout=10, trust_env=False)
+    counted = answer.raise_for_status().json()["positions"] or ()
+    if log_end(stack.kafka_connection).total or any(each["offset"] for each in counted):
+        raise Failure("the stack holds records already: the demonstration is for an empty one")

@@ -14,12 +14,14 @@ from oversight_local.stack.stack_file import StackFile
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A frozen report: its id, its URLs (the page, and each file by suffix), and what it lacks.
+    """A frozen report: its id, where it is (the page, and each file by suffix), and what it lacks.
 
-    ``hashes`` are the SHA-256 of its files as they were frozen, by suffix.
+    ``links`` are paths at reporting, ``urls`` the same for people; ``hashes`` are the SHA-256 of
+    its files as they were frozen, by suffix.
     """
 
     id: str
+    links: dict[str, str]
     urls: dict[str, str]
     hashes: dict[str, str]
     incomplete: tuple[str, ...]
@@ -36,9 +38,10 @@ def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Snap
     if answer.status_code not in (200, 201):
         raise Failure(f"reporting answers {answer.status_code}: {said_in(answer)}")
     taken = answer.json()
-    base = stack.url("reporting")
+    base = stack.public_url("reporting")
     return Snapshot(
         taken["id"],
+        taken["links"],
         {form: f"{base}{path}" for form, path in taken["links"].items()},
         {form: each["sha256"] for form, each in taken["files"].items()},
         tuple(taken["incomplete"]),
@@ -66,7 +69,7 @@ def save_snapshot(
 
 
 def _frozen(client: httpx.Client, taken: Snapshot, form: str) -> bytes:
-    answer = client.get(taken.urls[form])
+    answer = client.get(taken.links[form])
     if answer.status_code != 200:
         raise Failure(f"reporting answers {answer.status_code}: {said_in(answer)}")
     if hashlib.sha256(answer.content).hexdigest() != taken.hashes[form]:

@@ -1,17 +1,15 @@
 """Findings of the demonstration: counters of the services, episodes and delivered e-mails."""
 
-import email
-import email.policy
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from oversight_local.demo.mailbox import Email
 from oversight_local.load.stop_search.editions import LoadedEdition
 from oversight_local.stack.stack_file import StackFile
 
@@ -100,54 +98,13 @@ def _get(client: httpx.Client, path: str) -> Any:
     return client.get(path).raise_for_status().json()
 
 
-@dataclass(frozen=True)
-class DeliveredEmail:
-    """One e-mail, and the file it was caught in."""
-
-    path: Path
-    message: EmailMessage
-
-    @property
-    def subject(self) -> str:
-        """Its subject, decoded."""
-        return str(self.message["Subject"])
-
-    def speaks_of(self, word: str) -> bool:
-        """True where ``word`` stands in its text."""
-        body = self.message.get_body(("plain",))
-        return body is not None and word in str(body.get_content())
-
-
-def read_emails(maildir: Path) -> list[DeliveredEmail]:
-    """Read every e-mail, the oldest first; none where there is no Maildir yet."""
-    files = [path for part in ("new", "cur") for path in (maildir / part).glob("*")]
-    return [_read_email(path) for path in sorted(files, key=lambda path: path.stat().st_mtime_ns)]
-
-
-def save_emails(emails: list[DeliveredEmail], folder: Path) -> list[Path]:
-    """Copy them as ``.eml`` files, which mail programs open."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for number, each in enumerate(emails, start=1):
-        paths.append(folder / f"e-mail-{number}.eml")
-        paths[-1].write_bytes(each.path.read_bytes())
-    return paths
-
-
-def _read_email(path: Path) -> DeliveredEmail:
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    return DeliveredEmail(path, message)
-
-
 @dataclass
 class Findings:
     """The findings of one demonstration, from the services themselves, and their faults."""
 
     counts: Counts
     episodes: Episodes
-    emails: list[Path]
-    subjects: list[str]
+    emails: list[Email]
     report: dict[str, Path]
     page: str
     alerted_after: float | None

@@ -11,14 +11,8 @@ from oversight_contracts.records.kinds import KINDS
 from oversight_local.client.ingest import IngestClient, SendResult, feed_client
 from oversight_local.client.snapshots import save_snapshot, take_snapshot
 from oversight_local.client.stored_records import fetch_stored
-from oversight_local.demo.findings import (
-    DeliveredEmail,
-    Findings,
-    read_counts,
-    read_emails,
-    read_episodes,
-    save_emails,
-)
+from oversight_local.demo.findings import Findings, read_counts, read_episodes
+from oversight_local.demo.mailbox import mailbox_of
 from oversight_local.demo.phases import Phases
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import LoadedEdition, edition_loader
@@ -48,7 +42,7 @@ EMAIL_SECONDS = 20.0
 
 
 class Demonstration:
-    """Runs on a stack that has just been started on an empty folder."""
+    """Runs on a stack that holds nothing yet; what it makes is kept in ``folder``."""
 
     def __init__(
         self,
@@ -60,6 +54,7 @@ class Demonstration:
         span: timedelta = QUARTER,
     ) -> None:
         self._stack = stack
+        self._mailbox = mailbox_of(stack)
         self._console = console
         self._phases = phases
         self._folder = folder
@@ -109,7 +104,7 @@ class Demonstration:
         began = time.monotonic()
 
         def alerted() -> bool:
-            if self._alerted_after is None and self._alert() is not None:
+            if self._alerted_after is None and self._mailbox.has_alert(RULE):
                 self._alerted_after = time.monotonic() - began
                 self._console.print(f"  alert e-mail after {self._alerted_after:.0f} s")
             return self._alerted_after is not None
@@ -122,11 +117,8 @@ class Demonstration:
 
             self._note_refusals(send_live(feed, run, later, passed))
         if not wait_until(alerted, EMAIL_SECONDS):
-            self._faults.append("no alert e-mail arrived")
-
-    def _alert(self) -> DeliveredEmail | None:
-        emails = read_emails(self._stack.maildir)
-        return next((each for each in emails if each.speaks_of(RULE)), None)
+            missing = self._mailbox.missing(RULE)
+            self._faults.append(f"no alert e-mail arrived{missing}")
 
     def _load(self, records: Path) -> list[LoadedEdition]:
         with self._phases.phase(f"Loading the records in {records}"):
@@ -164,13 +156,11 @@ class Demonstration:
     def _findings(self, run: SimulationRun, loaded: list[LoadedEdition]) -> Findings:
         end = london_day(run.until) + timedelta(days=1)
         taken = take_snapshot(self._stack, REPORT, run.first, end)
-        emails = read_emails(self._stack.maildir)
         counts = read_counts(self._stack)
         return Findings(
             counts=counts,
             episodes=read_episodes(self._stack),
-            emails=save_emails(emails, self._folder),
-            subjects=[each.subject for each in emails],
+            emails=self._mailbox.save(self._folder),
             report=save_snapshot(self._stack, taken, self._folder, "report"),
             page=taken.urls["page"],
             alerted_after=self._alerted_after,

@@ -45,8 +45,8 @@ def _counted(findings: Findings) -> Iterator[tuple[str, str]]:
 
 
 def _places(findings: Findings) -> Iterator[tuple[str, str]]:
-    for path, subject in zip(findings.emails, findings.subjects, strict=True):
-        yield "e-mail", f"{path}  {subject}"
+    for each in findings.emails:
+        yield "e-mail", f"{each.where}  {each.subject}"
     for path in findings.report.values():
         yield "report", f"{path}"
 

@@ -46,6 +46,8 @@ class Spool:
 @contextmanager
 def spool(folder: Path) -> Iterator[Spool]:
     """An empty spool on a file of its own below ``folder``, removed afterwards."""
+    # That of a stack elsewhere may not be there yet.
+    folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="load-", dir=folder) as own:
         database = sqlite3.connect(Path(own) / "spool")
         try:

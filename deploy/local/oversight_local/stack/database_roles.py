@@ -105,6 +105,13 @@ def schema_statements() -> Iterator[str]:
             )
 
 
+def entry_statements(database: str) -> Iterator[str]:
+    """Let the services' roles into ``database``, and no other: for its owner, one a line."""
+    yield f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;'
+    for schema in SCHEMAS:
+        yield f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {role_of(schema)};'
+
+
 # What can be in a schema, and how its owner is changed. A sequence of a column goes with its table.
 _OWNED = (
     (

@@ -54,3 +54,16 @@ def readiness(url: str) -> str | None:
     return (
         None if answer.status_code == 200 else f"{url} answers {answer.status_code} {answer.text}"
     )
+
+
+def answering(urls: Mapping[str, str]) -> list[str]:
+    """The services, by name, whose process answers at its URL, ready or not."""
+    return [name for name, url in urls.items() if _answers(url)]
+
+
+def _answers(url: str) -> bool:
+    try:
+        httpx.get(f"{url}/livez", timeout=3, trust_env=False)
+    except httpx.TransportError:
+        return False
+    return True

@@ -4,6 +4,8 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from aiokafka.errors import KafkaError
+
 Protocol = Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"]
 Mechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
 
@@ -36,6 +38,8 @@ class KafkaConnection:
         return found
 
 
+# What keeps a service from starting while no broker answers, or none knows it yet.
+AWAY = (KafkaError, ConnectionError, TimeoutError)
 # A cluster that asks nobody who they are is told by its bootstrap servers alone.
 Kafka: TypeAlias = str | KafkaConnection
 

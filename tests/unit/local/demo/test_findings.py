@@ -1,11 +1,8 @@
-import mailbox
 from collections import Counter
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
-from oversight_local.demo.findings import Counts, by_outcome, read_emails, save_emails
+from oversight_local.demo.findings import Counts, by_outcome
 
 METRICS = """\
 # HELP oversight_ingest_events_total Events
@@ -47,26 +44,3 @@ def test_counts_that_do_not_add_up_are_faults(found: Counts, faults: list[str]) 
     reported = list(found.faults())
     assert len(reported) == len(faults)
     assert all(one.startswith(other) for one, other in zip(reported, faults, strict=True))
-
-
-def a_maildir(folder: Path, *texts: str) -> Path:
-    box = mailbox.Maildir(folder / "maildir")
-    for number, text in enumerate(texts):
-        message = EmailMessage()
-        message["Subject"] = f"Opened – {number}"
-        message.set_content(text, cte="base64")
-        box.add(message.as_bytes())
-    return folder / "maildir"
-
-
-def test_letters_are_read_and_saved(tmp_path: Path) -> None:
-    letters = read_emails(a_maildir(tmp_path, "rule priority-2-response", "another rule"))
-    assert [letter.speaks_of("priority-2-response") for letter in letters] == [True, False]
-    assert [letter.subject for letter in letters] == ["Opened – 0", "Opened – 1"]
-    paths = save_emails(letters, tmp_path / "out")
-    assert [path.name for path in paths] == ["e-mail-1.eml", "e-mail-2.eml"]
-    assert paths[0].read_bytes() == letters[0].path.read_bytes()
-
-
-def test_no_maildir_is_no_letters(tmp_path: Path) -> None:
-    assert read_emails(tmp_path / "none") == []

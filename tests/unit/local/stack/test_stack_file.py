@@ -5,7 +5,8 @@ import pytest
 
 from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
-from oversight_local.stack.stack_file import StackFile, load_stack
+from oversight_local.stack.running import load_stack
+from oversight_local.stack.stack_file import StackFile
 
 
 def a_stack(data: Path) -> StackFile:

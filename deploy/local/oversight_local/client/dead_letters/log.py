@@ -13,6 +13,7 @@ from aiokafka import TopicPartition
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.topics import DEAD_LETTERS
 from oversight_local.failure import Failure
+from oversight_runtime.kafka.connection import Kafka
 from oversight_runtime.kafka.consumer import consumer_of
 from oversight_runtime.kafka.offsets import end_offsets
 
@@ -59,7 +60,7 @@ class StoredDeadLetter:
         return first + suffix
 
 
-def read_dead_letters(kafka: str) -> list[StoredDeadLetter]:
+def read_dead_letters(kafka: Kafka) -> list[StoredDeadLetter]:
     """Every dead letter, the oldest first; one of two that a retry left is passed over."""
     found: dict[bytes, StoredDeadLetter] = {}
     for stored in asyncio.run(_read(kafka)):
@@ -78,14 +79,14 @@ def choose_dead_letters(
     return [by_name[name] for name in names]
 
 
-async def _read(kafka: str) -> list[StoredDeadLetter]:
+async def _read(kafka: Kafka) -> list[StoredDeadLetter]:
     dead_letters: list[StoredDeadLetter] = []
     for partition, end in (await end_offsets(kafka, DEAD_LETTERS.name)).items():
         dead_letters += await _read_to(kafka, partition, end)
     return dead_letters
 
 
-async def _read_to(kafka: str, partition: int, end: int) -> list[StoredDeadLetter]:
+async def _read_to(kafka: Kafka, partition: int, end: int) -> list[StoredDeadLetter]:
     topic_partition = TopicPartition(DEAD_LETTERS.name, partition)
     dead_letters: list[StoredDeadLetter] = []
     async with consumer_of(kafka) as consumer:

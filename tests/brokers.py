@@ -1,13 +1,18 @@
-"""The brokers tests run on: ``OVERSIGHT_TEST_BROKER`` is ``embedded`` (default) or ``kafka``."""
+"""What tests run on: ``OVERSIGHT_TEST_BROKER``, which is ``embedded``, ``kafka`` or ``containers``.
+
+In containers are Apache Kafka and PostgreSQL. What a test starts as a stack of processes is not: it
+is on Apache Kafka then.
+"""
 
 import os
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from oversight_local.data_folder import DataFolder
 from oversight_local.processes.manager import Processes
@@ -20,11 +25,19 @@ from oversight_local.stack.kafka.storage import Cluster, ensure_storage, new_clu
 from oversight_local.stack.ports import choose_ports
 
 VARIABLE = "OVERSIGHT_TEST_BROKER"
+CONTAINERS = "containers"
 NAME = "broker"
+
+
+def in_containers() -> bool:
+    """Whether brokers and databases are containers."""
+    return os.environ.get(VARIABLE) == CONTAINERS
 
 
 def chosen() -> Broker:
     """The kind of broker that this run is for."""
+    if in_containers():
+        return Broker.KAFKA
     return Broker(os.environ.get(VARIABLE, Broker.EMBEDDED))
 
 
@@ -33,9 +46,29 @@ def idempotent() -> bool:
     return chosen() is Broker.KAFKA
 
 
+class OwnBroker(Protocol):
+    """One broker of a test's own, which can be stopped, woken and killed."""
+
+    @property
+    def servers(self) -> str:
+        """Its address for clients."""
+
+    def pause(self) -> None:
+        """Stop it without its knowing: connections stay open and nothing answers."""
+
+    def resume(self) -> None:
+        """Let it go on."""
+
+    def kill(self) -> None:
+        """End it at once: connections are refused."""
+
+    def start(self) -> None:
+        """Start it again, and wait until it is ready."""
+
+
 @dataclass(frozen=True)
-class OwnBroker:
-    """One broker of a test's own: ``servers`` to connect to, a process to stop, wake and kill."""
+class ProcessBroker:
+    """A broker that is a process of this machine."""
 
     servers: str
     processes: Processes
@@ -63,8 +96,15 @@ class OwnBroker:
         self.processes.wait_ready(program)
 
 
-class BrokerKit:
-    """Makes brokers, each with an empty log and a cluster id of its own.
+class BrokerKit(Protocol):
+    """Makes brokers, each with an empty log and a cluster id of its own."""
+
+    def running(self, path: Path, port: int | None = None) -> AbstractContextManager[OwnBroker]:
+        """A broker that keeps its files, if any, below ``path``, on ``port`` or a free one."""
+
+
+class ProcessKit:
+    """Makes brokers that are processes.
 
     Apache Kafka's storage is formatted once, and copied: that saves a JVM for each test.
     """
@@ -74,13 +114,13 @@ class BrokerKit:
         self._template = DataFolder(folder)
 
     @contextmanager
-    def running(self, path: Path, port: int | None = None) -> Iterator[OwnBroker]:
+    def running(self, path: Path, port: int | None = None) -> Iterator[ProcessBroker]:
         """A broker that keeps its files below ``path``, on ``port`` or a free one."""
         folder = DataFolder(path)
         folder.create()
         processes = Processes(folder, cancelled=lambda: False)
         brokers = self._brokers(folder, port)
-        made = OwnBroker(brokers.servers, processes, brokers)
+        made = ProcessBroker(brokers.servers, processes, brokers)
         try:
             made.start()
             yield made

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.brokers import VARIABLE, BrokerKit, OwnBroker, chosen
+from tests.brokers import (
+    CONTAINERS,
+    VARIABLE,
+    BrokerKit,
+    OwnBroker,
+    ProcessKit,
+    chosen,
+    in_containers,
+)
 from tests.database import running_postgres
 from tests.emptying import empty
 from tests.faults.table import FAULT, table_lines
@@ -29,7 +37,7 @@ FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}
 
 def pytest_report_header() -> str:
     """Say which broker the tests run on."""
-    return f"broker: {chosen()} ({VARIABLE})"
+    return f"broker: {CONTAINERS if in_containers() else chosen()} ({VARIABLE})"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -90,22 +98,40 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DataFol
         yield folder, port
 
 
+@pytest.fixture(scope="session")
+def database_server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a database of PostgreSQL, for a role that can make others."""
+    if not in_containers():
+        yield url_of(*request.getfixturevalue("postgres"))
+        return
+    # Imported where it is used alone: that takes longer than many a test.
+    from tests.postgres_container import container_postgres
+
+    with container_postgres() as url:
+        yield url
+
+
 @pytest.fixture
-async def database_url(postgres: tuple[DataFolder, int]) -> AsyncIterator[str]:
+async def database_url(database_server: str) -> AsyncIterator[str]:
     """An empty database of the test's own."""
-    server = url_of(*postgres)
     name = f"test_{uuid.uuid4().hex}"
-    connection = await asyncpg.connect(server)
+    connection = await asyncpg.connect(database_server)
     await connection.execute(f"CREATE DATABASE {name}")
-    yield server.rsplit("/", 1)[0] + f"/{name}"
+    yield database_server.rsplit("/", 1)[0] + f"/{name}"
     await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await connection.close()
 
 
 @pytest.fixture(scope="session")
-def broker_kit(tmp_path_factory: pytest.TempPathFactory) -> BrokerKit:
+def broker_kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrokerKit]:
     """Makes brokers of the kind this run is for."""
-    return BrokerKit(chosen(), tmp_path_factory.mktemp("broker"))
+    if not in_containers():
+        yield ProcessKit(chosen(), tmp_path_factory.mktemp("broker"))
+        return
+    from tests.kafka_container import ContainerKit
+
+    with ContainerKit.ready() as kit:
+        yield kit
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import orjson
 import psycopg
 from tests.bench.task import CHECKOUT, Settings
-from tests.brokers import NAME, BrokerKit, OwnBroker
+from tests.brokers import NAME, ProcessBroker, ProcessKit
 
 from oversight_local.checkout import find_definitions
 from oversight_local.data_folder import DataFolder, write_private
@@ -38,8 +38,8 @@ class Rig:
         self.kind = kind
         self._folder = folder
         self._processes = processes
-        self._kit = BrokerKit(kind, folder.path / "storage")
-        self._brokers: dict[str, OwnBroker] = {}
+        self._kit = ProcessKit(kind, folder.path / "storage")
+        self._brokers: dict[str, ProcessBroker] = {}
         ports = choose_ports(0, ())
         self.definitions = find_definitions(None)
         self._plan = StackPlan(folder, ports, (), self.definitions, embedded_brokers(ports.kafka))

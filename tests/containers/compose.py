@@ -10,49 +10,76 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import httpx
+from tests.containers.engine import docker, required
 
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.ports import choose_ports
 
 NAMES = ("ingest", "indicators", "alerts", "reporting")
-PROJECT = "oversight-test"
+EXPECTED = (*NAMES, "kafka", "postgres")
+# Ports that follow upon each other, as several containers of one service are given them.
+WORKERS = ("indicators", "indicators-2", "indicators-3")
+PORTS = ("ingest", "alerts", "reporting", *WORKERS)
 UP_SECONDS = 300
 READY_SECONDS = 120.0
 
 
+def project_of(checkout: Path, name: str = "test") -> str:
+    """The name of this checkout's project, so that its next run removes what one left."""
+    return f"oversight-{name}-{crc32(bytes(checkout)):08x}"
+
+
 @dataclass(frozen=True)
 class Compose:
-    """``docker compose`` with the variables of this stack."""
+    """``docker compose`` with the variables of this stack, whose images are tagged ``version``."""
 
     checkout: Path
+    project: str
     ports: dict[str, int]
     version: str
 
     @classmethod
     @contextmanager
-    def running(cls, checkout: Path, version: str) -> Iterator["Compose"]:
+    def running(cls, checkout: Path, project: str, version: str) -> Iterator["Compose"]:
         """A stack that is healthy, with volumes of its own."""
-        made = cls(checkout, dict(choose_ports(0, NAMES).services), version)
-        made.run("down", "--volumes", "--remove-orphans")
+        made = cls(checkout, project, dict(choose_ports(0, PORTS).services), version)
+        made.remove()
         try:
-            made.run("up", "--detach", "--wait", "--wait-timeout", str(UP_SECONDS))
+            made.up()
             yield made
+        except subprocess.CalledProcessError as error:
+            error.add_note(made.run("logs", "--no-color", "--tail", "30"))
+            raise
         finally:
-            made.run("down", "--volumes", "--remove-orphans")
+            made.remove()
+
+    def up(self) -> None:
+        """Start whatever does not run as the file has it, and wait until all is healthy."""
+        self.run("up", "--detach", "--wait", "--wait-timeout", str(UP_SECONDS))
+
+    def remove(self) -> None:
+        """Forget the stack, with all it stored."""
+        self.run("down", "--volumes", "--remove-orphans", "--timeout", "0")
 
     def run(self, *words: str) -> str:
         """Run a command of compose; answers what it printed. Raises ``CalledProcessError``."""
-        ports = {f"OVERSIGHT_PORT_{name.upper()}": str(port) for name, port in self.ports.items()}
         return subprocess.run(
-            ("docker", "compose", "--project-name", PROJECT, "--progress", "plain", *words),
+            ("docker", "compose", "--project-name", self.project, "--progress", "plain", *words),
             cwd=self.checkout,
-            env={**os.environ, **ports, "VERSION": self.version},
+            env={**os.environ, **self._variables, "VERSION": self.version},
             check=True,
             stdout=subprocess.PIPE,
             text=True,
         ).stdout
+
+    @property
+    def _variables(self) -> dict[str, str]:
+        ports = {f"OVERSIGHT_PORT_{name.upper()}": str(self.ports[name]) for name in NAMES}
+        first, *_, last = (self.ports[name] for name in WORKERS)
+        return {**ports, "OVERSIGHT_PORT_INDICATORS": f"{first}-{last}"}
 
     @cached_property
     def tokens(self) -> dict[str, str]:
@@ -62,8 +89,9 @@ class Compose:
 
     def client(self, service: str, role: str) -> httpx.Client:
         """A client of a service in a role."""
+        port = self.run("port", service, str(8101 + NAMES.index(service))).strip()
         return httpx.Client(
-            base_url=f"http://127.0.0.1:{self.ports[service]}",
+            base_url=f"http://{port}",
             headers={"Authorization": f"Bearer {self.tokens[role]}"},
             trust_env=False,
             timeout=30,
@@ -73,24 +101,68 @@ class Compose:
         """What Python prints inside the container of a service."""
         return self.run("exec", "--no-TTY", service, "python", *words)
 
-    def states(self) -> dict[str, dict[str, Any]]:
-        """What the engine knows of each running container, by service."""
-        lines = self.run("ps", "--format", "json").splitlines()
-        return {each["Service"]: each for each in map(json.loads, lines)}
+    def containers(self, service: str) -> list[dict[str, Any]]:
+        """What the engine knows of each container of a service, whether it runs or not."""
+        return [each for each in self._states("--all") if each["Service"] == service]
+
+    def _states(self, *words: str) -> list[dict[str, Any]]:
+        lines = self.run("ps", *words, "--format", "json").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def scale(self, workers: int) -> None:
+        """Have so many containers of the indicators, and wait until each is healthy."""
+        words = ("--detach", "--wait", "--no-deps", "--no-recreate")
+        self.run("up", *words, "--scale", f"indicators={workers}", "indicators")
 
     def kill(self, service: str) -> None:
         """SIGKILL its main process: a crash, after which the engine starts it again."""
-        name = self.states()[service]["Name"]
-        found = subprocess.check_output(("docker", "inspect", "-f", "{{.State.Pid}}", name))
-        os.kill(int(found), signal.SIGKILL)
+        for each in self.containers(service):
+            pid = required("inspect", "--format", "{{.State.Pid}}", each["Name"])
+            os.kill(int(pid), signal.SIGKILL)
+
+    def pause(self, service: str) -> None:
+        """Freeze it without its knowing."""
+        self.run("pause", service)
+
+    def resume(self, service: str) -> None:
+        """Let it go on."""
+        self.run("unpause", service)
+
+    def stop(self, service: str) -> list[int]:
+        """SIGTERM; answers with which code each of its containers ended."""
+        self.run("stop", "--timeout", "60", service)
+        return [each["ExitCode"] for each in self.containers(service)]
+
+    def start(self, service: str) -> None:
+        """Start it again."""
+        self.run("start", service)
+
+    @contextmanager
+    def cut(self, service: str) -> Iterator[None]:
+        """Take it off each of its networks inside; it is back on them afterwards."""
+        (name,) = (each["Name"] for each in self.containers(service))
+        networks = json.loads(
+            required("inspect", "--format", "{{json .NetworkSettings.Networks}}", name)
+        )
+        for network in networks:
+            required("network", "disconnect", network, name)
+        try:
+            yield
+        finally:
+            for network in networks:
+                required("network", "connect", "--alias", service, network, name)
+
+    def lacks(self, service: str) -> bool:
+        """Whether the service says, asked inside its container, that something is missing."""
+        (name,) = (each["Name"] for each in self.containers(service))
+        return docker("exec", name, "python", "-m", "oversight_runtime.http.probe").code != 0
 
     def wait_healthy(self) -> None:
         """Wait until every container is healthy again."""
-        assert wait_until(self._healthy, READY_SECONDS), self.states()
+        assert wait_until(self._healthy, READY_SECONDS), self._states("--all")
 
     def _healthy(self) -> bool:
-        states = self.states()
-        expected = {*NAMES, "kafka", "postgres"}
-        return expected <= states.keys() and all(
-            states[name]["Health"] == "healthy" for name in expected
+        states = self._states()
+        return {each["Service"] for each in states} >= {*EXPECTED} and all(
+            each["Health"] == "healthy" for each in states if each["Service"] in EXPECTED
         )

@@ -1,10 +1,14 @@
 """The container engine, by its command line."""
 
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+# The tag of the images under test.
+VERSION = os.environ.get("VERSION", "dev")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,13 @@ def docker(*words: str, seconds: float = 120.0) -> Ended:
     return Ended(done.returncode, done.stdout)
 
 
+def required(*words: str) -> str:
+    """What a command of the engine printed; it has to succeed."""
+    ended = docker(*words)
+    assert ended.code == 0, f"docker {' '.join(words)}: {ended.output}"
+    return ended.output.strip()
+
+
 def missing_engine() -> str | None:
     """Why no image can be built here; None where an engine answers."""
     try:
@@ -40,8 +51,9 @@ def missing_engine() -> str | None:
 def build(checkout: Path, version: str) -> None:
     """Build the images of all services. Raises ``CalledProcessError``."""
     subprocess.run(
-        ("docker", "buildx", "bake", "--progress", "plain", "--set", f"*.args.VERSION={version}"),
+        ("docker", "buildx", "bake", "--progress", "plain"),
         cwd=checkout,
+        env={**os.environ, "VERSION": version},
         check=True,
     )
 

@@ -1,30 +1,22 @@
 """The images of the services: small, without a shell, not root, and of locked packages alone."""
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.containers.engine import Ended, build, docker, inspect, missing_engine
+from tests.containers.engine import VERSION, Ended, docker, inspect
 
 from oversight_local.stack.services import SERVICES
 
 MEGABYTE = 1_000_000
 LIMITS = {"ingest": 250, "indicators": 250, "alerts": 250, "reporting": 400}
-VERSION = os.environ.get("VERSION", "dev")
 # As little as a container is given anywhere: no write, no capability, no new right.
 STRICT = ("--rm", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--network", "none")
 SAFE = ("--security-opt", "no-new-privileges")
 
-missing = missing_engine()
-pytestmark = pytest.mark.skipif(missing is not None, reason=f"images are untested: {missing}")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built(checkout: Path) -> None:
-    build(checkout, VERSION)
+pytestmark = pytest.mark.usefixtures("built")
 
 
 @pytest.fixture(params=[each.name for each in SERVICES])

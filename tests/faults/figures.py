@@ -1,5 +1,6 @@
 """What the system says, read where each service keeps it, by ways of the tests' own."""
 
+from collections.abc import Mapping
 from struct import iter_unpack
 from typing import Any
 
@@ -13,16 +14,17 @@ from oversight_indicators.contributions.london_time import bucket_name
 STORED = """
 SELECT s.indicator, s.force, s.area, s.breakdown, s.hourly, t.bucket,
        sum(t.n)::bigint AS n, sum(t."of")::bigint AS of, sum(t.pending)::bigint AS pending,
-       string_agg(t.durations, ''::bytea) AS durations
+       encode(string_agg(t.durations, ''::bytea), 'hex') AS durations
 FROM indicators.totals t JOIN indicators.series s ON s.id = t.series
 WHERE t.generation = (SELECT id FROM indicators.generations WHERE active)
 GROUP BY s.id, t.bucket
 """
 SHOWN = """
-SELECT indicator, force, area, breakdown, bucket, n, total_of, pending, durations
+SELECT indicator, force, area, breakdown, bucket, n, total_of, pending,
+       durations::text AS durations
 FROM reporting.totals WHERE generation = (SELECT generation FROM reporting.last_cut)
 """
-HELD = "SELECT fact FROM alerts.totals"
+HELD = "SELECT fact::text AS fact FROM alerts.totals"
 Positions = dict[int, int]
 """The next offset of each partition of the events topic."""
 
@@ -39,7 +41,8 @@ class Figures:
         for row in await self.sql(STORED):
             key = SeriesKey(row["indicator"], row["force"], row["area"], row["breakdown"])
             bucket = bucket_name(row["bucket"], hourly=row["hourly"])
-            found[key, bucket] = row["n"], row["of"], row["pending"], _logged(row["durations"])
+            durations = _logged(bytes.fromhex(row["durations"]))
+            found[key, bucket] = row["n"], row["of"], row["pending"], durations
         return _without_zero(found)
 
     async def shown(self) -> dict[TotalKey, Total]:
@@ -82,18 +85,18 @@ class Figures:
 
     async def shown_to(self) -> Positions:
         """How far what reporting shows is counted."""
-        return _positions(await self.sql("SELECT positions FROM reporting.last_cut"))
+        return _positions(await self.sql("SELECT positions::text FROM reporting.last_cut"))
 
     async def judged_to(self) -> Positions:
         """How far what alerts judges by is counted."""
-        query = "SELECT cut -> 'positions' AS positions FROM alerts.position"
+        query = "SELECT (cut -> 'positions')::text AS positions FROM alerts.position"
         return _positions(await self.sql(query))
 
-    async def sql(self, query: str, *arguments: object) -> list[asyncpg.Record]:
-        """Ask the database directly."""
+    async def sql(self, query: str, *arguments: object) -> list[Any]:
+        """Ask the database directly; answers rows whose columns are known by name."""
         connection = await asyncpg.connect(self._url, timeout=10)
         try:
-            return await connection.fetch(query, *arguments)
+            return list(await connection.fetch(query, *arguments))
         finally:
             await connection.close(timeout=5)
 
@@ -109,7 +112,7 @@ def _counted(values: dict[str, Any]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((int(value), count) for value, count in values.items() if count))
 
 
-def _positions(rows: list[asyncpg.Record]) -> Positions:
+def _positions(rows: list[Any]) -> Positions:
     return {
         each["partition"]: each["offset"] for row in rows for each in orjson.loads(row["positions"])
     }
@@ -117,3 +120,14 @@ def _positions(rows: list[asyncpg.Record]) -> Positions:
 
 def _without_zero(found: dict[TotalKey, Total]) -> dict[TotalKey, Total]:
     return {key: total for key, total in found.items() if total != NOTHING}
+
+
+def differences_of(
+    who: str, expected: Mapping[TotalKey, Total | None], found: Mapping[TotalKey, Total]
+) -> list[str]:
+    """What ``who`` has otherwise than it is ``expected``, in words."""
+    return [
+        f"{who}: {key} is {found.get(key)}, counted in one go {expected.get(key)}"
+        for key in sorted(expected.keys() | found.keys(), key=str)
+        if expected.get(key) != found.get(key)
+    ]

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +11,8 @@ from typing import Any
 import asyncpg
 from tests.faults.event_log import EventLog
 from tests.faults.feeding import Feeding, Load
-from tests.faults.figures import Figures, Positions
-from tests.faults.ledger import Ledger, Total, TotalKey
+from tests.faults.figures import Figures, Positions, differences_of
+from tests.faults.ledger import Ledger
 from tests.faults.size import chosen_size
 from tests.faults.stream import changes_of
 from tests.faults.table import Table, Trial
@@ -177,10 +177,10 @@ class Stand:
         expected = self.ledger.totals(Contributions(self.catalogue))
         held = await self.figures.held()
         return [
-            *_compare("indicators", expected, await self.figures.stored()),
-            *_compare("reporting", expected, await self.figures.shown()),
+            *differences_of("indicators", expected, await self.figures.stored()),
+            *differences_of("reporting", expected, await self.figures.shown()),
             # Alerts keeps the newest buckets of some series only, but those right.
-            *_compare("alerts", {key: expected.get(key) for key in held}, held),
+            *differences_of("alerts", {key: expected.get(key) for key in held}, held),
             *await self._without_receipt(),
         ]
 
@@ -200,13 +200,3 @@ def further_workers(count: int) -> tuple[Service, ...]:
     """More processes of the indicators beside the first: ``indicators-2`` and on."""
     (first,) = (service for service in SERVICES if service.name == "indicators")
     return tuple(Service(f"{first.name}-{number}", first.command) for number in range(2, count + 2))
-
-
-def _compare(
-    who: str, expected: Mapping[TotalKey, Total | None], found: Mapping[TotalKey, Total]
-) -> list[str]:
-    return [
-        f"{who}: {key} is {found.get(key)}, counted in one go {expected.get(key)}"
-        for key in sorted(expected.keys() | found.keys(), key=str)
-        if expected.get(key) != found.get(key)
-    ]

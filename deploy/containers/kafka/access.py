@@ -1,8 +1,9 @@
 """Gives each service its name in Kafka, and lets it at the topics it reads and writes.
 
-The oversight command has one too, which reads what was sent and what was dead-lettered. What each may do follows from the table of topics. Run again it changes nothing, but for passwords
-that are others now. aiokafka has no calls for this, so they are put together here: Kafka's own
-tools start a Java for each.
+What each may do follows from the table of topics; the oversight command has a name too, and reads
+what was sent and what was dead-lettered. Run again it changes nothing, but for passwords that are
+others now. aiokafka has no calls for this, so they are put together here: Kafka's own tools start
+a Java for each.
 """
 
 import asyncio

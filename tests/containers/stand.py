@@ -1,0 +1,162 @@
+"""A stack of containers with a feed, whose figures are compared after every fault."""
+
+import asyncio
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.containers.compose import Compose
+from tests.containers.figures import ContainerFigures
+from tests.containers.records import records
+from tests.faults.feeding import Feeding, Load
+from tests.faults.figures import Positions, differences_of
+from tests.faults.ledger import Ledger
+from tests.faults.table import Table, Trial
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.topics import EVENTS
+from oversight_indicators.contributions.compiler import Contributions
+from oversight_local.client.change import Change
+from oversight_local.processes.termination import wait_until
+from oversight_local.stack.tokens import SOURCE
+
+SETTLE_SECONDS = 120.0
+RECOVERY_SECONDS = 120.0
+# Most of a trial would go by recounting what a faster feed sends.
+PIECE, PAUSE = 20, 0.4
+Reached = dict[str, Positions]
+
+
+@dataclass
+class Trying:
+    """A fault that is being tried: ``recoveries`` in seconds."""
+
+    stand: "Stand"
+    feeding: Feeding
+    recoveries: list[float] = field(default_factory=list)
+    remark: str = ""
+
+    def wait_recovered(self) -> None:
+        """Wait until all is healthy and each service moves on; notes the seconds from now."""
+        began = time.monotonic()
+        self.stand.compose.wait_healthy()
+        self.stand.wait_progress()
+        self.recoveries.append(time.monotonic() - began)
+
+
+@dataclass
+class Stand:
+    """``trial`` is the way to use it. Whoever else sends into its stack notes it in ``ledger``."""
+
+    compose: Compose
+    catalogue: Catalogue
+    table: Table
+    figures: ContainerFigures
+    changes: Iterator[Change]
+    ledger: Ledger = field(default_factory=lambda: Ledger(SOURCE))
+
+    @classmethod
+    def on(cls, compose: Compose, catalogue: Catalogue, table: Table, folder: Path) -> "Stand":
+        """One for a stack that nothing was sent to; ``folder`` is for what reading puts aside."""
+        return cls(compose, catalogue, table, ContainerFigures(compose), records(catalogue, folder))
+
+    @contextmanager
+    def trial(self, fault: str) -> Iterator[Trying]:
+        """Try a fault while a feed sends; then compares every figure and notes it in the table."""
+        before = self.ledger.events
+        with (
+            self.compose.client("ingest", "feed") as client,
+            Feeding(client, self.ledger, self.changes, Load.BULK, PIECE, PAUSE) as feeding,
+        ):
+            trying = Trying(self, feeding)
+            self.wait_progress()
+            yield trying
+        differences = self.differences()
+        self.table.trials.append(
+            Trial(
+                fault,
+                len(trying.recoveries),
+                self.ledger.events - before,
+                feeding.tries_again,
+                len(differences),
+                tuple(trying.recoveries),
+                trying.remark,
+            )
+        )
+        assert not differences, f"{len(differences)} differences: {differences[:5]}"
+
+    def wait_progress(self) -> None:
+        """Wait until each service is further in every partition than now, while a feed sends."""
+        seen: list[Reached] = []
+
+        def moved() -> bool:
+            seen.extend(self._reached())
+            return len(seen) > 0 and all(
+                seen[-1][who].get(partition) != seen[0][who].get(partition)
+                for who in seen[0]
+                for partition in range(EVENTS.partitions)
+            )
+
+        assert wait_until(moved, RECOVERY_SECONDS), f"stands still at {seen[-1:]}"
+
+    def settle(self) -> None:
+        """Wait until all that was accepted is counted, shown and judged by."""
+        assert wait_until(self._all_counted, SETTLE_SECONDS), "not everything is counted"
+        counted = asyncio.run(self.figures.counted_to())
+        assert wait_until(lambda: self._all_reached(counted), SETTLE_SECONDS), self._reached()
+
+    def differences(self) -> list[str]:
+        """Settle, and compare what was accepted with what each service has, total by total."""
+        self.settle()
+        report = self.verified()
+        found = [f"verify: {each}" for each in report["differences"]]
+        return found + asyncio.run(self._differences())
+
+    def verified(self) -> dict[str, Any]:
+        """What ``verify`` finds, which recomputes every total from the stored records."""
+        words = ("-m", "oversight_indicators", "verify", "--json")
+        found: dict[str, Any] = json.loads(self.compose.python("indicators", *words))
+        return found
+
+    async def _differences(self) -> list[str]:
+        expected = self.ledger.totals(Contributions(self.catalogue))
+        held = await self.figures.held()
+        missing = self.ledger.ids - await self.figures.receipts(self.ledger.source)
+        return [
+            *differences_of("indicators", expected, await self.figures.stored()),
+            *differences_of("reporting", expected, await self.figures.shown()),
+            # Alerts keeps the newest buckets of some series only, but those right.
+            *differences_of("alerts", {key: expected.get(key) for key in held}, held),
+            *(f"accepted, but has no receipt: {id_}" for id_ in sorted(missing)),
+        ]
+
+    def _all_counted(self) -> bool:
+        return self.ledger.ids <= asyncio.run(self.figures.receipts(self.ledger.source))
+
+    def _all_reached(self, counted: Positions) -> bool:
+        return all(
+            positions.get(partition, 0) >= offset
+            for reached in self._reached()
+            for positions in reached.values()
+            for partition, offset in counted.items()
+        )
+
+    def _reached(self) -> list[Reached]:
+        """How far each service is, or nothing while the database does not answer."""
+
+        async def ask() -> Reached:
+            return {
+                "indicators": await self.figures.counted_to(),
+                "reporting": await self.figures.shown_to(),
+                "alerts": await self.figures.judged_to(),
+            }
+
+        try:
+            return [asyncio.run(ask())]
+        except subprocess.CalledProcessError:
+            return []

@@ -172,7 +172,7 @@ def build(
 
     app = FastAPI(title="Oversight alerts", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
-    put_gate_before(app)
+    put_gate_before(app, several={"state"})
     app.include_router(health_routes(checks(running), registry, {"tokens": tokens.fault}))
     app.include_router(position_routes(running.service))
     app.include_router(alert_routes(running.service, tokens))

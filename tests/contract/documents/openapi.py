@@ -26,11 +26,16 @@ from oversight_runtime.http.tokens import TokenFile, Tokens
 
 def openapi(definitions: Path) -> dict[str, dict[str, Any]]:
     """Service to document. Nothing is connected: the apps are built and asked, never started."""
+    apps = applications(definitions)
+    return {name: with_problems(_document(app)) for name, app in apps.items()}
+
+
+def applications(definitions: Path) -> dict[str, FastAPI]:
+    """Service to its application, built and not connected."""
     with TemporaryDirectory() as folder:
         tokens = Path(folder) / "tokens.json"
         tokens.write_text(TokenFile(tokens=()).model_dump_json())
-        apps = _apps(_settings(definitions, tokens))
-    return {name: with_problems(_document(app)) for name, app in apps.items()}
+        return _apps(_settings(definitions, tokens))
 
 
 def _settings(definitions: Path, tokens: Path) -> dict[str, Any]:

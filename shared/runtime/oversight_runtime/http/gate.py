@@ -2,12 +2,13 @@
 
 PostgreSQL holds neither a NUL nor half of a surrogate pair, and a route that meets one fails. So
 path, query and JSON body are searched for them before any route is asked, and the field is named.
+So is a parameter that stands twice in a query: one of its values would be passed over in silence.
 Bodies are bounded, and read before anyone is asked for a token. HEAD is GET without the body.
 """
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,16 +24,22 @@ LARGEST_BODY = 64 * 1024
 BODY_SECONDS = 20.0
 # How deep Python's own parser gets depends on its version.
 DEEPEST = 1_000
+# Of two values one would be taken, and nobody told which.
+MORE_THAN_ONCE = "stands more than once: give it once"
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
-def put_gate_before(app: FastAPI, *, own_bodies: bool = False) -> None:
+def put_gate_before(
+    app: FastAPI, *, own_bodies: bool = False, several: Set[str] = frozenset()
+) -> None:
     """Have every route of ``app`` behind the gate; it is put there before routes are.
 
-    With ``own_bodies`` the routes read and judge bodies themselves, whatever their size.
+    With ``own_bodies`` the routes read and judge bodies themselves, whatever their size. Only the
+    parameters ``several`` may stand more than once in a query.
     """
     # Inside of what turns errors into answers: a refusal looks like any other of the service.
-    app.router.middleware_stack = Gate(app.router.middleware_stack, own_bodies=own_bodies)
+    inside = app.router.middleware_stack
+    app.router.middleware_stack = Gate(inside, own_bodies=own_bodies, several=several)
     # Only the route knows what its path's parameters are called.
     app.router.dependencies.append(Depends(_check_path))
 
@@ -40,7 +47,8 @@ def put_gate_before(app: FastAPI, *, own_bodies: bool = False) -> None:
 class Gate:
     """Lets through what the routes inside can take. Raises a 4xx problem for the rest."""
 
-    def __init__(self, inside: ASGIApp, *, own_bodies: bool) -> None:
+    def __init__(self, inside: ASGIApp, *, own_bodies: bool, several: Set[str]) -> None:
+        self._several = several
         self._inside = inside
         self._own_bodies = own_bodies
 
@@ -48,7 +56,7 @@ class Gate:
         if scope["type"] != "http":
             await self._inside(scope, receive, send)
             return
-        _check_query(scope["query_string"])
+        _check_query(scope["query_string"], self._several)
         if scope["method"] == "HEAD":
             await self._answer_head(scope, receive, send)
             return
@@ -68,10 +76,15 @@ async def _check_path(request: Request) -> None:
         _refuse(f"path.{name}", unstorable(str(value)))
 
 
-def _check_query(query: bytes) -> None:
-    if b"%00" in query or b"\0" in query:
-        for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
-            _refuse(f"query.{name}", unstorable(name) or unstorable(value))
+def _check_query(query: bytes, several: Set[str]) -> None:
+    # Most queries hold neither, and every event that is sent comes by here.
+    if b"&" not in query and b"%00" not in query and b"\0" not in query:
+        return
+    seen = set[str]()
+    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+        _refuse(f"query.{name}", unstorable(name) or unstorable(value))
+        _refuse(f"query.{name}", MORE_THAN_ONCE if name in seen - several else None)
+        seen.add(name)
 
 
 def _without_body(send: Send) -> Send:

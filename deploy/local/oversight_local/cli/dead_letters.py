@@ -8,7 +8,12 @@ import orjson
 import typer
 from rich.console import Console
 
-from oversight_local.cli.dead_letters_output import as_document, print_dead_letters, print_one
+from oversight_local.cli.dead_letters_output import (
+    as_document,
+    print_dead_letters,
+    print_interruption,
+    print_one,
+)
 from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.dead_letters.edit import remove_field, set_field
 from oversight_local.client.dead_letters.log import (
@@ -190,6 +195,10 @@ def _send_replays(
     for pair in done.receipts:
         _say(sentence_of(*pair))
     details = [_line(each) for own in done.refusals.values() for each in own]
+    if done.interruption:
+        print_interruption(Console(), done)
+        sentence = f"the replay came to no end: {done.interruption}"
+        raise Failure(sentence, [*details, *unsendable.values()])
     left = [*done.not_counted, *unsendable]
     if left:
         raise Failure(f"not counted: {', '.join(left)}", [*details, *unsendable.values()])

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from oversight_local.client.dead_letters.log import StoredDeadLetter
+from oversight_local.client.dead_letters.replay import ReplayResults
 from oversight_local.client.receipts import Receipt
 
 _LINE = 16
@@ -44,6 +45,23 @@ def print_dead_letters(console: Console, shown: Sequence[tuple[StoredDeadLetter,
         # As texts: what came from outside must not be read as markup.
         table.add_row(*(Text(_plain(each)) for each in _cells(stored, receipt)))
     console.print(table)
+
+
+def print_interruption(console: Console, done: ReplayResults) -> None:
+    """Say how far a replay came that came to no end."""
+    table = Table("", "", box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.columns[1].justify = "right"
+    for name, count in (
+        ("dead letters to replay", done.replays),
+        ("found valid or refused", done.validated),
+        ("refused", len(done.refusals)),
+        ("taken by ingest", done.accepted),
+        ("not known whether taken", done.unknown),
+        ("not reached", done.not_reached),
+    ):
+        table.add_row(name, f"{count:,}")
+    console.print(table)
+    console.print("Replay again: what was taken is not sent a second time.", highlight=False)
 
 
 def print_one(console: Console, stored: StoredDeadLetter, receipt: Receipt) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.ingest import IngestClient, SendResult, feed_client
@@ -14,6 +15,7 @@ from oversight_local.simulate.scenario import Scenario, SimulationSettings
 from oversight_local.simulate.send import (
     QUARTER,
     Live,
+    SentPart,
     SimulationRun,
     refused_sentences,
     send_history,
@@ -80,10 +82,10 @@ def simulate(
         live=Live(live, hours) if live else None,
     )
     parts = send_simulation(stack, console, run)
-    _conclude(console, parts)
+    conclude(console, parts)
 
 
-def send_simulation(stack: StackFile, console: Console, run: SimulationRun) -> list[SendResult]:
+def send_simulation(stack: StackFile, console: Console, run: SimulationRun) -> list[SentPart]:
     """Send history and live hours with progress; answers what became of each."""
     with feed_client(stack) as client:
         feed = IngestClient(client, stack.source)
@@ -91,6 +93,8 @@ def send_simulation(stack: StackFile, console: Console, run: SimulationRun) -> l
             history, later = send_history(feed, run, report)
         if run.live is None:
             return [history]
+        if history.interruption:
+            return [history, SentPart("live", len(later), SendResult(), "not tried")]
         with time_bar(console, "live", run.live.seconds) as reach:
             return [history, send_live(feed, run, later, reach)]
 
@@ -106,9 +110,29 @@ def _since(given: datetime | None, until: datetime, live_hours: float | None) ->
     return until - (timedelta(hours=live_hours) if live_hours else timedelta(days=7))
 
 
-def _conclude(console: Console, parts: list[SendResult]) -> None:
-    accepted = sum(part.accepted for part in parts)
+def conclude(console: Console, parts: list[SentPart]) -> None:
+    """Say how far the parts of a simulation came. Raises ``Failure`` where it is not to the end."""
+    accepted = sum(part.result.accepted for part in parts)
     console.print(f"{accepted:,} events accepted.", highlight=False)
     refused = refused_sentences(parts)
+    interrupted = [part.interruption for part in parts if part.interruption]
+    if interrupted:
+        console.print(_table(parts))
+        raise Failure(
+            f"the simulation came to no end: {interrupted[0]}; run it again with the same --seed, "
+            "--scale, --from and --to: what counts counts once",
+            refused[:20],
+        )
     if refused:
         raise Failure(f"{len(refused):,} events were refused", refused[:20])
+
+
+def _table(parts: list[SentPart]) -> Table:
+    table = Table("", box=None, padding=(0, 2, 0, 0))
+    for name in ("events", "accepted", "refused", "not known", "not reached"):
+        table.add_column(name, justify="right")
+    for part in parts:
+        sent = part.result
+        counts = (part.events, sent.accepted, len(sent.refused), sent.unknown, part.not_reached)
+        table.add_row(part.name, *(f"{count:,}" for count in counts))
+    return table

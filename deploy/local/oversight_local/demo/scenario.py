@@ -8,12 +8,13 @@ from pathlib import Path
 from rich.console import Console
 
 from oversight_contracts.records.kinds import KINDS
-from oversight_local.client.ingest import IngestClient, SendResult, feed_client
+from oversight_local.client.ingest import IngestClient, feed_client
 from oversight_local.client.snapshots import save_snapshot, take_snapshot
 from oversight_local.client.stored_records import fetch_stored
 from oversight_local.demo.findings import Findings, read_counts, read_episodes
 from oversight_local.demo.mailbox import mailbox_of
 from oversight_local.demo.phases import Phases
+from oversight_local.failure import Failure
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.stop_search.editions import LoadedEdition, edition_loader
 from oversight_local.load.stop_search.layout import find_files
@@ -24,6 +25,7 @@ from oversight_local.simulate.scenario import Scenario, SimulationSettings
 from oversight_local.simulate.send import (
     QUARTER,
     Live,
+    SentPart,
     SimulationRun,
     send_history,
     send_live,
@@ -97,7 +99,7 @@ class Demonstration:
     def _history(self, feed: IngestClient, run: SimulationRun) -> list[Delivery]:
         with progress_bar(self._console, "sending events") as report:
             sent, later = send_history(feed, run, report)
-        self._note_refusals(sent)
+        self._note(sent)
         return later
 
     def _live(self, feed: IngestClient, run: SimulationRun, later: list[Delivery]) -> None:
@@ -115,7 +117,7 @@ class Demonstration:
                 reach(seconds)
                 alerted()
 
-            self._note_refusals(send_live(feed, run, later, passed))
+            self._note(send_live(feed, run, later, passed))
         if not wait_until(alerted, EMAIL_SECONDS):
             missing = self._mailbox.missing(RULE)
             self._faults.append(f"no alert e-mail arrived{missing}")
@@ -150,8 +152,11 @@ class Demonstration:
             len(fetch_stored(self._stack, kind, force, "")) for kind in KINDS for force in forces
         )
 
-    def _note_refusals(self, sent: SendResult) -> None:
-        self._faults += [f"{each.id}: {each.field} {each.reason}" for each in sent.refused[:5]]
+    def _note(self, part: SentPart) -> None:
+        if part.interruption:
+            raise Failure(f"sending came to no end: {part.interruption}")
+        refused = part.result.refused[:5]
+        self._faults += [f"{each.id}: {each.field} {each.reason}" for each in refused]
 
     def _findings(self, run: SimulationRun, loaded: list[LoadedEdition]) -> Findings:
         end = london_day(run.until) + timedelta(days=1)

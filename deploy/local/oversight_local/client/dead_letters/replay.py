@@ -1,6 +1,6 @@
 """Replays dead letters through ingest, each under an id of its own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ import orjson
 from oversight_contracts.events.envelope import STRUCTURED
 from oversight_local.client.answers import said_in
 from oversight_local.client.dead_letters.log import StoredDeadLetter
-from oversight_local.client.ingest import IngestClient, Refusal, feed_client
+from oversight_local.client.ingest import IngestClient, Refusal, SendInterrupted, feed_client
 from oversight_local.client.receipts import Receipt, wait_for_receipts
 from oversight_local.client.stored_records import StoredRecord, fetch_stored
 from oversight_local.failure import Failure
@@ -34,12 +34,28 @@ class Replay:
         return cls(stored, {**document, "id": stored.replay_id})
 
 
-@dataclass(frozen=True)
+@dataclass
 class ReplayResults:
-    """The results of replays: receipts of those sent, refusals by dead letter of the others."""
+    """The results of replays: receipts of those sent, refusals by dead letter of the others.
+
+    Of ``replays`` so many were ``validated``, and those that are ``well`` then sent, of which it is
+    not known of ``unknown`` whether they were kept. ``interruption`` says why it came to no end.
+    """
 
     receipts: list[tuple[StoredDeadLetter, Receipt]] = field(default_factory=list)
     refusals: dict[str, list[Refusal]] = field(default_factory=dict)
+
+    replays: int = 0
+    validated: int = 0
+    well: list[StoredDeadLetter] = field(default_factory=list)
+    accepted: int = 0
+    unknown: int = 0
+    interruption: str | None = None
+
+    @property
+    def not_reached(self) -> int:
+        """Replays that were not sent, and not refused either."""
+        return self.replays - self.accepted - self.unknown - len(self.refusals)
 
     @property
     def not_counted(self) -> list[str]:
@@ -64,29 +80,61 @@ def replay_unchanged(stored: StoredDeadLetter) -> Replay:
 
 
 def send_replays(
-    stack: StackFile, replays: Iterable[Replay], report: Callable[[int], None]
+    stack: StackFile, replays: Sequence[Replay], report: Callable[[int], None]
 ) -> ReplayResults:
     """Validate all, send those that are well, and wait until they are counted.
 
-    ``report`` is called with each number validated. Raises ``Failure`` where ingest or indicators
-    stays unavailable.
+    ``report`` is called with each number validated. Where ingest or indicators is lost on the way,
+    the results say why, and how far it came.
     """
-    done, well = ReplayResults(), list[Replay]()
-    with feed_client(stack) as client:
-        for replay in replays:
-            faults = _faults_of(client, replay)
-            if faults:
-                done.refusals[replay.stored.name] = faults
-            else:
-                well.append(replay)
-            report(1)
-        lines = [(each.stored.name, orjson.dumps(each.event) + b"\n") for each in well]
-        for refusal in IngestClient(client, stack.source).send_lines(lines).refused:
-            done.refusals.setdefault(refusal.id, []).append(refusal)
-    sent = [replay.stored for replay in well if replay.stored.name not in done.refusals]
-    receipts = wait_for_receipts(stack, [stored.replay_id for stored in sent], RECEIPT_SECONDS)
-    done.receipts.extend(zip(sent, receipts, strict=True))
+    done = ReplayResults(replays=len(replays))
+    try:
+        with feed_client(stack) as client:
+            well = validate_replays(client, replays, done, report)
+            send_valid(IngestClient(client, stack.source), well, done)
+        if done.interruption:
+            return done
+        sent = [each for each in done.well if each.name not in done.refusals]
+        ids = [stored.replay_id for stored in sent]
+        receipts = wait_for_receipts(stack, ids, RECEIPT_SECONDS)
+        done.receipts.extend(zip(sent, receipts, strict=True))
+    except httpx.TransportError as error:
+        done.interruption = f"the stack does not answer: {error}"
+    except Failure as failure:
+        done.interruption = str(failure)
     return done
+
+
+def validate_replays(
+    client: httpx.Client,
+    replays: Sequence[Replay],
+    done: ReplayResults,
+    report: Callable[[int], None],
+) -> list[Replay]:
+    """The replays in which ingest finds no fault."""
+    well = []
+    for replay in replays:
+        faults = _faults_of(client, replay)
+        if faults:
+            done.refusals[replay.stored.name] = faults
+        else:
+            well.append(replay)
+        done.validated += 1
+        report(1)
+    done.well.extend(replay.stored for replay in well)
+    return well
+
+
+def send_valid(feed: IngestClient, well: Sequence[Replay], done: ReplayResults) -> None:
+    """Send what was found valid, and note in ``done`` how far that came."""
+    lines = [(each.stored.name, orjson.dumps(each.event) + b"\n") for each in well]
+    try:
+        sent = feed.send_lines(lines)
+    except SendInterrupted as interrupted:
+        sent, done.interruption = interrupted.sent, str(interrupted)
+    done.accepted, done.unknown = sent.accepted, sent.unknown
+    for refusal in sent.refused:
+        done.refusals.setdefault(refusal.id, []).append(refusal)
 
 
 def next_revision(stack: StackFile, event: dict[str, Any]) -> int:

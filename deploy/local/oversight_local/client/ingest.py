@@ -19,11 +19,20 @@ RETRIED_STATUSES = (429, 503)
 
 @dataclass(frozen=True)
 class Refusal:
-    """One event that ingest did not take; ``field`` is empty where none is at fault."""
+    """One event that ingest did not take; ``field`` is empty where none is at fault.
+
+    ``further`` are other fields at fault, each with its reason.
+    """
 
     id: str
     field: str
     reason: str
+    further: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """Every field at fault with its reason."""
+        return ((self.field, self.reason), *self.further)
 
 
 @dataclass
@@ -61,8 +70,8 @@ def read_results(answer: httpx.Response, ids: Sequence[str]) -> Results:
 
 
 def _refusal(identifier: str, result: dict[str, Any]) -> Refusal:
-    for error in result.get("errors", ()):
-        return Refusal(identifier, error["field"], error["reason"])
+    if errors := [(each["field"], each["reason"]) for each in result.get("errors", ())]:
+        return Refusal(identifier, *errors[0], further=tuple(errors[1:]))
     return Refusal(identifier, "", result.get("detail") or result["title"])
 
 

@@ -40,10 +40,9 @@ from oversight_local.load.replacement import (
 from oversight_local.load.spool import Spool, spool
 from oversight_local.load.summary import LoadSummary
 from oversight_local.load.table import Line, Table
+from oversight_local.load.twins import Listing, Removed, find_twins, removals_of
 
 Report = Callable[[int], None]
-# Kind, force and prefix of ids to what is stored.
-Listing = Callable[[str, str, str], Mapping[str, StoredRecord]]
 
 
 class Feed(Protocol):
@@ -68,6 +67,8 @@ class Load:
     # that nobody can tell.
     refused_names: set[str] = field(default_factory=set)
     unidentified: set[FilePeriod | None] = field(default_factory=set)
+    removed: Removed = field(default_factory=Removed)
+    has_twins: bool = False
 
     def read(self, tables: Sequence[Table], report: Report) -> None:
         """Spool every row under its key. Raises ``Failure`` for a file that is not whole."""
@@ -103,15 +104,13 @@ class Load:
 
         Raises ``Failure`` where that came to no end.
         """
-        scopes = self.drafts.groups()
+        # The latest period first: what it takes over from the one before is then known.
+        scopes = self.drafts.groups(descending=True)
         for key, group in scopes:
             scope = Scope(*key.split("\t"))
             drafts = {draft["id"]: draft for _, draft in group if draft}
             try:
-                stored = listing(scope.kind, scope.force, scope.prefix)
-                plan = self._plan(scope, drafts, stored, now, replace_most)
-                self.summary.unchanged += plan.unchanged
-                self._send(plan, drafts, feed, replace_most, report)
+                self._replace_scope(scope, drafts, listing, feed, now, replace_most, report)
             except ImplausibleLoad as failure:
                 self.summary.failures.append(str(failure))
             except (Failure, httpx.TransportError) as error:
@@ -131,6 +130,31 @@ class Load:
         except httpx.TransportError as error:
             self.summary.interruption = f"the stack does not answer: {error}"
 
+    def _replace_scope(
+        self,
+        scope: Scope,
+        drafts: dict[str, dict[str, Any]],
+        listing: Listing,
+        feed: Feed,
+        now: datetime,
+        replace_most: bool,
+        report: Report,
+    ) -> None:
+        def counted(kind: str, force: str, prefix: str) -> dict[str, StoredRecord]:
+            return self.removed.over(listing(kind, force, prefix))
+
+        twins = find_twins(scope, drafts, counted)
+        for twin in twins:
+            if twin.counts:
+                self.summary.elsewhere += 1
+                del drafts[twin.of]
+        stored = counted(scope.kind, scope.force, scope.prefix)
+        plan = self._plan(scope, drafts, stored, now, replace_most)
+        self.summary.unchanged += plan.unchanged
+        untaken = self._send(plan, drafts, feed, replace_most, report)
+        gone = tuple(removals_of(twins, _records(scope), untaken, now))
+        self._send(ReplacementPlan((), (), gone, 0), drafts, feed, True, report)
+
     def _send(
         self,
         plan: ReplacementPlan,
@@ -138,13 +162,14 @@ class Load:
         feed: Feed,
         replace_most: bool,
         report: Report,
-    ) -> None:
-        left, taken = len(plan.changes), plan.unchanged
+    ) -> set[str]:
+        """Send what is planned; answers the ids of what was not taken."""
+        left, taken, untaken = len(plan.changes), plan.unchanged, set[str]()
         for word, changes in plan.by_word.items():
             if word == "removed" and not (taken or replace_most):
                 # Ingest refused the whole period.
                 self.summary.kept_back += len(changes)
-                return
+                return untaken
             interruption: SendInterrupted | None = None
             try:
                 sent = feed.send(changes, report) if changes else SendResult()
@@ -153,17 +178,19 @@ class Load:
             self.summary.take(word, sent.accepted)
             taken += sent.accepted
             self.summary.unknown += sent.unknown
-            self._report_refusals(changes, drafts, sent)
+            untaken |= self._report_refusals(changes, drafts, sent)
+            self.removed.add(change for change in changes if change.subject not in untaken)
             left -= sent.accepted + len(sent.refused) + sent.unknown
             if interruption is not None:
                 self.summary.not_reached = left
                 raise interruption
+        return untaken
 
     def write_rejects(self) -> None:
         """Write the refused rows in the order of the files."""
         for _, group in self.refusals.groups():
-            for _, (line, column, reason) in group:
-                self.rejects.write(_line(line), column, reason)
+            for _, (line, faults) in group:
+                self.rejects.write(_line(line), [Fault(*each) for each in faults])
 
     def _take(self, line: Line) -> None:
         try:
@@ -184,12 +211,14 @@ class Load:
             self.summary.leave_out(draft.left_out)
             if draft.unplaced:
                 self.summary.unplaced[draft.unplaced] += 1
+        self.has_twins |= draft.twin is not None
         if draft.scope is not None:
             content = {
                 "id": draft.id,
                 "data": draft.data,
                 "rows": numbers,
                 "uncertain": draft.uncertain,
+                "twin": draft.twin and [draft.twin.scope.prefix, draft.twin.counts],
             }
             self.drafts.put(_key(draft.scope), content)
 
@@ -200,15 +229,16 @@ class Load:
             self.refused_names.add(name)
 
     def _refuse(self, lines: Sequence[Line], faults: Sequence[Fault]) -> None:
-        fault = faults[0]
-        self.summary.refuse(fault.column, fault.reason, len(lines))
+        named = list(dict.fromkeys(faults))
+        self.summary.refuse(named, len(lines))
+        pairs = [[each.column, each.reason] for each in named]
         for line in lines:
             place = f"{self.files.get(line.file, 0):09} {line.number:012}"
-            self.refusals.put(place, [_content(line), fault.column, fault.reason])
+            self.refusals.put(place, [_content(line), pairs])
 
     def _report_refusals(
         self, plan: Iterable[Change], drafts: Mapping[str, Mapping[str, Any]], sent: SendResult
-    ) -> None:
+    ) -> set[str]:
         subjects = {change.id: change.subject for change in plan} if sent.refused else {}
         self.summary.refused_records += len(sent.refused)
         for refusal in sent.refused:
@@ -216,7 +246,8 @@ class Load:
             numbers = draft["rows"] if draft else ()
             # Of a removal no row of the files is left.
             lines = [_line(self.rows.get(number)) for number in numbers] or [Line("", 0, {})]
-            self._refuse(lines, [Fault(refusal.field, refusal.reason)])
+            self._refuse(lines, [Fault(*each) for each in refusal.faults])
+        return set(subjects[refusal.id] for refusal in sent.refused)
 
     def _plan(
         self,
@@ -229,8 +260,7 @@ class Load:
         wanted = {each: draft["data"] for each, draft in drafts.items() if draft["data"]}
         kept = drafts.keys() - wanted.keys()
         kept |= {each for each in stored if each.removeprefix(scope.prefix) in self.refused_names}
-        records = RecordSet(scope.kind, scope.force, HAPPENED[scope.kind])
-        plan = plan_replacement(records, wanted, kept, stored, now)
+        plan = plan_replacement(_records(scope), wanted, kept, stored, now)
         if not replace_most:
             require_plausible(f"the {scope.kind} load of {scope.prefix}*", plan, stored)
             uncertain = {each for each, draft in drafts.items() if draft["uncertain"]}
@@ -255,6 +285,10 @@ def begin_load(importer: Importer, folder: Path, rejects: RejectsFile) -> Iterat
             yield load
         finally:
             load.write_rejects()
+
+
+def _records(scope: Scope) -> RecordSet:
+    return RecordSet(scope.kind, scope.force, HAPPENED[scope.kind])
 
 
 def _wanted(drafts: Iterable[Mapping[str, Any] | None]) -> int:

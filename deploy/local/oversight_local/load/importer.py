@@ -1,6 +1,7 @@
 """The importer protocol: rows of a file in, drafts of records out, each without a revision."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,6 +89,17 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Twin:
+    """The same record in a file of the month beside, cut by another clock: its scope there.
+
+    ``counts`` where that one counts and not this one.
+    """
+
+    scope: Scope
+    counts: bool
+
+
+@dataclass(frozen=True)
 class RecordDraft:
     """A record's data without a revision, or why there is none; ``lines`` it was made of.
 
@@ -109,6 +121,7 @@ class RecordDraft:
     within: FilePeriod | None = None
     # Its id is made of what is at fault: unless a record is stored under it, it may be any other.
     uncertain: bool = False
+    twin: Twin | None = None
 
 
 class Importer(Protocol):
@@ -145,6 +158,15 @@ def require_one_file(lines: Sequence[Line], files: Mapping[str, Path], what: str
         raise Failure(twice_in([files[name] for name in names], what))
 
 
+@contextmanager
+def collecting(faults: list[Fault]) -> Iterator[None]:
+    """Keep what refuses a row in ``faults``, so that its other columns are read too."""
+    try:
+        yield
+    except Refused as refused:
+        faults += refused.faults
+
+
 def require_whole(line: Line) -> None:
     """Raise ``Refused`` for a row of a wrong length: nobody can tell which record it is."""
     if line.fault:
@@ -161,7 +183,8 @@ def contract_faults(kind: str, data: dict[str, Any], now: datetime) -> list[Fiel
     except ValidationError as error:
         named = faults_of(error)
         known = {fault.field for fault in named}
-        # First: what is before a time to come is at fault for that alone.
         ahead = [each for each in faults_ahead_in(kind, data, now) if each.field not in known]
-        return [*ahead, *named]
+        # What is before a time to come is not at fault for that.
+        late = {f"is before {each.field}" for each in ahead}
+        return [*ahead, *(each for each in named if each.reason not in late)]
     return faults_ahead(kind, record, now)

@@ -22,6 +22,8 @@ def add_reasons(
 ) -> None:
     """A line with the total and one for each of the most common reasons."""
     table.add_row(title, f"{total:,}")
+    if reasons.total() > total:
+        table.add_row("  (a row with several faults stands under each)", "")
     for reason, count in reasons.most_common(most):
         # What a file holds is no markup.
         table.add_row(f"  {escape(reason)}", f"{count:,}")
@@ -81,6 +83,8 @@ def print_summary(console: Console, summary: LoadSummary) -> None:
     table.add_row("records changed", f"{summary.changed:,}")
     table.add_row("records removed", f"{summary.removed:,}")
     table.add_row("records unchanged", f"{summary.unchanged:,}")
+    if summary.elsewhere:
+        table.add_row("records that count in the next month's file", f"{summary.elsewhere:,}")
     table.add_row("events accepted", f"{summary.accepted:,}")
     console.print(table)
     print_interruption(console, summary.unknown, summary.not_reached)
@@ -104,6 +108,16 @@ def print_interruption(console: Console, unknown: int, not_reached: int) -> None
         console.print(sentence, style="bold red", highlight=False)
 
 
+def print_elsewhere(console: Console, elsewhere: int) -> None:
+    """Say which searches are in no column of the table."""
+    if elsewhere:
+        sentence = (
+            f"{elsewhere:,} searches of the last hour of a month in UTC stand in the file of the "
+            "next month too: they count once, as that file has them."
+        )
+        console.print(sentence, highlight=False)
+
+
 def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
     """A row of counts for each force and month, and why rows were refused."""
     for each in loaded:
@@ -115,6 +129,7 @@ def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
         console.print(f"{accepted:,} events accepted.", highlight=False)
     unknown = sum(each.unknown for each in summaries)
     print_interruption(console, unknown, sum(each.not_reached for each in summaries))
+    print_elsewhere(console, sum(each.elsewhere for each in summaries))
     refused = LoadSummary()
     for summary in summaries:
         refused.take_refusals(summary)

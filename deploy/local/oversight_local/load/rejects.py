@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self, TextIO
 
 from oversight_local.failure import Failure
+from oversight_local.load.importer import Fault
 from oversight_local.load.table import Line
 
 OWN_COLUMNS = ("File", "Line", "Column at fault", "Reason")
@@ -39,11 +40,12 @@ class RejectsFile:
         """Give these columns a place, before the first row is written."""
         self._columns += [name for name in columns if name not in self._columns]
 
-    def write(self, line: Line, column: str, reason: str) -> None:
-        """Add a row, all of it, behind its file, line, column at fault and reason."""
+    def write(self, line: Line, faults: Sequence[Fault]) -> None:
+        """Add a row, all of it, behind its file, line, columns at fault and reasons."""
         cells = [line.text.get(name, "") for name in self._columns]
         file = self._opened()
         self.rows += 1
+        column, reason = _said(faults)
         csv.writer(file).writerow((line.file, line.number, column, reason, *cells, *line.rest))
 
     def _opened(self) -> TextIO:
@@ -52,3 +54,11 @@ class RejectsFile:
             self._file = self.path.open("w", newline="", encoding="utf-8")
             csv.writer(self._file).writerow((*OWN_COLUMNS, *self._columns))
         return self._file
+
+
+def _said(faults: Sequence[Fault]) -> tuple[str, str]:
+    """The columns at fault and the reasons; of several each with its column."""
+    if len(faults) == 1:
+        return faults[0].column, faults[0].reason
+    columns = dict.fromkeys(each.column for each in faults if each.column)
+    return "; ".join(columns), "; ".join(map(str, faults))

@@ -83,6 +83,13 @@ def require_plausible(name: str, plan: ReplacementPlan, stored: Mapping[str, Sto
         )
 
 
+def removal_of(records: RecordSet, identifier: str, before: StoredRecord, now: datetime) -> Change:
+    """The removal of what is stored as ``before``; ``now`` is its time."""
+    revision = before.revision + 1
+    data = {"force": records.force, "area": "force", "revision": revision}
+    return Change("removed", records.kind, identifier, revision, now, data)
+
+
 def _compare(
     data: dict[str, Any], before: StoredRecord | None
 ) -> Literal["new", "changed", "same"]:
@@ -104,6 +111,4 @@ def _removals(
     for identifier, before in stored.items():
         if before.removed or identifier in wanted or identifier in kept:
             continue
-        revision = before.revision + 1
-        data = {"force": records.force, "area": "force", "revision": revision}
-        yield Change("removed", records.kind, identifier, revision, now, data)
+        yield removal_of(records, identifier, before, now)

@@ -32,9 +32,12 @@ class Spool:
         found = self._database.execute("SELECT content FROM item WHERE number = ?", (number,))
         return orjson.loads(found.fetchone()[0])
 
-    def groups(self) -> Iterator[tuple[str, Iterator[tuple[int, Any]]]]:
-        """Each key with its numbers and items in the order they were put."""
-        found = self._database.execute("SELECT key, number, content FROM item ORDER BY key, number")
+    def groups(
+        self, *, descending: bool = False
+    ) -> Iterator[tuple[str, Iterator[tuple[int, Any]]]]:
+        """Each key, in order, with its numbers and items in the order they were put."""
+        order = "key DESC, number" if descending else "key, number"
+        found = self._database.execute(f"SELECT key, number, content FROM item ORDER BY {order}")
         for key, rows in groupby(found, key=lambda row: str(row[0])):
             yield key, ((number, orjson.loads(content)) for _, number, content in rows)
 

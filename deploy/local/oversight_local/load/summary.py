@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from oversight_local.load.importer import Fault
 from oversight_local.load.replacement import ChangeWord
 
 # Reasons that name a value are many in a bad file; the rest is counted together.
@@ -45,6 +46,9 @@ class LoadSummary:
 
     ``refused_records`` were put together of rows; ``refused_untold`` rows were refused before that.
 
+    ``elsewhere`` rows stand in the file of the next month too, cut by another clock, and count
+    there.
+
     ``unplaced`` records name an area that is not known, and count for the whole force alone.
 
     ``new``, ``changed`` and ``removed`` are records that ingest took. ``kept_back`` are records
@@ -69,6 +73,7 @@ class LoadSummary:
     removed: int = 0
     kept_back: int = 0
     unchanged: int = 0
+    elsewhere: int = 0
     accepted: int = 0
     unknown: int = 0
     not_reached: int = 0
@@ -78,14 +83,18 @@ class LoadSummary:
     @property
     def took_nothing(self) -> bool:
         """True where no row of the files is in the figures."""
-        return not (self.accepted or self.unchanged)
+        return not (self.accepted or self.unchanged or self.elsewhere)
 
-    def refuse(self, column: str, reason: str, rows: int) -> None:
-        """Count rows that were refused for one reason."""
-        sentence = f"{column}: {reason}" if column else reason
+    def refuse(self, faults: Iterable[Fault], rows: int) -> None:
+        """Count rows that were refused, under each of their faults."""
+        self.refused_rows += rows
+        for fault in faults:
+            self._count(fault, rows)
+
+    def _count(self, fault: Fault, rows: int) -> None:
+        column, reason, sentence = fault.column, fault.reason, str(fault)
         known = sentence in self.refused or len(self.refused) < MOST_REASONS
         self.refused[sentence if known else OTHER] += rows
-        self.refused_rows += rows
         alike = (column, _VALUE.sub("", reason))
         if alike in self.alike or len(self.alike) < MOST_REASONS:
             self.alike.setdefault(alike, Alike(sentence, column, reason)).add(sentence, rows)
@@ -105,7 +114,7 @@ class LoadSummary:
         found: Counter[str] = Counter()
         for each in self.alike.values():
             found[each.sentence] += each.rows
-        rest = self.refused_rows - found.total()
+        rest = self.refused.total() - found.total()
         return found + Counter({OTHER: rest})
 
     def leave_out(self, names: Iterable[str]) -> None:

@@ -32,8 +32,8 @@ class FakeForce:
                 self.keep(read_event(orjson.loads(encode(change, SOURCE)), strict=True))
                 sent.accepted += 1
             except InvalidEvent as invalid:
-                fault = invalid.faults[0]
-                sent.refused.append(Refusal(change.id, fault.field, fault.reason))
+                first, *others = [(fault.field, fault.reason) for fault in invalid.faults]
+                sent.refused.append(Refusal(change.id, *first, further=tuple(others)))
         report(sent.accepted)
         return sent
 

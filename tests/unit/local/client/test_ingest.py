@@ -106,6 +106,14 @@ def test_each_refusal_is_reported_and_unknown_ones_are_sent_again(clock: Clock) 
     assert sorted(ingest.ids) == [f"C{number}:1" for number in (0, 1, 3, 4)]
 
 
+def test_every_field_at_fault_is_in_a_refusal() -> None:
+    errors = [{"field": name, "reason": "is bad"} for name in ("data.area", "data.grade")]
+    result = {"index": 0, "id": "C1:1", "status": 422, "title": "no", "errors": errors}
+    answer = httpx.Response(207, json={"read": 1, "results": [result]})
+    (refusal,) = read_results(answer, ["C1:1"]).refused
+    assert refusal.faults == (("data.area", "is bad"), ("data.grade", "is bad"))
+
+
 def test_a_request_that_was_read_in_part_is_continued(clock: Clock) -> None:
     ingest = FakeIngest()
     ingest.stop_once_after = 3

@@ -113,7 +113,7 @@ def test_a_load_that_loses_its_connection_says_how_far_it_came(
             under_way.replace(force.listing, losing, NOW, False, ignore)
         summary = under_way.summary
     assert summary.interruption == "ingest took nothing"
-    # One more of the first year, and the second.
+    # Of the latest year one is not known, and the year before it was not reached.
     assert (summary.new, summary.unknown, summary.not_reached) == (2, 1, 4)
 
 
@@ -136,7 +136,8 @@ def test_a_load_whose_stored_records_cannot_be_asked_for_says_what_it_did_not_re
             under_way.replace(listing, force, NOW, False, ignore)
         summary = under_way.summary
     assert summary.interruption == "the stack does not answer: refused"
-    assert (summary.new, summary.not_reached) == (4, 5)
+    # The latest year was sent; of the one asked for, and of the one before it, nothing.
+    assert (summary.new, summary.not_reached) == (2, 7)
 
 
 def test_a_refused_row_keeps_what_is_stored_of_it(force: FakeForce, tmp_path: Path) -> None:
@@ -266,7 +267,7 @@ def test_a_spool_gives_back_by_key_in_the_order_things_were_put(tmp_path: Path) 
 def test_reasons_without_end_are_counted_together() -> None:
     summary = LoadSummary()
     for number in range(MOST_REASONS + 5):
-        summary.refuse("id", f"{number} is bad", 2)
+        summary.refuse([Fault("id", f"{number} is bad")], 2)
     assert (len(summary.refused), summary.refused[OTHER]) == (MOST_REASONS + 1, 10)
     assert summary.refused_rows == 2 * (MOST_REASONS + 5)
 

@@ -9,6 +9,7 @@ from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load.in_memory import SHIPPED, STRICT, load_edition
 from tests.unit.local.load.stop_search_files import NAME, a_file, a_row
 
+from oversight_local.load.importer import Fault
 from oversight_local.load.output import (
     REASONS,
     print_apart,
@@ -73,7 +74,7 @@ def test_nothing_is_printed_of_refusals_where_there_are_none(
 def test_the_most_common_reasons_stand_for_many() -> None:
     summary, text = LoadSummary(), io.StringIO()
     for number in range(REASONS + 3):
-        summary.refuse(f"Column {number}", "is blank", number + 1)
+        summary.refuse([Fault(f"Column {number}", "is blank")], number + 1)
     print_summary(Console(file=text, width=200), summary)
     lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
     assert "and 3 other reasons" in lines
@@ -129,10 +130,10 @@ def test_refused_rows_and_records_are_told_apart() -> None:
 def test_reasons_that_differ_by_a_value_alone_are_one_where_they_are_many() -> None:
     many, one = LoadSummary(), LoadSummary()
     for number in range(2_218):
-        many.refuse("Date", f"'{number}/04/2019' is not a time with its zone", 1)
+        many.refuse([Fault("Date", f"'{number}/04/2019' is not a time with its zone")], 1)
     for summary in (many, one):
-        summary.refuse("Age 10-17", "'it''s' is not a known wording", 2)
-        summary.refuse("", "has 5 fields, not 3", 1)
+        summary.refuse([Fault("Age 10-17", "'it''s' is not a known wording")], 2)
+        summary.refuse([Fault("", "has 5 fields, not 3")], 1)
     one.take_refusals(many)
     for summary, times in ((many, 1), (one, 2)):
         text = io.StringIO()

@@ -323,7 +323,8 @@ class TestCasesWithoutANumber:
 
     def test_are_refused_where_these_columns_are_blank_too(self, exports: Exports) -> None:
         summary = exports.load([CALL, {**CALL, "Log No": "", "Call Rec'd": "", "Flags": ""}])
-        assert (summary.new, summary.refused) == (1, {"Log No: is blank": 1})
+        reasons = {"Log No: is blank": 1, "Call Rec'd: is blank, and has to be there": 1}
+        assert (summary.new, summary.refused) == (1, reasons)
 
 
 def test_a_case_that_ended_in_the_future_is_refused_by_its_column_or_taken_without(

@@ -342,12 +342,16 @@ def test_a_force_and_month_in_two_files_is_refused_with_both_paths(
 
 def test_files_after_one_whose_connection_was_lost_are_not_tried(tmp_path: Path) -> None:
     months = [
-        a_file(tmp_path, rows(), f"{each}-west-midlands-stop-and-search.csv")
-        for each in ("2019-04", "2019-05", "2019-06")
+        a_file(
+            tmp_path,
+            [a_row({"Date": f"{each}-05T10:00:00+00:00"})] * 6,
+            f"{each}-west-midlands-stop-and-search.csv",
+        )
+        for each in ("2019-03", "2019-04", "2019-05")
     ]
     found, failures, _ = load_all(Unreachable(), tmp_path, months)
     assert [(each.name[:7], each.summary.new, each.summary.unknown) for each in found] == [
-        ("2019-04", 0, 6)
+        ("2019-05", 0, 6)
     ]
     assert [failure.partition(": ")[2] for failure in failures] == [
         "ingest took nothing",

@@ -140,7 +140,7 @@ def test_every_word_of_a_field_has_a_wording() -> None:
         ("Gender", "gender", "Non-binary"),
         ("Self-defined ethnicity", "self_defined_ethnicity", "Martian (X1)"),
         ("Legislation", "legislation", "Space Act 2031 (section 4)"),
-        ("Age range", "age_range", "2024-10-17"),
+        ("Age range", "age_range", "2024-11-17"),
         ("Part of a policing operation", "part_of_operation", "yes"),
     ],
 )

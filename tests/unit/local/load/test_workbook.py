@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load.in_memory import NOW, load, load_edition
+from tests.unit.local.load.in_memory import a_file as table_file
 from tests.unit.local.load.stop_search_files import a_file, a_row
 from tests.unit.local.load.test_collisions import CODES
+from tests.unit.local.load.test_mapping import CALL, EXAMPLE
 from tests.unit.local.load.workbooks import Cell, Sheets, ods, xlsx
 
 from oversight_local.failure import Failure
 from oversight_local.load.collisions.importer import CollisionImporter
 from oversight_local.load.mapping.cells import read_moment
+from oversight_local.load.mapping.importer import MappingImporter
 from oversight_local.load.mapping.model import TimeFormat
+from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
 from oversight_local.load.source_file import open_table
 from oversight_local.load.stop_search.layout import COLUMNS, find_files
@@ -198,3 +202,69 @@ def test_a_month_that_became_a_date_is_that_month(
     load(StreetImporter(places, NOW), force, tmp_path, path)
     (found,) = force.contents().values()
     assert found["recorded_at"] == "2011-02-01T00:00:00+00:00"
+
+
+@either
+def test_a_month_of_street_level_crime_is_the_same_in_a_workbook(
+    write: Write, places: Places, force: FakeForce, tmp_path: Path
+) -> None:
+    west = "West Midlands Police"
+    old = {"Month": "2011-02", "Reported by": west, "Falls within": west, "Location": "On or near"}
+    present = {**old, "Crime ID": "", "LSOA code": "E01009417", "LSOA name": "Birmingham 001A"}
+    for rows in (
+        [
+            {**old, "Easting": "408811.0", "Northing": "284390.5", "Crime type": kind}
+            for kind in ("Burglary", "Anti-social behaviour")
+        ],
+        [
+            {**present, "Longitude": "-1.900000", "Latitude": "52.481230", "Crime type": kind}
+            for kind in ("Burglary", "Anti-social behaviour")
+        ],
+    ):
+        csv = table_file(tmp_path / "street.csv", rows)
+        load(StreetImporter(places, NOW), force, tmp_path, csv, replace_most=True)
+        cells: list[list[Cell]] = [
+            [date(2011, 2, 1) if name == "Month" else _as_typed(row[name]) for name in row]
+            for row in rows
+        ]
+        path = write(tmp_path / "street", {"Data": [list(rows[0]), *cells]})
+        again = load(StreetImporter(places, NOW), force, tmp_path, path)
+        assert (again.unchanged, again.accepted, again.kept_back) == (2, 0, 0)
+
+
+@either
+def test_a_case_without_a_number_is_the_same_in_a_workbook(
+    write: Write, places: Places, force: FakeForce, checkout: Path, tmp_path: Path
+) -> None:
+    text = (checkout / EXAMPLE).read_text()
+    by = "id: {column: Log No, where_blank: [Call Rec'd, Beat, Repeat]} "
+    mapping = tmp_path / "cad.yaml"
+    mapping.write_text(text.replace("id: Log No ", by, 1))
+    row = {**CALL, "Log No": "", "Beat": "12.50", "Repeat": "TRUE"}
+    typed: dict[str, Cell] = {**row, "Log No": None, "Beat": 12.5, "Repeat": True}
+    typed |= {
+        name: datetime.strptime(row[name], "%d/%m/%Y %H:%M:%S")  # noqa: DTZ007
+        for name in ("Call Rec'd", "Answered", "Desp", "At Scene", "Closed")
+    }
+    files = (
+        table_file(tmp_path / "export.csv", [row], separator=";"),
+        write(tmp_path / "export", {"Data": [list(typed), list(typed.values())]}),
+    )
+    for file, new in zip(files, (1, 0), strict=True):
+        importer = MappingImporter(MappingFile(mapping, "incident"), places, "west-midlands", NOW)
+        summary = load(importer, force, tmp_path, file)
+        assert (summary.new, summary.accepted, len(force.contents())) == (new, new, 1)
+
+
+@either
+def test_an_age_range_that_became_a_day_is_that_age_range(
+    write: Write, force: FakeForce, tmp_path: Path
+) -> None:
+    rows = [a_row({"Age range": "10-17"}), a_row({"Age range": "18-24"})]
+    assert load_edition(force, a_file(tmp_path, rows)).summary.new == 2
+    for day in (date(2019, 10, 17), date(2017, 10, 1)):
+        cells = [[_as_typed(row[name]) for name in COLUMNS] for row in rows]
+        cells[0][COLUMNS.index("Age range")] = day
+        name = "2019-04-west-midlands-stop-and-search.xlsx"
+        again = load_edition(force, write(tmp_path / name, {"A": [COLUMNS, *cells]})).summary
+        assert (again.unchanged, again.accepted) == (2, 0)

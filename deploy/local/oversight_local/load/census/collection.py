@@ -42,9 +42,8 @@ class CensusLoad:
             except Skipped as skipped:
                 self.summary.skipped[str(skipped)] += 1
             except Refused as refused:
-                fault = refused.faults[0]
-                self.summary.refuse(fault.column, fault.reason, 1)
-                self._rejects.write(line, fault.column, fault.reason)
+                self.summary.refuse(refused.faults, 1)
+                self._rejects.write(line, refused.faults)
 
     def residents(self) -> list[Residents]:
         """The residents found, and those of areas and forces whose parts were all found."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Area, Force, Residents
 from oversight_local.load.census.layouts import GROUPS, Layout
-from oversight_local.load.importer import Refused, Skipped
+from oversight_local.load.importer import Fault, Refused, Skipped, collecting
 from oversight_local.load.places import Places, slug
 from oversight_local.load.table import Line
 
@@ -39,6 +39,7 @@ class CensusRows:
         if line.text.get("Rural Urban", "Total") != "Total":
             raise Skipped("parts of a place: rural or urban")
         force, area, part = self._place(line)
+        self._require_numbers(line)
         groups = {group: self._sum(line, self.layout.parts[group]) for group in GROUPS}
         self._require_own_sums(line, groups)
         found = Residents(
@@ -64,18 +65,30 @@ class CensusRows:
                 return force, area, _part(self.forces[force].areas[area], code, name)
         raise Skipped("places that areas.yaml does not define")
 
+    def _require_numbers(self, line: Line) -> None:
+        parts = (column for columns in self.layout.parts.values() for column in columns)
+        total = [self.layout.total] if self.layout.total else []
+        faults: list[Fault] = []
+        for column in (*parts, *self.layout.sums.values(), *total):
+            with collecting(faults):
+                _number(line, column)
+        if faults:
+            raise Refused(faults)
+
     def _sum(self, line: Line, columns: Sequence[str]) -> int:
         return sum(_number(line, column) for column in columns)
 
     def _require_own_sums(self, line: Line, groups: Mapping[str, int]) -> None:
-        for group, column in self.layout.sums.items():
-            if (stated := _number(line, column)) != groups[group]:
-                raise Refused.because(
-                    column, f"says {stated:,}; its parts add up to {groups[group]:,}"
-                )
+        faults = [
+            Fault(column, f"says {stated:,}; its parts add up to {groups[group]:,}")
+            for group, column in self.layout.sums.items()
+            if (stated := _number(line, column)) != groups[group]
+        ]
         total = self.layout.total
         if total and (stated := _number(line, total)) != sum(groups.values()):
-            raise Refused.because(total, f"says {stated:,}; the groups add up to another number")
+            faults.append(Fault(total, f"says {stated:,}; the groups add up to another number"))
+        if faults:
+            raise Refused(faults)
 
 
 def whole_areas(

@@ -22,6 +22,7 @@ from oversight_local.load.importer import (
     Refused,
     Scope,
     Skipped,
+    collecting,
     contract_faults,
     require_one_file,
     require_whole,
@@ -64,14 +65,23 @@ class CollisionImporter:
         """The collision's own id. Raises ``Skipped`` or ``Refused``."""
         require_whole(line)
         index = self._text(line, "index")
-        own = index if _INDEX.match(index) else None
+        own, faults = index if _INDEX.match(index) else None, list[Fault]()
         name = self._text(line, "force")
-        if self._force_of(line, name, own) != self._force:
+        force = self._find_force(name)
+        if force is None:
+            # Not left to other forces: misspelt, it may be this one.
+            reason = f"{name!r} is no known police force" if name else "is blank"
+            faults.append(Fault(self._column(line, "force"), reason))
+        elif force != self._force:
             raise Skipped("other forces")
         if own is None:
             reason = f"{index!r} is no id such as 2013130289855"
-            raise Refused.because(self._column(line, "index"), reason, within=self._year(line))
-        return own
+            faults.append(Fault(self._column(line, "index"), reason))
+        if faults:
+            _, others = self._data(line)
+            within = None if force is None else self._year(line)
+            raise Refused([*faults, *others], own, within)
+        return index
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One collision; rows with its id must say the same."""
@@ -79,34 +89,27 @@ class CollisionImporter:
         require_one_file(lines, self._files, f"collision {index}")
         prefix = _prefix(index[:4])
         scope, identifier = Scope("collision", self._force, prefix), prefix + index
-        try:
-            found = [self._data(line) for line in lines]
-            if any(each != found[0] for each in found):
-                raise self._refused(lines[0], "index", f"{index} stands in rows that differ")
-            unknown = self._unknown_area(lines[0])
-            if unknown and self._refuses:
-                raise Refused([unknown])
-            unplaced = str(unknown) if unknown else None
-            left_out = self._unknown_road(lines[0])
-            yield RecordDraft(
-                lines, scope, identifier, found[0], left_out=left_out, unplaced=unplaced
-            )
-        except Refused as refused:
-            yield RecordDraft(lines, scope, identifier, faults=refused.faults)
+        found = [self._data(line) for line in lines]
+        data, faults = found[0][0], [fault for _, own in found for fault in own]
+        if not faults and any(each != data for each, _ in found):
+            reason = f"{index} stands in rows that differ"
+            faults = [Fault(self._column(lines[0], "index"), reason)]
+        if faults:
+            yield RecordDraft(lines, scope, identifier, faults=faults)
+            return
+        unknown = self._unknown_area(lines[0])
+        unplaced = str(unknown) if unknown else None
+        left_out = self._unknown_road(lines[0])
+        yield RecordDraft(lines, scope, identifier, data, left_out=left_out, unplaced=unplaced)
 
     def covers(self) -> Sequence[Scope]:
         """No year is replaced that has no row of the force."""
         return ()
 
-    def _force_of(self, line: Line, name: str, index: str | None) -> str:
-        """The force, or the slug of one that is not ours. Raises ``Refused`` for no force."""
+    def _find_force(self, name: str) -> str | None:
+        """The force, or the slug of one that is not ours; None for no force."""
         title = FORCES.get(name, name)
-        found = self._places.force(title) or (slug(title) if slug(title) in _SLUGS else None)
-        if found is None:
-            # Not left to other forces: misspelt, it may be this one.
-            reason = f"{name!r} is no known police force" if name else "is blank"
-            raise Refused.because(self._column(line, "force"), reason, name=index)
-        return found
+        return self._places.force(title) or (slug(title) if slug(title) in _SLUGS else None)
 
     def _year(self, line: Line) -> FilePeriod | None:
         """The year that the row's date says; None where it says none that can be."""
@@ -119,22 +122,29 @@ class CollisionImporter:
         local = moment.astimezone(LONDON)
         return FilePeriod(self._force, _prefix(f"{local.year:04}"))
 
-    def _data(self, line: Line) -> dict[str, Any]:
-        moment = self._moment(line)
-        data: dict[str, Any] = {
-            "force": self._force,
-            "area": self._area(line) or WHOLE_FORCE,
-            "collided_at": moment.isoformat(),
-            "severity": self._word(line, "severity", SEVERITIES),
-            "vehicles": self._number(line, "vehicles"),
-            "casualties": self._number(line, "casualties"),
-        }
+    def _data(self, line: Line) -> tuple[dict[str, Any], list[Fault]]:
+        """The data as far as it can be read, and everything that is at fault."""
+        data: dict[str, Any] = {"force": self._force, "area": WHOLE_FORCE}
+        faults: list[Fault] = []
+        with collecting(faults):
+            data["collided_at"] = self._moment(line).isoformat()
+            data["area"] = self._area(line) or WHOLE_FORCE
+        with collecting(faults):
+            data["severity"] = self._word(line, "severity", SEVERITIES)
+        for word in ("vehicles", "casualties"):
+            with collecting(faults):
+                data[word] = self._number(line, word)
         road = ROADS.get(self._text(line, "road"))
         data |= {"road": road} if road else {}
-        faults = contract_faults("collision", data, self._now)
-        if faults:
-            raise Refused([Fault(self._column(line, each.field), each.reason) for each in faults])
-        return data
+        # Of what could not be read the reason is known.
+        faults += [
+            Fault(self._column(line, each.field), each.reason)
+            for each in contract_faults("collision", data, self._now)
+            if not faults or each.field in data
+        ]
+        if self._refuses and "collided_at" in data and (unknown := self._unknown_area(line)):
+            faults.append(unknown)
+        return data, faults
 
     def _unknown_road(self, line: Line) -> list[str]:
         """What is said of a class of road that nobody knows: the collision is one without it."""

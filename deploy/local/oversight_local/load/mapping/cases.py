@@ -62,22 +62,27 @@ class CaseReader:
         for part, cells in self._parts.items():
             case.data[part] = _sorted([self._part(cells, line, case) for line in lines])
         case.data = {"area": "force", **case.data, "force": self._force}
-        if not case.faults:
+        if case.faults:
+            self._find_other_faults(case)
+        else:
             self._hold_to_the_contract(case)
         return case
 
-    def happened(self, line: Line) -> str | None:
+    def happened(self, line: Line) -> datetime | None:
         """When the case of a row happened; None where its row says none that can be."""
         cell = self._fields[HAPPENED[self._kind]]
         if cell.mapping.several not in ("refuse", "leave-out"):
             return None
+        return self.time_of(line)
+
+    def time_of(self, line: Line) -> datetime | None:
+        """When a row says that its case happened, though other rows may say another time."""
         try:
-            found = cell.read(line)
+            found = self._fields[HAPPENED[self._kind]].read(line)
         except ValueError:
             return None
-        if not isinstance(found, str) or datetime.fromisoformat(found) > self._now + AHEAD:
-            return None
-        return found
+        moment = datetime.fromisoformat(found) if isinstance(found, str) else None
+        return None if moment is None or moment > self._now + AHEAD else moment
 
     def _place(self, area: Cell, lines: Sequence[Line], case: Case) -> None:
         before = len(case.left_out)
@@ -112,6 +117,21 @@ class CaseReader:
                     case.faults.append(Fault(self._column(name), self._reason_of(reason)))
             if case.faults:
                 return
+
+    def _find_other_faults(self, case: Case) -> None:
+        """What else is at fault beside what could not be read, and is missing for that."""
+        named = {fault.column for fault in case.faults}
+        # A record without one of these is not looked at any further.
+        unread = {
+            name: min(cell.shape.choices, key=str)
+            for name, cell in self._fields.items()
+            if cell.name in named and cell.shape.choices and not cell.shape.blank
+        }
+        for fault in contract_faults(self._kind, unread | case.data, self._now):
+            cell, column = self._cell(fault.field), self._column(fault.field)
+            droppable = cell is not None and cell.mapping.otherwise == "leave-out"
+            if column not in named and not droppable:
+                case.faults.append(Fault(column, self._reason_of(fault.reason)))
 
     def _reason_of(self, reason: str) -> str:
         if reason == "Field required":

@@ -18,7 +18,7 @@ class Cell:
 
     def __init__(self, mapping: FieldMapping, shape: Shape, file: FileMapping) -> None:
         self.mapping = mapping
-        self._shape = shape
+        self.shape = shape
         self._times = mapping.times or file.times
         self._words = None if mapping.values is None else CodeList(mapping.values)
         self._columns = mapping.columns or ((mapping.column,) if mapping.column else ())
@@ -50,18 +50,18 @@ class Cell:
                 return self._words[text]
             except KeyError:
                 # Numbers and times need no word of their own.
-                if text and self._shape.holds in ("text", "flag"):
+                if text and self.shape.holds in ("text", "flag"):
                     raise ValueError(f"{text!r} is not among the values") from None
         return self._plain(text) if text else None
 
     def _plain(self, text: str) -> str | int | bool:
-        if self._shape.holds == "moment":
+        if self.shape.holds == "moment":
             return read_moment(text, self._times)
-        if self._shape.holds == "number":
+        if self.shape.holds == "number":
             return _number(text)
-        if self._shape.holds == "flag" and text.casefold() in ("true", "false"):
+        if self.shape.holds == "flag" and text.casefold() in ("true", "false"):
             return text.casefold() == "true"
-        if self._shape.choices is not None and text not in self._shape.choices:
+        if self.shape.choices is not None and text not in self.shape.choices:
             raise ValueError(f"{text!r} is not a known word; say what it means under values")
         return text
 

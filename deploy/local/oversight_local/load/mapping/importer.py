@@ -17,14 +17,17 @@ from oversight_local.load.importer import (
     Refused,
     Scope,
     Skipped,
+    Twin,
     require_one_file,
     require_whole,
 )
 from oversight_local.load.mapping.cases import CaseReader
+from oversight_local.load.mapping.file_months import FileMonths, is_between
+from oversight_local.load.mapping.lasting import LastingColumns
 from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.places import Places
 from oversight_local.load.table import Line, Table
-from oversight_measures.periods.period import london_day
+from oversight_local.load.twins import london_month, utc_month
 
 LONGEST_ID = 128
 # The contract's alphabet; everything else is written as its code, so that no two ids meet.
@@ -41,6 +44,8 @@ class MappingImporter:
         file.require_areas(force, places.known(force))
         self._cases = CaseReader(self._mapping, force, places.known(force), now)
         self._blank = frozenset(map(normalised, self._mapping.blank))
+        self._lasting = LastingColumns(self._mapping)
+        self._months = FileMonths()
         self._files: dict[str, Path] = {}
         self._left_out = [
             (each.column, {normalised(value) for value in each.values}, each.why)
@@ -58,46 +63,81 @@ class MappingImporter:
         for column, values, why in self._left_out:
             if normalised(line.text[column]) in values:
                 raise Skipped(why)
+        if moment := self._cases.time_of(line):
+            self._months.add(line.file, moment)
         name = self._name(line)
         if name is None:
-            month = self._month(self._cases.happened(line))
-            within = FilePeriod(self._force, self._prefix(month)) if month else None
-            raise Refused.because(self._mapping.id.column, "is blank", within=within)
+            blank = Fault(self._mapping.id.column, "is blank")
+            faults = [blank, *self._cases.read([line]).faults]
+            raise Refused(faults, within=self._within(line))
         return name
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """One case."""
         number = self._number(lines[0])
+        lines = self._of_one_file(lines)
         require_one_file(lines, self._files, f"case {number or 'without a number'}")
         case = self._cases.read(lines)
         name = self._name(lines[0]) or ""
-        month = self._month(case.data.get(HAPPENED[self._mapping.kind]))
-        if month is None:
+        happened = case.data.get(HAPPENED[self._mapping.kind])
+        if happened is None:
             # Without a number the name is made of what may be at fault.
             yield RecordDraft(lines, faults=case.faults, name=name if number else None)
             return
-        kind, prefix = self._mapping.kind, self._prefix(month)
-        identifier = prefix + name
+        moment = datetime.fromisoformat(happened)
+        month = self._months.month_of(lines[0].file, moment)
+        scope = self._scope(month)
+        identifier = scope.prefix + name
         if len(identifier) > LONGEST_ID:
-            yield RecordDraft(lines, faults=[Fault(self._mapping.id.column, "is too long")])
+            long = Fault(self._mapping.id.column, "is too long")
+            yield RecordDraft(lines, faults=[long, *case.faults])
             return
-        data = None if case.faults else case.data
-        scope = Scope(kind, self._force, prefix)
         yield RecordDraft(
             lines,
             scope,
             identifier,
-            data,
+            None if case.faults else case.data,
             case.faults,
             case.left_out,
             case.unplaced,
             name,
             uncertain=bool(case.faults) and not number,
+            twin=self._twin(moment, month),
         )
 
     def covers(self) -> Sequence[Scope]:
         """No month is replaced that no row of the files is in."""
         return ()
+
+    def _of_one_file(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The rows of London's month's file, where one that is cut by UTC holds the case too."""
+        moments = {line.file: self._cases.time_of(line) for line in lines}
+        ours = [
+            file
+            for file, moment in moments.items()
+            if moment and self._months.month_of(file, moment) == london_month(moment)
+        ]
+        between = all(moment and is_between(moment) for moment in moments.values())
+        if len(moments) == 2 and between and len(ours) == 1:
+            return [line for line in lines if line.file in ours]
+        return lines
+
+    def _twin(self, moment: datetime, month: str) -> Twin | None:
+        if not is_between(moment):
+            return None
+        ours, theirs = london_month(moment), utc_month(moment)
+        other = theirs if month == ours else ours
+        return Twin(self._scope(other), counts=other == ours)
+
+    def _within(self, line: Line) -> FilePeriod | None:
+        """The period of a row without a number; None where nobody can tell."""
+        moment = self._cases.happened(line)
+        if moment is None or is_between(moment):
+            return None
+        return FilePeriod(self._force, self._scope(london_month(moment)).prefix)
+
+    def _scope(self, month: str) -> Scope:
+        return Scope(self._mapping.kind, self._force, f"{self._mapping.feed}.{month}.")
 
     def _number(self, line: Line) -> str:
         found = line.text[self._mapping.id.column]
@@ -107,17 +147,11 @@ class MappingImporter:
         """What the id of the row's case ends in; None where nothing says which it is."""
         if number := self._number(line):
             return _STRANGE.sub(_coded, number)
-        texts = [line.text[column] for column in self._mapping.id.where_blank]
+        texts = self._lasting.texts(line)
         if not any(texts):
             return None
         # No number is coded so.
         return f"@.{hashlib.sha256(orjson.dumps(texts)).hexdigest()[:32]}"
-
-    def _month(self, happened: str | None) -> str | None:
-        return happened and f"{london_day(datetime.fromisoformat(happened)):%Y-%m}"
-
-    def _prefix(self, month: str) -> str:
-        return f"{self._mapping.feed}.{month}."
 
 
 def _coded(found: re.Match[str]) -> str:

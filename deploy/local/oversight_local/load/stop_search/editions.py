@@ -10,13 +10,14 @@ from pathlib import Path
 from oversight_local.client.ingest import IngestClient, feed_client
 from oversight_local.client.stored_records import fetch_stored
 from oversight_local.failure import Failure
-from oversight_local.load.engine import Feed, Listing, begin_load
+from oversight_local.load.engine import Feed, begin_load
 from oversight_local.load.rejects import RejectsFile
 from oversight_local.load.source_file import open_table
 from oversight_local.load.stop_search.importer import StopSearchImporter
 from oversight_local.load.stop_search.layout import COLUMNS, Edition, find_editions
 from oversight_local.load.stop_search.wordings import Wordings, read_wordings
 from oversight_local.load.summary import LoadSummary
+from oversight_local.load.twins import Listing
 from oversight_local.stack.stack_file import StackFile
 
 
@@ -68,7 +69,9 @@ class EditionLoader:
         editions, failures = find_editions(paths, force, month)
         report(len(paths) - len(editions))
         loaded: list[LoadedEdition] = []
-        for number, edition in enumerate(editions, start=1):
+        # The latest month first: what it takes over from the one before is then known.
+        latest_first = sorted(editions, key=lambda each: each.month, reverse=True)
+        for number, edition in enumerate(latest_first, start=1):
             try:
                 # What is stored of a month is known only when all that was sent before is counted.
                 loaded.append(self.load(edition, settle=not loaded))
@@ -76,9 +79,10 @@ class EditionLoader:
                 failures.append(str(failure))
             report(1)
             if loaded and loaded[-1].summary.interruption:
-                left = editions[number:]
-                return loaded, failures + interruptions(loaded[-1], left)
-        return loaded, failures
+                failures += interruptions(loaded[-1], latest_first[number:])
+                break
+        given = [edition.path for edition in editions]
+        return sorted(loaded, key=lambda each: given.index(each.edition.path)), failures
 
     def load(self, edition: Edition, settle: bool = True) -> LoadedEdition:
         """Send what makes the stored month this edition; the summary says if that came to no end.
@@ -96,7 +100,7 @@ class EditionLoader:
                 raise Failure(f"{table.name} has no rows: an empty download is not an empty month")
             load.assemble(_ignore)
             with load.until_interrupted():
-                if settle:
+                if settle or load.has_twins:
                     self.settle()
                 load.replace(self.listing, self.feed, self.now(), self.replace_most, _ignore)
         for failure in load.summary.failures:

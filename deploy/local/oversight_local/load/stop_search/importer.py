@@ -1,24 +1,21 @@
 """The importer of stop-and-search files of data.police.uk, each a force's month."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import orjson
 
 from oversight_contracts.events.clock_check import AHEAD, IN_THE_FUTURE
 from oversight_contracts.records.moments import EARLIEST, END
-from oversight_local.load.importer import Fault, RecordDraft, Scope
+from oversight_local.load.importer import Fault, RecordDraft, Scope, Twin
+from oversight_local.load.published import as_published
 from oversight_local.load.stop_search.layout import AFTERWARDS, COLUMNS, LASTING, require_columns
 from oversight_local.load.stop_search.wordings import KIND, Column, Wordings
 from oversight_local.load.table import Line, Table
+from oversight_local.load.twins import london_month, utc_month
 from oversight_measures.periods.period import london_day
-
-_PLACES = ("Latitude", "Longitude")
-_DECIMAL = re.compile(r"^-?\d{1,3}(\.\d{1,6})?$")
 
 
 def read_moment(text: str) -> datetime:
@@ -40,7 +37,7 @@ class StopSearchImporter:
         self._wordings = wordings
         self._force = force
         self._month = month
-        self._scope = Scope(KIND, force, f"dpuk-{month}-")
+        self._scope = _scope(force, month)
 
     def begin(self, table: Table) -> None:
         """Recognise the layout. Raises ``Failure``."""
@@ -76,7 +73,19 @@ class StopSearchImporter:
             faults,
             left_out,
             uncertain=uncertain,
+            twin=self._twin(data),
         )
+
+    def _twin(self, data: dict[str, Any]) -> Twin | None:
+        """The search in the file of the month beside, cut by the other clock."""
+        if "searched_at" not in data:
+            return None
+        moment = datetime.fromisoformat(data["searched_at"])
+        ours, theirs = london_month(moment), utc_month(moment)
+        if ours == theirs or self._month not in (ours, theirs):
+            return None
+        other = theirs if self._month == ours else ours
+        return Twin(_scope(self._force, other), counts=other == ours)
 
     def _record(self, line: Line) -> tuple[dict[str, Any], list[Fault], list[str]]:
         """The data, in which a blank column is absent, what is at fault, and what was left out."""
@@ -87,9 +96,13 @@ class StopSearchImporter:
         data: dict[str, Any] = {"force": self._force, "area": "force"}
         data |= _moment(line.text["Date"], self._month, self._latest, faults)
         data |= _words(line.text, self._wordings, faults, left_out)
-        if "search_type" not in data and not faults:
+        if "search_type" not in data and all(fault.column != "Type" for fault in faults):
             faults.append(Fault("Type", "is blank"))
         return data, faults, left_out
+
+
+def _scope(force: str, month: str) -> Scope:
+    return Scope(KIND, force, f"dpuk-{month}-")
 
 
 def _moment(text: str, month: str, latest: datetime, faults: list[Fault]) -> dict[str, str]:
@@ -108,7 +121,7 @@ def _moment(text: str, month: str, latest: datetime, faults: list[Fault]) -> dic
 
 def _months(moment: datetime) -> set[str]:
     """The month in London, on whose day it counts, and that in UTC, by which some files are cut."""
-    return {f"{london_day(moment):%Y-%m}", f"{moment:%Y-%m}"}
+    return {london_month(moment), utc_month(moment)}
 
 
 def _is_elsewhere(text: str, month: str, latest: datetime) -> bool:
@@ -124,7 +137,7 @@ def _words(
 ) -> dict[str, str | bool]:
     data: dict[str, str | bool] = {}
     for column in wordings:
-        written = text[column.name]
+        written = as_published(column.name, text[column.name])
         if not written:
             continue
         try:
@@ -146,11 +159,8 @@ def _note(column: Column, written: str, faults: list[Fault], left_out: list[str]
 
 
 def _lasting(name: str, text: str) -> str:
-    if name in _PLACES and _DECIMAL.match(text):
-        # As it is published: office programs leave out zeros at the end.
-        return f"{Decimal(text):.6f}"
     if name != "Date":
-        return text
+        return as_published(name, text)
     try:
         # The same moment, whichever way it is written.
         return read_moment(text).isoformat()

@@ -30,6 +30,7 @@ from oversight_local.load.importer import (
     twice_in,
 )
 from oversight_local.load.places import Places
+from oversight_local.load.published import as_published
 from oversight_local.load.table import Line, Table
 from oversight_measures.periods.period import london_day, london_midnight
 
@@ -114,14 +115,10 @@ class StreetImporter:
     def key(self, line: Line) -> str:
         """Force, month, and what lasts of the row. Raises ``Skipped`` or ``Refused``."""
         require_whole(line)
-        force = self._force_of(line.text["Falls within"])
-        month = _month(line)
-        # Text in this form sorts as months do.
-        if not _MONTH.match(month) or not _FIRST <= month < f"{END:%Y-%m}":
-            raise Refused.because("Month", f"{month!r} is no month such as 2011-02")
-        if month > self._latest:
+        force, month = self._force_of(line), _month(line)
+        if faults := self._month_faults(month):
             # Nothing is stored of a month that has not begun: it may be that of any other.
-            raise Refused.because("Month", f"{month} is in the future")
+            raise Refused([*faults, *self._row_faults(line, force)])
         other = self._editions.setdefault((force, month), line.file)
         if other != line.file:
             files = [self._files[name] for name in (other, line.file)]
@@ -130,7 +127,7 @@ class StreetImporter:
 
     def drafts(self, lines: Sequence[Line]) -> Iterator[RecordDraft]:
         """A record a row: those that share an id or repeat another are numbered by what lasts."""
-        force = self._force_of(lines[0].text["Falls within"])
+        force = self._force_of(lines[0])
         digest = _digest(lines[0])
         alike = sorted(lines, key=_lasting)
         for occurrence, line in enumerate(alike, start=1):
@@ -142,39 +139,60 @@ class StreetImporter:
             yield Scope("crime", force, _prefix(month))
             yield Scope("incident", force, _prefix(month))
 
-    def _force_of(self, name: str) -> str:
-        if not name:
-            raise Refused.because("Falls within", "is blank")
-        force = self._places.force(name)
-        if self._force and force != self._force:
+    def _force_of(self, line: Line) -> str:
+        name = line.text["Falls within"]
+        force = self._places.force(name) if name else None
+        if name and self._force and force != self._force:
             raise Skipped("other forces")
         if force is None:
-            reason = f"no force {name!r} is defined in areas.yaml"
-            raise Refused.because("Falls within", reason, name="")
+            reason = f"no force {name!r} is defined in areas.yaml" if name else "is blank"
+            own = Fault("Falls within", reason)
+            others = [*self._month_faults(_month(line)), *_offence_faults(line)]
+            raise Refused([own, *others], "" if name else None)
         return force
 
+    def _month_faults(self, month: str) -> list[Fault]:
+        # Text in this form sorts as months do.
+        if not _MONTH.match(month) or not _FIRST <= month < f"{END:%Y-%m}":
+            return [Fault("Month", f"{month!r} is no month such as 2011-02")]
+        return [Fault("Month", f"{month} is in the future")] if month > self._latest else []
+
+    def _place_faults(self, line: Line, force: str) -> list[Fault]:
+        """What is said of an authority that is no area."""
+        authority = _authority(line)
+        if not authority or self._places.find_area(force, authority):
+            return []
+        return [Fault("LSOA name", f"{authority!r} is no area of {force}")]
+
+    def _row_faults(self, line: Line, force: str) -> list[Fault]:
+        places = self._place_faults(line, force) if self._refuses else []
+        return [*_offence_faults(line), *places]
+
     def _draft(self, line: Line, force: str, name: str) -> RecordDraft:
-        text, prefix = line.text, _prefix(_month(line))
-        try:
-            offence = OFFENCES[text["Crime type"]]
-        except KeyError:
-            reason = f"{text['Crime type']!r} is not a known wording"
+        prefix, faults = _prefix(_month(line)), self._row_faults(line, force)
+        if _offence_faults(line):
             # Without an id of its own it goes by its content, and that was another.
-            known = name if text.get("Crime ID") else None
-            faults, within = [Fault("Crime type", reason)], FilePeriod(force, prefix)
+            known = name if line.text.get("Crime ID") else None
+            within = FilePeriod(force, prefix)
             return RecordDraft([line], faults=faults, name=known, within=within)
         first = london_midnight(date.fromisoformat(f"{_month(line)}-01"))
-        kind, data = _record(offence, first)
+        kind, data = _record(OFFENCES[line.text["Crime type"]], first)
         scope, identifier = Scope(kind, force, prefix), prefix + name
-        authority = _LSOA.sub("", text.get("LSOA name", ""))
-        area, unplaced = self._places.find_area(force, authority), None
-        if authority and area is None:
-            unknown = Fault("LSOA name", f"{authority!r} is no area of {force}")
-            if self._refuses:
-                return RecordDraft([line], scope, identifier, faults=[unknown])
-            unplaced = str(unknown)
+        if faults:
+            return RecordDraft([line], scope, identifier, faults=faults)
+        area = self._places.find_area(force, _authority(line))
         data |= {"force": force, "area": area or WHOLE_FORCE}
-        return RecordDraft([line], scope, identifier, data, unplaced=unplaced)
+        unplaced = [str(fault) for fault in self._place_faults(line, force)]
+        return RecordDraft([line], scope, identifier, data, unplaced="; ".join(unplaced) or None)
+
+
+def _offence_faults(line: Line) -> list[Fault]:
+    text = line.text["Crime type"]
+    return [] if text in OFFENCES else [Fault("Crime type", f"{text!r} is not a known wording")]
+
+
+def _authority(line: Line) -> str:
+    return _LSOA.sub("", line.text.get("LSOA name", ""))
 
 
 def _month(line: Line) -> str:
@@ -203,4 +221,8 @@ def _digest(line: Line) -> str:
 
 
 def _lasting(line: Line) -> list[str]:
-    return [line.text.get(name, "") for name in LASTING]
+    return [_text(line, name) for name in LASTING]
+
+
+def _text(line: Line, name: str) -> str:
+    return _month(line) if name == "Month" else as_published(name, line.text.get(name, ""))

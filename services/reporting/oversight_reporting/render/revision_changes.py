@@ -5,7 +5,7 @@ from itertools import chain
 
 from oversight_measures.periods.period import london_day
 from oversight_reporting.figures.result import SUPPRESSED
-from oversight_reporting.model.basis import Basis, Causes
+from oversight_reporting.model.basis import Basis, Causes, Counted
 from oversight_reporting.model.change_counts import FigureKey
 from oversight_reporting.model.document import ChangedFigure, FigureState, ReportDocument
 from oversight_reporting.model.item_document import (
@@ -17,8 +17,6 @@ from oversight_reporting.model.item_document import (
 from oversight_reporting.model.row_document import FiguresRow, GridCellDocument
 from oversight_reporting.render.printed_cells import Cells, Line, PrintedCell, printed_cells
 
-# Words of a lead can be long.
-LONGEST = 300
 HIDDEN = "which small counts are hidden changed"
 WORDS = "its lead wrote otherwise"
 QUOTED = "another published statistic stands"
@@ -26,6 +24,8 @@ RAN_ON = "its period ran on"
 JUDGED = "more of it could be judged by then"
 THROUGH = "through other figures of the table: "
 NOTHING = "none of its records changed"
+# Measures to which a record adds once; to a ratio or a stock it adds on two sides or two days.
+ADDED_ONCE = ("count", "rate", "proportion", "duration", "disparity", "severity")
 
 
 def changed_cells(
@@ -87,7 +87,7 @@ class _Comparison:
             return [HIDDEN]
         if isinstance(cells[0].item, NarrativeDocument):
             return [WORDS]
-        own = list(dict.fromkeys(chain.from_iterable(map(self._causes_of, cells))))
+        own = self._own_causes(cells)
         if _quoted(old) != _quoted(new):
             own.append(QUOTED)
         if own:
@@ -95,7 +95,11 @@ class _Comparison:
         others = chain.from_iterable(self._causes_in(each.item) for each in cells)
         return [THROUGH + each for each in dict.fromkeys(others)] or [NOTHING]
 
-    def _causes_of(self, cell: PrintedCell) -> Iterator[str]:
+    def _own_causes(self, cells: list[PrintedCell]) -> list[str]:
+        found = (self._causes_of(cell, _counted(cell)) for cell in cells)
+        return list(dict.fromkeys(chain.from_iterable(found)))
+
+    def _causes_of(self, cell: PrintedCell, counted: Counted = "kinds") -> Iterator[str]:
         """What is known to have changed of the figures that a cell is of."""
         yield from self._causes.of_definitions(_indicators(cell))
         yield from self._of_reference(cell)
@@ -104,7 +108,7 @@ class _Comparison:
         if keys and self._causes.unknown:
             yield self._causes.unknown
         over = all(key.end <= self._day for key in keys)
-        yield from self._causes.of_records(keys, over=over)
+        yield from self._causes.of_records(keys, over=over, counted=counted)
         if not over:
             yield RAN_ON
         elif cell.part != "earlier" and self._was_waiting(cell.item):
@@ -149,13 +153,19 @@ def _text(cell: PrintedCell | None) -> str:
 
 
 def _state(cell: PrintedCell | None) -> FigureState:
-    text = _text(cell)
-    return FigureState(printed=text if len(text) <= LONGEST else f"{text[:LONGEST]} …")
+    return FigureState(printed=_text(cell))
 
 
 def _indicators(cell: PrintedCell) -> list[str]:
     known = cell.item.indicator_id or (cell.row.indicator_id if cell.row else None)
     return [known] if known else []
+
+
+def _counted(cell: PrintedCell) -> Counted:
+    """How many records changed a figure is known exactly where each adds to it once."""
+    item = cell.item
+    once = isinstance(item, FiguresDocument) and item.measure in ADDED_ONCE
+    return "exactly" if once else "at-most"
 
 
 def _quoted(cell: PrintedCell | None) -> object:

@@ -8,7 +8,7 @@ from oversight_reporting.model.change_counts import ChangeCounts
 from oversight_reporting.model.snapshot import sha256_of
 
 
-def basis_of(catalogue: Catalogue, inputs: ReportInputs) -> Basis:
+def basis_of(catalogue: Catalogue, inputs: ReportInputs, *, tells_counts: bool) -> Basis:
     """The basis of everything that a report asked."""
     results = inputs.results.values()
     names = dict.fromkeys(query.indicator.id for query in inputs.results)
@@ -25,4 +25,5 @@ def basis_of(catalogue: Catalogue, inputs: ReportInputs) -> Basis:
         },
         weights=sha256_of(canonical(weights)),
         changes={name: counts for name, counts in changes.items() if counts != ChangeCounts()},
+        tells_counts=tells_counts,
     )

@@ -1,9 +1,11 @@
 """A report made from what is known now: what a snapshot freezes and a preview shows."""
 
 from asyncio import to_thread
+from functools import partial
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import Audience
+from oversight_measures.disclosure.small_numbers import NOTHING_SMALL
 from oversight_measures.periods.period import Period
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.model.basis import Basis
@@ -33,7 +35,11 @@ class ReportWriter:
     ) -> tuple[ReportDocument, Basis]:
         """The report, and what its figures stand on. Raises ``Refused`` and ``NothingCounted``."""
         document, inputs = await self._written(report, force, period, title)
-        return document, await to_thread(basis_of, self._catalogue, inputs)
+        rule = self._catalogue.reports[report].rule(self._audience)
+        tells = document.audience == "board" and rule == NOTHING_SMALL
+        return document, await to_thread(
+            partial(basis_of, self._catalogue, inputs, tells_counts=tells)
+        )
 
     async def _written(
         self, report: str, force: str, period: Period, title: str | None

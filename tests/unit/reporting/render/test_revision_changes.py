@@ -39,6 +39,7 @@ def basis(
     definition: str = "d",
     generation: int = 5,
     residents: Mapping[str, str] | None = None,
+    tells_counts: bool = False,
 ) -> Basis:
     return Basis(
         generation=generation,
@@ -46,6 +47,7 @@ def basis(
         residents=residents or {},
         weights="w",
         changes={name: ChangeCounts(*each) for name, each in (changes or {}).items()},
+        tells_counts=tells_counts,
     )
 
 
@@ -132,6 +134,36 @@ def test_a_cause_is_what_its_own_records_did_in_between(
     ]
 
 
+@pytest.mark.parametrize(
+    ("counts", "measure", "cause"),
+    [
+        ((1_013, 4, 2), "count", "1,003 late records"),
+        ((11, 5, 3), "rate", "1 late record; 1 corrected record; 1 removed record"),
+        # Moved to another day of the period, a record was corrected on both.
+        ((10, 8, 2), "proportion", "up to 4 corrected records"),
+        # Opened and closed, or on both sides of a ratio, it came twice.
+        ((12, 4, 4), "stock", "up to 2 late records; up to 2 removed records"),
+        ((12, 4, 2), "ratio", "up to 2 late records"),
+    ],
+)
+def test_who_may_see_every_count_is_told_how_many_records(
+    counts: tuple[int, int, int], measure: str, cause: str
+) -> None:
+    before, now = (item(row(each), measure=measure) for each in ("3", "4"))
+    stood = basis({key(): (10, 4, 2)})
+    told_why = basis({key(): counts}, tells_counts=True)
+    assert between(before, now, stood, told_why)[0][-1] == cause
+    # Nobody else is: of one record more, the count behind a suppressed figure would follow.
+    kinds = between(before, now, stood, basis({key(): counts}))[0][-1]
+    assert not any(each.isdigit() for each in kinds)
+
+
+def test_how_many_is_not_told_of_a_hidden_figure() -> None:
+    hidden = row("suppressed", value=None, suppressed=True)
+    stands = basis({key(): (7, 0, 0)}, tells_counts=True)
+    assert {each[-1] for each in between(item(hidden), item(row("8")), stands=stands)} == {HIDDEN}
+
+
 def test_last_years_column_has_the_causes_of_last_year() -> None:
     stood = basis({key(): (1, 0, 0), key(year=2019): (1, 0, 0)})
     stands = basis({key(): (1, 1, 0), key(year=2019): (1, 0, 1)})
@@ -191,16 +223,16 @@ def test_another_title_is_no_other_figure() -> None:
     assert between(item(row("7")), item(row("7"), title="Other")) == []
 
 
-def test_words_of_a_lead_are_compared_and_cut() -> None:
+def test_words_of_a_lead_are_compared_and_never_cut() -> None:
     words = {
         **{"label": "Words", "from": "2020-01-01", "to": "2020-04-01", "printed": "On track"},
         **dict.fromkeys(("value", "numerator", "denominator", "pending")),
     }
     before, now = (
         {**NARRATIVE, "commentary": False, "status": None, "narrative": each, "rows": [words]}
-        for each in ("Short.", "long " * 100)
+        for each in ("Short.", "long " * 1_000)
     )
     ((label, column, told_before, told_now, cause),) = between(before, now)
     assert (label, column, told_before) == ("Words", "Words", "Short.")
-    assert (told_now or "").endswith(" …")
+    assert (told_now or "").strip() == ("long " * 1_000).strip()
     assert cause == "its lead wrote otherwise"

@@ -117,7 +117,7 @@ def test_exact_conditional_p_values() -> None:
     assert small
     for entry in small:
         now, before = (entry["a"], entry["n1"]), (entry["b"], entry["n0"])
-        found = compare_counts(now, before, dispersion=None, confidence=entry["conf"])
+        found = compare_counts(now, before, None, confidence=entry["conf"])
         assert found.method is Method.EXACT
         assert found.p == pytest.approx(entry["exact_p"], rel=1e-7, abs=1e-300), entry
 

@@ -1,7 +1,9 @@
 """Checks of arguments: each raises a ValueError that begins with the argument's name."""
 
+from fractions import Fraction
 
-def require_count(name: str, value: int) -> None:
+
+def require_count(name: str, value: float | Fraction) -> None:
     """Refuse a negative count."""
     if value < 0:
         raise ValueError(f"{name} must be 0 or more, not {value}")
@@ -13,7 +15,7 @@ def require_positive(name: str, value: float) -> None:
         raise ValueError(f"{name} must be more than 0, not {value}")
 
 
-def require_part(hits: int, of: int) -> None:
+def require_part(hits: float | Fraction, of: float) -> None:
     """Refuse negative counts, and more hits than cases."""
     require_count("hits", hits)
     require_count("of", of)

@@ -40,7 +40,7 @@ def wilson(hits: int, of: int, confidence: float = 0.95) -> Interval:
     return Interval(*score_bounds(hits, of, z * z / of))
 
 
-def score_bounds(hits: int, of: int, spread: float) -> tuple[float, float]:
+def score_bounds(hits: float, of: float, spread: float) -> tuple[float, float]:
     """Return the shares p with `(hits / of - p)^2 <= spread p (1 - p)`, lowest and highest.
 
     With a `spread` of z squared over the cases they are Wilson's; of counts that vary more than

@@ -1,30 +1,31 @@
-"""Significance tests of the difference between two figures."""
+"""Significance tests of the difference between two figures.
 
-from collections.abc import Sequence
+All read one `Spread`: how much more the series varies than independent cases would.
+"""
+
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import exp, hypot, log, sqrt
 from statistics import NormalDist
 
-from oversight_measures.arguments import (
-    require_count,
-    require_positive,
-)
+from oversight_measures.arguments import require_confidence, require_count, require_part
 from oversight_measures.estimates.disparity import EXACT_BELOW, odds, rate_ratio_interval
-from oversight_measures.intervals import Interval, score_bounds, wilson
+from oversight_measures.intervals import Interval, score_bounds
+from oversight_measures.spread.spread import Spread
 
-# Two years of months, each with a mean of its own, tell the dispersion of volume crime.
-MONTHS = 24
-DEGREES = MONTHS - 2
 # Events, and the days (or residents) that they are of.
-Count = tuple[int, int]
+Count = tuple[float, float]
+# How many pieces of the spread's grain the later and the earlier period are.
+Pieces = tuple[float, float]
 
 
 class Method(StrEnum):
     """The test behind a verdict, in the words that the page prints."""
 
-    QUASI_POISSON = "quasi-Poisson, dispersion from the last 24 months"
+    QUASI_POISSON = "quasi-Poisson"
+    QUASI_BINOMIAL = "quasi-binomial"
+    RATIOS = "ratio of two ratios, on a logarithm"
     EXACT = "exact conditional"
     SCORE = "score test of two proportions"
     NONE = "not tested: no dispersion to judge the change by"
@@ -34,59 +35,50 @@ class Method(StrEnum):
 class Verdict:
     """The result of a test; `p` and `beyond_chance` are None where none was made.
 
-    `interval` is that of the ratio of two counts' rates, or of the difference of two proportions.
+    `interval` is that of the ratio of two counts' rates (or of two ratios), or of the difference
+    of two proportions, and carries the spread. `detectable` is the smallest change that four tests
+    of five would have found, as a part of what was before (0.12 is 12%) or as a difference of
+    shares; None where it cannot be told. `in_limits` says that the test alone would have found a
+    change, but a process chart on the same spread calls both points common cause.
     """
 
     method: Method
     p: float | None
     beyond_chance: bool | None
     interval: Interval
-
-
-def dispersion(months: Sequence[tuple[int, int]]) -> float | None:
-    """Return the variance over the mean of monthly `(count, days)`, oldest first, 1 at least.
-
-    Pearson's statistic over its degrees of freedom, of the last 24 months: each of the two years
-    about its own daily mean, so that the change asked about is not taken for noise. None with
-    fewer months, or a year without events.
-
-    Raises ValueError on a negative count or a month without days.
-    """
-    for count, days in months:
-        require_count("count", count)
-        require_positive("days", days)
-    recent = months[-MONTHS:]
-    years = (recent[: MONTHS // 2], recent[MONTHS // 2 :])
-    if len(recent) < MONTHS or not all(sum(count for count, _ in year) for year in years):
-        return None
-    return max(1.0, float(sum(map(_pearson, years))) / DEGREES)
+    spread: Spread | None = None
+    detectable: float | None = None
+    in_limits: bool = False
 
 
 def compare_counts(
     now: Count,
     before: Count,
-    dispersion: float | None,
+    spread: Spread | None,
+    pieces: Pieces = (1, 1),
     confidence: float = 0.95,
 ) -> Verdict:
     """Return whether two `(count, days)` differ beyond chance; days may be residents too.
 
-    With a dispersion, whatever the size: quasi-Poisson (McCullagh and Nelder, 1989), by Student's
-    t on the 22 degrees of freedom of the dispersion. From 10 events in both on Wald on the log
-    ratio; below, where a logarithm says little and of 0 nothing, the score test of the first's
-    share of all events, and the ratios that it does not rule out.
+    With a spread, whatever the size: quasi-Poisson (McCullagh and Nelder, 1989), by Student's t on
+    the degrees of freedom of the dispersion. From 10 events in both on Wald on the log ratio;
+    below, where a logarithm says little and of 0 nothing, the score test of the first's share of
+    all events, and the ratios that it does not rule out.
 
     Without one, where either count is below 10: exact and conditional on the sum (Przyborowski
     and Wilenski, 1940; p as R's poisson.test has it, which the central interval can miss by a
     hair). Larger counts are not tested: Poisson alone would find a change in nearly every pair.
 
-    Raises ValueError on a negative count, no days, a dispersion below 1 or a bad confidence.
+    Raises ValueError on a negative count, no days or a bad confidence.
     """
-    interval = rate_ratio_interval(*now, *before, confidence)
     small = min(now[0], before[0]) < EXACT_BELOW
-    if dispersion is not None:
-        if dispersion < 1:
-            raise ValueError(f"dispersion must be 1 or more, not {dispersion}")
-        return (_score if small else _wald)(now, before, dispersion, confidence)
+    if spread is not None:
+        for name, (count, _) in (("now", now), ("before", before)):
+            require_count(name, count)
+        test = _score if small else _wald
+        return test(now, before, spread, pieces, confidence)
+    whole = (int(now[0]), int(now[1]), int(before[0]), int(before[1]))
+    interval = rate_ratio_interval(*whole, confidence)
     if not small:
         return Verdict(Method.NONE, None, None, Interval(None, None))
     p = _exact_p(now, before)
@@ -94,83 +86,132 @@ def compare_counts(
 
 
 def compare_proportions(
-    now: tuple[int, int], before: tuple[int, int], confidence: float = 0.95
+    now: Count,
+    before: Count,
+    spread: Spread | None = None,
+    pieces: Pieces = (1, 1),
+    confidence: float = 0.95,
 ) -> Verdict | None:
-    """Return whether two independent `(hits, of)` differ beyond chance; None without cases.
+    """Return whether two `(hits, of)` differ beyond chance; None without cases.
 
-    The score test, which pools both for its standard error (as R's prop.test without correction).
-    The interval of `now - before` joins the two Wilson intervals (Newcombe, 1998, method 10).
+    The score test, which pools both for its standard error. With a spread it is quasi-binomial:
+    as many cases as tell as much, the cases over the dispersion, and Student's t. Without one, the
+    plain binomial test (as R's prop.test without correction), for cases known to be independent.
+    The interval of `now - before` joins the two Wilson intervals on those cases (Newcombe, 1998,
+    method 10).
 
     Raises ValueError on a negative count, more hits than cases or a bad confidence.
     """
+    require_part(*now)
+    require_part(*before)
     (a, m), (b, n) = now, before
-    first, second = wilson(a, m, confidence), wilson(b, n, confidence)
+    require_confidence(confidence)
     if not m or not n:
         return None
-    pooled, difference = Fraction(a + b, m + n), Fraction(a, m) - Fraction(b, n)
-    error = sqrt(pooled * (1 - pooled) * (Fraction(1, m) + Fraction(1, n)))
-    p = 2 * NormalDist().cdf(-abs(float(difference)) / error) if error else 1.0
-    bounds = _newcombe(difference, (Fraction(a, m), first), (Fraction(b, n), second))
-    return Verdict(Method.SCORE, p, p < 1 - confidence, bounds)
+    first, second = _dispersions(spread, pieces)
+    pooled, difference = (a + b) / (m + n), a / m - b / n
+    error = sqrt(pooled * (1 - pooled) * (first / m + second / n))
+    z = abs(difference) / error if error else 0.0
+    p, reach = _p(spread, z), _quantile(spread, confidence)
+    bounds = _newcombe(
+        (a / m, score_bounds(a, m, reach**2 * first / m)),
+        (b / n, score_bounds(b, n, reach**2 * second / n)),
+    )
+    method = Method.QUASI_BINOMIAL if spread else Method.SCORE
+    shows = spread.reach(confidence) * error if spread and error else None
+    return Verdict(method, p, p < 1 - confidence, bounds, spread, shows)
 
 
-def _pearson(year: Sequence[tuple[int, int]]) -> Fraction:
-    daily = Fraction(sum(count for count, _ in year), sum(days for _, days in year))
-    return sum(((count - daily * days) ** 2 / (daily * days) for count, days in year), Fraction(0))
+def compare_ratios(
+    now: Count,
+    before: Count,
+    spread: Spread,
+    pieces: Pieces = (1, 1),
+    confidence: float = 0.95,
+) -> Verdict | None:
+    """Return whether two ratios of counts, `(events, reference events)`, differ beyond chance.
+
+    The drift of a disparity on the same residents, which cancel. The logarithm of the one ratio
+    over the other; its variance is the dispersion times the sum of one over each count, where the
+    dispersion is that of the group's share of both groups' events, which has the spread of both
+    and their covariance in it. Below 10 events in any count half an event is added to each
+    (Haldane, 1956; Anscombe, 1956). None where either period has no events at all.
+
+    Raises ValueError on a negative count or a bad confidence.
+    """
+    for name, counts in (("now", now), ("before", before)):
+        for count in counts:
+            require_count(name, count)
+    if not sum(now) or not sum(before):
+        return None
+    half = 0.5 if min(*now, *before) < EXACT_BELOW else 0.0
+    (a, b), (c, d) = ((one + half, other + half) for one, other in (now, before))
+    first, second = _dispersions(spread, pieces)
+    change, error = log(a * d / (b * c)), sqrt(first * (1 / a + 1 / b) + second * (1 / c + 1 / d))
+    p, reach = spread.p(change / error), spread.t(confidence) * error
+    bounds = Interval(exp(change - reach), exp(change + reach))
+    shows = exp(spread.reach(confidence) * error) - 1
+    return Verdict(Method.RATIOS, p, p < 1 - confidence, bounds, spread, shows)
+
+
+def _dispersions(spread: Spread | None, pieces: Pieces) -> tuple[float, float]:
+    return (spread.over(pieces[0]), spread.over(pieces[1])) if spread else (1.0, 1.0)
+
+
+def _p(spread: Spread | None, z: float) -> float:
+    return spread.p(z) if spread else 2 * NormalDist().cdf(-z)
+
+
+def _quantile(spread: Spread | None, confidence: float) -> float:
+    return spread.t(confidence) if spread else NormalDist().inv_cdf((1 + confidence) / 2)
 
 
 def _newcombe(
-    difference: Fraction, now: tuple[Fraction, Interval], before: tuple[Fraction, Interval]
+    now: tuple[float, tuple[float, float]], before: tuple[float, tuple[float, float]]
 ) -> Interval:
-    down = hypot(_below(*now), _above(*before))
-    up = hypot(_above(*now), _below(*before))
-    return Interval(float(difference) - down, float(difference) + up)
+    (share, (low, high)), (earlier, (earlier_low, earlier_high)) = now, before
+    down = hypot(share - low, earlier_high - earlier)
+    up = hypot(high - share, earlier - earlier_low)
+    return Interval(share - earlier - down, share - earlier + up)
 
 
-def _below(share: Fraction, interval: Interval) -> float:
-    return float(share) - (interval.lower or 0.0)
-
-
-def _above(share: Fraction, interval: Interval) -> float:
-    return (1.0 if interval.upper is None else interval.upper) - float(share)
-
-
-def _wald(now: Count, before: Count, dispersion: float, confidence: float) -> Verdict:
+def _wald(now: Count, before: Count, spread: Spread, pieces: Pieces, confidence: float) -> Verdict:
     (a, a_days), (b, b_days) = now, before
+    first, second = _dispersions(spread, pieces)
     log_ratio = log(a * b_days / (b * a_days))
-    error = sqrt(dispersion * (1 / a + 1 / b))
-    p = _two_sided(log_ratio / error)
-    reach = error * _quantile(confidence)
+    error = sqrt(first / a + second / b)
+    p, reach = spread.p(log_ratio / error), spread.t(confidence) * error
     bounds = Interval(exp(log_ratio - reach), exp(log_ratio + reach))
-    return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds)
+    shows = _detectable(now, before, spread, pieces, confidence)
+    return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds, spread, shows)
 
 
-def _score(now: Count, before: Count, dispersion: float, confidence: float) -> Verdict:
+def _score(now: Count, before: Count, spread: Spread, pieces: Pieces, confidence: float) -> Verdict:
     (a, a_days), (b, b_days) = now, before
     events, expected = a + b, a_days / (a_days + b_days)
     if not events:
-        return Verdict(Method.QUASI_POISSON, 1.0, False, Interval(0.0, None))
+        return Verdict(Method.QUASI_POISSON, 1.0, False, Interval(0.0, None), spread)
+    first, second = _dispersions(spread, pieces)
+    # Of both periods together, each by its part of the other's variance.
+    dispersion = first * (1 - expected) + second * expected
     error = sqrt(dispersion * expected * (1 - expected) / events)
-    p = _two_sided((a / events - expected) / error)
-    reach = _quantile(confidence)
-    lower, upper = score_bounds(a, events, dispersion * reach**2 / events)
+    p = spread.p((a / events - expected) / error)
+    spread_of_share = dispersion * spread.t(confidence) ** 2 / events
+    lower, upper = score_bounds(a, events, spread_of_share)
     bounds = Interval(odds(lower, b_days / a_days), odds(upper, b_days / a_days))
-    return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds)
+    shows = _detectable(now, before, spread, pieces, confidence)
+    return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds, spread, shows)
 
 
-def _two_sided(t: float) -> float:
-    """Return the probability that Student's t on 22 degrees of freedom is as far from 0 as `t`."""
-    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
-    from scipy.special import stdtr
-
-    return 2 * float(stdtr(DEGREES, -abs(t)))
-
-
-def _quantile(confidence: float) -> float:
-    """Return the two-sided quantile of Student's t on 22 degrees of freedom."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(DEGREES, (1 + confidence) / 2))
+def _detectable(
+    now: Count, before: Count, spread: Spread, pieces: Pieces, confidence: float
+) -> float:
+    """The rise that would show, were the rate of both what it is of the two together."""
+    (a, a_days), (b, b_days) = now, before
+    daily = (a + b) / (a_days + b_days)
+    first, second = _dispersions(spread, pieces)
+    error = sqrt(first / (daily * a_days) + second / (daily * b_days))
+    return exp(spread.reach(confidence) * error) - 1
 
 
 def _exact_p(now: Count, before: Count) -> float:
@@ -180,4 +221,5 @@ def _exact_p(now: Count, before: Count) -> float:
     (a, a_days), (b, b_days) = now, before
     if a + b == 0:
         return 1.0
-    return float(binomtest(a, a + b, a_days / (a_days + b_days)).pvalue)
+    share = float(Fraction(int(a_days), int(a_days + b_days)))
+    return float(binomtest(int(a), int(a + b), share).pvalue)

@@ -1,10 +1,12 @@
+from dataclasses import replace
 from itertools import pairwise
 from math import exp, log, sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import nbinom, t
+from numpy import random
+from scipy.stats import t
 
 from oversight_measures.intervals import Interval
 from oversight_measures.significance import (
@@ -12,8 +14,9 @@ from oversight_measures.significance import (
     Verdict,
     compare_counts,
     compare_proportions,
-    dispersion,
+    compare_ratios,
 )
+from oversight_measures.spread.spread import Source, Spread
 
 COUNTS = st.integers(0, 3000)
 DAYS = st.integers(1, 400)
@@ -21,40 +24,12 @@ PARTS = st.integers(1, 2000).flatmap(lambda of: st.tuples(st.integers(0, of), st
 Month = tuple[int, int]
 
 
-def months(*counts: int) -> list[Month]:
-    return [(count, 30) for count in counts]
-
-
-def test_each_year_varies_about_its_own_mean() -> None:
-    # About 10 and about 1000: the rise between the years is not noise.
-    low, high = months(*[5, 15] * 6), months(*[900, 1100] * 6)
-    assert dispersion(low + high) == pytest.approx(12 * (5**2 / 10 + 100**2 / 1000) / 22)
-
-
-def test_only_the_last_24_months_count() -> None:
-    calm = months(*[900, 1100] * 12)
-    assert dispersion(months(*[1, 5000] * 12) + calm) == dispersion(calm)
-
-
-def test_a_short_month_is_expected_to_have_fewer() -> None:
-    lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    assert dispersion([(100 * days, days) for days in lengths * 2]) == 1
-
-
-def test_less_than_chance_is_taken_as_chance() -> None:
-    assert dispersion(months(*[100] * 24)) == 1
-
-
-@pytest.mark.parametrize(
-    "series",
-    [[], months(*[5] * 23), months(*[0] * 12, *[5] * 12), months(*[5] * 12, *[0] * 12)],
-)
-def test_no_dispersion_can_be_had(series: list[Month]) -> None:
-    assert dispersion(series) is None
+def spread(dispersion: float, degrees: float = 22, **known: float) -> Spread:
+    return replace(Spread(dispersion, degrees, Source.SEASONAL), **known)  # type: ignore[arg-type]
 
 
 def test_large_counts_are_quasi_poisson() -> None:
-    found = compare_counts((1200, 365), (1000, 365), dispersion=4.0)
+    found = compare_counts((1200, 365), (1000, 365), spread(4.0))
     error = sqrt(4 * (1 / 1200 + 1 / 1000))
     assert found.method is Method.QUASI_POISSON
     assert found.p == pytest.approx(2 * t.sf(log(1.2) / error, df=22))
@@ -65,74 +40,50 @@ def test_large_counts_are_quasi_poisson() -> None:
 
 
 def test_the_same_change_is_chance_where_counts_vary_more() -> None:
-    assert compare_counts((1200, 365), (1000, 365), dispersion=1.0).beyond_chance
-    assert compare_counts((1200, 365), (1000, 365), dispersion=30.0).beyond_chance is False
+    assert compare_counts((1200, 365), (1000, 365), spread(1.0)).beyond_chance
+    assert compare_counts((1200, 365), (1000, 365), spread(30.0)).beyond_chance is False
 
 
 def test_periods_of_other_lengths_are_compared_by_the_day() -> None:
-    assert compare_counts((2000, 200), (1000, 100), dispersion=1.0).p == pytest.approx(1)
+    assert compare_counts((2000, 200), (1000, 100), spread(1.0)).p == pytest.approx(1)
 
 
 def test_small_counts_without_a_dispersion_are_exact_and_conditional() -> None:
     # 9 of 12 at one half: twice the chance of 9 or more.
-    found = compare_counts((9, 365), (3, 365), dispersion=None)
+    found = compare_counts((9, 365), (3, 365), None)
     assert found.method is Method.EXACT
     assert found.p == pytest.approx(2 * (220 + 66 + 12 + 1) / 4096)
     assert found.beyond_chance is False
-    assert compare_counts((9, 365), (0, 365), dispersion=None).beyond_chance
+    assert compare_counts((9, 365), (0, 365), None).beyond_chance
 
 
 def test_small_counts_that_vary_more_than_chance_are_quasi_poisson_too() -> None:
     # 0 of 12 events in a quarter of the days: (0 - 3)^2 / (2 x 12 x 1/4 x 3/4) = 2.
-    found = compare_counts((0, 100), (12, 300), dispersion=2.0)
+    found = compare_counts((0, 100), (12, 300), spread(2.0))
     assert found.method is Method.QUASI_POISSON
     assert found.p == pytest.approx(2 * t.sf(sqrt(2), df=22))
     assert found.interval.lower == 0
     # Wilson's upper limit of 0 of n cases is z^2 / (n + z^2); here n is 12 / 2.
     share = t.ppf(0.975, df=22) ** 2 / (6 + t.ppf(0.975, df=22) ** 2)
     assert found.interval.upper == pytest.approx(share / (1 - share) * 3)
-    assert compare_counts((12, 300), (0, 100), dispersion=2.0).interval.upper is None
+    assert compare_counts((12, 300), (0, 100), spread(2.0)).interval.upper is None
 
 
 @pytest.mark.parametrize(("phi", "method"), [(None, Method.EXACT), (3.0, Method.QUASI_POISSON)])
 def test_nothing_against_nothing_is_no_change(phi: float | None, method: Method) -> None:
-    assert compare_counts((0, 30), (0, 30), phi) == Verdict(method, 1.0, False, Interval(0.0, None))
+    known = spread(phi) if phi else None
+    found = compare_counts((0, 30), (0, 30), known)
+    assert found == Verdict(method, 1.0, False, Interval(0.0, None), known)
 
 
 def test_large_counts_without_a_dispersion_are_not_tested() -> None:
-    found = compare_counts((1200, 365), (1000, 365), dispersion=None)
+    found = compare_counts((1200, 365), (1000, 365), None)
     assert found == Verdict(Method.NONE, None, None, Interval(None, None))
-
-
-def test_one_change_in_twenty_is_found_where_there_is_none() -> None:
-    # Volume crime of 400 a month with a variance of five times the mean, no change at all.
-    spread = nbinom(400 / 4, 1 / 5)
-    draws = [[int(x) for x in spread.rvs(size=24, random_state=seed)] for seed in range(800)]
-    found, poisson_alone = 0, 0
-    for counts in draws:
-        now, before = (sum(counts[12:]), 360), (sum(counts[:12]), 360)
-        found += bool(compare_counts(now, before, dispersion(months(*counts))).beyond_chance)
-        poisson_alone += bool(compare_counts(now, before, 1.0).beyond_chance)
-    assert 0.03 < found / len(draws) < 0.07
-    assert poisson_alone / len(draws) > 0.3
-
-
-def test_small_counts_find_no_more_change_than_that_where_there_is_none() -> None:
-    # Months of about 6 with a variance of three times the mean, and no change between two of them.
-    spread = nbinom(6 / 2, 1 / 3)
-    draws = [[int(x) for x in spread.rvs(size=26, random_state=seed)] for seed in range(1500)]
-    found, exact_alone = 0, 0
-    for now, before, *counts in draws:
-        phi = dispersion(months(*counts))
-        found += bool(compare_counts((now, 30), (before, 30), phi).beyond_chance)
-        exact_alone += bool(compare_counts((now, 30), (before, 30), None).beyond_chance)
-    assert found / len(draws) < 0.06
-    assert exact_alone / len(draws) > 0.1
 
 
 @given(COUNTS, DAYS, COUNTS, DAYS, st.floats(1, 20))
 def test_the_interval_of_the_ratio_holds_it(a: int, m: int, b: int, n: int, phi: float) -> None:
-    interval = compare_counts((a, m), (b, n), phi).interval
+    interval = compare_counts((a, m), (b, n), spread(phi)).interval
     assert interval.lower is not None
     ratio = a * n / (b * m) if b else float("inf")
     assert interval.lower <= ratio * (1 + 1e-9)
@@ -141,7 +92,7 @@ def test_the_interval_of_the_ratio_holds_it(a: int, m: int, b: int, n: int, phi:
 
 @given(st.integers(0, 3000), DAYS, st.integers(0, 3000), DAYS, st.floats(1, 20))
 def test_the_interval_and_the_test_agree(a: int, m: int, b: int, n: int, phi: float) -> None:
-    found = compare_counts((a, m), (b, n), phi)
+    found = compare_counts((a, m), (b, n), spread(phi))
     lower, upper = found.interval.lower, found.interval.upper
     assert lower is not None
     if found.p is not None and abs(found.p - 0.05) > 1e-9:
@@ -152,7 +103,10 @@ def test_the_interval_and_the_test_agree(a: int, m: int, b: int, n: int, phi: fl
 def test_looking_back_from_the_other_period_finds_the_same(
     a: int, m: int, b: int, n: int, phi: float
 ) -> None:
-    there, back = compare_counts((a, m), (b, n), phi), compare_counts((b, n), (a, m), phi)
+    there, back = (
+        compare_counts((a, m), (b, n), spread(phi)),
+        compare_counts((b, n), (a, m), spread(phi)),
+    )
     assert there.method is back.method
     assert there.p == pytest.approx(back.p, rel=1e-6)
 
@@ -207,17 +161,65 @@ def test_the_interval_of_the_difference_holds_it(now: Month, before: Month) -> N
 
 
 def test_bad_arguments_are_named() -> None:
-    with pytest.raises(ValueError, match="^count "):
-        dispersion([(-1, 30)])
-    with pytest.raises(ValueError, match="^days "):
-        dispersion([(1, 0)])
-    with pytest.raises(ValueError, match="^dispersion "):
-        compare_counts((50, 1), (50, 1), 0.5)
-    with pytest.raises(ValueError, match="^dispersion "):
-        compare_counts((5, 1), (50, 1), 0.5)
     with pytest.raises(ValueError, match="^confidence "):
-        compare_counts((50, 1), (50, 1), 1.0, confidence=95)
-    with pytest.raises(ValueError, match="^events "):
-        compare_counts((-1, 1), (50, 1), 1.0)
+        compare_counts((50, 1), (50, 1), spread(1.0), confidence=95)
+    with pytest.raises(ValueError, match="^now "):
+        compare_counts((-1, 1), (50, 1), spread(1.0))
     with pytest.raises(ValueError, match="^hits "):
         compare_proportions((6, 5), (1, 5))
+
+
+def test_a_level_that_wanders_widens_what_longer_periods_are_held_against() -> None:
+    steady, wandering = spread(2.0), spread(2.0, autocorrelation=0.5)
+    # Of three months: 1 + 2 (2/3 0.5 + 1/3 0.25) = 1.8333 times the variance.
+    assert wandering.over(3) == pytest.approx(2 * (1 + 2 * (2 / 3 * 0.5 + 1 / 3 * 0.25)))
+    assert (wandering.over(1), wandering.over(0.2), steady.over(12)) == (2, 2, 2)
+    now, before = (3300, 92), (3000, 92)
+    found = compare_counts(now, before, wandering, (3, 3))
+    assert found.p is not None
+    assert found.p > (compare_counts(now, before, steady, (3, 3)).p or 1)
+
+
+def test_shares_that_vary_more_count_for_fewer_cases() -> None:
+    # As many cases over four: the plain z over two, on Student's t.
+    plain = compare_proportions((150, 500), (250, 500))
+    found = compare_proportions((150, 500), (250, 500), spread(4.0))
+    assert plain is not None
+    assert found is not None
+    assert found.method is Method.QUASI_BINOMIAL
+    z = 0.2 / sqrt(0.4 * 0.6 * 2 / 500)
+    assert found.p == pytest.approx(2 * t.sf(z / 2, df=22))
+    wide, narrow = (
+        (each.interval.upper or 0) - (each.interval.lower or 0) for each in (found, plain)
+    )
+    assert wide > 1.9 * narrow
+
+
+def test_a_disparity_is_compared_on_a_logarithm_with_the_spread_of_both_groups() -> None:
+    found = compare_ratios((500, 1000), (400, 1000), spread(2.0))
+    assert found is not None
+    error = sqrt(2 * (1 / 500 + 1 / 1000 + 1 / 400 + 1 / 1000))
+    assert found.p == pytest.approx(2 * t.sf(log(1.25) / error, df=22))
+    reach = error * t.ppf(0.975, df=22)
+    assert found.interval.lower == pytest.approx(1.25 * exp(-reach))
+    # Of few events half of one is added to each count, so that none is possible too.
+    few = compare_ratios((0, 20), (9, 20), spread(1.0))
+    assert few is not None
+    assert few.interval.lower is not None
+    assert few.interval.lower > 0
+    assert compare_ratios((0, 0), (9, 20), spread(1.0)) is None
+
+
+def test_the_change_that_is_said_to_show_is_found_four_times_of_five() -> None:
+    known = spread(3.0, degrees=40)
+    shows = compare_counts((3000, 90), (3000, 90), known).detectable
+    assert shows is not None
+    error = sqrt(3 * (1 / 3000 + 1 / 3000))
+    assert shows == pytest.approx(exp((t.ppf(0.975, 40) + t.ppf(0.8, 40)) * error) - 1)
+    # A rise of just that much lies 2.02 + 0.85 standard errors out.
+    rng = random.default_rng(1)
+    later = 3000 * (1 + shows) * (1 + rng.normal(size=4000) * sqrt(3 / 3000))
+    earlier = 3000 * (1 + rng.normal(size=4000) * sqrt(3 / 3000))
+    chi = sqrt(3) * (rng.chisquare(40, size=4000) / 40) ** 0.5
+    found = abs(later - earlier) / (chi * (later + earlier) ** 0.5) > t.ppf(0.975, 40)
+    assert 0.76 < found.mean() < 0.84

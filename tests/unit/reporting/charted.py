@@ -28,6 +28,11 @@ def months(count: int, first: date) -> list[Period]:
     return [each.period for each in years][:count]
 
 
+def by_the_day(rates: Sequence[int], first: date = date(2019, 1, 1)) -> list[int]:
+    """Counts of months with so many a day: a longer month has more."""
+    return [n * month.days for n, month in zip(rates, months(len(rates), first), strict=True)]
+
+
 def charted(
     catalogue: Catalogue,
     counts: Sequence[int | Total],

@@ -50,7 +50,9 @@ class Comparison:
         if why:
             return earlier, _unknown(*why)
         verdict = self.chance.document(indicator, (now, row), (table, before))
-        return earlier, _change(indicator, row, before).model_copy(update={"chance": verdict})
+        change = _change(indicator, row, before)
+        reason = change.reason or _by_the_day(indicator, (now, row), (table, before))
+        return earlier, change.model_copy(update={"chance": verdict, "reason": reason})
 
     def _earlier(self, indicator: Indicator, table: Table, before: Row) -> EarlierDocument:
         figure = figure_document(indicator, before)
@@ -114,6 +116,22 @@ def _change(indicator: Indicator, now: Row, before: Row) -> ChangeDocument:
     percent = percentage_change(current, earlier)
     return (
         _unknown("cannot be compared") if percent is None else _document("percent", percent, None)
+    )
+
+
+def _by_the_day(indicator: Indicator, now: tuple[Table, Row], before: tuple[Table, Row]) -> str:
+    """The change of what happened a day, where one period has more days; empty where none has."""
+    days, earlier_days = now[0].period.days, before[0].period.days
+    current, earlier = now[1].value, before[1].value
+    counted = indicator.adds_up and not indicator.is_published
+    # Of the whole alone: one sentence, not one for each row.
+    whole = not now[1].breakdown
+    if days == earlier_days or not counted or not whole or current is None or not earlier:
+        return ""
+    percent = percentage_change(current / days, earlier / earlier_days)
+    return (
+        f"The periods have {days} and {earlier_days} days: a day, the change is "
+        f"{change_in_words(percent, None)}."
     )
 
 

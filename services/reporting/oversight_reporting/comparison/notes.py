@@ -1,11 +1,12 @@
 """The tests that changes of an item were judged by, in sentences: named once, under the table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from oversight_measures.periods.period import Every, Period, period_of
 from oversight_measures.significance import Method
-from oversight_reporting.figures.result import QueryResult
+from oversight_measures.spread.spread import Source
 from oversight_reporting.formatting import months_in_words
-from oversight_reporting.model.row_document import SignificanceDocument
+from oversight_reporting.model.row_document import SignificanceDocument, SpreadDocument
 
 # The test of a row's change, if there is one, by the row's label.
 Tested = tuple[str, SignificanceDocument | None]
@@ -13,47 +14,94 @@ Tested = tuple[str, SignificanceDocument | None]
 FEW = 6
 # Of so many figures in which nothing changed one is found to have changed all the same.
 ONE_IN = 20
+AGAINST = {
+    Source.SEASONAL: "what calendar month and year leave of",
+    Source.LOCAL: "the differences of neighbours among",
+}
+WANDERS = (
+    "What one month has of it the next has in part (autocorrelation {rho}, of {pairs} pairs of "
+    "months), which widens it."
+)
+IN_LIMITS = (
+    "For {labels} the two points differ by more than the test alone allows, but neither is special "
+    "cause on the process chart of the same months, so it is no change."
+)
 
 
-def notes_on_chance(tests: Iterable[Tested], months: QueryResult | None) -> Iterator[str]:
+def notes_on_chance(tests: Iterable[Tested]) -> Iterator[str]:
     """The tests that were made, and why others were not, as sentences."""
     known = [(label, test) for label, test in tests if test is not None]
-    methods = _labels((test.method, label) for label, test in known)
-    reasons = _labels((test.reason, label) for label, test in known)
+    methods = _grouped((_in_full(test), label, test) for label, test in known if test.method)
+    reasons = _grouped((test.reason, label, test) for label, test in known if test.reason)
     usual = max(methods, key=lambda name: len(methods[name]), default="")
     if usual:
         yield (
             "Whether a change is more than chance is judged with 95% confidence by this test: "
-            f"{_in_full(usual, months)}."
+            f"{usual}{_how_much(methods[usual])}."
         )
-    for method, labels in methods.items():
+    for method, made in methods.items():
         if method != usual:
-            yield f"For {_listed(labels)} it is judged by this test: {_in_full(method, months)}."
+            yield (f"For {_listed(made)} it is judged by this test: {method}{_how_much(made)}.")
+    yield from _on_spreads(known)
     if (count := sum(map(len, methods.values()))) >= ONE_IN:
         yield (
             f"{count} changes are judged: by chance alone about {count // ONE_IN} of them would be "
             "found to be more than chance."
         )
-    for reason, labels in reasons.items():
+    for reason, made in reasons.items():
         if usual:
-            yield f"The change is not tested for {_listed(labels)}: {reason}."
+            yield f"The change is not tested for {_listed(made)}: {reason}."
         else:
             yield f"Whether a change is more than chance is not tested: {reason}."
 
 
-def _labels(named: Iterable[tuple[str | None, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, label in named:
-        if name:
-            found.setdefault(name, []).append(label)
-    return found
+Made = Sequence[tuple[str, SignificanceDocument]]
 
 
-def _listed(labels: list[str]) -> str:
-    return ", ".join(labels) if len(labels) <= FEW else f"{len(labels)} rows"
+def _grouped(named: Iterable[tuple[str, str, SignificanceDocument]]) -> dict[str, Made]:
+    found: dict[str, list[tuple[str, SignificanceDocument]]] = {}
+    for name, label, test in named:
+        found.setdefault(name, []).append((label, test))
+    return {**found}
 
 
-def _in_full(method: str, months: QueryResult | None) -> str:
-    if method != Method.QUASI_POISSON or months is None:
-        return method
-    return f"{method} ({months_in_words(months.query.period)})"
+def _listed(made: Made) -> str:
+    return ", ".join(label for label, _ in made) if len(made) <= FEW else f"{len(made)} rows"
+
+
+def _in_full(test: SignificanceDocument) -> str:
+    """The test and what its dispersion is from, without how much it is."""
+    method, spread = str(test.method), test.spread
+    if spread is None:
+        return f"{method}, as of cases that are independent" if method == Method.EXACT else method
+    if spread.source == Source.PRIOR:
+        return f"{method}, by the spread that is stated for such series (their months are too few)"
+    about, pieces = AGAINST[Source(spread.source)], f"{spread.pieces} {spread.grain}s"
+    season = ", the season taken out" if spread.season else ""
+    return f"{method}, dispersion from {about} {pieces}{_dates(spread)}{season}"
+
+
+def _dates(spread: SpreadDocument) -> str:
+    if spread.first is None or spread.last is None:
+        return ""
+    whole = Period(spread.first, period_of(spread.last, Every(spread.grain)).end)
+    return f" ({months_in_words(whole)})"
+
+
+def _how_much(made: Made) -> str:
+    """The dispersion in words: `, 2.2 times that of independent cases`."""
+    known = sorted(test.spread.dispersion for _, test in made if test.spread)
+    if not known:
+        return ""
+    low, high = (f"{value:,.1f}" for value in (known[0], known[-1]))
+    return f": {low if low == high else f'{low} to {high}'} times that of independent cases"
+
+
+def _on_spreads(known: Made) -> Iterator[str]:
+    spreads = [test.spread for _, test in known if test.spread and test.spread.autocorrelation]
+    if spreads:
+        widest = max(spreads, key=lambda each: each.autocorrelation)
+        rho = f"{widest.autocorrelation:.1f}"
+        yield WANDERS.format(rho=rho if len(spreads) == 1 else f"up to {rho}", pairs=widest.pairs)
+    if held := [(label, test) for label, test in known if test.in_limits]:
+        yield IN_LIMITS.format(labels=_listed(held))

@@ -4,36 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from math import ceil
 
 from oversight_contracts.definitions.models.indicators import break_inside
-from oversight_contracts.figures.figure import Figure
-from oversight_contracts.measures.change_test import ChangeTest
 from oversight_contracts.measures.indicator import Indicator
-from oversight_measures.estimates.disparity import EXACT_BELOW, drift
-from oversight_measures.intervals import Interval
-from oversight_measures.periods.period import london_midnight
-from oversight_measures.significance import (
-    Method,
-    Verdict,
-    compare_counts,
-    compare_proportions,
-    dispersion,
-)
-from oversight_reporting.figures.result import QueryResult, Row, Table, row_in
-from oversight_reporting.model.row_document import SignificanceDocument
+from oversight_measures.judgement import Compared, judged
+from oversight_measures.periods.period import Period, london_midnight
+from oversight_measures.significance import Method, Verdict
+from oversight_measures.spread.observed import Kind, Observed
+from oversight_measures.spread.spread import Spread
+from oversight_reporting.figures.result import QueryResult, Row, Table, observed, row_in
+from oversight_reporting.model.row_document import SignificanceDocument, SpreadDocument
 
 MORE, NO_MORE, NOT_TESTED = "more than chance", "no more than chance would give", "not tested"
-DRIFT = "drift of the ratio on the same residents, log method"
-EXACT_DRIFT = "drift of the ratio on the same residents, exact conditional"
 INCOMPLETE = "the records of both periods are not complete"
 OTHER_RESIDENTS = "the residents are not the same"
 NO_MONTHS = (
-    "counts of 10 or more take the 24 whole months to the end of the period, all with records and "
-    "of one definition"
+    "how much it varies takes 12 whole months to the end of the period, all with records and of "
+    "one definition, or a typical spread of its family, of which none is stated"
 )
 SMALL_MONTHS = (
-    "how much counts of 10 or more vary is told by months, of which some are too small for the "
-    "readers of this"
+    "how much it varies is told by months, of which some are too small for the readers of this"
 )
 FEW_CASES = (
     "a test of shares takes cases enough to expect 5 with and 5 without in each of the periods"
@@ -42,28 +33,36 @@ FEW_CASES = (
 EXPECTED = 5
 
 
-def months_of(found: QueryResult, breakdown: Mapping[str, str]) -> list[tuple[int, int]]:
-    """Each month's `(count, days)`, oldest first; none where one of them cannot be told.
+def observed_months(found: QueryResult, breakdown: Mapping[str, str]) -> list[Observed]:
+    """The latest months of a series without a gap, oldest first: all whole, of one definition.
 
     A change of definition within them would be taken for noise.
     """
-    query, months = found.query, list[tuple[int, int]]()
-    if break_inside(query.indicator.breaks, query.period):
-        return []
-    for table in found.tables:
-        figure = row_in(table, query.indicator, breakdown).figure
-        if table.covers != "whole" or figure is None:
-            return []
-        months.append((figure.numerator, table.period.days))
+    months, end = list[Observed](), None
+    for table in reversed(found.tables):
+        end = end if months else table.period.end
+        seen = Period(table.period.start, end or table.period.end)
+        each = observed(
+            found.query.indicator, table, row_in(table, found.query.indicator, breakdown)
+        )
+        until = found.judged_until
+        waits = until is not None and until < london_midnight(table.period.end)
+        if not months and (each is None or waits or not table.whole):
+            # The latest may run still, or wait for what is pending.
+            continue
+        if each is None or break_inside(found.query.indicator.breaks, seen):
+            break
+        months.insert(0, each)
     return months
 
 
 @dataclass(frozen=True)
 class SignificanceTest:
-    """The test of a change; ``months`` are the counts of 24 months, where counts are tested."""
+    """The test of a change by the ``months`` of its series, or by the spread that is ``stated``."""
 
     judged_until: datetime | None = None
     months: QueryResult | None = None
+    stated: Spread | None = None
 
     def document(
         self, indicator: Indicator, now: tuple[Table, Row], before: tuple[Table, Row]
@@ -74,94 +73,93 @@ class SignificanceTest:
             return None
         if None in (own.value, other.value) or own.value == other.value:
             return None
+        kind = indicator.change_test.kind
         if why := indicator.why_untested or self._incomplete(now[0], before[0]):
             return _untested(why)
-        match indicator.change_test:
-            case ChangeTest.GROUP_RATIOS:
-                return _drifted(indicator, now, before)
-            case ChangeTest.SHARES:
-                return _shared(_share(own.figure), _share(other.figure))
-            case ChangeTest.COUNTS:
-                return self._counted(now, before)
-            case ChangeTest.NONE:
-                return None
+        if kind is None:
+            return None
+        pair = observed(indicator, *now), observed(indicator, *before)
+        # Where the reference group is suppressed its count is not told.
+        if pair[0] is None or pair[1] is None:
+            return None
+        if _residents(indicator, own) != _residents(indicator, other):
+            return _untested(OTHER_RESIDENTS)
+        if kind is Kind.SHARE and _few(pair[0], pair[1]):
+            return _untested(FEW_CASES)
+        return self._judged(kind, _compared(now[0], pair[0]), _compared(before[0], pair[1]), own)
 
     def _incomplete(self, now: Table, before: Table) -> str:
         whole = now.covers == before.covers == "whole" and not now.running
         until = self.judged_until
-        judged = until is None or until >= london_midnight(now.period.end)
-        return "" if whole and judged else INCOMPLETE
+        judgeable = until is None or until >= london_midnight(now.period.end)
+        return "" if whole and judgeable else INCOMPLETE
 
-    def _counted(
-        self, now: tuple[Table, Row], before: tuple[Table, Row]
+    def _judged(
+        self, kind: Kind, now: Compared, before: Compared, row: Row
     ) -> SignificanceDocument | None:
-        (table, row), (earlier, other) = now, before
-        assert row.figure is not None
-        assert other.figure is not None
-        if row.figure.denominator != other.figure.denominator:
-            return _untested(OTHER_RESIDENTS)
-        months = months_of(self.months, row.breakdown) if self.months else []
-        why = SMALL_MONTHS if self.months and not self.months.tables else NO_MONTHS
-        return _judged(
-            compare_counts(
-                (row.figure.numerator, table.period.days),
-                (other.figure.numerator, earlier.period.days),
-                dispersion(months),
-            ),
-            why,
-        )
+        months = observed_months(self.months, row.breakdown) if self.months else []
+        found = judged(months, kind, now, before, self.stated)
+        if found is None or found.method is Method.NONE or found.beyond_chance is None:
+            withheld = self.months is not None and not self.months.tables
+            return _untested(SMALL_MONTHS if withheld else NO_MONTHS)
+        return _document(kind, found)
 
 
-def _share(figure: Figure) -> tuple[int, int]:
-    return figure.numerator, figure.denominator or 0
+def _residents(indicator: Indicator, row: Row) -> int | None:
+    return row.figure.denominator if row.figure and indicator.over_residents else None
 
 
-def _shared(now: tuple[int, int], before: tuple[int, int]) -> SignificanceDocument | None:
-    (hits, of), (earlier_hits, earlier_of) = now, before
-    pooled = Fraction(hits + earlier_hits, of + earlier_of)
-    if min(of, earlier_of) * min(pooled, 1 - pooled) < EXPECTED:
-        return _untested(FEW_CASES)
-    return _judged(compare_proportions(now, before))
+def _compared(table: Table, pair: Observed) -> Compared:
+    return Compared(table.period, int(pair.hits), pair.of)
 
 
-def _drifted(
-    indicator: Indicator, now: tuple[Table, Row], before: tuple[Table, Row]
-) -> SignificanceDocument | None:
-    compared = indicator.reference_group
-    row, reference = now[1], {compared.dimension: compared.value} if compared else {}
-    figures = [
-        row_in(table, indicator, breakdown).figure
-        for table, _ in (now, before)
-        for breakdown in (row.breakdown, reference)
-    ]
-    # Where the reference group is suppressed its count is not told.
-    if any(each is None for each in figures):
-        return None
-    known = [each for each in figures if each is not None]
-    if [each.denominator for each in known[:2]] != [each.denominator for each in known[2:]]:
-        return _untested(OTHER_RESIDENTS)
-    events, references, earlier, earlier_references = (each.numerator for each in known)
-    found = drift(events, references, earlier, earlier_references)
-    exact = min(each.numerator for each in known) < EXACT_BELOW
-    return _document(EXACT_DRIFT if exact else DRIFT, _without_one(found.interval))
+def _few(now: Observed, before: Observed) -> bool:
+    """True of shares of which too few with, or without, are to be expected."""
+    of = now.of + before.of
+    if not of:
+        return True
+    pooled = Fraction(now.hits + before.hits) / of
+    return min(now.of, before.of) * min(pooled, 1 - pooled) < EXPECTED
 
 
-def _without_one(interval: Interval) -> bool:
-    lower, upper = interval.lower, interval.upper
-    return (lower is not None and lower > 1) or (upper is not None and upper < 1)
-
-
-def _judged(verdict: Verdict | None, no_test: str = "") -> SignificanceDocument | None:
-    if verdict is None:
-        return None
-    if verdict.method is Method.NONE or verdict.beyond_chance is None:
-        return _untested(no_test)
-    return _document(str(verdict.method), verdict.beyond_chance)
-
-
-def _document(method: str, beyond: bool) -> SignificanceDocument:
+def _document(kind: Kind, found: Verdict) -> SignificanceDocument:
+    beyond, spread = bool(found.beyond_chance), found.spread
+    shows = None if beyond else _shows(kind, found.detectable)
     return SignificanceDocument(
-        method=method, beyond_chance=beyond, printed=MORE if beyond else NO_MORE, reason=""
+        method=str(found.method),
+        beyond_chance=beyond,
+        printed=MORE if beyond else ", ".join(filter(None, (NO_MORE, shows))),
+        reason="",
+        detectable=found.detectable,
+        in_limits=found.in_limits,
+        spread=_spread(spread) if spread else None,
+    )
+
+
+def _shows(kind: Kind, detectable: float | None) -> str | None:
+    """The change that would have shown, rounded up: what is said not to show must not."""
+    if detectable is None:
+        return None
+    if kind is Kind.SHARE:
+        points = ceil(detectable * 1000) / 10
+        return f"a change under {points:,.1f} points would not show" if points < 100 else None
+    if detectable >= 1:
+        return "nothing short of a doubling would show"
+    return f"a change under {ceil(detectable * 100)}% would not show"
+
+
+def _spread(spread: Spread) -> SpreadDocument:
+    return SpreadDocument(
+        dispersion=spread.dispersion,
+        degrees=spread.degrees,
+        source=str(spread.source),
+        grain=str(spread.grain),
+        pieces=spread.pieces,
+        first=spread.first,
+        last=spread.last,
+        autocorrelation=spread.autocorrelation,
+        pairs=spread.pairs,
+        season=bool(spread.season),
     )
 
 

@@ -13,11 +13,12 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.control_charts.icons import Assurance, assurance, variation
 from oversight_measures.control_charts.limits import Limits
 from oversight_measures.control_charts.segments import Segment, Step
-from oversight_measures.control_charts.share_charts import p_prime
 from oversight_measures.control_charts.special_causes import Cause
-from oversight_measures.control_charts.xmr import xmr
 from oversight_measures.milestones import level
+from oversight_measures.periods.period import Every
 from oversight_measures.polarity import Polarity
+from oversight_measures.spread.observed import Kind
+from oversight_reporting.control_charts.series import series_of
 from oversight_reporting.figures.printing import plain
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import Row, Table
@@ -66,16 +67,23 @@ class Judged:
 
 @dataclass(frozen=True)
 class ControlChart:
-    """One series on its chart; ``left_out`` points have no part in the limits."""
+    """One series on its chart; ``left_out`` points have no part in the limits.
+
+    ``segments`` are in the indicator's unit, with the limits of each point's own length, cases and
+    season. ``kind`` is what is judged: counts by the day, shares, ratios; None for plain values.
+    """
 
     indicator: Indicator
     points: tuple[Point, ...]
     left_out: tuple[Point, ...]
     segments: tuple[Segment, ...]
-    shares: bool
+    kind: Kind | None
     target: Target | None
+    # Which stretches have their season taken out.
+    seasonal: tuple[bool, ...] = ()
     # The first so many points of each stretch that set its limits; None where all do.
     freeze: int | None = None
+    screened: bool = True
 
     @property
     def label(self) -> str:
@@ -92,8 +100,7 @@ class ControlChart:
         for number, segment in enumerate(self.segments):
             if day in segment.days:
                 at = segment.days.index(day)
-                limits = self.in_unit(segment.limits[at])
-                return Judged(number, limits, segment.causes[at], segment.enough)
+                return Judged(number, segment.limits[at], segment.causes[at], segment.enough)
         return None
 
     def specials(self) -> list[tuple[date, Cause]]:
@@ -111,16 +118,7 @@ class ControlChart:
         """The assurance that the process meets its target; None where none is known."""
         if self.last is None or not self.last.enough or self.target is None:
             return None
-        limits = self.in_unit(self.last.limits[-1])
-        return assurance(limits, self.target.value, Polarity(self.indicator.polarity))
-
-    def in_unit(self, limits: Limits) -> Limits:
-        """Limits of shares from 0 to 1 in the indicator's unit."""
-        scale = 100 if self.shares and self.indicator.unit == "%" else 1
-        return Limits(
-            *(scale * limits.centre, scale * limits.lower, scale * limits.upper),
-            *(scale * limits.near_lower, scale * limits.near_upper),
-        )
+        return assurance(self.last.limits[-1], self.target.value, Polarity(self.indicator.polarity))
 
 
 def control_chart_of(
@@ -129,25 +127,24 @@ def control_chart_of(
     steps: Sequence[Break],
     target: Target | None,
     freeze: int | None = None,
+    every: Every = Every.MONTH,
+    *,
+    screen: bool = True,
 ) -> ControlChart:
     """The chart of one series: limits are set anew where the indicator breaks or a step is said.
 
-    Shares of a population that were counted have the p-prime chart, all else XmR.
+    Counts are charted per day (XmR), shares and ratios by the number of their cases (p-prime), all
+    else as it is (XmR); of three years of months or quarters without the season.
     """
     breaks = tuple({each.on: each for each in (*indicator.breaks, *steps)}.values())
     kept = [each for each in points if _counts(each, breaks)]
     left = [each for each in points if each not in kept]
+    series = series_of(indicator, kept)
     cuts = [Step(each.on, each.why) for each in breaks]
-    shares = indicator.is_share and all(map(_has_cases, kept))
-    days = [table.period.start for table, _ in kept]
-    if shares:
-        portions = [_share(row) for _, row in kept]
-        segments = p_prime(list(zip(days, portions, strict=True)), cuts, freeze)
-    else:
-        values = [row.value or Fraction(0) for _, row in kept]
-        segments = xmr(list(zip(days, values, strict=True)), cuts, freeze)
+    found = series.chart(every, cuts, freeze, screen)
     return ControlChart(
-        indicator, tuple(points), tuple(left), tuple(segments), shares, target, freeze
+        *(indicator, tuple(points), tuple(left), found.shown, series.kind, target),
+        *(tuple(map(bool, found.seasons)), freeze, screen),
     )
 
 
@@ -197,13 +194,3 @@ def _counts(point: Point, breaks: Sequence[Break]) -> bool:
     return (
         known and table.whole and not table.running and break_inside(breaks, table.period) is None
     )
-
-
-def _has_cases(point: Point) -> bool:
-    figure = point[1].figure
-    return figure is not None and bool(figure.denominator)
-
-
-def _share(row: Row) -> tuple[int, int]:
-    assert row.figure is not None
-    return row.figure.numerator, row.figure.denominator or 0

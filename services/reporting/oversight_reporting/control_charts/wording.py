@@ -7,11 +7,14 @@ from fractions import Fraction
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import day_in_words
 from oversight_contracts.definitions.models.reports import ReportItem
+from oversight_measures.control_charts.false_alarms import false_alarm_rate
 from oversight_measures.control_charts.icons import Assurance, variation
 from oversight_measures.control_charts.segments import ENOUGH, Segment
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.periods.period import Every, period_of
 from oversight_measures.polarity import Polarity
+from oversight_measures.spread.observed import Kind
+from oversight_measures.spread.season import CYCLES, FROM_YEARS
 from oversight_reporting.control_charts.chart import (
     ControlChart,
     Point,
@@ -27,6 +30,8 @@ from oversight_reporting.model.row_document import FiguresRow
 
 # The latest ones are named; all of them are marked in the chart and remarked on in the rows.
 NAMED = 3
+# Pieces that are not all of one length.
+UNEQUAL = (Every.MONTH, Every.QUARTER, Every.YEAR, Every.CALENDAR_YEAR)
 KEY = (
     "In the chart the unbroken line is the mean and the broken ones are the limits; a square is "
     "concern and a triangle improvement, or, where neither way is better, a diamond is high and a "
@@ -34,7 +39,8 @@ KEY = (
 )
 METHOD = (
     "Special cause is more than chance: a point outside the limits, 7 rising or falling, 2 of 3 "
-    "near a limit, or 7 on one side of the mean."
+    "near a limit, or 7 on one side of the mean. Limits are set by how far a point is from the "
+    "next; jumps of 3.267 times the mean one or more are left out of that once (screened)."
 )
 RELIED_ON = {
     Assurance.PASSES: "consistently passes: the whole range between the limits meets it",
@@ -56,6 +62,7 @@ def words_of(chart: ControlChart, every: Every) -> list[str]:
             _variation(chart, last, every),
             *_assurance(chart),
             _limits(chart, last, every),
+            *_of_what(chart, last, every),
         ]
     return [*sentences, *_steps(chart), *_left_out(chart, every)]
 
@@ -83,8 +90,9 @@ def _latest(chart: ControlChart, every: Every, *, earlier: bool = False) -> Iter
 
 
 def _steady(chart: ControlChart, every: Every) -> str:
-    varied = len({value for each in chart.segments for value in each.values}) > 1
-    return "the figures vary as chance lets them" if varied else f"each {every} has the same figure"
+    if any(limits.lower < limits.upper for each in chart.segments for limits in each.limits):
+        return "the figures vary as chance lets them"
+    return f"each {every} has {'as many a day' if chart.kind is Kind.COUNT else 'the same figure'}"
 
 
 def _variation(chart: ControlChart, last: Segment, every: Every) -> str:
@@ -105,14 +113,49 @@ def _assurance(chart: ControlChart) -> Iterator[str]:
 
 
 def _limits(chart: ControlChart, last: Segment, every: Every) -> str:
-    limits = chart.in_unit(last.limits[-1])
-    named = "p-prime chart, limits of the latest point" if chart.shares else "XmR chart"
+    limits = last.limits[-1]
     upper = _printed(chart, limits.upper)
     # Below nothing there is no figure that could lie outside.
     low = limits.lower < 0 <= min(last.values)
     reach = f"upper limit {upper}" if low else f"limits {_printed(chart, limits.lower)} to {upper}"
     mean, points = _printed(chart, limits.centre), _set_on(chart, last, every)
-    return f"Mean {mean}, {reach}, {points} ({named})."
+    return f"Mean {mean}, {reach}{_of_latest(chart, every)}, {points} ({_named(chart)})."
+
+
+def _named(chart: ControlChart) -> str:
+    kinds = {
+        Kind.COUNT: "XmR chart of events a day",
+        Kind.SHARE: "p-prime chart",
+        Kind.RATIO: "p-prime chart of the one count in both",
+    }
+    return kinds[chart.kind] if chart.kind else "XmR chart"
+
+
+def _of_latest(chart: ControlChart, every: Every) -> str:
+    """Of the limits that are each point's own: those of the latest are told."""
+    if chart.kind is None:
+        return ""
+    if chart.kind is not Kind.COUNT:
+        return f" for as many cases as the latest {every}"
+    return f" for as many days as the latest {every}" if every in UNEQUAL else ""
+
+
+def _of_what(chart: ControlChart, last: Segment, every: Every) -> Iterator[str]:
+    """What is in the limits, and how often they mark a steady series."""
+    if every in CYCLES:
+        years = f"{FROM_YEARS} years of {every}s"
+        if chart.seasonal and chart.seasonal[-1]:
+            yield "The season is taken out: limits are for its own time of the year."
+        else:
+            takes = f", which takes {years}" if chart.kind else ""
+            yield f"The season is not taken out{takes}: it is among what varies."
+    rate = false_alarm_rate(len(last.values))
+    if rate is not None:
+        yield (
+            f"With {len(last.values)} points {rate:.0%} of steady series show at least one mark."
+        )
+    if not chart.screened:
+        yield "Single jumps are not screened out of the limits."
 
 
 def _set_on(chart: ControlChart, last: Segment, every: Every) -> str:
@@ -190,7 +233,11 @@ def _charts(
         mine = [points[index] for index in numbers]
         target = target_of(catalogue, found.query, dict(breakdown), mine[-1][0].period.start)
         yield (
-            control_chart_of(found.query.indicator, mine, item.steps, target, item.freeze),
+            control_chart_of(
+                *(found.query.indicator, mine, item.steps, target, item.freeze),
+                found.query.every or Every.MONTH,
+                screen=item.screen,
+            ),
             numbers,
         )
 

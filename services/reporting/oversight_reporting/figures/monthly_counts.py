@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from oversight_contracts.measures.change_test import ChangeTest
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.periods.period import DAY, Every, rolling_months
-from oversight_measures.significance import MONTHS
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import RawResult, rows_of
+
+# Five years: more tell little more, and of another time.
+MONTHS = 60
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class MonthlyCounts(FigureQuery):
 
 
 def monthly_counts(query: FigureQuery) -> MonthlyCounts | None:
-    """The 24 whole months up to a period's end; None where no count is what is measured."""
-    if query.indicator.change_test is not ChangeTest.COUNTS:
+    """The 60 whole months up to a period's end; None where no test of a change is made."""
+    if query.indicator.change_test.kind is None:
         return None
     last = query.period.end.replace(day=1)
     months = rolling_months(last - DAY, MONTHS)
@@ -32,6 +33,7 @@ def without_small_months(found: RawResult, rule: SmallNumbers) -> RawResult:
 
     What is said of a change would tell something of that count.
     """
-    figures = [row.figure for table in found.tables for row in rows_of(table)]
-    small = any(each is not None and rule.small(each.numerator) for each in figures)
-    return replace(found, tables=()) if small else found
+    indicator = found.query.indicator
+    figures = [row.figure for table in found.tables for row in rows_of(table) if row.figure]
+    told = (each.number for figure in figures for each in indicator.disclosed(figure))
+    return replace(found, tables=()) if any(map(rule.small, told)) else found

@@ -14,6 +14,7 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Period
 from oversight_measures.periods.stretches import Stretches
+from oversight_measures.spread.observed import Kind, Observed
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.model.change_counts import Ledger
 from oversight_reporting.model.coverage import Covers
@@ -145,3 +146,21 @@ def row_in(found: Table, indicator: Indicator, breakdown: Mapping[str, str]) -> 
     # Zero, since there were records; of a value that is never recorded they say nothing.
     recorded = {pair for row in found.rows for pair in row.breakdown.items()}
     return Row(dict(breakdown), nothing, unrecorded=not recorded.issuperset(breakdown.items()))
+
+
+def observed(indicator: Indicator, table: Table, row: Row) -> Observed | None:
+    """What was counted in a piece, as the spread of its series is told by; None without records."""
+    figure, kind = row.figure, indicator.change_test.kind
+    if table.covers != "whole" or table.running or figure is None or kind is None:
+        return None
+    day = table.period.start
+    if kind is Kind.COUNT:
+        return Observed(day, figure.numerator, table.period.days)
+    if kind is Kind.SHARE:
+        return Observed(day, figure.numerator, figure.denominator or 0)
+    other = figure.denominator
+    if indicator.reference_group is not None:
+        group = indicator.reference_group
+        reference = row_in(table, indicator, {group.dimension: group.value}).figure
+        other = reference.numerator if reference else None
+    return None if other is None else Observed(day, figure.numerator, figure.numerator + other)

@@ -11,6 +11,7 @@ from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.period import Period
+from oversight_measures.spread.spread import Spread
 from oversight_reporting.figures.query import (
     FigureQuery,
     Refused,
@@ -62,13 +63,17 @@ class Standing:
 
 @dataclass(frozen=True)
 class Counted:
-    """The row that a figure stands in; ``months`` are those up to the end of its period."""
+    """The row that a figure stands in; ``months`` are those up to the end of its period.
+
+    ``stated`` is the spread that judges it where they are too few.
+    """
 
     indicator: Indicator
     table: Table
     row: Row
     judged_until: datetime | None
     months: QueryResult | None
+    stated: Spread | None = None
 
 
 @dataclass(frozen=True)

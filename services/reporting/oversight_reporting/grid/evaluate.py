@@ -90,7 +90,8 @@ class GridEvaluator:
         decimals = row.decimals if column.decimals is None else column.decimals
         found = self._results[query]
         cell = figure_cell(of, found, decimals)
-        cell = with_counts(cell, found, self._months.get(query))
+        stated = self._catalogue.stated_spread(query.indicator.id)
+        cell = with_counts(cell, found, self._months.get(query), stated)
         extremes = self._on_record.get(record_key(query)) if is_piece(query) else None
         mark = extremes.mark(of.period, of.breakdown) if extremes and of.show == "value" else ""
         return cell.marked(mark) if mark else cell

@@ -233,7 +233,8 @@ class MilestonesPlan:
         found = results[self._query(row, name)]
         asked = self._months(row)
         months = results.get(asked) if asked else None
-        return with_counts(figure_cell(self._of(row, name), found, None), found, months)
+        stated = self.catalogue.stated_spread(found.query.indicator.id)
+        return with_counts(figure_cell(self._of(row, name), found, None), found, months, stated)
 
     def _months(self, row: RowOfPlan) -> MonthlyCounts | None:
         return monthly_counts(self._query(row, self.item.milestones.last))

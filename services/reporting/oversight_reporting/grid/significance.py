@@ -4,8 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from oversight_contracts.definitions.models.grids import GridLine, Several
+from oversight_measures.spread.spread import Spread
 from oversight_reporting.comparison.notes import notes_on_chance
-from oversight_reporting.comparison.significance import NO_MONTHS, SMALL_MONTHS, SignificanceTest
+from oversight_reporting.comparison.significance import (
+    NO_MONTHS,
+    SMALL_MONTHS,
+    SignificanceTest,
+)
 from oversight_reporting.figures.monthly_counts import MonthlyCounts, monthly_counts
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult, Row, only_table, row_in
@@ -15,7 +20,6 @@ from oversight_reporting.model.row_document import SignificanceDocument
 Line = GridLine | Several
 # Quarters, and years, are not all of one length; what is longer has more events without a change.
 DAYS_APART = 3
-MARKS = {True: "More than chance.", False: "No more than chance would give."}
 
 
 def months_asked(
@@ -36,20 +40,24 @@ def months_asked(
     return found
 
 
-def with_counts(cell: GridCell, found: QueryResult, months: QueryResult | None) -> GridCell:
+def with_counts(
+    cell: GridCell, found: QueryResult, months: QueryResult | None, stated: Spread | None
+) -> GridCell:
     """The cell of a figure with what it was counted from; not one that shows a part of it."""
     if cell.of is None or cell.of.show != "value":
         return cell
     row = row_in(only_table(found), found.query.indicator, cell.of.breakdown)
-    return replace(cell, counted=_counted(found, row, months))
+    return replace(cell, counted=_counted(found, row, months, stated))
 
 
-def _counted(found: QueryResult, row: Row, months: QueryResult | None) -> Counted | None:
+def _counted(
+    found: QueryResult, row: Row, months: QueryResult | None, stated: Spread | None
+) -> Counted | None:
     """The row that a figure stands in; None of a published or a suppressed one."""
     if row.figure is None:
         return None
     table = only_table(found)
-    return Counted(found.query.indicator, table, row, found.judged_until, months)
+    return Counted(found.query.indicator, table, row, found.judged_until, months, stated)
 
 
 def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
@@ -57,12 +65,17 @@ def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
     own, other = now.counted, before.counted
     if own is None or other is None or not _follow(before, now):
         return found
-    test = SignificanceTest(own.judged_until, own.months)
+    test = SignificanceTest(own.judged_until, own.months, own.stated)
     result = test.document(own.indicator, (own.table, own.row), (other.table, other.row))
     if result is None:
         return found
     judged = replace(found, chance=result)
-    return judged if result.beyond_chance is None else judged.marked(MARKS[result.beyond_chance])
+    return judged if result.beyond_chance is None else judged.marked(_mark(result))
+
+
+def _mark(result: SignificanceDocument) -> str:
+    said = result.printed
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def notes_on_changes(cells: Iterable[tuple[str, str, GridCell]]) -> Iterator[str]:
@@ -77,7 +90,7 @@ def notes_on_changes(cells: Iterable[tuple[str, str, GridCell]]) -> Iterator[str
     ]
     several = len({row for row, *_ in known}) > 1
     tests = {row if several else column: chance for row, column, chance in known}
-    yield from notes_on_chance(tests.items(), None)
+    yield from notes_on_chance(tests.items())
 
 
 def _expected(significance: SignificanceDocument) -> bool:

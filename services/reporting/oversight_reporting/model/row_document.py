@@ -26,13 +26,40 @@ class PublishedDocument(DocumentModel):
     set_aside: list[str] = []
 
 
+class SpreadDocument(DocumentModel):
+    """How much a series varies beyond independent cases, and how that is known.
+
+    ``source`` is `calendar month and year`, `from piece to piece` or `stated`; ``first`` and
+    ``last`` are the first days of the pieces that told it, ``pairs`` those of neighbours.
+    """
+
+    dispersion: float
+    degrees: float
+    source: str
+    grain: str
+    pieces: int
+    first: date | None
+    last: date | None
+    autocorrelation: float
+    pairs: int
+    season: bool
+
+
 class SignificanceDocument(DocumentModel):
-    """The result of a test of a change; ``method`` is null where none was made, for ``reason``."""
+    """The result of a test of a change; ``method`` is null where none was made, for ``reason``.
+
+    ``detectable`` is the smallest change that four tests of five find: a part of the earlier
+    figure, or a difference of shares. ``in_limits`` says that a process chart calls both points
+    common cause.
+    """
 
     method: str | None
     beyond_chance: bool | None
     printed: str
     reason: str = ""
+    detectable: Number | None = None
+    in_limits: bool = False
+    spread: SpreadDocument | None = None
 
 
 class ChangeDocument(DocumentModel):

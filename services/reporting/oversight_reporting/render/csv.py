@@ -25,6 +25,7 @@ from oversight_reporting.model.row_document import (
     PublishedDocument,
     ReportedRow,
     SignificanceDocument,
+    SpreadDocument,
 )
 from oversight_reporting.report.items.figures import item_document
 
@@ -47,8 +48,12 @@ QUOTED_COLUMNS = ("statistic", "publisher", "published_on")
 GRID_COLUMNS = ("row", "column", "shows", "text")
 # Of a point of a process chart.
 PROCESS_COLUMNS = ("centre", "lower_limit", "upper_limit", "special_cause", "variation", "target")
-# Of a change: whether it is more than chance, and by which test.
-CHANCE_COLUMNS = ("beyond_chance", "chance_printed", "chance_method")
+# Of a change: whether it is more than chance, by which test, and by how much the series varies.
+CHANCE_COLUMNS = (
+    *("beyond_chance", "chance_printed", "chance_method", "chance_detectable"),
+    *("dispersion", "dispersion_degrees", "dispersion_source", "dispersion_pieces"),
+    "autocorrelation",
+)
 EARLIER_COLUMNS = ("from", "to", "numerator", "denominator", "value", "printed")
 HEADER = (
     *REPORT_COLUMNS,
@@ -218,6 +223,18 @@ def _chance(test: SignificanceDocument | None) -> Cells:
         "beyond_chance": test.beyond_chance,
         "chance_printed": test.printed,
         "chance_method": test.method,
+        "chance_detectable": test.detectable,
+        **(_spread(test.spread) if test.spread else {}),
+    }
+
+
+def _spread(spread: SpreadDocument) -> Cells:
+    return {
+        "dispersion": spread.dispersion,
+        "dispersion_degrees": spread.degrees,
+        "dispersion_source": spread.source,
+        "dispersion_pieces": spread.pieces,
+        "autocorrelation": spread.autocorrelation,
     }
 
 

@@ -9,12 +9,14 @@ from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut
 from oversight_measures.periods.period import Every, Period, financial_year, london_day
+from oversight_reporting.control_charts.headline import chart_verdicts
 from oversight_reporting.figures.default_period import (
     latest_month,
     latest_year,
     natural_pieces,
     pieces_of,
 )
+from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.query.reader import Reader
@@ -50,12 +52,15 @@ class Live:
         plans = [
             self._headline_plan(name, force, latest_month(records[name], today)) for name in names
         ]
-        _, documents = await self._documents(plans)
+        inputs, documents = await self._documents(plans)
         found = dict(zip(names, documents, strict=True))
+        charts = dict(zip(names, await to_thread(self._charts, plans, inputs), strict=True))
         return cut, [
             Group(
                 title,
-                tuple(headline(found[name], force) for name in members if name in found),
+                tuple(
+                    headline(found[name], force, charts[name]) for name in members if name in found
+                ),
                 tuple(without[name] for name in members if name in without),
             )
             for title, members in groups
@@ -95,8 +100,8 @@ class Live:
             plan_figures(self._catalogue, each, query.force, query.area, period)
             for each, period in ((item, query.period), (pieces, charted))
         ]
-        cut, (now, series) = await self._documents(plans)
-        return LivePage(cut, now, _stated(series), every)
+        inputs, (now, series) = await self._documents(plans)
+        return LivePage(inputs.cut, now, _stated(series), every)
 
     async def _charted(self, query: FigureQuery) -> tuple[Every, Period]:
         """The pieces of the chart and its period; what is published is shown from its beginning."""
@@ -111,11 +116,17 @@ class Live:
     def _headline_plan(self, name: str, force: str, month: Period) -> FiguresPlan:
         return plan_figures(self._catalogue, headline_item(name), force, WHOLE_FORCE, month)
 
-    async def _documents(self, plans: Sequence[FiguresPlan]) -> tuple[Cut, list[FiguresDocument]]:
+    def _charts(self, plans: Sequence[FiguresPlan], inputs: ReportInputs) -> list[dict[str, str]]:
+        asked = (inputs.results[each.months] if each.months else None for each in plans)
+        return [chart_verdicts(self._catalogue, each) if each else {} for each in asked]
+
+    async def _documents(
+        self, plans: Sequence[FiguresPlan]
+    ) -> tuple[ReportInputs, list[FiguresDocument]]:
         asked = [query for plan in plans for query in plan.queries]
         inputs = await self._reader.ask_all(asked)
         # Exact tests of changes can take a second each, in which others are answered.
-        return inputs.cut, await to_thread(lambda: [plan.document(inputs) for plan in plans])
+        return inputs, await to_thread(lambda: [plan.document(inputs) for plan in plans])
 
 
 def _this_year(cut: Cut) -> Period:

@@ -1,6 +1,6 @@
 """The first page: headline figures of the latest whole month, one line each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ class Headline:
     title: str
     link: str
     figure: str
+    chart: str
     interval: str
     period: str
     earlier: str
@@ -42,6 +43,11 @@ class Group:
     def tests(self) -> str:
         """The tests that its changes were judged by; empty where none was."""
         return "; ".join(dict.fromkeys(each.method for each in self.headlines if each.method))
+
+    @property
+    def charted(self) -> bool:
+        """Whether any of its figures has a process chart."""
+        return any(each.chart for each in self.headlines)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -71,8 +77,10 @@ def headline_item(name: str) -> ReportItem:
     return ReportItem(indicator=name, compare="same-dates-last-year")
 
 
-def headline(item: FiguresDocument, force: str) -> Headline:
-    """The row of one item's document."""
+def headline(
+    item: FiguresDocument, force: str, charts: Mapping[str, str] | None = None
+) -> Headline:
+    """The row of one item's document; ``charts`` are what its months say, by their series."""
     whole = item.rows[0]
     query = urlencode({"from": whole.start, "to": whole.end, "force": force})
     test = whole.significance
@@ -82,6 +90,7 @@ def headline(item: FiguresDocument, force: str) -> Headline:
         title=item.title,
         link=f"/indicators/{item.indicator}?{query}",
         figure=_groups(item) if disparity else in_full(item, whole),
+        chart=_charts(charts or {}),
         interval="" if disparity else whole.printed_interval,
         period=_period(whole),
         earlier=_groups_before(item) if disparity else earlier,
@@ -92,6 +101,12 @@ def headline(item: FiguresDocument, force: str) -> Headline:
         # Of a disparity only the ratio is shown here.
         notes=() if disparity else tuple(n for n in item.notes if n == NOT_ANNUALISED),
     )
+
+
+def _charts(charts: Mapping[str, str]) -> str:
+    if len(charts) == 1:
+        return next(iter(charts.values()))
+    return "; ".join(f"{label} {said}" for label, said in charts.items())
 
 
 def _period(row: FiguresRow) -> str:

@@ -25,6 +25,7 @@ from oversight_contracts.definitions.models.reports import REPORT, Report
 from oversight_contracts.definitions.models.rules import RULE, Rule
 from oversight_contracts.definitions.models.surveys import Survey
 from oversight_contracts.definitions.models.weights import Weights
+from oversight_contracts.definitions.typical_spreads import TypicalSpread, typical_spread
 from oversight_contracts.definitions.validate.documents import check_citations
 from oversight_contracts.definitions.validate.indicators import check_by_trial, check_possibility
 from oversight_contracts.definitions.validate.plans import check_plan
@@ -33,6 +34,7 @@ from oversight_contracts.definitions.validate.rules import check_rule
 from oversight_contracts.definitions.yaml_source import BrokenDefinitions, Finding
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.measures.registry import INDICATOR
+from oversight_measures.spread.spread import Spread
 
 # Raise when the same definitions would count records differently: a new generation is due then.
 CONTRIBUTION_CODE = 2
@@ -72,13 +74,14 @@ class Catalogue:
     weights: tuple[Weights, ...] = ()
     surveys: Mapping[str, Survey] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
+    spreads: tuple[TypicalSpread, ...] = ()
 
     @property
     def counting_hash(self) -> str:
         """SHA-256 of all that decides the totals; another hash needs another generation.
 
-        Rules, residents, peers, weights, surveys, plans and reports only read totals, and are not
-        in it; nor are words, nor what is quoted from published statistics, and for whom.
+        Rules, residents, peers, weights, surveys, plans, spreads and reports only read totals, and
+        are not in it; nor are words, nor what is quoted from published statistics, and for whom.
         """
         counted = {name: each for name, each in self.indicators.items() if each.populations}
         fed = {name: each for name, each in self.dimensions.items() if each.fields}
@@ -113,6 +116,14 @@ class Catalogue:
         here = [each for each in self.residents if (each.force, each.area) == (force, area)]
         known = [each for each in here if each.only is None]
         return max(known, key=lambda each: each.basis, default=None)
+
+    def stated_spread(self, indicator: str) -> Spread | None:
+        """The typical spread of an indicator's family; None where none is stated.
+
+        Raises ``KeyError``.
+        """
+        kind = self.indicators[indicator].change_test.kind
+        return typical_spread(self.spreads, indicator, kind) if kind else None
 
 
 def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:

@@ -21,6 +21,11 @@ from oversight_contracts.definitions.models.reference import (
 )
 from oversight_contracts.definitions.models.surveys import Survey, SurveysFile, check_surveys
 from oversight_contracts.definitions.models.weights import Weights, WeightsFile
+from oversight_contracts.definitions.typical_spreads import (
+    SpreadsFile,
+    TypicalSpread,
+    check_spreads,
+)
 from oversight_contracts.definitions.validate.documents import check_documents
 from oversight_contracts.definitions.validate.reference import (
     check_areas,
@@ -148,6 +153,7 @@ class Reference:
     peers: tuple[Peers, ...]
     weights: tuple[Weights, ...]
     surveys: Mapping[str, Survey]
+    spreads: tuple[TypicalSpread, ...]
 
 
 def read_reference(reading: Reading) -> Reference:
@@ -165,6 +171,7 @@ def read_reference(reading: Reading) -> Reference:
         _peers(reading, forces),
         _weights(reading),
         _surveys(reading),
+        _spreads(reading),
     )
 
 
@@ -232,3 +239,12 @@ def _surveys(reading: Reading) -> Mapping[str, Survey]:
         SurveysFile(surveys={}),
         lambda file: check_surveys(file.surveys),
     ).surveys
+
+
+def _spreads(reading: Reading) -> tuple[TypicalSpread, ...]:
+    return reading.supplied(
+        "spreads.yaml",
+        SpreadsFile,
+        SpreadsFile(spreads=()),
+        lambda file: check_spreads(file.spreads),
+    ).spreads

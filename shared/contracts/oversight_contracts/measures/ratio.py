@@ -29,8 +29,7 @@ class RatioIndicator(Indicator):
 
     shows_numerator: ClassVar[bool] = True
     counted_over: ClassVar[str] = "{count} over {of}"
-    change_test: ClassVar[ChangeTest] = ChangeTest.NONE
-    why_untested: ClassVar[str] = "there is no test of a ratio of two counts"
+    change_test: ClassVar[ChangeTest] = ChangeTest.COUNT_RATIOS
 
     @property
     def contributions(self) -> Mapping[str, ContributionSpec]:

@@ -1,6 +1,6 @@
 """The lines of a process chart."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,6 +27,17 @@ class Limits:
     def side(self, value: Fraction) -> int:
         """+1 above the centre, -1 below, 0 on it."""
         return (value > self.centre) - (value < self.centre)
+
+    def each(self, change: Callable[[Fraction], Fraction]) -> "Limits":
+        """Each line after a change that keeps their order, such as into another unit."""
+        return Limits(
+            *(change(self.centre), change(self.lower), change(self.upper)),
+            *(change(self.near_lower), change(self.near_upper)),
+        )
+
+    def scaled(self, factor: Fraction | int) -> "Limits":
+        """Each line times a factor above 0."""
+        return self.each(lambda line: line * factor)
 
 
 def around(centre: Fraction, reach: Fraction) -> Limits:

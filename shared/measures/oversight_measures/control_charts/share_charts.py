@@ -3,45 +3,48 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from math import sqrt
 
 from oversight_measures.arguments import require_part, require_positive
 from oversight_measures.control_charts.limits import Limits, around
 from oversight_measures.control_charts.segments import Segment, Step, cut
+from oversight_measures.spread.moving_ranges import D2, mean_range
 
-# The mean range of two normal values, in standard deviations (Shewhart's d2).
-D2 = 1.128
-Share = tuple[int, int]
+Share = tuple[int | Fraction, int]
 
 
 def p_prime(
-    points: Sequence[tuple[date, Share]], steps: Iterable[Step] = (), freeze: int | None = None
+    points: Sequence[tuple[date, Share]],
+    steps: Iterable[Step] = (),
+    freeze: int | None = None,
+    screen: bool = False,
 ) -> list[Segment]:
     """Return the p-prime chart of `(day, (hits, of))` points, as shares from 0 to 1.
 
     Three binomial standard deviations times `dispersion_of` the segment's points, or of its first
     `freeze` ones (Laney, 2002): where n is large the binomial alone calls nearly every point
-    special cause. Each point has limits for its own n, which end at 0 and 1.
+    special cause. With `screen` the moving ranges of the z scores are screened as those of an XmR
+    chart are. Each point has limits for its own n, which end at 0 and 1.
 
     Raises ValueError when the days do not ascend, two steps share a day, a count is negative, a
     point has no cases or more hits than cases, or `freeze` is not above 0.
     """
-    return _chart(points, steps, freeze, dispersed=True)
+    return _chart(points, steps, freeze, dispersed=True, screen=screen)
 
 
 def p_chart(
     points: Sequence[tuple[date, Share]], steps: Iterable[Step] = (), freeze: int | None = None
 ) -> list[Segment]:
     """Return the p chart: as `p_prime`, for points whose only variation is the binomial's."""
-    return _chart(points, steps, freeze, dispersed=False)
+    return _chart(points, steps, freeze, dispersed=False, screen=False)
 
 
-def dispersion_of(shares: Sequence[Share]) -> float:
+def dispersion_of(shares: Sequence[Share], screen: bool = False) -> float:
     """Return the mean moving range of the shares' z scores over 1.128; 1 where none can be had.
 
     That is Laney's sigma z: 1 where the binomial explains all variation, more where shares move
-    by more than that. One point, or shares of all or nothing, have no moving range.
+    by more than that. One point, or shares of all or nothing, have no moving range. `screen` as in
+    `mean_range`.
 
     Raises ValueError as `p_prime` does.
     """
@@ -50,15 +53,17 @@ def dispersion_of(shares: Sequence[Share]) -> float:
     spread = sqrt(centre * (1 - centre))
     if not spread or len(shares) < 2:
         return 1.0
-    scores = [float(Fraction(hits, of) - centre) * sqrt(of) / spread for hits, of in shares]
-    return sum(abs(b - a) for a, b in pairwise(scores)) / (len(scores) - 1) / D2
+    scores = [float(Fraction(hits) / of - centre) * sqrt(of) / spread for hits, of in shares]
+    return mean_range(scores, screen) / D2
 
 
 def _chart(
     points: Sequence[tuple[date, Share]],
     steps: Iterable[Step],
     freeze: int | None,
+    *,
     dispersed: bool,
+    screen: bool,
 ) -> list[Segment]:
     if freeze is not None:
         require_positive("freeze", freeze)
@@ -67,9 +72,9 @@ def _chart(
         _require_shares(shares)
         baseline = shares[:freeze]
         centre = _overall(baseline)
-        dispersion = dispersion_of(baseline) if dispersed else 1.0
+        dispersion = dispersion_of(baseline, screen) if dispersed else 1.0
         limits = [_limits(centre, of, dispersion) for _, of in shares]
-        values = [Fraction(hits, of) for hits, of in shares]
+        values = [Fraction(hits) / of for hits, of in shares]
         segments.append(stretch.judged(values, limits, len(baseline)))
     return segments
 
@@ -82,7 +87,7 @@ def _limits(centre: Fraction, of: int, dispersion: float) -> Limits:
 
 
 def _overall(shares: Sequence[Share]) -> Fraction:
-    return Fraction(sum(hits for hits, _ in shares), sum(of for _, of in shares))
+    return Fraction(sum(hits for hits, _ in shares)) / sum(of for _, of in shares)
 
 
 def _require_shares(shares: Sequence[Share]) -> None:

@@ -7,15 +7,14 @@ The Health Care Data Guide). All on exact fractions, so that a point on a line i
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
 from oversight_measures.arguments import require_positive
 from oversight_measures.control_charts.limits import Limits, around
 from oversight_measures.control_charts.segments import Segment, Step, cut
 from oversight_measures.exact import Exact, exact
+from oversight_measures.spread.moving_ranges import mean_range
 
 REACH = Fraction(266, 100)
-SCREEN_FROM = Fraction(3267, 1000)
 
 
 def xmr(
@@ -50,13 +49,5 @@ def limits_of(baseline: Sequence[Fraction], screen: bool = True) -> Limits:
     Raises ValueError when the baseline is empty.
     """
     require_positive("baseline", len(baseline))
-    ranges = [abs(b - a) for a, b in pairwise(baseline)]
-    spread = _mean(ranges)
-    if screen:
-        # Without variation every range is dropped, being 3.267 times nothing: the spread stays 0.
-        spread = _mean([each for each in ranges if each < SCREEN_FROM * spread])
-    return around(_mean(baseline), REACH * spread)
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values) if values else Fraction(0)
+    mean = sum(baseline, Fraction(0)) / len(baseline)
+    return around(mean, REACH * mean_range(baseline, screen))

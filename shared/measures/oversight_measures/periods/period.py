@@ -107,9 +107,12 @@ def year_to_date(day: date) -> Period:
 def same_dates_last_year(period: Period) -> Period:
     """Return the same dates a year earlier; 29 February becomes 28.
 
-    The last included day is moved and one added for the open end, so that a period to the end
-    of February keeps its last date whichever of the two years is a leap year.
+    Whole months have whole months before them: a February that ends on the 28th is compared with
+    all of one that ends on the 29th. Else the last included day is moved and one added for the
+    open end, so that a period to the end of February keeps its last date.
     """
+    if period.start.day == period.end.day == 1:
+        return Period(_year_before(period.start), _year_before(period.end))
     last = _year_before(period.end - DAY)
     return Period(_year_before(period.start), last + DAY)
 

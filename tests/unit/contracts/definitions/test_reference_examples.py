@@ -32,7 +32,9 @@ def catalogue(definitions: Path, examples: dict[str, str], tmp_path: Path) -> Ca
 def test_each_file_that_is_supplied_has_an_example_that_loads(
     examples: dict[str, str], catalogue: Catalogue
 ) -> None:
-    assert set(examples) == {"peers.yaml", "residents.yaml", "surveys.yaml", "weights.yaml"}
+    assert set(examples) == {
+        *("peers.yaml", "residents.yaml", "spreads.yaml", "surveys.yaml", "weights.yaml")
+    }
     assert [group.force for group in catalogue.peers] == ["staffordshire"]
     assert [str(weight) for weight in catalogue.weights[0].values.values()] == ["3", "2", "0.5"]
     assert len(catalogue.residents) == 1

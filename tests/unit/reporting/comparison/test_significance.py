@@ -29,7 +29,8 @@ QUARTER = Period(date(2020, 4, 1), date(2020, 7, 1))
 MONTHS = [each.period for each in split(Period(date(2018, 7, 1), date(2020, 7, 1)), Every.MONTH)]
 QUASI_POISSON = (
     "Whether a change is more than chance is judged with 95% confidence by this test: "
-    "quasi-Poisson, dispersion from the last 24 months (July 2018 to June 2020)."
+    "quasi-Poisson, dispersion from what calendar month and year leave of 24 months (July 2018 to "
+    "June 2020): {times} times that of independent cases."
 )
 # From 300 in the first quarter compared to 390 in the second: months vary little, or a lot.
 CALM = [100] * 12 + [130] * 12
@@ -101,35 +102,42 @@ def about_chance(document: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("counts", "change", "words"),
+    ("counts", "change", "words", "times"),
     [
-        (CALM, "up 30.0%", "more than chance"),
-        (WILD, "up 30.0%", "no more than chance would give"),
+        (CALM, "up 30.0%", "more than chance", "1.0"),
+        (
+            *(WILD, "up 30.0%"),
+            "no more than chance would give, nothing short of a doubling would show",
+            "84.5",
+        ),
     ],
 )
 async def test_a_change_of_counts_is_held_against_how_much_the_months_vary(
-    catalogue: Catalogue, counts: list[int], change: str, words: str
+    catalogue: Catalogue, counts: list[int], change: str, words: str, times: str
 ) -> None:
     held = {**fed("crime.hate"), **counted("crime.total", counts)}
     document = await compared(catalogue, held)
     (row,) = printed(document)
     assert (row["Change"], row["More than chance?"]) == (change, words)
-    assert about_chance(document) == [QUASI_POISSON]
+    assert about_chance(document) == [QUASI_POISSON.format(times=times)]
 
 
 async def test_every_format_says_it_and_by_which_test(catalogue: Catalogue) -> None:
     document = await compared(catalogue, {**fed("crime.hate"), **counted("crime.total", CALM)})
-    assert document["rows"][0]["change"]["chance"] == {
-        "method": "quasi-Poisson, dispersion from the last 24 months",
-        "beyond_chance": True,
-        "printed": "more than chance",
-        "reason": "",
-    }
+    said = document["rows"][0]["change"]["chance"]
+    assert (said["method"], said["beyond_chance"]) == ("quasi-Poisson", True)
+    assert (said["printed"], said["reason"]) == ("more than chance", "")
+    assert 0.2 < said["detectable"] < 0.4
+    spread = said["spread"]
+    assert (spread["dispersion"], spread["source"]) == (1, "calendar month and year")
+    assert (spread["pieces"], spread["first"], spread["last"]) == (24, "2018-07-01", "2020-06-01")
     report = report_of(document)
     (line,) = csv.DictReader(io.StringIO(report_csv(report).decode(), newline=""))
     assert line["beyond_chance"] == "true"
     assert line["chance_printed"] == "more than chance"
-    assert line["chance_method"] == "quasi-Poisson, dispersion from the last 24 months"
+    assert line["chance_method"] == "quasi-Poisson"
+    assert (line["dispersion"], line["dispersion_pieces"]) == ("1.0", "24")
+    assert float(line["chance_detectable"]) == pytest.approx(said["detectable"])
 
 
 async def test_a_snapshot_from_before_there_were_tests_is_printed_as_it_was(
@@ -151,35 +159,32 @@ async def test_the_months_are_one_more_query_of_sums(catalogue: Catalogue) -> No
     assert repository.opened.reads == {"totals": 2, "monthly": 1}
 
 
-async def test_small_counts_without_24_months_have_the_exact_test(catalogue: Catalogue) -> None:
-    held = {**fed("crime.hate"), **counted("crime.total", [0] * 12 + [0] * 9 + [5, 2, 2])}
+async def test_small_counts_without_any_months_have_the_exact_test(catalogue: Catalogue) -> None:
+    # A month without records leaves but nine after it to tell anything by.
+    held = {**fed("crime.hate", ["2019-09"]), **counted("crime.total", [0] * 21 + [5, 2, 2])}
     document = await compared(catalogue, held)
     (row,) = printed(document)
     assert (row["Change"], row["More than chance?"]) == ("up from 0", "more than chance")
     (note,) = about_chance(document)
-    assert note.endswith("by this test: exact conditional.")
+    assert note.endswith("by this test: exact conditional, as of cases that are independent.")
 
 
-async def test_rows_of_another_test_and_of_none_are_named(catalogue: Catalogue) -> None:
+async def test_rows_are_judged_each_by_its_own_months(catalogue: Catalogue) -> None:
+    few = [0] * 9 + [9, 9, 9] + [0] * 9 + [9, 9, 10]
     held = {
         **fed("crime.hate"),
         **counted("crime.total", CALM),
         **counted("crime.total", CALM, "offence-group=Burglary"),
         **counted("crime.total", [0] * 21 + [1, 1, 1], "offence-group=Homicide"),
-        **counted("crime.total", [0] * 9 + [9, 9, 9] + [0] * 9 + [9, 9, 10], "offence-group=Fraud"),
+        **counted("crime.total", few, "offence-group=Fraud"),
     }
-    # Fraud is in both years, so it has a dispersion; without its first year it would have none.
-    del held["crime.total", "offence-group=Fraud", "2019-04-01"]
     document = await compared(catalogue, held, by=("offence-group",))
-    assert by_group(document) == {
-        "All": "more than chance",
-        "Burglary": "more than chance",
-        "Fraud": "no more than chance would give",
-        "Homicide": "no more than chance would give",
-    }
-    assert about_chance(document)[1:] == [
-        "For Homicide it is judged by this test: exact conditional."
-    ]
+    said = by_group(document)
+    assert (said["All"], said["Burglary"]) == ("more than chance", "more than chance")
+    assert said["Fraud"].startswith("no more than chance would give, ")
+    assert said["Homicide"].startswith("no more than chance would give")
+    (note,) = about_chance(document)
+    assert "times that of independent cases" in note
 
 
 BROKEN = Break(on=date(2018, 10, 1), why="more is a crime since then")
@@ -188,7 +193,7 @@ BROKEN = Break(on=date(2018, 10, 1), why="more is a crime since then")
 @pytest.mark.parametrize(
     ("without", "breaks"), [(["2018-09"], ()), (["2018-07"], ()), ([], (BROKEN,))]
 )
-async def test_larger_counts_without_24_months_of_one_kind_are_not_tested(
+async def test_with_less_than_two_years_of_one_kind_neighbouring_months_tell(
     catalogue: Catalogue, without: list[str], breaks: tuple[Break, ...]
 ) -> None:
     held = {**fed("crime.hate", without), **counted("crime.total", CALM)}
@@ -198,10 +203,21 @@ async def test_larger_counts_without_24_months_of_one_kind_are_not_tested(
     known = replace(catalogue, indicators={**catalogue.indicators, "crime.total": crime})
     document = await compared(known, held)
     (row,) = printed(document)
+    assert (row["Change"], row["More than chance?"]) == ("up 30.0%", "more than chance")
+    (note,) = about_chance(document)
+    assert "the differences of neighbours among 2" in note
+
+
+async def test_with_less_than_a_year_counts_are_not_tested(catalogue: Catalogue) -> None:
+    held = {**fed("crime.hate", ["2019-09"]), **counted("crime.total", CALM)}
+    del held["crime.total", "", "2019-09-01"]
+    document = await compared(catalogue, held)
+    (row,) = printed(document)
     assert (row["Change"], "More than chance?" in row) == ("up 30.0%", False)
     assert about_chance(document) == [
-        "Whether a change is more than chance is not tested: counts of 10 or more take the 24 "
-        "whole months to the end of the period, all with records and of one definition."
+        "Whether a change is more than chance is not tested: how much it varies takes 12 whole "
+        "months to the end of the period, all with records and of one definition, or a typical "
+        "spread of its family, of which none is stated."
     ]
 
 
@@ -278,11 +294,14 @@ def shares(counts: Sequence[tuple[int, int]]) -> dict[tuple[str, str, str], Tota
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ([(100, 1000), (140, 1000)], "more than chance"),
-        ([(10, 100), (14, 100)], "no more than chance would give"),
+        ([(1000, 10000), (1400, 10000)], "more than chance"),
+        (
+            [(10, 100), (14, 100)],
+            "no more than chance would give, a change under 24.4 points would not show",
+        ),
     ],
 )
-async def test_shares_have_the_score_test(
+async def test_shares_of_a_few_months_are_held_against_what_is_stated(
     catalogue: Catalogue, counts: list[tuple[int, int]], words: str
 ) -> None:
     held = {**fed("stop-search.searches"), **shares(counts)}
@@ -290,7 +309,10 @@ async def test_shares_have_the_score_test(
     (row,) = printed(document)
     assert (row["Change"], row["More than chance?"]) == ("up 4.0 points", words)
     (note,) = about_chance(document)
-    assert note.endswith("by this test: score test of two proportions.")
+    assert note.endswith(
+        "by this test: quasi-binomial, by the spread that is stated for such series (their months "
+        "are too few): 2.5 times that of independent cases."
+    )
 
 
 async def test_shares_of_few_cases_are_not_tested(catalogue: Catalogue) -> None:
@@ -329,19 +351,18 @@ def searched(white: int, black: int, asian: int, day: str) -> dict[tuple[str, st
 async def test_a_disparity_has_its_drift_on_the_same_residents(catalogue: Catalogue) -> None:
     held = {
         **fed("stop-search.searches"),
-        **searched(1000, 400, 8, "2019-04-01"),
-        **searched(1000, 500, 9, "2020-04-01"),
+        **searched(4000, 1600, 8, "2019-04-01"),
+        **searched(4000, 2400, 9, "2020-04-01"),
     }
     document = await compared(catalogue, held, "stop-search.disparity", by=("ethnicity",))
     said = by_group(document)
     assert (said["All"], said["White"]) == ("", "")
     assert said["Black"] == "more than chance"
-    assert said["Asian"] == "no more than chance would give"
+    assert said["Asian"].startswith("no more than chance would give, ")
     assert about_chance(document) == [
-        "Whether a change is more than chance is judged with 95% confidence by this test: drift of "
-        "the ratio on the same residents, exact conditional.",
-        "For Black it is judged by this test: drift of the ratio on the same residents, log "
-        "method.",
+        "Whether a change is more than chance is judged with 95% confidence by this test: ratio of "
+        "two ratios, on a logarithm, by the spread that is stated for such series (their months "
+        "are too few): 2.0 times that of independent cases."
     ]
 
 

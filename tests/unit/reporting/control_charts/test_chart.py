@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.unit.reporting.charted import STABLE, charted, words
+from tests.unit.reporting.charted import STABLE, by_the_day, charted, words
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.facts.facts import Total
@@ -18,7 +18,7 @@ def catalogue(definitions: Path) -> Catalogue:
 
 
 def test_the_latest_special_cause_months_are_called_out_with_why(catalogue: Catalogue) -> None:
-    document = charted(catalogue, [*STABLE, 130, 100])
+    document = charted(catalogue, by_the_day([*STABLE, 130, 100]))
     said = words(document)
     assert said[0] == "Latest special-cause months: April 2020 (above the upper limit)."
     assert said[1].startswith("Variation: common cause. May 2020, the latest complete one,")
@@ -26,22 +26,22 @@ def test_the_latest_special_cause_months_are_called_out_with_why(catalogue: Cata
     assert row["process"]["special_cause"] == "above the upper limit"
     assert row["remarks"] == ["special cause (concern): above the upper limit"]
     limits = row["process"]
-    assert limits["lower_limit"] < limits["centre"] < limits["upper_limit"] < 130
+    assert limits["lower_limit"] < limits["centre"] < limits["upper_limit"] < 130 * 30
     # The same words stand in the row, which is a line of the CSV and of a snapshot's changes.
     assert document["rows"][-1]["text"] == " ".join(said)
     assert specification_of(FiguresDocument.model_validate(document)) is not None
 
 
 def test_the_latest_month_says_which_way_it_varies(catalogue: Catalogue) -> None:
-    assert words(charted(catalogue, [*STABLE, 60]))[1] == (
+    assert words(charted(catalogue, by_the_day([*STABLE, 60])))[1] == (
         "Variation: improvement. April 2020, the latest complete one, is special cause "
         "(below the lower limit)."
     )
-    assert words(charted(catalogue, STABLE))[0] == (
+    assert words(charted(catalogue, by_the_day(STABLE)))[0] == (
         "No month is special cause: the figures vary as chance lets them."
     )
-    assert words(charted(catalogue, [100] * 15))[0] == (
-        "No month is special cause: each month has the same figure."
+    assert words(charted(catalogue, by_the_day([100] * 15)))[0] == (
+        "No month is special cause: each month has as many a day."
     )
 
 
@@ -65,10 +65,11 @@ def test_a_month_that_runs_still_is_in_no_limit(catalogue: Catalogue) -> None:
 
 def test_limits_are_set_anew_at_an_explained_step(catalogue: Catalogue) -> None:
     step = {"on": "2020-04-01", "why": "calls are recorded online too"}
-    moved = [*STABLE, *(n + 500 for n in STABLE)]
+    moved = by_the_day([*STABLE, *(n + 500 for n in STABLE)])
     document = charted(catalogue, moved, steps=[step])
     first, last = document["rows"][0]["process"], document["rows"][-1]["process"]
-    assert last["centre"] - first["centre"] == 500
+    # January 2019 and June 2021.
+    assert last["centre"] / 30 - first["centre"] / 31 == pytest.approx(500)
     assert "Limits are set anew from 1 April 2020: calls are recorded online too." in words(
         document
     )

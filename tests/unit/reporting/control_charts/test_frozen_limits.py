@@ -22,7 +22,8 @@ def test_frozen_limits_are_those_of_the_first_points(catalogue: Catalogue) -> No
         plain[name] for name in ("centre", "lower_limit", "upper_limit")
     ]
     fixed = (
-        "from the first 13 months since January 2019, and no later month moves them (XmR chart)."
+        "from the first 13 months since January 2019, and no later month moves them (XmR chart of "
+        "events a day)."
     )
     assert any(each.endswith(fixed) for each in words(document))
     few = words(charted(catalogue, STABLE, freeze=24))

@@ -24,7 +24,8 @@ YEAR = Period(date(2010, 4, 1), date(2011, 4, 1))
 EVERY_MONTH = [each.period for each in split(Period(date(2007, 4, 1), YEAR.end), Every.MONTH)]
 QUASI_POISSON = (
     "Whether a change is more than chance is judged with 95% confidence by this test: "
-    "quasi-Poisson, dispersion from the last 24 months."
+    "quasi-Poisson, dispersion from what calendar month and year leave of 48 months (April 2007 to "
+    "March 2011): 1.0 times that of independent cases."
 )
 TABLE = """
 indicator: crime.total
@@ -91,8 +92,10 @@ async def test_a_footnote_at_the_change_says_it_and_leaves_the_figures_alone(
         "All": [("1,200", ()), ("1,560", ()), ("+360", (1,)), ("+30.0%", (1,))],
         "Burglary": [("600", ()), ("612", ()), ("+12", (2,)), ("+2.0%", (2,))],
     }
-    assert found["footnotes"] == ["More than chance.", "No more than chance would give."]
-    assert found["notes"] == [QUASI_POISSON]
+    first, second = found["footnotes"]
+    assert first == "More than chance."
+    assert second.startswith("No more than chance would give, a change under ")
+    assert QUASI_POISSON in found["notes"]
     said = found["rows"][2]["chance"]
     assert (said["method"][:13], said["beyond_chance"]) == ("quasi-Poisson", True)
     assert found["rows"][0]["chance"] is None
@@ -133,16 +136,14 @@ async def test_what_is_longer_has_more_without_a_change(catalogue: Catalogue) ->
     assert cells(found)["All"][2] == ("+1,560", ())
 
 
-async def test_counts_without_their_months_are_said_not_to_be_tested(catalogue: Catalogue) -> None:
+async def test_counts_with_less_than_two_years_are_judged_by_neighbouring_months(
+    catalogue: Catalogue,
+) -> None:
     without = {key: each for key, each in HELD.items() if not key[2].startswith("2009-06")}
     text = TABLE.replace("2009/10", "2008/09")
     found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, without, AT))
-    assert cells(found)["All"][2:] == [("+360", ()), ("+30.0%", ())]
-    # Of burglary there was none before, which the exact test can tell.
-    assert [note.partition(":")[0] for note in found["notes"]] == [
-        "Whether a change is more than chance is judged with 95% confidence by this test",
-        "The change is not tested for All",
-    ]
+    assert [cell for cell, _ in cells(found)["All"][2:]] == ["+360", "+30.0%"]
+    assert any("neighbours among 21 months (July 2009 to March 2011)" in n for n in found["notes"])
 
 
 async def test_a_suppressed_cell_leaves_its_change_without_a_verdict(catalogue: Catalogue) -> None:

@@ -52,7 +52,8 @@ class FiguresPlan:
         results = inputs.results
         now = results[self.now]
         months = results[self.months] if self.months else None
-        chance = SignificanceTest(now.judged_until, months)
+        stated = self.catalogue.stated_spread(self.now.indicator.id)
+        chance = SignificanceTest(now.judged_until, months, stated)
         comparison = Comparison(results[self.earlier], chance) if self.earlier else None
         extremes = Extremes(results[self.on_record]) if self.on_record else None
         return item_document(self.catalogue, self.item, now, comparison, extremes)
@@ -149,7 +150,7 @@ def _notes(
     reasons = dict.fromkeys(row.change.reason for row in rows if row.change)
     earlier = notes_on_earlier(comparison.earlier) if comparison else ()
     changes = ((row.label, row.significance) for row in rows)
-    tests = notes_on_chance(changes, comparison.chance.months) if comparison else ()
+    tests = notes_on_chance(changes) if comparison else ()
     notes = dict.fromkeys([*notes_of(catalogue, found), *earlier])
     return [*notes, *filter(None, (*reasons, *called)), *tests]
 

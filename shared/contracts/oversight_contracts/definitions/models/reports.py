@@ -54,6 +54,11 @@ class ReportItem(Definition):
         description="the first so many points, since the start or a step, that set the limits; all "
         "where not said",
     )
+    screen: bool = Field(
+        True,
+        description="leave a single jump out of how far points lie apart, by which a process chart "
+        "sets its limits",
+    )
     table: bool = True
     compare: Literal["same-dates-last-year", "none"] = "none"
     call_out: bool = Field(

@@ -1,0 +1,1 @@
+"""Spread: how much a series varies from piece to piece beyond independent cases."""

@@ -1,0 +1,1 @@
+"""Simulations behind what docs/arithmetic.md states of tests and charts."""

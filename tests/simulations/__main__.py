@@ -1,0 +1,46 @@
+"""``python -m tests.simulations false-alarms|in-control|power|real [TIMES]``: the tables.
+
+They stand in docs/arithmetic.md. ``real`` reads public records from the folder that
+OVERSIGHT_REAL_DATA names.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from rich.box import MARKDOWN
+from rich.console import Console
+from rich.table import Table
+from tests.simulations.charts import false_alarms
+from tests.simulations.real_pairs import COLUMNS, rows
+from tests.simulations.verdicts import QUESTIONS, in_control, power
+
+
+def table(what: str, times: int) -> Table:
+    """The table of a name. Raises ``SystemExit`` for another."""
+    shown = Table(box=MARKDOWN)
+    headings: tuple[str, ...]
+    if what == "false-alarms":
+        headings, lines = (
+            ("points", "series with a mark"),
+            [[f"{points}", f"{rate:.4f}"] for points, rate in false_alarms(times)],
+        )
+    elif what == "in-control":
+        headings = ("series", "months", *(each.name for each in QUESTIONS))
+        lines = list(in_control(times))
+    elif what == "power":
+        headings, lines = ("dispersion", "season", "24", "36", "60 months"), list(power(times))
+    elif what == "real":
+        headings, lines = COLUMNS, list(rows(Path(os.environ["OVERSIGHT_REAL_DATA"])))
+    else:
+        raise SystemExit(__doc__)
+    for heading in headings:
+        shown.add_column(heading)
+    for line in lines:
+        shown.add_row(*line)
+    return shown
+
+
+if __name__ == "__main__":
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    Console(width=200).print(table(asked, int(sys.argv[2]) if len(sys.argv) > 2 else 1000))

@@ -41,3 +41,10 @@ def test_it_writes_nowhere_but_where_it_is_meant_to_and_gains_no_right(name: str
     assert service["security_opt"] == ["no-new-privileges:true"]
     # The images of the services bring their own.
     assert "build" in service or service["healthcheck"]["test"][0] == "CMD"
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_an_image_of_ours_is_built_where_it_is_missing(name: str) -> None:
+    # Nobody publishes it: a newcomer's first start would ask a registry for it in vain.
+    service = SERVICES[name]
+    assert "build" in service or not service["image"].startswith("oversight/")

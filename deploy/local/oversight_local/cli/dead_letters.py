@@ -36,7 +36,7 @@ from oversight_local.client.ingest import Refusal
 from oversight_local.client.receipts import Receipt, fetch_receipts
 from oversight_local.failure import Failure
 from oversight_local.progress import progress_bar
-from oversight_local.stack.running import load_stack
+from oversight_local.stack.running import reach_stack
 from oversight_local.stack.stack_file import StackFile
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A dead letter's name, such as 0-17.")]
@@ -49,7 +49,7 @@ def list_dead_letters(
     at: At = None,
 ) -> None:
     """List the dead letters, the oldest first, and what became of each replay."""
-    stack = load_stack(data, at)
+    stack = reach_stack(data, at)
     dead_letters = read_dead_letters(stack.kafka_connection)
     pairs = zip(dead_letters, _receipts(stack, dead_letters), strict=True)
     shown = [(stored, receipt) for stored, receipt in pairs if not (only_open and receipt.seen)]
@@ -68,7 +68,7 @@ def show(
     at: At = None,
 ) -> None:
     """Show why a letter's event could not be counted, where it stood, and the event itself."""
-    stack = load_stack(data, at)
+    stack = reach_stack(data, at)
     (stored,) = choose_dead_letters(read_dead_letters(stack.kafka_connection), [name])
     (receipt,) = fetch_receipts(stack, [stored.replay_id])
     print_one(Console(), stored, receipt)
@@ -107,7 +107,7 @@ def fix(
     """
     if not (file or assignments or removals or higher):
         raise Failure("say what to correct: --file, --set, --remove or --next-revision")
-    stack = load_stack(data, at)
+    stack = reach_stack(data, at)
     (stored,) = choose_dead_letters(read_dead_letters(stack.kafka_connection), [name])
     (before,) = fetch_receipts(stack, [stored.replay_id])
     if before.seen:
@@ -138,7 +138,7 @@ def replay(
     """
     if bool(names) == everything:
         raise Failure("name the letters to replay, or say --all")
-    stack = load_stack(data, at)
+    stack = reach_stack(data, at)
     dead_letters = read_dead_letters(stack.kafka_connection)
     chosen = dead_letters if everything else choose_dead_letters(dead_letters, names or ())
     todo, unsendable = list[Replay](), dict[str, str]()

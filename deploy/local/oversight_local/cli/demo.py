@@ -24,7 +24,7 @@ from oversight_local.load.stop_search.layout import find_files
 from oversight_local.processes.signals import Interruption
 from oversight_local.processes.termination import take_down
 from oversight_local.stack.brokers.model import Broker
-from oversight_local.stack.running import load_stack
+from oversight_local.stack.running import reach_stack
 from oversight_local.stack.stack import Stack
 from oversight_local.stack.stack_file import StackFile
 
@@ -70,7 +70,7 @@ def demo(
 @contextmanager
 def _stack_at(addresses: Path, folder: Path) -> Iterator[StackFile]:
     """A stack that runs. Raises ``Failure`` where it holds anything: nothing would add up."""
-    stack = load_stack(folder, addresses)
+    stack = reach_stack(folder, addresses)
     require_empty(stack)
     folder.mkdir(parents=True, exist_ok=True)
     yield stack

@@ -21,7 +21,7 @@ from oversight_local.load.mapping.read import MappingFile
 from oversight_local.load.output import print_apart
 from oversight_local.load.places import Places, read_definitions
 from oversight_local.load.street.importer import StreetImporter
-from oversight_local.stack.running import find_running, load_stack
+from oversight_local.stack.running import find_running, reach_stack
 
 
 class LoadKind(StrEnum):
@@ -109,7 +109,7 @@ def load(
         draft, rest = out or data / "residents.yaml", refused or data / "refused.csv"
         load_census(console, files, sheet, find_running(data, at), draft, rest)
         return
-    stack = load_stack(data, at)
+    stack = reach_stack(data, at)
     rest = refused or stack.data / "refused.csv"
     if kind is LoadKind.STOP_SEARCH:
         load_editions(stack, console, files, sheet, force, month, rest, replace_most, mapping)

@@ -18,7 +18,7 @@ from oversight_local.cli.simulate import simulate
 from oversight_local.cli.snapshot import snapshot
 from oversight_local.cli.stack import down, status, up
 from oversight_local.failure import Failure
-from oversight_local.stack.elsewhere.containers import COMPOSE, START, run_inside
+from oversight_local.stack.elsewhere.containers import COMPOSE, STARTING, run_inside
 
 COMMANDS = (
     demo,
@@ -93,7 +93,7 @@ def carried_out(command: Callable[..., None], elsewhere: Elsewhere) -> Callable[
         except Failure as failure:
             _exit_with(str(failure), *failure.details)
         except httpx.TransportError as error:
-            hint = f"; one of containers is started with: {START}" if at else ""
+            hint = f"; {STARTING}" if at else ""
             _exit_with(f"the stack does not answer: {error}{hint}")
         except PermissionError as error:
             _exit_with(f"{error.filename}: {error.strerror}")

@@ -18,7 +18,7 @@ from oversight_local.failure import Failure
 from oversight_local.progress import settle_with_progress
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.kafka.storage import stored_cluster
-from oversight_local.stack.running import find_running, load_stack
+from oversight_local.stack.running import find_running, load_stack, reach_stack
 from oversight_local.stack.service_commands import ask_indicators, run_indicators, run_verify
 from oversight_local.stack.stack import Stack
 from oversight_local.stack.stack_file import StackFile
@@ -76,7 +76,7 @@ def rebuild(
     until the new ones take their place. A stack that does not run shows them once it is started.
     """
     if from_log:
-        _replay(load_stack(data, at), even_if_incomplete)
+        _replay(reach_stack(data, at), even_if_incomplete)
     else:
         count_again(find_running(data, at), data, definitions)
 
@@ -145,7 +145,7 @@ def settle(
     Ends with 1, and says which service lags, where that takes longer than --timeout.
     """
     console, started = Console(), time.monotonic()
-    settle_with_progress(console, load_stack(data, at), timeout)
+    settle_with_progress(console, reach_stack(data, at), timeout)
     console.print(f"Settled after {time.monotonic() - started:.1f} s.")
 
 

@@ -22,7 +22,7 @@ from oversight_local.simulate.send import (
     send_live,
     simulated_population,
 )
-from oversight_local.stack.running import load_stack
+from oversight_local.stack.running import reach_stack
 from oversight_local.stack.stack_file import StackFile
 from oversight_measures.periods.period import london_day, london_midnight
 
@@ -64,7 +64,7 @@ def simulate(
     another seed or scale adds another force's to the figures. Nothing lies in the future: what is
     under way at the end is sent as far as it has got.
     """
-    stack, console = load_stack(data, at), Console()
+    stack, console = reach_stack(data, at), Console()
     until = _until(end)
     start = first.date() if first else london_day(until - QUARTER)
     if start > london_day(until):

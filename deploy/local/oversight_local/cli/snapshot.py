@@ -9,7 +9,7 @@ from rich.console import Console
 
 from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.snapshots import save_snapshot, take_snapshot
-from oversight_local.stack.running import load_stack
+from oversight_local.stack.running import reach_stack
 
 DATES = ["%Y-%m-%d"]
 
@@ -28,7 +28,7 @@ def snapshot(
     at: At = None,
 ) -> None:
     """Freeze REPORT over a period, as at everything counted by now."""
-    stack, console = load_stack(data, at), Console()
+    stack, console = reach_stack(data, at), Console()
     taken = take_snapshot(stack, report, first.date(), end.date())
     lines = {"snapshot": taken.id} | taken.urls
     lines |= {f"sha256 {name}": each for name, each in taken.hashes.items()}

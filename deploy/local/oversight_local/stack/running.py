@@ -9,6 +9,8 @@ from oversight_local.failure import Failure
 from oversight_local.processes.program import SUPERVISOR
 from oversight_local.processes.table import find
 from oversight_local.stack.elsewhere.addresses import read_addresses
+from oversight_local.stack.elsewhere.containers import STARTING
+from oversight_local.stack.services import answering
 from oversight_local.stack.stack_file import StackFile
 
 
@@ -36,3 +38,17 @@ def load_stack(data: Path, addresses: Path | None = None) -> StackFile:
         raise Failure(f"no stack is ready on {data}; start one with: oversight up") from error
     except (OSError, ValidationError) as error:
         raise Failure(f"{path} cannot be read; end the stack with: oversight down") from error
+
+
+def reach_stack(data: Path, addresses: Path | None = None) -> StackFile:
+    """``load_stack``, for a command that asks the services. Raises ``Failure`` where one is away.
+
+    What was started here says so by its file; of one elsewhere they are asked.
+    """
+    stack = load_stack(data, addresses)
+    if addresses is not None:
+        there = answering(stack.urls)
+        away = [name for name in stack.urls if name not in there]
+        if away:
+            raise Failure(f"the stack does not answer ({', '.join(away)}); {STARTING}")
+    return stack

@@ -50,5 +50,5 @@ def test_a_stack_that_does_not_answer_names_what_starts_one_of_containers(tmp_pa
     words = ("snapshot", "board-quarter", "--from", "2026-01-01", "--to", "2026-04-01")
     result = CliRunner().invoke(OVERSIGHT, [*words, "--stack", str(file)])
     assert result.exit_code == 1
-    assert "the stack does not answer" in result.stderr
+    assert "the stack does not answer (ingest, indicators, alerts, reporting)" in result.stderr
     assert "docker compose up -d --wait" in result.stderr

@@ -15,7 +15,7 @@ from oversight_local.failure import Failure
 
 # What stands for it on the command line, and what brings it up.
 COMPOSE = Path("compose")
-START = "docker compose up -d --wait"
+STARTING = "one of containers is started with: docker compose up -d --wait"
 SERVICE = "oversight"
 # What no folder of files may be mounted over.
 NEEDED = tuple(

@@ -1,4 +1,4 @@
-"""The images of the services: small, without a shell, not root, and of locked packages alone."""
+"""The images: small, without a shell, not root, and of locked packages alone."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from tests.containers.engine import VERSION, Ended, docker, inspect
 from oversight_local.stack.services import SERVICES
 
 MEGABYTE = 1_000_000
-LIMITS = {"ingest": 250, "indicators": 250, "alerts": 250, "reporting": 400}
+LIMITS = {"ingest": 250, "indicators": 250, "alerts": 250, "reporting": 400, "command": 400}
 # As little as a container is given anywhere: no write, no capability, no new right.
 STRICT = ("--rm", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--network", "none")
 SAFE = ("--security-opt", "no-new-privileges")
@@ -19,7 +19,12 @@ SAFE = ("--security-opt", "no-new-privileges")
 pytestmark = pytest.mark.usefixtures("built")
 
 
-@pytest.fixture(params=[each.name for each in SERVICES])
+IMAGES = [*(each.name for each in SERVICES), "command"]
+# What serves nothing has no settings of its own, and nothing to be asked for its health.
+of_services = pytest.mark.parametrize("service", IMAGES[:-1], indirect=True)
+
+
+@pytest.fixture(params=IMAGES)
 def service(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
@@ -55,11 +60,13 @@ def test_it_has_no_shell_and_no_package_manager(service: str) -> None:
         assert ended.code == 127, ended.output
 
 
+@of_services
 def test_a_setting_that_is_missing_is_named_and_ends_it_with_2(service: str) -> None:
     ended = run(service)
     assert (ended.code, "OVERSIGHT_KAFKA" in ended.output) == (2, True), ended.output
 
 
+@of_services
 def test_its_health_check_says_what_is_missing(service: str) -> None:
     settings = inspect(image(service))["Config"]
     kind, *command = settings["Healthcheck"]["Test"]
@@ -84,7 +91,7 @@ def test_its_packages_are_those_of_its_lock(service: str, checkout: Path) -> Non
     listed: dict[str, Any] = json.loads(python(service, read).output)
     found = {_name(each["name"]): each["version"] for each in listed["components"]}
     own = {name for name in found if name.startswith("oversight-")}
-    assert f"oversight-{service}" in own
+    assert f"oversight-{'local' if service == 'command' else service}" in own
     lock = (checkout / "deploy" / "containers" / f"{service}.txt").read_text()
     locked = {_name(name): at for name, at in re.findall(r"^([\w.-]+)==([\w.]+)", lock, re.M)}
     assert {name: at for name, at in found.items() if name not in own}.items() <= locked.items()

@@ -54,3 +54,10 @@ def _format(period: Period) -> str:
     if period.days == 1 or 6 <= period.days <= 8:
         return "%-d %b %y"
     return "%b %y" if period.days <= 31 else "from %b %y"
+
+
+def caption(*lines: str) -> alt.TitleParams:
+    """Lines of text beneath a chart."""
+    return alt.TitleParams(
+        list(lines), orient="bottom", anchor="start", fontSize=TEXT, fontWeight="normal", offset=8
+    )

@@ -18,11 +18,8 @@ from oversight_reporting.render.chart_axes import (
     unit_of,
 )
 from oversight_reporting.render.control_charts import process_chart
-from oversight_reporting.render.line_charts import (
-    line_chart,
-    rests_on_few,
-    stand_apart,
-)
+from oversight_reporting.render.few_records import rests_on_few
+from oversight_reporting.render.line_charts import line_chart, stand_apart
 from oversight_reporting.render.table import with_unit
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -69,7 +66,7 @@ def described(svg: str, item: FiguresDocument, name: str) -> str:
 
 
 def _said(item: FiguresDocument, row: FiguresRow) -> str:
-    marked = item.every and item.chart == "line" and rests_on_few(item, row)
+    marked = item.every and item.chart in ("line", "xmr") and rests_on_few(item, row)
     return f"{_named(item, row)}: {with_unit(item, row)}{' (white centre)' if marked else ''}"
 
 

@@ -8,7 +8,8 @@ import altair as alt
 from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.model.row_document import ControlChartPoint, FiguresRow
-from oversight_reporting.render.chart_axes import at, time_axis, unit_of
+from oversight_reporting.render.chart_axes import at, caption, time_axis, unit_of
+from oversight_reporting.render.few_records import CENTRE, LEGEND, rests_on_few
 
 WIDTH, HEIGHT = 620, 200
 INK, GREY = "#0b0c0c", "#6f777b"
@@ -21,6 +22,9 @@ MARKS = {
     "low": ("#8a4fa0", "triangle-down"),
     "not judged": ("#6f777b", "circle"),
 }
+
+# Beside the mark with a white centre it needs its words.
+EMPTY = "An empty mark: left out of the limits."
 
 
 class Plotted(NamedTuple):
@@ -37,7 +41,9 @@ def process_chart(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.VCon
     panels = [_panel(item, [row for row in rows if row.label == one]) for one in labels]
     # Each series has a scale of its own: homicides beside assaults would be a flat line.
     chart: alt.VConcatChart = alt.VConcatChart(vconcat=panels).resolve_scale(y="independent")
-    return chart
+    few = any(row.process and rests_on_few(item, row) for row in rows)
+    empty = any(row.process and not row.process.in_limits for row in rows if row.value is not None)
+    return chart.properties(title=caption(LEGEND, *([EMPTY] if empty else []))) if few else chart
 
 
 def _panel(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.LayerChart:
@@ -54,7 +60,7 @@ def _panel(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.LayerChart:
         for row in rows
         if row.value is None and first < row.period < last
     ]
-    data = alt.InlineData(values=[*(_datum(each, scale) for each in points), *parted])
+    data = alt.InlineData(values=[*(_datum(item, each, scale) for each in points), *parted])
     base = alt.Chart(data).properties(width=WIDTH, height=HEIGHT)
     x = time_axis(row.period for row in rows if first <= row.period <= last)
     y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=False, padding=8))
@@ -66,6 +72,8 @@ def _panel(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.LayerChart:
         target = known.mark_line(color="#00703c", strokeDash=[2, 2], strokeWidth=2)
         layers.append(target.encode(x=x, y=alt.Y("target:Q")))
     layers.append(_points(base, x))
+    centres = base.transform_filter("datum.few")
+    layers.append(centres.mark_point(**CENTRE).encode(x=x, y=alt.Y("value:Q")))
     title = points[0].row.label if item.by else ""
     chart = alt.LayerChart(layer=layers)
     return chart.properties(title=title) if title else chart
@@ -98,7 +106,7 @@ def _points(base: alt.Chart, x: alt.X) -> alt.Chart:
     return points
 
 
-def _datum(plotted: Plotted, scale: int) -> dict[str, Any]:
+def _datum(item: FiguresDocument, plotted: Plotted, scale: int) -> dict[str, Any]:
     row, value, point = plotted
     says = point.variation or "not judged"
     lower = point.lower_limit
@@ -116,6 +124,7 @@ def _datum(plotted: Plotted, scale: int) -> dict[str, Any]:
         "says": says,
         # Left out of the limits: an empty mark.
         "filled": MARKS[says][0] if point.in_limits else "#ffffff",
+        "few": rests_on_few(item, row),
         "segment": point.segment,
         **{name: None if level is None else level / scale for name, level in lines.items()},
     }

@@ -6,7 +6,6 @@ from typing import Any
 
 import altair as alt
 
-from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.model.row_document import FiguresRow
 from oversight_reporting.render.chart_axes import (
@@ -16,17 +15,13 @@ from oversight_reporting.render.chart_axes import (
     TEXT,
     WIDTH,
     at,
+    caption,
     time_axis,
     unit_of,
 )
+from oversight_reporting.render.few_records import CENTRE, LEGEND, rests_on_few
 from oversight_reporting.render.table import with_unit
 
-# Below it national statistics institutes flag a share (NCHS 2017; ONS marks a rate of fewer than 20
-# events): chance alone moves it by a third and more.
-FEW = 30
-LEGEND = (
-    f"A white centre: the figure rests on fewer than {FEW} records, or on a part of its period."
-)
 # Of the height of a letter: how wide it is.
 LETTER = 0.55
 
@@ -57,10 +52,7 @@ def line_chart(item: FiguresDocument, drawn: Sequence[FiguresRow]) -> alt.LayerC
         above = figures.mark_text(dy=-9, color="#0b0c0c", baseline="bottom")
         layers.append(above.encode(x=x, y=y, text="printed:N"))
     chart = alt.LayerChart(layer=layers)
-    return chart.properties(title=_legend()) if few else chart
-
-
-CENTRE: dict[str, Any] = {"filled": True, "color": "#ffffff", "size": 14, "opacity": 1}
+    return chart.properties(title=caption(LEGEND)) if few else chart
 
 
 def _lines(base: alt.Chart, x: alt.X, y: alt.Y, groups: list[str]) -> alt.Chart:
@@ -78,12 +70,6 @@ def _lines(base: alt.Chart, x: alt.X, y: alt.Y, groups: list[str]) -> alt.Chart:
         color=alt.Color("label:N", title=None, scale=colours),
         strokeDash=alt.StrokeDash("label:N", title=None, scale=alt.Scale(domain=groups)),
         shape=alt.Shape("label:N", title=None, scale=alt.Scale(domain=groups)),
-    )
-
-
-def _legend() -> alt.TitleParams:
-    return alt.TitleParams(
-        LEGEND, orient="bottom", anchor="start", fontSize=TEXT, fontWeight="normal", offset=8
     )
 
 
@@ -107,28 +93,3 @@ def _point(item: FiguresDocument, row: FiguresRow) -> dict[str, Any]:
     scale = 60 if item.unit == "seconds" else 1
     few = rests_on_few(item, row)
     return point | {"value": row.value / scale, "printed": with_unit(item, row), "few": few}
-
-
-def rests_on_few(item: FiguresDocument, row: FiguresRow) -> bool:
-    """True where a figure rests on so few records that chance moves it, or on part of its period.
-
-    Nothing is known of what others published, or of what a stock is made up of.
-    """
-    if row.value is None or row.quoted is not None:
-        return False
-    if row.running or row.covers == "part":
-        return True
-    counts = [count for count in _counts(item, row) if count is not None]
-    return bool(counts) and min(counts) < FEW
-
-
-def _counts(item: FiguresDocument, row: FiguresRow) -> Sequence[Number | None]:
-    match item.measure:
-        case "proportion":
-            return (row.denominator,)
-        case "ratio":
-            return (row.numerator, row.denominator)
-        case "stock" | "statistic":
-            return ()
-        case _:
-            return (row.numerator,)

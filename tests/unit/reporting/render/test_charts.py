@@ -151,3 +151,23 @@ def test_a_control_chart_is_true_to_time_too() -> None:
     points = sorted(marks(found), key=lambda each: int(each["at"]))
     assert [each["value"] for each in points] == [900, 900, None, 900]
     assert days_between(points) == [31, 29, 31]
+
+
+def test_a_control_chart_marks_points_that_rest_on_few_records_as_lines_do() -> None:
+    point: dict[str, Any] = {
+        name: None for name in ("segment", "centre", "lower_limit", "upper_limit")
+    }
+    point |= {"special_cause": None, "variation": None, "in_limits": True, "target": None}
+    rows = [{**row(month, "All", 900), "numerator": 900, "process": point} for month in (1, 2)]
+    assert "white centre" not in json.dumps(chart(rows, chart="xmr")).lower()
+    rows[1] |= {"value": 28, "numerator": 28, "printed": "28"}
+    found = chart(rows, chart="xmr")
+    assert [each["few"] for each in marks(found)] == [False, True]
+    centres = [each for each in found["vconcat"][0]["layer"] if each["mark"].get("size") == 14]
+    assert [each["transform"] for each in centres] == [[{"filter": "datum.few"}]]
+    assert "fewer than 30 records" in str(found["title"]["text"])
+    assert "empty mark" not in str(found["title"]["text"])
+    words = described("<svg>", item(rows, by="", chart="xmr"), "figure")
+    assert "29 February 2020: 28 (white centre)" in words
+    rows[0] |= {"process": {**point, "in_limits": False}}
+    assert "empty mark" in str(chart(rows, chart="xmr")["title"]["text"])

@@ -8,6 +8,7 @@ import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -84,6 +85,19 @@ def test_every_street_row_is_a_crime_or_an_incident_of_its_type(
         "Robbery": published["Robbery"],
     }
     assert sum(crimes.values()) + incidents == len(street) == 25_558
+
+
+def test_what_a_street_file_has_no_column_for_is_not_recorded(
+    stack: Stack, http: httpx.Client, street: list[dict[str, str]]
+) -> None:
+    february = {"from": "2011-02-01", "to": "2011-03-01"}
+    for indicator in ("crime.solved", "crime.domestic-abuse", "response.within-target"):
+        found = values(stack, http, indicator, february)["total"]
+        assert (found["printed"], found["value"], found["numerator"]) == (
+            "not recorded",
+            None,
+            None,
+        )
 
 
 def test_a_street_file_again_changes_nothing_and_one_row_less_removes_it(
@@ -180,6 +194,15 @@ def test_allegations_are_counted_by_finding(
     }
 
 
+def test_what_the_complaints_have_no_column_for_is_not_recorded(
+    stack: Stack, http: httpx.Client, cases: dict[str, list[dict[str, str]]]
+) -> None:
+    years = {"from": "2016-01-01", "to": "2019-01-01", "force": "detroit"}
+    for indicator in ("complaints.misconduct-hearings", "complaints.reviews"):
+        assert values(stack, http, indicator, years)["total"]["printed"] == "not recorded"
+    assert values(stack, http, "complaints.days-to-finalise", years)["total"]["value"]
+
+
 def load(stack: Stack, kind: str, *words: str | Path) -> str:
     data = Path(stack.file.data)
     said = oversight(data, "load", kind, *words)
@@ -196,15 +219,20 @@ def counts(said: str) -> dict[str, int]:
 def by_value(
     stack: Stack, http: httpx.Client, indicator: str, query: Mapping[str, str]
 ) -> dict[str, int]:
-    url = f"{stack.url('reporting')}/v1/indicators/{indicator}/values"
-    answer = http.get(url, params=dict(query)).raise_for_status().json()
-    return {row["label"]: int(row["numerator"]) for row in answer["rows"] if row["numerator"]}
+    rows = values(stack, http, indicator, query)["rows"]
+    return {row["label"]: int(row["numerator"]) for row in rows if row["numerator"]}
 
 
 def total(stack: Stack, http: httpx.Client, indicator: str, query: Mapping[str, str]) -> int:
+    return int(values(stack, http, indicator, query)["total"]["numerator"])
+
+
+def values(
+    stack: Stack, http: httpx.Client, indicator: str, query: Mapping[str, str]
+) -> dict[str, Any]:
     url = f"{stack.url('reporting')}/v1/indicators/{indicator}/values"
-    answer = http.get(url, params=dict(query)).raise_for_status().json()
-    return int(answer["total"]["numerator"])
+    found: dict[str, Any] = http.get(url, params=dict(query)).raise_for_status().json()
+    return found
 
 
 def reported(rows: list[dict[str, str]]) -> str:

@@ -10,7 +10,7 @@ from oversight_contracts.records.kinds import DATED_BY_MONTH, IN_WAVES
 from oversight_contracts.time_buckets import day_of_bucket
 from oversight_measures.coverage import RecordDays
 from oversight_measures.periods.period import Period
-from oversight_measures.periods.stretches import Stretches, joined, runs_of
+from oversight_measures.periods.stretches import Stretches, common, joined, runs_of, without
 from oversight_measures.periods.wording import months_in_words
 
 # More stretches than these are counted, not named.
@@ -83,14 +83,24 @@ def counted_days(counted: Iterable[tuple[str, int]]) -> tuple[Stretches, int]:
     return runs_of(days), sum(days.values())
 
 
-def missing_in_words(stretches: Iterable[Period]) -> str:
-    """``records of July 2020 to March 2021 are missing``; empty where none are."""
-    found = joined(stretches)
-    named = [months_in_words(each) for each in found[:NAMED]]
-    if len(found) > NAMED:
-        named.append(f"{len(found) - NAMED} more stretches of days")
-    if not named:
-        return ""
+def missing_in_words(stretches: Iterable[Period], unrecorded: Stretches = ()) -> str:
+    """``records of July 2020 to March 2021 are missing``; empty where none are.
+
+    Of the days among them that are ``unrecorded`` it is said that there are records, which do not
+    state what is counted.
+    """
+    days = joined(stretches)
+    missing, untold = without(days, unrecorded), common(days, unrecorded)
+    words = (
+        f"records of {_listed(missing)} are missing" if missing else "",
+        f"it is not recorded in {_listed(untold)}" if untold else "",
+    )
+    return ", and ".join(filter(None, words))
+
+
+def _listed(stretches: Stretches) -> str:
+    named = [months_in_words(each) for each in stretches[:NAMED]]
+    if len(stretches) > NAMED:
+        named.append(f"{len(stretches) - NAMED} more stretches of days")
     *others, last = named
-    listed = f"{', '.join(others)} and {last}" if others else last
-    return f"records of {listed} are missing"
+    return f"{', '.join(others)} and {last}" if others else last

@@ -74,11 +74,19 @@ def window_ending_now(
 def whole_days(window: BucketRange, now: datetime) -> Period | None:
     """The whole London days of a window, without today, which is not over; None where it has none.
 
-    They can lack records; of hours nobody can tell.
+    Where there are none, its hours are judged.
     """
     first, end = (_first_midnight(bucket) for bucket in (window.first, window.end))
     end = min(end, london_day(now))
     return Period(first, end) if first < end else None
+
+
+def days_of(window: BucketRange) -> Period:
+    """The London days that a window touches."""
+    if "T" not in window.first:
+        return Period(date.fromisoformat(window.first), date.fromisoformat(window.end))
+    first, end = start_of_hour(window.first), start_of_hour(window.end)
+    return Period(london_day(first), london_day(end - HOUR) + DAY)
 
 
 def _first_midnight(bucket: str) -> date:

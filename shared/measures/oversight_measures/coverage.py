@@ -43,25 +43,39 @@ class Coverage:
     """The London days that all kinds of record an indicator reads are known of.
 
     ``first`` and ``last`` are the days of the first and the latest record. ``accounted`` holds the
-    ``known`` days and those on which there need not have been any.
+    ``known`` days and those on which there need not have been any. On the ``unrecorded`` days no
+    record states what the figure rests on.
     """
 
     first: date | None = None
     last: date | None = None
     known: Stretches = ()
     accounted: Stretches = ()
+    unrecorded: Stretches = ()
 
     def missing(self, period: Period, today: date) -> Stretches:
         """The days of ``period`` that lack records; today is not over, so it lacks none yet."""
         if period.start >= today:
             return ()
-        return without((Period(period.start, min(period.end, today)),), self.accounted)
+        until = (Period(period.start, min(period.end, today)),)
+        missing = without(until, self.accounted)
+        return joined((*missing, *common(until, self.unrecorded))) if self.unrecorded else missing
 
     def cover(self, period: Period, today: date) -> Literal["whole", "part", "none"]:
         """How much of ``period``, as far as it has come by ``today``, is known."""
-        if not common((period,), self.known):
+        if not common((period,), without(self.known, self.unrecorded)):
             return "none"
         return "part" if self.missing(period, today) else "whole"
+
+    def is_unrecorded(self, period: Period) -> bool:
+        """True where there are records of ``period``, of which none states enough for a figure."""
+        here = common((period,), self.known)
+        return bool(here) and not without(here, self.unrecorded)
+
+    @property
+    def of_records(self) -> "Coverage":
+        """The days that there are records of, whatever they state."""
+        return replace(self, unrecorded=())
 
     @property
     def missing_months(self) -> Stretches:
@@ -72,13 +86,16 @@ class Coverage:
         return tuple(m.period for m in months if not common((m.period,), self.accounted))
 
 
-def coverage_of(kinds: Iterable[RecordDays | None], today: date) -> Coverage:
+def coverage_of(
+    kinds: Iterable[RecordDays | None], today: date, unrecorded: Stretches = ()
+) -> Coverage:
     """The coverage that several kinds of record have in common; a day after ``today`` is no day.
 
     A record dated in the future says nothing of the days before it.
     """
     parts = [Coverage() if each is None else _coverage(each, today) for each in kinds]
-    return reduce(_of_both, parts) if parts else Coverage()
+    found = reduce(_of_both, parts) if parts else Coverage()
+    return replace(found, unrecorded=unrecorded) if unrecorded else found
 
 
 def _of_both(one: Coverage, other: Coverage) -> Coverage:

@@ -7,6 +7,7 @@ import pytest
 from tests.integration.reporting.publishing import cut, total
 
 from oversight_contracts.log_position import NOTHING_READ, LogPosition
+from oversight_contracts.recorded_fields import STATED
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Period
 from oversight_projection.buffer import Application
@@ -96,6 +97,23 @@ async def test_days_with_records_are_read_as_runs_by_the_clock_in_london(
         one = await view.record_days(names[:1], "west-midlands")
         assert one is not None
         assert [run.start.day for run in one.runs] == [30, 1, 3]
+
+
+async def test_which_months_state_a_field_is_read_by_kind(database: Database) -> None:
+    totals = (
+        total(STATED, "2020-01-01", 7, by="crime=markers"),
+        total(STATED, "2020-02-01", 0, by="crime=markers"),
+        total(STATED, "2020-01-01", 9, by="crime=recorded_at"),
+        total(STATED, "2020-01-01", 5, by="complaint=logged_at"),
+    )
+    repository = ProjectionStore(database)
+    await repository.apply(Application(totals, cut(1), 1), NOTHING_READ, "log")
+    async with FigureRepository(database).view() as view:
+        assert await view.stated_fields("west-midlands", "crime") == {
+            "markers": {date(2020, 1, 1): 7, date(2020, 2, 1): 0},
+            "recorded_at": {date(2020, 1, 1): 9},
+        }
+        assert await view.stated_fields("staffordshire", "crime") == {}
 
 
 async def test_hundreds_of_thousands_of_totals_in_one_transaction(database: Database) -> None:

@@ -13,9 +13,10 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import Audience, ReportItem
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.figures.figure import summed
+from oversight_contracts.recorded_fields import STATED, months_by_field
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import Period
-from oversight_reporting.model.coverage import CountedDays
+from oversight_reporting.model.coverage import CountedDays, StatedFields
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.published import PublishedFigure
@@ -77,6 +78,13 @@ class MemoryView:
         return {
             by for name, by, _ in self.held if (name, dimensions_of(by)) == (indicator, dimensions)
         }
+
+    async def stated_fields(self, force: str, kind: str) -> StatedFields:
+        return months_by_field(
+            (by, bucket, total.n)
+            for (name, by, bucket), total in self.held.items()
+            if name == STATED and dimensions_of(by) == kind
+        )
 
     async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         return [each for each in self.stated if each.record.measure == measure]

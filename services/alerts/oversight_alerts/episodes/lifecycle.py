@@ -50,6 +50,7 @@ class NoTransition(StrEnum):
     BELOW_MINIMUM = "below-minimum"
     NO_VALUE = "no-value"
     RECORDS_MISSING = "records-missing"
+    NOT_RECORDED = "not-recorded"
     WITHIN_LIMIT = "within-limit"
     NOT_CERTAIN = "not-certain"
     BROKEN_TOO_SHORT = "broken-not-long-enough"
@@ -106,8 +107,8 @@ def advance(
 ) -> Advance:
     """The next step of a series.
 
-    Below the minimum, without a value or where records are missing, nothing is known: an episode
-    neither worsens nor resolves, and a pending time begins anew.
+    Below the minimum, without a value, where records are missing or do not say it, nothing is
+    known: an episode neither worsens nor resolves, and a pending time begins anew.
     """
     if observation.verdict.silent:
         return Advance(AlertState(before.episode), NoTransition(observation.verdict.value))

@@ -5,24 +5,36 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from oversight_alerts.projection.reconciliations import RETENTION
+from oversight_alerts.projection.silent_hours import BEFORE
 from oversight_contracts.coverage import telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
+from oversight_contracts.recorded_fields import STATED
 from oversight_contracts.time_buckets import bucket_of_day
 from oversight_contracts.windows import window_ending_now
 from oversight_measures.periods.period import DAY
 
 # Windows only move forward; two days are room for clocks that are set right.
 MARGIN = timedelta(days=2)
+# Whether a field is recorded is told by all months on record, of which there are few.
+FOR_EVER = timedelta(days=36_500)
 
 
 def _telling(catalogue: Catalogue) -> dict[str, timedelta]:
-    """The indicators of the kinds that rules judge over days, and the longest window of each."""
+    """The indicators of the kinds that rules judge, and the longest window of each.
+
+    Hours are held against those of the days before.
+    """
     found: dict[str, timedelta] = {}
     for rule in catalogue.rules.values():
-        kinds = telling_of(catalogue, catalogue.indicators[rule.indicator])
+        judged = catalogue.indicators[rule.indicator]
+        kinds = telling_of(catalogue, judged)
         for name in (name for each in kinds for name in each.of_kind):
-            found[name] = max(rule.window, found.get(name, rule.window))
+            hourly = judged.grain == catalogue.indicators[name].grain == "hour"
+            # A longer window has whole days, and is judged by those.
+            by_hours = hourly and rule.window < 2 * DAY
+            span = rule.window + BEFORE if by_hours else rule.window
+            found[name] = max(span, found.get(name, span))
     return {name: span for name, span in found.items() if span > DAY}
 
 
@@ -45,7 +57,7 @@ class Retention:
             spans[rule.indicator] = max(rule.window, spans.get(rule.indicator, rule.window))
         telling = _telling(catalogue)
         kept = {name: max(span, telling.get(name, span)) for name, span in spans.items()}
-        kept = {**telling, **kept, UNACCOUNTED: RETENTION}
+        kept = {**telling, **kept, UNACCOUNTED: RETENTION, STATED: FOR_EVER}
         return cls(catalogue, kept, catalogue.counting_hash, frozenset(telling.keys() - spans))
 
     @property
@@ -62,6 +74,8 @@ class Retention:
         return {name: self._horizon(name, span, now) for name, span in self.spans.items()}
 
     def _horizon(self, name: str, span: timedelta, now: datetime) -> str:
+        if name == STATED:
+            return ""
         if name == UNACCOUNTED:
             return bucket_of_day((now - span).date() - MARGIN)
         window = window_ending_now(self.catalogue, self.catalogue.indicators[name], span, now)

@@ -7,6 +7,7 @@ from oversight_contracts.coverage import Telling, counted_days, days_of_kind
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.facts.facts import SeriesKey, Total, TotalFact
 from oversight_contracts.figures.figure import summed
+from oversight_contracts.recorded_fields import STATED, Months, months_by_field
 from oversight_contracts.windows import BucketRange
 from oversight_measures.coverage import RecordDays
 
@@ -30,6 +31,35 @@ class TotalsStore:
         on_date = self._counted(telling.on_date, force)
         dated = counted_days(on_date) if on_date else None
         return days_of_kind(telling.kind, counted_days(of_kind), dated)
+
+    def record_hours(self, telling: Telling, force: str) -> Mapping[str, int]:
+        """How many records of its kind there were at least in each hour."""
+        hours: dict[str, int] = {}
+        for bucket, count in self._counted(telling.of_kind, force):
+            if "T" in bucket:
+                hours[bucket] = max(count, hours.get(bucket, 0))
+        return hours
+
+    def stated_fields(self, force: str, kind: str) -> Mapping[str, Months]:
+        """How many records of each month state each field that is told of a kind."""
+        return months_by_field(
+            (series.by, bucket, fact.n)
+            for series, buckets in self._series.items()
+            if (series.indicator, series.force) == (STATED, force)
+            and series.by.startswith(f"{kind}=")
+            for bucket, fact in buckets.items()
+        )
+
+    def names_areas(self, indicator: str, force: str, window: BucketRange) -> bool:
+        """False where something was counted in the force, and none of it in an area below it."""
+        if not self.total(SeriesKey(indicator, force, WHOLE_FORCE), window):
+            return True
+        areas = {
+            series.area
+            for series in self._series
+            if (series.indicator, series.force, series.by) == (indicator, force, "")
+        } - {WHOLE_FORCE}
+        return any(self.total(SeriesKey(indicator, force, each), window) for each in areas)
 
     def _counted(self, indicators: Iterable[str], force: str) -> list[tuple[str, int]]:
         found = [self._series.get(SeriesKey(name, force, WHOLE_FORCE), {}) for name in indicators]

@@ -1,7 +1,7 @@
 """A kind of rule: what it observes, and what an e-mail says of it beyond any rule's."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from oversight_contracts.definitions.models.rules import RuleBase
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.recorded_fields import Months
 from oversight_contracts.windows import BucketRange
 from oversight_measures.coverage import RecordDays
 
@@ -30,6 +31,18 @@ class Totals(Protocol):
 
     def record_days(self, telling: Telling, force: str) -> RecordDays | None:
         """The days on which any of the indicators that tell them counted anything in a force."""
+        ...
+
+    def record_hours(self, telling: Telling, force: str) -> Mapping[str, int]:
+        """How many records of its kind there were at least in each hour."""
+        ...
+
+    def stated_fields(self, force: str, kind: str) -> Mapping[str, Months]:
+        """How many records of each month state each field that is told of a kind."""
+        ...
+
+    def names_areas(self, indicator: str, force: str, window: BucketRange) -> bool:
+        """False where something was counted in the force, and none of it in an area below it."""
         ...
 
 

@@ -17,7 +17,9 @@ class Observation:
     ``sample`` is what the rule's minimum is held against: the denominator of a share, the number
     counted otherwise, the searches (say) of both groups of a disparity. ``reference`` is the
     figure of a disparity's reference group; ``not_stated`` how many of all have no group stated.
-    ``missing`` are the days of the window whose records there are none of.
+    ``missing`` are the days of the window whose records are missing or do not state what is
+    counted; ``lacks`` says so in words, also of single hours. ``untold`` says why there is no
+    figure although there are records.
     """
 
     series: RuleSeries
@@ -29,12 +31,21 @@ class Observation:
     reference: Figure | None = None
     not_stated: tuple[int, int] | None = None
     missing: Stretches = ()
+    lacks: str = ""
+    untold: str = ""
 
-    def lacking(self, missing: Stretches) -> "Observation":
-        """The same of a window that lacks records, of which nothing is judged."""
-        if not missing:
+    def lacking(self, missing: Stretches, words: str) -> "Observation":
+        """The same of a window that lacks records: nothing is judged; ``words`` say which."""
+        if not words:
             return self
-        return replace(self, verdict=Verdict.RECORDS_MISSING, recovered=False, missing=missing)
+        lacking = replace(self, missing=missing, lacks=words, untold="")
+        return replace(lacking, verdict=Verdict.RECORDS_MISSING, recovered=False)
+
+    def not_recorded(self, why: str) -> "Observation":
+        """The same where records say nothing of it: a figure of nothing is no zero to be judged."""
+        if not why:
+            return self
+        return replace(self, verdict=Verdict.NOT_RECORDED, recovered=False, untold=why)
 
 
 def observation_of(

@@ -8,7 +8,7 @@ from oversight_contracts.figures.figure import Figure
 
 
 class Verdict(StrEnum):
-    """The verdict of a rule on one figure. The last three are silence: they change nothing."""
+    """The verdict of a rule on one figure. The last four are silence: they change nothing."""
 
     BROKEN = "broken"
     WITHIN_LIMIT = "within-limit"
@@ -16,11 +16,15 @@ class Verdict(StrEnum):
     BELOW_MINIMUM = "below-minimum"
     NO_VALUE = "no-value"
     RECORDS_MISSING = "records-missing"
+    NOT_RECORDED = "not-recorded"
 
     @property
     def silent(self) -> bool:
         """True where too little is known to say anything."""
-        return self in (Verdict.BELOW_MINIMUM, Verdict.NO_VALUE, Verdict.RECORDS_MISSING)
+        return self in (
+            *(Verdict.BELOW_MINIMUM, Verdict.NO_VALUE),
+            *(Verdict.RECORDS_MISSING, Verdict.NOT_RECORDED),
+        )
 
 
 def judge(rule: Rule, found: Figure, sample: int, counted: bool) -> Verdict:

@@ -7,9 +7,11 @@ from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES, UNITS
 from oversight_alerts.web.views import RuleView, WatchView
-from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.figures.figure import Figure
+
+NO_FIGURE = Figure(None, 0)
 
 
 def rule_views(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[RuleView]:
@@ -47,7 +49,8 @@ def _rule(rule: Rule, unit: str, series: list[WatchView]) -> RuleView:
 
 def _series(decision: Decision) -> WatchView:
     observation, episode = decision.observation, decision.step.state.episode
-    figure = observation.figure
+    # Nothing of nothing is no zero.
+    figure = NO_FIGURE if observation.untold else observation.figure
     unresolved = episode if episode is not None and episode.state != "resolved" else None
     return WatchView(
         force=observation.series.force,
@@ -56,13 +59,13 @@ def _series(decision: Decision) -> WatchView:
         state="silent" if unresolved is None else unresolved.state,
         reason=str(decision.step.outcome),
         verdict=observation.verdict.value,
-        missing=missing_in_words(observation.missing),
+        missing=observation.untold or observation.lacks,
         silenced=decision.silenced,
         episode=None if unresolved is None else unresolved.id,
         value=None if figure.value is None else float(figure.value),
         lower=figure.interval.lower,
         upper=figure.interval.upper,
-        numerator=figure.numerator,
+        numerator=None if observation.untold else figure.numerator,
         denominator=figure.denominator,
         pending=figure.pending,
         sample=observation.sample,

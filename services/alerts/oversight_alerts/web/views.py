@@ -119,13 +119,15 @@ class WatchView(View):
     state: Literal["silent", "open", "acknowledged"]
     reason: str = Field(description="the transition just made, or why there was none")
     verdict: str
-    missing: str = Field(description="the days whose records are missing, in words; or empty")
+    missing: str = Field(
+        description="which records are missing, or why it is not recorded, in words; or empty"
+    )
     silenced: bool
     episode: str | None
     value: float | None
     lower: float | None
     upper: float | None
-    numerator: int
+    numerator: int | None = Field(description="null where it is not recorded, which is no zero")
     denominator: int | None
     pending: int
     sample: int

@@ -15,6 +15,7 @@ from oversight_contracts.contributions.spec import ContributionSpec
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.recorded_fields import tracked_fields
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.fast_reader import FastReader, Values
 from oversight_contracts.records.fields import fields_of
@@ -37,6 +38,7 @@ from oversight_indicators.contributions.measures import (
     ShareMeasure,
     TargetMeasure,
 )
+from oversight_indicators.contributions.stated_fields import StatedFields
 
 
 class Contributions:
@@ -62,11 +64,18 @@ class Contributions:
             )
             for kind in KINDS
         }
+        self._stated = {
+            kind: StatedFields(kind, tracked, self.registry, self.areas.clock)
+            for kind in KINDS
+            if (tracked := tracked_fields(catalogue.indicators.values(), kind))
+        }
 
     def of(self, kind: str, record: Record | Values) -> RecordContributions:
         """A record's contributions. Raises ``InvalidEvent`` for a force or area not defined."""
         self.areas.require(record.force, record.area)
-        return self._readers[kind].contributions(record)
+        found = self._readers[kind].contributions(record)
+        stated = self._stated.get(kind)
+        return (*found, stated.contribution(record)) if stated else found
 
     def totals(self, kind: str, record: Record) -> dict[tuple[SeriesKey, str], Total]:
         """The totals of one record alone, by series and name of bucket."""

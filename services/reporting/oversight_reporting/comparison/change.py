@@ -14,9 +14,9 @@ from oversight_measures.rounding import round_half_up
 from oversight_reporting.comparison.significance import SignificanceTest
 from oversight_reporting.figures.printing import figure_document, plain
 from oversight_reporting.figures.result import (
-    NO_AREAS,
     NO_FIGURE,
     NO_RECORDS,
+    UNTOLD,
     QueryResult,
     Row,
     Table,
@@ -75,8 +75,9 @@ class Comparison:
     def _obstacle(self, now: Table, before: Table) -> tuple[str, str] | None:
         """The words in place of a change, and why there is none, as a sentence."""
         if now.covers == "none" or before.covers == "none":
-            if NO_AREAS in (now.total.missing, before.total.missing):
-                return NO_AREAS, ""
+            for why in (now.total.missing, before.total.missing):
+                if why in UNTOLD:
+                    return why, ""
             quoted = self.earlier.query.indicator.is_published
             return (NO_FIGURE if quoted else NO_RECORDS), ""
         broken = break_between(self.earlier.query.indicator.breaks, before.period, now.period)
@@ -85,7 +86,7 @@ class Comparison:
                 "Not comparable with the same dates last year: the definition changed on "
                 f"{day_in_words(broken.on)}: {broken.why}."
             )
-        if missing := missing_in_words((*before.missing, *now.missing)):
+        if missing := missing_in_words((*before.missing, *now.missing), now.unrecorded):
             return f"not comparable: {missing}", (
                 f"Not comparable with the same dates last year: {missing}."
             )

@@ -56,7 +56,10 @@ class Extremes:
         """The records that are missing between the first entry and a piece; empty for none."""
         since = entries[0].period.start
         within = [t for t in self.whole_record.tables if since <= t.period.start < until.end]
-        missing = missing_in_words(gap for table in within for gap in table.missing)
+        missing = missing_in_words(
+            (gap for table in within for gap in table.missing),
+            self.whole_record.coverage.unrecorded,
+        )
         return f", though {missing}" if missing else ""
 
     def _comparable(self, period: Period, label: Label) -> list[Entry]:

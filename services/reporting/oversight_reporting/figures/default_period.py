@@ -12,7 +12,13 @@ def latest_month(coverage: Coverage, today: date) -> Period:
         return period_of(today, Every.MONTH)
     known = Period(coverage.first.replace(day=1), coverage.last + DAY)
     months = [period_of(each.period.start, Every.MONTH) for each in split(known, Every.MONTH)]
-    whole = (m for m in months[::-1] if m.end <= today and coverage.cover(m, today) == "whole")
+    # Where no month says what the figure rests on, the latest of which there are records.
+    whole = (
+        month
+        for known in (coverage, coverage.of_records)
+        for month in months[::-1]
+        if month.end <= today and known.cover(month, today) == "whole"
+    )
     return next(whole, months[-1])
 
 

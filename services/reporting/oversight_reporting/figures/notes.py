@@ -5,19 +5,22 @@ from datetime import timedelta
 from fractions import Fraction
 
 from oversight_contracts.breakdowns import capitalised
-from oversight_contracts.coverage import missing_in_words
+from oversight_contracts.coverage import NAMED, missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.explain.wording import field_in_words
 from oversight_contracts.definitions.models.indicators import break_inside
 from oversight_contracts.definitions.models.opening import Opening
 from oversight_contracts.definitions.models.reference import Validity
 from oversight_contracts.measures.disclosed import SHORTFALL
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
+from oversight_contracts.recorded_fields import NO_AREAS, NOT_RECORDED, fields_rested_on
 from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
-from oversight_measures.periods.stretches import common
+from oversight_measures.periods.stretches import common, joined
+from oversight_measures.periods.wording import months_in_words
 from oversight_reporting.figures.balance import too_low
-from oversight_reporting.figures.result import NO_AREAS, QueryResult, Row, Table, rows_of
+from oversight_reporting.figures.result import QueryResult, Row, Table, rows_of
 from oversight_reporting.formatting import day_in_words, moment_in_words, number, share
 from oversight_reporting.model.published import Quotation
 
@@ -30,11 +33,11 @@ SUPPRESSION = (
 NOT_ANNUALISED = "A rate of part of a year is as counted, and not annualised."
 
 
-def remarks_of(indicator: Indicator, period: Period, row: Row) -> list[str]:
+def remarks_of(indicator: Indicator, table: Table, row: Row) -> list[str]:
     """Words beside the figure of a row; none beside one that is counted and can be so."""
     if row.quoted is None:
         return list(too_low(row.figure))
-    return list(_remarks(indicator, period, row.quoted))
+    return list(_remarks(indicator, table, row.quoted))
 
 
 def is_odd_part(period: Period) -> bool:
@@ -45,11 +48,12 @@ def is_odd_part(period: Period) -> bool:
     return is_part_of_year(period) and not whole
 
 
-def _remarks(indicator: Indicator, period: Period, quoted: Quotation) -> Iterator[str]:
-    if is_odd_part(period):
+def _remarks(indicator: Indicator, table: Table, quoted: Quotation) -> Iterator[str]:
+    if is_odd_part(table.period):
         yield "part of a year"
     if not indicator.is_published:
-        yield "published before records begin"
+        why = "as no record states it" if table.is_unrecorded else "before records begin"
+        yield f"published {why}"
     if quoted.provisional:
         yield "provisional"
     if quoted.revised:
@@ -89,6 +93,13 @@ def notes_on_stock(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     yield from _without(catalogue, found, indicator.opening, rows)
     yield from _on_shortfall(indicator, rows)
     yield from _on_gaps(indicator, found)
+
+
+def unrecorded_in_words(indicator: Indicator) -> str:
+    """That no record states what a figure of it rests on, and what that is, as a sentence."""
+    names = dict.fromkeys(field_in_words(name) for _, name in fields_rested_on(indicator))
+    listed = " or ".join(names)
+    return f"no record says anything of {listed}, so it is not known. That is not a figure of zero."
 
 
 def background_of(indicator: Indicator) -> Iterator[str]:
@@ -146,7 +157,7 @@ def _on_gaps(indicator: StockIndicator, found: QueryResult) -> Iterator[str]:
     since = max(first, opening.day) if opening else first
     within = (Period(since, min(last, end - DAY) + DAY),) if since < min(last, end) else ()
     gaps = common(tuple(gap for table in found.tables for gap in table.missing), within)
-    if missing := missing_in_words(gaps):
+    if missing := missing_in_words(gaps, found.coverage.unrecorded):
         yield (
             f"{capitalised(missing)}: what was opened or closed on those days is not in the stock."
         )
@@ -175,7 +186,7 @@ def notes_on_earlier(earlier: QueryResult) -> Iterator[str]:
     """Notes on figures of the same dates last year: months without records, and sources."""
     quoted = _quoted(earlier)
     gaps = [gap for table in earlier.tables if table.covers != "none" for gap in table.missing]
-    if missing := missing_in_words(gaps):
+    if missing := missing_in_words(gaps, earlier.coverage.unrecorded):
         yield f"Of the same dates last year {missing}."
     if quoted and not earlier.query.indicator.is_published:
         yield (
@@ -196,12 +207,14 @@ def _on_statistics(found: QueryResult) -> Iterator[str]:
     elif found.query.indicator.is_published and not quoted:
         yield "No statistic of this period has been received. That is not a figure of zero."
     yield from filter(None, (set_aside(each) for each in quoted))
-    if any(table.covers == "published" for table in found.tables):
-        yield (
-            "Figures of the time before records begin are as they were published and not worked "
-            "out from records."
-        )
+    for unrecorded in sorted({each.is_unrecorded for each in found.tables if _is_history(each)}):
+        which = "that no record states" if unrecorded else "of the time before records begin"
+        yield f"Figures {which} are as they were published and not worked out from records."
     yield from dict.fromkeys(map(source_of, quoted))
+
+
+def _is_history(table: Table) -> bool:
+    return table.covers == "published"
 
 
 def _on_records(found: QueryResult) -> Iterator[str]:
@@ -213,7 +226,10 @@ def _on_records(found: QueryResult) -> Iterator[str]:
             "That is not a figure of zero."
         )
         return
-    covers = {table.covers for table in found.tables}
+    told = [table for table in found.tables if table.total.missing != NOT_RECORDED]
+    if len(told) < len(found.tables):
+        yield from _on_unrecorded(found)
+    covers = {table.covers for table in told}
     first, last = found.coverage.first, found.coverage.last
     if covers == {"published"}:
         return
@@ -225,8 +241,15 @@ def _on_records(found: QueryResult) -> Iterator[str]:
             "Days without records are not counted as zero: they are not known."
         )
         parts = [gap for table in found.tables if table.covers == "part" for gap in table.missing]
-        if missing := missing_in_words(parts):
+        if missing := missing_in_words(parts, found.coverage.unrecorded):
             yield f"{capitalised(missing)}: the figures are of the rest."
+
+
+def _on_unrecorded(found: QueryResult) -> Iterator[str]:
+    days = joined(t.period for t in found.tables if t.total.missing == NOT_RECORDED)
+    named = ", ".join(months_in_words(each) for each in days[:NAMED])
+    more = " and other periods" if len(days) > NAMED else ""
+    yield f"{named}{more}: {unrecorded_in_words(found.query.indicator)}"
 
 
 def _on_area(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:

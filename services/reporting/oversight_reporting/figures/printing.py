@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.indicator import Detail, Indicator
-from oversight_reporting.figures.result import NO_FIGURE, NO_RECORDS, NO_SUCH_VALUE, SUPPRESSED, Row
+from oversight_contracts.recorded_fields import NO_SUCH_VALUE
+from oversight_reporting.figures.result import NO_FIGURE, NO_RECORDS, SUPPRESSED, Row
 from oversight_reporting.formatting import in_unit, interval_in_words, number, share
 from oversight_reporting.model.published import Quotation
 from oversight_reporting.model.row_document import FigureDocument, PublishedDocument

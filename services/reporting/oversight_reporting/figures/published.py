@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import Dimension
 from oversight_contracts.facts.facts import Cut
+from oversight_contracts.recorded_fields import NOT_RECORDED
 from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Piece, london_day, split
 from oversight_reporting.figures.query import FigureQuery
@@ -26,15 +28,20 @@ def quoted_result(
 
 
 def with_history(catalogue: Catalogue, found: RawResult, quotations: Quotations) -> RawResult:
-    """The result with published figures in the periods that end before records begin."""
+    """The result with published figures where records have not begun, or do not state it."""
     first = found.coverage.first
     tables = tuple(
         _published(catalogue, found, table, quotations)
-        if table.covers == "none" and (first is None or table.period.end <= first)
+        if table.covers == "none" and (first is None or _is_before(table, first))
         else table
         for table in found.tables
     )
     return replace(found, tables=tables)
+
+
+def _is_before(table: Table, first: date) -> bool:
+    """True of what ends before records begin, or before they state what the figure rests on."""
+    return table.period.end <= first or table.total.missing == NOT_RECORDED
 
 
 def _published(
@@ -42,7 +49,9 @@ def _published(
 ) -> Table:
     piece = Piece(table.period, table.whole)
     quoted = _table(catalogue, found.query, quotations, piece, found.cut)
-    return replace(quoted, covers="published") if quoted.covers == "whole" else table
+    if quoted.covers != "whole":
+        return table
+    return replace(quoted, covers="published", unrecorded=table.unrecorded)
 
 
 def _table(

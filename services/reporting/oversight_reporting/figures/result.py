@@ -11,9 +11,10 @@ from oversight_contracts.facts.facts import Cut
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.disclosed import SHORTFALL
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.recorded_fields import NO_AREAS, NOT_RECORDED
 from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Period
-from oversight_measures.periods.stretches import Stretches
+from oversight_measures.periods.stretches import Stretches, without
 from oversight_measures.spread.observed import Kind, Observed
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.model.change_counts import Ledger
@@ -22,8 +23,8 @@ from oversight_reporting.model.published import Quotation
 
 NO_RECORDS = "no records"
 NO_FIGURE = "no figure"
-NO_SUCH_VALUE = "no record of the period has this value"
-NO_AREAS = "no record names an area"
+# Why there is no figure although there are records: none is worked out, compared or drawn.
+UNTOLD = (NO_AREAS, NOT_RECORDED)
 SUPPRESSED = "suppressed"
 
 
@@ -89,11 +90,18 @@ class Table:
     hides_zeros: bool = False
     # The days of the period whose records are missing: its figures are of the others alone.
     missing: Stretches = ()
+    # Days, within the period or not, on which no record states what the figures rest on.
+    unrecorded: Stretches = ()
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """True where no record states what a figure of it rests on."""
+        return not without((self.period,), self.unrecorded)
 
     @property
     def lacking(self) -> str:
-        """The same in words; empty where none are missing, or nothing is known of the period."""
-        return missing_in_words(self.missing) if self.covers == "part" else ""
+        """The missing days in words; empty where there are none, or nothing is known of it."""
+        return missing_in_words(self.missing, self.unrecorded) if self.covers == "part" else ""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from oversight_contracts.definitions.models.reference import Dimension, Resident
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_contracts.figures.figure import NO_INTERVAL, Figure, not_stated
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.recorded_fields import NO_AREAS, NOT_RECORDED
 from oversight_contracts.windows import BucketRange
 from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Period, Piece, london_day
 from oversight_measures.periods.stretches import Stretches
 from oversight_reporting.figures.query import FigureQuery
-from oversight_reporting.figures.result import NO_AREAS, Row, Table
+from oversight_reporting.figures.result import Row, Table
 from oversight_reporting.model.coverage import Covers
 from oversight_reporting.model.totals import TotalsIndex
 
@@ -56,7 +57,19 @@ class StoredTotals:
 
 def without_areas(table: Table) -> Table:
     """The table of an area where no record of the force names any: that is not one of zero."""
-    total = Row(missing=NO_AREAS)
+    return _untold(table, NO_AREAS)
+
+
+def told_of_fields(coverage: Coverage, table: Table) -> Table:
+    """The table, or one that is not recorded: no record of its days states what it rests on."""
+    if not coverage.unrecorded:
+        return table
+    told = replace(table, unrecorded=coverage.unrecorded)
+    return _untold(told, NOT_RECORDED) if coverage.is_unrecorded(table.period) else told
+
+
+def _untold(table: Table, why: str) -> Table:
+    total = Row(missing=why)
     return replace(table, covers="none", total=total, rows=(), not_stated=None, missing=())
 
 

@@ -7,15 +7,19 @@ from oversight_contracts.breakdowns import capitalised
 from oversight_contracts.coverage import missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.recorded_fields import NO_SUCH_VALUE, NOT_RECORDED
 from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_reporting.figures.balance import too_low
-from oversight_reporting.figures.notes import NOT_ANNUALISED, background_of, source_of
+from oversight_reporting.figures.notes import (
+    NOT_ANNUALISED,
+    background_of,
+    source_of,
+    unrecorded_in_words,
+)
 from oversight_reporting.figures.printing import printed
-from oversight_reporting.figures.result import NO_SUCH_VALUE, QueryResult, Row, only_table, row_in
+from oversight_reporting.figures.result import QueryResult, Row, only_table, row_in
 from oversight_reporting.formatting import period_in_words
 from oversight_reporting.grid.cell import PROVISIONAL, CellOf, GridCell, Show, Standing
-
-NOT_RECORDED = "not recorded"
 
 
 def residents_cell(catalogue: Catalogue, of: CellOf) -> GridCell:
@@ -79,7 +83,7 @@ def _places(indicator: Indicator, row: Row, show: Show) -> int:
 def _standing(found: QueryResult, row: Row) -> Standing:
     indicator, table = found.query.indicator, only_table(found)
     obstacle = "the period is still running" if table.running else ""
-    missing = missing_in_words(table.missing) if table.covers != "none" else ""
+    missing = missing_in_words(table.missing, table.unrecorded) if table.covers != "none" else ""
     apart = ""
     if row.quoted is not None and row.quoted.not_comparable:
         apart = "its publisher says that it is not comparable with earlier figures"
@@ -97,6 +101,8 @@ def _on_rate(of: CellOf, found: QueryResult, row: Row) -> Iterator[str]:
 def _marks(found: QueryResult, row: Row) -> Iterator[str]:
     if row.unrecorded:
         yield f"{capitalised(NO_SUCH_VALUE)}."
+    if row.missing == NOT_RECORDED:
+        yield capitalised(unrecorded_in_words(found.query.indicator))
     standing = _standing(found, row)
     if row.value is not None and (standing.gap or standing.obstacle):
         yield standing.gap or f"{period_in_words(standing.period)}: {standing.obstacle}."
@@ -104,8 +110,9 @@ def _marks(found: QueryResult, row: Row) -> Iterator[str]:
     quoted = row.quoted
     if quoted is None:
         return
-    if only_table(found).covers == "published":
-        yield "Published before records begin; not worked out from records."
+    if (table := only_table(found)).covers == "published":
+        why = ", as no record states it" if table.is_unrecorded else " before records begin"
+        yield f"Published{why}; not worked out from records."
     if quoted.provisional:
         yield PROVISIONAL
     if quoted.revised:

@@ -12,6 +12,7 @@ from oversight_contracts.definitions.models.milestone_tables import RowOfPlan, r
 from oversight_contracts.definitions.models.plans import SetChange, SetLevel, SetMilestone, SetRate
 from oversight_contracts.definitions.models.reports import MilestonesItem
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.recorded_fields import NOT_RECORDED
 from oversight_measures.milestones import Benchmark, Judgement, NotApplicable, judge, level
 from oversight_measures.periods.period import Period
 from oversight_measures.polarity import Polarity
@@ -74,7 +75,9 @@ def met_cell(
     if reached.value is not None and (why := next(lacking(reached.standing), None)):
         return GridCell(reached.period, words="Not judged", marks=(f"{capitalised(why)}.",))
     judgement = judge(reached.value, aim.value, Polarity(indicator.polarity))
-    words = "no figure" if reached.value is None else str(judgement)
+    words = str(judgement)
+    if reached.value is None:
+        words = NOT_RECORDED if reached.words == NOT_RECORDED else "no figure"
     marks = _close(judgement, aim, reached)
     return GridCell(reached.period, words=words[:1].upper() + words[1:], marks=tuple(marks))
 

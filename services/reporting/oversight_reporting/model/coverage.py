@@ -1,5 +1,7 @@
 """What is known of a period: no records is another answer than none counted."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Literal, NamedTuple
 
 from oversight_measures.periods.stretches import Stretches
@@ -13,3 +15,7 @@ class CountedDays(NamedTuple):
 
     runs: Stretches
     records: int
+
+
+# How many records of each month state a field, by field and the first day of the month.
+StatedFields = Mapping[str, Mapping[date, int]]

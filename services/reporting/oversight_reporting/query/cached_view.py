@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from oversight_contracts.windows import BucketRange
-from oversight_reporting.model.coverage import CountedDays
+from oversight_reporting.model.coverage import CountedDays, StatedFields
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import BucketTotal
@@ -50,6 +50,11 @@ class CachedView:
         """Asked once for each breakdown."""
         key = ("seen", indicator, force, dimensions)
         return await self._once(key, lambda: self._view.seen(indicator, force, dimensions))
+
+    async def stated_fields(self, force: str, kind: str) -> StatedFields:
+        """Asked once for each kind of record."""
+        key = ("stated fields", force, kind)
+        return await self._once(key, lambda: self._view.stated_fields(force, kind))
 
     async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         """Asked once for each measure of an area."""

@@ -10,6 +10,7 @@ from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import Audience, rule_of
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.recorded_fields import unrecorded_days
 from oversight_measures.coverage import Coverage, RecordDays, coverage_of
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Period, london_day
@@ -158,8 +159,12 @@ class Reader:
         return all([await view.names_areas(each.of_kind, query.force) for each in kinds])
 
     async def _coverage(self, view: View, indicator: str, force: str) -> Coverage:
-        found = [await self._days(view, each, force) for each in self._telling_of(indicator)]
-        return coverage_of(found, london_day(self._counted(view).at))
+        telling = self._telling_of(indicator)
+        found = [await self._days(view, each, force) for each in telling]
+        stated = {each.kind: await view.stated_fields(force, each.kind) for each in telling}
+        source, _ = self._catalogue.indicators[indicator].totals_source(())
+        unrecorded = unrecorded_days(self._catalogue.indicators[source], stated)
+        return coverage_of(found, london_day(self._counted(view).at), unrecorded)
 
     def _telling_of(self, indicator: str) -> list[Telling]:
         if indicator not in self._telling:

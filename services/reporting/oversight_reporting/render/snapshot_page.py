@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment
 
+from oversight_contracts.recorded_fields import NOT_RECORDED
 from oversight_reporting.model.document import SectionDocument
 from oversight_reporting.model.item_document import (
     FiguresDocument,
@@ -12,6 +13,7 @@ from oversight_reporting.model.item_document import (
     ItemDocument,
     NarrativeDocument,
 )
+from oversight_reporting.model.row_document import FiguresRow, GridCellDocument
 from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.table import PrintedTable, printed_table
@@ -126,16 +128,23 @@ def _is_unprinted(item: ItemDocument) -> bool:
     return isinstance(item, NarrativeDocument) and item.commentary and item.status is None
 
 
+def _is_told(of: FiguresRow | GridCellDocument) -> bool:
+    return of.value is not None or of.suppressed or of.printed == NOT_RECORDED
+
+
 def _is_empty(item: ItemDocument) -> bool:
-    """True where no row or cell has a figure of any time, and none is hidden or explained."""
+    """True where no row or cell has a figure of any time, and none is hidden or explained.
+
+    What is not recorded is explained: there are records.
+    """
     if isinstance(item, NarrativeDocument):
         return False
     if isinstance(item, GridDocument):
         cells = [cell for cell in item.rows if cell.indicator and cell.shows != "residents"]
-        known = any(cell.value is not None or cell.suppressed or cell.quoted for cell in cells)
+        known = any(_is_told(cell) or cell.quoted for cell in cells)
         return bool(cells) and not known
     return all(
-        row.value is None
+        not _is_told(row)
         and row.covers == "none"
         and row.quoted is None
         and (row.earlier is None or row.earlier.value is None)

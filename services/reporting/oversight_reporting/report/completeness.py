@@ -24,7 +24,7 @@ def incomplete(catalogue: Catalogue, force: str, period: Period, inputs: ReportI
     known: dict[str, Coverage] = {}
     for query, found in inputs.results.items():
         if query.force == force and _is_of(query, period) and not _is_quoted(found):
-            known.setdefault(_records(catalogue, query.indicator), found.coverage)
+            known.setdefault(_records(catalogue, query.indicator), found.coverage.of_records)
     gaps = (_gaps(name, coverage, period, today) for name, coverage in known.items())
     return [*_running(period, inputs), *chain.from_iterable(gaps)]
 

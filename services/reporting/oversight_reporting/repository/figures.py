@@ -6,11 +6,13 @@ from typing import Any, Protocol
 
 from asyncpg import Record
 
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.facts.facts import Cut, Position, Total
+from oversight_contracts.recorded_fields import STATED, months_by_field
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.period import DAY, Period
 from oversight_reporting.model.change_counts import ChangeCounts
-from oversight_reporting.model.coverage import CountedDays
+from oversight_reporting.model.coverage import CountedDays, StatedFields
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import BucketTotal
@@ -84,6 +86,8 @@ WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = 'force' AND d
   AND (n <> 0 OR total_of <> 0 OR pending <> 0)
 """
 
+EVERY_DAY = BucketRange("", "9999-12-31")
+
 
 class View(Protocol):
     """Figures as at one cut, read in one transaction."""
@@ -108,6 +112,9 @@ class View(Protocol):
 
     async def seen(self, indicator: str, force: str, dimensions: str) -> set[str]:
         """Every breakdown value that ever occurred anywhere in the force."""
+
+    async def stated_fields(self, force: str, kind: str) -> StatedFields:
+        """How many records of each month state each field that is told of a kind."""
 
     async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         """The published statistics of a measure that stand."""
@@ -176,6 +183,10 @@ class _View:
             return set()
         rows = await self._connection.fetch(SEEN, self.cut.generation, indicator, force, dimensions)
         return {row["breakdown"] for row in rows}
+
+    async def stated_fields(self, force: str, kind: str) -> StatedFields:
+        found = await self.totals(STATED, force, WHOLE_FORCE, kind, EVERY_DAY)
+        return months_by_field((each.breakdown, each.bucket, each.total.n) for each in found)
 
     async def statistics(self, force: str, area: str, measure: str) -> list[PublishedFigure]:
         return await read_statistics(self._connection, force, area, measure)

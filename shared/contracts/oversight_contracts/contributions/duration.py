@@ -50,6 +50,9 @@ class DurationSpec(ContributionSpec):
         if self.less_days:
             yield self.less_days
 
+    def _needs_more(self) -> Iterator[frozenset[str]]:
+        yield frozenset({self.start, self.end})
+
     def verdict(self, values: Values, targets: Mapping[str, Target]) -> Verdict:
         start, end = values[self.start], values[self.end]
         if end is None:

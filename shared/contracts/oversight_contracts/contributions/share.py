@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from oversight_contracts.contributions.lengths import seconds_between, spelt
-from oversight_contracts.contributions.spec import QUICK, SLOW, ContributionSpec
+from oversight_contracts.contributions.spec import QUICK, SLOW, ContributionSpec, ways_to_meet
 from oversight_contracts.contributions.verdict import Values, Verdict, unmet
 from oversight_contracts.definitions.explain.matching import fields_named, holds
 from oversight_contracts.definitions.explain.satisfiability import (
@@ -73,6 +73,10 @@ class ShareSpec(ContributionSpec):
         if taken <= seconds:
             return None
         return f"it took {spelt(taken)}, and the target was {spelt(seconds)}"
+
+    def _needs_more(self) -> Iterator[frozenset[str]]:
+        ends = {self.within.start, self.within.end} if self.within else set[str]()
+        yield from (way | ends for way in ways_to_meet(self.hit))
 
     def timed(self, targets: Mapping[str, Target]) -> Tests:
         if self.within is None:

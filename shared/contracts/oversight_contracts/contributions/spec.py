@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from oversight_contracts.contributions.verdict import Values, Verdict
-from oversight_contracts.definitions.models.conditions import Tests
+from oversight_contracts.definitions.models.conditions import Conditions, Tests
 from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.definitions.models.reference import Target
 from oversight_contracts.definitions.yaml_source import Finding
@@ -35,6 +35,22 @@ class ContributionSpec(ABC):
         """The fields that decide beyond the population's own."""
         yield from ()
 
+    def needs(self) -> Iterator[frozenset[str]]:
+        """The ways in which a record can add something, each by the fields that it takes.
+
+        A field takes part that leaving out would keep a record from being counted, or from being a
+        hit. Of two conditions one of which has to hold there are two ways.
+        """
+        population = self.population
+        dated = {population.at, *([population.each] if population.each else [])}
+        for way in ways_to_meet(population.where):
+            for more in self._needs_more():
+                yield way | more | dated
+
+    def _needs_more(self) -> Iterator[frozenset[str]]:
+        """The same beyond the population's own."""
+        yield frozenset()
+
     def timed(self, targets: Mapping[str, Target]) -> Tests:
         """What a record needs to be held to a target: that its clock started, and a target."""
         return {}
@@ -50,3 +66,13 @@ class ContributionSpec(ABC):
     def check_possible(self) -> Iterator[Finding]:
         """Every condition of the definition that contradicts the population's."""
         yield from ()
+
+
+def ways_to_meet(conditions: Conditions) -> Iterator[frozenset[str]]:
+    """The ways to meet conditions, each by the fields that have to have a value for it."""
+    own = {name for name, test in conditions.fields.items() if test.test in ("in", "present")}
+    if not conditions.any:
+        yield frozenset(own)
+    for group in conditions.any:
+        for way in ways_to_meet(group):
+            yield way | own

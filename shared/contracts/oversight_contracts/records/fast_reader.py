@@ -1,7 +1,7 @@
 """The values of a record whose data was checked before: what its model has, not checked again."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -11,12 +11,13 @@ from oversight_contracts.records.base import Part
 
 
 class Values:
-    """Stands for a record: its fields as attributes, and nothing else of its model."""
+    """Stands for a record: its fields as attributes, and which of them were given."""
 
-    __slots__ = ("__dict__",)
+    __slots__ = ("__dict__", "model_fields_set")
 
-    def __init__(self, values: dict[str, Any]) -> None:
+    def __init__(self, values: dict[str, Any], given: Set[str]) -> None:
         self.__dict__ = values
+        self.model_fields_set = given
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
@@ -39,7 +40,7 @@ class FastReader:
             found = values[name]
             if found is not None:
                 values[name] = reader(found)
-        return Values(values)
+        return Values(values, data.keys())
 
 
 _Reader = Callable[[Any], Any]

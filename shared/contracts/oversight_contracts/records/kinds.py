@@ -36,3 +36,34 @@ STATEMENTS = frozenset(kind for kind, model in KINDS.items() if issubclass(model
 IN_WAVES = frozenset({"survey-response", "recording-audit"})
 # Kinds that are published by month alone: all are dated on the first, and one such day is a month.
 DATED_BY_MONTH = frozenset({"crime"})
+# The moment of each kind that is counted whose day a record belongs to; every record has it.
+COUNTED_ON: Mapping[str, str] = MappingProxyType(
+    {
+        "incident": "received_at",
+        "crime": "recorded_at",
+        "stop-search": "searched_at",
+        "complaint": "logged_at",
+        "survey-response": "asked_at",
+        "collision": "collided_at",
+        "casualty": "collided_at",
+        "recording-audit": "audited_at",
+    }
+)
+# Optional fields that a record gets in the course of time: that the newest lack them says nothing.
+COMES_LATER: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "incident": frozenset({"dispatched_at", "arrived_at", "closed_at", "cancelled_at"}),
+        "crime": frozenset({"cancelled_at", "cancellation_reason", "outcomes"}),
+        "complaint": frozenset(
+            {
+                *("contacted_at", "investigation_started_at", "finalised_at", "cancelled_at"),
+                *("allegations.outcome", "allegations.finalised_at"),
+                *("review", "review_requested_at", "misconduct", "misconduct_at"),
+            }
+        ),
+        "survey-response": frozenset({"cancelled_at"}),
+        "collision": frozenset({"cancelled_at"}),
+        "casualty": frozenset({"cancelled_at"}),
+        "recording-audit": frozenset({"correct", "in_time", "cancelled_at"}),
+    }
+)

@@ -10,6 +10,7 @@ from tests.unit.alerts.builders import NOW, cut, shipped, total, totals
 from oversight_alerts.projection.filter import relevant
 from oversight_alerts.projection.retention import Retention
 from oversight_contracts.facts.facts import Cut, SeriesKey, TotalFact, write_fact
+from oversight_contracts.recorded_fields import STATED
 from oversight_contracts.windows import BucketRange
 
 RETENTION = Retention.of(shipped())
@@ -21,7 +22,8 @@ def _read(fact: TotalFact | Cut) -> object:
 
 
 def test_the_longest_window_of_an_indicator_and_two_days_are_kept() -> None:
-    assert HORIZONS["response.within-target"] == "2026-07-05"
+    # A day and, to hold its hours against, the week before it.
+    assert HORIZONS["response.within-target"] == "2026-07-04"
     assert HORIZONS["complaints.logged"] == "2026-06-15"
 
 
@@ -33,7 +35,7 @@ def test_totals_that_rules_use_and_cuts_are_read() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
-        total(1, bucket="2026-07-04T23"),
+        total(1, bucket="2026-07-03T23"),
         total(1, indicator="crime.recorded", by="", bucket="2026-07-14"),
         total(1, bucket="2019-04-01T00"),
     ],
@@ -75,9 +77,14 @@ def test_rules_that_look_further_back_need_the_log_again() -> None:
 
 
 def test_what_lies_before_the_horizon_is_forgotten() -> None:
-    held = totals(total(1, bucket="2026-07-05T00"), total(2, bucket="2026-07-14T10"))
+    held = totals(total(1, bucket="2026-07-04T00"), total(2, bucket="2026-07-14T10"))
     held.prune(RETENTION.horizons(NOW + timedelta(days=1)))
     series = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")
     assert held.total(series, BucketRange("2000", "3000")).n == 2
     held.prune({})
     assert held.total(series, BucketRange("2000", "3000")).n == 0
+
+
+def test_which_months_state_a_field_is_read_however_long_ago() -> None:
+    fact = total(1, indicator=STATED, by="incident=arrived_at", bucket="2009-04-01")
+    assert _read(fact) == fact

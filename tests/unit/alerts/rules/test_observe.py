@@ -205,7 +205,7 @@ def test_a_feed_that_falls_silent_resolves_nothing(catalogue: Catalogue) -> None
     assert (found.verdict, found.recovered) == (Verdict.RECORDS_MISSING, False)
 
 
-def test_of_hours_nobody_can_tell_whether_records_are_missing(catalogue: Catalogue) -> None:
+def test_where_few_records_are_usual_hours_without_any_lack_none(catalogue: Catalogue) -> None:
     held = totals(total(10, 100, bucket="2026-07-14T10"))
     assert _only(catalogue, "priority-2-response", held).missing == ()
     week = _only(catalogue, "priority-2-response-by-area", held)

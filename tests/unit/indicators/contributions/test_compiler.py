@@ -8,6 +8,7 @@ from tests.unit.indicators.event_builders import record
 
 from oversight_contracts.errors import InvalidEvent
 from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_contracts.recorded_fields import STATED
 from oversight_indicators.contributions.compiler import Contributions
 
 Found = dict[tuple[str, str, str], Total]
@@ -15,9 +16,13 @@ COUNT = {"measure": "count", "counts": {"kind": "stop-search", "at": "searched_a
 
 
 def added(indicator: dict[str, Any], kind: str, **fields: Any) -> Found:
-    """Total by (area, breakdown, bucket)."""
+    """Total by (area, breakdown, bucket), without those of which fields it states."""
     found = Contributions(catalogue(indicator)).totals(kind, record(kind, **fields))
-    return {(series.area, series.by, bucket): total for (series, bucket), total in found.items()}
+    return {
+        (series.area, series.by, bucket): total
+        for (series, bucket), total in found.items()
+        if series.indicator != STATED
+    }
 
 
 def whole(indicator: dict[str, Any], kind: str, **fields: Any) -> Total | None:

@@ -17,7 +17,8 @@ NOON = "2026-03-10T12:00:00Z"
 @pytest.mark.parametrize(
     ("changed", "added"),
     [
-        ({}, 1),
+        # Once to what it is counted in, and once to what it states.
+        ({}, 2),
         ({"area": "gone-since"}, 0),
         # Nobody asked for its day before, and there is none: it lies past the end of the calendar.
         ({"arrived_at": "9999-12-31T23:30:00-05:00"}, 0),

@@ -12,6 +12,7 @@ from tests.unit.indicators.catalogues import catalogue
 from tests.unit.indicators.event_builders import make_event, record
 
 from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_contracts.recorded_fields import STATED
 from oversight_indicators.contributions.accumulator import (
     NOTHING,
     RecordContributions,
@@ -160,7 +161,7 @@ class TestDifference:
                 for key, each in sums.items()
             }
 
-        everything = {"incidents.all", "incidents.open", "response.time", "response.within"}
+        everything = {"incidents.all", "incidents.open", "response.time", "response.within", STATED}
         assert counts(None, stays) == {(each, 1, 0, 0) for each in everything}
         # Only where the record adds something else than before: the count of incidents stays.
         assert counts(stays, moves) == {("response.time", 0, 1, 0)}

@@ -432,3 +432,15 @@ def test_a_call_still_to_come_is_refused_for_that_and_not_for_what_is_before_it(
     (row,) = refused_in(exports.folder)
     assert row["Column at fault"] == "Call Rec'd"
     assert row["Reason"] == "is more than 5 minutes in the future"
+
+
+def test_a_list_whose_column_is_blank_says_that_there_is_none(exports: Exports) -> None:
+    exports.load([{**CALL, "Flags": ""}])
+    assert exports.only()["markers"] == []
+
+
+def test_a_list_that_is_not_mapped_says_nothing(exports: Exports) -> None:
+    before, _, after = exports.mapping.read_text().partition("  markers:\n")
+    exports.mapping.write_text(f"{before}leave_out:{after.partition('leave_out:')[2]}")
+    exports.load([CALL])
+    assert "markers" not in exports.only()

@@ -10,6 +10,7 @@ from oversight_alerts.rules.observe import observe
 from oversight_contracts.coverage import Telling, counted_days, days_of_kind
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_contracts.recorded_fields import STATED, Months, months_by_field
 from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.windows import BucketRange
 from oversight_indicators.contributions.compiler import Contributions
@@ -46,6 +47,21 @@ class Sums:
         )
         dated = counted_days(on_date) if on_date else None
         return days_of_kind(telling.kind, counted_days(of_kind), dated) if of_kind else None
+
+    def record_hours(self, telling: Telling, force: str) -> Mapping[str, int]:
+        return {b: n for b, n in self._counted(telling.of_kind, force) if "T" in b}
+
+    def stated_fields(self, force: str, kind: str) -> Mapping[str, Months]:
+        return months_by_field(
+            (series.by, bucket, total.n)
+            for series, buckets in self._totals.items()
+            if (series.indicator, series.force) == (STATED, force)
+            and series.by.startswith(f"{kind}=")
+            for bucket, total in buckets.items()
+        )
+
+    def names_areas(self, indicator: str, force: str, window: BucketRange) -> bool:
+        return True
 
     def _counted(self, indicators: Iterable[str], force: str) -> list[tuple[str, int]]:
         found = [self._totals.get(SeriesKey(name, force, "force"), {}) for name in indicators]

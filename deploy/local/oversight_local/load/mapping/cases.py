@@ -56,7 +56,9 @@ class CaseReader:
         """The case; what its fields may not be is refused or left out, as the mapping says."""
         case = Case()
         for name, cell in self._fields.items():
-            _set(case.data, name, self._agreed(cell, lines, case))
+            value = self._agreed(cell, lines, case)
+            # Blank in a column of its own, a list says that there is none of it.
+            _set(case.data, name, [] if value is None and cell.is_empty_list(lines) else value)
         if self._area is not None:
             self._place(self._area, lines, case)
         for part, cells in self._parts.items():

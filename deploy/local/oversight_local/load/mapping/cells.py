@@ -1,6 +1,7 @@
 """Parses the text of a cell into a field's value."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,11 @@ class Cell:
         pieces = (self._said(piece.strip()) for piece in text.split(self.mapping.separator))
         found = [value for piece in pieces if (value := self._one(piece)) is not None]
         return sorted(set(found), key=str) or None
+
+    def is_empty_list(self, lines: Iterable[Line]) -> bool:
+        """True of a field with several values whose column is there and blank in every row."""
+        texts = (line.text.get(column) for line in lines for column in self._columns)
+        return self._shape.many and bool(self._columns) and all(text == "" for text in texts)
 
     def _said(self, text: str) -> str:
         return "" if normalised(text) in self._blank else text

@@ -73,6 +73,7 @@ OFFENCES = CodeList(
         "Theft from the person": "theft-from-the-person",
         "Vehicle crime": "vehicle-crime",
         "Violence and sexual offences": "violence-and-sexual-offences",
+        # The name until 2013: under both the publisher's interface calls it `violent-crime`.
         "Violent crime": "violence-and-sexual-offences",
     }
 )

@@ -11,6 +11,7 @@ from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.definitions.models.rules import DisparityRule
 from oversight_contracts.figures.figure import Figure, not_stated
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.recorded_fields import NO_SUCH_VALUE
 
 NO_FIGURE = Figure(None, 0)
 
@@ -35,7 +36,10 @@ class DisparityKind(RuleKind[DisparityRule]):
             sample = found.numerator + (reference.numerator if reference else 0)
             series = RuleSeries(rule.id, area.force, area.area, f"{dimension}={group}")
             observation = observation_of(rule, series, area.window, found, sample)
-            yield replace(observation, reference=reference, not_stated=without)
+            observation = replace(observation, reference=reference, not_stated=without)
+            # That no record has a group is no rate of nothing, and no recovery.
+            recorded = found.value is None or found.numerator
+            yield observation.not_recorded("" if recorded else NO_SUCH_VALUE)
 
     def compared(self, observation: Observation) -> tuple[str, ...]:
         """The group, where there is a reference to hold it against."""

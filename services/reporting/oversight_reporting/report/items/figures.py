@@ -190,7 +190,7 @@ def _row(
         remarks=[
             *_part(item, table, row),
             *called,
-            *remarks_of(indicator, table.period, row),
+            *remarks_of(indicator, table, row),
         ],
         earlier=earlier,
         change=change,

@@ -1,0 +1,102 @@
+"""The optional fields that indicators rest on, and the series that count which records state them.
+
+A field that a source has no column for is stated by none of its records: what rests on it is not
+recorded, which is no zero. So for each kind and force it is counted how many records of a month, by
+their own date, state each such field, under ``STATED`` and by ``<kind>=<field>``. The date itself,
+which each record has, counts all of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.records.fields import fields_of, part_lists_of
+from oversight_contracts.records.kinds import COMES_LATER, COUNTED_ON, IN_WAVES, KINDS
+from oversight_measures.periods.stretches import Stretches, common, joined
+from oversight_measures.recorded_fields import FieldStatements
+
+# In place of an indicator's id, which has a dot.
+STATED = "fields-stated"
+# In place of a figure, where there are records but it is no zero.
+NOT_RECORDED = "not recorded"
+NO_SUCH_VALUE = "no record of the period has this value"
+NO_AREAS = "no record names an area"
+# How many records of each month state a field, by the first day of the month.
+Months = Mapping[date, int]
+
+
+def tracked_fields(indicators: Iterable[Indicator], kind: str) -> tuple[str, ...]:
+    """The fields of ``kind`` whose statements are counted, its date first; none where none rest."""
+    named = {
+        field
+        for each in indicators
+        for own, ways in _needs(each)
+        if own == kind
+        for way in ways
+        for field in way
+    }
+    return (COUNTED_ON[kind], *sorted(named)) if named else ()
+
+
+def fields_rested_on(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """The kind and name of every optional field that the indicator's figure rests on."""
+    found = ((kind, f) for kind, ways in _needs(indicator) for way in ways for f in sorted(way))
+    return tuple(dict.fromkeys(found))
+
+
+def months_by_field(counted: Iterable[tuple[str, str, int]]) -> dict[str, dict[date, int]]:
+    """The months of each field, from breakdown, bucket and ``n`` of the totals of ``STATED``."""
+    found: dict[str, dict[date, int]] = {}
+    for by, bucket, count in counted:
+        found.setdefault(by.partition("=")[2], {})[date.fromisoformat(bucket)] = count
+    return found
+
+
+def unrecorded_days(indicator: Indicator, stated: Mapping[str, Mapping[str, Months]]) -> Stretches:
+    """The days of which the records state too little for a figure of ``indicator``.
+
+    ``stated`` has the months of each field of each kind. Of a kind of which nothing was counted
+    nothing is told: its records are missing.
+    """
+    found = [
+        _unrecorded_in_all_ways(kind, ways, stated.get(kind, {}))
+        for kind, ways in _needs(indicator)
+    ]
+    return joined(day for days in found for day in days)
+
+
+def _unrecorded_in_all_ways(
+    kind: str, ways: Iterable[frozenset[str]], months: Mapping[str, Months]
+) -> Stretches:
+    each_way = [joined(d for f in way for d in _unrecorded(kind, f, months)) for way in ways]
+    found, *others = each_way
+    for other in others:
+        found = common(found, other)
+    return found
+
+
+def _unrecorded(kind: str, field: str, months: Mapping[str, Months]) -> Stretches:
+    records = months.get(COUNTED_ON[kind], {})
+    later, in_waves = field in COMES_LATER.get(kind, ()), kind in IN_WAVES
+    return FieldStatements(months.get(field, {}), records, later, in_waves).unrecorded()
+
+
+def _needs(indicator: Indicator) -> Iterator[tuple[str, tuple[frozenset[str], ...]]]:
+    """Of each population its kind, and the ways to be counted in it: the fields that each takes."""
+    for spec in indicator.contributions.values():
+        kind = spec.population.kind
+        ways = (frozenset(filter(None, (_optional(kind, n) for n in way))) for way in spec.needs())
+        yield kind, tuple(dict.fromkeys(ways))
+
+
+def _optional(kind: str, name: str) -> str | None:
+    """The optional field behind a name; None of what every record states.
+
+    What each part of a list has is stated by the list.
+    """
+    if name in part_lists_of(kind):
+        return None if KINDS[kind].model_fields[name].is_required() else name
+    shape = fields_of(kind)[name]
+    if shape.part_of is not None and not shape.blank:
+        return _optional(kind, shape.part_of)
+    return name if shape.blank else None

@@ -4,14 +4,19 @@ A field that a source has no column for is stated by none of its records: what r
 recorded, which is no zero. So for each kind and force it is counted how many records of a month, by
 their own date, state each such field, under ``STATED`` and by ``<kind>=<field>``. The date itself,
 which each record has, counts all of them.
+
+A value that holds several of those asked for, as burglary does residential burglary, is counted
+beside them, by ``<kind>=<field>:<value>``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
+from oversight_contracts.definitions.models.conditions import Conditions
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.fields import fields_of, part_lists_of
-from oversight_contracts.records.kinds import COMES_LATER, COUNTED_ON, IN_WAVES, KINDS
+from oversight_contracts.records.kinds import COARSER, COMES_LATER, COUNTED_ON, IN_WAVES, KINDS
+from oversight_measures.periods.period import Every, period_of
 from oversight_measures.periods.stretches import Stretches, common, joined
 from oversight_measures.recorded_fields import FieldStatements
 
@@ -25,7 +30,7 @@ NO_AREAS = "no record names an area"
 Months = Mapping[date, int]
 
 
-def tracked_fields(indicators: Iterable[Indicator], kind: str) -> tuple[str, ...]:
+def tracked_fields(indicators: Collection[Indicator], kind: str) -> tuple[str, ...]:
     """The fields of ``kind`` whose statements are counted, its date first; none where none rest."""
     named = {
         field
@@ -35,6 +40,7 @@ def tracked_fields(indicators: Iterable[Indicator], kind: str) -> tuple[str, ...
         for way in ways
         for field in way
     }
+    named |= {value for each in indicators for own, value in coarser_than(each) if own == kind}
     return (COUNTED_ON[kind], *sorted(named)) if named else ()
 
 
@@ -42,6 +48,31 @@ def fields_rested_on(indicator: Indicator) -> tuple[tuple[str, str], ...]:
     """The kind and name of every optional field that the indicator's figure rests on."""
     found = ((kind, f) for kind, ways in _needs(indicator) for way in ways for f in sorted(way))
     return tuple(dict.fromkeys(found))
+
+
+def coarser_than(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """The kind and the coarser values, ``offence:burglary``, that may hold what is counted.
+
+    Where some records have one of them, those that are counted are not all that there were.
+    """
+    found = (
+        (spec.population.kind, each)
+        for spec in indicator.contributions.values()
+        for conditions in spec.conditions()
+        for each in _coarser(spec.population.kind, conditions)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _coarser(kind: str, conditions: Conditions) -> Iterator[str]:
+    for name, values in COARSER.get(kind, {}).items():
+        test = conditions.fields.get(name)
+        asked = set(test.values) if test is not None and test.test == "in" else set()
+        for value, held in values.items():
+            if value not in asked and asked & held:
+                yield f"{name}:{value}"
+    for group in conditions.any:
+        yield from _coarser(kind, group)
 
 
 def months_by_field(counted: Iterable[tuple[str, str, int]]) -> dict[str, dict[date, int]]:
@@ -62,7 +93,13 @@ def unrecorded_days(indicator: Indicator, stated: Mapping[str, Mapping[str, Mont
         _unrecorded_in_all_ways(kind, ways, stated.get(kind, {}))
         for kind, ways in _needs(indicator)
     ]
-    return joined(day for days in found for day in days)
+    coarse = (
+        period_of(month, Every.MONTH)
+        for kind, value in coarser_than(indicator)
+        for month, count in stated.get(kind, {}).get(value, {}).items()
+        if count
+    )
+    return joined((*(day for days in found for day in days), *coarse))
 
 
 def _unrecorded_in_all_ways(

@@ -7,11 +7,15 @@ import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.recorded_fields import (
+    coarser_than,
     fields_rested_on,
     months_by_field,
     tracked_fields,
     unrecorded_days,
 )
+from oversight_contracts.records.crime import PUBLISHED_TOGETHER
+from oversight_contracts.records.fields import fields_of
+from oversight_measures.periods.period import Period
 from oversight_measures.recorded_fields import ALWAYS
 
 MARCH = date(2026, 3, 1)
@@ -83,3 +87,38 @@ def test_totals_are_read_by_field_and_month() -> None:
         [("crime=markers", "2026-03-01", 4), ("crime=recorded_at", "2026-03-01", 9)]
     )
     assert found == {"markers": {MARCH: 4}, "recorded_at": {MARCH: 9}}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "values"),
+    [
+        ("crime.homicide-rate", {"offence:violence-and-sexual-offences"}),
+        ("crime.fraud", {"offence:other-crime"}),
+        # Counted whole, whichever of them a record is.
+        ("crime.burglary-rate", set()),
+        ("crime.total", set()),
+    ],
+)
+def test_a_coarser_value_may_hold_what_is_counted(
+    catalogue: Catalogue, indicator: str, values: set[str]
+) -> None:
+    assert {value for _, value in coarser_than(catalogue.indicators[indicator])} == values
+
+
+def test_where_records_are_of_a_coarser_offence_the_finer_one_is_not_recorded(
+    catalogue: Catalogue,
+) -> None:
+    homicides = catalogue.indicators["crime.homicide-rate"]
+    april = date(2026, 4, 1)
+    coarse = {MARCH: 9, april: 0}
+    months = {"recorded_at": {MARCH: 50, april: 50}, "offence:violence-and-sexual-offences": coarse}
+    assert unrecorded_days(homicides, {"crime": months}) == (Period(MARCH, april),)
+    # Other coarse ones do not matter.
+    months = {"recorded_at": {MARCH: 50}, "offence:burglary": {MARCH: 9}}
+    assert unrecorded_days(homicides, {"crime": months}) == ()
+
+
+def test_every_coarser_value_and_what_it_holds_is_an_offence() -> None:
+    choices = fields_of("crime")["offence"].choices or frozenset()
+    assert PUBLISHED_TOGETHER.keys() <= choices
+    assert {each for held in PUBLISHED_TOGETHER.values() for each in held} <= choices

@@ -24,7 +24,7 @@ from oversight_indicators.contributions.london_time import LondonClock
 
 
 class StatedFields:
-    """The ``tracked`` fields of one kind, of which the first is its date."""
+    """The ``tracked`` fields (and coarser values) of one kind, of which the first is its date."""
 
     def __init__(
         self, kind: str, tracked: Sequence[str], registry: SeriesRegistry, clock: LondonClock
@@ -34,7 +34,8 @@ class StatedFields:
         self._date = tracked[0]
         shapes, parts = fields_of(kind), part_lists_of(kind)
         self._of_parts = [name.split(".") for name in tracked if "." in name]
-        own = [name for name in tracked if "." not in name]
+        self._values = [name.split(":") for name in tracked if ":" in name]
+        own = [name for name in tracked if "." not in name and ":" not in name]
         self._lists = [name for name in own if name in parts or shapes[name].many]
         self._plain = [name for name in own if name not in self._lists]
         self._known: dict[tuple[str, tuple[bool, ...]], Increment] = {}
@@ -51,6 +52,7 @@ class StatedFields:
                 any(getattr(part, name) is not None for part in values[parts])
                 for parts, name in self._of_parts
             ],
+            *[values[name] == value for name, value in self._values],
         )
         increment = self._known.get((record.force, states))
         if increment is None:
@@ -58,7 +60,9 @@ class StatedFields:
         return increment, self._month(self._clock.read(values[self._date]).day), None
 
     def _increment(self, force: str, states: tuple[bool, ...]) -> Increment:
-        names = (*self._plain, *self._lists, *(".".join(each) for each in self._of_parts))
+        parts = (".".join(each) for each in self._of_parts)
+        values = (":".join(each) for each in self._values)
+        names = (*self._plain, *self._lists, *parts, *values)
         stated = [name for name, states_it in zip(names, states, strict=True) if states_it]
         keys = (SeriesKey(STATED, force, WHOLE_FORCE, f"{self._kind}={name}") for name in stated)
         found = Increment(

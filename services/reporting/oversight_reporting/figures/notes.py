@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
 
-from oversight_contracts.breakdowns import capitalised
+from oversight_contracts.breakdowns import capitalised, in_words
 from oversight_contracts.coverage import NAMED, missing_in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import field_in_words
@@ -14,7 +14,12 @@ from oversight_contracts.definitions.models.reference import Validity
 from oversight_contracts.measures.disclosed import SHORTFALL
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
-from oversight_contracts.recorded_fields import NO_AREAS, NOT_RECORDED, fields_rested_on
+from oversight_contracts.recorded_fields import (
+    NO_AREAS,
+    NOT_RECORDED,
+    coarser_than,
+    fields_rested_on,
+)
 from oversight_measures.periods.parts_of_year import is_part_of_year, years_in
 from oversight_measures.periods.period import DAY, Every, Period, london_midnight, period_of
 from oversight_measures.periods.stretches import common, joined
@@ -98,8 +103,11 @@ def notes_on_stock(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
 def unrecorded_in_words(indicator: Indicator) -> str:
     """That no record states what a figure of it rests on, and what that is, as a sentence."""
     names = dict.fromkeys(field_in_words(name) for _, name in fields_rested_on(indicator))
-    listed = " or ".join(names)
-    return f"no record says anything of {listed}, so it is not known. That is not a figure of zero."
+    why = [f"no record says anything of {' or '.join(names)}"] if names else []
+    if coarser := coarser_than(indicator):
+        held = (in_words(value.partition(":")[2]).lower() for _, value in coarser)
+        why.append(f"records of {', '.join(held)} may be of what is counted")
+    return f"{', or '.join(why)}, so it is not known. That is not a figure of zero."
 
 
 def background_of(indicator: Indicator) -> Iterator[str]:

@@ -74,6 +74,9 @@ class ShareSpec(ContributionSpec):
             return None
         return f"it took {spelt(taken)}, and the target was {spelt(seconds)}"
 
+    def conditions(self) -> Iterator[Conditions]:
+        yield from (self.population.where, self.hit)
+
     def _needs_more(self) -> Iterator[frozenset[str]]:
         ends = {self.within.start, self.within.end} if self.within else set[str]()
         yield from (way | ends for way in ways_to_meet(self.hit))

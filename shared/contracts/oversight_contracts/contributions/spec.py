@@ -47,6 +47,10 @@ class ContributionSpec(ABC):
             for more in self._needs_more():
                 yield way | more | dated
 
+    def conditions(self) -> Iterator[Conditions]:
+        """What a record is asked to be counted, and to be a hit."""
+        yield self.population.where
+
     def _needs_more(self) -> Iterator[frozenset[str]]:
         """The same beyond the population's own."""
         yield frozenset()

@@ -1,5 +1,7 @@
 """A crime as recorded under the Home Office Counting Rules."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -50,6 +52,38 @@ Offence = Literal[
     "public-disorder-and-weapons",
     "other-crime",
 ]
+# The sub-groups that each of the coarser ones may hold. Until 2013 "other crime" held what is now
+# published apart.
+PUBLISHED_TOGETHER: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "violence-and-sexual-offences": frozenset(
+            {
+                *("homicide", "death-or-serious-injury-by-driving", "violence-with-injury"),
+                *("violence-without-injury", "stalking-and-harassment"),
+                *("rape", "other-sexual-offences"),
+            }
+        ),
+        "robbery": frozenset({"robbery-of-business-property", "robbery-of-personal-property"}),
+        "burglary": frozenset({"burglary-residential", "burglary-business-and-community"}),
+        "vehicle-crime": frozenset(
+            {
+                *("theft-of-a-motor-vehicle", "theft-from-a-vehicle"),
+                *("aggravated-vehicle-taking", "interfering-with-a-motor-vehicle"),
+            }
+        ),
+        "criminal-damage-and-arson": frozenset({"criminal-damage", "arson"}),
+        "drugs": frozenset({"trafficking-of-drugs", "possession-of-drugs"}),
+        "public-disorder-and-weapons": frozenset({"public-order", "possession-of-weapons"}),
+        "other-crime": frozenset(
+            {
+                *("theft-from-the-person", "bicycle-theft", "shoplifting", "other-theft"),
+                *("making-off-without-payment", "criminal-damage", "arson"),
+                *("trafficking-of-drugs", "possession-of-drugs", "possession-of-weapons"),
+                *("public-order", "miscellaneous-crimes", "fraud"),
+            }
+        ),
+    }
+)
 CrimeMarker = Literal[
     "alcohol",
     "business",

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.collision import Casualty, Collision
 from oversight_contracts.records.complaint import Complaint
-from oversight_contracts.records.crime import Crime
+from oversight_contracts.records.crime import PUBLISHED_TOGETHER, Crime
 from oversight_contracts.records.deliverable_update import DeliverableUpdate
 from oversight_contracts.records.incident import Incident
 from oversight_contracts.records.recording_audit import RecordingAudit
@@ -66,4 +66,9 @@ COMES_LATER: Mapping[str, frozenset[str]] = MappingProxyType(
         "casualty": frozenset({"cancelled_at"}),
         "recording-audit": frozenset({"correct", "in_time", "cancelled_at"}),
     }
+)
+# Values of a field that hold several of its others: of a month that has any, how many there were of
+# one of those cannot be told.
+COARSER: Mapping[str, Mapping[str, Mapping[str, frozenset[str]]]] = MappingProxyType(
+    {"crime": {"offence": PUBLISHED_TOGETHER}}
 )

@@ -15,7 +15,7 @@ from oversight_contracts.records.kinds import COUNTED_ON, KINDS, STATEMENTS
 from oversight_indicators.contributions.accumulator import DeltaAccumulator
 from oversight_indicators.contributions.compiler import Contributions
 
-CRIME = {"force": "west-midlands", "area": "force", "revision": 1, "offence": "robbery"}
+CRIME = {"force": "west-midlands", "area": "force", "revision": 1, "offence": "arson"}
 AT = {"recorded_at": "2026-03-31T23:30:00Z"}
 
 
@@ -50,6 +50,11 @@ def test_an_empty_list_says_that_there_is_none_and_an_absent_one_nothing(
 ) -> None:
     assert "crime=outcomes" in stated(contributions, "crime", {**CRIME, **AT, "outcomes": []})
     assert list(stated(contributions, "crime", {**CRIME, **AT})) == ["crime=recorded_at"]
+
+
+def test_a_coarser_offence_is_counted_beside_what_is_stated(contributions: Contributions) -> None:
+    found = stated(contributions, "crime", {**CRIME, **AT, "offence": "burglary"})
+    assert found == {"crime=recorded_at": "2026-04-01", "crime=offence:burglary": "2026-04-01"}
 
 
 def test_null_states_nothing_and_false_does(contributions: Contributions) -> None:

@@ -45,7 +45,7 @@ class Cell:
     def is_empty_list(self, lines: Iterable[Line]) -> bool:
         """True of a field with several values whose column is there and blank in every row."""
         texts = (line.text.get(column) for line in lines for column in self._columns)
-        return self._shape.many and bool(self._columns) and all(text == "" for text in texts)
+        return self.shape.many and bool(self._columns) and all(text == "" for text in texts)
 
     def _said(self, text: str) -> str:
         return "" if normalised(text) in self._blank else text

@@ -19,6 +19,8 @@ SERVICES = tuple(PORTS)
 WITH_SCHEMA = ("indicators", "alerts", "reporting")
 ROLES = ("feed", "oversight", "secretariat", "admin")
 SOURCE = "urn:oversight:local"
+# What is printed for people, by the word that asks for it.
+PRINTED = {"tokens": "client/tokens", "grafana": "grafana/admin"}
 # The users that the images run as.
 KAFKA, POSTGRES, OVERSIGHT, GRAFANA = 1000, 999, 10001, 472
 JAAS = """{listener}.KafkaServer {{
@@ -39,11 +41,11 @@ sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule require
 
 def main(words: list[str]) -> None:
     """Make the secrets, or print the tokens or a password."""
-    if words == ["tokens"]:
-        sys.stdout.write((FOLDER / "client" / "tokens").read_text())
-        return
-    if words == ["grafana"]:
-        sys.stdout.write((FOLDER / "grafana" / "admin").read_text() + "\n")
+    if len(words) == 1 and words[0] in PRINTED:
+        secret = FOLDER / PRINTED[words[0]]
+        if not secret.exists():
+            sys.exit("there are no secrets yet: they are made by docker compose up -d --wait")
+        sys.stdout.write(secret.read_text().rstrip() + "\n")
         return
     os.umask(0o077)
     make_brokers_own()

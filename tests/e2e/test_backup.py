@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 from tests.brokers import VARIABLE, chosen
 from tests.e2e.command import oversight
@@ -60,6 +61,7 @@ def test_a_backup_is_checked_before_it_takes_anything_s_place(
         oversight(data, "settle")
         oversight(data, "backup", file)
         assert file.stat().st_mode & 0o077 == 0
+        assert noted(stack) == 1
         with pytest.raises(AssertionError, match="never overwritten"):
             oversight(data, "backup", file)
         with pytest.raises(AssertionError, match="a stack is running"):
@@ -83,6 +85,14 @@ def test_a_backup_is_checked_before_it_takes_anything_s_place(
             oversight(target, "settle")
             assert crimes(stack, http) == 10
             assert ", 0 different" in oversight(target, "verify")
+
+
+def noted(stack: Stack) -> int:
+    """How many backups the indicators were told of."""
+    with psycopg.connect(stack.file.postgres) as connection:
+        found = connection.execute("SELECT count(*) FROM indicators.backups").fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 def generation(stack: Stack, http: httpx.Client) -> int:

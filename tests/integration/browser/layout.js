@@ -1,5 +1,6 @@
-// What is wrong with a page as it is laid out: scrolling sideways, small text, text over text.
-({ smallest }) => {
+// What is wrong with a page as it is laid out: scrolling sideways, small text, text over text; on a telephone
+// charts that are scrolled to, and tables whose rows have no names then.
+({ smallest, telephone }) => {
   const faults = [];
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {
@@ -42,6 +43,25 @@
   for (const cell of document.querySelectorAll("th, td, dt, dd, button, select")) {
     if (cell.scrollWidth > cell.clientWidth + 1 && cell.tagName !== "SELECT") {
       faults.push(`runs out of its cell: ${cell.textContent.trim().slice(0, 40)}`);
+    }
+  }
+  if (telephone) {
+    for (const figure of document.querySelectorAll("figure")) {
+      if (figure.scrollWidth > figure.clientWidth) {
+        faults.push(`a chart is scrolled to: ${figure.getAttribute("aria-label")}`);
+      }
+    }
+    for (const table of document.querySelectorAll(".scroll table")) {
+      const region = table.closest(".scroll");
+      const first = table.querySelector("tbody tr:not(.whole) > th:first-child");
+      if (!first || region.scrollWidth <= region.clientWidth) continue;
+      // What a row is of stays beside its figures, and leaves them room.
+      region.scrollLeft = region.scrollWidth;
+      const held = first.getBoundingClientRect(), seen = region.getBoundingClientRect();
+      if (Math.abs(held.left - seen.left) > 2 || held.width > 0.6 * seen.width) {
+        faults.push(`its rows are not named where it is scrolled to: ${table.id || table.className}`);
+      }
+      region.scrollLeft = 0;
     }
   }
   return faults;

@@ -158,3 +158,28 @@ async def test_reading_with_a_token(settings: ReportingSettings, publishing: Pub
             assert (await service.client.get(path, headers=feed)).status_code == 403
         assert (await service.client.get("/livez")).status_code == 200
         assert (await service.client.get("/static/oversight.css")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/indicators/crime.total", "/reports", "/reports/board-quarter"]
+)
+async def test_every_page_of_a_force_leads_to_the_others(service: Service, path: str) -> None:
+    await given_records(service)
+    asked = {"force": "staffordshire"} | ({} if path in ("/", "/reports") else PERIOD)
+    answer = await service.client.get(path, params=asked)
+    assert answer.status_code == 200, answer.text
+    text = answer.text
+    assert_accessible(text)
+    assert f'<form method="get" action="{path}"' in text
+    assert '<option value="staffordshire" selected>Staffordshire Police</option>' in text
+    assert '<option value="west-midlands">West Midlands Police</option>' in text
+    # Whoever goes to another force keeps the dates.
+    kept = [f'<input type="hidden" name="{name}" value="{PERIOD[name]}">' for name in PERIOD]
+    assert all(each in text for each in kept) == ("from" in asked)
+
+
+async def test_a_report_of_another_force_says_how_it_is_frozen(service: Service) -> None:
+    await given_records(service)
+    text = (await service.client.get("/reports", params={"force": "staffordshire"})).text
+    assert "--force staffordshire</code>" in text
+    assert "--force" not in (await service.client.get("/reports")).text

@@ -24,12 +24,15 @@ def snapshot(
         Path | None,
         typer.Option(metavar="DIR", help="Save its files here too, under its id."),
     ] = None,
+    force: Annotated[
+        str | None, typer.Option(help="Of which force; the stack's own if not said.")
+    ] = None,
     data: Data = DEFAULT_DATA,
     at: At = None,
 ) -> None:
     """Freeze REPORT over a period, as at everything counted by now."""
     stack, console = reach_stack(data, at), Console()
-    taken = take_snapshot(stack, report, first.date(), end.date())
+    taken = take_snapshot(stack, report, first.date(), end.date(), force)
     lines = {"snapshot": taken.id} | taken.urls
     lines |= {f"sha256 {name}": each for name, each in taken.hashes.items()}
     if out is not None:

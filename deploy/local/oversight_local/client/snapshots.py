@@ -27,12 +27,15 @@ class Snapshot:
     incomplete: tuple[str, ...]
 
 
-def take_snapshot(stack: StackFile, report: str, first: date, end: date) -> Snapshot:
-    """Freeze ``report`` over the days from ``first`` to before ``end``.
+def take_snapshot(
+    stack: StackFile, report: str, first: date, end: date, force: str | None = None
+) -> Snapshot:
+    """Freeze ``report`` over the days from ``first`` to before ``end``, of the stack's own force.
 
     Raises ``Failure`` where reporting refuses, with its reason.
     """
     document = {"report": report, "from": first.isoformat(), "to": end.isoformat()}
+    document |= {"force": force} if force else {}
     with _client(stack) as client:
         answer = client.post("/v1/snapshots", json=document)
     if answer.status_code not in (200, 201):

@@ -1,17 +1,66 @@
 """The axes of every chart: their labels, and time drawn true to its length."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from textwrap import wrap
+from typing import TypeVar
 
 import altair as alt
 
 from oversight_measures.periods.period import Period
 from oversight_reporting.model.item_document import FiguresDocument
 
+AnyChart = TypeVar("AnyChart", alt.LayerChart, alt.Chart)
 BLUE = "#1d5f9e"
 # Okabe and Ito (2008), the darker ones first.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#8a6d00", "#56B4E9"]
-WIDTH, HEIGHT, TEXT = 620, 240, 12
+TEXT = 12
+# Of the height of a letter: how wide it is.
+LETTER = 0.55
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What a chart is drawn on, in px; ``slim`` where all of it has to fit in a telephone's width.
+
+    A wide one is as large as its plot, with axes beside it; a slim one is that wide as a whole.
+    """
+
+    width: int
+    height: int
+    slim: bool = False
+
+    def fitted(self, chart: AnyChart) -> AnyChart:
+        """The chart, with its axes inside of the width where it is a slim one."""
+        if not self.slim:
+            return chart
+        fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+        fitted: AnyChart = chart.properties(autosize=fit)
+        return fitted
+
+    @property
+    def plot(self) -> int:
+        """How wide its plot is at least."""
+        return self.width - 70 if self.slim else self.width
+
+    def lines(self, text: str) -> str | list[str]:
+        """A text in as many lines as it needs across the whole; one on a wide canvas."""
+        return wrap(text, int(self.width / (TEXT * LETTER))) if self.slim else text
+
+    def wrapped(self, *texts: str) -> list[str]:
+        """Texts in as many lines as they need."""
+        found = map(self.lines, texts)
+        return [line for each in found for line in ([each] if isinstance(each, str) else each)]
+
+    def lines_upwards(self, text: str) -> str | list[str]:
+        """The same beside the plot, from the bottom to the top."""
+        return wrap(text, int(self.height / (TEXT * LETTER))) if self.slim else text
+
+
+WIDE = Canvas(620, 240)
+# What a telephone of 320 px leaves beside the margins of a page.
+SLIM = Canvas(290, 210, slim=True)
 
 
 def unit_of(item: FiguresDocument) -> str:

@@ -8,9 +8,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing.connection import wait
+from typing import TYPE_CHECKING
 
 from oversight_reporting.model.item_document import FiguresDocument
+
+if TYPE_CHECKING:
+    from oversight_reporting.render.chart_axes import Canvas
 
 
 class ChartRenderer:
@@ -62,7 +67,15 @@ def _follow_parent() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-KEPT_CHARTS = 256
+KEPT_CHARTS = 512
+
+
+@dataclass(frozen=True)
+class DrawnChart:
+    """A picture as SVG, wide and for a telephone; the words of both are in the wide one."""
+
+    wide: str
+    slim: str
 
 
 class ChartCache:
@@ -72,19 +85,30 @@ class ChartCache:
         self._draw = draw
         self._drawn: OrderedDict[str, str] = OrderedDict()
 
-    async def draw(self, item: FiguresDocument, name: str) -> str | None:
-        """The SVG element of an item, None where there is nothing to draw.
+    async def draw(self, item: FiguresDocument, name: str) -> list[DrawnChart]:
+        """The pictures of an item, none where there is nothing to draw.
 
-        ``name`` is unique in the page: the words are tied to the picture by it.
+        ``name`` is unique in the page: the words are tied to the pictures by it.
         """
         # Read with the first chart: Altair takes a quarter of the time of a start.
-        from oversight_reporting.render.charts import described, specification_of
+        from oversight_reporting.render.chart_axes import SLIM, WIDE
+        from oversight_reporting.render.charts import described, panels_of, pointed
 
-        specification = specification_of(item)
-        if specification is None:
-            return None
+        drawn = []
+        for number, panel in enumerate(panels_of(item)):
+            part = f"{name}-{number}" if number else name
+            wide = await self._picture(item, WIDE, panel)
+            slim = await self._picture(item, SLIM, panel)
+            drawn.append(DrawnChart(described(wide, item, part, panel), pointed(slim, part)))
+        return drawn
+
+    async def _picture(self, item: FiguresDocument, canvas: "Canvas", panel: str) -> str:
+        from oversight_reporting.render.charts import specification_of
+
+        specification = specification_of(item, canvas, panel)
+        assert specification is not None
         if specification not in self._drawn:
             self._drawn[specification] = await self._draw(specification)
             if len(self._drawn) > KEPT_CHARTS:
                 self._drawn.popitem(last=False)
-        return described(self._drawn[specification], item, name)
+        return self._drawn[specification]

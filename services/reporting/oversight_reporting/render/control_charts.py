@@ -8,10 +8,18 @@ import altair as alt
 from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.model.row_document import ControlChartPoint, FiguresRow
-from oversight_reporting.render.chart_axes import at, caption, time_axis, unit_of
+from oversight_reporting.render.chart_axes import (
+    TEXT,
+    WIDE,
+    Canvas,
+    at,
+    caption,
+    time_axis,
+    unit_of,
+)
 from oversight_reporting.render.few_records import CENTRE, LEGEND, rests_on_few
 
-WIDTH, HEIGHT = 620, 200
+HEIGHT = 200
 INK, GREY = "#0b0c0c", "#6f777b"
 # Shape as well as colour, since not everyone tells colours apart: what a point says, and how.
 MARKS = {
@@ -35,18 +43,46 @@ class Plotted(NamedTuple):
     point: ControlChartPoint
 
 
-def process_chart(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.VConcatChart:
-    """The panels of an item's series, one beneath the other."""
-    labels = list(dict.fromkeys(row.label for row in rows if row.value is not None))
-    panels = [_panel(item, [row for row in rows if row.label == one]) for one in labels]
-    # Each series has a scale of its own: homicides beside assaults would be a flat line.
-    chart: alt.VConcatChart = alt.VConcatChart(vconcat=panels).resolve_scale(y="independent")
+def process_labels(rows: Sequence[FiguresRow]) -> list[str]:
+    """The series that have a panel each.
+
+    Each has a scale of its own: homicides beside assaults would be a flat line.
+    """
+    return list(dict.fromkeys(row.label for row in rows if row.value is not None))
+
+
+def process_panel(
+    item: FiguresDocument, rows: Sequence[FiguresRow], label: str, canvas: Canvas = WIDE
+) -> alt.VConcatChart | alt.LayerChart:
+    """The panel of one series: a picture of its own, so that a page ends between two of them."""
+    mine = [row for row in rows if row.label == label]
+    panel, words = _panel(item, mine, canvas), _caption(item, mine)
+    title = label if item.by else ""
+    if canvas.slim:
+        return canvas.fitted(_named_above(panel, canvas.wrapped(title), canvas.wrapped(*words)))
+    chart = alt.VConcatChart(vconcat=[panel.properties(title=title) if title else panel])
+    return chart.properties(title=caption(*words)) if words else chart
+
+
+def _caption(item: FiguresDocument, rows: Sequence[FiguresRow]) -> list[str]:
+    """What marks mean that are not told by their shape."""
     few = any(row.process and rests_on_few(item, row) for row in rows)
     empty = any(row.process and not row.process.in_limits for row in rows if row.value is not None)
-    return chart.properties(title=caption(LEGEND, *([EMPTY] if empty else []))) if few else chart
+    return [LEGEND, *([EMPTY] if empty else [])] if few else []
 
 
-def _panel(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.LayerChart:
+def _named_above(panel: alt.LayerChart, title: list[str], words: list[str]) -> alt.LayerChart:
+    """A chart has one title: a slim one has its words beneath it, and both above the panel."""
+    if not title:
+        return panel.properties(title=caption(*words)) if words else panel
+    above = alt.TitleParams(
+        title, subtitle=words, anchor="start", fontSize=TEXT, subtitleFontSize=TEXT
+    )
+    named: alt.LayerChart = panel.properties(title=above)
+    return named
+
+
+def _panel(item: FiguresDocument, rows: Sequence[FiguresRow], canvas: Canvas) -> alt.LayerChart:
     scale = 60 if item.unit == "seconds" else 1
     points = [
         Plotted(row, row.value, row.process)
@@ -61,9 +97,11 @@ def _panel(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.LayerChart:
         if row.value is None and first < row.period < last
     ]
     data = alt.InlineData(values=[*(_datum(item, each, scale) for each in points), *parted])
-    base = alt.Chart(data).properties(width=WIDTH, height=HEIGHT)
+    base = alt.Chart(data).properties(width=canvas.width, height=HEIGHT)
     x = time_axis(row.period for row in rows if first <= row.period <= last)
-    y = alt.Y("value:Q", title=unit_of(item), scale=alt.Scale(zero=False, padding=8))
+    y = alt.Y(
+        "value:Q", title=canvas.lines_upwards(unit_of(item)), scale=alt.Scale(zero=False, padding=8)
+    )
     layers: list[alt.Chart] = [base.mark_line(color=GREY, strokeWidth=1.5).encode(x=x, y=y)]
     if any(each.point.centre is not None for each in points):
         layers += _limits(base, x)
@@ -74,9 +112,7 @@ def _panel(item: FiguresDocument, rows: Sequence[FiguresRow]) -> alt.LayerChart:
     layers.append(_points(base, x))
     centres = base.transform_filter("datum.few")
     layers.append(centres.mark_point(**CENTRE).encode(x=x, y=alt.Y("value:Q")))
-    title = points[0].row.label if item.by else ""
-    chart = alt.LayerChart(layer=layers)
-    return chart.properties(title=title) if title else chart
+    return alt.LayerChart(layer=layers)
 
 
 def _limits(base: alt.Chart, x: alt.X) -> list[alt.Chart]:
@@ -124,7 +160,7 @@ def _datum(item: FiguresDocument, plotted: Plotted, scale: int) -> dict[str, Any
         "says": says,
         # Left out of the limits: an empty mark.
         "filled": MARKS[says][0] if point.in_limits else "#ffffff",
-        "few": rests_on_few(item, row),
         "segment": point.segment,
+        "few": rests_on_few(item, row),
         **{name: None if level is None else level / scale for name, level in lines.items()},
     }

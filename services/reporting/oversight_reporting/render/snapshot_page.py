@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from jinja2 import Environment
 
@@ -15,7 +17,7 @@ from oversight_reporting.model.item_document import (
 )
 from oversight_reporting.model.row_document import FiguresRow, GridCellDocument
 from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
-from oversight_reporting.render.chart_renderer import ChartCache
+from oversight_reporting.render.chart_renderer import ChartCache, DrawnChart
 from oversight_reporting.render.table import PrintedTable, printed_table
 
 
@@ -38,19 +40,24 @@ class SnapshotPages:
         self._templates = templates
         self._charts = charts
 
-    async def within_site(self, snapshot: Snapshot, files: Sequence[ListedFile]) -> str:
-        """The page with the site's navigation, and whether a later revision has replaced it."""
-        return await self._write("snapshot.html", snapshot, files)
+    async def within_site(
+        self, snapshot: Snapshot, files: Sequence[ListedFile], known_at: datetime
+    ) -> str:
+        """The page with the site's navigation, and what is known by then of later revisions."""
+        return await self._write("snapshot.html", snapshot, files, known_at=known_at)
 
     async def alone(self, snapshot: Snapshot, files: Sequence[ListedFile]) -> str:
         """The page with its style inside, so that it can be kept and printed."""
         return await self._write("snapshot-alone.html", snapshot, files)
 
-    def standing(self, summary: SnapshotSummary) -> str:
+    def standing(self, summary: SnapshotSummary, known_at: datetime) -> str:
         """Whether a later revision has replaced it: what a frozen page asks when it is opened."""
-        return self._templates.get_template("snapshot-standing.html").render(summary=summary)
+        template = self._templates.get_template("snapshot-standing.html")
+        return template.render(summary=summary, known_at=known_at)
 
-    async def _write(self, template: str, snapshot: Snapshot, files: Sequence[ListedFile]) -> str:
+    async def _write(
+        self, template: str, snapshot: Snapshot, files: Sequence[ListedFile], **more: Any
+    ) -> str:
         document = snapshot.document
         return self._templates.get_template(template).render(
             snapshot=document,
@@ -59,6 +66,7 @@ class SnapshotPages:
             period=document.period,
             cut_at=document.as_at.at,
             shown=await shown_sections(document.sections, self._charts),
+            **more,
         )
 
 
@@ -69,7 +77,7 @@ class ShownItem:
     name: str
     item: ItemDocument
     table: PrintedTable | None
-    chart: str | None
+    charts: list[DrawnChart]
     unprinted: bool
 
     @property
@@ -118,7 +126,7 @@ async def shown_item(item: ItemDocument, charts: ChartCache, name: str) -> Shown
         name=name,
         item=item,
         table=None if isinstance(item, NarrativeDocument) else printed_table(item),
-        chart=await charts.draw(item, name) if isinstance(item, FiguresDocument) else None,
+        charts=await charts.draw(item, name) if isinstance(item, FiguresDocument) else [],
         unprinted=_is_unprinted(item),
     )
 

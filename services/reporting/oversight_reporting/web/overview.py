@@ -10,6 +10,7 @@ from oversight_reporting.figures.notes import NOT_ANNUALISED
 from oversight_reporting.formatting import months_in_words
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.model.row_document import FiguresRow
+from oversight_reporting.render.few_records import ABOUT_FEW, few_in_words
 from oversight_reporting.render.table import in_full
 
 
@@ -28,6 +29,9 @@ class Headline:
     chance: str
     method: str
     notes: tuple[str, ...]
+    # Where a figure rests on few records, on how many.
+    few: str = ""
+    earlier_few: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Group:
     def notes(self) -> tuple[str, ...]:
         """The notes on some of its figures, and what there is no figure of."""
         notes = dict.fromkeys(note for each in self.headlines for note in each.notes)
+        if any(each.few or each.earlier_few for each in self.headlines):
+            notes[ABOUT_FEW] = None
         titles = "; ".join(self.without_residents)
         lacking = f"No figure, since no residents of the force are known: {titles}."
         return (*notes, lacking) if titles else tuple(notes)
@@ -86,6 +92,8 @@ def headline(
     test = whole.significance
     disparity = item.measure == "disparity" and whole.covers != "none"
     earlier = in_full(item, whole.earlier) if whole.earlier else ""
+    shown = list(_compared_rows(item)) if disparity else [whole]
+    before = [row.earlier for row in shown if row.earlier]
     return Headline(
         title=item.title,
         link=f"/indicators/{item.indicator}?{query}",
@@ -100,6 +108,8 @@ def headline(
         method=(test.method or "") if test else "",
         # Of a disparity only the ratio is shown here.
         notes=() if disparity else tuple(n for n in item.notes if n == NOT_ANNUALISED),
+        few=few_in_words(item, shown),
+        earlier_few=few_in_words(item, before),
     )
 
 

@@ -50,6 +50,10 @@ class Pages:
         self._clock = clock
         self._shown_to = shown_to
 
+    def now(self) -> datetime:
+        """The time at which something is known."""
+        return self._clock()
+
     async def overview(self, given: Mapping[str, str]) -> str:
         """Headlines of a force, open alerts and how fresh both are. Raises ``Refused``."""
         asked = given.get("force")
@@ -97,7 +101,11 @@ class Pages:
 
     async def snapshots(self) -> str:
         """All snapshots."""
-        return self._write("snapshots.html", snapshots=await self._snapshots.snapshots())
+        return self._write(
+            "snapshots.html",
+            snapshots=await self._snapshots.snapshots(),
+            forces=self._catalogue.forces,
+        )
 
     def _write(self, template: str, **given: Any) -> str:
         return self._templates.get_template(template).render(**given)
@@ -147,10 +155,12 @@ def page_routes(
     @routes.get("/snapshots/{name}")
     async def snapshot(name: str, request: Request) -> str:
         known = await found(name, request)
-        return await snapshot_pages.within_site(known, listed_files(known.summary))
+        files = listed_files(known.summary)
+        return await snapshot_pages.within_site(known, files, pages.now())
 
     @routes.get("/snapshots/{name}/standing")
     async def standing(name: str, request: Request) -> str:
-        return snapshot_pages.standing((await found(name, request)).summary)
+        known = await found(name, request)
+        return snapshot_pages.standing(known.summary, pages.now())
 
     return routes

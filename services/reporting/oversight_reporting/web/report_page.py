@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
@@ -9,9 +10,10 @@ from jinja2 import Environment
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.period_names import period_named
+from oversight_contracts.definitions.models.reference import counted_forces
 from oversight_contracts.definitions.models.reports import Report
 from oversight_measures.periods.period import DAY, Every, Period, london_day, period_of
-from oversight_reporting.figures.query import Refused, read_force, read_period
+from oversight_reporting.figures.query import Refused, read_counted_force, read_force, read_period
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.snapshot_page import shown_sections
 from oversight_reporting.report.snapshots import ReportSource
@@ -36,10 +38,16 @@ class ReportPages:
         self._charts = charts
         self._clock = clock
 
-    def listed(self) -> str:
-        """Every report with the period to begin with: its own, else the last whole quarter."""
+    def listed(self, given: Mapping[str, str]) -> str:
+        """Every report with the period to begin with: its own, else the last whole quarter.
+
+        Raises ``Refused`` for a force that is not counted.
+        """
+        asked = given.get("force")
+        force = read_counted_force(self._catalogue, asked) if asked else self._force
         return self._templates.get_template("reports.html").render(
-            reports=[(each, self._own(each)) for each in self._catalogue.reports.values()]
+            reports=[(each, self._own(each)) for each in self._catalogue.reports.values()],
+            **self._forces(force),
         )
 
     async def preview(self, name: str, given: Mapping[str, str]) -> str:
@@ -54,7 +62,13 @@ class ReportPages:
             period=period,
             cut_at=document.as_at.at,
             shown=await shown_sections(document.sections, self._charts),
+            **self._forces(force),
         )
+
+    def _forces(self, force: str) -> dict[str, Any]:
+        """What the choice of a force needs, and the commands that freeze a report of it."""
+        forces = counted_forces(self._catalogue.forces)
+        return {"force": force, "forces": forces, "own_force": self._force}
 
     def _period(self, name: str, given: Mapping[str, str]) -> Period:
         if {"from", "to"} & given.keys():
@@ -87,8 +101,8 @@ def report_routes(
     )
 
     @routes.get("")
-    async def listed() -> str:
-        return pages.listed()
+    async def listed(request: Request) -> str:
+        return pages.listed(dict(request.query_params))
 
     @routes.get("/{name}")
     async def preview(name: str, request: Request) -> str:

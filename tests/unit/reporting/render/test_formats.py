@@ -15,6 +15,7 @@ from oversight_reporting.render.templates import load_templates
 from oversight_reporting.web.snapshots_api import summary_document
 
 AT = datetime(2020, 7, 1, tzinfo=UTC)
+KNOWN = datetime(2020, 7, 2, 9, 30, tzinfo=UTC)
 KEY = SnapshotKey("board", "west-midlands", date(2020, 1, 1), date(2020, 4, 1))
 SNAPSHOT = freeze(
     report_of(stored_item([{"label": "All", "value": 4321, "printed": "4,321"}])),
@@ -58,9 +59,12 @@ async def test_a_page_that_is_kept_asks_whether_it_was_replaced() -> None:
     name = SNAPSHOT.summary.id
     text = await pages.alone(SNAPSHOT, listed_files(SNAPSHOT.summary))
     assert f'data="/snapshots/{name}/standing"' in text
-    assert "latest revision" in pages.standing(SNAPSHOT.summary)
+    told = pages.standing(SNAPSHOT.summary, KNOWN)
+    # On paper it says when that was so.
+    assert "Known at 10:30 on 2 July 2020 (BST): this is the latest revision" in told
     after, last = (Revision(f"{name}{n}", n, AT) for n in (2, 3))
-    told = pages.standing(replace(SNAPSHOT.summary, superseded_by=after, newest=last))
+    told = pages.standing(replace(SNAPSHOT.summary, superseded_by=after, newest=last), KNOWN)
     assert "Superseded." in told
     assert f'<a href="/snapshots/{name}2" target="_top">Revision 2</a>' in told
+    assert "The latest known at 10:30 on 2 July 2020" in told
     assert f'<a href="/snapshots/{name}3" target="_top">revision 3</a>' in told

@@ -1,6 +1,7 @@
 """The ``oversight`` command: each subcommand is a function in its own module."""
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,7 +19,13 @@ from oversight_local.cli.simulate import simulate
 from oversight_local.cli.snapshot import snapshot
 from oversight_local.cli.stack import down, status, up
 from oversight_local.failure import Failure
-from oversight_local.stack.elsewhere.containers import COMPOSE, STARTING, run_inside
+from oversight_local.stack.elsewhere.containers import (
+    AS_YOURSELF,
+    COMPOSE,
+    IMAGE_USER,
+    STARTING,
+    run_inside,
+)
 
 COMMANDS = (
     demo,
@@ -96,7 +103,8 @@ def carried_out(command: Callable[..., None], elsewhere: Elsewhere) -> Callable[
             hint = f"; {STARTING}" if at else ""
             _exit_with(f"the stack does not answer: {error}{hint}")
         except PermissionError as error:
-            _exit_with(f"{error.filename}: {error.strerror}")
+            hint = f"; {AS_YOURSELF}" if os.getuid() == IMAGE_USER else ""
+            _exit_with(f"{error.filename}: {error.strerror}{hint}")
 
     return run
 

@@ -17,6 +17,9 @@ from oversight_local.failure import Failure
 COMPOSE = Path("compose")
 STARTING = "one of containers is started with: docker compose up -d --wait"
 SERVICE = "oversight"
+# The user of the image, who may not write to a folder of somebody else's.
+IMAGE_USER = 10001
+AS_YOURSELF = 'to write as yourself: docker compose run --rm --user "$(id -u)" oversight …'
 # What no folder of files may be mounted over.
 NEEDED = tuple(
     map(Path, ("/opt/oversight", "/usr/lib", "/usr/share", "/run/secrets", "/etc", "/tmp", "/proc"))

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
@@ -35,6 +36,9 @@ from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
 from oversight_runtime.http.tokens import Tokens
 from oversight_runtime.kafka.producer import Publisher
+
+# Metrics are Prometheus's; the framework would ask at every request whether there are others.
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
 
 def build(settings: IngestSettings, clock: Clock) -> FastAPI:
@@ -111,7 +115,9 @@ def _application(
             yield
         await log.stop()
 
-    app = _Application(title="Oversight ingest", version="0.1.0", lifespan=lifespan)
+    app = _Application(
+        title="Oversight ingest", version="0.1.0", lifespan=lifespan, telemetry=NO_TELEMETRY
+    )
     answer_with_problems(app)
     put_gate_before(app, own_bodies=True)
     app.include_router(health_routes({"kafka": log.check}, registry, {"tokens": tokens.fault}))

@@ -1,6 +1,5 @@
 """A limit on the requests that are worked on at once; one more is told to come back."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,27 +15,34 @@ class ConcurrencyLimit:
     def __init__(self, most: int, of_one: int) -> None:
         self._most = most
         self._of_one = of_one
-        self._inside: Counter[str] = Counter()
+        self._senders: dict[str, int] = {}
+        self._inside = 0
 
     @property
     def inside(self) -> int:
         """How many are inside."""
-        return self._inside.total()
+        return self._inside
 
     @contextmanager
     def enter(self, sender: str) -> Iterator[None]:
         """Stay inside. Raises a 429 problem where it is full, or the sender's part of it is."""
-        if self._inside[sender] >= self._of_one:
+        of_sender = self._senders.get(sender, 0)
+        if of_sender >= self._of_one:
             raise _too_many(f"{self._of_one} requests of this kind with this token")
-        if self.inside >= self._most:
+        if self._inside >= self._most:
             raise _too_many(f"{self._most} requests of this kind")
-        self._inside[sender] += 1
+        self._senders[sender] = of_sender + 1
+        self._inside += 1
         try:
             yield
         finally:
-            self._inside[sender] -= 1
-            if not self._inside[sender]:
-                del self._inside[sender]
+            self._inside -= 1
+            self._leave(sender)
+
+    def _leave(self, sender: str) -> None:
+        self._senders[sender] -= 1
+        if not self._senders[sender]:
+            del self._senders[sender]
 
 
 def _too_many(what: str) -> Problem:

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import inf
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
@@ -69,6 +70,8 @@ class Body:
         self._patience = patience
         self._ended = False
         self._rate_from: tuple[float, int] | None = None
+        # Until when it has to be there as a whole; None of one that is not read whole.
+        self._until: float | None = None
         self.received = 0
 
     def unzip(self) -> None:
@@ -77,15 +80,7 @@ class Body:
 
     async def read(self, limit: int) -> bytes:
         """All of it. Raises a 413 problem beyond ``limit`` bytes, and what ``pieces`` does."""
-        seconds = self._patience.body_seconds
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._read(limit)
-        except TimeoutError:
-            self._ended = True
-            raise Problem(408, "the body is slow", f"it takes at most {seconds:g} s") from None
-
-    async def _read(self, limit: int) -> bytes:
+        self._until = asyncio.get_running_loop().time() + self._patience.body_seconds
         pieces: list[bytes] = []
         size = 0
         async for piece in self.pieces():
@@ -153,13 +148,21 @@ class Body:
             yield piece
 
     async def _next(self, message: Awaitable[Message]) -> Message:
+        # One timer for both bounds: each costs as much as half of what an event's decoding does.
+        idle, whole = self._patience.idle_seconds, self._left()
         try:
-            async with asyncio.timeout(self._patience.idle_seconds):
+            async with asyncio.timeout(min(idle, whole)):
                 return await message
         except TimeoutError:
             self._ended = True
-            reason = f"nothing came for {self._patience.idle_seconds:g} s"
-            raise Problem(408, "the body stopped", reason) from None
+            if whole <= idle:
+                most = f"it takes at most {self._patience.body_seconds:g} s"
+                raise Problem(408, "the body is slow", most) from None
+            raise Problem(408, "the body stopped", f"nothing came for {idle:g} s") from None
+
+    def _left(self) -> float:
+        """Seconds that are left for the whole body."""
+        return inf if self._until is None else self._until - asyncio.get_running_loop().time()
 
     def _piece(self, message: Message) -> bytes:
         if message["type"] == "http.disconnect":

@@ -26,6 +26,8 @@ def mode_of(content_type: str, *, binary: bool = False) -> Mode:
 
     ``binary`` says that attributes stand in headers: then a body of no said type is JSON.
     """
+    if (usual := _MODES.get(content_type)) is not None:
+        return usual
     if binary and not content_type.strip():
         return Mode.BINARY
     name, _, parameters = content_type.partition(";")

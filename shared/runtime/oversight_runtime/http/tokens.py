@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 from typing import Annotated
 
 import structlog
@@ -13,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, 
 from oversight_runtime.process import ConfigurationError
 
 log = structlog.stdlib.get_logger(__name__)
+# How long a change of the file may go unseen: asking the system for its state takes as long as a
+# twentieth of a request.
+LOOK_SECONDS = 0.5
 _Stamp = tuple[int, int, int, int]
 
 
@@ -70,21 +74,29 @@ class TokenFile(BaseModel):
 class Tokens:
     """Finds the grant behind a bearer token; those of a file follow its changes.
 
-    A file that cannot be used keeps the former grants: ``fault`` says what is wrong with it.
+    A file that cannot be used keeps the former grants: ``fault`` says what is wrong with it. It is
+    looked at again where ``look_seconds`` have passed.
     """
 
-    def __init__(self, grants: Iterable[Grant], path: Path | None = None) -> None:
+    def __init__(
+        self,
+        grants: Iterable[Grant],
+        path: Path | None = None,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self._by_hash = {grant.sha256: grant for grant in grants}
         self._path = path
+        self._look_seconds = look_seconds
+        self._look_again = monotonic()
         self._stamp: _Stamp | None = None
         self._fault: str | None = None
 
     @classmethod
-    def load(cls, path: Path) -> "Tokens":
+    def load(cls, path: Path, look_seconds: float = LOOK_SECONDS) -> "Tokens":
         """Read the token file. Raises ``ConfigurationError`` that names it and what is wrong."""
         # Before it is read: what changes meanwhile is read again.
         stamp = _stamp_of(path)
-        tokens = cls(_read(path), path)
+        tokens = cls(_read(path), path, look_seconds)
         tokens._stamp = stamp
         return tokens
 
@@ -104,7 +116,10 @@ class Tokens:
         return self._fault
 
     def _follow(self) -> None:
-        if self._path is None or (stamp := _stamp_of(self._path)) == self._stamp:
+        if self._path is None or (now := monotonic()) < self._look_again:
+            return
+        self._look_again = now + self._look_seconds
+        if (stamp := _stamp_of(self._path)) == self._stamp:
             return
         self._stamp = stamp
         try:

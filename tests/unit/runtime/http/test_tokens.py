@@ -81,7 +81,7 @@ def test_a_token_is_found_by_its_hash_alone(tmp_path: Path) -> None:
     path.write_text(file.model_dump_json())
     assert token not in path.read_text()
     assert hashlib.sha256(token.encode()).hexdigest() in path.read_text()
-    tokens = Tokens.load(path)
+    tokens = Tokens.load(path, look_seconds=0)
     found = tokens.identify(token)
     assert found is not None
     assert found.role is Role.ADMIN
@@ -94,7 +94,7 @@ def test_what_is_no_hash_is_no_entry(tmp_path: Path, plain: str) -> None:
     path = tmp_path / "tokens.json"
     path.write_text(json.dumps({"tokens": [{"sha256": plain, "name": "n", "role": "admin"}]}))
     with pytest.raises(ConfigurationError, match=r"tokens\.json: tokens\.0\.sha256"):
-        Tokens.load(path)
+        Tokens.load(path, look_seconds=0)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_token_file_of_another_shape_is_refused(tmp_path: Path, text: str) -> 
     path = tmp_path / "tokens.json"
     path.write_text(text)
     with pytest.raises(ConfigurationError, match=r"tokens\.json"):
-        Tokens.load(path)
+        Tokens.load(path, look_seconds=0)
 
 
 def test_tokens_are_long_and_never_the_same() -> None:
@@ -120,7 +120,7 @@ def written(path: Path, *grants: Grant) -> None:
 def test_a_token_that_is_taken_out_of_the_file_is_no_longer_known(tmp_path: Path) -> None:
     path, mine = tmp_path / "tokens.json", grant(Role.ADMIN, "mine")
     written(path, mine, grant(Role.OVERSIGHT, "theirs"))
-    tokens = Tokens.load(path)
+    tokens = Tokens.load(path, look_seconds=0)
     assert tokens.identify("theirs")
     assert tokens.still(mine)
     written(path, mine)
@@ -134,7 +134,7 @@ def test_a_token_that_is_taken_out_of_the_file_is_no_longer_known(tmp_path: Path
 def test_another_file_in_its_place_is_read_too(tmp_path: Path) -> None:
     path, draft = tmp_path / "tokens.json", tmp_path / "draft"
     written(path, grant(Role.ADMIN, "old"))
-    tokens = Tokens.load(path)
+    tokens = Tokens.load(path, look_seconds=0)
     written(draft, grant(Role.ADMIN, "new"))
     draft.replace(path)
     assert tokens.identify("old") is None
@@ -147,7 +147,7 @@ def test_a_broken_file_keeps_the_former_tokens_and_is_told(
 ) -> None:
     path = tmp_path / "tokens.json"
     written(path, grant(Role.ADMIN, "mine"))
-    tokens = Tokens.load(path)
+    tokens = Tokens.load(path, look_seconds=0)
     assert tokens.fault() is None
     path.unlink()
     if broken is not None:

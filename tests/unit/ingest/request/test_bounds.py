@@ -4,7 +4,8 @@ import asyncio
 import gzip
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -233,24 +234,31 @@ async def test_a_stream_ends_with_its_token(
     await log.until(lambda: bool(log.all()))
     left = Grant(sha256=hash_token(ADMIN), name="admin", role=Role.ADMIN)
     (tmp_path / "tokens.json").write_text(TokenFile(tokens=(left,)).model_dump_json())
-    async with asyncio.timeout(DEADLINE):
-        while await _status_of_one(client) != 401:
-            await asyncio.sleep(0.05)
+    await _until(partial(_is_refused, client))
     withdrawn.set()
     told = (await sending).json()
     assert (told["accepted"], told["complete"]) == (1, False)
     assert "withdrawn" in told["stopped"]
     assert (await client.get("/readyz")).json().get("warnings") is None
     (tmp_path / "tokens.json").write_text("{")
-    async with asyncio.timeout(DEADLINE):
-        while not (warnings := (await client.get("/readyz")).json().get("warnings")):
-            await asyncio.sleep(0.05)
-    assert "former tokens hold" in warnings["tokens"]
+    await _until(partial(_is_warned_of, client))
 
 
-async def _status_of_one(client: httpx.AsyncClient) -> int:
-    body, headers = encoded(incident(data_grade="none")), bearer(FEED)
-    return (await client.post("/v1/events", content=body, headers=headers)).status_code
+async def _is_refused(client: httpx.AsyncClient) -> bool:
+    answer = await client.post("/v1/events/validate", content=b"{}", headers=bearer(FEED))
+    return answer.status_code == 401
+
+
+async def _is_warned_of(client: httpx.AsyncClient) -> bool:
+    warnings = (await client.get("/readyz")).json().get("warnings", {})
+    return "former tokens hold" in warnings.get("tokens", "")
+
+
+async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not await holds():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        await asyncio.sleep(0.05)
 
 
 def test_line_breaks_are_not_cut_into_pieces() -> None:

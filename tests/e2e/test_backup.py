@@ -78,13 +78,15 @@ def test_a_backup_is_checked_before_it_takes_anything_s_place(
     with pytest.raises(AssertionError, match="is no backup"):
         oversight(data, "restore", Path(__file__), "--replace")
 
+    oversight(data, "restore", file, "--replace")
+    # Nothing of the former folder may be needed.
+    data.rename(tmp_path / "gone")
     elsewhere = tmp_path / "elsewhere"
-    for target, words in ((data, ("--replace",)), (elsewhere, ())):
-        oversight(target, "restore", file, *words)
-        with start(target) as stack:
-            oversight(target, "settle")
-            assert crimes(stack, http) == 10
-            assert ", 0 different" in oversight(target, "verify")
+    oversight(elsewhere, "restore", file)
+    with start(elsewhere) as stack:
+        oversight(elsewhere, "settle")
+        assert crimes(stack, http) == 10
+        assert ", 0 different" in oversight(elsewhere, "verify")
 
 
 def noted(stack: Stack) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import httpx
 import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
-from tests.e2e.command import OVERSIGHT, oversight
+from tests.e2e.command import invoke, oversight
 from tests.partitioner import partition_of
 
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
@@ -104,13 +103,8 @@ class Feed:
 
     def fail(self, *words: str | Path) -> str:
         """Run what has to fail; answers what it complains of."""
-        done = subprocess.run(
-            [OVERSIGHT, "dead-letters", *map(str, words), "--data", str(self.stack.file.data)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert done.returncode == 1, done.stdout
+        done = invoke(self.stack.file.data, "dead-letters", *words)
+        assert done.exit_code == 1, done.stdout
         return done.stderr
 
     def listed(self, name: str, *options: str) -> dict[str, Any]:

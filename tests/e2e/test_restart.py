@@ -7,7 +7,7 @@ import httpx
 import orjson
 import pytest
 from tests.brokers import VARIABLE, chosen
-from tests.e2e.command import oversight
+from tests.e2e.command import program
 
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.stack import Stack
@@ -22,7 +22,7 @@ DAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 def test_a_stack_counts_on_where_it_ended(tmp_path: Path, http: httpx.Client) -> None:
     with start(tmp_path) as stack:
         send(stack, http, range(40))
-        oversight(tmp_path, "settle")
+        program(tmp_path, "settle")
         assert crimes(stack, http) == 40
         # These are accepted, and not waited for.
         send(stack, http, range(40, 60))
@@ -30,10 +30,10 @@ def test_a_stack_counts_on_where_it_ended(tmp_path: Path, http: httpx.Client) ->
     with start(tmp_path) as stack:
         # Some again, and some new.
         send(stack, http, range(50, 70))
-        oversight(tmp_path, "settle")
+        program(tmp_path, "settle")
         assert crimes(stack, http) == 70
-        assert ", 0 different" in oversight(tmp_path, "verify")
-        oversight(tmp_path, "topics")
+        assert ", 0 different" in program(tmp_path, "verify")
+        program(tmp_path, "topics")
 
 
 def start(data: Path) -> Stack:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,12 @@ from tests.integration.local.standins import HERE, SERVICES
 
 from oversight_contracts.topics import EVENTS, FACTS, TOPICS
 from oversight_local.client.topics import compare_topics
+from oversight_local.data_folder import DataFolder
 from oversight_local.failure import Failure
+from oversight_local.processes.log_file import Log
 from oversight_local.stack.brokers.model import Broker
+from oversight_local.stack.kafka.class_archive import with_archive
+from oversight_local.stack.kafka.runtime import find_runtime
 from oversight_local.stack.ports import answers
 from oversight_local.stack.stack import Stack
 from oversight_runtime.kafka.offsets import cluster_id, end_offsets
@@ -46,6 +51,16 @@ def start(data: Path, brokers: int) -> Stack:
 def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with start(tmp_path_factory.mktemp("three"), 3) as running:
         yield running
+
+
+def test_a_jvm_maps_the_archive_of_the_classes(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.create()
+    runtime = with_archive(find_runtime(folder), Log(folder.logs, "classes"))
+    java, *rest = runtime.command("kafka.Kafka", "--version")
+    # It ends at once where an archive that was asked for cannot be mapped.
+    told = subprocess.run((java, "-Xshare:on", *rest), capture_output=True, text=True)
+    assert (runtime.archive is not None, told.returncode) == (True, 0), told.stdout
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from oversight_local.data_folder import DataFolder
+from oversight_local.processes.log_file import Log
 from oversight_local.processes.program import Program
 from oversight_local.stack.brokers.model import Broker, Brokers
+from oversight_local.stack.kafka.class_archive import with_archive
 from oversight_local.stack.kafka.nodes import Node, node_properties
 from oversight_local.stack.kafka.runtime import Runtime
 from oversight_local.stack.kafka.storage import ensure_storage, write_properties
@@ -18,6 +20,7 @@ def kafka_brokers(runtime: Runtime, folder: DataFolder, nodes: Sequence[Node]) -
 
     One node is named ``broker``, three ``broker-1`` to ``broker-3``. Raises ``Failure``.
     """
+    runtime = with_archive(runtime, Log(folder.logs, "kafka-classes"))
     ensure_storage(runtime, folder, nodes)
     return Brokers(
         kind=Broker.KAFKA,

@@ -23,7 +23,7 @@ def resolve_jars(java: Path, log: Log) -> Path:
     jars = cache_folder() / f"kafka-{_edition(source)}"
     if not jars.exists():
         # What Maven keeps itself is not for two at once.
-        with _exclusive(jars.with_name("lock")):
+        with exclusive(jars.with_name("lock")):
             if not jars.exists():
                 _fetch(source, jars, java, log)
     return jars
@@ -41,7 +41,7 @@ def _edition(source: Path) -> str:
 
 
 @contextmanager
-def _exclusive(lock: Path) -> Iterator[None]:
+def exclusive(lock: Path) -> Iterator[None]:
     """A lock among the processes of this user; the others wait."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:

@@ -68,15 +68,18 @@ JVM = (
 
 @dataclass(frozen=True)
 class Runtime:
-    """The Java runtime: the program, the folder of ``jars``, and log4j's settings."""
+    """The Java runtime: the program, the folder of ``jars``, log4j's settings, an archive."""
 
     java: Path
     jars: Path
     logging: Path
+    archive: Path | None = None
 
     def command(self, main: str, *arguments: str) -> tuple[str, ...]:
         """The command that runs the class ``main``."""
-        options = (*JVM, f"-Dlog4j2.configurationFile={self.logging}")
+        options = [*JVM, f"-Dlog4j2.configurationFile={self.logging}"]
+        if self.archive is not None:
+            options.append(f"-XX:SharedArchiveFile={self.archive}")
         return (str(self.java), *options, "-cp", f"{self.jars}/*", main, *arguments)
 
 

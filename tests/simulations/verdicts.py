@@ -61,7 +61,7 @@ WORLDS = {
 WANDERING = World(wander=0.05, rho=0.6)
 
 
-def in_control(times: int, histories: Sequence[int] = (24, 36, 60)) -> Iterator[list[str]]:
+def in_control(times: int, histories: Sequence[int] = (24, 60)) -> Iterator[list[str]]:
     """Rows of a table: what is steady, by how many months it is known, how often each alarms."""
     for name, world in {**WORLDS, "counts, level wanders (5%, 0.6)": WANDERING}.items():
         for months in histories:

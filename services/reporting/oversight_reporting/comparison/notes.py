@@ -22,6 +22,11 @@ WANDERS = (
     "What one month has of it the next has in part (autocorrelation {rho}, of {pairs} pairs of "
     "months), which widens it."
 )
+ALONE = (
+    "The 95% interval of a figure describes its own period, were the cases independent; it does "
+    "not tell one period from another."
+)
+STATED = "by the spread that is stated for such series (their own months do not tell it)"
 IN_LIMITS = (
     "For {labels} the two points differ by more than the test alone allows, but neither is special "
     "cause on the process chart of the same months, so it is no change."
@@ -75,7 +80,7 @@ def _in_full(test: SignificanceDocument) -> str:
     if spread is None:
         return f"{method}, as of cases that are independent" if method == Method.EXACT else method
     if spread.source == Source.PRIOR:
-        return f"{method}, by the spread that is stated for such series (their months are too few)"
+        return f"{method}, {STATED}"
     about, pieces = AGAINST[Source(spread.source)], f"{spread.pieces} {spread.grain}s"
     season = ", the season taken out" if spread.season else ""
     return f"{method}, dispersion from {about} {pieces}{_dates(spread)}{season}"

@@ -131,9 +131,18 @@ def _document(kind: Kind, found: Verdict) -> SignificanceDocument:
         printed=MORE if beyond else ", ".join(filter(None, (NO_MORE, shows))),
         reason="",
         detectable=found.detectable,
+        lower=_in_unit(kind, found.interval.lower),
+        upper=_in_unit(kind, found.interval.upper),
         in_limits=found.in_limits,
         spread=_spread(spread) if spread else None,
     )
+
+
+def _in_unit(kind: Kind, bound: float | None) -> float | None:
+    """A bound of the change in per cent, of shares in points."""
+    if bound is None:
+        return None
+    return 100 * (bound if kind is Kind.SHARE else bound - 1)
 
 
 def _shows(kind: Kind, detectable: float | None) -> str | None:

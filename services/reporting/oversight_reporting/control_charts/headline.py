@@ -17,11 +17,11 @@ TOO_FEW = f"fewer than {ENOUGH} months"
 def chart_verdicts(catalogue: Catalogue, months: QueryResult) -> dict[str, str]:
     """Variation and assurance of the latest month, by the label of the series.
 
-    Of a disparity each group but the one that the others are compared with, else the whole alone.
-    Empty where no month may be told of.
+    Of a disparity each group but the one that the others are compared with, else the whole alone,
+    which has no label. Empty where no month may be told of.
     """
     return {
-        label_of(breakdown): _in_words(_chart(catalogue, months, breakdown))
+        label_of(breakdown) if breakdown else "": _in_words(_chart(catalogue, months, breakdown))
         for breakdown in _breakdowns(months)
     }
 

@@ -126,7 +126,7 @@ def _named(chart: ControlChart) -> str:
     kinds = {
         Kind.COUNT: "XmR chart of events a day",
         Kind.SHARE: "p-prime chart",
-        Kind.RATIO: "p-prime chart of the one count in both",
+        Kind.RATIO: "p-prime chart of both counts",
     }
     return kinds[chart.kind] if chart.kind else "XmR chart"
 

@@ -65,12 +65,21 @@ def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
     own, other = now.counted, before.counted
     if own is None or other is None or not _follow(before, now):
         return found
+    found = _by_the_day(found, own, other)
     test = SignificanceTest(own.judged_until, own.months, own.stated)
     result = test.document(own.indicator, (own.table, own.row), (other.table, other.row))
     if result is None:
         return found
     judged = replace(found, chance=result)
     return judged if result.beyond_chance is None else judged.marked(_mark(result))
+
+
+def _by_the_day(found: GridCell, own: Counted, other: Counted) -> GridCell:
+    """The change with a footnote where it is of periods of other lengths: a leap year has more."""
+    days, earlier = own.table.period.days, other.table.period.days
+    if days == earlier or not own.indicator.adds_up or found.value is None:
+        return found
+    return found.marked(f"Of {days} days and {earlier} days before.")
 
 
 def _mark(result: SignificanceDocument) -> str:

@@ -49,8 +49,9 @@ class SignificanceDocument(DocumentModel):
     """The result of a test of a change; ``method`` is null where none was made, for ``reason``.
 
     ``detectable`` is the smallest change that four tests of five find: a part of the earlier
-    figure, or a difference of shares. ``in_limits`` says that a process chart calls both points
-    common cause.
+    figure, or a difference of shares. ``lower`` and ``upper`` are the 95% interval of the change,
+    in per cent (of shares in points); it carries the spread, which that of a figure does not.
+    ``in_limits`` says that a process chart calls both points common cause.
     """
 
     method: str | None
@@ -58,6 +59,8 @@ class SignificanceDocument(DocumentModel):
     printed: str
     reason: str = ""
     detectable: Number | None = None
+    lower: Number | None = None
+    upper: Number | None = None
     in_limits: bool = False
     spread: SpreadDocument | None = None
 

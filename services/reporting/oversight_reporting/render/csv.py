@@ -51,6 +51,7 @@ PROCESS_COLUMNS = ("centre", "lower_limit", "upper_limit", "special_cause", "var
 # Of a change: whether it is more than chance, by which test, and by how much the series varies.
 CHANCE_COLUMNS = (
     *("beyond_chance", "chance_printed", "chance_method", "chance_detectable"),
+    *("change_lower", "change_upper"),
     *("dispersion", "dispersion_degrees", "dispersion_source", "dispersion_pieces"),
     "autocorrelation",
 )
@@ -224,6 +225,8 @@ def _chance(test: SignificanceDocument | None) -> Cells:
         "chance_printed": test.printed,
         "chance_method": test.method,
         "chance_detectable": test.detectable,
+        "change_lower": test.lower,
+        "change_upper": test.upper,
         **(_spread(test.spread) if test.spread else {}),
     }
 

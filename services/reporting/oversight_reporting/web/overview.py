@@ -114,9 +114,7 @@ def headline(
 
 
 def _charts(charts: Mapping[str, str]) -> str:
-    if len(charts) == 1:
-        return next(iter(charts.values()))
-    return "; ".join(f"{label} {said}" for label, said in charts.items())
+    return "; ".join(f"{label} {said}".strip() for label, said in charts.items())
 
 
 def _period(row: FiguresRow) -> str:

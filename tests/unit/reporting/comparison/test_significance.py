@@ -310,8 +310,8 @@ async def test_shares_of_a_few_months_are_held_against_what_is_stated(
     assert (row["Change"], row["More than chance?"]) == ("up 4.0 points", words)
     (note,) = about_chance(document)
     assert note.endswith(
-        "by this test: quasi-binomial, by the spread that is stated for such series (their months "
-        "are too few): 2.5 times that of independent cases."
+        "by this test: quasi-binomial, by the spread that is stated for such series (their own "
+        "months do not tell it): 2.5 times that of independent cases."
     )
 
 
@@ -361,8 +361,8 @@ async def test_a_disparity_has_its_drift_on_the_same_residents(catalogue: Catalo
     assert said["Asian"].startswith("no more than chance would give, ")
     assert about_chance(document) == [
         "Whether a change is more than chance is judged with 95% confidence by this test: ratio of "
-        "two ratios, on a logarithm, by the spread that is stated for such series (their months "
-        "are too few): 2.0 times that of independent cases."
+        "two ratios, on a logarithm, by the spread that is stated for such series (their own "
+        "months do not tell it): 2.0 times that of independent cases."
     ]
 
 

@@ -10,7 +10,7 @@ from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.periods.period import Period, same_dates_last_year
 from oversight_reporting.comparison.change import Comparison
 from oversight_reporting.comparison.extremes import Extremes
-from oversight_reporting.comparison.notes import notes_on_chance
+from oversight_reporting.comparison.notes import ALONE, notes_on_chance
 from oversight_reporting.comparison.significance import SignificanceTest
 from oversight_reporting.control_charts.wording import with_control_charts
 from oversight_reporting.figures.document import (
@@ -150,7 +150,9 @@ def _notes(
     reasons = dict.fromkeys(row.change.reason for row in rows if row.change)
     earlier = notes_on_earlier(comparison.earlier) if comparison else ()
     changes = ((row.label, row.significance) for row in rows)
-    tests = notes_on_chance(changes) if comparison else ()
+    tests = list(notes_on_chance(changes)) if comparison else []
+    if any(row.significance and row.significance.method and row.printed_interval for row in rows):
+        tests.append(ALONE)
     notes = dict.fromkeys([*notes_of(catalogue, found), *earlier])
     return [*notes, *filter(None, (*reasons, *called)), *tests]
 

@@ -1,0 +1,109 @@
+"""The process chart of a series as it is counted: by the day, and without the season."""
+
+from datetime import date
+from fractions import Fraction
+
+import numpy
+import pytest
+from tests.simulations.series import World, months_of
+
+from oversight_measures.control_charts.false_alarms import false_alarm_rate
+from oversight_measures.control_charts.segments import Step
+from oversight_measures.control_charts.series_chart import SeriesChart, series_chart
+from oversight_measures.control_charts.share_charts import p_prime
+from oversight_measures.control_charts.special_causes import Cause
+from oversight_measures.periods.period import Every
+from oversight_measures.spread.observed import Kind, Observed
+
+CASES = 400
+
+
+def a_day(*rates: int) -> list[Observed]:
+    months = months_of(len(rates))
+    return [Observed(m.start, n * m.days, m.days) for n, m in zip(rates, months, strict=True)]
+
+
+def seasonal(years: int, kind: Kind = Kind.COUNT) -> list[Observed]:
+    world = World(kind, season=0.4, dispersion=1.5)
+    return world.months(12 * years, numpy.random.default_rng(4))
+
+
+def marks(chart: SeriesChart) -> int:
+    return sum(cause is not Cause.COMMON for each in chart.judged for cause in each.causes)
+
+
+def test_a_longer_month_has_more_and_is_no_special_cause() -> None:
+    series = a_day(*[100] * 14)
+    chart = series_chart(series, Kind.COUNT)
+    (segment,) = chart.shown
+    assert set(segment.causes) == {Cause.COMMON}
+    assert [limits.centre for limits in segment.limits] == [each.hits for each in series]
+    assert list(segment.values) == [each.hits for each in series]
+
+
+def test_limits_are_for_the_days_of_each_month() -> None:
+    chart = series_chart(a_day(*[95, 105] * 8), Kind.COUNT)
+    (judged,), (shown,) = chart.judged, chart.shown
+    for each, month in zip(shown.limits, months_of(16), strict=True):
+        assert each == judged.limits[0].scaled(month.days)
+
+
+@pytest.mark.parametrize("kind", [Kind.COUNT, Kind.SHARE])
+def test_three_years_of_months_are_charted_without_their_season(kind: Kind) -> None:
+    world, rng = World(kind, season=0.4, dispersion=1.5), numpy.random.default_rng(2)
+    short = [series_chart(world.months(24, rng), kind) for _ in range(20)]
+    long = [series_chart(world.months(36, rng), kind) for _ in range(60)]
+    assert [each.seasons for each in short] == [({},)] * 20
+    assert all(map(marks, short))
+    # As seldom as a steady series of 36 points, which is 28%: within 1.5 times.
+    assert sum(map(bool, map(marks, long))) / 60 <= 1.5 * (false_alarm_rate(36) or 0)
+    # The lines go with the season.
+    (segment,) = long[0].shown
+    assert len(long[0].seasons[0]) == 12
+    centres = [limits.centre for limits in segment.limits]
+    assert max(centres) > 1.3 * min(centres)
+    assert all(each.lower <= each.centre <= each.upper for each in segment.limits)
+
+
+def test_a_share_without_a_season_is_a_p_prime_chart() -> None:
+    rng = numpy.random.default_rng(6)
+    series = [Observed(each.start, int(rng.binomial(CASES, 0.3)), CASES) for each in months_of(20)]
+    (found,) = series_chart(series, Kind.SHARE, screen=False).judged
+    (plain,) = p_prime([(each.day, (int(each.hits), each.of)) for each in series])
+    assert (found.limits, found.causes) == (plain.limits, plain.causes)
+
+
+def test_one_surge_does_not_hide_itself_where_jumps_are_screened() -> None:
+    counts = [100, 103, 98, 101, 97, 102, 99, 250, 101, 98, 103, 100, 99, 102]
+    series = [Observed(m.start, n, 1000) for n, m in zip(counts, months_of(14), strict=True)]
+    wide, close = (
+        series_chart(series, Kind.SHARE, screen=screen).judged[0].limits[0].upper
+        for screen in (False, True)
+    )
+    assert close < wide
+    assert series_chart(series, Kind.SHARE).judged[0].causes[7] is Cause.ABOVE_LIMIT
+
+
+def test_a_frozen_season_is_that_of_the_first_points() -> None:
+    series = seasonal(4)
+    frozen = series_chart(series, Kind.COUNT, freeze=36)
+    assert frozen.seasons == series_chart(series[:36], Kind.COUNT).seasons
+    assert series_chart(series, Kind.COUNT, freeze=24).seasons == ({},)
+
+
+def test_a_step_begins_the_season_anew_too() -> None:
+    step = Step(date(2019, 1, 1), "another form")
+    chart = series_chart(seasonal(5), Kind.COUNT, steps=[step])
+    assert [bool(each) for each in chart.seasons] == [True, False]
+    assert [each.step for each in chart.shown] == [None, step]
+
+
+def test_twelve_quarters_have_a_season_of_four() -> None:
+    months = seasonal(4)
+    quarters = [
+        Observed(m[0].day, sum(each.hits for each in m), sum(each.of for each in m))
+        for m in (months[at : at + 3] for at in range(0, 48, 3))
+    ]
+    chart = series_chart(quarters, Kind.COUNT, Every.QUARTER)
+    assert sorted(chart.seasons[0]) == [1, 4, 7, 10]
+    assert isinstance(chart.shown[0].limits[0].centre, Fraction)

@@ -1,0 +1,85 @@
+"""The overview begins with what the process chart of the months says."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.unit.reporting.charted import STABLE
+from tests.unit.reporting.in_memory import FORCE, Held, InMemory, reader_of
+
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.models.reports import Audience
+from oversight_contracts.facts.facts import Total
+from oversight_measures.periods.period import DAY, Every, Period, split
+from oversight_reporting.web.live import Live
+from oversight_reporting.web.overview import Headline
+
+AT = datetime(2020, 7, 10, 9, tzinfo=UTC)
+MONTHS = [each.period for each in split(Period(date(2018, 7, 1), date(2020, 7, 1)), Every.MONTH)]
+CRIME, DISPARITY = "crime.total", "stop-search.disparity"
+
+
+@pytest.fixture(scope="module")
+def catalogue(definitions: Path) -> Catalogue:
+    return load_catalogue(definitions)
+
+
+def a_day(rates: Sequence[int], name: str = CRIME, by: str = "") -> Held:
+    """So many a day in each of the latest months, on their first and their last day."""
+    held: dict[tuple[str, str, str], Total] = {}
+    for rate, month in zip(rates, MONTHS[-len(rates) :], strict=True):
+        held[name, by, f"{month.start}"] = Total(n=rate * month.days - 1)
+        held[name, by, f"{month.end - DAY}"] = Total(n=1)
+    return held
+
+
+async def headlines(
+    catalogue: Catalogue, held: Held, audience: Audience = "board"
+) -> dict[str, Headline]:
+    live = Live(catalogue, reader_of(catalogue, InMemory(catalogue, held, AT), audience))
+    _, groups = await live.overview(FORCE)
+    return {each.title: each for group in groups for each in group.headlines}
+
+
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        (STABLE, "common cause"),
+        ([*STABLE, 130], "concern (above the upper limit)"),
+        ([*STABLE, 60], "improvement (below the lower limit)"),
+        (STABLE[:12], "fewer than 13 months"),
+    ],
+)
+async def test_variation_of_the_latest_month(
+    catalogue: Catalogue, rates: Sequence[int], said: str
+) -> None:
+    found = await headlines(catalogue, a_day(rates))
+    assert found["Total recorded crime"].chart == said
+
+
+async def test_a_disparity_has_one_of_each_group(catalogue: Catalogue) -> None:
+    held = {
+        **a_day([4] * 14 + [5], DISPARITY),
+        **a_day([3] * 15, DISPARITY, "ethnicity=White"),
+        **a_day([1] * 14 + [2], DISPARITY, "ethnicity=Black"),
+    }
+    title = catalogue.indicators[DISPARITY].title
+    assert (await headlines(catalogue, held))[title].chart.startswith("Black concern")
+
+
+async def test_what_has_no_months_of_its_own_has_none(catalogue: Catalogue) -> None:
+    found = await headlines(catalogue, a_day(STABLE))
+    medians = [each for name, each in found.items() if "edian" in name or "time" in name.lower()]
+    assert medians
+    assert {each.chart for each in medians if not each.chart.startswith("fewer")} <= {""}
+
+
+async def test_small_months_are_told_to_nobody_who_may_not_see_them(catalogue: Catalogue) -> None:
+    held = {
+        **a_day(STABLE),
+        (CRIME, "", "2019-05-01"): Total(n=2),
+        (CRIME, "", "2019-05-31"): Total(n=1),
+    }
+    assert (await headlines(catalogue, held, "public"))["Total recorded crime"].chart == ""
+    assert (await headlines(catalogue, held))["Total recorded crime"].chart != ""

@@ -11,13 +11,13 @@ from testcontainers.core.network import Network
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.kafka.nodes import LOCAL
 from oversight_local.stack.kafka.storage import new_cluster_id
-from oversight_local.stack.ports import choose_ports
+from oversight_local.stack.ports import HOST, choose_ports
 
 IMAGE = "confluentinc/cp-kafka:8.3.0"
 STARTED = b"Kafka Server started"
 START_SECONDS = 60
 # What it publishes is reached from this machine alone.
-ON_THIS_MACHINE = {"com.docker.network.bridge.host_binding_ipv4": "127.0.0.1"}
+ON_THIS_MACHINE = {"com.docker.network.bridge.host_binding_ipv4": HOST}
 SETTINGS = {
     **LOCAL,
     "transaction.state.log.replication.factor": "1",
@@ -29,6 +29,14 @@ JAVA = {
     "KAFKA_HEAP_OPTS": "-Xms64m -Xmx512m",
     "KAFKA_JVM_PERFORMANCE_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
 }
+
+
+class KafkaHere(KafkaContainer):
+    """A container of Kafka that tells its clients of this machine's own address."""
+
+    def get_container_host_ip(self) -> str:
+        """That address, and not the network's, where nothing is published."""
+        return HOST
 
 
 @dataclass(frozen=True)
@@ -78,14 +86,14 @@ class ContainerKit:
     def running(self, path: Path, port: int | None = None) -> Iterator[ContainerBroker]:
         """A broker on ``port`` or a free one; its files are the container's."""
         chosen = port or choose_ports(0, ()).kafka
-        container = KafkaContainer(IMAGE).with_kraft().with_cluster_id(new_cluster_id())
+        container = KafkaHere(IMAGE).with_kraft().with_cluster_id(new_cluster_id())
         container.with_network(self.network).with_network_aliases(f"kafka-{chosen}")
         # It comes back on the port that it tells its clients of.
         container.with_bind_ports(container.port, chosen)
         container.with_envs(**JAVA, **{_variable(name): each for name, each in SETTINGS.items()})
         try:
             container.start(START_SECONDS)
-            yield ContainerBroker(f"127.0.0.1:{chosen}", container)
+            yield ContainerBroker(f"{HOST}:{chosen}", container)
         finally:
             container.stop()
 

@@ -8,6 +8,8 @@ from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.network import Network
 from tests.kafka_container import ON_THIS_MACHINE
 
+from oversight_local.stack.ports import HOST
+
 IMAGE = "postgres:18"
 # As a stack's role for commands: in no way a superuser, and able to make databases.
 ROLE = "oversight"
@@ -26,7 +28,7 @@ def container_postgres() -> Iterator[str]:
         .with_network(network)
         .with_command("postgres -c jit=off -c timezone=UTC") as server,
     ):
-        address = f"127.0.0.1:{server.get_exposed_port(server.port)}/{server.dbname}"
+        address = f"{HOST}:{server.get_exposed_port(server.port)}/{server.dbname}"
         superuser = f"postgresql://{server.username}:{server.password}@{address}"
         with psycopg.connect(superuser, autocommit=True) as connection:
             for statement in ROLE_STATEMENTS:

@@ -51,7 +51,7 @@ class Compose:
             made.up()
             yield made
         except subprocess.CalledProcessError as error:
-            error.add_note(made.run("logs", "--no-color", "--tail", "30"))
+            error.add_note(made.run("logs", "--no-color", "--tail", "8"))
             raise
         finally:
             made.remove()

@@ -75,7 +75,7 @@ class Contributions:
         self.areas.require(record.force, record.area)
         found = self._readers[kind].contributions(record)
         stated = self._stated.get(kind)
-        return (*found, stated.contribution(record)) if stated else found
+        return found + (stated.contribution(record),) if stated else found
 
     def totals(self, kind: str, record: Record) -> dict[tuple[SeriesKey, str], Total]:
         """The totals of one record alone, by series and name of bucket."""

@@ -4,8 +4,11 @@ They are counted like everything else, by the month of the record's own date: wh
 takes away from a record is taken away here too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import repeat
+from operator import is_not, itemgetter
+from typing import Any
 
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.facts.facts import SeriesKey
@@ -13,6 +16,7 @@ from oversight_contracts.recorded_fields import STATED
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.fast_reader import Values
 from oversight_contracts.records.fields import fields_of, part_lists_of
+from oversight_contracts.records.kinds import COARSER
 from oversight_indicators.contributions.accumulator import (
     Contribution,
     Increment,
@@ -29,47 +33,61 @@ class StatedFields:
     def __init__(
         self, kind: str, tracked: Sequence[str], registry: SeriesRegistry, clock: LondonClock
     ) -> None:
-        self._kind, self._tracked = kind, tracked
+        self._kind = kind
         self._registry, self._clock = registry, clock
         self._date = tracked[0]
         shapes, parts = fields_of(kind), part_lists_of(kind)
-        self._of_parts = [name.split(".") for name in tracked if "." in name]
-        self._values = [name.split(":") for name in tracked if ":" in name]
+        self._of_parts = [(*name.split("."), name) for name in tracked if "." in name]
         own = [name for name in tracked if "." not in name and ":" not in name]
         self._lists = [name for name in own if name in parts or shapes[name].many]
         self._plain = [name for name in own if name not in self._lists]
-        self._known: dict[tuple[str, tuple[bool, ...]], Increment] = {}
+        # Twice the first, so that there are several: they are read at once.
+        self._get = itemgetter(*self._plain, self._plain[0])
+        coarser = [name for name in tracked if ":" in name]
+        self._coarser = {
+            each: {n for n in coarser if n.startswith(f"{each}:")} for each in COARSER.get(kind, {})
+        }
+        self._known: dict[tuple[Any, ...], Increment] = {}
         self._months: dict[int, int] = {}
 
     def contribution(self, record: Record | Values) -> Contribution:
         """One to each series of a field that the record states, in its month."""
         values, given = record.__dict__, record.model_fields_set
-        states = (
-            *[values[name] is not None for name in self._plain],
-            # An empty list that is given says that there is none.
-            *[name in given for name in self._lists],
+        # Whether each plain field is there, and each list was given: an empty one says there is none.
+        key = (
+            values["force"],
+            *map(is_not, self._get(values), repeat(None)),
+            *map(given.__contains__, self._lists),
+            *[values[name] for name in self._coarser],
             *[
                 any(getattr(part, name) is not None for part in values[parts])
-                for parts, name in self._of_parts
+                for parts, name, _ in self._of_parts
             ],
-            *[values[name] == value for name, value in self._values],
         )
-        increment = self._known.get((record.force, states))
+        increment = self._known.get(key)
         if increment is None:
-            increment = self._increment(record.force, states)
+            increment = self._known[key] = self._increment(record)
         return increment, self._month(self._clock.read(values[self._date]).day), None
 
-    def _increment(self, force: str, states: tuple[bool, ...]) -> Increment:
-        parts = (".".join(each) for each in self._of_parts)
-        values = (":".join(each) for each in self._values)
-        names = (*self._plain, *self._lists, *parts, *values)
-        stated = [name for name, states_it in zip(names, states, strict=True) if states_it]
-        keys = (SeriesKey(STATED, force, WHOLE_FORCE, f"{self._kind}={name}") for name in stated)
-        found = Increment(
-            bases_of(self._registry, (Series(key, hourly=False) for key in keys)), n=1
+    def _increment(self, record: Record | Values) -> Increment:
+        values, kind = record.__dict__, self._kind
+        keys = (
+            SeriesKey(STATED, values["force"], WHOLE_FORCE, f"{kind}={name}")
+            for name in self._stated(record)
         )
-        self._known[force, states] = found
-        return found
+        return Increment(
+            bases_of(self._registry, (Series(each, hourly=False) for each in keys)), n=1
+        )
+
+    def _stated(self, record: Record | Values) -> Iterator[str]:
+        values = record.__dict__
+        yield from (name for name in self._plain if values[name] is not None)
+        yield from (name for name in self._lists if name in record.model_fields_set)
+        for name, coarser in self._coarser.items():
+            yield from coarser & {f"{name}:{values[name]}"}
+        for parts, name, full in self._of_parts:
+            if any(getattr(part, name) is not None for part in values[parts]):
+                yield full
 
     def _month(self, day: int) -> int:
         """The bucket of the first day of the month."""

@@ -53,7 +53,7 @@ class StatedFields:
     def contribution(self, record: Record | Values) -> Contribution:
         """One to each series of a field that the record states, in its month."""
         values, given = record.__dict__, record.model_fields_set
-        # Whether each plain field is there, and each list was given: an empty one says there is none.
+        # Whether each is there; a list also where it is given empty, which says that there is none.
         key = (
             values["force"],
             *map(is_not, self._get(values), repeat(None)),

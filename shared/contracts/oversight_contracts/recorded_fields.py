@@ -132,8 +132,14 @@ def _optional(kind: str, name: str) -> str | None:
     What each part of a list has is stated by the list.
     """
     if name in part_lists_of(kind):
-        return None if KINDS[kind].model_fields[name].is_required() else name
+        return None if _is_required(kind, name) else name
     shape = fields_of(kind)[name]
     if shape.part_of is not None and not shape.blank:
         return _optional(kind, shape.part_of)
-    return name if shape.blank else None
+    # A number that is 0 where it is left out is not stated there.
+    is_zero = shape.holds == "number" and shape.part_of is None and not _is_required(kind, name)
+    return name if shape.blank or is_zero else None
+
+
+def _is_required(kind: str, name: str) -> bool:
+    return KINDS[kind].model_fields[name].is_required()

@@ -38,6 +38,9 @@ def catalogue(definitions: Path) -> Catalogue:
         ("detections.hate-crime", {"hate_strands", "outcomes"}),
         ("crime.cancelled", {"cancelled_at"}),
         ("response.within-target", {"arrived_at"}),
+        # Left out it is 0 days, which says nothing of how many there were.
+        ("complaints.days-to-finalise-less-suspension", {"finalised_at", "suspended_days"}),
+        ("complaints.days-to-finalise", {"finalised_at"}),
         ("crime.published-rate", set()),
     ],
 )

@@ -108,8 +108,7 @@ def _final(
             for each in categories
         ],
     }
-    if draws.happens(0.05):
-        fields["suspended_days"] = draws.between(10, 60)
+    fields["suspended_days"] = draws.between(10, 60) if draws.happens(0.05) else 0
     if handling == "under-schedule-3" and draws.happens(0.15):
         fields["review"] = "requested"
         fields["review_requested_at"] = finalised

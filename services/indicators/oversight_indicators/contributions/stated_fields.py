@@ -15,8 +15,7 @@ from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.recorded_fields import STATED
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.fast_reader import Values
-from oversight_contracts.records.fields import fields_of, part_lists_of
-from oversight_contracts.records.kinds import COARSER
+from oversight_contracts.records.kinds import COARSER, KINDS
 from oversight_indicators.contributions.accumulator import (
     Contribution,
     Increment,
@@ -36,11 +35,16 @@ class StatedFields:
         self._kind = kind
         self._registry, self._clock = registry, clock
         self._date = tracked[0]
-        shapes, parts = fields_of(kind), part_lists_of(kind)
         self._of_parts = [(*name.split("."), name) for name in tracked if "." in name]
         own = [name for name in tracked if "." not in name and ":" not in name]
-        self._lists = [name for name in own if name in parts or shapes[name].many]
-        self._plain = [name for name in own if name not in self._lists]
+        # What has a default is stated where it is given.
+        model = KINDS[kind].model_fields
+        self._given = [
+            name
+            for name in own
+            if not model[name].is_required() and model[name].get_default() is not None
+        ]
+        self._plain = [name for name in own if name not in self._given]
         # Twice the first, so that there are several: they are read at once.
         self._get = itemgetter(*self._plain, self._plain[0])
         coarser = [name for name in tracked if ":" in name]
@@ -53,11 +57,11 @@ class StatedFields:
     def contribution(self, record: Record | Values) -> Contribution:
         """One to each series of a field that the record states, in its month."""
         values, given = record.__dict__, record.model_fields_set
-        # Whether each is there; a list also where it is given empty, which says that there is none.
+        # Whether each is there; a list also where it is given empty, which says there is none.
         key = (
             values["force"],
             *map(is_not, self._get(values), repeat(None)),
-            *map(given.__contains__, self._lists),
+            *map(given.__contains__, self._given),
             *[values[name] for name in self._coarser],
             *[
                 any(getattr(part, name) is not None for part in values[parts])
@@ -82,7 +86,7 @@ class StatedFields:
     def _stated(self, record: Record | Values) -> Iterator[str]:
         values = record.__dict__
         yield from (name for name in self._plain if values[name] is not None)
-        yield from (name for name in self._lists if name in record.model_fields_set)
+        yield from (name for name in self._given if name in record.model_fields_set)
         for name, coarser in self._coarser.items():
             yield from coarser & {f"{name}:{values[name]}"}
         for parts, name, full in self._of_parts:

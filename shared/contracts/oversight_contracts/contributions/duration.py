@@ -51,7 +51,7 @@ class DurationSpec(ContributionSpec):
             yield self.less_days
 
     def _needs_more(self) -> Iterator[frozenset[str]]:
-        yield frozenset({self.start, self.end})
+        yield frozenset({self.start, self.end, *([self.less_days] if self.less_days else [])})
 
     def verdict(self, values: Values, targets: Mapping[str, Target]) -> Verdict:
         start, end = values[self.start], values[self.end]

@@ -91,6 +91,19 @@ def test_a_field_of_parts_is_stated_where_any_part_has_it() -> None:
     )
 
 
+def test_a_number_that_is_none_where_it_is_left_out_is_stated_where_it_is_given(
+    contributions: Contributions,
+) -> None:
+    complaint = {
+        **{"force": "west-midlands", "area": "force", "revision": 1},
+        **{"received_at": "2026-03-01T10:00:00Z", "logged_at": "2026-03-02T10:00:00Z"},
+        **{"handling": "under-schedule-3", "allegations": [{"category": "other"}]},
+    }
+    assert "complaint=suspended_days" not in stated(contributions, "complaint", complaint)
+    given = {**complaint, "suspended_days": 0}
+    assert "complaint=suspended_days" in stated(contributions, "complaint", given)
+
+
 def test_a_correction_takes_back_what_a_record_stated(contributions: Contributions) -> None:
     before = record("crime", force="west-midlands", **AT, markers=["knife"])
     after = record("crime", force="west-midlands", recorded_at="2026-05-02T10:00:00Z")

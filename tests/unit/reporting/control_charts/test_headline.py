@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.integration.reporting.html_pages import assert_accessible
 from tests.unit.reporting.charted import STABLE
 from tests.unit.reporting.in_memory import FORCE, Held, InMemory, reader_of
 
@@ -12,6 +13,7 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_contracts.facts.facts import Total
 from oversight_measures.periods.period import DAY, Every, Period, split
+from oversight_reporting.render.templates import load_templates
 from oversight_reporting.web.live import Live
 from oversight_reporting.web.overview import Headline
 
@@ -83,3 +85,27 @@ async def test_small_months_are_told_to_nobody_who_may_not_see_them(catalogue: C
     }
     assert (await headlines(catalogue, held, "public"))["Total recorded crime"].chart == ""
     assert (await headlines(catalogue, held))["Total recorded crime"].chart != ""
+
+
+async def test_the_page_heads_it_beside_the_figure(catalogue: Catalogue) -> None:
+    live = Live(catalogue, reader_of(catalogue, InMemory(catalogue, a_day(STABLE), AT), "board"))
+    cut, groups = await live.overview(FORCE)
+    shown = {"force": FORCE, "force_title": "West Midlands", "forces": {}, "episodes": []}
+    text = (
+        load_templates()
+        .get_template("overview.html")
+        .render(
+            **shown,
+            cut_at=cut.at,
+            age="a minute",
+            other_definitions=False,
+            alerts_shown=True,
+            groups=groups,
+        )
+    )
+    page = assert_accessible(text)
+    headings, *rows = next(rows for rows in page.tables.values() if len(rows[0]) == 8)
+    assert headings[:3] == ["Indicator", "Figure", "Process chart"]
+    assert {len(row) for row in rows} == {8}
+    crime = next(rows for rows in page.tables.values() if rows[1][0] == "Total recorded crime")
+    assert crime[1][2] == "common cause"

@@ -25,6 +25,7 @@ from oversight_reporting.render.templates import STATIC, load_templates
 from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.repository.connection import Database
+from oversight_reporting.repository.disclosure import DisclosureRepository
 from oversight_reporting.repository.figures import FigureRepository
 from oversight_reporting.repository.reconciliations import HourRepository
 from oversight_reporting.repository.snapshots import SnapshotRepository
@@ -66,7 +67,8 @@ def create_app(
     drawing = ChartRenderer()
     charts = ChartCache(drawing.svg)
     templates = load_templates()
-    reader = Reader(catalogue, FigureRepository(database), settings.audience)
+    disclosure = DisclosureRepository(database, kept)
+    reader = Reader(catalogue, FigureRepository(database), settings.audience, disclosure)
     live = Live(catalogue, reader)
     snapshot_pages = SnapshotPages(templates, charts)
     may_read, may_freeze = reading(settings.read_access, tokens), freezing(tokens)
@@ -76,7 +78,7 @@ def create_app(
     app = FastAPI(
         title="Oversight: reporting",
         version="1",
-        lifespan=_lifespan(database, drawing, facts, alerts),
+        lifespan=_lifespan(database, disclosure, drawing, facts, alerts),
     )
     answer_with_problems(app)
     put_gate_before(app)
@@ -101,7 +103,9 @@ def create_app(
             every_count,
         ),
         report_routes(
-            ReportPages(catalogue, force, templates, writer, charts, clock), may_read, every_count
+            ReportPages(catalogue, force, templates, writer, charts, clock, settings.audience),
+            may_read,
+            every_count,
         ),
         operations_routes(OperationsPage(templates, HourRepository(database)), every_count),
     ):
@@ -127,11 +131,16 @@ def _reader(
 
 
 def _lifespan(
-    database: Database, drawing: ChartRenderer, *readers: BackgroundFollower
+    database: Database,
+    disclosure: DisclosureRepository,
+    drawing: ChartRenderer,
+    *readers: BackgroundFollower,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await database.open()
+        # Where there is no key yet it is made now, and not while somebody waits for a figure.
+        await disclosure.lots()
         for reader in readers:
             reader.start()
         try:

@@ -10,6 +10,7 @@ import orjson
 from tests.printed.published import DOCUMENTS, SOURCE, statistics
 from tests.printed.records import records
 from tests.unit.reporting.in_memory import FORCE, InMemory, MemoryView
+from tests.unit.reporting.readers import Shelf
 
 from oversight_contracts.breakdowns import dimensions_of
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -105,7 +106,7 @@ async def golden_snapshots(
     """Each report as it is frozen and as CSV, by its name and who it is for."""
     made = {}
     for audience in AUDIENCES:
-        reader = Reader(catalogue, repository, audience)  # type: ignore[arg-type]
+        reader = Reader(catalogue, repository, audience, Shelf())  # type: ignore[arg-type]
         writer = ReportWriter(catalogue, reader, audience)
         for name in catalogue.reports:
             period = fixed_period(PERIODS[name]) if name in PERIODS else QUARTER

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 from tests.contract.stored.golden_reports import AT, GoldenView, golden_repository
 from tests.unit.alerts.email.test_render import render_opening
+from tests.unit.reporting import readers
 from tests.unit.reporting.in_memory import InMemory
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -150,7 +151,7 @@ def site(catalogue: Catalogue) -> Site:
     templates, drawing = load_templates(), ChartRenderer()
     charts, shelf = ChartCache(drawing.svg), Shelf()
     figures = golden_repository(catalogue)
-    reader = Reader(catalogue, cast(Any, figures))
+    reader = Reader(catalogue, cast(Any, figures), disclosure=readers.Shelf())
     writer = ReportWriter(catalogue, reader)
     pages = SnapshotPages(templates, charts)
     kept = cast(Any, shelf)

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.unit.reporting.covered import covered
+from tests.unit.reporting.readers import seen_by
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut, Total
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, PUBLIC
 from oversight_measures.periods.period import Every, Period, split
-from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.evaluate import evaluate
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.table_writer import StoredTotals
@@ -59,7 +59,7 @@ def charted(
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
     raw = evaluate(catalogue, query, StoredTotals(TotalsIndex(stored), records), cut)
     rule = PUBLIC if public else NOTHING_SMALL
-    (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
+    (found,) = seen_by([raw], rule, catalogue.forces)
     return dump(item_document(catalogue, item, found, None))
 
 

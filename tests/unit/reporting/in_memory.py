@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tests.unit.reporting.readers import Shelf
+
 from oversight_contracts.breakdowns import dimensions_of
 from oversight_contracts.coverage import counted_days
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -20,6 +22,7 @@ from oversight_reporting.model.coverage import CountedDays, StatedFields
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.published import PublishedFigure
+from oversight_reporting.model.snapshot import Published
 from oversight_reporting.model.totals import BucketTotal
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.items.figures import plan_figures
@@ -122,6 +125,11 @@ async def item_of(
     return dump(plan.document(await reader.ask_all(plan.queries)))
 
 
-def reader_of(catalogue: Catalogue, repository: InMemory, audience: Audience) -> Reader:
-    """The service's own reader, of what is held in memory."""
-    return Reader(catalogue, repository, audience)  # type: ignore[arg-type]
+def reader_of(
+    catalogue: Catalogue,
+    repository: InMemory,
+    audience: Audience,
+    snapshots: Sequence[Published] = (),
+) -> Reader:
+    """The service's own reader, of what is held in memory and was published."""
+    return Reader(catalogue, repository, audience, Shelf(snapshots))  # type: ignore[arg-type]

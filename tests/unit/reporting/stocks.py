@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.unit.reporting.covered import covered
+from tests.unit.reporting.readers import seen_by
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem
@@ -14,7 +15,6 @@ from oversight_contracts.measures.registry import INDICATOR
 from oversight_measures.coverage import Coverage
 from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
 from oversight_measures.periods.period import Every, Period
-from oversight_reporting.disclosure.suppression import apply_disclosure_control
 from oversight_reporting.figures.evaluate import bucket_range, evaluate
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
@@ -74,7 +74,7 @@ def answered(
     # As the repository answers: nothing outside of what was asked for.
     index = TotalsIndex(each for each in stored if each.bucket in buckets)
     raw = evaluate(catalogue, query, StoredTotals(index, records), cut)
-    (found,) = apply_disclosure_control([raw], rule, catalogue.forces)
+    (found,) = seen_by([raw], rule, catalogue.forces)
     return found
 
 

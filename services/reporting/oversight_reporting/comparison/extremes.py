@@ -16,6 +16,7 @@ from oversight_reporting.figures.result import QueryResult, Row, Table, rows_of
 from oversight_reporting.formatting import day_in_words
 
 Label = tuple[tuple[str, str], ...]
+NOT_CALLED = "Lowest and highest on record are not told, since some on record are suppressed."
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Extremes:
 
     def note(self, table: Table) -> str:
         """The note on since when the lowest and highest are looked for; empty without any."""
+        if self._hides(()):
+            return NOT_CALLED
         entries = self._comparable(table.period, ())
         if not entries:
             return ""
@@ -63,10 +66,18 @@ class Extremes:
         return f", though {missing}" if missing else ""
 
     def _comparable(self, period: Period, label: Label) -> list[Entry]:
-        """The entries on record of a row, without those of another definition."""
+        """The entries on record of a row, without those of another definition.
+
+        None where one is suppressed: it may be the lowest, and whether it is would tell of it.
+        """
+        if self._hides(label):
+            return []
         indicator = self.whole_record.query.indicator
         entries = on_record(list(self._pieces(label)), list(self._history(label)))
         return [each for each in entries if _comparable(indicator, each.period, period)]
+
+    def _hides(self, label: Label) -> bool:
+        return any(row.suppressed for _, row in self._rows(label))
 
     def _pieces(self, label: Label) -> Iterator[tuple[Piece, Fraction | None]]:
         for table, row in self._rows(label):

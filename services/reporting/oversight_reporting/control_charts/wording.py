@@ -28,6 +28,13 @@ from oversight_reporting.formatting import in_unit, number, piece_name
 from oversight_reporting.model.item_document import ControlChartsDocument, ControlChartWords
 from oversight_reporting.model.row_document import FiguresRow
 
+# What to ask for instead of a series some of whose pieces are suppressed.
+LONGER = {
+    Every.DAY: " By week or month fewer are.",
+    Every.WEEK: " By month or quarter fewer are.",
+    Every.MONTH: " By quarter fewer are.",
+    Every.QUARTER: " By year fewer are.",
+}
 # The latest ones are named; all of them are marked in the chart and remarked on in the rows.
 NAMED = 3
 # Pieces that are not all of one length.
@@ -65,6 +72,16 @@ def words_of(chart: ControlChart, every: Every) -> list[str]:
             *_of_what(chart, last, every),
         ]
     return [*sentences, *_steps(chart), *_left_out(chart, every)]
+
+
+def _refused(hidden: int, every: Every) -> str:
+    """Why there is no chart of a series some of whose points are suppressed."""
+    many = f"1 {every} is" if hidden == 1 else f"{hidden} {every}s are"
+    longer = LONGER.get(every, "")
+    return (
+        f"Not charted: {many} suppressed. Mean and limits without small figures would be too high, "
+        f"and a {every} that is not small would look like a fall.{longer}"
+    )
 
 
 def _too_few(last: Segment, every: Every) -> str:
@@ -212,10 +229,14 @@ def with_control_charts(
         return None, list(rows)
     judged, series, limits = dict(enumerate(rows)), list[ControlChartWords](), False
     for chart, numbers in _charts(catalogue, item, found, points):
-        words = words_of(chart, every)
-        judged |= _judged(chart, numbers, rows, words)
+        if hidden := sum(row.suppressed for _, row in chart.points):
+            words = [_refused(hidden, every)]
+            judged[numbers[-1]] = rows[numbers[-1]].model_copy(update={"text": words[0]})
+        else:
+            words = words_of(chart, every)
+            judged |= _judged(chart, numbers, rows, words)
         series.append(ControlChartWords(label=chart.label, words=words))
-        limits = limits or any(segment.enough for segment in chart.segments)
+        limits = limits or (not hidden and any(segment.enough for segment in chart.segments))
     # Without limits there is nothing that the method could explain.
     method = f"{METHOD} {KEY}" if limits else ""
     return ControlChartsDocument(series=series, method=method), list(judged.values())

@@ -22,6 +22,13 @@ class DisclosedCount(NamedTuple):
         return frozenset(name for name, _ in self.breakdown)
 
 
+def name_of(count: DisclosedCount) -> str:
+    """The identity in words that are the same whenever and wherever they are written."""
+    by = ",".join(f"{name}={value}" for name, value in sorted(count.breakdown))
+    days = f"{count.period.start}/{count.period.end}"
+    return "|".join((*count.what, count.force, count.area, days, by))
+
+
 def counts_of(found: RawResult, table: Table, row: Row) -> dict[DisclosedCount, int]:
     """Everything that a row tells, printed or not: hits, the others, those pending.
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from oversight_contracts.definitions.models.reference import Force, area_and_ancestors
 from oversight_contracts.measures.disclosed import OPEN
-from oversight_measures.disclosure.suppression import Relation
+from oversight_measures.disclosure.tables import Relation
 from oversight_measures.periods.period import Period
 from oversight_reporting.disclosure.cells import DisclosedCount
 

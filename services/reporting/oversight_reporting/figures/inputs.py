@@ -7,12 +7,19 @@ from oversight_contracts.facts.facts import Cut
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.model.deliverables import Update
+from oversight_reporting.model.published_counts import Told
 
 
 @dataclass(frozen=True)
 class ReportInputs:
-    """All as at ``cut``: the result of each query, and the updates of each plan by its name."""
+    """All as at ``cut``: the result of each query, and the updates of each plan by its name.
+
+    ``told`` is what the results tell of counts, None where nothing is hidden by a rule; ``lost``
+    where something hidden can be worked out with what was published before.
+    """
 
     cut: Cut
     results: Mapping[FigureQuery, QueryResult] = field(default_factory=dict)
     updates: Mapping[str, Sequence[Update]] = field(default_factory=dict)
+    told: Sequence[Told] | None = None
+    lost: bool = False

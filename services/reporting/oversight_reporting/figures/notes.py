@@ -31,7 +31,8 @@ from oversight_reporting.model.published import Quotation
 
 # Beneath every table that has a suppressed figure.
 SUPPRESSION = (
-    "A suppressed figure is a small count, or would give a small count back. It is not zero."
+    "A suppressed figure is a small count, or would give a small count back. That is not a figure "
+    "of zero."
 )
 
 # Where one stands that was worked out of counts; nothing is brought to a whole year here.

@@ -9,6 +9,7 @@ from typing import Literal
 
 from oversight_reporting.model.change_counts import ChangeCounts, FigureKey
 from oversight_reporting.model.document_base import DocumentModel
+from oversight_reporting.model.published_counts import ToldSeries
 
 # Whether it is said how many records: not at all, as it is, or as the most there can be of a figure
 # that a record adds to twice.
@@ -25,7 +26,8 @@ class Basis(DocumentModel):
 
     ``residents`` are by force, area and census, ``changes`` by the name of their figure's key.
     Counts of two generations of totals tell nothing of each other. ``tells_counts`` where all who
-    read the report may see every count.
+    read the report may see every count. ``told`` is what the report told of counts, hidden ones
+    too; None where the board sees all of them, or it was frozen before that was kept.
     """
 
     generation: int
@@ -34,6 +36,7 @@ class Basis(DocumentModel):
     weights: str
     changes: Mapping[str, ChangeCounts]
     tells_counts: bool = False
+    told: list[ToldSeries] | None = None
 
 
 class Causes:

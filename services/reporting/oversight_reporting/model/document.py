@@ -48,6 +48,9 @@ class ReportDocument(DatedDocument):
     incomplete: list[str] = Field(
         [], description="what its period lacks, in sentences; empty where it is over and whole"
     )
+    told_before: str = Field(
+        "", description="that earlier snapshots give back something suppressed here; or empty"
+    )
 
 
 class FigureState(DocumentModel):

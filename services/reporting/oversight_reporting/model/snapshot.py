@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from oversight_contracts.canonical_json import canonical
+from oversight_contracts.definitions.models.reports import Audience
 from oversight_reporting.model.document import ChangedFigure, FrozenReport, ReportDocument
 from oversight_reporting.model.document_base import dump
+from oversight_reporting.model.published_counts import ToldByWhat
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,19 @@ class Snapshot:
             for suffix, content in sorted(contents.items())
         )
         return replace(self, summary=replace(self.summary, files=files))
+
+
+@dataclass(frozen=True)
+class Published:
+    """A snapshot as the readers it was made for know it.
+
+    ``told`` is None, and its ``document`` there, where it was frozen before that was kept.
+    """
+
+    name: str
+    audience: Audience
+    told: ToldByWhat | None = None
+    document: ReportDocument | None = None
 
 
 class Tampered(Exception):

@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from oversight_contracts.coverage import Telling, days_of_kind, telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -12,9 +13,15 @@ from oversight_contracts.facts.facts import Cut
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.recorded_fields import unrecorded_days
 from oversight_measures.coverage import Coverage, RecordDays, coverage_of
-from oversight_measures.disclosure.small_numbers import NOTHING_SMALL, SmallNumbers
+from oversight_measures.disclosure.lots import Lots
+from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.periods.period import Period, london_day
-from oversight_reporting.disclosure.suppression import apply_disclosure_control
+from oversight_reporting.disclosure.frozen_counts import told_by
+from oversight_reporting.disclosure.suppression import (
+    Controlled,
+    Readers,
+    apply_disclosure_control,
+)
 from oversight_reporting.figures.evaluate import (
     bucket_range,
     dimension_sets,
@@ -29,8 +36,11 @@ from oversight_reporting.figures.published import (
 )
 from oversight_reporting.figures.query import FigureQuery, from_the_first
 from oversight_reporting.figures.result import QueryResult, RawResult
+from oversight_reporting.figures.standard_periods import require_standard
 from oversight_reporting.figures.table_writer import StoredTotals, without_areas
 from oversight_reporting.model.published import Quotations
+from oversight_reporting.model.published_counts import ToldByWhat
+from oversight_reporting.model.snapshot import Published
 from oversight_reporting.model.totals import TotalsIndex
 from oversight_reporting.query.cached_view import CachedView
 from oversight_reporting.repository.figures import FigureRepository, View
@@ -44,6 +54,16 @@ class OtherDefinitions(Exception):
     """The totals were counted under other definitions than they would be explained with."""
 
 
+class DisclosureSource(Protocol):
+    """Has the key of the installation, and what was published."""
+
+    async def lots(self) -> Lots:
+        """The lots that the key draws."""
+
+    async def published(self, force: str, audience: Audience) -> Sequence[Published]:
+        """What each snapshot of a force told an audience, the first first."""
+
+
 class Reader:
     """Reads figures for an audience, through views of the repository."""
 
@@ -52,15 +72,30 @@ class Reader:
         catalogue: Catalogue,
         repository: FigureRepository,
         audience: Audience = "board",
+        disclosure: DisclosureSource | None = None,
     ) -> None:
+        """Without ``disclosure`` it can read for those alone who may see every count."""
         self._catalogue = catalogue
+        self._audience = audience
         self._rule = rule_of(audience)
+        self._disclosure = disclosure
         self._definitions = catalogue.counting_hash
         self._repository = repository
         self._telling: dict[str, list[Telling]] = {}
+        self._remembered: dict[str, ToldByWhat] = {}
+
+    @property
+    def is_public(self) -> bool:
+        """True where it reads for those to whom small counts are not shown."""
+        return self._audience == "public"
 
     async def ask(self, query: FigureQuery) -> QueryResult:
-        """The result of one query. Raises ``NothingCounted`` and ``OtherDefinitions``."""
+        """The result of one query. Raises ``NothingCounted`` and ``OtherDefinitions``.
+
+        Raises ``Refused`` where the public asks for days that are no standard period.
+        """
+        if self.is_public:
+            require_standard(query)
         return (await self.ask_all([query])).results[query]
 
     async def ask_all(
@@ -68,12 +103,14 @@ class Reader:
         queries: Iterable[FigureQuery],
         plans: Iterable[tuple[str, str]] = (),
         rule: SmallNumbers | None = None,
+        shown_to: Audience | None = None,
     ) -> ReportInputs:
         """The result of each distinct query and the updates of plans, all as at the same cut.
 
         ``plans`` are named by force and id. Disclosure control is by ``rule``, or by that of the
-        audience, over all results at once: what is printed together is protected together.
-        Raises ``NothingCounted`` and ``OtherDefinitions``.
+        audience, over all results at once, with what was published for whom they are ``shown_to``:
+        what is read together is protected together. Raises ``NothingCounted`` and
+        ``OtherDefinitions``.
         """
         asked = list(dict.fromkeys(queries))
         async with self._repository.view() as opened:
@@ -81,16 +118,34 @@ class Reader:
             cut = self._counted(view)
             found = [await self._result(view, query) for query in asked]
             updates = {plan: await view.updates(force, plan) for force, plan in plans}
-        results = await self._controlled(found, self._rule if rule is None else rule)
-        return ReportInputs(cut, dict(zip(asked, results, strict=True)), updates)
+        audience = shown_to or self._audience
+        seen = await self._controlled(found, self._rule if rule is None else rule, audience)
+        results = dict(zip(asked, seen.results, strict=True))
+        return ReportInputs(cut, results, updates, seen.told, seen.lost)
 
     async def _controlled(
-        self, found: Sequence[RawResult], rule: SmallNumbers
-    ) -> Sequence[QueryResult]:
-        if rule == NOTHING_SMALL:
-            return apply_disclosure_control(found, rule, self._catalogue.forces)
+        self, found: Sequence[RawResult], rule: SmallNumbers, audience: Audience
+    ) -> Controlled:
+        forces = self._catalogue.forces
+        remembered = audience == "public"
+        if not rule.below or self._disclosure is None:
+            return apply_disclosure_control(found, Readers(rule, remembered=remembered), forces)
+        lots, published = await self._disclosure.lots(), list[Published]()
+        for force in dict.fromkeys(each.query.force for each in found):
+            published += await self._disclosure.published(force, audience)
+
+        def controlled() -> Controlled:
+            memory = [self._told(each) for each in published]
+            return apply_disclosure_control(found, Readers(rule, lots, memory), forces)
+
         # Large tables take a moment, in which others are answered.
-        return await to_thread(apply_disclosure_control, found, rule, self._catalogue.forces)
+        return await to_thread(controlled)
+
+    def _told(self, published: Published) -> ToldByWhat:
+        """What a snapshot told; it never changes."""
+        if published.name not in self._remembered:
+            self._remembered[published.name] = told_by(self._catalogue, published)
+        return self._remembered[published.name]
 
     async def records_of(
         self, indicators: Iterable[str], force: str

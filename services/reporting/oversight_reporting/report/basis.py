@@ -5,6 +5,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.model.basis import Basis
 from oversight_reporting.model.change_counts import ChangeCounts
+from oversight_reporting.model.published_counts import told_series
 from oversight_reporting.model.snapshot import sha256_of
 
 
@@ -26,4 +27,5 @@ def basis_of(catalogue: Catalogue, inputs: ReportInputs, *, tells_counts: bool) 
         weights=sha256_of(canonical(weights)),
         changes={name: counts for name, counts in changes.items() if counts != ChangeCounts()},
         tells_counts=tells_counts,
+        told=None if inputs.told is None else told_series(inputs.told),
     )

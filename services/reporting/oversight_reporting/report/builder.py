@@ -46,8 +46,8 @@ class ReportWriter:
     ) -> tuple[ReportDocument, ReportInputs]:
         plan = plan_report(self._catalogue, report, force, period)
         plans = [(force, each) for each in plan.plans]
-        rule = plan.report.rule(self._audience)
-        inputs = await self._reader.ask_all(plan.queries, plans, rule)
+        rule, shown_to = plan.report.rule(self._audience), plan.report.seen_by(self._audience)
+        inputs = await self._reader.ask_all(plan.queries, plans, rule, shown_to)
         # Exact tests of changes can take a second each, in which others are answered.
         document = await to_thread(
             report_document, self._catalogue, plan, title, inputs, self._audience

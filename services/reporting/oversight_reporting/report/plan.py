@@ -19,6 +19,11 @@ from oversight_reporting.report.completeness import incomplete
 from oversight_reporting.report.items.plan import ItemContext, Plan
 from oversight_reporting.report.items.registry import plan_item
 
+TOLD_BEFORE = (
+    "Something suppressed here can be worked out with what was published before: in an earlier "
+    "revision, or in another report of the same records. Suppressing more here would not hide it."
+)
+
 
 @dataclass(frozen=True)
 class ReportPlan:
@@ -80,6 +85,8 @@ def report_document(
         )
         for section, items in plan.sections
     ]
+    # Where nothing is lost nothing is said, and the bytes are those of before it could be.
+    lost = {"told_before": TOLD_BEFORE} if inputs.lost else {}
     return ReportDocument(
         report=plan.report.id,
         title=title or plan.report.title,
@@ -93,4 +100,5 @@ def report_document(
         sections=sections,
         audience=plan.report.seen_by(audience),
         incomplete=incomplete(catalogue, plan.force, plan.period, inputs),
+        **lost,
     )

@@ -8,7 +8,14 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import ReportItem
 from oversight_contracts.facts.facts import Cut
-from oversight_measures.periods.period import Every, Period, financial_year, london_day
+from oversight_measures.periods.period import (
+    DAY,
+    Every,
+    Period,
+    financial_year,
+    london_day,
+    rolling_months,
+)
 from oversight_reporting.control_charts.headline import chart_verdicts
 from oversight_reporting.figures.default_period import (
     latest_month,
@@ -18,10 +25,14 @@ from oversight_reporting.figures.default_period import (
 )
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.standard_periods import is_standard, require_standard
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.report.items.figures import FiguresPlan, plan_figures
 from oversight_reporting.web.overview import Group, headline, headline_groups, headline_item
+
+# Pieces of which differences would tell small counts.
+SHORT = (Every.DAY, Every.WEEK)
 
 
 @dataclass(frozen=True)
@@ -82,10 +93,19 @@ class Live:
         if defined.is_published:
             stated = await self._reader.periods_stated(defined, force)
             return max(stated, key=lambda period: period.end) if stated else _this_year(cut)
-        return latest_year(records[indicator], london_day(cut.at))
+        year = latest_year(records[indicator], london_day(cut.at))
+        if self._reader.is_public and not is_standard(year):
+            # Of a record shorter than a year, the year that it ends.
+            return rolling_months(year.end - DAY, 12)
+        return year
 
     async def page(self, query: FigureQuery) -> LivePage:
-        """The figures of one indicator. Raises ``NothingCounted``."""
+        """The figures of one indicator. Raises ``NothingCounted``.
+
+        Raises ``Refused`` where the public asks for days that are no standard period.
+        """
+        if self._reader.is_public:
+            require_standard(query)
         name, by = query.indicator.id, query.by
         item = ReportItem(
             indicator=name,
@@ -107,7 +127,8 @@ class Live:
         """The pieces of the chart and its period; what is published is shown from its beginning."""
         period, indicator = query.period, query.indicator
         if not indicator.is_published:
-            return pieces_of(period), period
+            every = pieces_of(period)
+            return (Every.MONTH if self._reader.is_public and every in SHORT else every), period
         every = natural_pieces(period)
         stated = await self._reader.periods_stated(indicator, query.force)
         first = min((each.start for each in stated), default=period.start)

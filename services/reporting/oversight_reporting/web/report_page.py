@@ -11,9 +11,10 @@ from jinja2 import Environment
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import counted_forces
-from oversight_contracts.definitions.models.reports import Report
+from oversight_contracts.definitions.models.reports import Audience, Report
 from oversight_measures.periods.period import DAY, Every, Period, london_day, period_of
 from oversight_reporting.figures.query import Refused, read_counted_force, read_force, read_period
+from oversight_reporting.figures.standard_periods import require_standard_period
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.snapshot_page import shown_sections
 from oversight_reporting.report.snapshots import ReportSource
@@ -30,6 +31,7 @@ class ReportPages:
         writer: ReportSource,
         charts: ChartCache,
         clock: Callable[[], datetime],
+        shown_to: Audience = "board",
     ) -> None:
         self._catalogue = catalogue
         self._force = force
@@ -37,6 +39,7 @@ class ReportPages:
         self._writer = writer
         self._charts = charts
         self._clock = clock
+        self._shown_to = shown_to
 
     def listed(self, given: Mapping[str, str]) -> str:
         """Every report with the period to begin with: its own, else the last whole quarter.
@@ -72,7 +75,10 @@ class ReportPages:
 
     def _period(self, name: str, given: Mapping[str, str]) -> Period:
         if {"from", "to"} & given.keys():
-            return read_period(given)
+            period = read_period(given)
+            if self._shown_to == "public":
+                require_standard_period(period)
+            return period
         return self._own(self._catalogue.reports[name])
 
     def _own(self, report: Report) -> Period:

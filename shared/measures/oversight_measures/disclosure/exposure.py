@@ -1,164 +1,194 @@
-"""The disclosure audit: whether a hidden count can be worked out from what is printed."""
+"""The disclosure audit: how tightly a hidden count can be bounded from all that is printed.
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+The reader knows every printed count, whether each total is equal to, less or more than its parts,
+that no count is negative, and that in what hangs together something small was hidden: without one
+nothing would be. The bounds are those of whole numbers (integer programming, scipy's HiGHS).
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import chain
 from math import inf
-from typing import Generic, Literal, TypeVar
 
 from oversight_measures.disclosure.small_numbers import SmallNumbers
-
-Cell = TypeVar("Cell", bound=Hashable)
-# A table of more hidden cells is given to the solver at once.
-_FEW = 30
-Sum = tuple[Cell, tuple[Cell, ...]]
+from oversight_measures.disclosure.system import Reading, Sum
 
 
-def exposed(
-    values: Mapping[Cell, int], sums: Sequence[Sum[Cell]], hidden: Set[Cell], rule: SmallNumbers
-) -> list[Cell]:
-    """Return hidden cells whose small value is the only possible one, of each table the first.
+def exposed(reading: Reading, knot: tuple[int, ...], rule: SmallNumbers) -> list[int]:
+    """Hidden counts of a knot whose least and greatest possible values lie closer than the width.
 
-    `sums` are (total, parts). The reader knows every other value, whether each total is equal to,
-    less or more than its parts, and that a hidden value is not negative, nor zero where zeros are
-    printed.
+    What a reader can find depends on what is printed alone, so every table that prints the same
+    gives the same answer here. That something is none, since its total is none, is no secret where
+    zeros are printed.
     """
-    found = (_exposed(knot, rule) for knot in _knots(values, sums, hidden))
-    return [cell for cell in found if cell is not None]
-
-
-def _exposed(knot: "_Knot[Cell]", rule: SmallNumbers) -> Cell | None:
-    left = [cell for cell in knot.cells if rule.small(knot.values[cell])]
-    while left:
-        other = knot.other(left[0], rule)
-        if other is None:
-            return left[0]
-        left = [cell for cell in left if other[cell] == knot.values[cell]]
-    return None
+    bounds = _Bounds(reading, knot, rule)
+    inside = [cell for cell in knot if cell in reading.covered]
+    return [cell for cell in inside if not bounds.wide(cell) and not bounds.known_as_none(cell)]
 
 
 @dataclass(frozen=True)
-class _Limit:
-    """Bounds of a weighted sum of the hidden cells."""
+class _Equation:
+    """Bounds of a weighted sum of the counts of a knot."""
 
-    weights: Sequence[int]
+    weights: tuple[int, ...]
     low: float
     high: float
 
-    def holds(self, found: Sequence[int]) -> bool:
+    def holds(self, found: tuple[int, ...]) -> bool:
         """True where it holds exactly."""
         value = sum(weight * each for weight, each in zip(self.weights, found, strict=True))
         return self.low <= value <= self.high
 
 
-@dataclass(frozen=True)
-class _Knot(Generic[Cell]):
-    """Hidden cells that hang together, and the sums that hold of them."""
+class _Bounds:
+    """Bounds of the counts of one knot, widened by each possible table that is found."""
 
-    cells: tuple[Cell, ...]
-    values: Mapping[Cell, int]
-    sums: tuple[Sum[Cell], ...]
+    def __init__(self, reading: Reading, knot: tuple[int, ...], rule: SmallNumbers) -> None:
+        self._reading = reading
+        self._knot = knot
+        self._rule = rule
+        values = reading.system.values
+        self._known = tuple(values[cell] for cell in knot)
+        self._low, self._high = list(self._known), list(self._known)
+        self._places = {cell: at for at, cell in enumerate(knot)}
 
-    def other(self, cell: Cell, rule: SmallNumbers) -> Mapping[Cell, int] | None:
-        """Values that fit all that is printed, with another one for ``cell``; None without any."""
-        exchanged = self._exchange(cell, rule)
-        if exchanged is not None:
-            return exchanged
-        known, floor = self.values[cell], self._floor(cell, rule)
-        for low, high in ((known + 1, inf), (floor, known - 1)):
-            found = self._solve(cell, low, high, rule) if low <= high else None
-            if found is not None:
-                return found
-        return None
+    def wide(self, cell: int) -> bool:
+        """Whether two possible tables are found in which a count lies the width apart."""
+        at = self._places[cell]
+        if self._is_wide(at):
+            return True
+        # Quick, and mostly enough: with what is small staying so. Then with anything small.
+        return any(
+            self._take(table) and self._is_wide(at)
+            for table in chain(self._with_small(at), self._with_any(at))
+        )
 
-    def _exchange(self, cell: Cell, rule: SmallNumbers) -> Mapping[Cell, int] | None:
-        """Values with one more here and one less in another cell, or the like: quick to try."""
-        known = {each: self.values[each] for each in self.cells}
-        near = self.cells if len(self.cells) <= _FEW else ()
-        for other, here, there in product(near, (1, -1), (-1, 1, 0)):
-            changed = {**known, other: known[other] + there}
-            changed[cell] = known[cell] + here
-            fits = all(changed[each] >= self._floor(each, rule) for each in (cell, other))
-            if fits and all(each.holds([*changed.values()]) for each in self._limits):
-                return changed
-        return None
+    def known_as_none(self, cell: int) -> bool:
+        """Whether it can be nothing but none, which is no small number; asked after ``wide``."""
+        return not self._rule.zeros and self._high[self._places[cell]] == 0
 
-    def _floor(self, cell: Cell, rule: SmallNumbers) -> int:
-        return 0 if rule.zeros or not self.values[cell] else 1
+    def _is_wide(self, at: int) -> bool:
+        return self._high[at] - self._low[at] >= self._rule.width
 
-    def _solve(
-        self, cell: Cell, low: float, high: float, rule: SmallNumbers
-    ) -> Mapping[Cell, int] | None:
-        lower = [low if each == cell else self._floor(each, rule) for each in self.cells]
-        upper = [high if each == cell else inf for each in self.cells]
-        whole: list[Literal[0, 1, 2, 3]] = [1] * len(self.cells)
+    def _take(self, table: tuple[int, ...] | None) -> bool:
+        """Whether a table is possible: in each place that has to hold something small it does."""
+        small = self._rule.small
+        if table is None or not all(any(small(table[at]) for at in each) for each in self._small):
+            return False
+        self._low = list(map(min, self._low, table))
+        self._high = list(map(max, self._high, table))
+        return True
+
+    @cached_property
+    def _small(self) -> list[tuple[int, ...]]:
+        """Places of which one is small: all, or where tables before hid some of them, theirs."""
+        system, unknown = self._reading.system, self._reading.unknown
+        small = self._rule.small
+        found = []
+        if system.kept.isdisjoint(self._knot):
+            found.append(tuple(range(len(self._knot))))
+        for each in system.explained:
+            inside = tuple(sorted(self._places[cell] for cell in each if cell in self._places))
+            # One that has become known since explains it without more.
+            told = any(small(system.values[cell]) for cell in each - unknown)
+            if inside and not told:
+                found.append(inside)
+        return [group for group in found if any(small(self._known[at]) for at in group)]
+
+    def _with_small(self, at: int) -> Iterator[tuple[int, ...] | None]:
+        """The tables with the most and the least at a place while small ones stay small."""
+        small = self._rule.small
+        stay = [next(each for each in group if small(self._known[each])) for group in self._small]
+        low, high = self._limits(at)
+        for each in stay:
+            low[each] = max(low[each], self._rule.smallest)
+            high[each] = min(high[each], self._rule.below - 1)
+        if all(least <= most for least, most in zip(low, high, strict=True)):
+            for sense in (1, -1):
+                yield self._solved(at, sense, low, high, self._equations)
+
+    def _with_any(self, at: int) -> Iterator[tuple[int, ...] | None]:
+        """The same while anything may be small: a number of 0 or 1 says of each whether it is."""
+        size, most = len(self._knot), float(4 * max(self._known) + 100)
+        low, high = self._limits(at)
+        limits = [
+            _Equation((*each.weights, *(0,) * size), each.low, each.high)
+            for each in self._equations
+        ]
+        for group in self._small:
+            for each in group:
+                limits += [
+                    self._switch(each, int(most), -inf, self._rule.below - 1 + most),
+                    self._switch(each, -self._rule.smallest, 0, inf),
+                ]
+            chosen = tuple(int(each in group) for each in range(size))
+            limits.append(_Equation(((0,) * size) + chosen, 1, inf))
+        for sense in (1, -1):
+            found = self._solved(at, sense, [*low, *[0.0] * size], [*high, *[1.0] * size], limits)
+            yield None if found is None else found[:size]
+
+    def _switch(self, at: int, weight: int, low: float, high: float) -> "_Equation":
+        size = len(self._knot)
+        count = tuple(int(each == at) for each in range(size))
+        return _Equation((*count, *(weight * each for each in count)), low, high)
+
+    def _limits(self, at: int) -> tuple[list[float], list[float]]:
+        low, high = [0.0] * len(self._knot), [inf] * len(self._knot)
+        # Farther off than the width nothing more is learnt of this count.
+        known, width = self._known[at], self._rule.width
+        low[at], high[at] = max(0, known - width), known + width
+        return low, high
+
+    def _solved(
+        self,
+        at: int,
+        sense: int,
+        low: Sequence[float],
+        high: Sequence[float],
+        limits: Sequence[_Equation],
+    ) -> tuple[int, ...] | None:
         # Read where it is needed: it takes most of a second, of every start of a service too.
         from scipy.optimize import Bounds, LinearConstraint, milp
 
+        aim = [0.0] * len(low)
+        aim[at] = -float(sense)
+        weights = [each.weights for each in limits]
+        ends = ([each.low for each in limits], [each.high for each in limits])
         solution = milp(
-            [1.0] * len(self.cells),
-            integrality=whole,
-            bounds=Bounds(lower, upper),
-            constraints=[
-                LinearConstraint([each.weights], each.low, each.high) for each in self._limits
-            ],
+            aim,
+            integrality=[1] * len(low),
+            bounds=Bounds(low, high),
+            constraints=[LinearConstraint(weights, *ends)] if limits else [],
         )
         if solution.x is None:
             return None
-        found = [round(value) for value in solution.x]
+        found = tuple(round(value) for value in solution.x)
         # The solver's numbers are floating; what counts is held to whole ones.
-        fits = all(each.holds(found) for each in self._limits) and min(found) >= 0
-        return dict(zip(self.cells, found, strict=True)) if fits else None
+        fits = all(each.holds(found) for each in limits) and min(found) >= 0
+        return found if fits else None
 
     @cached_property
-    def _limits(self) -> list[_Limit]:
-        found: list[_Limit] = []
-        for total, parts in self.sums:
-            over = sum(self.values[cell] for cell in parts) - self.values[total]
-            low, high = -inf if over < 0 else 0, inf if over > 0 else 0
-            found.append(self._limit(parts, total, low, high))
+    def _equations(self) -> list[_Equation]:
+        found: list[_Equation] = []
+        for each in self._sums:
+            low, high = -inf if each.over < 0 else 0, inf if each.over > 0 else 0
+            found.append(self._equation(each.parts, each.total, low, high))
             # Where groups overlap, each is still a part of all.
-            if over > 0:
-                found += [self._limit((part,), total, -inf, 0) for part in parts]
-        return found
+            if each.over > 0:
+                found += [self._equation((part,), each.total, -inf, 0) for part in each.parts]
+        return [each for each in found if any(each.weights)]
 
-    def _limit(self, parts: Sequence[Cell], total: Cell, low: float, high: float) -> _Limit:
-        """That the parts less the total lie between two bounds, as a limit to what is hidden."""
-        weights = [int(cell in parts) - int(cell == total) for cell in self.cells]
-        printed = sum(self.values[cell] for cell in parts if cell not in self.cells)
-        rest = (0 if total in self.cells else self.values[total]) - printed
-        return _Limit(weights, low + rest, high + rest)
+    @property
+    def _sums(self) -> list[Sum]:
+        inside, system = set(self._knot), self._reading.system
+        around = dict.fromkeys(each for cell in self._knot for each in system.sums_with[cell])
+        return [each for each in around if not inside.isdisjoint(each.cells)]
 
-
-def _knots(
-    values: Mapping[Cell, int], sums: Sequence[Sum[Cell]], hidden: Set[Cell]
-) -> Iterator[_Knot[Cell]]:
-    touching: dict[Cell, list[int]] = {cell: [] for cell in values if cell in hidden}
-    for number, (total, parts) in enumerate(sums):
-        for cell in {total, *parts} & hidden:
-            touching[cell].append(number)
-    order = {cell: at for at, cell in enumerate(touching)}
-    seen: set[Cell] = set()
-    for first in touching:
-        if first not in seen:
-            cells, numbers = _reached(first, touching, sums)
-            seen |= cells
-            inside = tuple(sorted(cells, key=order.__getitem__))
-            yield _Knot(inside, values, tuple(sums[number] for number in sorted(numbers)))
-
-
-def _reached(
-    first: Cell, touching: Mapping[Cell, Sequence[int]], sums: Sequence[Sum[Cell]]
-) -> tuple[set[Cell], set[int]]:
-    """The hidden cells that hang together with one, and the sums that they are in."""
-    cells, numbers, left = {first}, set[int](), [first]
-    while left:
-        for number in touching[left.pop()]:
-            if number not in numbers:
-                numbers.add(number)
-                total, parts = sums[number]
-                more = [cell for cell in (total, *parts) if cell in touching and cell not in cells]
-                cells.update(more)
-                left += more
-    return cells, numbers
+    def _equation(self, parts: tuple[int, ...], total: int, low: float, high: float) -> _Equation:
+        """That the parts less the total lie between two bounds, as bounds of what is hidden."""
+        inside, values = set(self._knot), self._reading.system.values
+        weights = tuple(int(cell in parts) - int(cell == total) for cell in self._knot)
+        printed = sum(values[cell] for cell in parts if cell not in inside)
+        rest = (0 if total in inside else values[total]) - printed
+        return _Equation(weights, low + rest, high + rest)

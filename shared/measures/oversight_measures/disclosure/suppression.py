@@ -1,144 +1,145 @@
-"""Suppression in tables with totals: what is hidden so that no small count can be worked out.
+"""Suppression in tables with totals: what is hidden so that no hidden count can be worked out.
 
-Every row that prints a small count is hidden first. Then further ones, those of the smallest
-counts, until
+Every row that prints a small count is hidden first. Then further ones, chosen by lot with a secret
+key, until
 
-1. what is left of a printed total is no small number, and of more than one count, and
-2. each small count could have another value with everything that is printed staying as it is: shown
-   by finding such other counts, whole and not negative (integer programming, scipy's HiGHS).
+1. what is left of a printed total is no small number, and
+2. no hidden count can be bounded tighter than the width of the rule from everything that is
+   printed, by whole numbers that are not negative (`exposure`).
 
-All tables that share counts or totals are given at once. The method is complementary cell
-suppression (Hundepool and others, Statistical Disclosure Control, 2012, chapter 4), with more
-hidden than the least possible. It is safe against arithmetic on what is printed, not against other
-knowledge, and not against somebody who plays the choice of further rows backwards.
+Now and then the lot hides one more than is needed. So each table that prints the same, and has a
+small count wherever something is hidden, could have been hidden like this by some key: which rows
+are hidden tells no more than that. All tables that share counts or totals are given at once. The
+method is complementary cell suppression (Hundepool and others, Statistical Disclosure Control,
+2012, chapter 4); that a choice by size can be played backwards is known as the minimality attack
+(Wong and others, VLDB 2007). It is safe against what is printed and was printed before, not
+against other knowledge.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
 
 from oversight_measures.disclosure.exposure import exposed
+from oversight_measures.disclosure.lots import Lots
+from oversight_measures.disclosure.partners import Partners
 from oversight_measures.disclosure.small_numbers import SmallNumbers
+from oversight_measures.disclosure.system import Reading, System, system_of
+from oversight_measures.disclosure.tables import Cell, Row, Tables
 
-Cell = TypeVar("Cell", bound=Hashable)
-Row = TypeVar("Row", bound=Hashable)
-
-
-@dataclass(frozen=True)
-class Relation(Generic[Cell]):
-    """Counts that a reader may add up, and their total.
-
-    It need not hold exactly: where groups overlap or are not all of the total, the reader is taken
-    to know which of the two is the greater.
-    """
-
-    total: Cell
-    parts: tuple[Cell, ...]
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """The parts and the total."""
-        return (*self.parts, self.total)
+# How often one more is hidden than is needed.
+MORE = 1 / 64
 
 
 @dataclass(frozen=True)
-class Tables(Generic[Row, Cell]):
-    """The printed tables that a reader sees together.
+class Suppression(Generic[Row, Cell]):
+    """The rows that must not be printed; ``lost`` where some hidden count can be bounded all the
+    same, since nothing is left to hide.
 
-    `counts` may hold some that no row prints, such as the rest of a share. `rows` say which counts
-    can be read from each: a row is printed whole or not at all.
+    ``explained`` are counts of which one is small: a reader knows that, since they are hidden.
     """
 
-    counts: Mapping[Cell, int]
-    rows: Mapping[Row, Set[Cell]]
-    relations: tuple[Relation[Cell], ...]
-
-    def hides(self, cells: Set[Cell]) -> set[Row]:
-        """The rows from which any of ``cells`` can be read."""
-        return {row for row, inside in self.rows.items() if not cells.isdisjoint(inside)}
-
-    def unread(self, hidden: Set[Row]) -> set[Cell]:
-        """The counts that can be read from no row."""
-        read = {cell for row, cells in self.rows.items() if row not in hidden for cell in cells}
-        return self.counts.keys() - read
+    rows: frozenset[Row]
+    lost: bool = False
+    explained: tuple[frozenset[Cell], ...] = ()
 
 
-def suppressed(tables: Tables[Row, Cell], rule: SmallNumbers) -> frozenset[Row]:
-    """Return the rows that must not be printed; none where nothing is small.
-
-    Raises ValueError on a negative count, KeyError on a relation of cells that have no count.
-    """
-    secret = {cell for cell, count in tables.counts.items() if rule.small(count)}
-    while secret:
-        unread = tables.unread(tables.hides(secret))
-        more = _by_totals(tables, rule, secret, unread) or _by_exposure(tables, rule, unread)
-        if not more:
-            break
-        secret |= more
-    return frozenset(tables.hides(secret))
-
-
-def _by_totals(
-    tables: Tables[Row, Cell], rule: SmallNumbers, secret: Set[Cell], unread: Set[Cell]
-) -> set[Cell]:
-    """Printed counts that give a secret one away by one subtraction, the smallest of each sum."""
-    found: set[Cell] = set()
-    for relation in tables.relations:
-        if not _told(tables, relation, rule, secret | found, unread | found):
-            continue
-        for cells in (relation.parts, (relation.total,)):
-            more = _smallest(tables, cells, unread | found)
-            if more is not None:
-                found.add(more)
-                break
-    return found
-
-
-def _by_exposure(tables: Tables[Row, Cell], rule: SmallNumbers, unread: Set[Cell]) -> set[Cell]:
-    """Printed counts beside those that could be nothing else."""
-    sums = [(each.total, each.parts) for each in tables.relations]
-    given_away = exposed(tables.counts, sums, unread, rule)
-    around = (_around(tables, unread, cell) for cell in given_away)
-    return {cell for cell in around if cell is not None}
-
-
-def _told(
+def suppressed(
     tables: Tables[Row, Cell],
-    relation: Relation[Cell],
     rule: SmallNumbers,
-    secret: Set[Cell],
-    unread: Set[Cell],
-) -> bool:
-    """Return whether subtraction in one relation gives a secret or a small rest of the total."""
-    counts = tables.counts
-    inside = [cell for cell in relation.cells if cell in unread]
-    if secret.isdisjoint(inside):
-        return False
-    if counts[relation.total] != sum(counts[cell] for cell in relation.parts):
-        return False
-    rest = sum(counts[cell] for cell in inside)
-    return len(inside) == 1 or (relation.total not in unread and rule.small(rest))
+    lots: Lots,
+    name: Callable[[Cell], str] = str,
+) -> Suppression[Row, Cell]:
+    """Return what must not be printed; nothing where no count is small, or kept.
+
+    ``name`` is the name that a count has whenever these tables are printed again. Raises ValueError
+    on a negative count, KeyError on a relation of cells that have no count.
+    """
+    cells = sorted(tables.counts, key=name)
+    system = system_of(tables, cells, name)
+    small = {cell for cell, count in enumerate(system.values) if rule.small(count)}
+    secret = small | system.kept
+    if not secret:
+        return Suppression(frozenset())
+    hiding = _Hiding(system, rule, lots)
+    reading = system.reading(secret)
+    while more := hiding.more(reading):
+        secret |= more
+        reading = system.reading(secret)
+    hidden = (not secret.isdisjoint(inside) for inside in system.rows)
+    rows = frozenset(row for row, hides in zip(tables.rows, hidden, strict=True) if hides)
+    own = (knot for knot in reading.knots() if system.kept.isdisjoint(knot))
+    explained = tuple(frozenset(cells[cell] for cell in knot) for knot in own)
+    lost = bool(hiding.lost) or not small.isdisjoint(system.told)
+    return Suppression(rows, lost, explained)
 
 
-def _around(tables: Tables[Row, Cell], unread: Set[Cell], cell: Cell) -> Cell | None:
-    """The smallest printed count beside ``cell``, else further off, else one that is zero."""
-    near = {cell}
-    for _ in tables.relations:
-        around = list(_neighbours(tables, near))
-        found = _smallest(tables, around, unread)
-        if found is not None:
-            return found
-        near.update(around)
-    return next((other for other in tables.counts if other in near and other not in unread), None)
+class _Hiding:
+    """What to hide next, from what a reader could still find."""
 
+    def __init__(self, system: System, rule: SmallNumbers, lots: Lots) -> None:
+        self._system = system
+        self._rule = rule
+        self._lots = lots
+        self._partners = Partners(system, lots)
+        self._safe: set[tuple[tuple[int, ...], frozenset[int]]] = set()
+        self.lost: set[int] = set()
 
-def _neighbours(tables: Tables[Row, Cell], near: Set[Cell]) -> Iterator[Cell]:
-    for relation in tables.relations:
-        if not near.isdisjoint(relation.cells):
-            yield from relation.cells
+    def more(self, reading: Reading) -> set[int]:
+        """Further counts to hide; none where everything hidden is kept, or lost."""
+        knots = reading.knots()
+        return (
+            self._by_lot(reading, knots)
+            or self._of_small_rests(reading)
+            or self._of_determined(reading)
+            or self._of_exposed(reading, knots)
+        )
 
+    def _by_lot(self, reading: Reading, knots: list[tuple[int, ...]]) -> set[int]:
+        """One more beside a knot, where the lot of the knot says so."""
+        for knot in knots:
+            names = (self._system.names[cell] for cell in knot)
+            if self._lots.draw("more", *names) < MORE:
+                more = self._partners.first(reading.beside(knot))
+                if more:
+                    return more
+        return set()
 
-def _smallest(tables: Tables[Row, Cell], cells: Iterable[Cell], unread: Set[Cell]) -> Cell | None:
-    # A zero protects nothing: it is printed, or small itself.
-    printed = [cell for cell in cells if cell not in unread and tables.counts[cell]]
-    return min(printed, key=lambda cell: tables.counts[cell], default=None)
+    def _of_small_rests(self, reading: Reading) -> set[int]:
+        """One more part of a total whose hidden parts are few together, or else the total."""
+        for each in self._system.sums:
+            rest = reading.rest(each)
+            if rest and self._rule.small(rest):
+                free = reading.beside([cell for cell in each.cells if cell in reading.unknown])
+                for among in (free.intersection(each.parts), free.intersection({each.total})):
+                    if more := self._partners.first(among):
+                        return more
+        return set()
+
+    def _of_determined(self, reading: Reading) -> set[int]:
+        """Partners of hidden counts that follow from the others by subtraction."""
+        values, rule = self._system.values, self._rule
+        found = sorted(reading.covered - reading.unknown)
+        return self._of_cells(reading, [each for each in found if values[each] or rule.zeros])
+
+    def _of_exposed(self, reading: Reading, knots: list[tuple[int, ...]]) -> set[int]:
+        for knot in knots:
+            state = knot, reading.covered.intersection(knot)
+            if state in self._safe:
+                continue
+            more = self._of_cells(reading, exposed(reading, knot, self._rule), knot)
+            if more:
+                return more
+            self._safe.add(state)
+        return set()
+
+    def _of_cells(self, reading: Reading, cells: list[int], knot: tuple[int, ...] = ()) -> set[int]:
+        for cell in cells:
+            if cell in self.lost:
+                continue
+            more = self._partners.of(reading, cell, self._rule.width)
+            more = more or self._partners.first(reading.beside(knot or (cell,)))
+            if more:
+                return more
+            self.lost.add(cell)
+        return set()

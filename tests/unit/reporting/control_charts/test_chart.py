@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.reporting.charted import STABLE, by_the_day, charted, words
+from tests.unit.reporting.documents import figures_of
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.facts.facts import Total
@@ -108,11 +109,17 @@ def test_each_value_asked_for_has_a_chart_and_the_total_none(catalogue: Catalogu
     assert none == {(None, True)}
 
 
-def test_a_suppressed_month_is_in_no_limit_and_has_no_mark(catalogue: Catalogue) -> None:
+def test_a_series_with_a_suppressed_month_is_not_charted_and_says_why(catalogue: Catalogue) -> None:
     document = charted(catalogue, [*STABLE, 2], public=True)
-    hidden = document["rows"][-1]
-    assert hidden["suppressed"]
-    assert (hidden["process"]["in_limits"], hidden["process"]["special_cause"]) == (False, None)
+    (series,) = document["process"]["series"]
+    assert series["words"] == [
+        "Not charted: 1 month is suppressed. Mean and limits without small figures would be too "
+        "high, and a month that is not small would look like a fall. By quarter fewer are."
+    ]
+    assert document["process"]["method"] == ""
+    assert all(row.get("process") is None for row in document["rows"])
+    assert document["rows"][-1]["text"] == series["words"][0]
+    assert specification_of(figures_of(document["rows"], chart="xmr", every="month")) is None
 
 
 BEGUN = date(2011, 1, 1)

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from tests.unit.reporting.documents import table_of
 from tests.unit.reporting.in_memory import FORCE, Held, InMemory
+from tests.unit.reporting.readers import Shelf
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.reports import Audience, GridItem, MilestonesItem
@@ -62,7 +63,7 @@ def fed() -> Held:
 async def document(
     catalogue: Catalogue, plan: Any, repository: InMemory, shown_to: Audience = "board"
 ) -> dict[str, Any]:
-    reader = Reader(catalogue, repository, shown_to)  # type: ignore[arg-type]
+    reader = Reader(catalogue, repository, shown_to, Shelf())  # type: ignore[arg-type]
     return dump(plan.document(await reader.ask_all(plan.queries)))
 
 

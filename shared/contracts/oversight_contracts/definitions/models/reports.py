@@ -138,6 +138,9 @@ class Disclosure(Definition):
     below: int = Field(5, ge=0, description="counts from 1 to less than this are suppressed")
     zeros: bool = Field(False, description="whether 0 is suppressed too")
     base: int = Field(1, ge=1, description="what the other counts are rounded to")
+    width: int = Field(
+        3, ge=2, description="how far apart the bounds of a hidden count must be, whatever is known"
+    )
 
 
 class Report(Definition):

@@ -1,0 +1,99 @@
+"""The attacker finds nothing of what is hidden by lot, and what was hidden by size."""
+
+import pytest
+from tests.unit.measures.disclosure.attack import attacked, lines
+from tests.unit.measures.disclosure.attacker import Print, bounds_of, possible_values
+from tests.unit.measures.disclosure.documents import ALL, Cell, Document, one_way, two_way
+from tests.unit.measures.disclosure.published import hidden_in, lots_of, publish
+
+from oversight_measures.disclosure.small_numbers import PUBLIC
+
+KEYS = 60
+
+
+def by_size(document: Document, key: int) -> frozenset[Cell]:
+    """What was hidden before there was a key: the smallest partner of each small count."""
+    counts = document.counts
+    hidden = {cell for cell, count in counts.items() if PUBLIC.small(count)}
+    for _ in counts:
+        for total, parts in document.sums:
+            inside = [part for part in parts if part in hidden]
+            if inside and total not in hidden:
+                rest = sum(counts[part] for part in inside)
+                if len(inside) == 1 or PUBLIC.small(rest):
+                    others = [part for part in parts if part not in hidden and counts[part]]
+                    hidden.add(min(others, key=counts.__getitem__, default=total))
+    return frozenset(hidden)
+
+
+NAMED = {
+    "6, 6, 4": one_way(6, 6, 4),
+    "9, 6, 4": one_way(9, 6, 4),
+    "3 x 3": two_way((11, 8, 11), (5, 1, 8), (10, 8, 8)),
+    "3 x 3, another": two_way((8, 2, 11), (12, 11, 12), (6, 12, 9)),
+    "3 x 3, a third": two_way((2, 6, 7), (6, 9, 9), (7, 10, 8)),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_no_hidden_count_can_be_played_backwards(name: str) -> None:
+    document = NAMED[name]
+    for key in range(3):
+        printed = Print(document, hidden_in(document, key))
+        found = possible_values(printed, hidden_in, KEYS, PUBLIC.width)
+        assert all(max(values) - min(values) >= PUBLIC.width for values in found.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "apart"), [("6, 6, 4", 0), ("3 x 3", 0), ("3 x 3, another", 1), ("3 x 3, a third", 1)]
+)
+def test_a_partner_chosen_by_size_gives_the_small_count_away(name: str, apart: int) -> None:
+    """The attacker is one: what was hidden by size it recovers, or bounds to a unit."""
+    document = NAMED[name]
+    found = possible_values(Print(document, by_size(document, 0)), by_size, 1)
+    assert min(max(values) - min(values) for values in found.values()) == apart
+
+
+def test_nothing_is_found_in_random_documents(capsys: pytest.CaptureFixture[str]) -> None:
+    found = attacked(200, 17)
+    with capsys.disabled():
+        print("", *lines(found), sep="\n")  # noqa: T201
+    assert sum(each.hidden for each in found.values()) > 500
+    assert sum(each.recovered + each.within_a_unit for each in found.values()) == 0
+
+
+def test_the_same_document_hides_the_same_twice_and_another_key_something_else() -> None:
+    document = two_way((6, 6, 4), (20, 30, 40), (50, 60, 70))
+    first, again = publish([document, document], lots_of(1))[0]
+    assert first.hidden == again.hidden == hidden_in(document, 1)
+    assert len({hidden_in(document, key) for key in range(20)}) > 3
+
+
+def test_a_partner_that_was_printed_before_protects_nothing() -> None:
+    """A revision finds two fewer in the last group: the others are known from the one before."""
+    prints, lost = publish([one_way(6, 6, 6), one_way(6, 6, 4)], lots_of(1))
+    assert prints[0].hidden == frozenset()
+    assert prints[1].hidden == {("g2", ALL), (ALL, ALL)}
+    assert not lost
+    (most, least), *_ = (ends for each, ends in bounds_of(prints).items() if each[0] == ("g2", ALL))
+    assert most - least >= PUBLIC.width
+
+
+def test_what_was_hidden_once_is_not_given_back_when_nothing_is_small_any_more() -> None:
+    prints, _ = publish([one_way(6, 7, 4), one_way(6, 7, 5)], lots_of(1))
+    partner = next(cell for cell in prints[0].hidden if cell[0] in ("g0", "g1"))
+    assert partner in prints[1].hidden
+    bounds = bounds_of(prints)
+    assert all(most - least >= PUBLIC.width for most, least in bounds.values())
+
+
+def test_what_is_lost_to_earlier_prints_is_said() -> None:
+    """The quarter and its other months are told: no month that is small now can be kept."""
+    whole = Document(
+        {("all", "q"): 16, ("g", "m0"): 4, ("g", "m1"): 12},
+        ((("all", "q"), (("g", "m0"), ("g", "m1"))),),
+    )
+    told = Document({("all", "q"): 16, ("g", "m1"): 12}, ())
+    prints, lost = publish([told, whole], lots_of(1))
+    assert ("g", "m0") in prints[1].hidden
+    assert lost

@@ -87,7 +87,8 @@ class TotalFact(BaseModel):
     ``bucket`` is a London day (``2026-03-29``), or the UTC start of a London hour
     (``2026-03-29T01``) where the definition asks for hours. The higher
     (generation, revision) wins. ``arrived``, ``corrected`` and ``removed`` only rise within a
-    generation, so the same total at two cuts tells what came between them.
+    generation, so the same total at two cuts tells what came between them. Under ``fields-stated``
+    stands by ``<kind>=<field>`` how many records of a month, by its first day, state a field.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -45,8 +45,11 @@ async def test_the_overview(service: Service) -> None:
         for row in table
         if name.startswith("headlines")
     }
+    # Each figure stands under its own heading.
+    assert {len(row) for row in headlines.values()} == {8}
+    assert headlines["Indicator"][4] == "Period"
     crime = headlines["Total recorded crime"]
-    assert crime[3] == "January 2020"
+    assert crime[4] == "January 2020"
     assert crime[1] == "12,345 crimes"
     assert headlines["Complaint cases logged"][1] == "no records"
 
@@ -85,7 +88,8 @@ async def test_an_indicator_page_prints_what_the_api_gives(service: Service) -> 
     answer = await service.client.get("/v1/indicators/crime.total/series", params=asked)
     pieces = [piece["total"]["printed"] for piece in answer.json()["pieces"]]
     assert [row[1] for row in page.tables["series"][1:]] == pieces
-    assert len(page.attributes["svg"]) == 2
+    # Each chart for a desk and for a telephone.
+    assert len(page.attributes["svg"]) == 4
 
 
 async def test_a_figure_of_a_part_of_the_period_says_so_beneath_it(service: Service) -> None:

@@ -110,8 +110,10 @@ def _panel(item: FiguresDocument, rows: Sequence[FiguresRow], canvas: Canvas) ->
         target = known.mark_line(color="#00703c", strokeDash=[2, 2], strokeWidth=2)
         layers.append(target.encode(x=x, y=alt.Y("target:Q")))
     layers.append(_points(base, x))
-    centres = base.transform_filter("datum.few")
-    layers.append(centres.mark_point(**CENTRE).encode(x=x, y=alt.Y("value:Q")))
+    if any(rests_on_few(item, each.row) for each in points):
+        # Marks without a single one would be read out as a picture without a name.
+        centres = base.transform_filter("datum.few")
+        layers.append(centres.mark_point(**CENTRE).encode(x=x, y=alt.Y("value:Q")))
     return alt.LayerChart(layer=layers)
 
 

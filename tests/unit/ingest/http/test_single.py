@@ -137,6 +137,8 @@ async def test_data_in_base64_is_data(client: httpx.AsyncClient, log: FakeLog) -
         (packed(b'{"grade": "a\\u0000"}'), "data.grade", "NUL"),
         (packed(encoded({**incident()["data"], "grade": "p1"})), "data.grade", "priority-1"),
         (packed(b"{}").replace(b"e30=", b"e3_="), "data_base64", "is not base64"),
+        # Read with the strange letter left out it would be an object.
+        (packed(b"{}").replace(b"e30=", b"e!30="), "data_base64", "is not base64"),
         (packed(b"{}").replace(b'"e30="', b"7"), "data_base64", "is no text"),
         (encoded({**incident(), "data_base64": "e30="}), "data_base64", "stands beside data"),
     ],

@@ -1,5 +1,6 @@
 """What no route can take is refused before any is asked, and HEAD is answered wherever GET is."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import StreamingResponse
+from starlette.types import Message, Scope
 
 from oversight_runtime.http.gate import LARGEST_BODY, put_gate_before
 from oversight_runtime.http.problems import MEDIA_TYPE, answer_with_problems
@@ -135,6 +137,32 @@ async def test_head_is_get_without_the_body(client: httpx.AsyncClient, path: str
     assert (head.status_code, head.headers) == (whole.status_code, whole.headers)
     assert whole.content
     assert head.content == b""
+
+
+@pytest.mark.parametrize("path", ["/v1/things/a", "/v1/lines", "/openapi.json"])
+async def test_nothing_is_sent_of_the_body_that_head_is_not_answered_with(path: str) -> None:
+    """Asked of the application itself: a client throws a body away that it did not ask for."""
+    sent: list[Message] = []
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> Message:
+        for message in asked:
+            return message
+        # The client stays.
+        return await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Scope = {
+        **{"type": "http", "http_version": "1.1", "method": "HEAD", "scheme": "http"},
+        **{"path": path, "raw_path": path.encode(), "root_path": "", "query_string": b""},
+        **{"headers": [], "server": ("service", 80), "client": ("127.0.0.1", 1)},
+    }
+    await app_with()(scope, receive, send)
+    bodies = [each["body"] for each in sent if each["type"] == "http.response.body"]
+    assert bodies
+    assert not any(bodies)
 
 
 async def test_head_of_what_cannot_be_got_is_405(client: httpx.AsyncClient) -> None:

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import trustme
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from tests.certificates import write_certificates
 
 from oversight_local.data_folder import DataFolder
 from oversight_local.processes.manager import Processes
@@ -66,11 +60,7 @@ def secured_kafka(path: Path) -> Iterator[SecuredKafka]:
 
 
 def _listener(node: Node, secured: str, folder: Path) -> dict[str, str]:
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(folder / "ca.pem")
-    own = authority.issue_cert("localhost")
-    chain = b"".join(each.bytes() for each in own.cert_chain_pems)
-    (folder / "broker.pem").write_bytes(_pkcs8(own.private_key_pem.bytes()) + chain)
+    write_certificates(folder, "localhost")
     protocols = "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL"
     return {
         "listeners": f"BROKER://{node.address},CONTROLLER://{node.controller},SECURED://{secured}",
@@ -81,13 +71,6 @@ def _listener(node: Node, secured: str, folder: Path) -> dict[str, str]:
         "ssl.keystore.type": "PEM",
         "ssl.keystore.location": str(folder / "broker.pem"),
     }
-
-
-def _pkcs8(key: bytes) -> bytes:
-    # The only form of a key that Java reads.
-    return load_pem_private_key(key, None).private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
 
 
 def _format(runtime: Runtime, file: Path) -> None:

@@ -73,7 +73,7 @@ class _Program:
         self._at = {each: number for number, each in enumerate(hidden)}
         self._rows: list[tuple[list[float], float, float]] = []
         size = len(hidden)
-        for total, parts in {one for each in prints for one in each.equations()}:
+        for total, parts in sorted({one for each in prints for one in each.equations()}):
             row, rest = [0.0] * (2 * size), 0.0
             for each, sign in [*((part, 1) for part in parts), (total, -1)]:
                 if each in self._at:
@@ -98,9 +98,17 @@ class _Program:
 
     def bounds(self, secret: list[Unknown]) -> dict[Unknown, tuple[int, int]]:
         """The most and the least of each secret count."""
-        return {each: (self._end(each, 1), self._end(each, -1)) for each in secret}
+        return {each: self._ends(each) for each in secret}
 
-    def _end(self, unknown: Unknown, sense: int) -> int:
+    def _ends(self, unknown: Unknown) -> tuple[int, int]:
+        most, least = self._end(unknown, 1), self._end(unknown, -1)
+        if most - least < FAR:
+            # With its presolve HiGHS now and then ends a step early.
+            most = max(most, self._end(unknown, 1, presolve=False))
+            least = min(least, self._end(unknown, -1, presolve=False))
+        return most, least
+
+    def _end(self, unknown: Unknown, sense: int, *, presolve: bool = True) -> int:
         size = self._size
         low, high = np.zeros(2 * size), np.array([float(BIG)] * size + [1.0] * size)
         at = self._at[unknown]
@@ -112,6 +120,7 @@ class _Program:
             integrality=[1] * (2 * size),
             bounds=Bounds(low, high),
             constraints=[LinearConstraint([row], a, b) for row, a, b in self._rows],
+            options={"presolve": presolve},
         )
         assert solution.x is not None, "the truth itself has to be possible"
         return round(float(solution.x[at]))

@@ -1,0 +1,1 @@
+"""Disproportionality from several sides: other residents, unknown groups, ages, areas, outcomes."""

@@ -1,0 +1,76 @@
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oversight_measures.disparities.funnel import Place, ratio_funnel, share_funnel
+
+
+def test_the_limits_are_two_and_three_standard_deviations_of_the_centre() -> None:
+    # Of 400 at a half: a standard deviation of 0.025.
+    found = share_funnel(200, 400, 0.5)
+    assert found.near.lower == pytest.approx(0.5 - 1.959964 * 0.025)
+    assert found.near.upper == pytest.approx(0.5 + 1.959964 * 0.025)
+    assert found.far.upper == pytest.approx(0.5 + 3.090232 * 0.025)
+    assert found.place is Place.WITHIN
+
+
+@pytest.mark.parametrize(
+    ("hits", "place"),
+    [
+        (219, Place.WITHIN),
+        (220, Place.HIGH),
+        (231, Place.VERY_HIGH),
+        (180, Place.LOW),
+        (169, Place.VERY_LOW),
+    ],
+)
+def test_one_stands_apart_beyond_them(hits: int, place: Place) -> None:
+    assert share_funnel(hits, 400, 0.5).place is place
+
+
+def test_spread_moves_them_apart() -> None:
+    assert share_funnel(231, 400, 0.5, dispersion=4).place is Place.WITHIN
+
+
+def test_a_ratio_has_the_limits_of_its_share_of_both_groups_events() -> None:
+    # Twice the rate of 1,000 residents beside 2,000: half of all events.
+    found = ratio_funnel(220, 1000, 180, 2000, centre=2)
+    assert found is not None
+    assert found.place is Place.HIGH
+    share = 0.5 + 1.959964 * 0.025
+    assert found.near.upper == pytest.approx(share / (1 - share) * 2)
+
+
+def test_few_events_have_no_upper_limit_and_one_of_nothing_below() -> None:
+    found = ratio_funnel(1, 1000, 1, 2000, centre=2)
+    assert found is not None
+    assert (found.far.lower, found.far.upper) == (0.0, None)
+    assert found.place is Place.WITHIN
+    assert ratio_funnel(0, 1000, 0, 2000, centre=2) is None
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_a_ratio_stands_apart_where_it_lies_beyond_its_limits(events: int, reference: int) -> None:
+    found = ratio_funnel(events, 1000, reference, 4000, centre=3.0)
+    if found is None:
+        assert events + reference == 0
+        return
+    ratio = Fraction(events * 4, reference) if reference else None
+    above = found.near.upper is not None and (ratio is None or ratio > found.near.upper)
+    below = ratio is not None and ratio < found.near.lower
+    assert (found.place is Place.WITHIN) == (not above and not below)
+
+
+def test_bad_arguments_are_named() -> None:
+    with pytest.raises(ValueError, match="^of "):
+        share_funnel(0, 0, 0.5)
+    with pytest.raises(ValueError, match="^centre "):
+        share_funnel(1, 2, 1.0)
+    with pytest.raises(ValueError, match="^dispersion "):
+        share_funnel(1, 2, 0.5, 0.9)
+    with pytest.raises(ValueError, match="^residents "):
+        ratio_funnel(1, 0, 1, 1, 2)
+    with pytest.raises(ValueError, match="^centre "):
+        ratio_funnel(1, 1, 1, 1, 0)

@@ -37,6 +37,8 @@ from oversight_reporting.web.indicator_page import IndicatorPage
 from oversight_reporting.web.live import Live
 from oversight_reporting.web.operations_page import OperationsPage, operations_routes
 from oversight_reporting.web.pages import Pages, page_routes
+from oversight_reporting.web.panel_page import PanelPage
+from oversight_reporting.web.panels import Panels
 from oversight_reporting.web.report_page import ReportPages, report_routes
 from oversight_reporting.web.snapshots_api import snapshot_routes
 from oversight_runtime.clock import Clock, utc_now
@@ -69,11 +71,11 @@ def create_app(
     templates = load_templates()
     disclosure = DisclosureRepository(database, kept)
     reader = Reader(catalogue, FigureRepository(database), settings.audience, disclosure)
-    live = Live(catalogue, reader)
+    force = settings.force
+    live, panels = Live(catalogue, reader), Panels(catalogue, force, reader)
     snapshot_pages = SnapshotPages(templates, charts)
     may_read, may_freeze = reading(settings.read_access, tokens), freezing(tokens)
     every_count = reading_every_count(settings.read_access, settings.audience, tokens)
-    force = settings.force
 
     app = FastAPI(
         title="Oversight: reporting",
@@ -90,13 +92,14 @@ def create_app(
     freezer = SnapshotService(writer, changed_cells, files, kept, metrics, clock)
     for routes in (
         health_routes(checks, registry, {"tokens": tokens.fault}),
-        figure_routes(catalogue, force, reader, projection, may_read),
+        figure_routes(catalogue, force, reader, panels, projection, may_read),
         snapshot_routes(
             catalogue, force, freezer, kept, snapshot_pages, may_read, every_count, may_freeze
         ),
         page_routes(
             Pages(catalogue, force, templates, projection, kept, live, clock, settings.audience),
             IndicatorPage(catalogue, force, templates, live, charts),
+            PanelPage(catalogue, force, templates, live, panels, charts),
             snapshot_pages,
             kept,
             may_read,

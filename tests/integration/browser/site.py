@@ -37,6 +37,8 @@ from oversight_reporting.web.indicator_page import IndicatorPage
 from oversight_reporting.web.live import Live
 from oversight_reporting.web.operations_page import OperationsPage, operations_routes
 from oversight_reporting.web.pages import Pages, page_routes
+from oversight_reporting.web.panel_page import PanelPage
+from oversight_reporting.web.panels import Panels
 from oversight_reporting.web.report_page import ReportPages, report_routes
 from oversight_reporting.web.snapshots_api import snapshot_routes
 
@@ -165,6 +167,7 @@ def site(catalogue: Catalogue) -> Site:
         page_routes(
             Pages(catalogue, FORCE, templates, cast(Any, Episodes([EPISODE])), kept, live, _now),
             IndicatorPage(catalogue, FORCE, templates, live, charts),
+            PanelPage(catalogue, FORCE, templates, live, Panels(catalogue, FORCE, reader), charts),
             *(pages, kept, _everybody, _everybody),
         ),
         report_routes(

@@ -23,6 +23,7 @@ PAGES = (
     "/indicators",
     f"/indicators/crime.total?{DATES}&by=offence-group",
     "/indicators/stop-search.disparity",
+    "/indicators/stop-search.disparity/panel",
     "/indicators/response.time",
     "/indicators/none",
     "/alerts",

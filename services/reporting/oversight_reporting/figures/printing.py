@@ -6,6 +6,7 @@ from fractions import Fraction
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.indicator import Detail, Indicator
 from oversight_contracts.recorded_fields import NO_SUCH_VALUE
+from oversight_measures.intervals import Interval
 from oversight_reporting.figures.result import NO_FIGURE, NO_RECORDS, SUPPRESSED, Row
 from oversight_reporting.formatting import in_unit, interval_in_words, number, share
 from oversight_reporting.model.published import Quotation
@@ -91,6 +92,10 @@ def printed_details(indicator: Indicator, figure: Figure | None) -> dict[str, st
 
 
 def _detail(indicator: Indicator, detail: Detail, figure: Figure) -> str:
+    if detail.form == "interval":
+        bounds = (figure.details.get(f"{detail.name}_{end}") for end in ("lower", "upper"))
+        lower, upper = (None if each is None else float(each) for each in bounds)
+        return interval_in_words(indicator, Interval(lower, upper))
     value = figure.details.get(detail.name)
     if value is None:
         return detail.without

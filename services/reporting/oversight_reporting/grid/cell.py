@@ -10,6 +10,7 @@ from oversight_contracts.definitions.models.grids import Facet, GridLine, Severa
 from oversight_contracts.definitions.models.period_names import period_named
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.measures.indicator import Indicator
+from oversight_measures.intervals import Interval
 from oversight_measures.periods.period import Period
 from oversight_measures.spread.spread import Spread
 from oversight_reporting.figures.query import (
@@ -100,6 +101,7 @@ class GridCell:
     unrecorded: bool = False
     # What a test says of a change.
     chance: SignificanceDocument | None = None
+    interval: Interval | None = None
 
     def marked(self, mark: str) -> "GridCell":
         """With one more thing said of it."""

@@ -74,7 +74,7 @@ def _common(cells: Cells) -> list[str]:
 def _cell_document(
     title: str, column: str, cell: GridCell, footnotes: list[str]
 ) -> GridCellDocument:
-    of = cell.of
+    of, interval = cell.of, cell.interval
     return GridCellDocument(
         row=title,
         column=column,
@@ -98,4 +98,5 @@ def _cell_document(
         remarks=list(cell.marks),
         chance=cell.chance,
         quoted=quotation_document(cell.quoted) if cell.quoted else None,
+        **({"lower": interval.lower, "upper": interval.upper} if interval else {}),
     )

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Tag
 
-from oversight_reporting.model.document_base import DatedDocument, DocumentModel, Moment
+from oversight_reporting.model.document_base import DatedDocument, DocumentModel, Moment, Number
 from oversight_reporting.model.row_document import (
     FiguresRow,
     GridCellDocument,
@@ -85,6 +85,32 @@ class GridLineDocument(DocumentModel):
     whole: bool
 
 
+class FunnelPoint(DocumentModel):
+    """An area or a force on a funnel plot: its size in records, and its own limits.
+
+    ``near`` limits hold 95% and ``far`` ones 99.8% of what chance makes; an upper one that does
+    not exist is null.
+    """
+
+    label: str
+    size: Number
+    value: Number
+    near_lower: Number
+    near_upper: Number | None
+    far_lower: Number
+    far_upper: Number | None
+    place: str
+
+
+class FunnelDocument(DocumentModel):
+    """A funnel plot: figures by size, about the ``centre`` of all."""
+
+    title: str
+    unit: str
+    centre: Number
+    points: list[FunnelPoint]
+
+
 class GridDocument(DocumentModel):
     """A grid: ``rows`` are its cells, row by row, and ``footnotes`` what their marks say."""
 
@@ -97,6 +123,7 @@ class GridDocument(DocumentModel):
     footnotes: list[str]
     notes: list[str]
     rows: list[GridCellDocument]
+    funnel: FunnelDocument | None = None
 
     @property
     def identity(self) -> Identity:
@@ -111,6 +138,36 @@ class GridDocument(DocumentModel):
     @property
     def indicator_id(self) -> str | None:
         """None: each cell has its own."""
+        return None
+
+
+class PanelDocument(DatedDocument):
+    """A disparity from several sides: its ``meaning``, tables of it, and what none could show."""
+
+    kind: Literal["disparity"]
+    title: str
+    description: str
+    indicator: str
+    force: str
+    area: str
+    basis: str
+    meaning: str
+    tables: list[GridDocument]
+    notes: list[str]
+
+    @property
+    def identity(self) -> Identity:
+        """One panel of an indicator on each census."""
+        return self.indicator, "panel", self.basis, ""
+
+    @property
+    def reported_rows(self) -> Sequence[ReportedRow]:
+        """The cells of all its tables as revisions compare them."""
+        return [cell for table in self.tables for cell in table.rows]
+
+    @property
+    def indicator_id(self) -> str | None:
+        """None: its cells are of several."""
         return None
 
 
@@ -159,6 +216,7 @@ def _kind(value: object) -> str:
 ItemDocument = Annotated[
     Annotated[FiguresDocument, Tag("figures")]
     | Annotated[GridDocument, Tag("grid")]
+    | Annotated[PanelDocument, Tag("disparity")]
     | Annotated[NarrativeDocument, Tag("narrative")],
     Discriminator(_kind),
 ]

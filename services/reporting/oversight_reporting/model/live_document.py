@@ -9,6 +9,7 @@ from oversight_contracts.definitions.models.indicators import Break
 from oversight_reporting.model.coverage import Covers
 from oversight_reporting.model.document import AsAtDocument, ChangedFigure, LogPositionDocument
 from oversight_reporting.model.document_base import DatedDocument, DocumentModel, Moment
+from oversight_reporting.model.item_document import PanelDocument
 from oversight_reporting.model.row_document import (
     FigureDocument,
     NotStatedDocument,
@@ -145,3 +146,10 @@ class MadeSnapshotDocument(SnapshotDocument):
     changes: list[ChangedFigure]
     incomplete: list[str]
     as_at: AsAtDocument
+
+
+class LivePanelDocument(DocumentModel):
+    """A disparity from several sides, as at the last cut."""
+
+    as_at: AsAtDocument
+    panel: PanelDocument

@@ -193,6 +193,8 @@ class GridCellDocument(ReportedRow):
     suppressed: bool = False
     words: bool = False
     marks: list[int] = []
+    lower: Number | None = None
+    upper: Number | None = None
     chance: SignificanceDocument | None = None
     quoted: PublishedDocument | None = None
 

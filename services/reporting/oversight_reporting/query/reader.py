@@ -119,9 +119,10 @@ class Reader:
             found = [await self._result(view, query) for query in asked]
             updates = {plan: await view.updates(force, plan) for force, plan in plans}
         audience = shown_to or self._audience
-        seen = await self._controlled(found, self._rule if rule is None else rule, audience)
+        used = self._rule if rule is None else rule
+        seen = await self._controlled(found, used, audience)
         results = dict(zip(asked, seen.results, strict=True))
-        return ReportInputs(cut, results, updates, seen.told, seen.lost)
+        return ReportInputs(cut, results, updates, seen.told, seen.lost, used)
 
     async def _controlled(
         self, found: Sequence[RawResult], rule: SmallNumbers, audience: Audience

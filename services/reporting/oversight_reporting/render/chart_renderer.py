@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
-from oversight_reporting.model.item_document import FiguresDocument
+from oversight_reporting.model.item_document import FiguresDocument, GridDocument
 
 if TYPE_CHECKING:
     from oversight_reporting.render.chart_axes import Canvas
@@ -85,7 +85,7 @@ class ChartCache:
         self._draw = draw
         self._drawn: OrderedDict[str, str] = OrderedDict()
 
-    async def draw(self, item: FiguresDocument, name: str) -> list[DrawnChart]:
+    async def draw(self, item: FiguresDocument | GridDocument, name: str) -> list[DrawnChart]:
         """The pictures of an item, none where there is nothing to draw.
 
         ``name`` is unique in the page: the words are tied to the pictures by it.
@@ -102,7 +102,9 @@ class ChartCache:
             drawn.append(DrawnChart(described(wide, item, part, panel), pointed(slim, part)))
         return drawn
 
-    async def _picture(self, item: FiguresDocument, canvas: "Canvas", panel: str) -> str:
+    async def _picture(
+        self, item: FiguresDocument | GridDocument, canvas: "Canvas", panel: str
+    ) -> str:
         from oversight_reporting.render.charts import specification_of
 
         specification = specification_of(item, canvas, panel)

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from oversight_reporting.formatting import period_in_words
-from oversight_reporting.model.item_document import FiguresDocument
+from oversight_reporting.model.item_document import FiguresDocument, GridDocument
 from oversight_reporting.model.row_document import FiguresRow
 from oversight_reporting.render.chart_axes import (
     BLUE,
@@ -20,6 +20,7 @@ from oversight_reporting.render.chart_axes import (
 )
 from oversight_reporting.render.control_charts import process_labels, process_panel
 from oversight_reporting.render.few_records import rests_on_few
+from oversight_reporting.render.funnel_charts import funnel_chart, funnel_in_words
 from oversight_reporting.render.line_charts import line_chart, stand_apart
 from oversight_reporting.render.table import with_unit
 
@@ -30,11 +31,13 @@ ROOM = {"left": 5, "top": 5, "right": 40, "bottom": 5}
 SLIM_ROOM = {"left": 0, "top": 5, "right": 5, "bottom": 0}
 
 
-def panels_of(item: FiguresDocument) -> list[str]:
+def panels_of(item: FiguresDocument | GridDocument) -> list[str]:
     """The pictures of an item by what each is of; none where nothing is asked for or known.
 
     One picture, of everything, but of a process one for each series.
     """
+    if isinstance(item, GridDocument):
+        return [""] if item.funnel and len(item.funnel.points) > 1 else []
     drawn = [row for row in item.rows if _drawn(item, row)]
     if item.chart == "none" or all(row.value is None for row in drawn):
         return []
@@ -42,7 +45,7 @@ def panels_of(item: FiguresDocument) -> list[str]:
 
 
 def specification_of(
-    item: FiguresDocument, canvas: Canvas = WIDE, panel: str | None = None
+    item: FiguresDocument | GridDocument, canvas: Canvas = WIDE, panel: str | None = None
 ) -> str | None:
     """A picture of an item in Vega-Lite, the first where no panel is named; None for none."""
     panels = panels_of(item)
@@ -61,7 +64,12 @@ def specification_of(
     )
 
 
-def _chart(item: FiguresDocument, canvas: Canvas, panel: str) -> alt.LayerChart | alt.VConcatChart:
+def _chart(
+    item: FiguresDocument | GridDocument, canvas: Canvas, panel: str
+) -> alt.LayerChart | alt.VConcatChart:
+    if isinstance(item, GridDocument):
+        assert item.funnel is not None
+        return funnel_chart(item.funnel, canvas)
     drawn = [row for row in item.rows if _drawn(item, row)]
     if item.chart == "xmr":
         return process_panel(item, drawn, panel, canvas)
@@ -76,12 +84,11 @@ def _chart(item: FiguresDocument, canvas: Canvas, panel: str) -> alt.LayerChart 
     return line_chart(item, drawn, canvas)
 
 
-def described(svg: str, item: FiguresDocument, name: str, panel: str = "") -> str:
+def described(svg: str, item: FiguresDocument | GridDocument, name: str, panel: str = "") -> str:
     """The SVG as an image with a title and a description."""
-    rows = [row for row in item.rows if _drawn(item, row)]
-    shown = [row for row in rows if item.chart != "xmr" or not panel or row.label == panel]
-    words = "; ".join(_said(item, row) for row in shown)
-    named = f"{item.title}, {panel}" if panel and item.by else item.title
+    words = _in_words(item, panel)
+    by = isinstance(item, FiguresDocument) and item.by
+    named = f"{item.title}, {panel}" if panel and by else item.title
     title = f'<title id="{name}-title">{html.escape(named)}</title>'
     description = f'<desc id="{name}-words">{html.escape(words)}</desc>'
     opening, _, rest = pointed(svg, name).partition(">")
@@ -92,6 +99,14 @@ def pointed(svg: str, name: str) -> str:
     """The SVG as an image whose words stand in another picture of the same, called ``name``."""
     labelled = f'<svg role="img" aria-labelledby="{name}-title {name}-words"'
     return svg.replace("<svg", labelled, 1)
+
+
+def _in_words(item: FiguresDocument | GridDocument, panel: str) -> str:
+    if isinstance(item, GridDocument):
+        return funnel_in_words(item.funnel) if item.funnel else ""
+    rows = [row for row in item.rows if _drawn(item, row)]
+    shown = [row for row in rows if item.chart != "xmr" or not panel or row.label == panel]
+    return "; ".join(_said(item, row) for row in shown)
 
 
 def _said(item: FiguresDocument, row: FiguresRow) -> str:

@@ -15,7 +15,12 @@ from oversight_reporting.model.document import (
     ReportDocument,
     SectionDocument,
 )
-from oversight_reporting.model.item_document import FiguresDocument, GridDocument, ItemDocument
+from oversight_reporting.model.item_document import (
+    FiguresDocument,
+    GridDocument,
+    ItemDocument,
+    PanelDocument,
+)
 from oversight_reporting.model.row_document import (
     ChangeDocument,
     ControlChartPoint,
@@ -92,6 +97,12 @@ def result_csv(catalogue: Catalogue, found: QueryResult) -> bytes:
     return _written(_lines({"sha256": ""}, as_at_document(catalogue, found.cut), [section]))
 
 
+def panel_csv(as_at: AsAtDocument, panel: PanelDocument) -> bytes:
+    """A live panel: one line for each cell of each of its tables."""
+    section = SectionDocument(title="", text="", items=[panel])
+    return _written(_lines({"sha256": ""}, as_at, [section]))
+
+
 def _lines(
     report: Cells, as_at: AsAtDocument, sections: Iterable[SectionDocument]
 ) -> Iterator[Cells]:
@@ -109,6 +120,9 @@ def _rows(item: ItemDocument) -> Iterator[Cells]:
         yield from ({**about, **_figures_row(row)} for row in item.rows)
     elif isinstance(item, GridDocument):
         yield from map(_grid_cell, item.rows)
+    elif isinstance(item, PanelDocument):
+        for table in item.tables:
+            yield from ({**_grid_cell(cell), "title": table.title} for cell in table.rows)
     else:
         yield from map(_reported, item.rows)
 
@@ -169,6 +183,8 @@ def _grid_cell(cell: GridCellDocument) -> Cells:
         "area": cell.area,
         "basis": cell.basis,
         "suppressed": cell.suppressed,
+        "lower": cell.lower,
+        "upper": cell.upper,
         "row": cell.row,
         "column": cell.column,
         "shows": cell.shows,

@@ -12,6 +12,7 @@ from oversight_reporting.model.item_document import (
     Identity,
     ItemDocument,
     NarrativeDocument,
+    PanelDocument,
 )
 from oversight_reporting.model.row_document import ReportedRow
 from oversight_reporting.render.table import Part, columns_of
@@ -65,6 +66,9 @@ def printed_cells(document: ReportDocument) -> Cells:
 def _cells(item: ItemDocument) -> Iterator[PrintedCell]:
     if isinstance(item, FiguresDocument):
         yield from _of_figures(item)
+    elif isinstance(item, PanelDocument):
+        for table in item.tables:
+            yield from _cells(table)
     elif isinstance(item, GridDocument):
         yield from _of_grid(item)
     else:

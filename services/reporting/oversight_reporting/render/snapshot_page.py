@@ -14,6 +14,7 @@ from oversight_reporting.model.item_document import (
     GridDocument,
     ItemDocument,
     NarrativeDocument,
+    PanelDocument,
 )
 from oversight_reporting.model.row_document import FiguresRow, GridCellDocument
 from oversight_reporting.model.snapshot import Snapshot, SnapshotSummary
@@ -72,13 +73,17 @@ class SnapshotPages:
 
 @dataclass(frozen=True)
 class ShownItem:
-    """An item with its table and chart; ``name`` is unique in the page."""
+    """An item with its table and chart; ``name`` is unique in the page.
+
+    A panel has ``tables``, each an item of its own, and none itself.
+    """
 
     name: str
     item: ItemDocument
     table: PrintedTable | None
     charts: list[DrawnChart]
     unprinted: bool
+    tables: tuple["ShownItem", ...] = ()
 
     @property
     def kind(self) -> str:
@@ -122,12 +127,17 @@ async def shown_sections(
 
 async def shown_item(item: ItemDocument, charts: ChartCache, name: str) -> ShownItem:
     """An item with its table and chart, under a name unique in the page."""
+    parts = item.tables if isinstance(item, PanelDocument) else []
+    tabled = item if isinstance(item, FiguresDocument | GridDocument) else None
     return ShownItem(
         name=name,
         item=item,
-        table=None if isinstance(item, NarrativeDocument) else printed_table(item),
-        charts=await charts.draw(item, name) if isinstance(item, FiguresDocument) else [],
+        table=printed_table(tabled) if tabled else None,
+        charts=await charts.draw(tabled, name) if tabled else [],
         unprinted=_is_unprinted(item),
+        tables=tuple(
+            [await shown_item(each, charts, f"{name}-{at}") for at, each in enumerate(parts, 1)]
+        ),
     )
 
 
@@ -147,6 +157,8 @@ def _is_empty(item: ItemDocument) -> bool:
     """
     if isinstance(item, NarrativeDocument):
         return False
+    if isinstance(item, PanelDocument):
+        return not item.tables
     if isinstance(item, GridDocument):
         cells = [cell for cell in item.rows if cell.indicator and cell.shows != "residents"]
         known = any(_is_told(cell) or cell.quoted for cell in cells)

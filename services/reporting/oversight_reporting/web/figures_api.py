@@ -16,19 +16,22 @@ from oversight_reporting.figures.query import find_indicator, read_query
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.model.live_document import (
     IndicatorDocument,
+    LivePanelDocument,
     PositionDocument,
     SeriesDocument,
     ValuesDocument,
 )
 from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.query.reader import Reader
-from oversight_reporting.render.csv import result_csv
+from oversight_reporting.render.csv import panel_csv, result_csv
+from oversight_reporting.web.panels import Panels
 
 
 def figure_routes(
     catalogue: Catalogue,
     force: str,
     reader: Reader,
+    panels: Panels,
     projection: ProjectionStore,
     may_read: Callable[[Request], None],
 ) -> APIRouter:
@@ -92,6 +95,26 @@ def figure_routes(
         given = dict(request.query_params)
         query = read_query(catalogue, force, name, given, series=True)
         return _csv(catalogue, await reader.ask(query))
+
+    @routes.get(
+        "/indicators/{name}/panel",
+        summary="A disparity from several sides: other residents, ages, areas, outcomes",
+        openapi_extra=_parameters("from", "to", "force", "basis"),
+    )
+    async def panel(name: str, request: Request) -> LivePanelDocument:
+        return await panels.document(name, dict(request.query_params))
+
+    @routes.get(
+        "/indicators/{name}/panel.csv",
+        summary="The same panel as CSV",
+        response_class=Response,
+        openapi_extra=_parameters("from", "to", "force", "basis"),
+    )
+    async def panel_as_csv(name: str, request: Request) -> Response:
+        found = await panels.document(name, dict(request.query_params))
+        headers = {"Content-Disposition": f'attachment; filename="{name}.panel.csv"'}
+        content = panel_csv(found.as_at, found.panel)
+        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
     return routes
 

@@ -68,6 +68,7 @@ class IndicatorPage:
             **self._figures(page),
             **self._choices(query),
             links=_links(query, page.every),
+            panel_link=_panel_link(query),
         )
 
     def _about(self, query: FigureQuery) -> dict[str, Any]:
@@ -125,6 +126,13 @@ class IndicatorPage:
         return [*everything, *named] if named else []
 
 
+def _panel_link(query: FigureQuery) -> str:
+    if not query.indicator.has_panel:
+        return ""
+    asked = {"from": query.period.start, "to": query.period.end, "force": query.force}
+    return f"/indicators/{query.indicator.id}/panel?{urlencode(asked)}"
+
+
 def _links(query: FigureQuery, every: str) -> dict[str, str]:
     asked = {
         "from": query.period.start,
@@ -154,5 +162,7 @@ def _about_headline(item: FiguresDocument) -> str:
     whole = item.rows[0]
     # What others published of durations can be a mean.
     if item.measure == "duration" and whole.value is not None and not whole.quoted:
-        return "The median: half took no longer."
+        interval = whole.printed_interval
+        said = f" 95% interval: {interval}" if interval else ""
+        return f"The median: half took no longer.{said}"
     return f"95% interval: {whole.printed_interval}" if whole.printed_interval else ""

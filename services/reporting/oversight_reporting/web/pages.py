@@ -24,6 +24,7 @@ from oversight_reporting.web.alert_page import shown_episode
 from oversight_reporting.web.auth import reading_snapshot
 from oversight_reporting.web.indicator_page import IndicatorPage
 from oversight_reporting.web.live import Live
+from oversight_reporting.web.panel_page import PanelPage
 from oversight_runtime.http.problems import Problem
 
 
@@ -114,6 +115,7 @@ class Pages:
 def page_routes(
     pages: Pages,
     indicator_page: IndicatorPage,
+    panel_page: PanelPage,
     snapshot_pages: SnapshotPages,
     repository: SnapshotRepository,
     may_read: Callable[[Request], None],
@@ -133,6 +135,10 @@ def page_routes(
     @routes.get("/indicators")
     async def indicators() -> str:
         return pages.indicators()
+
+    @routes.get("/indicators/{name}/panel")
+    async def panel(name: str, request: Request) -> str:
+        return await panel_page.write(name, dict(request.query_params))
 
     @routes.get("/indicators/{name}")
     async def indicator(name: str, request: Request) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ CONTRIBUTION_CODE = 3
 _PRINTED: Mapping[str, Any] = {
     **dict.fromkeys(("title", "description", "source", "lead", "unit", "polarity"), True),
     **dict.fromkeys(("decimals", "never", "documents", "breaks", "comparators"), True),
-    **dict.fromkeys(("history", "not_collected", "opening"), True),
+    **dict.fromkeys(("history", "not_collected", "opening", "panel"), True),
     "pending": {"means": True},
 }
 _TITLES: Mapping[str, Any] = {
@@ -75,13 +76,15 @@ class Catalogue:
     surveys: Mapping[str, Survey] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
     spreads: tuple[TypicalSpread, ...] = ()
+    censuses: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def counting_hash(self) -> str:
         """SHA-256 of all that decides the totals; another hash needs another generation.
 
-        Rules, residents, peers, weights, surveys, plans, spreads and reports only read totals, and
-        are not in it; nor are words, nor what is quoted from published statistics, and for whom.
+        Rules, residents, censuses, peers, weights, surveys, plans, spreads and reports only read
+        totals, and are not in it; nor are words, nor what is quoted from published statistics, and
+        for whom.
         """
         counted = {name: each for name, each in self.indicators.items() if each.populations}
         fed = {name: each for name, each in self.dimensions.items() if each.fields}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -29,6 +30,7 @@ from oversight_contracts.definitions.typical_spreads import (
 from oversight_contracts.definitions.validate.documents import check_documents
 from oversight_contracts.definitions.validate.reference import (
     check_areas,
+    check_censuses,
     check_dimensions,
     check_residents,
     check_targets,
@@ -154,6 +156,7 @@ class Reference:
     weights: tuple[Weights, ...]
     surveys: Mapping[str, Survey]
     spreads: tuple[TypicalSpread, ...]
+    censuses: Mapping[str, date]
 
 
 def read_reference(reading: Reading) -> Reference:
@@ -162,16 +165,18 @@ def read_reference(reading: Reading) -> Reference:
     forces = reading.file(
         "areas.yaml", AreasFile, AreasFile(forces={}), lambda file: check_areas(file.forces)
     ).forces
+    residents = _residents(reading, forces, dimensions)
     return Reference(
         dimensions,
         forces,
-        _residents(reading, forces, dimensions),
+        residents.residents,
         _targets(reading),
         _documents(reading),
         _peers(reading, forces),
         _weights(reading),
         _surveys(reading),
         _spreads(reading),
+        residents.censuses,
     )
 
 
@@ -186,13 +191,16 @@ def _dimensions(reading: Reading) -> Mapping[str, Dimension]:
 
 def _residents(
     reading: Reading, forces: Mapping[str, Force], dimensions: Mapping[str, Dimension]
-) -> tuple[Residents, ...]:
+) -> ResidentsFile:
     return reading.file(
         "residents.yaml",
         ResidentsFile,
         ResidentsFile(residents=()),
-        lambda file: check_residents(file.residents, forces, dimensions),
-    ).residents
+        lambda file: [
+            *check_residents(file.residents, forces, dimensions),
+            *check_censuses(file, dimensions),
+        ],
+    )
 
 
 def _targets(reading: Reading) -> Mapping[str, Target]:

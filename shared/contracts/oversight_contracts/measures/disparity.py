@@ -1,24 +1,56 @@
 """The measure disparity: the rate of each group over that of a reference group."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from oversight_contracts.definitions.base import Definition
+from oversight_contracts.definitions.models.indicators import IndicatorId
 from oversight_contracts.definitions.models.reference import Dimension
 from oversight_contracts.definitions.models.weights import Weights
 from oversight_contracts.definitions.validate.fields import check_dimension
 from oversight_contracts.definitions.validate.printed_values import printed_values
-from oversight_contracts.definitions.yaml_source import Finding
+from oversight_contracts.definitions.yaml_source import Finding, Place
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.change_test import ChangeTest
 from oversight_contracts.measures.counted import CountedIndicator
-from oversight_contracts.measures.indicator import Detail, Markup, ReferenceGroup
+from oversight_contracts.measures.indicator import Detail, Indicator, Markup, ReferenceGroup
+from oversight_contracts.records.base import Slug
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.estimates.disparity import rate_ratio, rate_ratio_interval
 from oversight_measures.estimates.rates import rate
+
+
+class PanelPart(Definition):
+    """A part of the records counted, without which the ratio is shown too."""
+
+    indicator: IndicatorId = Field(description="a count of the part, kept by group")
+    title: str = Field(description="what it is, as in `without section 60`")
+    of_people: bool = Field(
+        True, description="false where nobody is searched: it has no group that could be stated"
+    )
+
+
+class PanelAges(Definition):
+    """Where counts by age and group are kept."""
+
+    indicator: IndicatorId = Field(description="a count of the same records")
+    dimension: Slug = Field(description="its dimension of ages; kept together with the group")
+
+
+class Panel(Definition):
+    """What a disparity is looked at beside: its parts, ages, areas, outcomes and benchmarks."""
+
+    parts: tuple[PanelPart, ...] = ()
+    ages: PanelAges | None = None
+    areas: Slug | None = Field(None, description="the kind of area that is compared")
+    outcomes: tuple[IndicatorId, ...] = Field((), description="shares of the records, by group")
+    benchmarks: tuple[IndicatorId, ...] = Field(
+        (), description="statistics by group that stand in the place of residents"
+    )
 
 
 class DisparityIndicator(CountedIndicator):
@@ -27,6 +59,9 @@ class DisparityIndicator(CountedIndicator):
     measure: Literal["disparity"]
     group: str = Field(description="the dimension compared; residents are known by it")
     reference: str
+    panel: Panel | None = Field(
+        None, description="what it is looked at beside, on a page of its own and in reports"
+    )
 
     counted_over: ClassVar[str] = "{count} among {of} residents"
     change_test: ClassVar[ChangeTest] = ChangeTest.GROUP_RATIOS
@@ -54,6 +89,10 @@ class DisparityIndicator(CountedIndicator):
     @property
     def reference_group(self) -> ReferenceGroup:
         return ReferenceGroup(self.group, self.reference)
+
+    @property
+    def has_panel(self) -> bool:
+        return self.panel is not None
 
     @property
     def possible_breakdowns(self) -> tuple[tuple[str, ...], ...]:
@@ -90,6 +129,44 @@ class DisparityIndicator(CountedIndicator):
         printed = printed_values(dimension) if dimension else None
         if printed is not None and self.reference not in printed:
             yield ("reference",), f"no {self.group} is ever printed as {self.reference!r}"
+
+    def check_others(
+        self,
+        indicators: Mapping[str, Indicator],
+        dimensions: Mapping[str, Dimension],
+        weights: Iterable[Weights],
+    ) -> Iterator[Finding]:
+        """What its panel names and is not there, or is not kept by group."""
+        panel, by = self.panel or Panel(), (self.group,)
+        named: list[tuple[str, tuple[str, ...], str, Place]] = [
+            (each.indicator, by, "is_count", ("parts", index, "indicator"))
+            for index, each in enumerate(panel.parts)
+        ]
+        named += [(each, by, "is_share", ("outcomes", n)) for n, each in enumerate(panel.outcomes)]
+        named += [
+            (each, by, "is_published", ("benchmarks", n)) for n, each in enumerate(panel.benchmarks)
+        ]
+        if panel.ages is not None:
+            both = (self.group, panel.ages.dimension)
+            named.append((panel.ages.indicator, both, "is_count", ("ages", "indicator")))
+        for name, kept, kind, place in named:
+            for reason in _why_not(indicators, name, kept, kind):
+                yield ("panel", *place), reason
+
+
+_KINDS = {"is_count": "a count", "is_share": "a share", "is_published": "a statistic"}
+
+
+def _why_not(
+    indicators: Mapping[str, Indicator], name: str, by: tuple[str, ...], kind: str
+) -> Iterator[str]:
+    indicator = indicators.get(name)
+    if indicator is None:
+        yield f"no indicator {name}"
+    elif not getattr(indicator, kind):
+        yield f"{name} is not {_KINDS[kind]}"
+    elif set(by) not in [set(each) for each in indicator.breakdowns]:
+        yield f"{name} is not kept by {' and '.join(by)}"
 
 
 def _ratio(events: int, residents: int, reference: int, base: int) -> Figure:

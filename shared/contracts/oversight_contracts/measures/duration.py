@@ -20,7 +20,9 @@ from oversight_contracts.measures.change_test import ChangeTest
 from oversight_contracts.measures.disclosed import HIT, NEVER, OF, PENDING, Disclosed, Parts
 from oversight_contracts.measures.indicator import Detail, Indicator, Markup
 from oversight_measures.disclosure.small_numbers import SmallNumbers
-from oversight_measures.estimates.quantiles import nearest_rank
+from oversight_measures.estimates.quantiles import nearest_rank, rank_interval
+
+HALF, NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
 
 
 class DurationIndicator(Indicator):
@@ -47,7 +49,8 @@ class DurationIndicator(Indicator):
         return {"of": DurationSpec(self.of, *where, self.counted_in, self.open, self.never)}
 
     def figure(self, total: Total, residents: int | None = None) -> Figure:
-        median = nearest_rank(total.values, Fraction(1, 2))
+        median = nearest_rank(total.values, HALF)
+        of_90th = rank_interval(total.values, NINE_TENTHS)
         ended = total.of - total.pending
         never = ended - total.n
         return Figure(
@@ -56,8 +59,11 @@ class DurationIndicator(Indicator):
             denominator=total.of,
             pending=total.pending,
             pending_share=Fraction(total.pending, total.of) if total.of else None,
+            interval=rank_interval(total.values, HALF),
             details={
-                "percentile_90": nearest_rank(total.values, Fraction(9, 10)),
+                "percentile_90": nearest_rank(total.values, NINE_TENTHS),
+                "percentile_90_lower": _whole(of_90th.lower),
+                "percentile_90_upper": _whole(of_90th.upper),
                 "never": never,
                 "never_share": Fraction(never, ended) if ended else None,
             },
@@ -105,6 +111,7 @@ class DurationIndicator(Indicator):
     def details(self) -> tuple[Detail, ...]:
         return (
             Detail("90th percentile", "percentile_90", "figure", without="no cases"),
+            Detail("95% interval of it", "percentile_90", "interval"),
             Detail(capitalised(self.never), "never_share", "share", without="no cases"),
         )
 
@@ -125,3 +132,8 @@ class DurationIndicator(Indicator):
 
     def method_notes(self) -> Iterator[str]:
         yield "Median and 90th percentile are by nearest rank: each is a time that was measured."
+
+
+def _whole(bound: float | None) -> int | None:
+    """A bound that is one of the values, which are whole."""
+    return None if bound is None else int(bound)

@@ -29,12 +29,13 @@ class ReferenceGroup(NamedTuple):
 class Detail(NamedTuple):
     """A detail printed beside the figure: its column's heading, its name, and how it is printed.
 
+    An interval lies between the details that are named so with ``_lower`` and ``_upper``.
     ``without`` stands where it has no value; where that is empty, nothing does.
     """
 
     heading: str
     name: str
-    form: Literal["figure", "share", "rate"]
+    form: Literal["figure", "share", "rate", "interval"]
     without: str = ""
 
 
@@ -147,6 +148,11 @@ class Indicator(IndicatorBase, ABC):
     def reference_group(self) -> ReferenceGroup | None:
         """The group whose figure is the measure of the others; None where each is read alone."""
         return None
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether it is looked at from several sides, on a page of its own."""
+        return False
 
     @property
     def possible_breakdowns(self) -> tuple[tuple[str, ...], ...]:

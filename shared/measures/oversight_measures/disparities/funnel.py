@@ -1,12 +1,11 @@
 """Funnels: which areas or forces stand apart from all, and which differ as chance makes them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
 from oversight_measures.arguments import require_count, require_part, require_positive
 from oversight_measures.estimates.disparity import odds
-from oversight_measures.intervals import z_score
 
 # The two lines of a funnel (Spiegelhalter, 2005): about two and three standard deviations.
 NEAR, FAR = 0.95, 0.998
@@ -42,8 +41,10 @@ class Funnel:
 def share_funnel(hits: int, of: int, centre: float, dispersion: float = 1.0) -> Funnel:
     """Return the place of a share among others whose share of all is `centre`.
 
-    The score test of the share against the centre (Spiegelhalter, 2005), its variance `dispersion`
-    times the binomial one: the same spread as intervals and charts have.
+    By the chance of as many hits or more, and as few or fewer, where the share is the centre
+    (Spiegelhalter, 2005, with exact limits): of few cases a normal distribution would call one in
+    forty apart. With a dispersion both counts weigh that much less, so that the spread is that of
+    verdicts and charts.
 
     Raises ValueError when there are no cases, on more hits than cases, a centre not between 0 and
     1 or a dispersion below 1.
@@ -54,8 +55,8 @@ def share_funnel(hits: int, of: int, centre: float, dispersion: float = 1.0) -> 
         raise ValueError(f"centre must be between 0 and 1, not {centre}")
     if dispersion < 1:
         raise ValueError(f"dispersion must be 1 or more, not {dispersion}")
-    error = sqrt(dispersion * centre * (1 - centre) / of)
-    near, far = (_around(centre, z_score(level) * error) for level in (NEAR, FAR))
+    weighed = of / dispersion
+    near, far = (_limits(weighed, centre, (1 - level) / 2) for level in (NEAR, FAR))
     return Funnel(_place(hits / of, near, far), near, far)
 
 
@@ -89,9 +90,29 @@ def ratio_funnel(
     return Funnel(found.place, _as_ratio(found.near, scale), _as_ratio(found.far, scale))
 
 
-def _around(centre: float, reach: float) -> Limits:
-    upper = centre + reach
-    return Limits(max(0.0, centre - reach), upper if upper < 1 else None)
+def _limits(of: float, centre: float, tail: float) -> Limits:
+    """The shares beyond which as much as `tail` lies to either side."""
+    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
+    from scipy.special import betainc
+
+    def above(share: float) -> float:
+        return float(betainc(of * share, of * (1 - share) + 1, centre)) if share else 1.0
+
+    def below(share: float) -> float:
+        return float(betainc(of * (1 - share), of * share + 1, 1 - centre)) if share < 1 else 1.0
+
+    upper = None if above(1.0) > tail else _crossing(lambda share: above(share) > tail)
+    lower = 0.0 if below(0.0) > tail else _crossing(lambda share: below(share) <= tail)
+    return Limits(lower, upper)
+
+
+def _crossing(before: Callable[[float], bool]) -> float:
+    """The share up to which something holds, by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if before(middle) else (low, middle)
+    return (low + high) / 2
 
 
 def _place(share: float, near: Limits, far: Limits) -> Place:

@@ -12,6 +12,7 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.conditions import Where
 from oversight_contracts.definitions.models.opening import Opening
 from oversight_contracts.definitions.models.plans import PLAN
+from oversight_contracts.measures.disparity import DisparityIndicator, Panel
 from oversight_contracts.measures.registry import INDICATOR
 
 
@@ -59,7 +60,12 @@ def test_the_conditions_can_be_read(blocks: list[Any]) -> None:
     assert len(found.any) == 2
 
 
+def test_the_panel_is_the_shipped_one(blocks: list[Any], shipped: Catalogue) -> None:
+    same = DisparityIndicator.require(shipped.indicators["stop-search.disparity"])
+    assert Panel.model_validate(blocks[4]["panel"]) == same.panel
+
+
 def test_the_milestone_is_the_shipped_one(blocks: list[Any], shipped: Catalogue) -> None:
-    plan = PLAN.validate_python(blocks[4][0])
+    plan = PLAN.validate_python(blocks[5][0])
     (milestone,) = plan.milestones
     assert milestone in shipped.plans[plan.id].milestones

@@ -17,7 +17,7 @@ from oversight_contracts.figures.figure import (
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.measures.registry import INDICATOR
 from oversight_measures.estimates.rates import rate_interval
-from oversight_measures.intervals import wilson
+from oversight_measures.intervals import Interval, wilson
 
 PEOPLE = {"kind": "stop-search", "at": "searched_at"}
 COUNTS = st.integers(0, 10**6)
@@ -132,14 +132,23 @@ def test_a_duration_has_median_percentile_and_those_that_never_ended() -> None:
     values = {60: 5, 120: 4, 600: 1}
     found = duration().figure(Total(n=10, of=20, pending=4, values=values))
     assert parts(found) == (60, 10, 20)
-    assert found.details == {"percentile_90": 120, "never": 6, "never_share": Fraction(6, 16)}
+    assert found.details == {
+        "percentile_90": 120,
+        "percentile_90_lower": 120,
+        "percentile_90_upper": None,
+        "never": 6,
+        "never_share": Fraction(6, 16),
+    }
+    # Of ten the second and the ninth: fewer are as far out with 2.1% (Conover).
+    assert found.interval == Interval(60, 120)
     assert (found.pending, found.pending_share) == (4, Fraction(4, 20))
 
 
 def test_a_duration_of_nothing_has_no_value() -> None:
     found = duration().figure(Total())
     assert (found.value, found.pending_share) == (None, None)
-    assert found.details == {"percentile_90": None, "never": 0, "never_share": None}
+    assert set(found.details.values()) == {None, 0}
+    assert found.interval == Interval(None, None)
 
 
 def test_a_duration_all_of_which_runs_still_has_no_share_that_never_ended() -> None:

@@ -3,44 +3,49 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from oversight_measures.disparities.funnel import Place, ratio_funnel, share_funnel
 
 
-def test_the_limits_are_two_and_three_standard_deviations_of_the_centre() -> None:
-    # Of 400 at a half: a standard deviation of 0.025.
-    found = share_funnel(200, 400, 0.5)
-    assert found.near.lower == pytest.approx(0.5 - 1.959964 * 0.025)
-    assert found.near.upper == pytest.approx(0.5 + 1.959964 * 0.025)
-    assert found.far.upper == pytest.approx(0.5 + 3.090232 * 0.025)
+def test_the_limits_of_many_are_two_and_three_standard_deviations_of_the_centre() -> None:
+    # Of 40,000 at a half: a standard deviation of 0.0025.
+    found = share_funnel(20_000, 40_000, 0.5)
+    assert found.near.lower == pytest.approx(0.5 - 1.959964 * 0.0025, abs=2e-5)
+    assert found.near.upper == pytest.approx(0.5 + 1.959964 * 0.0025, abs=2e-5)
+    assert found.far.upper == pytest.approx(0.5 + 3.090232 * 0.0025, abs=2e-5)
     assert found.place is Place.WITHIN
 
 
-@pytest.mark.parametrize(
-    ("hits", "place"),
-    [
-        (219, Place.WITHIN),
-        (220, Place.HIGH),
-        (231, Place.VERY_HIGH),
-        (180, Place.LOW),
-        (169, Place.VERY_LOW),
-    ],
+@given(
+    st.integers(1, 300).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))),
+    st.floats(0.02, 0.98),
 )
-def test_one_stands_apart_beyond_them(hits: int, place: Place) -> None:
-    assert share_funnel(hits, 400, 0.5).place is place
+def test_one_stands_apart_where_chance_leaves_so_much_less_often(
+    counts: tuple[int, int], centre: float
+) -> None:
+    hits, of = counts
+    more, fewer = float(binom.sf(hits - 1, of, centre)), float(binom.cdf(hits, of, centre))
+    found = share_funnel(hits, of, centre)
+    if all(abs(tail - edge) > 1e-9 for tail in (more, fewer) for edge in (0.025, 0.001)):
+        high = Place.VERY_HIGH if more < 0.001 else Place.HIGH
+        low = Place.VERY_LOW if fewer < 0.001 else Place.LOW
+        expected = high if more < 0.025 else low if fewer < 0.025 else Place.WITHIN
+        assert found.place is expected
 
 
 def test_spread_moves_them_apart() -> None:
+    assert share_funnel(231, 400, 0.5).place is Place.HIGH
     assert share_funnel(231, 400, 0.5, dispersion=4).place is Place.WITHIN
 
 
 def test_a_ratio_has_the_limits_of_its_share_of_both_groups_events() -> None:
     # Twice the rate of 1,000 residents beside 2,000: half of all events.
-    found = ratio_funnel(220, 1000, 180, 2000, centre=2)
+    found, share = ratio_funnel(221, 1000, 179, 2000, centre=2), share_funnel(221, 400, 0.5)
     assert found is not None
-    assert found.place is Place.HIGH
-    share = 0.5 + 1.959964 * 0.025
-    assert found.near.upper == pytest.approx(share / (1 - share) * 2)
+    assert found.place is share.place is Place.HIGH
+    assert share.near.upper is not None
+    assert found.near.upper == pytest.approx(share.near.upper / (1 - share.near.upper) * 2)
 
 
 def test_few_events_have_no_upper_limit_and_one_of_nothing_below() -> None:

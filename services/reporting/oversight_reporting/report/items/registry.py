@@ -6,6 +6,7 @@ from typing import Any
 from oversight_contracts.definitions.models.reports import (
     CommentaryItem,
     DeliverableItem,
+    DisparityItem,
     GridItem,
     Item,
     MilestonesItem,
@@ -13,12 +14,25 @@ from oversight_contracts.definitions.models.reports import (
 )
 from oversight_reporting.grid.milestones import plan_milestones
 from oversight_reporting.grid.plan import plan_grid
+from oversight_reporting.panel.plan import plan_panel
 from oversight_reporting.report.items import figures, narrative
 from oversight_reporting.report.items.plan import ItemContext, Plan
 
 
 def _grid(context: ItemContext, item: GridItem) -> Plan:
     return plan_grid(context.catalogue, item, context.force, context.period)
+
+
+def _panel(context: ItemContext, item: DisparityItem) -> Plan:
+    return plan_panel(
+        context.catalogue,
+        item.disparity,
+        context.force,
+        context.period,
+        item.basis,
+        item.title,
+        item.text.strip(),
+    )
 
 
 def _milestones(context: ItemContext, item: MilestonesItem) -> Plan:
@@ -30,6 +44,7 @@ REPORT_ITEMS: Mapping[type[object], Callable[[ItemContext, Any], Plan]] = {
     ReportItem: figures.plan,
     GridItem: _grid,
     MilestonesItem: _milestones,
+    DisparityItem: _panel,
     DeliverableItem: narrative.plan,
     CommentaryItem: narrative.plan,
 }

@@ -139,6 +139,9 @@ class Residents(Definition):
     groups: dict[str, dict[str, Annotated[int, Field(ge=0)]]] = Field(
         {}, description="dimension to group to residents"
     )
+    ages: dict[str, dict[str, dict[str, Annotated[int, Field(ge=0)]]]] = Field(
+        {}, description="dimension to group to age range to residents, where known"
+    )
 
 
 class TargetValue(Validity):
@@ -178,6 +181,9 @@ class AreasFile(Definition):
 
 class ResidentsFile(Definition):
     residents: tuple[Residents, ...]
+    censuses: dict[Slug, date] = Field(
+        {}, description="basis to the day on which it was counted, where between two is asked for"
+    )
 
 
 class TargetsFile(Definition):

@@ -82,6 +82,17 @@ class MilestonesItem(Definition):
     milestones: MilestoneTable
 
 
+class DisparityItem(Definition):
+    """The panel of a disparity: its ratio from several sides, under a heading of its own."""
+
+    title: str
+    text: str = ""
+    disparity: IndicatorId
+    basis: Slug | None = Field(
+        None, description="the census of bounds, parts and areas; the newest where not said"
+    )
+
+
 class DeliverableItem(Definition):
     """What a deliverable of a plan reports for the period, with its lead and frequency."""
 
@@ -110,6 +121,7 @@ def _kind(value: object) -> str:
 _WORDS = {
     "grid": "GridItem",
     "milestones": "MilestonesItem",
+    "disparity": "DisparityItem",
     "deliverable": "DeliverableItem",
     "commentary": "CommentaryItem",
 }
@@ -118,6 +130,7 @@ Item = Annotated[
     Annotated[ReportItem, Tag("ReportItem")]
     | Annotated[GridItem, Tag("GridItem")]
     | Annotated[MilestonesItem, Tag("MilestonesItem")]
+    | Annotated[DisparityItem, Tag("DisparityItem")]
     | Annotated[DeliverableItem, Tag("DeliverableItem")]
     | Annotated[CommentaryItem, Tag("CommentaryItem")],
     Discriminator(_kind),

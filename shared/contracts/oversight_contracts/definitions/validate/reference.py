@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import date
 
 from oversight_contracts.definitions.models.reference import (
     WHOLE_FORCE,
@@ -10,6 +11,7 @@ from oversight_contracts.definitions.models.reference import (
     Dimension,
     Force,
     Residents,
+    ResidentsFile,
     Target,
     Validity,
     area_and_ancestors,
@@ -18,6 +20,9 @@ from oversight_contracts.definitions.validate.printed_values import field_values
 from oversight_contracts.definitions.yaml_source import Finding, Place
 from oversight_contracts.records.fields import fields_of
 from oversight_contracts.records.kinds import KINDS
+
+# The dimension by which residents are given by age.
+AGE = "age"
 
 
 def check_dimensions(dimensions: Mapping[str, Dimension]) -> Iterator[Finding]:
@@ -149,6 +154,36 @@ def check_residents(
         if who in seen:
             yield ("residents", index), f"{', '.join(who)} stands here twice"
         seen.add(who)
+
+
+def check_censuses(file: ResidentsFile, dimensions: Mapping[str, Dimension]) -> Iterator[Finding]:
+    """Days of censuses of which no residents are given, and ages that are none."""
+    bases = {each.basis for each in file.residents}
+    days: dict[date, str] = {}
+    for basis, day in file.censuses.items():
+        if basis not in bases:
+            yield ("censuses", basis), f"no residents of {basis} are given"
+        if day in days:
+            yield ("censuses", basis), f"{days[day]} was counted on the same day"
+        days[day] = basis
+    for index, each in enumerate(file.residents):
+        for place, reason in _check_ages(each, dimensions.get(AGE)):
+            yield ("residents", index, "ages", *place), reason
+
+
+def _check_ages(residents: Residents, ages: Dimension | None) -> Iterator[Finding]:
+    known = printed_values(ages) if ages else None
+    for name, groups in residents.ages.items():
+        totals = residents.groups.get(name, {})
+        for group, by_age in groups.items():
+            if group not in totals:
+                yield (name, group), f"its residents are not among the groups of {name}"
+            elif sum(by_age.values()) > totals[group]:
+                found = sum(by_age.values())
+                yield (name, group), f"its ages add up to {found:,}, more than {totals[group]:,}"
+            for age in by_age:
+                if known is not None and age not in known:
+                    yield (name, group, age), f"no {AGE} is ever printed as {age!r}"
 
 
 def _check_home(residents: Residents, forces: Mapping[str, Force]) -> Iterator[Finding]:

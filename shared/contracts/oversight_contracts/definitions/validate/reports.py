@@ -13,6 +13,7 @@ from oversight_contracts.definitions.models.reference import (
     Residents,
 )
 from oversight_contracts.definitions.models.reports import (
+    DisparityItem,
     GridItem,
     Item,
     MilestonesItem,
@@ -181,9 +182,21 @@ def _check_any(item: Item, known: Known, plans: Mapping[str, Plan]) -> Iterator[
     elif isinstance(item, MilestonesItem):
         for place, reason in check_milestone_table(item.milestones, plans):
             yield ("milestones", *place), reason
+    elif isinstance(item, DisparityItem):
+        yield from _check_panel(item, known)
     elif isinstance(item, ReportItem):
         bases = {each.basis for each in known.residents}
         yield from _check_item(item, known.indicators, bases, known.dimensions)
+
+
+def _check_panel(item: DisparityItem, known: Known) -> Iterator[Finding]:
+    indicator = known.indicators.get(item.disparity)
+    if indicator is None:
+        yield ("disparity",), f"no indicator {item.disparity}"
+    elif not indicator.has_panel:
+        yield ("disparity",), f"{item.disparity} has no `panel`"
+    if item.basis is not None and item.basis not in {each.basis for each in known.residents}:
+        yield ("basis",), f"no residents of {item.basis} in residents.yaml"
 
 
 def _check_item(

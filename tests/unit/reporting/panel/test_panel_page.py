@@ -1,0 +1,145 @@
+"""The page, the API and the item of a report, of searches held in memory."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from tests.unit.reporting.in_memory import FORCE, reader_of
+from tests.unit.reporting.panel.held import holding
+from tests.unit.reporting.panel.test_panel import AT, DISPARITY, YEAR, searches, usual
+
+from oversight_contracts.definitions.catalogue import load_catalogue
+from oversight_reporting.figures.query import Refused
+from oversight_reporting.model.document import ReportDocument
+from oversight_reporting.model.document_base import dump
+from oversight_reporting.model.item_document import PanelDocument
+from oversight_reporting.render.chart_renderer import ChartCache
+from oversight_reporting.render.csv import report_csv
+from oversight_reporting.render.printed_cells import printed_cells
+from oversight_reporting.render.templates import load_templates
+from oversight_reporting.report.builder import ReportWriter
+from oversight_reporting.web.errors import ErrorPages
+from oversight_reporting.web.figures_api import figure_routes
+from oversight_reporting.web.live import Live
+from oversight_reporting.web.panel_page import PanelPage
+from oversight_reporting.web.panels import Panels
+
+PAGE = f"/indicators/{DISPARITY}/panel"
+DATES = f"from={YEAR.start}&to={YEAR.end}"
+
+
+async def drawn(specification: str) -> str:
+    return "<svg></svg>"
+
+
+def everybody(request: Request) -> None:
+    """Nobody is refused."""
+
+
+@pytest.fixture
+async def client(definitions: Path) -> AsyncIterator[httpx.AsyncClient]:
+    catalogue = load_catalogue(definitions)
+    held = [*usual(), *searches("White", 9, area="dudley"), *searches("Black", 9, area="dudley")]
+    reader = reader_of(catalogue, holding(catalogue, held, AT), "board")
+    panels = Panels(catalogue, FORCE, reader)
+    live = Live(catalogue, reader)
+    templates = load_templates()
+    page = PanelPage(catalogue, FORCE, templates, live, panels, ChartCache(drawn))
+    app = FastAPI()
+    ErrorPages(templates).register(app)
+    app.include_router(figure_routes(catalogue, FORCE, reader, panels, cast(Any, None), everybody))
+
+    @app.get("/indicators/{name}/panel", response_class=HTMLResponse)
+    async def panel(name: str, request: Request) -> str:
+        return await page.write(name, dict(request.query_params))
+
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as opened:
+        yield opened
+
+
+async def test_the_page_has_every_table_its_funnels_and_what_they_cannot_say(
+    client: httpx.AsyncClient,
+) -> None:
+    found = (await client.get(f"{PAGE}?{DATES}")).text
+    for heading in ("Over residents", "With and without", "Black, by local authority"):
+        assert f"<h2>{heading}</h2>" in found
+    assert "What a ratio over residents means:" in found
+    assert "infra-marginality" in found
+    assert "What is not shown" in found
+    assert 'aria-label="Chart: Black, by local authority"' in found
+    assert "Dudley: " in found
+    assert f"/v1{PAGE}?from=2019-04-01&amp;to=2020-04-01" in found
+
+
+async def test_without_dates_it_is_of_the_latest_year_with_records(
+    client: httpx.AsyncClient,
+) -> None:
+    found = await client.get(PAGE)
+    assert "1 April 2019 to 31 March 2020" in found.text
+
+
+async def test_the_api_has_the_numbers_and_the_intervals_behind_the_print(
+    client: httpx.AsyncClient,
+) -> None:
+    found = (await client.get(f"/v1{PAGE}?{DATES}&basis=census-2011")).json()
+    assert found["panel"]["basis"] == "census-2011"
+    cells = found["panel"]["tables"][0]["rows"]
+    (black,) = [c for c in cells if (c["row"], c["column"]) == ("Black", "Census 2011")]
+    assert black["value"] == pytest.approx(189 * 1_919_138 / (489 * 164_069))
+    assert black["lower"] < black["value"] < black["upper"]
+    assert black["printed"] == "4.5 (3.8 to 5.3)"
+
+
+async def test_the_csv_has_a_line_for_each_cell(client: httpx.AsyncClient) -> None:
+    found = (await client.get(f"/v1{PAGE}.csv?{DATES}")).text
+    lines = list(csv.DictReader(io.StringIO(found)))
+    black = [x for x in lines if (x["title"], x["row"]) == ("Over residents", "Black")]
+    assert [x["column"] for x in black][:2] == ["Number", "Census 2011: residents"]
+    assert black[2]["lower"]
+
+
+async def test_what_is_wrong_in_the_question_is_named(client: httpx.AsyncClient) -> None:
+    for query, words in (
+        ("from=2019-04-01&to=2019-04-01", "to: must be after from"),
+        (f"{DATES}&force=none", "force: there is no force none"),
+        (f"{DATES}&basis=census-1801", "basis: no residents are known of census-1801"),
+        (f"{DATES}&by=age", "by: there is no such parameter"),
+    ):
+        found = await client.get(f"/v1{PAGE}?{query}")
+        assert found.status_code == 422
+        assert words in found.text
+    assert (await client.get(f"/v1/indicators/crime.total/panel?{DATES}")).status_code == 404
+
+
+async def test_the_public_is_shown_whole_standard_periods_alone(definitions: Path) -> None:
+    catalogue = load_catalogue(definitions)
+    reader = reader_of(catalogue, holding(catalogue, usual(), AT), "public")
+    panels = Panels(catalogue, FORCE, reader)
+    year = {"from": f"{YEAR.start}", "to": f"{YEAR.end}"}
+    assert (await panels.document(DISPARITY, year)).panel.tables
+    with pytest.raises(Refused):
+        panels.plan(DISPARITY, {**year, "from": "2019-04-03"})
+
+
+async def test_a_report_prints_it_and_freezes_it(definitions: Path) -> None:
+    catalogue = load_catalogue(definitions)
+    reader = reader_of(catalogue, holding(catalogue, usual(), AT), "board")
+    quarter = date(2020, 1, 1)
+    period = type(YEAR)(quarter, YEAR.end)
+    document = await ReportWriter(catalogue, reader).write("board-quarter", FORCE, period)
+    again = ReportDocument.model_validate(dump(document))
+    assert again == document
+    items = [item for section in document.sections for item in section.items]
+    (panel,) = [item for item in items if isinstance(item, PanelDocument)]
+    assert panel.title == "Disproportionality from several sides"
+    texts = {cell.text for cell in printed_cells(document).values()}
+    assert {cell.printed for cell in panel.reported_rows} <= texts
+    assert b"Where no ethnicity is stated" in report_csv(document)

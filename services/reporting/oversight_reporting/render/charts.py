@@ -28,7 +28,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 BAR = 30
 # To the right for the last bar's figure, in a font that is wider than the one measured here.
 ROOM = {"left": 5, "top": 5, "right": 40, "bottom": 5}
-SLIM_ROOM = {"left": 0, "top": 5, "right": 5, "bottom": 0}
+SLIM_ROOM = {"left": 0, "top": 5, "right": 5, "bottom": 5}
 
 
 def panels_of(item: FiguresDocument | GridDocument) -> list[str]:

@@ -63,3 +63,23 @@ def test_they_are_what_the_tables_say(checkout: Path) -> None:
     data, reference = Path(os.environ["OVERSIGHT_REAL_DATA"]), checkout / "shared" / "reference"
     made = texts(data / "geography", data / "census", reference / "forces-by-hand.yaml")
     assert made == {path.name: path.read_text() for path in (reference / "forces").iterdir()}
+
+
+def test_every_authority_that_was_put_together_is_named_in_the_reference(checkout: Path) -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|\n ").split("|")]
+        for line in (checkout / "docs" / "reference.md").read_text().splitlines()
+        if line.startswith("| 20")
+    ]
+    told = {name.rpartition(" (")[2].rstrip(")"): (since, name, of) for since, name, of in rows}
+    merged = {
+        area.every_code[0].code: (area, [each for each in area.every_code if each.part])
+        for force in SHIPPED.values()
+        for area in force.areas.values()
+        if any(each.part for each in area.every_code)
+    }
+    assert told.keys() == merged.keys()
+    for code, (area, parts) in merged.items():
+        since, name, of = told[code]
+        assert (f"{area.every_code[0].since}", f"{area.title} ({code})") == (since, name)
+        assert all(each in of for part in parts for each in part.names)

@@ -19,6 +19,7 @@ from oversight_local.stack.tokens import SOURCE
 
 DAYS = ("--from", "2019-04-01", "--to", "2019-05-01")
 WEEK = ("--from", "2026-06-01", "--to", "2026-06-08")
+STRUCTURED = {"Content-Type": "application/cloudevents+json"}
 CATCHER = ("-m", "aiosmtpd", "-n", "-l", "0.0.0.0:2525", "-c", "aiosmtpd.handlers.Sink")
 
 
@@ -113,7 +114,8 @@ def test_every_command_that_asks_works(newcomer: Newcomer, loaded: str) -> None:
 def test_a_dead_letter_is_corrected(newcomer: Newcomer, loaded: str) -> None:
     with newcomer.compose.client("ingest", "feed") as client:
         for number, grade in enumerate(("priority-1", "priority-2")):
-            client.post("/v1/events", json=incident(f"C-1:{number}", grade)).raise_for_status()
+            event = incident(f"C-1:{number}", grade)
+            client.post("/v1/events", json=event, headers=STRUCTURED).raise_for_status()
     newcomer.types("settle")
     (letter,) = json.loads(newcomer.types("dead-letters", "list", "--open", "--json"))
     assert "counted" in newcomer.types("dead-letters", "fix", letter["name"], "--next-revision")

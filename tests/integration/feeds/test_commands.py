@@ -131,10 +131,11 @@ def test_a_load_that_ingest_fails_prints_its_table_and_what_is_not_known(
     result = run(stack, "load", "stop-search", *files)
     assert result.exit_code == 1
     (row,) = (line for line in result.stdout.splitlines() if line.startswith("west-midlands"))
-    assert row.split() == ["west-midlands", "2019-04", "4", *["0"] * 6]
+    assert row.split() == ["west-midlands", "2019-05", "4", *["0"] * 6]
     assert "Of 4 events it is not known whether they were kept." in result.stdout
     assert "ingest answers 500: out of order" in result.stderr
-    assert "2019-05-west-midlands-stop-and-search.csv: not tried" in result.stderr
+    # The latest month is the first.
+    assert f"{NAME}: not tried" in result.stderr
     assert "2 of 2 files not loaded" in result.stderr
 
 

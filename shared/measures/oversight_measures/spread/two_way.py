@@ -73,15 +73,18 @@ def _telling(observed: Sequence[Observed], kind: Kind) -> list[Observed]:
 def _design(known: Sequence[Observed], cycle: int, compared: Sequence[Period]) -> Any:
     import numpy
 
-    last = _number(known[-1], cycle)
+    last = known[-1]
     months = sorted({each.day.month for each in known})
-    years = sorted({(last - _number(each, cycle)) // cycle for each in known})
+    years = sorted({years_back(each, last, cycle) for each in known})
     columns = [[each.day.month == month for each in known] for month in months]
-    columns += [
-        [(last - _number(each, cycle)) // cycle == year for each in known] for year in years[1:]
-    ]
+    columns += [[years_back(each, last, cycle) == year for each in known] for year in years[1:]]
     columns += [[each.day in period for each in known] for period in compared]
     return numpy.array(columns, dtype=float).T
+
+
+def years_back(each: Observed, last: Observed, cycle: int) -> int:
+    """Return how many whole years before the year that ends with ``last`` a piece lies."""
+    return (_number(last, cycle) - _number(each, cycle)) // cycle
 
 
 def _number(each: Observed, cycle: int) -> int:

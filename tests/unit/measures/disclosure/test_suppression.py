@@ -112,7 +112,8 @@ def assert_safe(
     assert not left, f"{sorted(left)} can be worked out with {sorted(hidden)} hidden"
     for each in relations:
         inside = [row for row in each.parts if row in hidden]
-        if inside and each.total not in hidden:
+        # A total of 0 tells that each of its parts is 0, whichever is hidden: none is small.
+        if inside and each.total not in hidden and table[each.total]:
             assert len(inside) > 1
             assert not rule.small(sum(table[row] for row in inside))
     return hidden

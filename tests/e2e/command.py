@@ -11,7 +11,7 @@ from oversight_local.cli.main import build_app
 OVERSIGHT = Path(sys.executable).with_name("oversight")
 COMMAND = build_app()
 # What these print is printed by a process of their own.
-BY_ANOTHER = ("verify", "rebuild")
+BY_ANOTHER = ("accept-log", "rebuild", "verify")
 
 
 def oversight(data: Path, *words: str | Path) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -72,7 +73,7 @@ class Piece:
 
 def split(period: Period, every: Every) -> list[Piece]:
     """Cut a period into days, weeks, months, quarters or years, in order and without gaps."""
-    return list(_pieces(period, every))
+    return list(_cut(period, every))
 
 
 def period_of(day: date, every: Every) -> Period:
@@ -143,6 +144,12 @@ def _in_london(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError(f"moment must have a time zone: {moment.isoformat()}")
     return moment.astimezone(LONDON)
+
+
+# Coverage cuts the same runs of days for every indicator of a page.
+@lru_cache(maxsize=16_384)
+def _cut(period: Period, every: Every) -> tuple[Piece, ...]:
+    return tuple(_pieces(period, every))
 
 
 def _pieces(period: Period, every: Every) -> Iterator[Piece]:

@@ -17,7 +17,7 @@ from oversight_reporting.projection.background import BackgroundFollower
 from oversight_reporting.projection.sinks import EpisodeSink, FactSink
 from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.query.reader import Reader
-from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
+from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer, Draw
 from oversight_reporting.render.formats import SnapshotFiles
 from oversight_reporting.render.revision_changes import changed_cells
 from oversight_reporting.render.snapshot_page import SnapshotPages
@@ -51,9 +51,14 @@ from oversight_runtime.supervision import Ending
 
 
 def create_app(
-    settings: ReportingSettings, failed: Callable[[Ending], None], clock: Clock = utc_now
+    settings: ReportingSettings,
+    failed: Callable[[Ending], None],
+    clock: Clock = utc_now,
+    draw: Draw | None = None,
 ) -> FastAPI:
     """The service; ``failed`` is called with what has to end it.
+
+    ``draw`` makes SVG of Vega-Lite: a process of the service's own where none is given.
 
     Raises ``BrokenDefinitions``, ``OSError`` or ``ValidationError``.
     """
@@ -67,7 +72,7 @@ def create_app(
     facts = _reader(settings, FACTS.name, totals, failed, clock)
     alerts = _reader(settings, ALERTS.name, EpisodeSink(projection), failed, clock)
     drawing = ChartRenderer()
-    charts = ChartCache(drawing.svg)
+    charts = ChartCache(draw or drawing.svg)
     templates = load_templates()
     disclosure = DisclosureRepository(database, kept)
     reader = Reader(catalogue, FigureRepository(database), settings.audience, disclosure)

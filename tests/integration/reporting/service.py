@@ -14,11 +14,16 @@ from tests.brokers import idempotent
 from tests.integration.reporting.publishing import CUT_AT, Publishing
 
 from oversight_reporting.app import create_app
+from oversight_reporting.render.chart_renderer import ChartRenderer
 from oversight_reporting.settings import ReportingSettings
 from oversight_runtime.http.tokens import Grant, Role, TokenFile, hash_token
 from oversight_runtime.supervision import Ending
 
 NOW = CUT_AT + timedelta(minutes=5)
+# A process that draws is started by the first test that needs one, and what it drew is kept: the
+# figures of most tests are the same. That the service has one of its own, `test_drawing.py` tries.
+CHARTS = ChartRenderer()
+DRAWN: dict[str, str] = {}
 
 
 @dataclass
@@ -75,13 +80,19 @@ async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> No
 async def running(settings: ReportingSettings, publishing: Publishing) -> AsyncIterator[Service]:
     """The service from start to stop."""
     ended: list[Ending] = []
-    app = create_app(settings, ended.append, clock=lambda: NOW)
+    app = create_app(settings, ended.append, lambda: NOW, _drawn)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://reporting") as client,
     ):
         yield Service(client, publishing, ended)
+
+
+async def _drawn(specification: str) -> str:
+    if specification not in DRAWN:
+        DRAWN[specification] = await CHARTS.svg(specification)
+    return DRAWN[specification]
 
 
 def settings_for(

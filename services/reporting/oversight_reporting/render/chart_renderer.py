@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from oversight_reporting.render.chart_axes import Canvas
 
 
+# The SVG of a Vega-Lite specification.
+Draw = Callable[[str], Awaitable[str]]
+
+
 class ChartRenderer:
     """One process that is started by the first chart and again where it died."""
 
@@ -81,7 +85,7 @@ class DrawnChart:
 class ChartCache:
     """Draws with ``draw`` (Vega-Lite to SVG) and keeps what it drew."""
 
-    def __init__(self, draw: Callable[[str], Awaitable[str]]) -> None:
+    def __init__(self, draw: Draw) -> None:
         self._draw = draw
         self._drawn: OrderedDict[str, str] = OrderedDict()
 

@@ -52,15 +52,22 @@ def specification_of(
     if not panels:
         return None
     chart = _chart(item, canvas, panels[0] if panel is None else panel)
-    sized = chart.configure(font=FONT, padding=SLIM_ROOM if canvas.slim else ROOM)
-    return str(
-        sized.configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=TEXT, titleFontSize=TEXT, titleFontWeight="normal", titlePadding=12
-        )
-        .configure_legend(labelFontSize=TEXT, titleFontSize=TEXT)
-        .configure_text(fontSize=TEXT)
-        .to_json()
+    # Set, not by `configure_…`: each of those copies the whole chart.
+    chart.config = _config(SLIM_ROOM if canvas.slim else ROOM)
+    return str(chart.to_json(validate=False))
+
+
+def _config(room: dict[str, int]) -> alt.Config:
+    axis = alt.AxisConfig(
+        labelFontSize=TEXT, titleFontSize=TEXT, titleFontWeight="normal", titlePadding=12
+    )
+    return alt.Config(
+        font=FONT,
+        padding=room,
+        view=alt.ViewConfig(stroke=None),
+        axis=axis,
+        legend=alt.LegendConfig(labelFontSize=TEXT, titleFontSize=TEXT),
+        text=alt.MarkConfig(fontSize=TEXT),
     )
 
 

@@ -51,6 +51,7 @@ class Source:
         self._lines: dict[Place, int] = {(): 1}
         # The words that YAML took for something else, such as No for false.
         self._misread: dict[Place, str] = {}
+        self._scalars = yaml.constructor.SafeConstructor()
         try:
             root = _composed(path.read_text(encoding="utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -103,7 +104,7 @@ class Source:
         if isinstance(node, yaml.SequenceNode):
             return [self._item(each, (*place, index)) for index, each in enumerate(node.value)]
         try:
-            value = yaml.SafeLoader("").construct_object(node)
+            value = self._scalars.construct_object(node)
             if _is_plain(node) and not isinstance(value, str):
                 self._misread[place] = node.value
             return value

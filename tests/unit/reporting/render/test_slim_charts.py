@@ -5,10 +5,11 @@ import json
 import re
 from typing import Any
 
+import altair as alt
 import pytest
 from tests.unit.reporting.render.test_charts import item, row
 
-from oversight_reporting.render.chart_axes import SLIM, WIDE
+from oversight_reporting.render.chart_axes import SLIM, WIDE, Canvas
 from oversight_reporting.render.chart_renderer import ChartCache, draw
 from oversight_reporting.render.charts import panels_of, specification_of
 
@@ -55,6 +56,14 @@ def test_a_telephone_shows_all_of_it(name: str) -> None:
     assert float(width[1]) <= SLIM.width + 1
     sizes = {float(each) for each in re.findall(r'font-size="([\d.]+)px"', svg)}
     assert min(sizes) >= 11
+
+
+@pytest.mark.parametrize("canvas", [WIDE, SLIM])
+@pytest.mark.parametrize("name", CHARTS)
+def test_each_picture_is_vega_lite(name: str, canvas: Canvas) -> None:
+    """By its schema; the service itself does not look at what it wrote, for it takes its time."""
+    written = json.loads(specification_of(item(CHARTS[name][0], **CHARTS[name][1]), canvas) or "")
+    assert alt.Chart.from_dict(written).to_dict()["datasets"]
 
 
 def test_the_wide_picture_stays_as_it_is() -> None:

@@ -1,4 +1,4 @@
-"""The stop and search of three forces, and the figures that the board published of one of them."""
+"""The stop and search of two forces, and the figures that the board published of one of them."""
 
 import csv
 import gzip
@@ -19,7 +19,7 @@ from oversight_measures.periods.period import london_day
 
 pytestmark = pytest.mark.real_data
 DISPARITY = "/v1/indicators/stop-search.disparity/values"
-FORCES = ("west-midlands", "staffordshire", "west-yorkshire")
+FORCES = ("west-midlands", "staffordshire")
 YEAR = {"from": "2019-04-01", "to": "2020-04-01", "area": "force", "by": "ethnicity"}
 
 
@@ -77,7 +77,6 @@ def test_either_census_can_be_asked_for(loaded: Stack, http: httpx.Client) -> No
     [
         ("west-midlands", "2020-07-01", 37_994),
         ("staffordshire", "2020-01-01", 6_006),
-        ("west-yorkshire", "2020-01-01", 13_374),
     ],
 )
 def test_every_month_of_a_force_has_as_many_searches_as_its_file_has_rows(
@@ -101,7 +100,7 @@ def test_loading_the_files_again_changes_nothing(
     before = values(loaded, http, "census-2011")
     data = Path(loaded.file.data)
 
-    oversight(data, "load", "stop-search", *files)
+    oversight(data, "load", "stop-search", *files[:3])
     oversight(data, "load", "stop-search", *(shuffled(file, tmp_path) for file in files[:3]))
     oversight(data, "settle")
 

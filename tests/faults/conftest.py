@@ -1,17 +1,21 @@
 """Faults are tried on Apache Kafka alone: an embedded broker's log ends with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from tests.brokers import VARIABLE, chosen
+from tests.faults.noting import catalogue, noted, table
 from tests.faults.size import Size, chosen_size
 from tests.faults.stand import Stand
-from tests.faults.table import FAULT, Table
+from tests.faults.table import Table
 
-from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_local.stack.brokers.model import Broker
+
+# Fixtures of every test here.
+__all__ = ["catalogue", "noted", "table"]
 
 HERE = Path(__file__).parent
 
@@ -30,27 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def size() -> Size:
     """How often each fault is tried."""
     return chosen_size()
-
-
-@pytest.fixture(scope="session")
-def table() -> Table:
-    """Where trials are noted."""
-    return Table()
-
-
-@pytest.fixture(autouse=True)
-def noted(table: Table, record_property: Callable[[str, object], None]) -> Iterator[None]:
-    """Has the test's report say what it tried."""
-    before = len(table.trials)
-    yield
-    for trial in table.trials[before:]:
-        record_property(FAULT, trial.cells)
-
-
-@pytest.fixture(scope="session")
-def catalogue(definitions: Path) -> Catalogue:
-    """The definitions that the product ships."""
-    return load_catalogue(definitions)
 
 
 def _lives(fixture_name: str, config: pytest.Config) -> Literal["module", "session"]:

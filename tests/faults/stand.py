@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from tests.faults.comparison import differences_from, wait_moved
 from tests.faults.event_log import EventLog
 from tests.faults.feeding import Feeding, Load
-from tests.faults.figures import Figures, Positions, differences_of
+from tests.faults.figures import Figures, Positions
 from tests.faults.ledger import Ledger
 from tests.faults.size import chosen_size
 from tests.faults.stream import changes_of
@@ -19,12 +20,9 @@ from tests.faults.table import Table, Trial
 from tests.faults.tallying import Tallying
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.topics import EVENTS
-from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import Change
 from oversight_local.client.ingest import feed_client
 from oversight_local.client.settle import settle
-from oversight_local.processes.termination import wait_until
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.service_commands import run_verify
 from oversight_local.stack.services import SERVICES, Service
@@ -151,17 +149,7 @@ class Stand:
         self, reached: Reached | None = None, seconds: float = RECOVERY_SECONDS
     ) -> None:
         """Wait until every partition is elsewhere than now; something has to be sent meanwhile."""
-        seen: list[Positions] = []
-
-        def moved() -> bool:
-            # The first answer is where it stands, however long the database was away.
-            seen.extend(_answered(reached or self.figures.counted_to))
-            return len(seen) > 0 and all(
-                seen[-1].get(partition) != seen[0].get(partition)
-                for partition in range(EVENTS.partitions)
-            )
-
-        assert wait_until(moved, seconds), f"not every partition moved on within {seconds:g} s"
+        wait_moved(lambda: _answered(reached or self.figures.counted_to), seconds)
 
     def verify(self) -> None:
         """Compare totals with records as ``oversight verify`` does; raises where they differ."""
@@ -171,29 +159,14 @@ class Stand:
         """Settle, and compare what was accepted with what each service has, total by total."""
         settle(self.stack.file, SETTLE_SECONDS)
         self.verify()
-        return asyncio.run(self._differences())
-
-    async def _differences(self) -> list[str]:
-        expected = self.ledger.totals(Contributions(self.catalogue))
-        held = await self.figures.held()
-        return [
-            *differences_of("indicators", expected, await self.figures.stored()),
-            *differences_of("reporting", expected, await self.figures.shown()),
-            # Alerts keeps the newest buckets of some series only, but those right.
-            *differences_of("alerts", {key: expected.get(key) for key in held}, held),
-            *await self._without_receipt(),
-        ]
-
-    async def _without_receipt(self) -> list[str]:
-        missing = self.ledger.ids - await self.figures.receipts(self.ledger.source)
-        return [f"accepted, but has no receipt: {id_}" for id_ in sorted(missing)]
+        return asyncio.run(differences_from(self.ledger, self.catalogue, self.figures))
 
 
-def _answered(reached: Reached) -> list[Positions]:
+def _answered(reached: Reached) -> dict[str, Positions] | None:
     try:
-        return [asyncio.run(reached())]
+        return {"all": asyncio.run(reached())}
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        return []
+        return None
 
 
 def further_workers(count: int) -> tuple[Service, ...]:

@@ -35,6 +35,7 @@ from oversight_projection.follower import LogFollower
 from oversight_projection.topic_log import KafkaTopicLog, TopicLog
 from oversight_runtime.backoff import Backoff
 from oversight_runtime.clock import Clock, utc_now
+from oversight_runtime.http.database_problems import answer_while_database_is_away
 from oversight_runtime.http.gate import put_gate_before
 from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
@@ -172,6 +173,7 @@ def build(
 
     app = FastAPI(title="Oversight alerts", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
+    answer_while_database_is_away(app)
     put_gate_before(app, several={"state"})
     app.include_router(health_routes(checks(running), registry, {"tokens": tokens.fault}))
     app.include_router(position_routes(running.service))

@@ -1,5 +1,6 @@
 """What one process has applied, another does not apply over it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 
@@ -17,6 +18,7 @@ from oversight_reporting.projection.store import ProjectionStore
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.figures import FigureRepository
 from oversight_reporting.settings import SCHEMA
+from oversight_runtime.postgres import SERVER_LIMITS
 
 
 @pytest.fixture
@@ -54,6 +56,22 @@ async def test_a_view_stays_as_at_its_cut(database: Database) -> None:
             "crime.total", "west-midlands", "force", "", BucketRange("2020", "2021")
         )
         assert [each.total.n for each in found] == [1]
+
+
+async def test_a_view_outlives_what_is_worked_out_of_it(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SERVER_LIMITS, "idle_in_transaction_session_timeout", "20ms")
+    hurried = Database(database_url, SCHEMA)
+    await hurried.open()
+    one = Application((total("crime.total", "2020-01-01", 1),), cut(1), 2)
+    await ProjectionStore(hurried).apply(one, NOTHING_READ, "log")
+    async with FigureRepository(hurried).view() as view:
+        await asyncio.sleep(0.1)
+        assert await view.seen("crime.total", "west-midlands", "") == {""}
+    # The connection has its limit back.
+    assert await hurried.pool.fetchval("SHOW idle_in_transaction_session_timeout") == "20ms"
+    await hurried.close()
 
 
 async def test_months_are_summed_by_the_clock_in_london(database: Database) -> None:

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS
 from oversight_indicators.web.routes import routes
+from oversight_runtime.http.database_problems import answer_while_database_is_away
 from oversight_runtime.http.gate import put_gate_before
 from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
@@ -37,6 +38,7 @@ def web_app(
 
     app = FastAPI(title="Oversight indicators", version="1")
     answer_with_problems(app)
+    answer_while_database_is_away(app)
     put_gate_before(app)
     checks = {"database": database, "kafka": kafka, "worker": worker}
     app.include_router(health_routes(checks, registry, {"tokens": tokens.fault}))

@@ -86,6 +86,10 @@ WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = 'force' AND d
   AND (n <> 0 OR total_of <> 0 OR pending <> 0)
 """
 
+# Between two reads of a view figures are worked out. Where many things run at once that has taken
+# longer than the server lets a forgotten transaction stay.
+STAY = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
+
 EVERY_DAY = BucketRange("", "9999-12-31")
 
 
@@ -136,6 +140,7 @@ class FigureRepository:
             self._database.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
+            await connection.execute(STAY)
             yield _View(connection, cut_of(await connection.fetchrow(SELECT_CUT)))
 
 

@@ -7,6 +7,7 @@ from jinja2 import Environment
 from oversight_reporting.figures.query import Refused
 from oversight_reporting.model.snapshot import Tampered
 from oversight_reporting.query.reader import NothingCounted, OtherDefinitions
+from oversight_runtime.http.database_problems import UNANSWERED, database_away
 from oversight_runtime.http.problems import Problem
 
 
@@ -18,7 +19,7 @@ class ErrorPages:
 
     def register(self, app: FastAPI) -> None:
         """Answer for every route of ``app``."""
-        for error in (Refused, NothingCounted, OtherDefinitions, Tampered, Problem):
+        for error in (Refused, NothingCounted, OtherDefinitions, Tampered, Problem, *UNANSWERED):
             app.add_exception_handler(error, self._answer)
 
     async def _answer(self, request: Request, error: Exception) -> Response:
@@ -35,6 +36,8 @@ def problem_of(error: Exception) -> Problem:
     """The problem that an error is; a refused question names its parameter."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, UNANSWERED):
+        return database_away(error)
     if isinstance(error, Refused):
         status, title = (404, "not found") if error.missing else (422, "not a valid question")
         faults = [{"field": error.parameter, "reason": error.reason}]

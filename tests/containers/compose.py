@@ -25,6 +25,8 @@ WORKERS = ("indicators", "indicators-2", "indicators-3")
 PORTS = ("ingest", "alerts", "reporting", *WORKERS)
 UP_SECONDS = 300
 READY_SECONDS = 120.0
+# How often the engine is asked: each time is a process, and takes from what it waits for.
+POLL = 0.3
 
 
 def project_of(checkout: Path, name: str = "test") -> str:
@@ -97,17 +99,27 @@ class Compose:
             timeout=30,
         )
 
+    def inside(self, service: str, *words: str) -> str:
+        """What a command prints inside the first container of a service.
+
+        Not by compose, which reads its files anew each time: this is asked again and again.
+        Raises ``CalledProcessError``.
+        """
+        return subprocess.run(
+            ("docker", "exec", f"{self.project}-{service}-1", *words),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+
     def python(self, service: str, *words: str) -> str:
         """What Python prints inside the container of a service."""
-        return self.run("exec", "--no-TTY", service, "python", *words)
+        return self.inside(service, "python", *words)
 
     def containers(self, service: str) -> list[dict[str, Any]]:
         """What the engine knows of each container of a service, whether it runs or not."""
-        return [each for each in self._states("--all") if each["Service"] == service]
-
-    def _states(self, *words: str) -> list[dict[str, Any]]:
-        lines = self.run("ps", *words, "--format", "json").splitlines()
-        return [json.loads(line) for line in lines]
+        lines = self.run("ps", "--all", "--format", "json").splitlines()
+        return [each for each in map(json.loads, lines) if each["Service"] == service]
 
     def scale(self, workers: int) -> None:
         """Have so many containers of the indicators, and wait until each is healthy."""
@@ -154,15 +166,21 @@ class Compose:
 
     def lacks(self, service: str) -> bool:
         """Whether the service says, asked inside its container, that something is missing."""
-        (name,) = (each["Name"] for each in self.containers(service))
+        name = f"{self.project}-{service}-1"
         return docker("exec", name, "python", "-m", "oversight_runtime.http.probe").code != 0
 
     def wait_healthy(self) -> None:
         """Wait until every container is healthy again."""
-        assert wait_until(self._healthy, READY_SECONDS), self._states("--all")
+        assert wait_until(self._healthy, READY_SECONDS, POLL), self._states()
 
     def _healthy(self) -> bool:
-        states = self._states()
-        return {each["Service"] for each in states} >= {*EXPECTED} and all(
-            each["Health"] == "healthy" for each in states if each["Service"] in EXPECTED
-        )
+        states = [each for each in self._states() if each[0] in EXPECTED]
+        healthy = {name for name, state in states if state.endswith("(healthy)")}
+        return healthy >= {*EXPECTED} and all(name in healthy for name, _ in states)
+
+    def _states(self) -> list[tuple[str, str]]:
+        """The service and the state of each container, of those that ended too."""
+        own = f"label=com.docker.compose.project={self.project}"
+        form = '{{.Label "com.docker.compose.service"}}|{{.Status}}'
+        lines = required("ps", "--all", "--filter", own, "--format", form).splitlines()
+        return [(name, state) for name, _, state in (line.partition("|") for line in lines)]

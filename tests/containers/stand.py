@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.containers.compose import Compose
+from tests.containers.compose import POLL, Compose
 from tests.containers.figures import ContainerFigures
 from tests.containers.records import records
 from tests.faults.comparison import Reached, differences_from, wait_moved
@@ -90,13 +90,14 @@ class Stand:
 
     def wait_progress(self) -> None:
         """Wait until each service is further in every partition than now, while a feed sends."""
-        wait_moved(self._reached, RECOVERY_SECONDS)
+        wait_moved(self._reached, RECOVERY_SECONDS, POLL)
 
     def settle(self) -> None:
         """Wait until all that was accepted is counted, shown and judged by."""
-        assert wait_until(self._all_counted, SETTLE_SECONDS), "not everything is counted"
+        assert wait_until(self._all_counted, SETTLE_SECONDS, POLL), "not everything is counted"
         counted = asyncio.run(self.figures.counted_to())
-        assert wait_until(lambda: self._all_reached(counted), SETTLE_SECONDS), self._reached()
+        reached = wait_until(lambda: self._all_reached(counted), SETTLE_SECONDS, POLL)
+        assert reached, self._reached()
 
     def differences(self) -> list[str]:
         """Settle, and compare what was accepted with what each service has, total by total."""
@@ -112,7 +113,8 @@ class Stand:
         return found
 
     def _all_counted(self) -> bool:
-        return self.ledger.ids <= asyncio.run(self.figures.receipts(self.ledger.source))
+        received = self.figures.received(self.ledger.source)
+        return asyncio.run(received) >= len(self.ledger.ids)
 
     def _all_reached(self, counted: Positions) -> bool:
         reached = self._reached()
@@ -124,15 +126,7 @@ class Stand:
 
     def _reached(self) -> Reached | None:
         """How far each service is; None while the database does not answer."""
-
-        async def ask() -> Reached:
-            return {
-                "indicators": await self.figures.counted_to(),
-                "reporting": await self.figures.shown_to(),
-                "alerts": await self.figures.judged_to(),
-            }
-
         try:
-            return asyncio.run(ask())
+            return asyncio.run(self.figures.reached())
         except subprocess.CalledProcessError:
             return None

@@ -7,7 +7,7 @@ what all that was accepted comes to when it is counted in one go.
 import time
 
 import pytest
-from tests.containers.compose import EXPECTED, NAMES
+from tests.containers.compose import EXPECTED, NAMES, POLL
 from tests.containers.stand import Stand
 
 from oversight_local.processes.termination import wait_until
@@ -20,10 +20,17 @@ PAUSED_SECONDS = 15.0
 WITNESS = {name: name for name in NAMES} | {"kafka": "ingest", "postgres": "indicators"}
 
 
-@pytest.mark.parametrize("service", ["ingest", "alerts", "reporting", "postgres"])
+@pytest.mark.parametrize("service", EXPECTED)
 def test_killed_it_is_started_again_and_every_event_counts_once(stand: Stand, service: str) -> None:
     with stand.trial(f"{service}: killed") as trying:
         stand.compose.kill(service)
+        trying.wait_recovered()
+
+
+def test_kafka_and_postgres_killed_at_once_every_event_counts_once(stand: Stand) -> None:
+    with stand.trial("kafka and postgres: killed at once") as trying:
+        stand.compose.kill("kafka")
+        stand.compose.kill("postgres")
         trying.wait_recovered()
 
 
@@ -32,7 +39,7 @@ def test_cut_off_and_healed_every_event_counts_once(stand: Stand, service: str) 
     compose = stand.compose
     with stand.trial(f"{service}: cut off its networks") as trying:
         with compose.cut(service):
-            assert wait_until(lambda: compose.lacks(WITNESS[service]), NOTICED_SECONDS)
+            assert wait_until(lambda: compose.lacks(WITNESS[service]), NOTICED_SECONDS, POLL)
             time.sleep(AWAY_SECONDS)
         trying.wait_recovered()
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,30 @@ def run(service: str, *words: str, options: tuple[str, ...] = ()) -> Ended:
     return docker("run", *STRICT, *SAFE, *options, image(service), *words)
 
 
-def python(service: str, code: str) -> Ended:
+# What the image's own Python sees in it, asked once: each container takes as long to start.
+LOOK = """
+import json, os, ssl, zoneinfo
+
+zoneinfo.ZoneInfo("Europe/London")
+programs = set()
+for folder, folders, names in os.walk("/"):
+    folders[:] = [each for each in folders if os.path.join(folder, each) not in ("/proc", "/sys")]
+    programs |= {each for each in names if os.access(os.path.join(folder, each), os.X_OK)}
+print(json.dumps({
+    "uid": os.getuid(),
+    "programs": sorted(programs),
+    "authorities": len(ssl.create_default_context().get_ca_certs()),
+    "packages": json.load(open("/opt/oversight/share/sbom.cdx.json"))["components"],
+}))
+"""
+UNWANTED = {"sh", "bash", "dash", "busybox", "perl", "apt", "apt-get", "dpkg", "pip", "uv", "gcc"}
+
+
+@cache
+def seen(service: str) -> dict[str, Any]:
     program = ("--entrypoint", "/opt/oversight/bin/python")
-    return run(service, "-c", code, options=program)
+    found: dict[str, Any] = json.loads(run(service, "-c", LOOK, options=program).output)
+    return found
 
 
 def test_it_is_small(service: str) -> None:
@@ -51,13 +73,13 @@ def test_it_does_not_run_as_root_and_says_its_version(service: str) -> None:
     settings = inspect(image(service))["Config"]
     assert settings["User"] == "10001:10001"
     assert settings["Labels"]["org.opencontainers.image.version"] == VERSION
-    assert python(service, "import os; print(os.getuid())").output.strip() == "10001"
+    assert seen(service)["uid"] == 10001
 
 
 def test_it_has_no_shell_and_no_package_manager(service: str) -> None:
-    for program in ("/bin/sh", "/bin/bash", "/usr/bin/dash", "/usr/bin/perl", "/usr/bin/apt-get"):
-        ended = run(service, "-c", "true", options=("--entrypoint", program))
-        assert ended.code == 127, ended.output
+    programs = {*seen(service)["programs"]}
+    assert "python" in programs
+    assert not programs & UNWANTED
 
 
 @of_services
@@ -78,18 +100,11 @@ def test_its_health_check_says_what_is_missing(service: str) -> None:
 
 
 def test_times_of_london_and_certificates_are_there(service: str) -> None:
-    ended = python(
-        service,
-        "import ssl, zoneinfo; zoneinfo.ZoneInfo('Europe/London');"
-        "print(len(ssl.create_default_context().get_ca_certs()) > 100)",
-    )
-    assert ended.output.strip() == "True", ended.output
+    assert seen(service)["authorities"] > 100
 
 
 def test_its_packages_are_those_of_its_lock(service: str, checkout: Path) -> None:
-    read = "print(open('/opt/oversight/share/sbom.cdx.json').read())"
-    listed: dict[str, Any] = json.loads(python(service, read).output)
-    found = {_name(each["name"]): each["version"] for each in listed["components"]}
+    found = {_name(each["name"]): each["version"] for each in seen(service)["packages"]}
     own = {name for name in found if name.startswith("oversight-")}
     assert f"oversight-{'local' if service == 'command' else service}" in own
     lock = (checkout / "deploy" / "containers" / f"{service}.txt").read_text()

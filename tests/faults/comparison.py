@@ -8,13 +8,13 @@ from tests.faults.ledger import Ledger
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.topics import EVENTS
 from oversight_indicators.contributions.compiler import Contributions
-from oversight_local.processes.termination import wait_until
+from oversight_local.processes.termination import PAUSE, wait_until
 
 Reached = Mapping[str, Positions]
 """How far each service is."""
 
 
-def wait_moved(ask: Callable[[], Reached | None], seconds: float) -> None:
+def wait_moved(ask: Callable[[], Reached | None], seconds: float, pause: float = PAUSE) -> None:
     """Wait until every service is elsewhere in every partition; ``ask`` says None of no answer."""
     seen: list[Reached] = []
 
@@ -28,7 +28,7 @@ def wait_moved(ask: Callable[[], Reached | None], seconds: float) -> None:
         )
 
     reason = f"not every partition moved on within {seconds:g} s"
-    assert wait_until(moved, seconds), f"{reason}: it stands still at {seen[-1:]}"
+    assert wait_until(moved, seconds, pause), f"{reason}: it stands still at {seen[-1:]}"
 
 
 async def differences_from(ledger: Ledger, catalogue: Catalogue, figures: Figures) -> list[str]:

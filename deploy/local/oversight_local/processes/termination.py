@@ -14,13 +14,13 @@ from oversight_local.processes.table import Identity, alive, descendants
 PAUSE = 0.05
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float, pause: float = PAUSE) -> bool:
     """Poll ``condition`` for at most ``seconds``; answers whether it became true."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(PAUSE)
+        time.sleep(pause)
     return True
 
 

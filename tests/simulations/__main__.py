@@ -1,4 +1,4 @@
-"""``python -m tests.simulations false-alarms|in-control|power|real [TIMES]``: the tables.
+"""``python -m tests.simulations false-alarms|in-control|power|places|real [TIMES]``: the tables.
 
 They stand in docs/arithmetic.md. ``real`` reads public records from the folder that
 OVERSIGHT_REAL_DATA names.
@@ -12,6 +12,7 @@ from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
 from tests.simulations.charts import false_alarms
+from tests.simulations.places import HEADINGS, places
 from tests.simulations.real_pairs import COLUMNS, rows
 from tests.simulations.verdicts import QUESTIONS, in_control, power
 
@@ -30,6 +31,9 @@ def table(what: str, times: int) -> Table:
         lines = list(in_control(times))
     elif what == "power":
         headings, lines = ("dispersion", "season", "24", "36", "60 months"), list(power(times))
+    elif what == "places":
+        headings = HEADINGS
+        lines = list(places(times))
     elif what == "real":
         headings, lines = COLUMNS, list(rows(Path(os.environ["OVERSIGHT_REAL_DATA"])))
     else:

@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 from tests.simulations.charts import marked
+from tests.simulations.places import rates
 from tests.simulations.series import World
 from tests.simulations.verdicts import (
     MONTH,
@@ -86,3 +87,13 @@ def test_the_simulated_charts_are_those_that_are_drawn() -> None:
         (segment,) = xmr(points)
         drawn.append(any(cause is not Cause.COMMON for cause in segment.causes))
     assert drawn == list(marked(values))
+
+
+def test_places_that_differ_by_themselves_stand_apart_as_seldom_as_is_stated() -> None:
+    """The limits of chance alone call nearly all of them apart, and of few places some."""
+    lines = {places: rates(places, 0.3, (1000, 1.0), 420 // places, 17) for places in (5, 7, 20)}
+    shown = [[f"{n}", *(f"{rate:.1%}" for rate in line)] for n, line in lines.items()]
+    show("places", ["places", "95%", "99.8%", "held", "different"], shown)
+    for each in lines.values():
+        assert each.apart <= 1.5 * STATED
+        assert each.held >= 0.92

@@ -88,8 +88,9 @@ class GridLineDocument(DocumentModel):
 class FunnelPoint(DocumentModel):
     """An area or a force on a funnel plot: its size in records, and its own limits.
 
-    ``near`` limits hold 95% and ``far`` ones 99.8% of what chance makes; an upper one that does
-    not exist is null.
+    ``near`` limits hold 95% and ``far`` ones 99.8% of places that are like the others; an upper one
+    that does not exist is null. They lie about its ``centre``, the mean of the others; before
+    there was one, about the centre of all.
     """
 
     label: str
@@ -100,10 +101,11 @@ class FunnelPoint(DocumentModel):
     far_lower: Number
     far_upper: Number | None
     place: str
+    centre: Number | None = None
 
 
 class FunnelDocument(DocumentModel):
-    """A funnel plot: figures by size, about the ``centre`` of all."""
+    """A funnel plot: figures by size; ``centre`` is the mean of all."""
 
     title: str
     unit: str

@@ -11,6 +11,7 @@ from oversight_reporting.grid.document import grid_document
 from oversight_reporting.model.item_document import GridDocument
 from oversight_reporting.panel.cells import NO_RATIO, Panelled
 from oversight_reporting.panel.counts import GroupCounts
+from oversight_reporting.panel.wording import INTERVAL
 
 TITLE = "By age"
 NOT_SUPPLIED = (
@@ -45,7 +46,7 @@ searches state no such age."
         [(group, False) for group in panel.groups],
         ["Plain", "Standardised by age"],
         cells,
-        [note] if None not in of_age.values() else [],
+        [*([note] if None not in of_age.values() else []), INTERVAL],
     )
 
 

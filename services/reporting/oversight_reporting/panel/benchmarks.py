@@ -8,6 +8,7 @@ from oversight_reporting.grid.document import grid_document
 from oversight_reporting.model.item_document import GridDocument
 from oversight_reporting.panel.cells import Panelled
 from oversight_reporting.panel.counts import GroupCounts
+from oversight_reporting.panel.wording import INTERVAL
 
 TITLE = "Over other benchmarks"
 TEXT = (
@@ -39,7 +40,7 @@ def benchmarks_table(
         [(group, False) for group in panel.groups],
         [each.title for each, _ in supplied],
         [[panel.ratio(counts.of, of, group) for _, of in supplied] for group in panel.groups],
-        list(dict.fromkeys(source for found in sources for source in found)),
+        [*dict.fromkeys(source for found in sources for source in found), INTERVAL],
     )
 
 

@@ -9,6 +9,7 @@ from oversight_reporting.grid.document import grid_document
 from oversight_reporting.model.item_document import GridDocument
 from oversight_reporting.panel.cells import Panelled
 from oversight_reporting.panel.counts import GroupCounts
+from oversight_reporting.panel.wording import INTERVAL
 
 TITLE = "Over residents"
 TEXT = (
@@ -97,8 +98,4 @@ def _notes(panel: Panelled, bases: list[Residents], *, known: bool) -> list[str]
             f"The middle of the period, {day}, lies between no two censuses whose day is known: "
             "residents of that day are not given."
         )
-    return [
-        *found,
-        "In brackets: the 95% interval of chance in the number of searches of this period alone. "
-        "It does not hold what is uncertain about the residents.",
-    ]
+    return [*found, INTERVAL]

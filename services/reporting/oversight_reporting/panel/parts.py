@@ -11,6 +11,7 @@ from oversight_reporting.grid.document import grid_document
 from oversight_reporting.model.item_document import GridDocument
 from oversight_reporting.panel.cells import Panelled
 from oversight_reporting.panel.counts import GroupCounts, without
+from oversight_reporting.panel.wording import INTERVAL
 
 TITLE = "With and without"
 TEXT = (
@@ -42,7 +43,7 @@ def parts_table(
         [(group, False) for group in panel.groups],
         columns,
         [cells[group] for group in panel.groups],
-        [note for part in parts for note in _notes(*part)],
+        [*(note for part in parts for note in _notes(*part)), INTERVAL],
     )
 
 

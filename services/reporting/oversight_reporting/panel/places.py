@@ -3,134 +3,176 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import sqrt
+from math import exp
 
-from oversight_measures.disparities.funnel import Funnel, ratio_funnel
-from oversight_measures.disparities.pooling import AreaCounts, Pooling, pooled_ratios
+from oversight_measures.disparities.funnel import Funnel, funnels_among
+from oversight_measures.disparities.heterogeneity import FEWEST, AreaCounts
+from oversight_measures.disparities.pooling import Pooled, Pooling, pooled_ratios
+from oversight_measures.intervals import Interval
 from oversight_reporting.formatting import number, share
 from oversight_reporting.grid.cell import GridCell
 from oversight_reporting.grid.document import grid_document
 from oversight_reporting.model.item_document import FunnelDocument, FunnelPoint, GridDocument
 from oversight_reporting.panel.cells import Panelled
 from oversight_reporting.panel.counts import GroupCounts
-from oversight_reporting.panel.spread import SeriesSpread
+from oversight_reporting.panel.spread import SeriesSpread, spreads_in_words
+from oversight_reporting.panel.wording import INTERVAL
 
 POOLED = (
-    "“Drawn together” is the best guess at the ratio of each: one with few searches says little, "
-    "and is drawn far towards the mean of all; “drawn by” says how far of the way (empirical "
-    "Bayes). “Among the others” says whether its own ratio lies beyond the limits of the funnel, "
-    "which are wide where there are few searches. They are in no order of rank: most places in one "
-    "would be chance."
+    "“Mean of the others” is what the others let expect of each, which itself plays no part in it. "
+    "“Among the others” says whether its own ratio lies beyond the limits of the funnel: what "
+    "chance, how much its own months vary, and how much the others differ among themselves leave. "
+    "Where none is apart, one of twenty lies beyond 95% all the same. “Drawn together” is the best "
+    "guess at the ratio of each: one with few searches says little, and is drawn far towards the "
+    "mean of all; “drawn by” says how far of the way (empirical Bayes). They are in no order of "
+    "rank: most places in one would be chance, and a rank is no evidence."
 )
+DRAWN = (
+    "In brackets after what is drawn together: the 95% interval of the ratio of an area or force "
+    "that is one of these, with how much its own months vary and how much they differ."
+)
+TOO_FEW = (
+    f"Fewer than {FEWEST} have figures to compare. Of so few nobody can say how much they differ "
+    "by themselves: none is said to stand apart, none is drawn to a mean, and which is higher is "
+    "no evidence."
+)
+NO_DIFFERENCE = (
+    "No difference beyond chance was found between them. That does not show that there is none."
+)
+COLUMNS = ("Number", "Ratio")
+COMPARED = ("Mean of the others", "Among the others", "Drawn together", "Drawn by")
 
 
 @dataclass(frozen=True)
 class Placed:
-    """An area or a force: its name in print, its residents by group, and its counts."""
+    """An area or a force: its name in print, its residents by group, its counts, its spread."""
 
     title: str
     residents: dict[str, int]
     counts: GroupCounts
+    spreads: dict[str, SeriesSpread]
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The place of one among the others, and its ratio drawn to the mean of all."""
+
+    funnel: Funnel | None
+    pooled: Pooled
 
 
 def places_table(
+    panel: Panelled, group: str, what: str, placed: Sequence[Placed], text: str = ""
+) -> GridDocument | None:
+    """The table and the funnel of one group; None where fewer than two have figures."""
+    shown = [each for each in placed if _shown(panel, group, each)]
+    if len(shown) < 2:
+        return None
+    known = {each.title: own for each in shown if (own := _counts(panel, group, each))}
+    if len(known) < FEWEST or not any(each.events for each in known.values()):
+        return _table(panel, group, what, (placed, shown), {}, [INTERVAL, TOO_FEW])
+    areas = list(known.values())
+    pooling, funnels = pooled_ratios(areas), funnels_among(areas)
+    compared = {
+        title: _Compared(funnel, pooled)
+        for title, funnel, pooled in zip(known, funnels, pooling.areas, strict=True)
+    }
+    spreads = [(each.title, each.spreads[group]) for each in shown]
+    notes = [*_notes(pooling, panel.indicator.decimals), INTERVAL, DRAWN, spreads_in_words(spreads)]
+    table = _table(panel, group, what, (placed, shown), compared, notes, text)
+    return table.model_copy(update={"funnel": _funnel(panel, table.title, known, pooling, funnels)})
+
+
+def _table(
     panel: Panelled,
     group: str,
     what: str,
-    placed: Sequence[Placed],
-    spread: SeriesSpread,
+    places: tuple[Sequence[Placed], Sequence[Placed]],
+    compared: dict[str, _Compared],
+    notes: Sequence[str],
     text: str = "",
-) -> GridDocument | None:
-    """The table and the funnel of one group; None where fewer than two have figures to compare."""
-    known = [(each, found) for each in placed if (found := _counts(panel, group, each))]
-    if len(known) < 2:
-        return None
-    counts = [found for _, found in known]
-    centre = _together(counts)
-    if not centre:
-        return None
-    pooling = pooled_ratios(counts, spread.dispersion)
-    funnels = [ratio_funnel(*_plain(each), centre, spread.dispersion) for each in counts]
-    cells = [
-        _row(panel, group, each, pooling, index, funnels[index])
-        for index, (each, _) in enumerate(known)
-    ]
-    left = [each.title for each in placed if each.title not in {k.title for k, _ in known}]
-    table = grid_document(
+) -> GridDocument:
+    placed, shown = places
+    left = [each.title for each in placed if each not in shown]
+    without = [f"Without figures: {', '.join(left)}."] if left else []
+    return grid_document(
         f"{group}, by {what}",
         text,
         what[:1].upper() + what[1:],
-        [(each.title, False) for each, _ in known],
-        ["Number", "Ratio", "Drawn together", "Drawn by", "Among the others"],
-        cells,
-        _notes(pooling, centre, spread, left, panel.indicator.decimals),
+        [(each.title, False) for each in shown],
+        [*COLUMNS, *(COMPARED if compared else ())],
+        [_row(panel, group, each, compared) for each in shown],
+        [*notes, *without],
     )
-    points = [_point(*each) for each in zip(known, funnels, strict=True)]
-    shown = [point for point in points if point is not None]
-    funnel = FunnelDocument(
-        title=table.title, unit=panel.indicator.unit, centre=centre, points=shown
-    )
-    return table.model_copy(update={"funnel": funnel})
 
 
 def _row(
-    panel: Panelled, group: str, each: Placed, pooling: Pooling, index: int, funnel: Funnel | None
+    panel: Panelled, group: str, each: Placed, compared: dict[str, _Compared]
 ) -> list[GridCell]:
-    pooled = pooling.areas[index]
-    drawn = panel.figure(Fraction(pooled.ratio), pooled.interval, group, "pooled")
-    shrunk = Fraction(pooled.shrinkage)
-    return [
+    own = [
         panel.count(each.counts.count(group), group),
         panel.ratio(each.counts.of, each.residents, group),
-        drawn,
-        replace(GridCell(panel.period, value=shrunk), printed_as=share(shrunk)),
+    ]
+    if not compared:
+        return own
+    if each.title not in compared:
+        return [*own, *[panel.words("how much it varies is not known")] * len(COMPARED)]
+    return [*own, *_among(panel, group, compared[each.title])]
+
+
+def _among(panel: Panelled, group: str, found: _Compared) -> list[GridCell]:
+    funnel, pooled = found.funnel, found.pooled
+    shrunk = Fraction(pooled.shrinkage)
+    return [
+        panel.figure(Fraction(funnel.centre), Interval(None, None), group, "others")
+        if funnel
+        else panel.words("no searches"),
         panel.words(str(funnel.place) if funnel else "no searches"),
+        panel.figure(Fraction(pooled.ratio), pooled.interval, group, "pooled"),
+        replace(GridCell(panel.period, value=shrunk), printed_as=share(shrunk)),
     ]
 
 
+def _shown(panel: Panelled, group: str, each: Placed) -> bool:
+    """Whether an area has what a ratio is made of."""
+    counts = each.counts.count(group), each.counts.count(panel.reference)
+    people = each.residents.get(group), each.residents.get(panel.reference)
+    return each.counts.known and None not in counts and all(people)
+
+
 def _counts(panel: Panelled, group: str, each: Placed) -> AreaCounts | None:
+    """What an area is compared by; None where nobody knows how much it varies."""
     own, other = each.counts.count(group), each.counts.count(panel.reference)
-    people, others = each.residents.get(group), each.residents.get(panel.reference)
-    if not each.counts.known or own is None or other is None or not people or not others:
+    dispersion = each.spreads[group].dispersion
+    if own is None or other is None or dispersion is None:
         return None
-    return AreaCounts(own, people, other, others)
+    people, others = each.residents[group], each.residents[panel.reference]
+    return AreaCounts(own, people, other, others, dispersion)
 
 
-def _plain(each: AreaCounts) -> tuple[int, int, int, int]:
-    return each.events, each.residents, each.reference_events, each.reference_residents
+def _funnel(
+    panel: Panelled,
+    title: str,
+    known: dict[str, AreaCounts],
+    pooling: Pooling,
+    funnels: Sequence[Funnel | None],
+) -> FunnelDocument:
+    pairs = zip(known.items(), funnels, strict=True)
+    points = [_point(name, counts, funnel) for (name, counts), funnel in pairs]
+    return FunnelDocument(
+        title=title,
+        unit=panel.indicator.unit,
+        centre=pooling.mean,
+        points=[point for point in points if point is not None],
+    )
 
 
-def _together(counts: Sequence[AreaCounts]) -> float | None:
-    """The ratio that makes as many of the group's searches expected as there were.
-
-    The sum of what each expects of its own searches: no mixture of large and small ones, as the
-    ratio of the sums would be. Found by halving, on the scale of the logarithm.
-    """
-    events = sum(each.events for each in counts)
-    total = events + sum(each.reference_events for each in counts)
-    if not 0 < events < total:
-        return None
-    low, high = 1e-4, 1e4
-    for _ in range(60):
-        middle = sqrt(low * high)
-        expected = sum(_expected(each, middle) for each in counts)
-        low, high = (middle, high) if expected < events else (low, middle)
-    return sqrt(low * high)
-
-
-def _expected(each: AreaCounts, ratio: float) -> float:
-    weighed = ratio * each.residents
-    of = each.events + each.reference_events
-    return of * weighed / (weighed + each.reference_residents)
-
-
-def _point(known: tuple[Placed, AreaCounts], funnel: Funnel | None) -> FunnelPoint | None:
-    each, counts = known
+def _point(title: str, counts: AreaCounts, funnel: Funnel | None) -> FunnelPoint | None:
     if funnel is None or not counts.reference_events:
         return None
     ratio = counts.events * counts.reference_residents
     return FunnelPoint(
-        label=each.title,
+        label=title,
         size=counts.events + counts.reference_events,
         value=ratio / (counts.reference_events * counts.residents),
         near_lower=funnel.near.lower,
@@ -138,17 +180,17 @@ def _point(known: tuple[Placed, AreaCounts], funnel: Funnel | None) -> FunnelPoi
         far_lower=funnel.far.lower,
         far_upper=funnel.far.upper,
         place=str(funnel.place),
+        centre=funnel.centre,
     )
 
 
-def _notes(
-    pooling: Pooling, centre: float, spread: SeriesSpread, left: Sequence[str], places: int
-) -> list[str]:
-    mean, middle = (number(Fraction(each), places) for each in (pooling.mean, centre))
-    differ = number(Fraction(100 * pooling.between), 0)
+def _notes(pooling: Pooling, places: int) -> list[str]:
+    mean = f"Mean of all, to which they are drawn: {number(Fraction(pooling.mean), places)}."
+    if not pooling.found:
+        return [mean, NO_DIFFERENCE]
+    apart = number(Fraction(100 * (exp(pooling.between) - 1)), 0)
     return [
-        f"Mean that they are drawn to: {mean}; centre of the funnel: {middle}; their true ratios "
-        f"differ from the mean by about {differ}%.",
-        spread.words,
-        *([f"Without figures to compare: {', '.join(left)}."] if left else []),
+        mean,
+        f"They differ by more than chance: of three true ratios two lie within about {apart}% of "
+        "the mean.",
     ]

@@ -1,6 +1,6 @@
 """The spread of a panel's series: the one that verdicts and process charts have too."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,47 +14,56 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import number
 
-UNKNOWN = (
-    "How much it varies beyond chance is not known: fewer than 12 whole months have records that "
-    "may be told, and no typical spread is stated. The limits are those of independent searches, "
-    "and too narrow."
-)
+Results = Mapping[FigureQuery, QueryResult]
 
 
 @dataclass(frozen=True)
 class SeriesSpread:
-    """The variance of a period's figure over that of independent searches, and its source."""
+    """The spread of one series of the panel, and how many of its months the period has.
 
-    dispersion: float
-    words: str
+    None where nothing can be said of it: fewer than 12 whole months have records that may be told,
+    and no typical spread is stated.
+    """
+
+    spread: Spread | None
+    months: int
+
+    @property
+    def dispersion(self) -> float | None:
+        """The variance of the period's figure over that of independent searches."""
+        return self.spread.over(self.months) if self.spread else None
 
 
 def spread_of(
-    catalogue: Catalogue,
-    results: Mapping[FigureQuery, QueryResult],
-    query: FigureQuery,
-    group: str = "",
+    catalogue: Catalogue, results: Results, query: FigureQuery, group: str
 ) -> SeriesSpread:
-    """The spread of a group's disparity, or of a share of all, over the query's period."""
-    kind, months = query.indicator.change_test.kind, monthly_counts(query)
-    if kind is None or months is None:
-        return SeriesSpread(1.0, UNKNOWN)
-    breakdown = dict(zip(query.by, (group,), strict=True)) if group else {}
-    observed = observed_months(results[months], breakdown)
+    """The spread of a group's disparity, or share, at the place of the query and in its period."""
+    kind, asked = query.indicator.change_test.kind, monthly_counts(query)
+    months = len(split(query.period, Every.MONTH))
+    if kind is None or asked is None:
+        return SeriesSpread(None, months)
+    breakdown = dict(zip(query.by, (group,), strict=True))
+    observed = observed_months(results[asked], breakdown)
     stated = catalogue.stated_spread(query.indicator.id)
-    found = spread_from_piece_to_piece(observed, kind, Every.MONTH, stated)
-    if found is None:
-        return SeriesSpread(1.0, UNKNOWN)
-    dispersion = found.over(len(split(query.period, Every.MONTH)))
-    return SeriesSpread(dispersion, _words(found, dispersion))
+    return SeriesSpread(spread_from_piece_to_piece(observed, kind, Every.MONTH, stated), months)
 
 
-def _words(spread: Spread, dispersion: float) -> str:
-    told = f"by the last {spread.pieces} months"
-    if spread.source is Source.PRIOR:
-        told = "as is typical of its kind; its own months are too few"
-    return (
-        f"From month to month the series varies {number(Fraction(dispersion), 1)} times as much as "
-        f"independent searches would ({told}): intervals of comparisons and limits are wider by "
-        "the square root of that."
+def spreads_in_words(spreads: Sequence[tuple[str, SeriesSpread]]) -> str:
+    """How much each series varies, in a sentence: `White 2.1, Black 1.4, Mixed 2.5 (typical)`."""
+    said = ", ".join(f"{title} {_of(each)}" for title, each in spreads)
+    typical = any(each.spread and each.spread.source is Source.PRIOR for _, each in spreads)
+    why = (
+        " Typical is what is stated of such figures, where fewer than 12 months in a row have "
+        "records, or some are too small to be told."
     )
+    return (
+        "How many times as much each varies from month to month as independent searches would: "
+        f"{said}.{why if typical else ''}"
+    )
+
+
+def _of(found: SeriesSpread) -> str:
+    if found.spread is None or found.dispersion is None:
+        return "not known"
+    typical = " (typical)" if found.spread.source is Source.PRIOR else ""
+    return f"{number(Fraction(found.dispersion), 1)}{typical}"

@@ -12,6 +12,7 @@ from oversight_reporting.grid.document import grid_document
 from oversight_reporting.model.item_document import GridDocument
 from oversight_reporting.panel.cells import NO_RATIO, Panelled
 from oversight_reporting.panel.counts import GroupCounts
+from oversight_reporting.panel.wording import INTERVAL
 
 TITLE = "Where no ethnicity is stated"
 
@@ -35,6 +36,7 @@ def bounds_table(
         [(g, False) for g in panel.groups],
         columns,
         cells,
+        [INTERVAL, "The two ends have no interval: they are no estimates."],
     )
 
 
@@ -50,9 +52,11 @@ def _text(panel: Panelled, counts: GroupCounts, nobody: Sequence[tuple[str, int]
             )
     return (
         f"{said}. They are in no group's figure. The two ends say what the ratio would be if all "
-        f"of them were {panel.reference}, and if all were of the group of the line: whatever they "
-        "are, it lies between. Neither end is likely, and the two of different groups cannot both "
-        "be so."
+        f"of them were {panel.reference}, and if all were of the group of the line. If the groups "
+        "that are stated are right, the ratio with everyone in a group lies between: at an end "
+        "only where everyone not stated belongs to that one group, and further inside for each who "
+        "belongs to the other, or to a third. Neither end is likely, and the upper ends of "
+        "different groups cannot all be so."
     )
 
 

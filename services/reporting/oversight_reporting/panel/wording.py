@@ -8,6 +8,12 @@ RESIDENTS = (
     "itself it does not say why, nor that any one search was wrong; and a ratio of 1 would not say "
     "that all were right."
 )
+# Beneath every table whose figures have one.
+INTERVAL = (
+    "In brackets: the 95% interval of chance in the number of searches of this period alone, were "
+    "each independent of the others. It does not hold what is uncertain about what they are "
+    "divided by, and it is no test: that two intervals overlap, or do not, shows no difference."
+)
 UNRECORDED = (
     "No search of the period is recorded as {group}: that is no ratio of zero, and it is in no "
     "table."

@@ -15,12 +15,12 @@ from oversight_reporting.render.chart_axes import BLUE, TEXT, WIDE, Canvas
 # The height of a line; on a telephone its name stands above it.
 LINE, SLIM_LINE = 34, 52
 APART, GREY, PALE, INK = "#D55E00", "#8a9299", "#cfd6dc", "#0b0c0c"
-LEGEND = "Grey: where chance leaves 95% (band) and 99.8% (line) of those that are alike."
+LEGEND = "Grey: where 95% (band) and 99.8% (line) of those like the others lie. Black: their mean."
 WITHIN = "as the others"
 
 
 def funnel_chart(funnel: FunnelDocument, canvas: Canvas = WIDE) -> alt.LayerChart:
-    """The limits, the centre and the figures, a line each."""
+    """The limits, the mean of the others and the figures, a line each."""
     points = sorted(funnel.points, key=lambda point: point.size, reverse=True)
     most = _most(points)
     data = alt.InlineData(values=[_datum(each, most, float(funnel.centre)) for each in points])
@@ -37,7 +37,9 @@ def funnel_chart(funnel: FunnelDocument, canvas: Canvas = WIDE) -> alt.LayerChar
         base.mark_bar(color=PALE, height=14).encode(
             x=alt.X("near_lower:Q", scale=scale), x2="near_upper:Q", y=y
         ),
-        base.mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.X("mean(centre):Q", scale=scale)),
+        base.mark_tick(color=INK, thickness=2, size=22).encode(
+            x=alt.X("centre:Q", scale=scale), y=y
+        ),
         _marks(base, scale, y),
         base.mark_text(dy=-13, color=INK).encode(x=x, y=y, text="printed:N"),
     ]
@@ -102,7 +104,7 @@ def _datum(point: FunnelPoint, most: float, centre: float) -> dict[str, Any]:
         "value": point.value,
         "printed": number_of(point),
         "place": point.place,
-        "centre": centre,
+        "centre": min(centre if point.centre is None else float(point.centre), most),
         "near_lower": point.near_lower,
         "near_upper": within(point.near_upper),
         "far_lower": point.far_lower,

@@ -7,7 +7,8 @@ from jinja2 import Environment
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import counted_forces
 from oversight_reporting.figures.query import find_indicator, read_counted_force
-from oversight_reporting.panel.plan import PanelPlan, groups_known
+from oversight_reporting.panel.plan import PanelPlan
+from oversight_reporting.panel.queries import groups_known
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.snapshot_page import shown_item
 from oversight_reporting.web.live import Live

@@ -24,8 +24,9 @@ def bounds_of_not_stated(
 ) -> RatioBounds:
     """Return the ratios if all events not stated were the reference group's, and the group's.
 
-    The truth lies between, whatever those not stated are (Manski, 2003, calls them worst-case
-    bounds): no assumption, and no interval for chance.
+    Where the groups that are stated are right the truth lies between, also where some of those not
+    stated are of a third group (Manski, 2003, calls them worst-case bounds). They hold nothing of
+    groups that were stated wrongly, and no interval for chance.
 
     Raises ValueError as `rate_ratio` does, or when `not_stated` is negative.
     """

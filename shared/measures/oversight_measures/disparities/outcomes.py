@@ -5,7 +5,29 @@ from fractions import Fraction
 from math import hypot
 
 from oversight_measures.arguments import require_part
-from oversight_measures.intervals import Interval, score_bounds, z_score
+from oversight_measures.intervals import Interval, score_bounds
+from oversight_measures.spread.spread import Spread
+
+# As many with, and as many without, as are to be expected of both where a test is made.
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class GroupShare:
+    """A group's hits among its cases, with the spread of its own share.
+
+    `pieces` is how many of the spread's pieces (months) the period has.
+    """
+
+    hits: int
+    of: int
+    spread: Spread
+    pieces: float = 1
+
+    @property
+    def cases_that_count(self) -> float:
+        """As many independent cases as tell as much: the cases over the dispersion."""
+        return self.of / self.spread.over(self.pieces)
 
 
 @dataclass(frozen=True)
@@ -22,37 +44,44 @@ class Difference:
         return lower is not None and upper is not None and not lower <= 0 <= upper
 
 
+def enough_cases(own: GroupShare, reference: GroupShare) -> bool:
+    """Return whether 5 with and 5 without are to be expected of both, were their shares one.
+
+    Of as many cases as count under each group's spread; fewer leave an interval that says too
+    little to be a test.
+    """
+    of = own.of + reference.of
+    if not of:
+        return False
+    together = (own.hits + reference.hits) / of
+    fewest = min(own.cases_that_count, reference.cases_that_count)
+    return fewest * min(together, 1 - together) >= FEWEST
+
+
 def share_difference(
-    own: tuple[int, int],
-    reference: tuple[int, int],
-    dispersion: float = 1.0,
-    confidence: float = 0.95,
+    own: GroupShare, reference: GroupShare, confidence: float = 0.95
 ) -> Difference | None:
-    """Return `(hits, of)` of one group less that of the reference; None without cases of either.
+    """Return the share of one group less that of the reference; None without cases of either.
 
     Newcombe's interval (1998, method 10) from the two Wilson intervals, each of as many cases as
-    count where shares vary `dispersion` times as much as the binomial.
+    count under the group's own spread, by Student's t on what is known of that spread (the bounds
+    of each are recovered from its own interval; Zou and Donner, 2008).
 
-    Raises ValueError on a negative count, more hits than cases, a dispersion below 1 or a bad
-    confidence.
+    Raises ValueError on a negative count, more hits than cases or a bad confidence.
     """
-    z = z_score(confidence)
-    if dispersion < 1:
-        raise ValueError(f"dispersion must be 1 or more, not {dispersion}")
-    for hits, of in (own, reference):
-        require_part(hits, of)
-    if not own[1] or not reference[1]:
+    for each in (own, reference):
+        require_part(each.hits, each.of)
+    if not own.of or not reference.of:
         return None
-    value = Fraction(*own) - Fraction(*reference)
-    reach = dispersion * z * z
-    (low, high), (other_low, other_high) = (
-        _distances(hits, of, reach / of) for hits, of in (own, reference)
-    )
+    value = Fraction(own.hits, own.of) - Fraction(reference.hits, reference.of)
+    low, high = _distances(own, confidence)
+    other_low, other_high = _distances(reference, confidence)
     down, up = hypot(low, other_high), hypot(high, other_low)
     return Difference(value, Interval(float(value) - down, float(value) + up))
 
 
-def _distances(hits: int, of: int, spread: float) -> tuple[float, float]:
+def _distances(group: GroupShare, confidence: float) -> tuple[float, float]:
     """How far the bounds of a share lie below and above it."""
-    lower, upper = score_bounds(hits, of, spread)
-    return hits / of - lower, upper - hits / of
+    reach = group.spread.t(confidence) ** 2 / group.cases_that_count
+    lower, upper = score_bounds(group.hits, group.of, reach)
+    return group.hits / group.of - lower, upper - group.hits / group.of

@@ -1,36 +1,28 @@
 """Partial pooling of the areas' disparities: each drawn to the mean by how little it says.
 
-Empirical Bayes on log ratios (Efron and Morris, 1975), the variance between areas by the moments
-of DerSimonian and Laird (1986).
+Empirical Bayes on log ratios (Efron and Morris, 1975), with what it adds that the variance between
+areas is itself estimated from few of them (Morris, 1983).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, sqrt
 
-from oversight_measures.arguments import require_count, require_positive
+from oversight_measures.disparities.heterogeneity import (
+    FEWEST,
+    AreaCounts,
+    Heterogeneity,
+    heterogeneity,
+    require_areas,
+)
 from oversight_measures.intervals import Interval, z_score
-
-# Added to both counts of every area, so that none has a logarithm of nothing (Haldane, 1956).
-HALF = 0.5
-
-
-@dataclass(frozen=True)
-class AreaCounts:
-    """An area's events and residents, of the group and of the reference group."""
-
-    events: int
-    residents: int
-    reference_events: int
-    reference_residents: int
 
 
 @dataclass(frozen=True)
 class Pooled:
     """An area's ratio drawn to the mean of all.
 
-    `shrinkage` is how far of the way: 0 where the area speaks for itself, 1 where it says nothing
-    that all together do not.
+    `shrinkage` is how far of the way: near 0 where the area speaks for itself.
     """
 
     ratio: float
@@ -42,73 +34,48 @@ class Pooled:
 class Pooling:
     """The pooled ratio of each area in the order given, the mean ratio and the spread between.
 
-    `between` is the standard deviation of the areas' true log ratios.
+    `between` is the standard deviation of the areas' true log ratios; `found` whether they differ
+    by more than chance.
     """
 
     areas: tuple[Pooled, ...]
     mean: float
     between: float
+    found: bool
 
 
-def pooled_ratios(
-    areas: Sequence[AreaCounts], dispersion: float = 1.0, confidence: float = 0.95
-) -> Pooling:
+def pooled_ratios(areas: Sequence[AreaCounts], confidence: float = 0.95) -> Pooling:
     """Return every area's ratio of rates, drawn to the mean by how little the area says.
 
-    `dispersion` is how much more than Poisson the counts vary. The intervals hold the true ratio
-    of an area that is one of these; that the mean is estimated is in them, that the variance
-    between areas is, is not.
+    `B = (k - 3) / (k - 1) v / (v + t^2)` of k areas, v with the area's own dispersion: no area is
+    drawn all of the way, since that they differ by nothing is never known. The intervals hold the
+    true ratio of an area that is one of these; that mean and variance between are estimated is in
+    them.
 
-    Raises ValueError on fewer than two areas, a negative count, no residents, a dispersion below
-    1 or a bad confidence.
+    Raises ValueError on fewer than `FEWEST` areas, a negative count, no residents, a dispersion
+    below 1 or a bad confidence.
     """
-    if len(areas) < 2:
-        raise ValueError(f"areas must be two or more, not {len(areas)}")
-    if dispersion < 1:
-        raise ValueError(f"dispersion must be 1 or more, not {dispersion}")
     z = z_score(confidence)
-    logs = [_log_ratio(each) for each in areas]
-    variances = [dispersion * _variance(each) for each in areas]
-    between = _between(logs, variances)
-    weights = [1 / (variance + between) for variance in variances]
-    total = sum(weights)
-    mean = sum(w * y for w, y in zip(weights, logs, strict=True)) / total
-    pooled = tuple(
-        _drawn(y, variance, mean, (between, 1 / total), z)
-        for y, variance in zip(logs, variances, strict=True)
-    )
-    return Pooling(pooled, exp(mean), sqrt(between))
+    require_areas(areas, FEWEST)
+    found = heterogeneity(areas)
+    typical = _typical(areas, found)
+    pooled = tuple(_drawn(each, found, typical, len(areas), z) for each in areas)
+    return Pooling(pooled, exp(found.mean), sqrt(found.between), found.found)
 
 
-def _drawn(
-    own: float, variance: float, mean: float, known: tuple[float, float], z: float
-) -> Pooled:
-    between, of_mean = known
-    shrinkage = variance / (variance + between)
-    drawn = (1 - shrinkage) * own + shrinkage * mean
-    error = sqrt((1 - shrinkage) * variance + shrinkage**2 * of_mean)
+def _typical(areas: Sequence[AreaCounts], found: Heterogeneity) -> float:
+    """The variance of an area by itself, weighed by what each says of the variance between."""
+    weights = [1 / (each.variance + found.between) for each in areas]
+    weighed = sum(w * each.variance for w, each in zip(weights, areas, strict=True))
+    return weighed / sum(weights)
+
+
+def _drawn(area: AreaCounts, found: Heterogeneity, typical: float, count: int, z: float) -> Pooled:
+    own, variance, between = area.log_ratio, area.variance, found.between
+    shrinkage = (count - 3) / (count - 1) * variance / (variance + between)
+    drawn = (1 - shrinkage) * own + shrinkage * found.mean
+    # Morris (1983), 1.17: of the mean, and of how far to draw.
+    sure = variance * (1 - (count - 1) / count * shrinkage)
+    unsure = 2 / (count - 3) * shrinkage**2 * (typical + between) / (variance + between)
+    error = sqrt(sure + unsure * (own - found.mean) ** 2)
     return Pooled(exp(drawn), Interval(exp(drawn - z * error), exp(drawn + z * error)), shrinkage)
-
-
-def _between(logs: Sequence[float], variances: Sequence[float]) -> float:
-    """The variance of the true log ratios: what is left of their spread beyond chance, or none."""
-    weights = [1 / variance for variance in variances]
-    total = sum(weights)
-    mean = sum(w * y for w, y in zip(weights, logs, strict=True)) / total
-    spread = sum(w * (y - mean) ** 2 for w, y in zip(weights, logs, strict=True))
-    scale = total - sum(w * w for w in weights) / total
-    return max(0.0, (spread - (len(logs) - 1)) / scale)
-
-
-def _log_ratio(area: AreaCounts) -> float:
-    for name, count in vars(area).items():
-        if "residents" in name:
-            require_positive(name, count)
-        else:
-            require_count(name, count)
-    own = (area.events + HALF) / area.residents
-    return log(own / ((area.reference_events + HALF) / area.reference_residents))
-
-
-def _variance(area: AreaCounts) -> float:
-    return 1 / (area.events + HALF) + 1 / (area.reference_events + HALF)

@@ -1,6 +1,6 @@
 """A disparity from several sides, of searches that are few enough to count by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -130,12 +130,16 @@ async def test_areas_are_drawn_together_and_stand_on_a_funnel(catalogue: Catalog
     assert rows["Dudley"][:2] == ["12", "6.7 (3.6 to 12.5)"]
     drawn = {row: value(found, row, "Drawn by") for row in rows}
     assert (drawn["Birmingham"] or 0) < (drawn["Dudley"] or 0) < (drawn["Solihull"] or 0)
+    # Of seven areas four of six parts at most: that they do not differ is never known.
+    assert max(each or 0 for each in drawn.values()) <= 4 / 6
     assert rows["Coventry"][0] == "0"
     assert found.funnel is not None
     # An area of few searches has wide limits, and does not stand apart.
     points = {point.label: point for point in found.funnel.points}
     assert points["Solihull"].place == "as the others"
     assert points["Birmingham"].size == 660
+    # What is expected of each the others alone say.
+    assert len({point.centre for point in found.funnel.points}) == len(points)
     # In the order of the definitions: a rank would be chance.
     assert list(rows)[:3] == ["Birmingham", "Coventry", "Dudley"]
 
@@ -158,6 +162,44 @@ async def test_forces_with_records_of_the_whole_period_stand_beside_it(
     ]
     found = table(await panel(catalogue, [*usual(), *others]), "Black, by force")
     assert list(printed(found)) == ["West Midlands Police", "Staffordshire Police"]
+    # Two forces do not tell how much forces differ: no funnel, no mean, and no word on either.
+    assert found.columns == ["Number", "Ratio"]
+    assert found.funnel is None
+    assert any(note.startswith("Fewer than 5 have figures to compare.") for note in found.notes)
+    assert "about 0%" not in " ".join(found.notes)
+
+
+async def test_each_area_has_its_own_spread_and_no_area_that_of_the_force(
+    catalogue: Catalogue,
+) -> None:
+    """The force's months swing, since those of Birmingham do; Dudley's are steady."""
+    swinging = [
+        *(each for at in range(0, 12, 2) for each in monthly("Black", at, 80, "birmingham")),
+        *(each for at in range(1, 12, 2) for each in monthly("Black", at, 5, "birmingham")),
+    ]
+    steady = [
+        each
+        for at in range(12)
+        for area, white in (("birmingham", 60), ("dudley", 40))
+        for each in monthly("White", at, white, area)
+    ]
+    dudley = [each for at in range(12) for each in monthly("Black", at, 10, "dudley")]
+    found = table(
+        await panel(catalogue, [*swinging, *steady, *dudley]), "Black, by local authority"
+    )
+    (note,) = [each for each in found.notes if each.startswith("How many times as much")]
+    assert "Dudley 1.0" in note
+    assert float(note.split("Birmingham ")[1].split(",")[0]) > 10
+    # An area without twelve months of its own has what is stated of such figures.
+    assert "Solihull 2.0 (typical)" in note
+
+
+def monthly(group: str, at: int, count: int, area: str) -> Iterator[StopSearch]:
+    """So many searches of a group in the month that is so many after April 2019."""
+    year, month = divmod(at + 3, 12)
+    day = f"{2019 + year}-{month + 1:02}-10T12:00:00Z"
+    for _ in range(count):
+        yield search(day, self_defined_ethnicity=CODES[group], area=area)
 
 
 async def test_ages_are_taken_out_only_where_residents_are_supplied_by_age(
@@ -200,7 +242,87 @@ async def test_outcomes_differ_by_points_with_the_spread_of_the_rate(catalogue: 
     assert rows["Black"][1].startswith("+20.0 (")
     assert rows["Black"][1].endswith("more than chance")
     assert any("infra-marginality" in note for note in found.notes)
-    assert any("From month to month the series varies" in note for note in found.notes)
+    assert any(
+        "Positive outcome rate. How many times as much each varies" in note for note in found.notes
+    )
+
+
+def unevenly(group: str, months: Sequence[tuple[int, int]]) -> Iterator[StopSearch]:
+    """Searches of a group by month from April 2019: with a positive outcome, and without."""
+    for at, (with_, without) in enumerate(months):
+        year, month = divmod(at + 3, 12)
+        day = f"{2019 + year}-{month + 1:02}-10T12:00:00Z"
+        code = CODES[group]
+        for _ in range(with_):
+            yield search(day, self_defined_ethnicity=code, outcome="arrest")
+        for _ in range(without):
+            yield search(day, self_defined_ethnicity=code)
+
+
+async def test_each_groups_outcomes_have_the_spread_of_its_own_months(catalogue: Catalogue) -> None:
+    """Of all searches the share is steady: what one group has more the other has less."""
+    steady = [(30, 70)] * 12
+    swinging = [(30, 10), (5, 35)] * 6
+    held = [*unevenly("White", steady), *unevenly("Black", swinging), *unevenly("Asian", steady)]
+    found = table(await panel(catalogue, held), "What searches end in")
+    (note,) = [each for each in found.notes if each.startswith("Arrest rate. How")]
+    assert "White 1.0, Asian 1.0, Black 49.9." in note
+    rows = printed(found)
+    # 210 of 480 and 360 of 1,200: beyond chance were each search independent, and it is not.
+    assert rows["Black"][0].startswith("43.8%")
+    assert rows["Black"][1].startswith("+13.8 (-")
+    assert rows["Black"][1].endswith("no more than chance")
+
+
+async def test_too_few_cases_are_no_test_and_it_says_so(catalogue: Catalogue) -> None:
+    held = [*searches("White", 1000), *searches("Black", 1, outcome="arrest")]
+    held += searches("White", 200, outcome="arrest")
+    found = table(await panel(catalogue, held), "What searches end in")
+    assert printed(found)["Black"][1] == "+83.3, not tested: too few cases"
+    assert any(note.startswith("Not tested where fewer than 5 with") for note in found.notes)
+
+
+async def test_where_nobody_knows_how_much_it_varies_nothing_is_tested(
+    catalogue: Catalogue,
+) -> None:
+    unstated = replace(catalogue, spreads=())
+    held = [*searches("White", 900), *searches("Black", 90, outcome="arrest")]
+    # Two months alone are no history.
+    held = [each for each in held if each.searched_at.month in (2, 3)]
+    found = await panel(unstated, held)
+    outcomes = printed(table(found, "What searches end in"))
+    assert outcomes["Black"][1] == "+100.0, not tested: how much it varies is not known"
+    assert any(
+        note.startswith("How much a group's share varies takes 12 whole months")
+        for note in table(found, "What searches end in").notes
+    )
+
+
+async def test_what_stands_in_brackets_is_said_at_every_table(catalogue: Catalogue) -> None:
+    stated = [statistic("White", "4000"), statistic("Black", "1500")]
+    others = [
+        each.model_copy(update={"force": "staffordshire", "area": "force"})
+        for each in (*searches("White", 300), *searches("Black", 60))
+    ]
+    held = [*usual(), *searches("White", 60, area="dudley"), *others]
+    found = await panel(catalogue, holding(catalogue, held, AT, stated))
+    titles = {each.title for each in found.tables}
+    assert {"Over other benchmarks", "Black, by force", "With and without"} < titles
+    for each in found.tables:
+        assert any(" (" in cell.printed for cell in each.rows), each.title
+        assert any(note.startswith("In brackets: the 95%") for note in each.notes), each.title
+
+
+async def test_the_ends_say_what_has_to_hold_for_the_ratio_to_lie_between(
+    catalogue: Catalogue,
+) -> None:
+    found = table(
+        await panel(catalogue, [*usual(), *searches("", 60)]), "Where no ethnicity is stated"
+    )
+    assert "If the groups that are stated are right, the ratio with everyone in a group lies " in (
+        found.description
+    )
+    assert "whatever they are" not in found.description
 
 
 async def test_a_benchmark_stands_in_the_place_of_residents_where_it_is_supplied(
@@ -215,7 +337,7 @@ async def test_a_benchmark_stands_in_the_place_of_residents_where_it_is_supplied
     benchmarks = table(found, "Over other benchmarks")
     assert benchmarks.columns == ["Arrests"]
     assert value(benchmarks, "Black", "Arrests") == pytest.approx(180 / 1500 / (480 / 4000))
-    assert benchmarks.notes == ["Arrests: Home Office."]
+    assert benchmarks.notes[0] == "Arrests: Home Office."
 
 
 def statistic(group: str, figure: str) -> PublishedFigure:

@@ -1,0 +1,138 @@
+"""Heterogeneity of disparities: how much places differ beyond chance, estimated from themselves.
+
+Log ratios with a random effect between places (the additive model of Spiegelhalter, 2005): the
+variance between by the moments of DerSimonian and Laird (1986).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from oversight_measures.arguments import require_count, require_positive
+
+# Added to both counts of every area, so that none has a logarithm of nothing (Haldane, 1956).
+HALF = 0.5
+# Of each place the others say what to expect. Where four others differ by 10% one stands apart
+# from 1.6 times their mean on; three would say so little of how they differ that it took 4 times.
+FEWEST = 5
+# The chance of so much spread without a difference, below which it is called one.
+CHANCE = 0.05
+
+
+@dataclass(frozen=True)
+class AreaCounts:
+    """An area's events and residents, of the group and of the reference group.
+
+    `dispersion` is how much more than Poisson its own counts vary, 1 at least.
+    """
+
+    events: int
+    residents: int
+    reference_events: int
+    reference_residents: int
+    dispersion: float = 1.0
+
+    @property
+    def log_ratio(self) -> float:
+        """The logarithm of the ratio of rates, a half added to each count."""
+        own = (self.events + HALF) / self.residents
+        return log(own / ((self.reference_events + HALF) / self.reference_residents))
+
+    @property
+    def variance(self) -> float:
+        """The variance of that logarithm, by chance and the area's own spread."""
+        return self.dispersion * (1 / (self.events + HALF) + 1 / (self.reference_events + HALF))
+
+
+@dataclass(frozen=True)
+class Heterogeneity:
+    """The mean log ratio with its variance, and the variance of the true ones about it.
+
+    `p` is the chance of as much spread where the true ratios do not differ (Cochran, 1954).
+    """
+
+    mean: float
+    of_mean: float
+    between: float
+    p: float
+
+    @property
+    def found(self) -> bool:
+        """Whether they differ by more than chance."""
+        return self.p < CHANCE
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the others let expect of a place: their mean ratio, and how far about it on a logarithm.
+
+    `variance` is that between places and that of the mean; it is known by the `degrees` of freedom
+    of Student's t.
+    """
+
+    centre: float
+    variance: float
+    degrees: float
+
+
+def heterogeneity(areas: Sequence[AreaCounts]) -> Heterogeneity:
+    """Return how much the areas' ratios of rates differ beyond chance and their own spreads.
+
+    Raises ValueError on fewer than two areas, a negative count, no residents or a dispersion below
+    1.
+    """
+    require_areas(areas, 2)
+    logs, variances = [each.log_ratio for each in areas], [each.variance for each in areas]
+    between, spread = _between(logs, variances)
+    weights = [1 / (variance + between) for variance in variances]
+    total = sum(weights)
+    mean = sum(w * y for w, y in zip(weights, logs, strict=True)) / total
+    return Heterogeneity(mean, 1 / total, between, _p(spread, len(areas) - 1))
+
+
+def expected_of_each(areas: Sequence[AreaCounts]) -> tuple[Expected, ...]:
+    """Return what the others let expect of each, which itself plays no part in it.
+
+    The prediction of one more place (Higgins, Thompson and Spiegelhalter, 2009), by Student's t on
+    two degrees of freedom less than there are others. So one that stands apart moves neither its
+    centre nor its limits.
+
+    Raises ValueError on fewer than `FEWEST` areas, or as `heterogeneity` does.
+    """
+    require_areas(areas, FEWEST)
+    return tuple(_expected([*areas[:at], *areas[at + 1 :]]) for at in range(len(areas)))
+
+
+def require_areas(areas: Sequence[AreaCounts], fewest: int) -> None:
+    """Raise ValueError on too few areas, or on one that has no ratio."""
+    if len(areas) < fewest:
+        raise ValueError(f"areas must be {fewest} or more, not {len(areas)}")
+    for each in areas:
+        require_count("events", each.events)
+        require_count("reference_events", each.reference_events)
+        require_positive("residents", each.residents)
+        require_positive("reference_residents", each.reference_residents)
+        if not each.dispersion >= 1:
+            raise ValueError(f"dispersion must be 1 or more, not {each.dispersion}")
+
+
+def _expected(others: Sequence[AreaCounts]) -> Expected:
+    found = heterogeneity(others)
+    return Expected(exp(found.mean), found.between + found.of_mean, len(others) - 2)
+
+
+def _between(logs: Sequence[float], variances: Sequence[float]) -> tuple[float, float]:
+    """The variance of the true log ratios, none where chance leaves as much; and Cochran's Q."""
+    weights = [1 / variance for variance in variances]
+    total = sum(weights)
+    mean = sum(w * y for w, y in zip(weights, logs, strict=True)) / total
+    spread = sum(w * (y - mean) ** 2 for w, y in zip(weights, logs, strict=True))
+    scale = total - sum(w * w for w in weights) / total
+    return max(0.0, (spread - (len(logs) - 1)) / scale), spread
+
+
+def _p(spread: float, degrees: int) -> float:
+    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
+    from scipy.special import chdtrc
+
+    return float(chdtrc(degrees, spread))

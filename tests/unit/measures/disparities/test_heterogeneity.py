@@ -1,0 +1,74 @@
+from dataclasses import replace
+from math import exp, log
+
+import pytest
+from scipy.stats import chi2
+
+from oversight_measures.disparities.heterogeneity import (
+    FEWEST,
+    AreaCounts,
+    expected_of_each,
+    heterogeneity,
+)
+
+ALIKE = [AreaCounts(40 * n, 1000 * n, 80 * n, 4000 * n) for n in (1, 2, 3, 4, 5)]
+
+
+def apart(factor: float, between: float = 0.1) -> list[AreaCounts]:
+    """Four that differ so much about 3, and one that is so many times 3; many searches each."""
+    ratios = [3 * exp(between * z) for z in (-1.2, -0.4, 0.4, 1.2)]
+    return [
+        AreaCounts(round(1e5 * ratio), 100_000, 100_000, 100_000) for ratio in (*ratios, 3 * factor)
+    ]
+
+
+def test_how_much_they_differ_is_what_chance_does_not_explain() -> None:
+    found = heterogeneity(ALIKE)
+    assert found.between == 0
+    assert not found.found
+    differing = heterogeneity(apart(1))
+    assert differing.found
+    assert differing.between**0.5 == pytest.approx(0.09, abs=0.01)
+
+
+def test_the_chance_of_as_much_is_cochrans() -> None:
+    areas = [AreaCounts(60, 1000, 80, 4000), *ALIKE[1:]]
+    logs, weights = [each.log_ratio for each in areas], [1 / each.variance for each in areas]
+    mean = sum(w * y for w, y in zip(weights, logs, strict=True)) / sum(weights)
+    spread = sum(w * (y - mean) ** 2 for w, y in zip(weights, logs, strict=True))
+    assert heterogeneity(areas).p == pytest.approx(float(chi2.sf(spread, 4)))
+
+
+def test_what_each_is_expected_to_be_the_others_alone_say() -> None:
+    areas = apart(3)
+    *_, last = expected_of_each(areas)
+    *_, even_farther = expected_of_each(apart(30))
+    assert last == even_farther
+    others = heterogeneity(areas[:-1])
+    assert log(last.centre) == pytest.approx(others.mean)
+    assert last.variance == pytest.approx(others.between + others.of_mean)
+    assert last.degrees == 2
+
+
+def test_its_own_spread_makes_an_area_say_less() -> None:
+    loud = replace(ALIKE[-1], events=800)
+    plain, varying = (
+        heterogeneity([*ALIKE[:-1], loud]),
+        heterogeneity([*ALIKE[:-1], replace(loud, dispersion=9.0)]),
+    )
+    assert varying.mean < plain.mean
+    assert varying.p > plain.p
+
+
+def test_bad_arguments_are_named() -> None:
+    with pytest.raises(ValueError, match="^areas must be 2 or more"):
+        heterogeneity(ALIKE[:1])
+    with pytest.raises(ValueError, match=f"^areas must be {FEWEST} or more"):
+        expected_of_each(ALIKE[:4])
+    for name, bad in (
+        ("dispersion", replace(ALIKE[0], dispersion=0.5)),
+        ("residents", replace(ALIKE[0], residents=0)),
+        ("reference_events", replace(ALIKE[0], reference_events=-1)),
+    ):
+        with pytest.raises(ValueError, match=f"^{name} "):
+            heterogeneity([*ALIKE, bad])

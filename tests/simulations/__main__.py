@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
-from tests.simulations.charts import false_alarms
+from tests.simulations.charts import AFTER, false_alarms
 from tests.simulations.places import HEADINGS, places
 from tests.simulations.real_pairs import COLUMNS, rows
 from tests.simulations.verdicts import QUESTIONS, in_control, power
@@ -22,10 +22,11 @@ def table(what: str, times: int) -> Table:
     shown = Table(box=MARKDOWN)
     headings: tuple[str, ...]
     if what == "false-alarms":
-        headings, lines = (
-            ("points", "series with a mark"),
-            [[f"{points}", f"{rate:.4f}"] for points, rate in false_alarms(times)],
-        )
+        headings = ("screened, season", "limits set on", *(f"{each} after" for each in AFTER))
+        lines = [
+            [f"{tuple(each.drawn)}", f"{each.baseline}", *map(str, each.rates)]
+            for each in false_alarms(times)
+        ]
     elif what == "in-control":
         headings = ("series", "months", *(each.name for each in QUESTIONS))
         lines = list(in_control(times))

@@ -24,9 +24,11 @@ from tests.simulations.verdicts import (
     found,
 )
 
-from oversight_measures.control_charts.false_alarms import RATES, false_alarm_rate
+from oversight_measures.control_charts.false_alarms import Drawn, false_alarm_rate
+from oversight_measures.control_charts.series_chart import series_chart
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.control_charts.xmr import xmr
+from oversight_measures.spread.observed import Kind
 
 STATED = 0.05
 TIMES = 400
@@ -67,26 +69,57 @@ def test_a_rise_of_a_tenth_is_found_in_spite_of_a_season() -> None:
     assert min(rates.values()) >= 0.4
 
 
-def test_false_alarms_of_a_chart_are_as_stated() -> None:
+@pytest.mark.parametrize("drawn", [Drawn(), Drawn(screened=False), Drawn(cycle=12)], ids=str)
+def test_false_alarms_of_a_chart_are_as_stated(drawn: Drawn) -> None:
     rng = numpy.random.default_rng(1)
-    for points in (13, 24, 60):
-        rate = float(marked(rng.normal(size=(4000, points))).mean())
-        assert rate == pytest.approx(RATES[points], abs=0.025), points
-    assert false_alarm_rate(12) is None
-    assert RATES[24] < (false_alarm_rate(25) or 0) < RATES[27]
-    assert false_alarm_rate(500) == RATES[max(RATES)]
+    for points, baseline in ((36, 36), (60, 36), (60, 60)):
+        rate = float(marked(rng.normal(size=(3000, points)), drawn, baseline).mean())
+        assert rate == pytest.approx(false_alarm_rate(points, drawn, baseline), abs=0.03), points
 
 
-def test_the_simulated_charts_are_those_that_are_drawn() -> None:
+def test_frozen_limits_alarm_more_often_and_it_is_stated() -> None:
+    values = numpy.random.default_rng(3).normal(size=(3000, 24))
+    of_all, frozen = (float(marked(values, Drawn(), n).mean()) for n in (24, 13))
+    stated = [false_alarm_rate(24, Drawn(), n) for n in (None, 13)]
+    assert stated == [pytest.approx(of_all, abs=0.03), pytest.approx(frozen, abs=0.03)]
+    assert (stated[1] or 0) > 1.5 * (stated[0] or 1)
+
+
+def test_a_rate_between_two_lengths_lies_between_theirs() -> None:
+    assert false_alarm_rate(12, Drawn()) is None
+    assert false_alarm_rate(35, Drawn(cycle=12)) is None
+    known = [false_alarm_rate(points, Drawn()) or 0 for points in (24, 25, 30)]
+    assert known == sorted(set(known))
+    later = [false_alarm_rate(points, Drawn(), 14) or 0 for points in (14, 18, 30, 500, 900)]
+    assert later == sorted(later)
+    with pytest.raises(ValueError, match="^baseline "):
+        false_alarm_rate(20, Drawn(), 21)
+
+
+@pytest.mark.parametrize("baseline", [None, 13])
+@pytest.mark.parametrize("screened", [True, False])
+def test_the_simulated_charts_are_those_that_are_drawn(
+    baseline: int | None, screened: bool
+) -> None:
     values = numpy.random.default_rng(2).normal(size=(40, 24))
     drawn = []
     for series in values:
         points = [
             (date(2020, 1, 1) + timedelta(days=n), Fraction(float(v))) for n, v in enumerate(series)
         ]
-        (segment,) = xmr(points)
+        (segment,) = xmr(points, freeze=baseline, screen=screened)
         drawn.append(any(cause is not Cause.COMMON for cause in segment.causes))
-    assert drawn == list(marked(values))
+    assert drawn == list(marked(values, Drawn(screened), baseline))
+
+
+def test_a_chart_without_its_season_alarms_as_the_simulated_one() -> None:
+    world, rng = World(level=5000.0, dispersion=3.0, season=0.2), numpy.random.default_rng(5)
+    charts = [series_chart(world.months(48, rng), Kind.COUNT) for _ in range(150)]
+    rate = sum(
+        any(cause is not Cause.COMMON for cause in each.judged[0].causes) for each in charts
+    ) / len(charts)
+    # Two standard errors of 150 charts.
+    assert rate == pytest.approx(false_alarm_rate(48, Drawn(cycle=12)), abs=0.08)
 
 
 def test_places_that_differ_by_themselves_stand_apart_as_seldom_as_is_stated() -> None:

@@ -42,15 +42,19 @@ def charted(
     at: datetime = datetime(2022, 6, 1, tzinfo=UTC),
     public: bool = False,
     first: date = date(2019, 1, 1),
+    since: date | None = None,
     **said: Any,
 ) -> dict[str, Any]:
-    """The document of an item over as many months from January 2019 as there are counts."""
+    """The document of an item over as many months from January 2019 as there are counts.
+
+    Records are known ``since`` a day before where one is given.
+    """
     pieces = months(len(counts), first)
     stored = [
         BucketTotal(each.start.isoformat(), series, n if isinstance(n, Total) else Total(n=n))
         for each, n in zip(pieces, counts, strict=True)
     ]
-    records = covered(pieces[0].start, min(pieces[-1].end, at.date()))
+    records = covered(since or pieces[0].start, min(pieces[-1].end, at.date()))
     item = ReportItem(indicator=name, every=Every.MONTH, chart="xmr", **said)
     period = Period(pieces[0].start, pieces[-1].end)
     query = FigureQuery(

@@ -12,6 +12,7 @@ from oversight_contracts.definitions.models.plans import SetLevel, SetRate, mile
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.control_charts.icons import Assurance, assurance, variation
 from oversight_measures.control_charts.limits import Limits
+from oversight_measures.control_charts.neighbours import Neighbours, neighbours_of
 from oversight_measures.control_charts.segments import Segment, Step
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.milestones import level
@@ -24,6 +25,9 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import Row, Table
 from oversight_reporting.model.document_base import Number
 from oversight_reporting.model.row_document import ControlChartPoint
+
+# The latest points, by whose limits it is told whether a target can be relied on to be met.
+RECENT = 12
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ class ControlChart:
     # The first so many points of each stretch that set its limits; None where all do.
     freeze: int | None = None
     screened: bool = True
+    # How alike the neighbouring points of the latest stretch are; None where none varies.
+    neighbours: Neighbours | None = None
 
     @property
     def label(self) -> str:
@@ -115,10 +121,15 @@ class ControlChart:
         return found[::-1]
 
     def assurance(self) -> Assurance | None:
-        """The assurance that the process meets its target; None where none is known."""
+        """The assurance that the process meets its target; None where none is known.
+
+        By the limits of each of the latest 12 points: where these are each point's own, the latest
+        alone may have the widest or the closest.
+        """
         if self.last is None or not self.last.enough or self.target is None:
             return None
-        return assurance(self.last.limits[-1], self.target.value, Polarity(self.indicator.polarity))
+        recent = self.last.limits[-RECENT:]
+        return assurance(recent, self.target.value, Polarity(self.indicator.polarity))
 
 
 def control_chart_of(
@@ -145,6 +156,7 @@ def control_chart_of(
     return ControlChart(
         *(indicator, tuple(points), tuple(left), found.shown, series.kind, target),
         *(tuple(map(bool, found.seasons)), freeze, screen),
+        neighbours_of(found.judged[-1]) if found.judged else None,
     )
 
 

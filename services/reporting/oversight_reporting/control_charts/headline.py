@@ -6,12 +6,14 @@ from oversight_contracts.breakdowns import label_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_measures.control_charts.icons import variation
 from oversight_measures.control_charts.segments import ENOUGH
+from oversight_measures.control_charts.series_chart import RARE
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.polarity import Polarity
 from oversight_reporting.control_charts.chart import ControlChart, control_chart_of, target_of
 from oversight_reporting.figures.result import QueryResult, row_in, rows_of
 
 TOO_FEW = f"fewer than {ENOUGH} months"
+TOO_RARE = f"fewer than {RARE} a month"
 
 
 def chart_verdicts(catalogue: Catalogue, months: QueryResult) -> dict[str, str]:
@@ -44,7 +46,7 @@ def _chart(catalogue: Catalogue, months: QueryResult, breakdown: Mapping[str, st
 def _in_words(chart: ControlChart) -> str:
     last = chart.last
     if last is None or not last.enough:
-        return TOO_FEW
+        return TOO_RARE if last and len(last.values) >= ENOUGH else TOO_FEW
     return "; ".join(_said(chart, last.causes[-1]))
 
 

@@ -21,11 +21,13 @@ class ChartedSeries:
     """Pieces as they were observed, of one kind; ``in_unit`` makes a share the indicator's figure.
 
     ``kind`` is None where values are charted as they are: medians, stocks, published shares.
+    ``weighed`` counts are no numbers of events, nor are those that somebody else published.
     """
 
     kind: Kind | None
     pieces: tuple[Observed, ...]
     in_unit: tuple[InUnit, ...]
+    weighed: bool = False
 
     def chart(
         self, every: Every, steps: Sequence[Step], freeze: int | None, screen: bool
@@ -35,17 +37,16 @@ class ChartedSeries:
             values = [(each.day, Fraction(each.hits)) for each in self.pieces]
             segments = tuple(xmr(values, steps, freeze, screen))
             return SeriesChart(segments, segments, ({},) * len(segments))
-        found = series_chart(self.pieces, self.kind, every, steps, freeze, screen)
+        found = series_chart(self.pieces, self.kind, every, steps, freeze, screen, self.weighed)
         units = iter(self.in_unit)
         return replace(found, shown=tuple(_in_unit(each, units) for each in found.shown))
 
 
 def series_of(indicator: Indicator, points: Sequence[Point]) -> ChartedSeries:
     """The series of an indicator's pieces, all of which have a figure."""
-    if indicator.adds_up and not indicator.is_published:
-        pieces = [Observed(t.period.start, _value(row), t.period.days) for t, row in points]
-        return ChartedSeries(Kind.COUNT, tuple(pieces), (_as_it_is,) * len(pieces))
     kind = indicator.change_test.kind
+    if indicator.adds_up and not indicator.is_published:
+        return _counted(points) if kind is Kind.COUNT else _weighed(points)
     known = [observed(indicator, *point) for point in points]
     counted = [each for each in known if each is not None and each.of]
     if kind is Kind.SHARE and len(counted) == len(points):
@@ -57,6 +58,26 @@ def series_of(indicator: Indicator, points: Sequence[Point]) -> ChartedSeries:
         return ChartedSeries(kind, tuple(counted), tuple(units))
     values = [Observed(table.period.start, _value(row), 1) for table, row in points]
     return ChartedSeries(None, tuple(values), (_as_it_is,) * len(values))
+
+
+def _counted(points: Sequence[Point]) -> ChartedSeries:
+    """Events, shown as they are or over residents; what is quoted among them was not counted."""
+    figures = [row.figure for _, row in points if row.figure is not None]
+    if len(figures) < len(points):
+        return _weighed(points)
+    known = [
+        (Observed(table.period.start, figure.numerator, table.period.days), _value(row))
+        for (table, row), figure in zip(points, figures, strict=True)
+    ]
+    # Of a piece without events: its residents are those of the others.
+    usual = next((value / each.hits for each, value in known if each.hits), Fraction(1))
+    factors = (value / each.hits if each.hits else usual for each, value in known)
+    return ChartedSeries(Kind.COUNT, tuple(each for each, _ in known), tuple(map(_times, factors)))
+
+
+def _weighed(points: Sequence[Point]) -> ChartedSeries:
+    pieces = [Observed(table.period.start, _value(row), table.period.days) for table, row in points]
+    return ChartedSeries(Kind.COUNT, tuple(pieces), (_as_it_is,) * len(pieces), weighed=True)
 
 
 def _in_unit(segment: Segment, units: Iterator[InUnit]) -> Segment:
@@ -78,7 +99,7 @@ def _as_it_is(value: Fraction) -> Fraction:
     return value
 
 
-def _times(scale: int) -> InUnit:
+def _times(scale: Fraction | int) -> InUnit:
     return lambda share: share * scale
 
 

@@ -1,21 +1,23 @@
 """The wording of a control chart: the same beneath the page's chart and in every file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import day_in_words
 from oversight_contracts.definitions.models.reports import ReportItem
-from oversight_measures.control_charts.false_alarms import false_alarm_rate
+from oversight_measures.control_charts.false_alarms import Drawn, false_alarm_rate
 from oversight_measures.control_charts.icons import Assurance, variation
 from oversight_measures.control_charts.segments import ENOUGH, Segment
+from oversight_measures.control_charts.series_chart import RARE
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.periods.period import Every, period_of
 from oversight_measures.polarity import Polarity
 from oversight_measures.spread.observed import Kind
 from oversight_measures.spread.season import CYCLES, FROM_YEARS
 from oversight_reporting.control_charts.chart import (
+    RECENT,
     ControlChart,
     Point,
     control_chart_of,
@@ -23,6 +25,7 @@ from oversight_reporting.control_charts.chart import (
     remarks_on,
     target_of,
 )
+from oversight_reporting.figures.monthly_counts import MONTHS
 from oversight_reporting.figures.result import QueryResult
 from oversight_reporting.formatting import in_unit, number, piece_name
 from oversight_reporting.model.item_document import ControlChartsDocument, ControlChartWords
@@ -45,31 +48,42 @@ KEY = (
     "triangle on its point low; an empty circle is left out, and a dotted line is the target."
 )
 METHOD = (
-    "Special cause is more than chance: a point outside the limits, 7 rising or falling, 2 of 3 "
-    "near a limit, or 7 on one side of the mean. Limits are set by how far a point is from the "
-    "next; jumps of 3.267 times the mean one or more are left out of that once (screened)."
+    "A point is marked as special cause where it breaks one of four rules: it lies outside the "
+    "limits, or is one of 7 rising or falling, of 2 of 3 near a limit, or of 7 on one side of the "
+    "mean. A mark is a reason to ask what happened, and no proof that anything did: some steady "
+    "series break a rule by chance, the more of them the longer they are. Limits are set by how "
+    "far a point is from the next, and never closer than those of independent cases."
 )
+SCREENED = "Jumps of 3.267 times the mean one or more are left out of that once (screened)."
 RELIED_ON = {
-    Assurance.PASSES: "consistently passes: the whole range between the limits meets it",
-    Assurance.FAILS: "consistently fails: the whole range between the limits misses it",
-    Assurance.HIT_AND_MISS: "hit and miss: it lies between the limits",
+    Assurance.PASSES: "consistently passes: the whole range between the limits{} meets it",
+    Assurance.FAILS: "consistently fails: the whole range between the limits{} misses it",
+    Assurance.HIT_AND_MISS: "hit and miss: it lies between the limits{}",
+}
+# By the direction in which neighbours depart from independent ones.
+ALIKE = {
+    1: "more alike than chance makes them ({chance} at most), so that the level wanders, and more "
+    "{every}s are marked than of a steady series",
+    0: "no more alike, nor less, than chance makes them ({chance} either way)",
+    -1: "less alike than chance makes them ({chance} at most), as where one makes up for the other",
 }
 
 
-def words_of(chart: ControlChart, every: Every) -> list[str]:
-    """Sentences on one series, the latest news first."""
+def words_of(chart: ControlChart, every: Every, otherwise: Iterable[str] = ()) -> list[str]:
+    """Sentences on one series, the latest news first; ``otherwise`` is how it is drawn."""
     last = chart.last
     if last is None:
         return [f"No complete {every} has a figure: there is nothing to chart."]
     if not last.enough:
-        sentences = [_too_few(last, every), *_latest(chart, every, earlier=True)]
+        sentences = [_no_limits(last, every), *_latest(chart, every, earlier=True)]
     else:
         sentences = [
             *_latest(chart, every),
             _variation(chart, last, every),
-            *_assurance(chart),
+            *_assurance(chart, last, every),
             _limits(chart, last, every),
             *_of_what(chart, last, every),
+            *otherwise,
         ]
     return [*sentences, *_steps(chart), *_left_out(chart, every)]
 
@@ -84,7 +98,13 @@ def _refused(hidden: int, every: Every) -> str:
     )
 
 
-def _too_few(last: Segment, every: Every) -> str:
+def _no_limits(last: Segment, every: Every) -> str:
+    if last.rare:
+        return (
+            f"Fewer than {RARE} a {every} (with or without what is counted): limits would mark "
+            "most steady series of so rare a thing, so it is shown without limits, and nothing is "
+            "said of chance. A longer piece has more."
+        )
     count = len(last.values)
     since = f" since {day_in_words(last.step.day)}" if last.step else ""
     points = f"Only 1 {every}" if count == 1 else f"Only {count} {every}s"
@@ -107,25 +127,34 @@ def _latest(chart: ControlChart, every: Every, *, earlier: bool = False) -> Iter
 
 
 def _steady(chart: ControlChart, every: Every) -> str:
-    if any(limits.lower < limits.upper for each in chart.segments for limits in each.limits):
-        return "the figures vary as chance lets them"
+    if any(map(_varies, chart.segments)):
+        return "the figures vary no more than limits and rules allow"
     return f"each {every} has {'as many a day' if chart.kind is Kind.COUNT else 'the same figure'}"
+
+
+def _varies(segment: Segment) -> bool:
+    pairs = zip(segment.values, segment.limits, strict=True)
+    return any(value != limits.centre for value, limits in pairs)
 
 
 def _variation(chart: ControlChart, last: Segment, every: Every) -> str:
     cause = last.causes[-1]
     latest = f"{_name(last.days[-1], every)}, the latest complete one,"
     if cause is Cause.COMMON:
-        return f"Variation: common cause. {latest} lies within what chance brings."
+        return f"Variation: common cause. {latest} breaks no rule."
     found = variation(cause, Polarity(chart.indicator.polarity))
     return f"Variation: {found}. {latest} is special cause ({cause})."
 
 
-def _assurance(chart: ControlChart) -> Iterator[str]:
+def _assurance(chart: ControlChart, last: Segment, every: Every) -> Iterator[str]:
     if chart.target is None:
         return
     found = chart.assurance()
-    judged = f"; assurance: {RELIED_ON[found]}" if found else ""
+    recent = min(RECENT, len(last.limits))
+    own = f" of each of the latest {recent} {every}s" if len(set(last.limits[-recent:])) > 1 else ""
+    # Of limits that do not agree the target lies between those of some.
+    some = own.replace("each", "some") if found is Assurance.HIT_AND_MISS else own
+    judged = f"; assurance: {RELIED_ON[found].format(some)}" if found else ""
     yield f"Target: {_printed(chart, chart.target.value)} ({chart.target.plan}){judged}."
 
 
@@ -166,13 +195,36 @@ def _of_what(chart: ControlChart, last: Segment, every: Every) -> Iterator[str]:
         else:
             takes = f", which takes {years}" if chart.kind else ""
             yield f"The season is not taken out{takes}: it is among what varies."
-    rate = false_alarm_rate(len(last.values))
+    yield from _false_alarms(chart, last, every)
+    yield from _neighbours(chart, every)
+    if last.jumps_alone:
+        yield "Nothing but single jumps varies, so none is screened out of the limits."
+
+
+def _false_alarms(chart: ControlChart, last: Segment, every: Every) -> Iterator[str]:
+    """How often a chart that is drawn like this marks a series in which nothing changes."""
+    screened = chart.screened and not last.jumps_alone
+    seasonal = bool(chart.seasonal and chart.seasonal[-1])
+    points, drawn = len(last.values), Drawn(screened, CYCLES.get(every, 0) if seasonal else 0)
+    rate = false_alarm_rate(points, drawn, last.baseline)
     if rate is not None:
+        frozen = f", limits set on the first {last.baseline}" if last.baseline < points else ""
+        jumps = "single jumps screened out" if screened else "single jumps not screened out"
         yield (
-            f"With {len(last.values)} points {rate:.0%} of steady series show at least one mark."
+            f"Of steady series with {points} points{frozen} and {jumps}, {rate:.0%} show at least "
+            "one mark."
         )
-    if not chart.screened:
-        yield "Single jumps are not screened out of the limits."
+
+
+def _neighbours(chart: ControlChart, every: Every) -> Iterator[str]:
+    """Whether points are independent, as the chart takes them: said where they seem so too."""
+    found = chart.neighbours
+    if found is not None:
+        said = ALIKE[found.direction].format(chance=f"{found.chance:.2f}", every=every)
+        yield (
+            f"Neighbouring {every}s are {said}: lag-1 autocorrelation "
+            f"{found.autocorrelation:.2f}, of {found.pairs} pairs."
+        )
 
 
 def _set_on(chart: ControlChart, last: Segment, every: Every) -> str:
@@ -181,6 +233,29 @@ def _set_on(chart: ControlChart, last: Segment, every: Every) -> str:
         frozen = f", to be frozen once there are {freeze}" if freeze else ""
         return f"set on {last.baseline} {every}s from {since}{frozen}"
     return f"from the first {last.baseline} {every}s since {since}, and no later {every} moves them"
+
+
+def _otherwise(item: ReportItem, chart: ControlChart, found: QueryResult) -> Iterator[str]:
+    """How the chart of an item differs from that of the overview, which may find otherwise."""
+    if chart.indicator.change_test.kind is None:
+        return
+    begins, every = chart.points[0][0].period.start, found.query.every or Every.MONTH
+    known = found.coverage.first
+    # With the records, after a change of definition or 60 months ago, as that of the overview.
+    from_the_first = known is None or known >= begins or len(chart.segments) > 1
+    differs = {
+        f"is by {every}": every is not Every.MONTH,
+        f"begins in {_name(begins, every)}": not from_the_first and len(chart.points) != MONTHS,
+        "has steps of its own": bool(item.steps),
+        "freezes its limits": item.freeze is not None,
+        "screens no jumps": not item.screen,
+    }
+    if said := " and ".join(words for words, there in differs.items() if there):
+        yield (
+            f"This chart {said}. The overview's is of the {MONTHS} months to the latest, as far as "
+            "there are records of one definition, limits set on all of them and jumps screened: "
+            "one can mark what the other does not."
+        )
 
 
 def _steps(chart: ControlChart) -> Iterator[str]:
@@ -233,12 +308,12 @@ def with_control_charts(
             words = [_refused(hidden, every)]
             judged[numbers[-1]] = rows[numbers[-1]].model_copy(update={"text": words[0]})
         else:
-            words = words_of(chart, every)
+            words = words_of(chart, every, _otherwise(item, chart, found))
             judged |= _judged(chart, numbers, rows, words)
         series.append(ControlChartWords(label=chart.label, words=words))
         limits = limits or (not hidden and any(segment.enough for segment in chart.segments))
     # Without limits there is nothing that the method could explain.
-    method = f"{METHOD} {KEY}" if limits else ""
+    method = " ".join([METHOD, *([SCREENED] if item.screen else []), KEY]) if limits else ""
     return ControlChartsDocument(series=series, method=method), list(judged.values())
 
 

@@ -34,7 +34,9 @@ class Step:
 class Segment:
     """The points from one step to the next, each with its limits and its cause.
 
-    `step` is None for the first. `baseline` is how many of its points the limits were set on.
+    `step` is None for the first. `baseline` is how many of its points the limits were set on;
+    `jumps_alone` where these vary by jumps alone, so that none was screened out of the limits;
+    `rare` where so little happens in them that limits would mark what is steady.
     """
 
     step: Step | None
@@ -43,11 +45,13 @@ class Segment:
     limits: tuple[Limits, ...]
     causes: tuple[Cause, ...]
     baseline: int
+    jumps_alone: bool = False
+    rare: bool = False
 
     @property
     def enough(self) -> bool:
-        """True with the 13 points from which on limits and icons are shown."""
-        return len(self.values) >= ENOUGH
+        """True with the 13 points from which on limits and icons are shown, and enough in them."""
+        return len(self.values) >= ENOUGH and not self.rare
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,16 @@ class Stretch:
     days: tuple[date, ...]
 
     def judged(
-        self, values: Sequence[Fraction], limits: Sequence[Limits], baseline: int
+        self,
+        values: Sequence[Fraction],
+        limits: Sequence[Limits],
+        baseline: int,
+        *,
+        jumps_alone: bool = False,
     ) -> Segment:
         """Return the segment, each value held against its own limits."""
-        causes = tuple(special_causes(values, limits))
-        return Segment(self.step, self.days, tuple(values), tuple(limits), causes, baseline)
+        held = tuple(values), tuple(limits), tuple(special_causes(values, limits))
+        return Segment(self.step, self.days, *held, baseline, jumps_alone)
 
 
 def cut(

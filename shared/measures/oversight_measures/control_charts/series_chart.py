@@ -9,6 +9,7 @@ own number of cases and its own season.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import sqrt
 
 from oversight_measures.control_charts.limits import Limits
 from oversight_measures.control_charts.segments import Segment, Step, cut
@@ -17,6 +18,10 @@ from oversight_measures.control_charts.xmr import xmr
 from oversight_measures.periods.period import Every
 from oversight_measures.spread.observed import Kind, Observed
 from oversight_measures.spread.season import Season, adjusted, season_of
+
+# With fewer events (or hits, or misses) a piece, on average, nine of ten steady series would show a
+# mark: most pieces have none, and each event is a jump.
+RARE = 2
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,14 @@ def series_chart(
     steps: Iterable[Step] = (),
     freeze: int | None = None,
     screen: bool = True,
+    weighed: bool = False,
 ) -> SeriesChart:
     """Return the chart of pieces that ascend by their days, and that all have days or cases.
 
-    With `freeze` the first so many points since a step set the limits, and the season too.
+    With `freeze` the first so many points since a step set the limits, and the season too. Limits
+    allow for independent events (Poisson's variance) or cases (the binomial's) at least; of
+    `weighed` counts it is not known what these would vary by. A stretch of fewer than 2 events a
+    piece (2 hits and 2 misses) is `rare`.
 
     Raises ValueError as `xmr` and `p_prime` do.
     """
@@ -50,8 +59,9 @@ def series_chart(
     points = [(each.day, each) for each in observed]
     for stretch, pieces in cut(points, steps):
         season = season_of(pieces[:freeze], kind, grain)
-        (segment,) = _chart(pieces, kind, season, freeze, screen)
-        segment = replace(segment, step=stretch.step)
+        (segment,) = _chart(pieces, kind, season, freeze, screen, weighed)
+        rare = not weighed and _rare(pieces[:freeze], kind)
+        segment = replace(segment, step=stretch.step, rare=rare)
         judged.append(segment)
         shown.append(_shown(segment, pieces, kind, season))
         seasons.append(season)
@@ -59,13 +69,32 @@ def series_chart(
 
 
 def _chart(
-    pieces: Sequence[Observed], kind: Kind, season: Season, freeze: int | None, screen: bool
+    pieces: Sequence[Observed],
+    kind: Kind,
+    season: Season,
+    freeze: int | None,
+    screen: bool,
+    weighed: bool,
 ) -> list[Segment]:
     if kind is Kind.COUNT:
         rates = [(each.day, Fraction(each.hits) / _days(each, season)) for each in pieces]
-        return xmr(rates, freeze=freeze, screen=screen)
+        least = 0 if weighed else _least(pieces[:freeze], season)
+        return xmr(rates, freeze=freeze, screen=screen, least=least)
     shares = [(each.day, (_hits(each, kind, season), each.of)) for each in pieces]
-    return p_prime(shares, freeze=freeze, screen=screen)
+    return p_prime(shares, freeze=freeze, screen=screen, least=1.0)
+
+
+def _rare(pieces: Sequence[Observed], kind: Kind) -> bool:
+    hits = sum(each.hits for each in pieces)
+    fewest = hits if kind is Kind.COUNT else min(hits, sum(each.of for each in pieces) - hits)
+    return fewest < RARE * len(pieces)
+
+
+def _least(pieces: Sequence[Observed], season: Season) -> Fraction:
+    """The standard deviation of a daily rate of independent events, in a piece of usual length."""
+    days = [_days(each, season) for each in pieces]
+    rates = [each.hits / of for each, of in zip(pieces, days, strict=True)]
+    return Fraction(sqrt(sum(rates) / sum(days)))
 
 
 def _days(each: Observed, season: Season) -> Fraction:

@@ -8,7 +8,7 @@ from math import sqrt
 from oversight_measures.arguments import require_part, require_positive
 from oversight_measures.control_charts.limits import Limits, around
 from oversight_measures.control_charts.segments import Segment, Step, cut
-from oversight_measures.spread.moving_ranges import D2, mean_range
+from oversight_measures.spread.moving_ranges import D2, mean_range, varies_by_jumps_alone
 
 Share = tuple[int | Fraction, int]
 
@@ -18,25 +18,27 @@ def p_prime(
     steps: Iterable[Step] = (),
     freeze: int | None = None,
     screen: bool = False,
+    least: float = 0.0,
 ) -> list[Segment]:
     """Return the p-prime chart of `(day, (hits, of))` points, as shares from 0 to 1.
 
     Three binomial standard deviations times `dispersion_of` the segment's points, or of its first
     `freeze` ones (Laney, 2002): where n is large the binomial alone calls nearly every point
     special cause. With `screen` the moving ranges of the z scores are screened as those of an XmR
-    chart are. Each point has limits for its own n, which end at 0 and 1.
+    chart are. Each point has limits for its own n, which end at 0 and 1. The dispersion is `least`
+    or more; with 1, which binomial cases have, no shares that lie close by luck set narrower ones.
 
     Raises ValueError when the days do not ascend, two steps share a day, a count is negative, a
     point has no cases or more hits than cases, or `freeze` is not above 0.
     """
-    return _chart(points, steps, freeze, dispersed=True, screen=screen)
+    return _chart(points, steps, freeze, screen, least)
 
 
 def p_chart(
     points: Sequence[tuple[date, Share]], steps: Iterable[Step] = (), freeze: int | None = None
 ) -> list[Segment]:
     """Return the p chart: as `p_prime`, for points whose only variation is the binomial's."""
-    return _chart(points, steps, freeze, dispersed=False, screen=False)
+    return _chart(points, steps, freeze)
 
 
 def dispersion_of(shares: Sequence[Share], screen: bool = False) -> float:
@@ -48,23 +50,28 @@ def dispersion_of(shares: Sequence[Share], screen: bool = False) -> float:
 
     Raises ValueError as `p_prime` does.
     """
+    scores = _scores(shares)
+    return mean_range(scores, screen) / D2 if len(scores) > 1 else 1.0
+
+
+def _scores(shares: Sequence[Share]) -> list[float]:
+    """Standard deviations of the binomial from the centre; none of all or nothing."""
     _require_shares(shares)
     centre = _overall(shares)
     spread = sqrt(centre * (1 - centre))
-    if not spread or len(shares) < 2:
-        return 1.0
-    scores = [float(Fraction(hits) / of - centre) * sqrt(of) / spread for hits, of in shares]
-    return mean_range(scores, screen) / D2
+    if not spread:
+        return []
+    return [float(Fraction(hits) / of - centre) * sqrt(of) / spread for hits, of in shares]
 
 
 def _chart(
     points: Sequence[tuple[date, Share]],
     steps: Iterable[Step],
     freeze: int | None,
-    *,
-    dispersed: bool,
-    screen: bool,
+    screen: bool | None = None,
+    least: float = 1.0,
 ) -> list[Segment]:
+    """The chart; with `screen` None the dispersion is `least`, whatever the points show."""
     if freeze is not None:
         require_positive("freeze", freeze)
     segments = []
@@ -72,10 +79,12 @@ def _chart(
         _require_shares(shares)
         baseline = shares[:freeze]
         centre = _overall(baseline)
-        dispersion = dispersion_of(baseline, screen) if dispersed else 1.0
+        dispersion = least if screen is None else max(least, dispersion_of(baseline, screen))
         limits = [_limits(centre, of, dispersion) for _, of in shares]
         values = [Fraction(hits) / of for hits, of in shares]
-        segments.append(stretch.judged(values, limits, len(baseline)))
+        scores = _scores(baseline) if screen else []
+        jumps = bool(scores) and varies_by_jumps_alone(scores)
+        segments.append(stretch.judged(values, limits, len(baseline), jumps_alone=jumps))
     return segments
 
 

@@ -19,15 +19,23 @@ N = TypeVar("N", Fraction, float)
 def mean_range(values: Sequence[N], screen: bool) -> N:
     """Return the mean moving range; with `screen`, without those that are 3.267 times it or more.
 
-    One point, or no variation, has none: 0. Raises IndexError without a point.
+    Where these are all the variation that there is, they are kept: without them every other point
+    would lie outside limits of no width. One point, or no variation, has none: 0.
+
+    Raises IndexError without a point.
     """
     none = values[0] - values[0]
     ranges = [abs(b - a) for a, b in pairwise(values)]
     mean = _mean(ranges, none)
-    if not screen:
-        return mean
-    # Without variation every range is dropped, being 3.267 times nothing: the mean stays 0.
-    return _mean([each for each in ranges if each < SCREEN_FROM * mean], none)
+    # At most three ranges of ten can be 3.267 times their mean: of 12 at least 9 are left.
+    return (screen and _mean(_kept(ranges, mean), none)) or mean
+
+
+def varies_by_jumps_alone(values: Sequence[N]) -> bool:
+    """Return whether screening would leave no variation, so that nothing is screened."""
+    ranges = [abs(b - a) for a, b in pairwise(values)]
+    mean = _mean(ranges, values[0] - values[0])
+    return bool(mean) and not any(_kept(ranges, mean))
 
 
 def degrees_of(points: int) -> float:
@@ -42,6 +50,10 @@ def degrees_of(points: int) -> float:
     if points < 2:
         raise ValueError(f"points must be 2 or more, not {points}")
     return (points - 1) ** 2 / (2 * (0.826 * points - 1.082))
+
+
+def _kept(ranges: Sequence[N], mean: N) -> list[N]:
+    return [each for each in ranges if each < SCREEN_FROM * mean]
 
 
 def _mean(ranges: Sequence[N], none: N) -> N:

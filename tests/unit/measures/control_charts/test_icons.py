@@ -57,3 +57,13 @@ def test_a_constant_is_compared_with_the_target() -> None:
 def test_a_target_that_is_no_number_is_named() -> None:
     with pytest.raises(ValueError, match="^target "):
         assurance(LIMITS, Decimal("NaN"), HIGHER)
+
+
+def test_a_target_is_relied_on_only_where_all_limits_that_vary_say_so() -> None:
+    narrow, wide = around(Fraction(50), Fraction(5)), around(Fraction(50), Fraction(15))
+    assert assurance([wide, narrow], 40, HIGHER) is Assurance.HIT_AND_MISS
+    assert assurance([narrow, narrow], 40, HIGHER) is Assurance.PASSES
+    assert assurance([wide, narrow], 30, HIGHER) is Assurance.PASSES
+    assert assurance([wide, narrow], 70, HIGHER) is Assurance.FAILS
+    with pytest.raises(ValueError, match="^limits "):
+        assurance([], 40, HIGHER)

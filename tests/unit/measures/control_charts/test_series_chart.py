@@ -7,7 +7,7 @@ import numpy
 import pytest
 from tests.simulations.series import World, months_of
 
-from oversight_measures.control_charts.false_alarms import false_alarm_rate
+from oversight_measures.control_charts.false_alarms import Drawn, false_alarm_rate
 from oversight_measures.control_charts.segments import Step
 from oversight_measures.control_charts.series_chart import SeriesChart, series_chart
 from oversight_measures.control_charts.share_charts import p_prime
@@ -55,8 +55,9 @@ def test_three_years_of_months_are_charted_without_their_season(kind: Kind) -> N
     long = [series_chart(world.months(36, rng), kind) for _ in range(60)]
     assert [each.seasons for each in short] == [({},)] * 20
     assert all(map(marks, short))
-    # As seldom as a steady series of 36 points, which is 28%: within 1.5 times.
-    assert sum(map(bool, map(marks, long))) / 60 <= 1.5 * (false_alarm_rate(36) or 0)
+    # As seldom as a steady series of 36 points without its season, which is 32%.
+    stated = false_alarm_rate(36, Drawn(cycle=12)) or 0
+    assert sum(map(bool, map(marks, long))) / 60 <= 1.5 * stated
     # The lines go with the season.
     (segment,) = long[0].shown
     assert len(long[0].seasons[0]) == 12
@@ -107,3 +108,51 @@ def test_twelve_quarters_have_a_season_of_four() -> None:
     chart = series_chart(quarters, Kind.COUNT, Every.QUARTER)
     assert sorted(chart.seasons[0]) == [1, 4, 7, 10]
     assert isinstance(chart.shown[0].limits[0].centre, Fraction)
+
+
+def test_limits_are_no_narrower_than_independent_events_would_have() -> None:
+    """100 a month that hardly vary, by luck, and one of 115: a Poisson count has 115 often."""
+    counts = [100, 101, 100, 99, 100, 101, 99, 100, 100, 101, 100, 99, 100, 115]
+    series = [Observed(m.start, n, 30) for n, m in zip(counts, months_of(14), strict=True)]
+    (segment,) = series_chart(series, Kind.COUNT).judged
+    assert segment.causes[-1] is Cause.COMMON
+    mean = sum(counts) / len(counts)
+    upper = segment.limits[0].upper * 30
+    assert float(upper) == pytest.approx(mean + 3 * mean**0.5)
+    # It is not known what weighed counts would vary by.
+    (weighed,) = series_chart(series, Kind.COUNT, weighed=True).judged
+    assert weighed.causes[-1] is Cause.ABOVE_LIMIT
+
+
+@pytest.mark.parametrize("kind", [Kind.SHARE, Kind.RATIO])
+def test_limits_are_no_narrower_than_independent_cases_would_have(kind: Kind) -> None:
+    hits = [100, 101, 100, 99, 100, 101, 99, 100, 100, 101, 100, 99, 100, 115]
+    series = [Observed(m.start, n, CASES) for n, m in zip(hits, months_of(14), strict=True)]
+    (segment,) = series_chart(series, kind).judged
+    assert segment.causes[-1] is Cause.COMMON
+    share = sum(hits) / len(hits) / CASES
+    reach = 3 * (share * (1 - share) / CASES) ** 0.5
+    assert float(segment.limits[0].upper) == pytest.approx(share + reach)
+    points = [(each.day, (int(each.hits), each.of)) for each in series]
+    assert p_prime(points, screen=True)[0].causes[-1] is Cause.ABOVE_LIMIT
+
+
+@pytest.mark.parametrize("kind", [Kind.COUNT, Kind.SHARE])
+def test_what_is_rare_has_no_limits(kind: Kind) -> None:
+    """Of twelve months of none and one of 1 each would be a mark."""
+    series = [Observed(m.start, n, 30) for n, m in zip([0] * 12 + [1], months_of(13), strict=True)]
+    (segment,) = series_chart(series, kind).judged
+    assert segment.rare
+    assert not segment.enough
+    (known,) = series_chart([each._replace(hits=2 + each.hits) for each in series], kind).judged
+    assert known.enough
+
+
+def test_rare_counts_from_two_a_piece_alarm_little_more_than_is_stated() -> None:
+    rng = numpy.random.default_rng(8)
+    found = []
+    for row in rng.poisson(2.5, size=(150, 24)):
+        pairs = zip(months_of(24), row, strict=True)
+        series = [Observed(month.start, int(n), month.days) for month, n in pairs]
+        found.append(bool(marks(series_chart(series, Kind.COUNT))))
+    assert sum(found) / 150 <= 1.5 * (false_alarm_rate(24, Drawn()) or 0)

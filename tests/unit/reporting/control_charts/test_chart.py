@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.unit.reporting.charted import STABLE, by_the_day, charted, words
@@ -39,7 +40,7 @@ def test_the_latest_month_says_which_way_it_varies(catalogue: Catalogue) -> None
         "(below the lower limit)."
     )
     assert words(charted(catalogue, by_the_day(STABLE)))[0] == (
-        "No month is special cause: the figures vary as chance lets them."
+        "No month is special cause: the figures vary no more than limits and rules allow."
     )
     assert words(charted(catalogue, by_the_day([100] * 15)))[0] == (
         "No month is special cause: each month has as many a day."
@@ -146,3 +147,94 @@ def test_the_target_of_a_plan_is_judged_by_the_limits(
 def test_a_level_for_a_year_of_a_count_is_no_target_of_a_month(catalogue: Catalogue) -> None:
     said = words(charted(catalogue, STABLE, first=BEGUN))
     assert not any("Target" in each for each in said)
+
+
+def test_what_special_cause_is_contradicts_no_false_alarm(catalogue: Catalogue) -> None:
+    document = charted(catalogue, by_the_day([*STABLE, 130]))
+    method = document["process"]["method"]
+    assert "more than chance" not in method
+    assert "some steady series break a rule by chance" in method
+    assert method.count("(screened)") == 1
+    unscreened = charted(catalogue, by_the_day([*STABLE, 130]), screen=False)
+    assert "screened" not in unscreened["process"]["method"]
+
+
+def sentence_on(document: dict[str, Any], beginning: str) -> str:
+    (found,) = (each for each in words(document) if each.startswith(beginning))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("said", "stated"),
+    [
+        ({}, "24 points and single jumps screened out, 19%"),
+        ({"screen": False}, "24 points and single jumps not screened out, 16%"),
+        (
+            {"freeze": 13},
+            "24 points, limits set on the first 13 and single jumps screened out, 31%",
+        ),
+        ({"freeze": 36}, "24 points and single jumps screened out, 19%"),
+    ],
+)
+def test_false_alarms_are_those_of_the_chart_that_is_drawn(
+    catalogue: Catalogue, said: dict[str, Any], stated: str
+) -> None:
+    document = charted(catalogue, by_the_day([*STABLE, *STABLE[:9]]), **said)
+    assert sentence_on(document, "Of steady series") == (
+        f"Of steady series with {stated} show at least one mark."
+    )
+
+
+def test_a_season_that_is_taken_out_is_in_the_false_alarms(catalogue: Catalogue) -> None:
+    document = charted(catalogue, by_the_day([*STABLE, *STABLE, *STABLE[:6]]))
+    assert "The season is taken out" in " ".join(words(document))
+    assert ", 32% show" in sentence_on(document, "Of steady series")
+
+
+def test_neighbours_are_spoken_of_whether_they_are_alike_or_not(catalogue: Catalogue) -> None:
+    steady = [100, 97, 103, 99, 101, 104, 98, 96, 102, 100, 97, 101, 105, 99, 98, 103]
+    none = sentence_on(charted(catalogue, by_the_day(steady)), "Neighbouring months")
+    assert none.startswith("Neighbouring months are no more alike, nor less, than chance makes")
+    assert none.endswith(", of 15 pairs.")
+    wandering = [100, 110, 125, 140, 150, 140, 130, 110, 95, 80, 70, 80, 90, 105, 120, 135]
+    found = sentence_on(charted(catalogue, by_the_day(wandering)), "Neighbouring months")
+    assert "more alike than chance makes them" in found
+    assert "the level wanders" in found
+
+
+def test_jumps_that_are_all_there_is_are_not_screened_and_it_says_so(catalogue: Catalogue) -> None:
+    document = charted(catalogue, by_the_day([100] * 14 + [200]))
+    assert "Nothing but single jumps varies, so none is screened out of the limits." in words(
+        document
+    )
+    assert "single jumps not screened out" in sentence_on(document, "Of steady series")
+    assert document["rows"][0]["process"]["special_cause"] != "below the lower limit"
+
+
+def test_what_is_rare_is_shown_without_limits(catalogue: Catalogue) -> None:
+    document = charted(catalogue, [0] * 6 + [1] + [0] * 8)
+    (sentence,) = words(document)
+    assert sentence.startswith("Fewer than 2 a month (with or without what is counted)")
+    assert {row["process"]["special_cause"] for row in document["rows"]} == {None}
+
+
+def test_a_target_is_judged_by_the_limits_of_the_latest_months(catalogue: Catalogue) -> None:
+    """The last month has many more answers: its close limits alone would promise the target."""
+    totals = [Total(n=8 * n + 70, of=1000) for n in STABLE]
+    of = [Total(n=n.n // 10, of=100) for n in totals[:-1]] + [Total(n=94_000, of=100_000)]
+    document = charted(catalogue, of, "confidence.in-this-area", first=BEGUN)
+    sentence = sentence_on(document, "Target: ")
+    assert "assurance: hit and miss: it lies between the limits of some of the latest" in sentence
+
+
+def test_an_item_says_how_it_differs_from_the_chart_of_the_overview(catalogue: Catalogue) -> None:
+    rates = by_the_day(STABLE)
+    frozen = words(charted(catalogue, rates, freeze=13, screen=False))[-1]
+    assert frozen.startswith(
+        "This chart freezes its limits and screens no jumps. The overview's is of the 60 months to "
+        "the latest"
+    )
+    # Of all months since records begin it is the same chart.
+    assert not any(each.startswith("This chart") for each in words(charted(catalogue, rates)))
+    later = charted(catalogue, rates, since=date(2018, 1, 1))
+    assert words(later)[-1].startswith("This chart begins in January 2019. The overview's is of")

@@ -65,7 +65,8 @@ def cases(name: str) -> dict[str, Entry]:
 
 def making_data_count(constant: bool) -> list[Entry]:
     entries = cases("xmr_making_data_count.json").values()
-    return [entry for entry in entries if (len(set(entry["y"])) == 1) is constant]
+    found = [entry for entry in entries if (len(set(entry["y"])) == 1) is constant]
+    return [entry for entry in found if not any(each.jumps_alone for each in charted(entry))]
 
 
 def charted(entry: Entry) -> list[Segment]:
@@ -83,7 +84,7 @@ def near(values: list[Any]) -> Any:
 
 def test_limits_and_causes_of_each_point() -> None:
     found = making_data_count(constant=False)
-    assert len(found) == 90
+    assert len(found) == 87
     for entry in found:
         segments, expect = charted(entry), entry["expect"]
         limits = [limits for each in segments for limits in each.limits]
@@ -136,6 +137,24 @@ def test_a_constant_series_has_limits_where_the_reference_has_none() -> None:
         polarity = POLARITIES[entry["options"]["improvement_direction"]]
         stated = assurance(limits, entry["options"]["target"], polarity)
         assert stated == ASSURANCES[expect["assurance"]]
+
+
+def test_jumps_are_kept_where_nothing_else_varies() -> None:
+    """A deliberate difference: with screening, the reference drops the only jump there is.
+
+    Its limits have no width then, and every point lies outside them. Here they are those that the
+    reference has without screening.
+    """
+    entries = cases("xmr_making_data_count.json")
+    found = [entry for entry in entries.values() if any(s.jumps_alone for s in charted(entry))]
+    assert {entry["y"].count(entry["y"][0]) for entry in found} == {8}
+    for entry in found:
+        expect = entry["expect"]
+        assert expect["lpl"] == expect["mean"] == expect["upl"]
+        assert all(expect["outside_limits"])
+        kept = {**entry, "options": {**entry["options"], "screen_outliers": False}}
+        (own,), (plain,) = charted(entry), charted(kept)
+        assert (own.limits, own.causes) == (plain.limits, plain.causes)
 
 
 def qicharts(name: str) -> tuple[list[Entry], list[Decimal | int]]:

@@ -54,7 +54,7 @@ async def test_the_latest_special_cause_months_are_called_out_in_every_format(
         "Latest special-cause months: February 2020 (above the upper limit)."
     )
     assert [each["words"][0] for each in others] == [
-        "No month is special cause: the figures vary as chance lets them."
+        "No month is special cause: the figures vary no more than limits and rules allow."
     ] * 2
 
     text = (await service.client.get(links["page"])).text

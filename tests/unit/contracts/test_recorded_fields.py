@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.recorded_fields import (
     coarser_than,
     fields_rested_on,
     months_by_field,
     tracked_fields,
     unrecorded_days,
+    unrecorded_rows,
 )
 from oversight_contracts.records.crime import PUBLISHED_TOGETHER
 from oversight_contracts.records.fields import fields_of
@@ -51,10 +53,19 @@ def test_a_figure_rests_on_what_leaving_out_would_keep_from_being_counted(
 
 
 def test_every_optional_field_that_decides_is_tracked(catalogue: Catalogue) -> None:
-    first, *others = tracked_fields(catalogue.indicators.values(), "crime")
+    first, *others = _tracked(catalogue, *catalogue.indicators.values())
     assert first == "recorded_at"
     assert {"markers", "hate_strands", "outcomes", "cancelled_at"} <= set(others)
-    assert tracked_fields([catalogue.indicators["crime.total"]], "crime") == ()
+    assert _tracked(catalogue, catalogue.indicators["crime.business"]) == (first, "markers")
+
+
+def test_the_value_that_a_source_may_have_alone_is_tracked(catalogue: Catalogue) -> None:
+    tracked = tracked_fields(catalogue.indicators.values(), "incident", catalogue.dimensions)
+    assert [name for name in tracked if ":" in name] == ["category:anti-social-behaviour"]
+
+
+def _tracked(catalogue: Catalogue, *indicators: Indicator) -> tuple[str, ...]:
+    return tracked_fields(indicators, "crime", catalogue.dimensions)
 
 
 def stated(**fields: int) -> dict[str, dict[str, dict[date, int]]]:
@@ -71,6 +82,75 @@ def test_of_two_ways_to_be_counted_one_is_enough(catalogue: Catalogue) -> None:
     assert unrecorded_days(either, stated(received_at=50)) == (ALWAYS,)
     assert unrecorded_days(either, stated(received_at=50, category=50)) == ()
     assert unrecorded_days(either, stated(received_at=50, markers=50)) == ()
+
+
+def of_categories(*months: dict[str, int]) -> dict[str, dict[str, dict[date, int]]]:
+    """Incidents of months from March on, by category; all of them say one."""
+    counted: dict[str, dict[date, int]] = {}
+    for number, month in enumerate(months):
+        day = MARCH.replace(month=3 + number)
+        for name in ("received_at", "category"):
+            counted.setdefault(name, {})[day] = sum(month.values())
+        for value, count in month.items():
+            counted.setdefault(f"category:{value}", {})[day] = count
+    return {"incident": counted}
+
+
+def test_a_source_of_one_category_says_nothing_of_the_others(catalogue: Catalogue) -> None:
+    street = of_categories({"anti-social-behaviour": 8_728})
+    for name in ("incidents.domestic-abuse", "incidents.mental-health"):
+        assert unrecorded_days(catalogue.indicators[name], street) == (ALWAYS,)
+    own = catalogue.indicators["incidents.anti-social-behaviour"]
+    assert unrecorded_days(own, street) == ()
+
+
+def test_where_there_are_several_categories_none_of_one_is_a_zero(catalogue: Catalogue) -> None:
+    abuse = catalogue.indicators["incidents.domestic-abuse"]
+    assert unrecorded_days(abuse, of_categories({"traffic": 90, "theft": 40})) == ()
+    assert unrecorded_days(abuse, of_categories({"traffic": 9})) == ()
+    # In a small force a month of anti-social behaviour alone is no other source.
+    asb = "anti-social-behaviour"
+    few = of_categories({"traffic": 90, asb: 40}, {asb: 2}, {"traffic": 70, asb: 60})
+    assert unrecorded_days(abuse, few) == ()
+
+
+def test_months_of_another_source_say_nothing_of_its_other_categories(
+    catalogue: Catalogue,
+) -> None:
+    months = of_categories({"anti-social-behaviour": 900}, {"traffic": 500, "theft": 400})
+    found = unrecorded_days(catalogue.indicators["incidents.domestic-abuse"], months)
+    assert found == (Period(date.min, date(2026, 4, 1)),)
+
+
+def offences(**months: dict[date, int]) -> dict[str, dict[str, dict[date, int]]]:
+    return {"crime": {f"offence:{name.replace('_', '-')}": each for name, each in months.items()}}
+
+
+def test_a_row_that_coarser_records_may_be_of_is_not_recorded(catalogue: Catalogue) -> None:
+    crimes, dimensions = catalogue.indicators["crime.total"], catalogue.dimensions
+    april = date(2026, 4, 1)
+    stated = offences(
+        violence_and_sexual_offences={MARCH: 5_000}, homicide={april: 3}, rape={april: 40}
+    )
+    before = (Period(date.min, april),)
+    by_offence = unrecorded_rows(crimes, dimensions["offence"], stated)
+    assert (by_offence["homicide"], by_offence["rape"]) == (before, before)
+    assert not {"violence-and-sexual-offences", "shoplifting"} & set(by_offence)
+    by_group = unrecorded_rows(crimes, dimensions["offence-group"], stated)
+    assert by_group["Sexual offences"] == by_group["Violence against the person"] == before
+    assert "Robbery" not in by_group
+
+
+def test_where_a_source_tells_both_apart_none_is_a_zero(catalogue: Catalogue) -> None:
+    # Since 2013 the publisher has shoplifting beside other crime.
+    stated = offences(shoplifting={MARCH: 500}, other_crime={MARCH: 200})
+    offence = catalogue.dimensions["offence"]
+    assert "shoplifting" not in unrecorded_rows(
+        catalogue.indicators["crime.total"], offence, stated
+    )
+    # What has no coarser value has no such rows.
+    searches = catalogue.indicators["stop-search.searches"]
+    assert unrecorded_rows(searches, catalogue.dimensions["outcome"], stated) == {}
 
 
 def test_of_two_fields_that_are_needed_one_is_not_enough(catalogue: Catalogue) -> None:

@@ -64,10 +64,11 @@ class Contributions:
             )
             for kind in KINDS
         }
+        indicators = catalogue.indicators.values()
         self._stated = {
             kind: StatedFields(kind, tracked, self.registry, self.areas.clock)
             for kind in KINDS
-            if (tracked := tracked_fields(catalogue.indicators.values(), kind))
+            if (tracked := tracked_fields(indicators, kind, catalogue.dimensions))
         }
 
     def of(self, kind: str, record: Record | Values) -> RecordContributions:

@@ -15,7 +15,7 @@ from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.recorded_fields import STATED
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.fast_reader import Values
-from oversight_contracts.records.kinds import COARSER, KINDS
+from oversight_contracts.records.kinds import KINDS
 from oversight_indicators.contributions.accumulator import (
     Contribution,
     Increment,
@@ -27,7 +27,7 @@ from oversight_indicators.contributions.london_time import LondonClock
 
 
 class StatedFields:
-    """The ``tracked`` fields (and coarser values) of one kind, of which the first is its date."""
+    """The ``tracked`` fields (and values) of one kind, of which the first is its date."""
 
     def __init__(
         self, kind: str, tracked: Sequence[str], registry: SeriesRegistry, clock: LondonClock
@@ -47,10 +47,10 @@ class StatedFields:
         self._plain = [name for name in own if name not in self._given]
         # Twice the first, so that there are several: they are read at once.
         self._get = itemgetter(*self._plain, self._plain[0])
-        coarser = [name for name in tracked if ":" in name]
-        self._coarser = {
-            each: {n for n in coarser if n.startswith(f"{each}:")} for each in COARSER.get(kind, {})
-        }
+        self._valued: dict[str, set[str]] = {}
+        for name in tracked:
+            if ":" in name:
+                self._valued.setdefault(name.partition(":")[0], set()).add(name)
         self._known: dict[tuple[Any, ...], Increment] = {}
         self._months: dict[int, int] = {}
 
@@ -62,7 +62,7 @@ class StatedFields:
             values["force"],
             *map(is_not, self._get(values), repeat(None)),
             *map(given.__contains__, self._given),
-            *[values[name] for name in self._coarser],
+            *[values[name] for name in self._valued],
             *[
                 any(getattr(part, name) is not None for part in values[parts])
                 for parts, name, _ in self._of_parts
@@ -87,8 +87,8 @@ class StatedFields:
         values = record.__dict__
         yield from (name for name in self._plain if values[name] is not None)
         yield from (name for name in self._given if name in record.model_fields_set)
-        for name, coarser in self._coarser.items():
-            yield from coarser & {f"{name}:{values[name]}"}
+        for name, valued in self._valued.items():
+            yield from valued & {f"{name}:{values[name]}"}
         for parts, name, full in self._of_parts:
             if any(getattr(part, name) is not None for part in values[parts]):
                 yield full

@@ -102,7 +102,8 @@ def _change(indicator: Indicator, now: Row, before: Row) -> ChangeDocument:
     if now.quoted and now.quoted.not_comparable:
         return _unknown("not comparable", NOT_COMPARABLE)
     if current is None or earlier is None:
-        return _unknown("cannot be compared")
+        untold = (row.missing for row in (now, before) if row.missing in UNTOLD)
+        return _unknown(next(untold, "cannot be compared"))
     if indicator.unit == "%":
         # A percentage of a percentage is read as points by most, and as neither by the rest.
         return _document("points", None, current - earlier)

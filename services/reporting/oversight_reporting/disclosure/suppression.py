@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 from oversight_contracts.definitions.models.reference import Force
+from oversight_contracts.recorded_fields import NOT_RECORDED
 from oversight_measures.disclosure.lots import Lots
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.disclosure.suppression import Suppression, suppressed
@@ -88,8 +89,18 @@ def apply_disclosure_control(
 
 
 def _seen(found: RawResult, rule: SmallNumbers) -> QueryResult:
-    rounded = found if _unprinted(found) else with_rounding(found, rule)
+    told = _without_untold(found)
+    rounded = told if _unprinted(found) else with_rounding(told, rule)
     return QueryResult(**{each.name: getattr(rounded, each.name) for each in fields(rounded)})
+
+
+def _without_untold(found: RawResult) -> RawResult:
+    """The result without the counts of rows that are not recorded: others were hidden with them."""
+    tables = []
+    for table in found.tables:
+        rows = (replace(r, figure=None) if r.missing == NOT_RECORDED else r for r in table.rows)
+        tables.append(replace(table, rows=tuple(rows)))
+    return replace(found, tables=tuple(tables))
 
 
 def _unprinted(found: RawResult) -> bool:

@@ -13,7 +13,12 @@ from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import RawResult
 from oversight_reporting.figures.severity import SeverityWriter
 from oversight_reporting.figures.stock import StockWriter
-from oversight_reporting.figures.table_writer import StoredTotals, TableWriter, told_of_fields
+from oversight_reporting.figures.table_writer import (
+    StoredTotals,
+    TableWriter,
+    told_of_fields,
+    told_of_rows,
+)
 from oversight_reporting.model.change_counts import FigureKey, Ledger
 from oversight_reporting.model.totals import TotalsIndex
 
@@ -36,7 +41,8 @@ def evaluate(catalogue: Catalogue, query: FigureQuery, stored: StoredTotals, cut
     ranges = [_clipped(catalogue, query, piece.period, cut) for piece in pieces]
     writer = _writer(query.indicator)(catalogue, query, stored, cut)
     written = (writer.table(piece, each) for piece, each in zip(pieces, ranges, strict=True))
-    tables = tuple(told_of_fields(stored.coverage, each) for each in written)
+    told = (told_of_rows(stored, each) for each in written)
+    tables = tuple(told_of_fields(stored.coverage, each) for each in told)
     spans = [
         (piece.period, writer.buckets(query.indicator, each))
         for piece, each in zip(pieces, ranges, strict=True)

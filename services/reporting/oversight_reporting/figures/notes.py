@@ -17,6 +17,7 @@ from oversight_contracts.measures.stock import BEFORE, UNOPENED, StockIndicator
 from oversight_contracts.recorded_fields import (
     NO_AREAS,
     NOT_RECORDED,
+    alone_beside,
     coarser_than,
     fields_rested_on,
 )
@@ -35,6 +36,11 @@ SUPPRESSION = (
     "of zero."
 )
 
+# Of rows of which records of a coarser value may be.
+TOGETHER = (
+    "Records of a value that holds several may be of this one, so it is not known how many there "
+    "were. That is not a figure of zero."
+)
 # Where one stands that was worked out of counts; nothing is brought to a whole year here.
 NOT_ANNUALISED = "A rate of part of a year is as counted, and not annualised."
 
@@ -105,10 +111,20 @@ def unrecorded_in_words(indicator: Indicator) -> str:
     """That no record states what a figure of it rests on, and what that is, as a sentence."""
     names = dict.fromkeys(field_in_words(name) for _, name in fields_rested_on(indicator))
     why = [f"no record says anything of {' or '.join(names)}"] if names else []
+    if values := [in_words(value).lower() for _, value in alone_beside(indicator)]:
+        why.append(f"all are of {' or '.join(values)}")
     if coarser := coarser_than(indicator):
         held = (in_words(value.partition(":")[2]).lower() for _, value in coarser)
         why.append(f"records of {', '.join(held)} may be of what is counted")
     return f"{', or '.join(why)}, so it is not known. That is not a figure of zero."
+
+
+def _on_unrecorded_rows(found: QueryResult) -> Iterator[str]:
+    rows = (row for table in found.tables for row in table.rows if row.missing == NOT_RECORDED)
+    if labels := list(dict.fromkeys(row.label for row in rows)):
+        named = ", ".join(labels[:NAMED])
+        more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
+        yield f"{named}{more}: {TOGETHER[:1].lower()}{TOGETHER[1:]}"
 
 
 def background_of(indicator: Indicator) -> Iterator[str]:
@@ -180,6 +196,7 @@ def notes_of(catalogue: Catalogue, found: QueryResult) -> list[str]:
     """Sentences, the most needed first."""
     return [
         *_on_records(found),
+        *_on_unrecorded_rows(found),
         *_on_area(catalogue, found),
         *_on_suppression(found),
         *_on_breaks(found),

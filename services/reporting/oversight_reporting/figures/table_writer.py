@@ -1,7 +1,7 @@
 """The writer of tables: the figures of one piece of a period from its totals."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from oversight_contracts.breakdowns import pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -13,7 +13,7 @@ from oversight_contracts.recorded_fields import NO_AREAS, NOT_RECORDED
 from oversight_contracts.windows import BucketRange
 from oversight_measures.coverage import Coverage
 from oversight_measures.periods.period import Period, Piece, london_day
-from oversight_measures.periods.stretches import Stretches
+from oversight_measures.periods.stretches import Stretches, common
 from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.figures.result import Row, Table
 from oversight_reporting.model.coverage import Covers
@@ -48,11 +48,15 @@ NO_ROW = Row()
 
 @dataclass(frozen=True)
 class StoredTotals:
-    """The stored totals of a query, their coverage, and the breakdown values ever ``seen``."""
+    """The stored totals of a query, their coverage, and the breakdown values ever ``seen``.
+
+    ``unrecorded`` has the days on which rows are not recorded, by dimension and printed value.
+    """
 
     index: TotalsIndex
     coverage: Coverage
     seen: Set[str] = frozenset()
+    unrecorded: Mapping[str, Mapping[str, Stretches]] = field(default_factory=dict)
 
 
 def without_areas(table: Table) -> Table:
@@ -66,6 +70,21 @@ def told_of_fields(coverage: Coverage, table: Table) -> Table:
         return table
     told = replace(table, unrecorded=coverage.unrecorded)
     return _untold(told, NOT_RECORDED) if coverage.is_unrecorded(table.period) else told
+
+
+def told_of_rows(stored: StoredTotals, table: Table) -> Table:
+    """The table, whose rows are not recorded that records of coarser values may be of.
+
+    On any of its days: what is told of the rest would be read as a fall. Their counts are kept for
+    disclosure control.
+    """
+
+    def told(row: Row) -> Row:
+        days = (stored.unrecorded.get(name, {}).get(value) for name, value in row.breakdown.items())
+        untold = any(each and common((table.period,), each) for each in days)
+        return replace(row, missing=NOT_RECORDED) if untold else row
+
+    return replace(table, rows=tuple(map(told, table.rows))) if stored.unrecorded else table
 
 
 def _untold(table: Table, why: str) -> Table:

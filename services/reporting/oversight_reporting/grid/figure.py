@@ -12,6 +12,7 @@ from oversight_measures.periods.parts_of_year import is_part_of_year
 from oversight_reporting.figures.balance import too_low
 from oversight_reporting.figures.notes import (
     NOT_ANNUALISED,
+    TOGETHER,
     background_of,
     source_of,
     unrecorded_in_words,
@@ -102,7 +103,8 @@ def _marks(found: QueryResult, row: Row) -> Iterator[str]:
     if row.unrecorded:
         yield f"{capitalised(NO_SUCH_VALUE)}."
     if row.missing == NOT_RECORDED:
-        yield capitalised(unrecorded_in_words(found.query.indicator))
+        of_all = only_table(found).total.missing == NOT_RECORDED
+        yield capitalised(unrecorded_in_words(found.query.indicator)) if of_all else TOGETHER
     standing = _standing(found, row)
     if row.value is not None and (standing.gap or standing.obstacle):
         yield standing.gap or f"{period_in_words(standing.period)}: {standing.obstacle}."

@@ -11,11 +11,12 @@ from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.reports import Audience, rule_of
 from oversight_contracts.facts.facts import Cut
 from oversight_contracts.measures.indicator import Indicator
-from oversight_contracts.recorded_fields import unrecorded_days
+from oversight_contracts.recorded_fields import unrecorded_days, unrecorded_rows
 from oversight_measures.coverage import Coverage, RecordDays, coverage_of
 from oversight_measures.disclosure.lots import Lots
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.periods.period import Period, london_day
+from oversight_measures.periods.stretches import Stretches
 from oversight_reporting.disclosure.frozen_counts import told_by
 from oversight_reporting.disclosure.suppression import (
     Controlled,
@@ -197,12 +198,12 @@ class Reader:
             for each in await read(*place, dimensions, buckets)
         ]
         coverage = await self._coverage(view, query.indicator.id, query.force)
-        by, seen = ",".join(source.by), set[str]()
+        by, seen, rows = ",".join(source.by), set[str](), dict[str, dict[str, Stretches]]()
         if by:
             seen = await view.seen(source.indicator.id, query.force, by)
-        found = evaluate(
-            self._catalogue, query, StoredTotals(TotalsIndex(stored), coverage, seen), cut
-        )
+            rows = await self._unrecorded_rows(view, source)
+        known = StoredTotals(TotalsIndex(stored), coverage, seen, rows)
+        found = evaluate(self._catalogue, query, known, cut)
         if coverage.first is None or await self._names_areas(view, query):
             return found
         return replace(found, tables=tuple(map(without_areas, found.tables)))
@@ -221,6 +222,15 @@ class Reader:
         source, _ = self._catalogue.indicators[indicator].totals_source(())
         unrecorded = unrecorded_days(self._catalogue.indicators[source], stated)
         return coverage_of(found, london_day(self._counted(view).at), unrecorded)
+
+    async def _unrecorded_rows(
+        self, view: View, query: FigureQuery
+    ) -> dict[str, dict[str, Stretches]]:
+        kinds = {each.kind for each in self._telling_of(query.indicator.id)}
+        stated = {kind: await view.stated_fields(query.force, kind) for kind in kinds}
+        dimensions = {name: self._catalogue.dimensions[name] for name in query.by}
+        found = {n: unrecorded_rows(query.indicator, d, stated) for n, d in dimensions.items()}
+        return {name: rows for name, rows in found.items() if rows}
 
     def _telling_of(self, indicator: str) -> list[Telling]:
         if indicator not in self._telling:

@@ -38,7 +38,7 @@ from oversight_contracts.measures.registry import INDICATOR
 from oversight_measures.spread.spread import Spread
 
 # Raise when the same definitions would count records differently: a new generation is due then.
-CONTRIBUTION_CODE = 3
+CONTRIBUTION_CODE = 4
 # What is only printed can be improved without counting anew.
 _PRINTED: Mapping[str, Any] = {
     **dict.fromkeys(("title", "description", "source", "lead", "unit", "polarity"), True),

@@ -72,3 +72,8 @@ COMES_LATER: Mapping[str, frozenset[str]] = MappingProxyType(
 COARSER: Mapping[str, Mapping[str, Mapping[str, frozenset[str]]]] = MappingProxyType(
     {"crime": {"offence": PUBLISHED_TOGETHER}}
 )
+# Values that a source may have and no others, as street-level files have incidents of anti-social
+# behaviour alone: that none of its records has another one says nothing of the others.
+ALONE: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
+    {"incident": {"category": frozenset({"anti-social-behaviour"})}}
+)

@@ -42,19 +42,29 @@ def stated(contributions: Contributions, kind: str, data: dict[str, Any]) -> dic
 def test_a_record_states_its_date_and_what_it_has(contributions: Contributions) -> None:
     found = stated(contributions, "crime", {**CRIME, **AT, "markers": ["knife"]})
     # 00:30 on the first of April in London.
-    assert found == {"crime=recorded_at": "2026-04-01", "crime=markers": "2026-04-01"}
+    fields = ("recorded_at", "markers", "offence:arson")
+    assert found == {f"crime={name}": "2026-04-01" for name in fields}
 
 
 def test_an_empty_list_says_that_there_is_none_and_an_absent_one_nothing(
     contributions: Contributions,
 ) -> None:
     assert "crime=outcomes" in stated(contributions, "crime", {**CRIME, **AT, "outcomes": []})
-    assert list(stated(contributions, "crime", {**CRIME, **AT})) == ["crime=recorded_at"]
+    assert "crime=outcomes" not in stated(contributions, "crime", {**CRIME, **AT})
 
 
 def test_a_coarser_offence_is_counted_beside_what_is_stated(contributions: Contributions) -> None:
     found = stated(contributions, "crime", {**CRIME, **AT, "offence": "burglary"})
     assert found == {"crime=recorded_at": "2026-04-01", "crime=offence:burglary": "2026-04-01"}
+
+
+def test_which_of_its_values_a_record_states_is_counted(contributions: Contributions) -> None:
+    incident = {
+        **{"force": "west-midlands", "area": "force", "revision": 1, "grade": "not-known"},
+        **{"received_at": "2026-03-02T10:00:00Z", "category": "anti-social-behaviour"},
+    }
+    found = stated(contributions, "incident", incident)
+    assert {name for name in found if ":" in name} == {"incident=category:anti-social-behaviour"}
 
 
 def test_null_states_nothing_and_false_does(contributions: Contributions) -> None:
@@ -118,6 +128,8 @@ def test_a_correction_takes_back_what_a_record_stated(contributions: Contributio
     }
     assert found == {
         ("crime=markers", "2026-04-01"): -1,
+        ("crime=offence:shoplifting", "2026-04-01"): -1,
+        ("crime=offence:shoplifting", "2026-05-01"): 1,
         ("crime=recorded_at", "2026-04-01"): -1,
         ("crime=recorded_at", "2026-05-01"): 1,
     }

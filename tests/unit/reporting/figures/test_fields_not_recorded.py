@@ -158,3 +158,72 @@ async def test_a_published_statistic_stands_where_no_record_states_it(
     assert (row["value"], row["covers"]) == (37, "published")
     assert row["remarks"] == ["published as no record states it"]
     assert any("Figures that no record states are as they were" in n for n in document["notes"])
+
+
+def street_then_feed(
+    catalogue: Catalogue,
+    since: date = date(2020, 1, 1),
+    homicides: int = 1000,
+    other: str = "rape",
+) -> InMemory:
+    """Crimes whose offences were published together at first, and told apart from a day on."""
+    held = dict(crimes(catalogue).opened.held)
+    for number, day in enumerate(DAYS, start=-(since - FIRST).days):
+        some = 1 if number < homicides else 0
+        parts = {"homicide": some, other: 100 - some} if day >= since else {TOGETHER: 100}
+        for offence, count in parts.items():
+            held["crime.total", f"offence={offence}", f"{day}"] = Total(n=count)
+            month = (STATED, f"crime=offence:{offence}", f"{day.replace(day=1)}")
+            held[month] = Total(n=held.get(month, Total()).n + count)
+    return InMemory(catalogue, held, AT)
+
+
+TOGETHER = "violence-and-sexual-offences"
+
+
+async def by_offence(catalogue: Catalogue, period: Period) -> dict[str, dict[str, Any]]:
+    item = ReportItem(indicator="crime.total", by=("offence",), compare="same-dates-last-year")
+    document = await item_of(catalogue, street_then_feed(catalogue), item, period)
+    return {row["breakdown"].get("offence", ""): row for row in document["rows"]} | {
+        "notes": document["notes"]
+    }
+
+
+async def test_a_row_is_not_recorded_where_records_of_several_may_be_of_it(
+    catalogue: Catalogue,
+) -> None:
+    rows = await by_offence(catalogue, Period(date(2019, 4, 1), date(2019, 7, 1)))
+    for name in ("homicide", "rape"):
+        assert (rows[name]["printed"], rows[name]["value"]) == (NOT_RECORDED, None)
+    assert (rows[TOGETHER]["value"], rows[""]["value"]) == (9_100, 9_100)
+    assert any("Homicide, Rape: records of a value" in note for note in rows["notes"])
+
+
+async def test_a_fall_of_a_row_that_was_not_recorded_is_not_told(catalogue: Catalogue) -> None:
+    rows = await by_offence(catalogue, QUARTER)
+    assert (rows["rape"]["value"], rows["rape"]["earlier"]["printed"]) == (9_009, NOT_RECORDED)
+    assert (rows["rape"]["change"]["value"], rows["rape"]["change"]["printed"]) == (
+        None,
+        NOT_RECORDED,
+    )
+    # Of part of the period what is told of the rest would be read as a fall.
+    half = await by_offence(catalogue, Period(date(2019, 10, 1), date(2020, 4, 1)))
+    assert half["rape"]["printed"] == NOT_RECORDED
+
+
+async def test_a_small_count_of_a_row_that_is_not_recorded_is_still_protected(
+    catalogue: Catalogue,
+) -> None:
+    held = street_then_feed(catalogue, date(2020, 2, 1), homicides=2, other="shoplifting")
+    query = FigureQuery(
+        catalogue.indicators["crime.total"], FORCE, "force", QUARTER, by=("offence",)
+    )
+    found = await reader_of(catalogue, held, "public").ask(query)
+    (table,) = found.tables
+    rows = {row.breakdown["offence"]: row for row in table.rows}
+    # All but two are of the two others, so not both of them stand beside their sum.
+    shown = [row.figure is not None for row in (table.total, rows["shoplifting"], rows[TOGETHER])]
+    assert not all(shown)
+    everything = await reader_of(catalogue, held, "board").ask(query)
+    (row,) = [r for r in everything.tables[0].rows if r.breakdown["offence"] == "homicide"]
+    assert (row.figure, row.missing) == (None, NOT_RECORDED)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from oversight_contracts.definitions.models.reference import Force
 from oversight_measures.disclosure.tables import Relation
 from oversight_reporting.disclosure.cells import DisclosedCount
+from oversight_reporting.disclosure.links import NO_LINKS, Links
 from oversight_reporting.disclosure.relations import Sum, sums_of
-from oversight_reporting.model.published_counts import Told, ToldByWhat
+from oversight_reporting.model.published_counts import Telling, ToldByWhat
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Recalled:
     """
 
     counts: dict[DisclosedCount, int]
+    links: Links = NO_LINKS
     told: set[DisclosedCount] = field(default_factory=set)
     kept: set[DisclosedCount] = field(default_factory=set)
     sums: set[Sum] = field(default_factory=set)
@@ -37,25 +39,31 @@ class Recalled:
         self._taken += 1
         for each in (told for what in sorted(whats) for told in snapshot.get(what, ())):
             count = DisclosedCount(each.what, each.force, each.area, each.period, each.breakdown)
-            names[count] = self._named(count, each)
+            names[count] = self._named(count, each.number, each.telling)
             if each.knot is not None:
                 knots.setdefault(each.knot, set()).add(names[count])
+        # Of a snapshot from before it was kept: whoever has both numbers has what is left.
+        numbers = {count: self.counts[name] for count, name in names.items()}
+        for count, number in self.links.left(numbers).items():
+            if count not in names:
+                names[count] = self._named(count, number, "neither")
         self.explained |= set(map(frozenset, knots.values()))
-        self.sums |= {_renamed(each, names) for each in sums_of(names, forces)}
+        sums = (*sums_of(names, forces), *self.links.sums(names))
+        self.sums |= {_renamed(each, names) for each in sums}
 
-    def _named(self, count: DisclosedCount, told: Told) -> DisclosedCount:
+    def _named(self, count: DisclosedCount, number: int, telling: Telling) -> DisclosedCount:
         after = self._names.get(count, count)
-        if self.counts.get(after, told.number) == told.number:
+        if self.counts.get(after, number) == number:
             name = after
         else:
             name = count._replace(what=("before", str(self._taken), *count.what))
         if name == count:
             self.unchanged.add(count)
         self._names[count] = name
-        self.counts[name] = told.number
-        if told.telling == "printed":
+        self.counts[name] = number
+        if telling == "printed":
             self.told.add(name)
-        elif told.telling == "hidden":
+        elif telling == "hidden":
             self.kept.add(name)
         return name
 

@@ -14,7 +14,7 @@ Sum = Relation[DisclosedCount]
 
 
 def sums_of(counts: Collection[DisclosedCount], forces: Mapping[str, Force]) -> Iterator[Sum]:
-    """Every sum among ``counts``."""
+    """Every sum among ``counts`` of one thing."""
     known = set(counts)
     yield from _of_groups(known)
     yield from _of_areas(known, forces)

@@ -15,6 +15,7 @@ from oversight_measures.disclosure.small_numbers import SmallNumbers
 from oversight_measures.disclosure.suppression import Suppression, suppressed
 from oversight_measures.disclosure.tables import Relation, Tables
 from oversight_reporting.disclosure.cells import DisclosedCount, counts_of, name_of, printed_in
+from oversight_reporting.disclosure.links import links_of
 from oversight_reporting.disclosure.memory import Recalled
 from oversight_reporting.disclosure.relations import Sum, sums_of
 from oversight_reporting.disclosure.rounding import with_rounding
@@ -125,10 +126,15 @@ def _tables(results: Sequence[RawResult], forces: Mapping[str, Force], memory: M
         rows[place] = frozenset(names.get(each, each) for each in printed_in(found, table, row))
         inside |= _within(found, names)
         own |= {name: count for count, name in names.items()}
-    recalled = Recalled(counts)
+    links = links_of(each.query.indicator for each in results)
+    left = links.left({name: counts[name] for name in own})
+    counts |= left
+    own |= {each: each for each in left}
+    recalled = Recalled(counts, links)
     for snapshot in reversed(memory):
         recalled.take(snapshot, forces)
-    sums = sums_of(own.keys() | recalled.unchanged, forces)
+    known = own.keys() | recalled.unchanged
+    sums = (*sums_of(known, forces), *links.sums(known))
     together = Tables(
         *(counts, rows, (*inside, *recalled.sums, *sums)),
         told=frozenset(recalled.told),

@@ -10,7 +10,8 @@ from oversight_contracts.definitions.models.populations import Population
 from oversight_contracts.definitions.models.reference import Target
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import Figure
-from oversight_contracts.measures.disclosed import Disclosed, records_of
+from oversight_contracts.measures.counted_records import CountedRecords, counted_records
+from oversight_contracts.measures.disclosed import Disclosed, What, records_of
 from oversight_contracts.measures.indicator import Indicator, Markup
 
 
@@ -28,6 +29,10 @@ class CountedIndicator(Indicator, ABC):
 
     def disclosed(self, figure: Figure) -> Iterator[Disclosed]:
         yield Disclosed(records_of(self.grain, self.counts), figure.numerator)
+
+    def counted_records(self) -> Mapping[What, CountedRecords]:
+        what = records_of(self.grain, self.counts)
+        return {what: counted_records(self.grain, self.counts)}
 
     def sentences(self, targets: Mapping[str, Target]) -> Iterator[str]:
         yield f"Counts: {population_in_words(self.counts)}."

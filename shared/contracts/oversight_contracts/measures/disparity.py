@@ -94,6 +94,10 @@ class DisparityIndicator(CountedIndicator):
     def has_panel(self) -> bool:
         return self.panel is not None
 
+    def read_beside(self) -> frozenset[str]:
+        panel = self.panel or Panel()
+        return frozenset({self.id, *(part.indicator for part in panel.parts), *panel.outcomes})
+
     @property
     def possible_breakdowns(self) -> tuple[tuple[str, ...], ...]:
         return ((self.group,),)

@@ -15,7 +15,8 @@ from oversight_contracts.definitions.yaml_source import Finding
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.change_test import ChangeTest
-from oversight_contracts.measures.disclosed import Disclosed, Parts
+from oversight_contracts.measures.counted_records import CountedRecords
+from oversight_contracts.measures.disclosed import Disclosed, Parts, What
 from oversight_measures.disclosure.small_numbers import SmallNumbers
 
 
@@ -207,6 +208,14 @@ class Indicator(IndicatorBase, ABC):
     def parts(self) -> tuple[Parts, ...]:
         """How the counts of one figure add up."""
         return ()
+
+    def counted_records(self) -> Mapping[What, CountedRecords]:
+        """The records that its counts are of, where conditions tell all of it."""
+        return {}
+
+    def read_beside(self) -> frozenset[str]:
+        """The ids of the indicators that are read as parts of what it counts, itself among them."""
+        return frozenset()
 
     @abstractmethod
     def rounded(self, figure: Figure, rule: SmallNumbers) -> Figure:

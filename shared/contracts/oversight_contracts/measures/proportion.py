@@ -18,6 +18,7 @@ from oversight_contracts.definitions.models.reference import Target
 from oversight_contracts.facts.facts import Total
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.change_test import ChangeTest
+from oversight_contracts.measures.counted_records import CountedRecords, counted_records
 from oversight_contracts.measures.disclosed import (
     ALL,
     HIT,
@@ -99,6 +100,18 @@ class ProportionIndicator(Indicator):
             yield Disclosed((self.id, LATE), rest - figure.pending)
         else:
             yield Disclosed(self._all, of + figure.pending)
+
+    def counted_records(self) -> Mapping[What, CountedRecords]:
+        if self.within is not None or self._missed:
+            # Which have a target, and which are judged yet, no condition tells.
+            return {}
+        everything = counted_records(self.grain, self.of)
+        known = everything.without(self.pending.where) if self.pending else everything
+        found = {self._whole: known, (self.id, HIT): known.where(self.hit)}
+        if self.pending:
+            found[self._all] = everything
+            found[self.id, PENDING] = everything.where(self.pending.where)
+        return found
 
     def parts(self) -> tuple[Parts, ...]:
         return tuple(self._parts())

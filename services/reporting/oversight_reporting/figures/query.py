@@ -78,11 +78,8 @@ def read_query(
     """The query that query parameters ask. Raises ``Refused`` naming the one at fault."""
     indicator = find_indicator(catalogue, name)
     _refuse_unknown(given, SERIES if series else VALUES)
+    force = read_force_of(catalogue, indicator, given.get("force") or default_force)
     period = read_period(given)
-    force = read_force(catalogue, given.get("force") or default_force)
-    if force not in (known := forces_of(catalogue, indicator)):
-        reason = f"{force} is a comparator: nothing is counted in it; there are {_listed(known)}"
-        raise Refused("force", reason)
     area = read_area(catalogue, force, given.get("area") or WHOLE_FORCE)
     by = read_by(indicator, given.get("by"))
     basis = read_basis(catalogue, indicator, force, area, given.get("basis"))
@@ -110,6 +107,15 @@ def read_counted_force(catalogue: Catalogue, force: str) -> str:
     read_force(catalogue, force)
     if force not in (known := counted_forces(catalogue.forces)):
         raise Refused("force", f"{force} is a comparator: there are {_listed(known)}")
+    return force
+
+
+def read_force_of(catalogue: Catalogue, indicator: Indicator, force: str) -> str:
+    """A force that an indicator can be asked of. Raises ``Refused``."""
+    read_force(catalogue, force)
+    if force not in (known := forces_of(catalogue, indicator)):
+        reason = f"{force} is a comparator: nothing is counted in it; there are {_listed(known)}"
+        raise Refused("force", reason)
     return force
 
 

@@ -17,6 +17,11 @@ from oversight_reporting.grid.cell import PROVISIONAL, GridCell
 from oversight_reporting.grid.comparability import lacking, not_comparable, obstacles, unlike
 from oversight_reporting.grid.significance import with_verdict
 
+# Where the figures are published somebody else has made the comparison, and a document prints it.
+NO_EVIDENCE = (
+    "A rank is no evidence: most places in one are chance. It does not say whether any differs "
+    "from the others by more than that."
+)
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -43,6 +48,8 @@ def _marks(cells: Sequence[tuple[str, GridCell]]) -> Iterator[str]:
         yield PROVISIONAL
     if missing := [title for title, cell in cells if cell.value is None]:
         yield f"Without {', '.join(missing)}."
+    if any(cell.value is not None and cell.quoted is None for _, cell in cells):
+        yield NO_EVIDENCE
 
 
 def _lacking(own: GridCell) -> str:

@@ -13,9 +13,7 @@ from oversight_reporting.figures.notes import NOT_ANNUALISED
 from oversight_reporting.figures.query import (
     FigureQuery,
     bases_of,
-    find_indicator,
     forces_of,
-    read_force,
     read_query,
 )
 from oversight_reporting.model.item_document import FiguresDocument
@@ -54,12 +52,8 @@ class IndicatorPage:
 
     async def write(self, name: str, given: dict[str, str]) -> str:
         """The page that query parameters ask for. Raises ``Refused`` and ``NothingCounted``."""
-        indicator = find_indicator(self._catalogue, name)
-        if not given.keys() & {"from", "to"}:
-            force = read_force(self._catalogue, given.get("force") or self._force)
-            period = await self._live.latest_year(indicator.id, force)
-            given = {**given, "from": f"{period.start}", "to": f"{period.end}"}
-        query = read_query(self._catalogue, self._force, name, given, series=False)
+        asked = await self._live.dated(name, self._force, given)
+        query = read_query(self._catalogue, self._force, name, asked, series=False)
         page = await self._live.page(query)
         return self._templates.get_template("indicator.html").render(
             now=await shown_item(page.now, self._charts, "figures"),

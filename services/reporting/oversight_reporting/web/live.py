@@ -1,7 +1,7 @@
 """Live figures for pages: the latest headlines, and one indicator at a time."""
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -24,7 +24,7 @@ from oversight_reporting.figures.default_period import (
     pieces_of,
 )
 from oversight_reporting.figures.inputs import ReportInputs
-from oversight_reporting.figures.query import FigureQuery
+from oversight_reporting.figures.query import FigureQuery, find_indicator, read_force_of
 from oversight_reporting.figures.standard_periods import is_standard, require_standard
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.query.reader import Reader
@@ -85,6 +85,19 @@ class Live:
             return {}
         asked = (self._catalogue.indicators[name] for _, members in groups for name in members)
         return {each.id: each.title for each in asked if each.over_residents}
+
+    async def dated(self, name: str, force: str, given: Mapping[str, str]) -> dict[str, str]:
+        """The parameters of a page, with the period that is shown where they say none.
+
+        ``force`` is that of a page that is asked for none. Raises ``Refused`` and
+        ``NothingCounted``.
+        """
+        indicator = find_indicator(self._catalogue, name)
+        asked = read_force_of(self._catalogue, indicator, given.get("force") or force)
+        if given.keys() & {"from", "to"}:
+            return dict(given)
+        period = await self.latest_year(indicator.id, asked)
+        return {**given, "from": f"{period.start}", "to": f"{period.end}"}
 
     async def latest_year(self, indicator: str, force: str) -> Period:
         """The period shown when none is asked for. Raises ``NothingCounted``."""

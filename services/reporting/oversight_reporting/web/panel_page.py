@@ -6,7 +6,6 @@ from jinja2 import Environment
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import counted_forces
-from oversight_reporting.figures.query import find_indicator, read_counted_force
 from oversight_reporting.panel.plan import PanelPlan
 from oversight_reporting.panel.queries import groups_known
 from oversight_reporting.render.chart_renderer import ChartCache
@@ -36,12 +35,7 @@ class PanelPage:
 
     async def write(self, name: str, given: dict[str, str]) -> str:
         """The page that query parameters ask for. Raises ``Refused`` and ``NothingCounted``."""
-        indicator = find_indicator(self._catalogue, name)
-        if not given.keys() & {"from", "to"}:
-            force = read_counted_force(self._catalogue, given.get("force") or self._force)
-            period = await self._live.latest_year(indicator.id, force)
-            given = {**given, "from": f"{period.start}", "to": f"{period.end}"}
-        plan = self._panels.plan(name, given)
+        plan = self._panels.plan(name, await self._live.dated(name, self._force, given))
         found = await self._panels.written(plan)
         panel = plan.panel
         return self._templates.get_template("panel.html").render(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_reporting.figures.document import as_at_document
-from oversight_reporting.figures.query import Refused, read_counted_force, read_period
+from oversight_reporting.figures.query import Refused, find_indicator, read_force_of, read_period
 from oversight_reporting.figures.standard_periods import require_standard_period
 from oversight_reporting.model.live_document import LivePanelDocument
 from oversight_reporting.panel.plan import PanelPlan, plan_panel
@@ -28,10 +28,11 @@ class Panels:
             if each not in PARAMETERS:
                 known = ", ".join(PARAMETERS)
                 raise Refused(each, f"there is no such parameter; there are {known}")
+        indicator = find_indicator(self._catalogue, name)
+        force = read_force_of(self._catalogue, indicator, given.get("force") or self._force)
         period = read_period(given)
         if self._reader.is_public:
             require_standard_period(period)
-        force = read_counted_force(self._catalogue, given.get("force") or self._force)
         return plan_panel(self._catalogue, name, force, period, given.get("basis") or None)
 
     async def written(self, plan: PanelPlan) -> LivePanelDocument:

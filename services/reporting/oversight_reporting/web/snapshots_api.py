@@ -78,8 +78,8 @@ def snapshot_routes(
     async def freeze(
         wanted: Wanted, response: Response, grant: Grant = Depends(may_freeze)
     ) -> MadeSnapshotDocument:
-        period = read_period({"from": wanted.start, "to": wanted.end})
         known = read_force(catalogue, wanted.force or force)
+        period = read_period({"from": wanted.start, "to": wanted.end})
         made = await freezer.freeze(wanted.report, known, period, wanted.title, grant.name)
         response.headers["Location"] = f"/v1/snapshots/{made.summary.id}.json"
         document = made.document

@@ -110,12 +110,18 @@ async def test_what_is_wrong_in_the_question_is_named(client: httpx.AsyncClient)
     for query, words in (
         ("from=2019-04-01&to=2019-04-01", "to: must be after from"),
         (f"{DATES}&force=none", "force: there is no force none"),
+        ("from=2019-04-01&to=2019-04-01&force=none", "force: there is no force none"),
         (f"{DATES}&basis=census-1801", "basis: no residents are known of census-1801"),
         (f"{DATES}&by=age", "by: there is no such parameter"),
     ):
         found = await client.get(f"/v1{PAGE}?{query}")
         assert found.status_code == 422
         assert words in found.text
+        if not query.startswith(f"{DATES}&by"):
+            # The page names the same as the API.
+            assert words in (await client.get(f"{PAGE}?{query}")).text
+    values = "/v1/indicators/stop-search.searches/values?from=2019-04-01&to=2019-04-01&force=none"
+    assert "force: there is no force none" in (await client.get(values)).text
     assert (await client.get(f"/v1/indicators/crime.total/panel?{DATES}")).status_code == 404
 
 

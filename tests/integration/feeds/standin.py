@@ -61,9 +61,12 @@ class Standin:
         return 207, orjson.dumps({"read": len(lines), "results": results})
 
     def _records(self, query: dict[str, str]) -> bytes:
-        found = self.force.listing(query["kind"], query["force"], query["prefix"])
+        found = self.force.listing(
+            query["kind"], query["force"], query["prefix"], query.get("field")
+        )
         rows = (
             {"id": name, "revision": at.revision, "removed": at.removed, "digest": at.digest}
+            | {"value": at.value}
             for name, at in found.items()
         )
         return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)

@@ -12,16 +12,24 @@ from oversight_local.stack.stack_file import StackFile
 
 @dataclass(frozen=True)
 class StoredRecord:
-    """The newest revision of one record; ``digest`` is hexadecimal, as the envelope defines it."""
+    """The newest revision of one record; ``digest`` is hexadecimal, as the envelope defines it.
+
+    ``value`` is what it has in the field that was asked for, if one was.
+    """
 
     revision: int
     removed: bool
     digest: str
+    value: str | None = None
 
 
-def fetch_stored(stack: StackFile, kind: str, force: str, prefix: str) -> dict[str, StoredRecord]:
+def fetch_stored(
+    stack: StackFile, kind: str, force: str, prefix: str, field: str | None = None
+) -> dict[str, StoredRecord]:
     """Every record of ``kind`` of ``force`` whose id begins with ``prefix``, by id."""
     parameters = {"kind": kind, "force": force, "prefix": prefix}
+    if field is not None:
+        parameters["field"] = field
     headers = {"Authorization": f"Bearer {stack.tokens['feed']}"}
     url = f"{stack.url('indicators')}/v1/records"
     with (
@@ -36,4 +44,4 @@ def fetch_stored(stack: StackFile, kind: str, force: str, prefix: str) -> dict[s
 
 def _stored(line: str) -> tuple[str, StoredRecord]:
     row = orjson.loads(line)
-    return row["id"], StoredRecord(row["revision"], row["removed"], row["digest"])
+    return row["id"], StoredRecord(row["revision"], row["removed"], row["digest"], row.get("value"))

@@ -140,18 +140,23 @@ class Load:
         replace_most: bool,
         report: Report,
     ) -> None:
-        def counted(kind: str, force: str, prefix: str) -> dict[str, StoredRecord]:
-            return self.removed.over(listing(kind, force, prefix))
+        def counted(kind: str, force: str, prefix: str, field: str) -> dict[str, StoredRecord]:
+            return self.removed.over(listing(kind, force, prefix, field))
 
         twins = find_twins(scope, drafts, counted)
         for twin in twins:
             if twin.counts:
                 self.summary.elsewhere += 1
                 del drafts[twin.of]
-        stored = counted(scope.kind, scope.force, scope.prefix)
+        stored = counted(scope.kind, scope.force, scope.prefix, HAPPENED[scope.kind])
         plan = self._plan(scope, drafts, stored, now, replace_most)
         self.summary.unchanged += plan.unchanged
         untaken = self._send(plan, drafts, feed, replace_most, report)
+        if self.importer.has_two_clocks:
+            before = self.removed.months_before(stored) + self.summary.perhaps_before
+            # The file of this month is at hand: what it holds counts.
+            here = (month for month in before if month in scope.prefix)
+            self.summary.perhaps_before = before - Counter({month: before[month] for month in here})
         gone = tuple(removals_of(twins, _records(scope), untaken, now))
         self._send(ReplacementPlan((), (), gone, 0), drafts, feed, True, report)
 

@@ -125,7 +125,13 @@ class RecordDraft:
 
 
 class Importer(Protocol):
-    """The importer of one sort of file; called with tables, then lines, then groups of them."""
+    """The importer of one sort of file; called with tables, then lines, then groups of them.
+
+    ``has_two_clocks`` where a month's file may be cut by London's clock or by UTC.
+    """
+
+    @property
+    def has_two_clocks(self) -> bool: ...
 
     def begin(self, table: Table) -> None:
         """Recognise the layout. Raises ``Failure`` that says what was expected."""

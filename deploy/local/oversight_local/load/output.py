@@ -85,6 +85,8 @@ def print_summary(console: Console, summary: LoadSummary) -> None:
     table.add_row("records unchanged", f"{summary.unchanged:,}")
     if summary.elsewhere:
         table.add_row("records that count in the next month's file", f"{summary.elsewhere:,}")
+    for month, count in sorted(summary.perhaps_before.items()):
+        table.add_row(f"  removed that the file of {month} may hold: load it again", f"{count:,}")
     table.add_row("events accepted", f"{summary.accepted:,}")
     console.print(table)
     print_interruption(console, summary.unknown, summary.not_reached)
@@ -118,6 +120,20 @@ def print_elsewhere(console: Console, elsewhere: int) -> None:
         console.print(sentence, highlight=False)
 
 
+def _print_perhaps_before(console: Console, loaded: Sequence[LoadedEdition]) -> None:
+    """Say which months are to be loaded again; those of this load were read after it."""
+    given = {(each.edition.force, each.edition.month) for each in loaded}
+    for each in loaded:
+        for month, count in each.summary.perhaps_before.items():
+            if (each.edition.force, month) not in given:
+                sentence = (
+                    f"Of {each.edition.force}, {count:,} of the searches removed from "
+                    f"{each.edition.month} were of its first hour. Where the file of {month} is "
+                    f"cut by UTC it may hold them still: load {month} again."
+                )
+                console.print(sentence, style="bold red", highlight=False)
+
+
 def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
     """A row of counts for each force and month, and why rows were refused."""
     for each in loaded:
@@ -130,6 +146,7 @@ def print_editions(console: Console, loaded: Sequence[LoadedEdition]) -> None:
     unknown = sum(each.unknown for each in summaries)
     print_interruption(console, unknown, sum(each.not_reached for each in summaries))
     print_elsewhere(console, sum(each.elsewhere for each in summaries))
+    _print_perhaps_before(console, loaded)
     refused = LoadSummary()
     for summary in summaries:
         refused.take_refusals(summary)

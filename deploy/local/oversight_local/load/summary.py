@@ -47,7 +47,8 @@ class LoadSummary:
     ``refused_records`` were put together of rows; ``refused_untold`` rows were refused before that.
 
     ``elsewhere`` rows stand in the file of the next month too, cut by another clock, and count
-    there.
+    there. Of ``perhaps_before`` records that were removed, by month, that month's file may hold one
+    still, if it is cut by UTC.
 
     ``unplaced`` records name an area that is not known, and count for the whole force alone.
 
@@ -74,6 +75,7 @@ class LoadSummary:
     kept_back: int = 0
     unchanged: int = 0
     elsewhere: int = 0
+    perhaps_before: Counter[str] = field(default_factory=Counter)
     accepted: int = 0
     unknown: int = 0
     not_reached: int = 0

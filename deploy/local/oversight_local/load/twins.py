@@ -4,6 +4,7 @@ Of the two the one in the file of London's month counts. Where that file does no
 does: a month's file cut by UTC holds the first hour of London's next month in summer.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,12 +12,12 @@ from typing import Any
 
 from oversight_local.client.change import Change
 from oversight_local.client.stored_records import StoredRecord
-from oversight_local.load.importer import Scope
+from oversight_local.load.importer import HAPPENED, Scope
 from oversight_local.load.replacement import RecordSet, removal_of
 from oversight_measures.periods.period import london_day
 
-# Kind, force and prefix of ids to what is stored.
-Listing = Callable[[str, str, str], Mapping[str, StoredRecord]]
+# Kind, force, prefix of ids, and the field to be told with each, to what is stored.
+Listing = Callable[[str, str, str, str], Mapping[str, StoredRecord]]
 
 
 def london_month(moment: datetime) -> str:
@@ -51,6 +52,15 @@ class Removed:
             if change.verb == "removed":
                 self._removed[change.subject] = StoredRecord(change.revision, True, "")
 
+    def months_before(self, stored: Mapping[str, StoredRecord]) -> Counter[str]:
+        """The months in UTC of those removed of ``stored`` that are of London's next month.
+
+        The files of those months, if they are cut by UTC, may hold them still.
+        """
+        values = (each.value for name, each in stored.items() if name in self._removed)
+        moments = (datetime.fromisoformat(value) for value in values if value)
+        return Counter(utc_month(each) for each in moments if utc_month(each) != london_month(each))
+
     def over(self, stored: Mapping[str, StoredRecord]) -> dict[str, StoredRecord]:
         """What is stored, once all is counted."""
         return {name: self._removed.get(name, record) for name, record in stored.items()}
@@ -62,7 +72,7 @@ def find_twins(
     """The twins of ``drafts`` by id that are stored in other scopes."""
     paired = {name: each["twin"] for name, each in drafts.items() if each["twin"] and each["data"]}
     listed = {
-        prefix: listing(scope.kind, scope.force, prefix)
+        prefix: listing(scope.kind, scope.force, prefix, HAPPENED[scope.kind])
         for prefix in sorted({prefix for prefix, _ in paired.values()})
     }
     found = []

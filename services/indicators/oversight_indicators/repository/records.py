@@ -81,9 +81,9 @@ async def every_record(
 
 
 async def records_after(connection: Connection, prefix: str, after: str) -> list[asyncpg.Record]:
-    """Rows of key, revision, removed and digest: the first chunk by key that follows ``after``."""
+    """Rows of key, revision, removed, digest and data: the first chunk that follows ``after``."""
     return await connection.fetch(
-        "SELECT key, revision, removed, digest FROM records"
+        "SELECT key, revision, removed, digest, data FROM records"
         " WHERE key >= $1 AND key < $2 AND key > $3 ORDER BY key LIMIT $4",
         prefix,
         # Every key is ASCII, and sorts before this.

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from oversight_contracts.records.kinds import KINDS
 from oversight_indicators.repository.generations import read_active
 from oversight_indicators.repository.offsets import read_offsets
 from oversight_indicators.repository.receipts import read_receipt
@@ -21,6 +22,7 @@ from oversight_runtime.postgres import Pool
 
 NOT_SEEN = "not-seen"
 NDJSON = "application/x-ndjson"
+FIELD = "with each record, as `value`, what it has in this field"
 ANYONE = (Role.FEED, Role.OVERSIGHT, Role.ADMIN)
 Text = Annotated[str, Query(max_length=128)]
 EventId = Annotated[str, Path(min_length=1, max_length=128)]
@@ -87,11 +89,18 @@ def routes(pool: Pool, tokens: Tokens, topic: str, now: Callable[[], datetime]) 
         responses={200: {"content": {NDJSON: {}}}},
     )
     async def records(
-        kind: Text, force: Text, grant: Annotated[Grant, Depends(anyone)], prefix: Text = ""
+        kind: Text,
+        force: Text,
+        grant: Annotated[Grant, Depends(anyone)],
+        prefix: Text = "",
+        field: Annotated[str | None, Query(description=FIELD, max_length=128)] = None,
     ) -> StreamingResponse:
         if grant.role is Role.FEED and not grant.owns(force, kind):
             raise Problem(403, "not allowed", f"this feed does not own {kind} of {force}")
-        lines = record_lines(pool, f"{force}/{kind}/", prefix)
+        if field is not None and (kind not in KINDS or field not in KINDS[kind].model_fields):
+            errors = [{"field": "query.field", "reason": f"{kind} has no field {field!r}"}]
+            raise Problem(422, "the request is not valid", errors=errors)
+        lines = record_lines(pool, f"{force}/{kind}/", prefix, field)
         return StreamingResponse(lines, media_type=NDJSON)
 
     @router.get("/position", summary="As at which offsets the totals stand")
@@ -115,8 +124,13 @@ def routes(pool: Pool, tokens: Tokens, topic: str, now: Callable[[], datetime]) 
     return router
 
 
-async def record_lines(pool: Pool, owner: str, prefix: str) -> AsyncIterator[bytes]:
-    """One line a record: ``{"id", "revision", "removed", "digest"}``, the digest in hex."""
+async def record_lines(
+    pool: Pool, owner: str, prefix: str, field: str | None = None
+) -> AsyncIterator[bytes]:
+    """One line a record: ``{"id", "revision", "removed", "digest"}``, the digest in hex.
+
+    With ``value``, what it has in ``field``, where one is asked for; null where it is removed.
+    """
     after = ""
     while True:
         # Whoever reads slowly, or no more at all, must not keep connections that counting needs.
@@ -124,15 +138,25 @@ async def record_lines(pool: Pool, owner: str, prefix: str) -> AsyncIterator[byt
             rows = await records_after(connection, owner + prefix, after)
         if not rows:
             return
-        yield b"".join(_line(len(owner), *row) for row in rows)
+        yield b"".join(_line(len(owner), field, *row) for row in rows)
         after = rows[-1][0]
 
 
-def _line(owner: int, key: str, revision: int, removed: bool, digest: bytes) -> bytes:
+def _line(
+    owner: int,
+    field: str | None,
+    key: str,
+    revision: int,
+    removed: bool,
+    digest: bytes,
+    data: bytes,
+) -> bytes:
     document: dict[str, Any] = {
         "id": key[owner:],
         "revision": revision,
         "removed": removed,
         "digest": digest.hex(),
     }
+    if field is not None:
+        document["value"] = None if removed else orjson.loads(data).get(field)
     return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)

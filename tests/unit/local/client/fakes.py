@@ -37,9 +37,17 @@ class FakeForce:
         report(sent.accepted)
         return sent
 
-    def listing(self, kind: str, force: str, prefix: str) -> Mapping[str, StoredRecord]:
+    def listing(
+        self, kind: str, force: str, prefix: str, field: str | None = None
+    ) -> Mapping[str, StoredRecord]:
+        def value(event: Event) -> str | None:
+            there = field and event.record is not None
+            return str(orjson.loads(event.data)[field]) if there else None
+
         return {
-            event.subject: StoredRecord(event.revision, event.record is None, event.digest.hex())
+            event.subject: StoredRecord(
+                event.revision, event.record is None, event.digest.hex(), value(event)
+            )
             for event in self.events.values()
             if (event.kind, event.force) == (kind, force) and event.subject.startswith(prefix)
         }

@@ -24,6 +24,8 @@ from oversight_local.load.table import Line, Table
 class Collisions:
     """One row is one collision; ingest, not the importer, finds a severity it does not know."""
 
+    has_two_clocks = False
+
     def begin(self, table: Table) -> None:
         """Any table will do."""
 
@@ -120,7 +122,7 @@ def test_a_load_that_loses_its_connection_says_how_far_it_came(
 def test_a_load_whose_stored_records_cannot_be_asked_for_says_what_it_did_not_reach(
     force: FakeForce, tmp_path: Path
 ) -> None:
-    def listing(kind: str, force_: str, prefix: str) -> Mapping[str, StoredRecord]:
+    def listing(kind: str, force_: str, prefix: str, _: str) -> Mapping[str, StoredRecord]:
         if prefix == "c-2021-":
             raise httpx.ConnectError("refused")
         return force.listing(kind, force_, prefix)

@@ -1,5 +1,6 @@
 """A record that stands in the files of two months, cut by different clocks, counts once."""
 
+import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -8,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from tests.unit.local.client.fakes import FakeForce
 from tests.unit.local.load import in_memory
 from tests.unit.local.load.in_memory import STRICT, load_edition
@@ -17,7 +19,9 @@ from tests.unit.local.load.test_stop_search_editions import load_all
 
 from oversight_local.load.mapping.importer import MappingImporter
 from oversight_local.load.mapping.read import MappingFile
+from oversight_local.load.output import print_editions
 from oversight_local.load.places import Places
+from oversight_local.load.stop_search.editions import LoadedEdition
 from oversight_local.load.summary import LoadSummary
 from oversight_measures.periods.period import LONDON
 
@@ -103,6 +107,28 @@ class TestOneSearchInTwoFiles:
         union = {*cut(MOMENTS, "2019-03", UTCS), *cut(MOMENTS, "2019-04", UTCS)}
         assert counted(force, "searched_at") == sorted(each.isoformat() for each in union)
 
+    def test_that_londons_month_drops_is_said_with_the_file_that_may_hold_it(
+        self, tmp_path: Path
+    ) -> None:
+        files, force = self.files(tmp_path), FakeForce()
+        load_all(force, tmp_path, files)
+        april = edition(tmp_path, "2019-04", cut(MOMENTS, "2019-04", UTCS))
+        # By itself it cannot be known; together they are right.
+        (alone,), failures, _ = load_all(force, tmp_path, [april])
+        assert (dict(alone.summary.perhaps_before), failures) == ({"2019-03": 3}, [])
+        words = said(alone)
+        assert "load 2019-03 again" in words
+        (march,), _, _ = load_all(force, tmp_path, [files[0]])
+        assert (march.summary.new, dict(march.summary.perhaps_before)) == (3, {})
+        assert "again" not in said(march)
+
+    def test_dropped_in_a_load_of_both_is_right_and_nothing_is_said(self, tmp_path: Path) -> None:
+        files, force = self.files(tmp_path), FakeForce()
+        load_all(force, tmp_path, files)
+        april = edition(tmp_path, "2019-04", cut(MOMENTS, "2019-04", UTCS))
+        loaded, _, _ = load_all(force, tmp_path, [files[0], april])
+        assert "again" not in said(*loaded)
+
     def test_refused_in_londons_month_counts_by_the_other(self, tmp_path: Path) -> None:
         march, force = edition(tmp_path, "2019-03", [BETWEEN]), FakeForce()
         load_all(force, tmp_path, [march])
@@ -112,6 +138,12 @@ class TestOneSearchInTwoFiles:
         found = load_edition(force, file, wordings=STRICT)
         assert counted(force, "searched_at").count(BETWEEN.isoformat()) == 1
         assert found.summary.refused_rows == 1
+
+
+def said(*loaded: LoadedEdition) -> str:
+    text = io.StringIO()
+    print_editions(Console(file=text, width=80), loaded)
+    return " ".join(text.getvalue().split())
 
 
 cuts = st.lists(st.sampled_from(CLOCKS), min_size=len(SUMMER), max_size=len(SUMMER))
@@ -192,6 +224,19 @@ def test_a_case_in_the_exports_of_two_months_is_that_of_londons(exports: Exports
     assert exports.load(march).elsewhere == 3
     assert exports.load(april).accepted == 0
     assert exports.force.contents() == before
+
+
+def test_a_case_that_londons_month_drops_is_said_with_the_month_that_may_hold_it(
+    exports: Exports,
+) -> None:
+    march = exports.file("2019-03", cut(MOMENTS, "2019-03", UTCS))
+    exports.load(march, exports.file("2019-04", cut(MOMENTS, "2019-04", LONDONS)))
+    others = [at for at in cut(MOMENTS, "2019-04", LONDONS) if at not in LATE]
+    dropped = exports.file("2019-04", others)
+    assert dict(exports.load(dropped, replace_most=True).perhaps_before) == {"2019-03": 3}
+    exports.load(march, exports.file("2019-04", cut(MOMENTS, "2019-04", LONDONS)))
+    dropped = exports.file("2019-04", others)
+    assert not exports.load(march, dropped, replace_most=True).perhaps_before
 
 
 @settings(max_examples=40, deadline=None)

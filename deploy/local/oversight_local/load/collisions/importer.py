@@ -46,6 +46,8 @@ class CollisionImporter:
     A row with the code of no area counts for the whole force, unless that is refused.
     """
 
+    has_two_clocks = False
+
     def __init__(
         self, places: Places, force: str, now: datetime, *, refuse_unknown_areas: bool = False
     ) -> None:

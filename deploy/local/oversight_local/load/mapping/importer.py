@@ -37,6 +37,8 @@ _STRANGE = re.compile(r"[^A-Za-z0-9._:+-]")
 class MappingImporter:
     """Loads the months of ``force`` that the files hold."""
 
+    has_two_clocks = True
+
     def __init__(self, file: MappingFile, places: Places, force: str, now: datetime) -> None:
         self._file = file
         self._mapping = file.mapping

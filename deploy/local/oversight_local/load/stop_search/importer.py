@@ -32,6 +32,8 @@ def read_moment(text: str) -> datetime:
 class StopSearchImporter:
     """Loads the month of one force, as an edition of it was published."""
 
+    has_two_clocks = True
+
     def __init__(self, force: str, month: str, now: datetime, wordings: Wordings) -> None:
         self._latest = now + AHEAD
         self._wordings = wordings

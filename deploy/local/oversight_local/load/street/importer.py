@@ -93,6 +93,8 @@ class StreetImporter:
     A row in an authority that is no area counts for the whole force, unless that is refused.
     """
 
+    has_two_clocks = False
+
     def __init__(
         self,
         places: Places,

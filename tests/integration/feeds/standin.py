@@ -61,9 +61,8 @@ class Standin:
         return 207, orjson.dumps({"read": len(lines), "results": results})
 
     def _records(self, query: dict[str, str]) -> bytes:
-        found = self.force.listing(
-            query["kind"], query["force"], query["prefix"], query.get("field")
-        )
+        asked = (query["kind"], query["force"], query["prefix"], query.get("field"))
+        found = self.force.listing(*asked)
         rows = (
             {"id": name, "revision": at.revision, "removed": at.removed, "digest": at.digest}
             | {"value": at.value}

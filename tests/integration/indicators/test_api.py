@@ -36,6 +36,15 @@ async def test_receipts_records_position_and_metrics(stand: Stand) -> None:
     assert all(len(bytes.fromhex(line["digest"])) == 32 for line in lines)
     some = await stand.get("/v1/records?kind=incident&force=west-midlands&prefix=b", "oversight")
     assert [orjson.loads(line)["id"] for line in some.text.splitlines()] == ["b"]
+    graded = await stand.get(
+        "/v1/records?kind=incident&force=west-midlands&field=grade", "oversight"
+    )
+    assert {orjson.loads(line)["value"] is None for line in graded.text.splitlines()} == {
+        True,
+        False,
+    }
+    wrong = await stand.get("/v1/records?kind=incident&force=west-midlands&field=colour", "feed")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "query.field")
     crimes = await stand.get("/v1/records?kind=crime&force=west-midlands", "feed")
     assert crimes.status_code == 403
 

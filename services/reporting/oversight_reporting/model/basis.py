@@ -24,7 +24,8 @@ WEIGHTS = "reference data changed: the weights"
 class Basis(DocumentModel):
     """The hashes of definitions and reference data, and how often totals had changed by then.
 
-    ``residents`` are by force, area and census, ``changes`` by the name of their figure's key.
+    ``residents`` are by force, area and census, ``changes`` by the name of their figure's key. To
+    figures of the indicators ``added_once`` each record adds once at most.
     Counts of two generations of totals tell nothing of each other. ``tells_counts`` where all who
     read the report may see every count. ``told`` is what the report told of counts, hidden ones
     too; None where the board sees all of them, or it was frozen before that was kept.
@@ -36,6 +37,7 @@ class Basis(DocumentModel):
     weights: str
     changes: Mapping[str, ChangeCounts]
     tells_counts: bool = False
+    added_once: list[str] = []
     told: list[ToldSeries] | None = None
 
 
@@ -45,6 +47,11 @@ class Causes:
     def __init__(self, before: Basis | None, now: Basis) -> None:
         self._before = before
         self._now = now
+
+    @property
+    def adds_once(self) -> frozenset[str]:
+        """The indicators to whose figures a record adds once at most."""
+        return frozenset(self._now.added_once)
 
     @property
     def unknown(self) -> str:

@@ -24,8 +24,6 @@ RAN_ON = "its period ran on"
 JUDGED = "more of it could be judged by then"
 THROUGH = "through other figures of the table: "
 NOTHING = "none of its records changed"
-# Measures to which a record adds once; to a ratio or a stock it adds on two sides or two days.
-ADDED_ONCE = ("count", "rate", "proportion", "duration", "disparity", "severity")
 
 
 def changed_cells(
@@ -96,8 +94,13 @@ class _Comparison:
         return [THROUGH + each for each in dict.fromkeys(others)] or [NOTHING]
 
     def _own_causes(self, cells: list[PrintedCell]) -> list[str]:
-        found = (self._causes_of(cell, _counted(cell)) for cell in cells)
+        found = (self._causes_of(cell, self._counted(cell)) for cell in cells)
         return list(dict.fromkeys(chain.from_iterable(found)))
+
+    def _counted(self, cell: PrintedCell) -> Counted:
+        """How many records changed a figure is known exactly where each adds to it once."""
+        once = self._causes.adds_once
+        return "exactly" if all(key.indicator in once for key in _keys(cell)) else "at-most"
 
     def _causes_of(self, cell: PrintedCell, counted: Counted = "kinds") -> Iterator[str]:
         """What is known to have changed of the figures that a cell is of."""
@@ -159,13 +162,6 @@ def _state(cell: PrintedCell | None) -> FigureState:
 def _indicators(cell: PrintedCell) -> list[str]:
     known = cell.item.indicator_id or (cell.row.indicator_id if cell.row else None)
     return [known] if known else []
-
-
-def _counted(cell: PrintedCell) -> Counted:
-    """How many records changed a figure is known exactly where each adds to it once."""
-    item = cell.item
-    once = isinstance(item, FiguresDocument) and item.measure in ADDED_ONCE
-    return "exactly" if once else "at-most"
 
 
 def _quoted(cell: PrintedCell | None) -> object:

@@ -12,6 +12,7 @@ from tests.unit.reporting.in_memory import FORCE, InMemory, reader_of
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_measures.periods.period import Period
+from oversight_reporting.report.basis import adds_once
 from oversight_reporting.report.builder import ReportWriter
 
 QUARTER = Period(date(2020, 7, 1), date(2020, 10, 1))
@@ -37,3 +38,17 @@ async def test_only_who_may_see_every_count(
     writer = ReportWriter(catalogue, reader_of(catalogue, repository, shown_to), shown_to)
     _, basis = await writer.write_with_basis("board-quarter", FORCE, QUARTER)
     assert basis.tells_counts is tells
+
+
+@pytest.mark.parametrize(
+    ("indicator", "once"),
+    [
+        ("crime.total", True),
+        ("stop-search.disparity", True),
+        # A crime is on both sides of the share solved, a case in and out of what is open.
+        ("crime.solved", False),
+        ("complaints.open", False),
+    ],
+)
+def test_to_which_figures_a_record_adds_once(definitions: Path, indicator: str, once: bool) -> None:
+    assert adds_once(load_catalogue(definitions).indicators[indicator]) is once

@@ -1,7 +1,7 @@
-"""``python -m tests.simulations false-alarms|in-control|power|places|real [TIMES]``: the tables.
+"""``python -m tests.simulations WHAT [TIMES]``: a table of docs/arithmetic.md.
 
-They stand in docs/arithmetic.md. ``real`` reads public records from the folder that
-OVERSIGHT_REAL_DATA names.
+WHAT is ``false-alarms``, ``in-control``, ``power``, ``small-counts``, ``places`` or ``real``. The
+last reads public records from the folder that OVERSIGHT_REAL_DATA names.
 """
 
 import os
@@ -14,7 +14,7 @@ from rich.table import Table
 from tests.simulations.charts import AFTER, false_alarms
 from tests.simulations.places import HEADINGS, places
 from tests.simulations.real_pairs import COLUMNS, rows
-from tests.simulations.verdicts import QUESTIONS, in_control, power
+from tests.simulations.verdicts import QUESTIONS, SMALL_COLUMNS, in_control, power, small_counts
 
 
 def table(what: str, times: int) -> Table:
@@ -35,6 +35,9 @@ def table(what: str, times: int) -> Table:
     elif what == "places":
         headings = HEADINGS
         lines = list(places(times))
+    elif what == "small-counts":
+        headings = ("events a month", *SMALL_COLUMNS)
+        lines = list(small_counts(times))
     elif what == "real":
         headings, lines = COLUMNS, list(rows(Path(os.environ["OVERSIGHT_REAL_DATA"])))
     else:

@@ -20,7 +20,8 @@ class World:
     """What the months of a series are like; `level` is events (or cases) a month of 30 days.
 
     `season` is how far the best month lies above the mean, as a part of it (of a share: of its
-    odds); `wander` the standard deviation of a level whose months go together by `rho`.
+    odds), and is March brought forward by `phase` months; `wander` the standard deviation of a
+    level whose months go together by `rho`.
     """
 
     kind: Kind = Kind.COUNT
@@ -30,6 +31,7 @@ class World:
     wander: float = 0.0
     rho: float = 0.0
     share: float = 0.3
+    phase: int = 0
 
     def months(self, count: int, rng: Generator, last_quarter: float = 1.0) -> list[Observed]:
         """So many months up to the end of a year, of which the last three have so many times as
@@ -50,7 +52,7 @@ class World:
         return [Observed(each.start, int(n), of) for each, n in zip(periods, hits, strict=True)]
 
     def _season(self, periods: Sequence[Period]) -> Numbers:
-        at = numpy.array([each.start.month for each in periods])
+        at = numpy.array([each.start.month + self.phase for each in periods])
         return 1 + self.season * numpy.sin(2 * numpy.pi * at / 12)
 
     def _levels(self, count: int, rng: Generator) -> Numbers:

@@ -7,15 +7,17 @@ pieces of the chart is one only where the chart marks either of them. So no page
 common cause and its change more than chance.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from oversight_measures.control_charts.series_chart import series_chart
 from oversight_measures.control_charts.special_causes import Cause
+from oversight_measures.intervals import Interval
 from oversight_measures.periods.period import Every, Period, period_of
 from oversight_measures.significance import (
+    Method,
     Verdict,
     compare_counts,
     compare_proportions,
@@ -45,28 +47,43 @@ def judged(
     before: Compared,
     prior: Spread | None = None,
     confidence: float = 0.95,
+    shares_records: bool = False,
 ) -> Verdict | None:
     """Return whether two periods differ beyond chance, by the months of their series.
 
     `months` are whole ones in order, without a gap, of one definition; `of` of counts is days.
     With fewer than 12 the `prior` stands, and without one counts below 10 have the exact test and
-    all else has none (None, or a verdict that says so).
+    all else has none (None, or a verdict that says so). `shares_records` says that the two counts
+    of a ratio do.
+
+    Periods of other times of the year are tested only where the season is known, and in both: by
+    36 months on that both are among. Neighbouring months are held against the differences of
+    neighbours, which have the season in them.
 
     Raises ValueError on a negative count, more hits than cases or a bad confidence.
     """
-    if _same_dates(now.period, before.period):
-        found = spread_between_years(months, kind, (now.period, before.period))
-        if found is not None:
-            return _tested(kind, now, before, found, confidence)
-    grain, pieces = _at_their_grain(months, now.period, before.period)
-    found = spread_from_piece_to_piece(pieces, kind, grain, prior)
-    season = found.season if found else {}
-    fair = [_in_season(pieces, kind, each, season) for each in (now, before)]
-    verdict = _tested(kind, fair[0], fair[1], found, confidence)
-    if verdict is None or not verdict.beyond_chance or len(pieces) < FROM_PIECES:
+    asked = now.period, before.period
+    same_dates = _same_dates(*asked)
+    if same_dates:
+        about = spread_between_years(months, kind, asked, shares_records=shares_records)
+        if about is not None:
+            return _tested(kind, now, before, about, confidence)
+    grain, pieces = _at_their_grain(months, *asked)
+    found = spread_from_piece_to_piece(pieces, kind, grain, shares_records=shares_records)
+    if found is None and prior is not None:
+        found = prior.at_volume(_volume(kind, now, before), kind)
+    fair = _in_season(pieces, kind, (now, before), found.season if found else {})
+    charted = _points(pieces, grain, asked)
+    if found and fair and not charted:
+        # Sums of several months vary by what wanders too, which neighbours do not tell.
+        about = spread_between_years(months, kind, asked, shares_records=shares_records)
+        found = replace(about, season=found.season) if about else found
+    verdict = _tested(kind, *(fair or (now, before)), found, confidence)
+    if verdict is None or verdict.beyond_chance is None:
         return verdict
-    common = _in_limits(pieces, kind, grain, (now.period, before.period))
-    return replace(verdict, beyond_chance=False, in_limits=True) if common else verdict
+    if not (fair or same_dates or _neighbouring_months(*asked)):
+        return Verdict(Method.UNTOLD_SEASON, None, None, Interval(None, None))
+    return _by_the_chart(verdict, pieces, kind, grain, charted) if charted else verdict
 
 
 def _tested(
@@ -84,6 +101,12 @@ def _tested(
     return compare_ratios(one, other, spread, pieces, confidence)
 
 
+def _volume(kind: Kind, now: Compared, before: Compared) -> float:
+    """Cases (of counts: events) a month of both periods together."""
+    cases = sum(each.hits if kind is Kind.COUNT else each.of for each in (now, before))
+    return cases / max(1.0, (now.period.days + before.period.days) / _DAYS_OF_A_MONTH)
+
+
 def _pieces(spread: Spread | None, now: Compared, before: Compared) -> tuple[float, float]:
     days = _DAYS_OF_A_MONTH * (3 if spread and spread.grain is Every.QUARTER else 1)
     return now.period.days / days, before.period.days / days
@@ -98,6 +121,12 @@ def _same_dates(now: Period, before: Period) -> bool:
 def _a_year_apart(one: date, other: date) -> bool:
     apart = abs((one - other).days)
     return apart > 360 and min(apart % 365.25, -apart % 365.25) <= 2
+
+
+def _neighbouring_months(one: Period, other: Period) -> bool:
+    """True where neither is longer than a month and the one begins where the other ends."""
+    beside = one.start == other.end or other.start == one.end
+    return beside and max(one.days, other.days) <= 31
 
 
 def _at_their_grain(
@@ -123,23 +152,54 @@ def _quarters(months: Sequence[Observed]) -> list[Observed]:
 
 
 def _in_season(
+    pieces: Sequence[Observed], kind: Kind, compared: tuple[Compared, Compared], season: Season
+) -> tuple[Compared, Compared] | None:
+    """Both periods as average months would have them; None where that cannot be told of both.
+
+    It can of what is made of whole pieces that are known: one as it is beside one without its
+    season would differ by the season.
+    """
+    found = [_without_season(pieces, kind, each, season) for each in compared]
+    now, before = found
+    return None if now is None or before is None else (now, before)
+
+
+def _without_season(
     pieces: Sequence[Observed], kind: Kind, compared: Compared, season: Season
-) -> Compared:
-    """The period as average months would have it, where it is made of whole ones that are known."""
+) -> Compared | None:
     inside = [each for each in pieces if each.day in compared.period]
-    if not season or sum(each.of for each in inside) != compared.of:
-        return compared
+    if not season or not inside or sum(each.of for each in inside) != compared.of:
+        return None
     pairs = [adjusted(each, kind, season) for each in inside]
     hits, of = (sum(values) for values in zip(*pairs, strict=True))
     return Compared(compared.period, hits, of)
 
 
-def _in_limits(
-    pieces: Sequence[Observed], kind: Kind, grain: Every, periods: Sequence[Period]
+def _points(pieces: Sequence[Observed], grain: Every, periods: Sequence[Period]) -> set[date]:
+    """The points of a process chart that the periods are; none where either is none."""
+    charted = {each.day for each in pieces if each.of}
+    starts = {each.start for each in periods if each == period_of(each.start, grain)}
+    chart = len(pieces) >= FROM_PIECES and len(starts) == len(periods) and starts <= charted
+    return starts if chart else set()
+
+
+def _by_the_chart(
+    verdict: Verdict, pieces: Sequence[Observed], kind: Kind, grain: Every, points: Collection[date]
+) -> Verdict:
+    """The verdict on two points of a process chart: none against its word.
+
+    What the test alone would have found four times of five is not what both together find, so
+    nothing is said of it.
+    """
+    held = bool(verdict.beyond_chance) and _all_common(pieces, kind, grain, points)
+    beyond = verdict.beyond_chance and not held
+    return replace(verdict, beyond_chance=beyond, in_limits=held, detectable=None)
+
+
+def _all_common(
+    pieces: Sequence[Observed], kind: Kind, grain: Every, starts: Collection[date]
 ) -> bool:
-    """True where each period is a piece of the chart, and the chart marks none of them."""
     known = [each for each in pieces if each.of]
     (segment,) = series_chart(known, kind, grain).judged
     causes = dict(zip(segment.days, segment.causes, strict=True))
-    starts = [each.start for each in periods if each == period_of(each.start, grain)]
-    return len(starts) == len(periods) and all(causes.get(day) is Cause.COMMON for day in starts)
+    return all(causes[day] is Cause.COMMON for day in starts)

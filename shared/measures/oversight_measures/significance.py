@@ -12,10 +12,15 @@ from statistics import NormalDist
 from oversight_measures.arguments import require_confidence, require_count, require_part
 from oversight_measures.estimates.disparity import EXACT_BELOW, odds, rate_ratio_interval
 from oversight_measures.intervals import Interval, score_bounds
+from oversight_measures.power import (
+    Count,
+    Detectable,
+    detectable_counts,
+    detectable_ratios,
+    detectable_shares,
+)
 from oversight_measures.spread.spread import Spread
 
-# Events, and the days (or residents) that they are of.
-Count = tuple[float, float]
 # How many pieces of the spread's grain the later and the earlier period are.
 Pieces = tuple[float, float]
 
@@ -29,6 +34,7 @@ class Method(StrEnum):
     EXACT = "exact conditional"
     SCORE = "score test of two proportions"
     NONE = "not tested: no dispersion to judge the change by"
+    UNTOLD_SEASON = "not tested: a season cannot be told from a change"
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,10 @@ class Verdict:
     """The result of a test; `p` and `beyond_chance` are None where none was made.
 
     `interval` is that of the ratio of two counts' rates (or of two ratios), or of the difference
-    of two proportions, and carries the spread. `detectable` is the smallest change that four tests
-    of five would have found, as a part of what was before (0.12 is 12%) or as a difference of
-    shares; None where it cannot be told. `in_limits` says that the test alone would have found a
-    change, but a process chart on the same spread calls both points common cause.
+    of two proportions, and carries the spread. `detectable` is the least rise and the least fall
+    that four tests of five would have found; None where it cannot be told. `in_limits` says that
+    the test alone would have found a change, but a process chart on the same spread calls both
+    points common cause.
     """
 
     method: Method
@@ -47,7 +53,7 @@ class Verdict:
     beyond_chance: bool | None
     interval: Interval
     spread: Spread | None = None
-    detectable: float | None = None
+    detectable: Detectable | None = None
     in_limits: bool = False
 
 
@@ -65,23 +71,23 @@ def compare_counts(
     below, where a logarithm says little and of 0 nothing, the score test of the first's share of
     all events, and the ratios that it does not rule out.
 
-    Without one, where either count is below 10: exact and conditional on the sum (Przyborowski
+    Without one, where both counts are below 10: exact and conditional on the sum (Przyborowski
     and Wilenski, 1940; p as R's poisson.test has it, which the central interval can miss by a
-    hair). Larger counts are not tested: Poisson alone would find a change in nearly every pair.
+    hair). Where either is larger there is no test: Poisson alone takes how much it varies beyond
+    chance for a change, the more so the larger it is.
 
     Raises ValueError on a negative count, no days or a bad confidence.
     """
-    small = min(now[0], before[0]) < EXACT_BELOW
+    for name, (count, _) in (("now", now), ("before", before)):
+        require_count(name, count)
+    require_confidence(confidence)
     if spread is not None:
-        for name, (count, _) in (("now", now), ("before", before)):
-            require_count(name, count)
-        test = _score if small else _wald
+        test = _score if min(now[0], before[0]) < EXACT_BELOW else _wald
         return test(now, before, spread, pieces, confidence)
-    whole = (int(now[0]), int(now[1]), int(before[0]), int(before[1]))
-    interval = rate_ratio_interval(*whole, confidence)
-    if not small:
+    if max(now[0], before[0]) >= EXACT_BELOW:
         return Verdict(Method.NONE, None, None, Interval(None, None))
-    p = _exact_p(now, before)
+    whole = (int(now[0]), int(now[1]), int(before[0]), int(before[1]))
+    interval, p = rate_ratio_interval(*whole, confidence), _exact_p(now, before)
     return Verdict(Method.EXACT, p, p < 1 - confidence, interval)
 
 
@@ -118,7 +124,11 @@ def compare_proportions(
         (b / n, score_bounds(b, n, reach**2 * second / n)),
     )
     method = Method.QUASI_BINOMIAL if spread else Method.SCORE
-    shows = spread.reach(confidence) * error if spread and error else None
+    shows = (
+        detectable_shares(now, before, spread, (first, second), confidence)
+        if spread and error
+        else None
+    )
     return Verdict(method, p, p < 1 - confidence, bounds, spread, shows)
 
 
@@ -150,7 +160,7 @@ def compare_ratios(
     change, error = log(a * d / (b * c)), sqrt(first * (1 / a + 1 / b) + second * (1 / c + 1 / d))
     p, reach = spread.p(change / error), spread.t(confidence) * error
     bounds = Interval(exp(change - reach), exp(change + reach))
-    shows = exp(spread.reach(confidence) * error) - 1
+    shows = detectable_ratios(now, before, spread, (first, second), confidence)
     return Verdict(Method.RATIOS, p, p < 1 - confidence, bounds, spread, shows)
 
 
@@ -182,7 +192,7 @@ def _wald(now: Count, before: Count, spread: Spread, pieces: Pieces, confidence:
     error = sqrt(first / a + second / b)
     p, reach = spread.p(log_ratio / error), spread.t(confidence) * error
     bounds = Interval(exp(log_ratio - reach), exp(log_ratio + reach))
-    shows = _detectable(now, before, spread, pieces, confidence)
+    shows = detectable_counts(now, before, spread, (first, second), confidence)
     return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds, spread, shows)
 
 
@@ -199,19 +209,8 @@ def _score(now: Count, before: Count, spread: Spread, pieces: Pieces, confidence
     spread_of_share = dispersion * spread.t(confidence) ** 2 / events
     lower, upper = score_bounds(a, events, spread_of_share)
     bounds = Interval(odds(lower, b_days / a_days), odds(upper, b_days / a_days))
-    shows = _detectable(now, before, spread, pieces, confidence)
+    shows = detectable_counts(now, before, spread, (first, second), confidence)
     return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds, spread, shows)
-
-
-def _detectable(
-    now: Count, before: Count, spread: Spread, pieces: Pieces, confidence: float
-) -> float:
-    """The rise that would show, were the rate of both what it is of the two together."""
-    (a, a_days), (b, b_days) = now, before
-    daily = (a + b) / (a_days + b_days)
-    first, second = _dispersions(spread, pieces)
-    error = sqrt(first / (daily * a_days) + second / (daily * b_days))
-    return exp(spread.reach(confidence) * error) - 1
 
 
 def _exact_p(now: Count, before: Count) -> float:

@@ -109,9 +109,85 @@ def test_the_same_dates_of_two_years_are_held_against_calendar_month_and_year() 
     found = made(judged(series, Kind.COUNT, compared(*series[-3:]), compared(*series[-15:-12])))
     assert found.spread is not None
     assert (found.spread.source, found.method) == (Source.SEASONAL, Method.QUASI_POISSON)
-    other = made(judged(series, Kind.COUNT, compared(*series[-3:]), compared(*series[-6:-3])))
+    other = made(judged(series, Kind.COUNT, compared(series[-1]), compared(series[-2])))
     assert other.spread is not None
     assert other.spread.source is Source.LOCAL
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("months", [13, 24, 35])
+def test_no_verdict_is_given_where_a_season_could_be_what_changed(kind: Kind, months: int) -> None:
+    series = World(kind, season=0.2).months(months, numpy.random.default_rng(1))
+    pieces = {
+        "quarter": (series[-3:], series[-6:-3]),
+        "half": (series[-6:], series[-12:-6]),
+        "months apart": (series[-1:], series[-7:-6]),
+    }
+    for now, before in pieces.values():
+        found = made(judged(series, kind, compared(*now), compared(*before)))
+        assert (found.method, found.beyond_chance) == (Method.UNTOLD_SEASON, None)
+        assert found.detectable is None
+    # Neighbouring months are what a process chart compares; the same dates have the same season.
+    beside = made(judged(series, kind, compared(series[-1]), compared(series[-2])))
+    assert beside.beyond_chance is not None
+    # Nor does a spread that is stated know a season, nor counts that are few.
+    stated = Spread(5.0, 6, Source.PRIOR)
+    quarters = compared(*series[-3:]), compared(*series[-6:-3])
+    assert made(judged([], kind, *quarters, stated)).method is Method.UNTOLD_SEASON
+    few, fewer = (
+        Compared(each.period, n, each.period.days) for each, n in zip(quarters, (9, 0), strict=True)
+    )
+    assert made(judged([], Kind.COUNT, few, fewer)).method is Method.UNTOLD_SEASON
+
+
+def test_a_season_is_taken_out_of_both_periods_or_of_none() -> None:
+    """A summer before the history, held against a winter in it, is not a fall of a third."""
+    base = [600, 500, 700, 900, 1100, 1300, 1200, 1300, 1100, 900, 700, 600]
+    history, known = counted(base * 4), counted(base * 5)
+    winter = compared(*known[-2:])
+    summer = Compared(Period(date(2016, 6, 1), date(2016, 8, 1)), 1300 + 1200, 61)
+    assert history[0].day > summer.period.start
+    found = made(judged(history, Kind.COUNT, winter, summer))
+    assert (found.method, found.beyond_chance) == (Method.UNTOLD_SEASON, None)
+    inside = compared(*known[17:19])
+    assert made(judged(known, Kind.COUNT, winter, inside)).beyond_chance is False
+
+
+def test_what_a_chart_has_its_word_in_states_no_change_that_the_test_alone_would_find() -> None:
+    series = World().months(24, numpy.random.default_rng(2))
+    for now, before in pairwise(series[:-8]):
+        found = made(judged(series, Kind.COUNT, compared(now), compared(before)))
+        assert found.beyond_chance is False
+        assert found.detectable is None
+    alone = made(judged(series, Kind.COUNT, compared(*series[-3:]), compared(*series[-15:-12])))
+    assert alone.detectable is not None
+
+
+def test_a_surge_years_ago_does_not_hide_a_change() -> None:
+    series = World(season=0.2).months(60, numpy.random.default_rng(3), last_quarter=1.15)
+    surge = series[-30]._replace(hits=3000)
+    with_it = [*series[:-30], surge, *series[-29:]]
+    quarters = compared(*series[-3:]), compared(*series[-15:-12])
+    found = made(judged(with_it, Kind.COUNT, *quarters))
+    assert found.spread is not None
+    assert found.spread.surges == (surge.day,)
+    assert found.beyond_chance is True
+
+
+def test_a_stated_spread_is_that_of_as_many_events_as_are_compared() -> None:
+    stated = Spread(12.0, 4, Source.PRIOR, at=1000)
+    first, second = months_of(2)
+    # By 12 whatever the level the first would be none, and the second one.
+    for level, times, beyond in ((80, 2.0, True), (4000, 1.35, False)):
+        now, before = (
+            Compared(second, level * times, second.days),
+            Compared(first, level * first.days / second.days, first.days),
+        )
+        found = made(judged([], Kind.COUNT, now, before, stated))
+        assert found.beyond_chance is beyond, level
+        assert found.spread is not None
+        average = level * (1 + times) / 2
+        assert found.spread.dispersion == pytest.approx(1 + 11 * average / 1000, rel=0.03)
 
 
 def test_a_february_is_held_against_all_of_the_last_one() -> None:
@@ -143,7 +219,7 @@ def test_without_months_the_stated_spread_stands_or_nothing_is_said(kind: Kind) 
     stated = Spread(5.0, 6, Source.PRIOR)
     now, before = (Compared(each, 400, 1000) for each in months_of(2)[::-1])
     found = made(judged([], kind, now, before, stated))
-    assert found.spread is stated
+    assert found.spread == stated
     alone = judged([], kind, now, before)
     assert alone is None or alone.beyond_chance is None
 

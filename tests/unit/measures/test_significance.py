@@ -210,16 +210,85 @@ def test_a_disparity_is_compared_on_a_logarithm_with_the_spread_of_both_groups()
     assert compare_ratios((0, 0), (9, 20), spread(1.0)) is None
 
 
-def test_the_change_that_is_said_to_show_is_found_four_times_of_five() -> None:
+@pytest.mark.parametrize("days", [(90, 90), (90, 30)])
+@pytest.mark.parametrize("level", [3000, 60, 16])
+def test_the_rise_and_the_fall_that_are_stated_are_found_four_times_of_five(
+    level: int, days: tuple[int, int]
+) -> None:
+    known, rng = spread(1.0, degrees=400), random.default_rng(1)
+    later_days, earlier_days = days
+    daily = level / earlier_days
+    stated = compare_counts((daily * later_days, later_days), (level, earlier_days), known)
+    assert stated.detectable is not None
+    rise, fall = stated.detectable.rise, stated.detectable.fall
+    assert rise is not None
+    assert fall is not None
+    for times in (1 + rise, 1 - fall):
+        # As many of both as there were, as unevenly as that would make them.
+        together = daily * later_days + level
+        before = together / (1 + times * later_days / earlier_days)
+        pairs = rng.poisson((together - before, before), size=(800, 2))
+        found = [
+            compare_counts((int(a), later_days), (int(b), earlier_days), known).beyond_chance
+            for a, b in pairs
+        ]
+        assert 0.72 < sum(map(bool, found)) / len(found) < 0.88, times
+
+
+def test_a_fall_is_stated_by_itself_and_is_the_smaller_on_a_logarithm() -> None:
     known = spread(3.0, degrees=40)
     shows = compare_counts((3000, 90), (3000, 90), known).detectable
     assert shows is not None
+    assert shows.rise is not None
     error = sqrt(3 * (1 / 3000 + 1 / 3000))
-    assert shows == pytest.approx(exp((t.ppf(0.975, 40) + t.ppf(0.8, 40)) * error) - 1)
-    # A rise of just that much lies 2.02 + 0.85 standard errors out.
-    rng = random.default_rng(1)
-    later = 3000 * (1 + shows) * (1 + rng.normal(size=4000) * sqrt(3 / 3000))
-    earlier = 3000 * (1 + rng.normal(size=4000) * sqrt(3 / 3000))
-    chi = sqrt(3) * (rng.chisquare(40, size=4000) / 40) ** 0.5
-    found = abs(later - earlier) / (chi * (later + earlier) ** 0.5) > t.ppf(0.975, 40)
-    assert 0.76 < found.mean() < 0.84
+    reach = t.ppf(0.975, 40) + t.ppf(0.8, 40)
+    assert shows.rise == pytest.approx(exp(reach * error) - 1, rel=0.01)
+    assert shows.fall == pytest.approx(1 - 1 / (1 + shows.rise))
+    ratios = compare_ratios((500, 1000), (500, 1000), known)
+    assert ratios is not None
+    assert ratios.detectable is not None
+    assert ratios.detectable.rise is not None
+    assert ratios.detectable.fall == pytest.approx(1 - 1 / (1 + ratios.detectable.rise))
+
+
+def test_shares_have_their_rise_and_fall_in_points_and_within_what_a_share_can_be() -> None:
+    known, rng = spread(1.0, degrees=400), random.default_rng(2)
+    stated = compare_proportions((30, 300), (60, 600), known)
+    assert stated is not None
+    assert stated.detectable is not None
+    rise, fall = stated.detectable.rise, stated.detectable.fall
+    assert rise is not None
+    assert fall is not None
+    # Of 300 cases and 600 the one is not the other.
+    assert rise != pytest.approx(fall, rel=1e-3)
+    for difference in (rise, -fall):
+        now, before = 0.1 + difference * 600 / 900, 0.1 - difference * 300 / 900
+        pairs = zip(rng.binomial(300, now, 800), rng.binomial(600, before, 800), strict=True)
+        verdicts = [compare_proportions((int(a), 300), (int(b), 600), known) for a, b in pairs]
+        found = sum(bool(each and each.beyond_chance) for each in verdicts)
+        assert 0.72 < found / len(verdicts) < 0.88, difference
+    # From 3 of 20 there is no fall that could be found, down to none.
+    few = compare_proportions((3, 20), (3, 20), known)
+    assert few is not None
+    assert few.detectable is not None
+    assert few.detectable.rise == few.detectable.fall
+    assert few.detectable.rise is None
+
+
+def test_where_hardly_anything_is_counted_no_change_would_be_found() -> None:
+    found = compare_counts((1, 30), (2, 30), spread(1.0)).detectable
+    assert found is not None
+    assert (found.rise, found.fall) == (None, None)
+    # A rise can be where a fall to nothing is not: a longer period has more to rise with.
+    found = compare_counts((6, 90), (2, 30), spread(1.0)).detectable
+    assert found is not None
+    assert (found.rise is None) is not (found.fall is None)
+
+
+def test_small_counts_are_exact_only_where_both_are_small() -> None:
+    """A count that is large varies more than chance: the exact test would not know of it."""
+    assert compare_counts((9, 30), (2, 30), None).method is Method.EXACT
+    assert compare_counts((30, 30), (9, 30), None) == Verdict(
+        Method.NONE, None, None, Interval(None, None)
+    )
+    assert compare_counts((9, 30), (30, 30), None).beyond_chance is None

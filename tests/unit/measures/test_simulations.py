@@ -16,12 +16,15 @@ from tests.simulations.series import World
 from tests.simulations.verdicts import (
     MONTH,
     NEXT,
+    NEXT_HALF,
+    NEXT_QUARTER,
     QUARTER,
     WANDERING,
     WORLDS,
     YEAR,
     Question,
     found,
+    in_words,
 )
 
 from oversight_measures.control_charts.false_alarms import Drawn, false_alarm_rate
@@ -47,15 +50,34 @@ def show(title: str, headings: list[str], lines: list[list[str]]) -> None:
     Console(width=160).print(table)
 
 
-@pytest.mark.parametrize("question", [QUARTER, MONTH, YEAR, NEXT], ids=lambda each: each.name)
+def rate_of(world: World, question: Question, months: int, times: int, rise: float = 1) -> float:
+    rate = found(world, question, months, times, rise)
+    assert rate is not None, "no test was made"
+    return rate
+
+
+QUESTIONS = [QUARTER, MONTH, YEAR, NEXT, NEXT_QUARTER, NEXT_HALF]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.name)
 def test_steady_series_alarm_no_more_than_is_stated(question: Question) -> None:
-    rates = {name: found(WORLDS[name], question, 36, TIMES) for name in STEADY}
+    rates = {name: rate_of(WORLDS[name], question, 36, TIMES) for name in STEADY}
     show(question.name, ["series", "alarms"], [[n, f"{r:.1%}"] for n, r in rates.items()])
     assert max(rates.values()) <= 1.5 * STATED
 
 
+@pytest.mark.parametrize("question", [NEXT_QUARTER, NEXT_HALF], ids=lambda each: each.name)
+@pytest.mark.parametrize("months", [12, 24, 30])
+def test_a_short_history_has_no_verdict_that_a_season_could_make(
+    question: Question, months: int
+) -> None:
+    rates = {name: found(WORLDS[name], question, months, 25) for name in STEADY}
+    show(question.name, ["series", "alarms"], [[n, in_words(r)] for n, r in rates.items()])
+    assert set(rates.values()) == {None}
+
+
 def test_a_level_that_wanders_no_longer_alarms_every_fourth_time() -> None:
-    rates = {months: found(WANDERING, QUARTER, months, 300) for months in (24, 60)}
+    rates = {months: rate_of(WANDERING, QUARTER, months, 300) for months in (24, 60)}
     show("level wanders", ["months", "alarms"], [[f"{m}", f"{r:.1%}"] for m, r in rates.items()])
     # Three times as often as is stated of two years, twice of five: not every fourth time.
     assert rates[24] <= 0.15
@@ -64,7 +86,7 @@ def test_a_level_that_wanders_no_longer_alarms_every_fourth_time() -> None:
 
 def test_a_rise_of_a_tenth_is_found_in_spite_of_a_season() -> None:
     world = World(dispersion=3.0, season=0.2)
-    rates = {months: found(world, QUARTER, months, 400, rise=1.1) for months in (24, 36)}
+    rates = {months: rate_of(world, QUARTER, months, 400, rise=1.1) for months in (24, 36)}
     show("+10%", ["months", "found"], [[f"{m}", f"{r:.0%}"] for m, r in rates.items()])
     assert min(rates.values()) >= 0.4
 

@@ -1,23 +1,23 @@
 """The tests that changes of an item were judged by, in sentences: named once, under the table."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from oversight_measures.periods.period import Every, Period, period_of
 from oversight_measures.significance import Method
 from oversight_measures.spread.spread import Source
-from oversight_reporting.formatting import months_in_words
+from oversight_reporting.formatting import months_in_words, number
 from oversight_reporting.model.row_document import SignificanceDocument, SpreadDocument
 
 # The test of a row's change, if there is one, by the row's label.
 Tested = tuple[str, SignificanceDocument | None]
 # More rows than these are not named one by one.
 FEW = 6
-# Of so many figures in which nothing changed one is found to have changed all the same.
-ONE_IN = 20
 AGAINST = {
     Source.SEASONAL: "what calendar month and year leave of",
     Source.LOCAL: "the differences of neighbours among",
 }
+BY_THIS = "Whether a change is more than chance is judged by this test: {test}."
 WANDERS = (
     "What one month has of it the next has in part (autocorrelation {rho}, of {pairs} pairs of "
     "months), which widens it."
@@ -29,7 +29,11 @@ ALONE = (
 STATED = "by the spread that is stated for such series (their own months do not tell it)"
 IN_LIMITS = (
     "For {labels} the two points differ by more than the test alone allows, but neither is special "
-    "cause on the process chart of the same months, so it is no change."
+    "cause on the process chart of the same months, so it is not called more than chance."
+)
+SURGES = (
+    "Left out of how much a series varies, since calendar month and year do not explain them (a "
+    "surge, or of two years the month that it is held against too): {months}."
 )
 
 
@@ -40,19 +44,11 @@ def notes_on_chance(tests: Iterable[Tested]) -> Iterator[str]:
     reasons = _grouped((test.reason, label, test) for label, test in known if test.reason)
     usual = max(methods, key=lambda name: len(methods[name]), default="")
     if usual:
-        yield (
-            "Whether a change is more than chance is judged with 95% confidence by this test: "
-            f"{usual}{_how_much(methods[usual])}."
-        )
+        yield BY_THIS.format(test=f"{usual}{_how_much(methods[usual])}")
     for method, made in methods.items():
         if method != usual:
             yield (f"For {_listed(made)} it is judged by this test: {method}{_how_much(made)}.")
     yield from _on_spreads(known)
-    if (count := sum(map(len, methods.values()))) >= ONE_IN:
-        yield (
-            f"{count} changes are judged: by chance alone about {count // ONE_IN} of them would be "
-            "found to be more than chance."
-        )
     for reason, made in reasons.items():
         if usual:
             yield f"The change is not tested for {_listed(made)}: {reason}."
@@ -71,14 +67,15 @@ def _grouped(named: Iterable[tuple[str, str, SignificanceDocument]]) -> dict[str
 
 
 def _listed(made: Made) -> str:
-    return ", ".join(label for label, _ in made) if len(made) <= FEW else f"{len(made)} rows"
+    labels = list(dict.fromkeys(label for label, _ in made))
+    return ", ".join(labels) if len(labels) <= FEW else f"{len(labels)} rows"
 
 
 def _in_full(test: SignificanceDocument) -> str:
     """The test and what its dispersion is from, without how much it is."""
     method, spread = str(test.method), test.spread
     if spread is None:
-        return f"{method}, as of cases that are independent" if method == Method.EXACT else method
+        return f"{method}, which takes cases for independent" if method == Method.EXACT else method
     if spread.source == Source.PRIOR:
         return f"{method}, {STATED}"
     about, pieces = AGAINST[Source(spread.source)], f"{spread.pieces} {spread.grain}s"
@@ -95,11 +92,21 @@ def _dates(spread: SpreadDocument) -> str:
 
 def _how_much(made: Made) -> str:
     """The dispersion in words: `, 2.2 times that of independent cases`."""
-    known = sorted(test.spread.dispersion for _, test in made if test.spread)
-    if not known:
+    spreads = [test.spread for _, test in made if test.spread]
+    if not spreads:
         return ""
-    low, high = (f"{value:,.1f}" for value in (known[0], known[-1]))
-    return f": {low if low == high else f'{low} to {high}'} times that of independent cases"
+    several = _span([each.dispersion for each in spreads], 1)
+    # Below 1 there is only what two counts have that go up and down together.
+    apart = any(each.dispersion < 1 for each in spreads)
+    cases = "two counts that share no records" if apart else "independent cases"
+    volumes = [each.at for each in spreads if each.at is not None]
+    at = f" where a month has {_span(volumes, 0)} of them" if volumes else ""
+    return f": {several} times that of {cases}{at}"
+
+
+def _span(values: Sequence[float], places: int) -> str:
+    low, high = (number(Fraction(value), places) for value in (min(values), max(values)))
+    return low if low == high else f"{low} to {high}"
 
 
 def _on_spreads(known: Made) -> Iterator[str]:
@@ -108,5 +115,13 @@ def _on_spreads(known: Made) -> Iterator[str]:
         widest = max(spreads, key=lambda each: each.autocorrelation)
         rho = f"{widest.autocorrelation:.1f}"
         yield WANDERS.format(rho=rho if len(spreads) == 1 else f"up to {rho}", pairs=widest.pairs)
+    surges = _grouped(
+        (months_in_words(period_of(day, Every.MONTH)), label, test)
+        for label, test in known
+        for day in (test.spread.surges if test.spread else ())
+    )
+    if surges:
+        named = (f"{month} ({_listed(made)})" for month, made in surges.items())
+        yield SURGES.format(months="; ".join(named))
     if held := [(label, test) for label, test in known if test.in_limits]:
         yield IN_LIMITS.format(labels=_listed(held))

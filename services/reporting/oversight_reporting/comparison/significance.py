@@ -1,6 +1,6 @@
 """The significance test of a change: its result, or why it is not tested."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -9,14 +9,24 @@ from math import ceil
 from oversight_contracts.definitions.models.indicators import break_inside
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.judgement import Compared, judged
-from oversight_measures.periods.period import Period, london_midnight
+from oversight_measures.periods.period import Every, Period, london_midnight, period_of
+from oversight_measures.power import Detectable
 from oversight_measures.significance import Method, Verdict
 from oversight_measures.spread.observed import Kind, Observed
+from oversight_measures.spread.season import FROM_YEARS
 from oversight_measures.spread.spread import Spread
 from oversight_reporting.figures.result import QueryResult, Row, Table, observed, row_in
 from oversight_reporting.model.row_document import SignificanceDocument, SpreadDocument
 
 MORE, NO_MORE, NOT_TESTED = "more than chance", "no more than chance would give", "not tested"
+NO_VERDICT = "no verdict: {reason}"
+SHORT_HISTORY = (
+    "the season cannot be told from a change with {pieces} of history, of {needed} needed"
+)
+OUT_OF_SEASON = (
+    "the season cannot be told from a change where a period is not made of whole months among the "
+    "60 that tell it"
+)
 INCOMPLETE = "the records of both periods are not complete"
 OTHER_RESIDENTS = "the residents are not the same"
 NO_MONTHS = (
@@ -29,6 +39,12 @@ SMALL_MONTHS = (
 FEW_CASES = (
     "a test of shares takes cases enough to expect 5 with and 5 without in each of the periods"
 )
+FOUND = "would have been found four times in five"
+# As far as a change is looked for; of a share up to all and down to none.
+NONE_FOUND = "no rise under tenfold", "no fall under 90%"
+NONE_OF_SHARES = "no rise", "no fall"
+# Three whole years, as a season is told by.
+MONTHS_OF_A_SEASON = FROM_YEARS * 12
 # Below it the score test finds a change in too many pairs in which there is none.
 EXPECTED = 5
 
@@ -74,7 +90,9 @@ class SignificanceTest:
         if None in (own.value, other.value) or own.value == other.value:
             return None
         kind = indicator.change_test.kind
-        if why := indicator.why_untested or self._incomplete(now[0], before[0]):
+        if why := indicator.why_untested:
+            return _untested(why, why)
+        if why := self._incomplete(now[0], before[0]):
             return _untested(why)
         if kind is None:
             return None
@@ -86,7 +104,8 @@ class SignificanceTest:
             return _untested(OTHER_RESIDENTS)
         if kind is Kind.SHARE and _few(pair[0], pair[1]):
             return _untested(FEW_CASES)
-        return self._judged(kind, _compared(now[0], pair[0]), _compared(before[0], pair[1]), own)
+        compared = _compared(now[0], pair[0]), _compared(before[0], pair[1])
+        return self._judged(indicator, kind, compared, own)
 
     def _incomplete(self, now: Table, before: Table) -> str:
         whole = now.covers == before.covers == "whole" and not now.running
@@ -95,14 +114,29 @@ class SignificanceTest:
         return "" if whole and judgeable else INCOMPLETE
 
     def _judged(
-        self, kind: Kind, now: Compared, before: Compared, row: Row
+        self, indicator: Indicator, kind: Kind, compared: tuple[Compared, Compared], row: Row
     ) -> SignificanceDocument | None:
         months = observed_months(self.months, row.breakdown) if self.months else []
-        found = judged(months, kind, now, before, self.stated)
-        if found is None or found.method is Method.NONE or found.beyond_chance is None:
+        shared = indicator.shares_records
+        found = judged(months, kind, *compared, self.stated, shares_records=shared)
+        if found is not None and found.method is Method.UNTOLD_SEASON:
+            why = _season_untold(months, compared[0].period)
+            return _untested(why, NO_VERDICT.format(reason=why))
+        if found is None or found.beyond_chance is None:
             withheld = self.months is not None and not self.months.tables
             return _untested(SMALL_MONTHS if withheld else NO_MONTHS)
         return _document(kind, found)
+
+
+def _season_untold(months: Sequence[Observed], period: Period) -> str:
+    """Why a season cannot be told from a change: the history is too short, or not of both."""
+    if len(months) >= MONTHS_OF_A_SEASON:
+        return OUT_OF_SEASON
+    if period == period_of(period.start, Every.QUARTER):
+        pieces, needed = f"{len(months) // 3} quarters", f"{MONTHS_OF_A_SEASON // 3}"
+    else:
+        pieces, needed = f"{len(months)} months", f"{MONTHS_OF_A_SEASON}"
+    return SHORT_HISTORY.format(pieces=pieces, needed=needed)
 
 
 def _residents(indicator: Indicator, row: Row) -> int | None:
@@ -123,14 +157,15 @@ def _few(now: Observed, before: Observed) -> bool:
 
 
 def _document(kind: Kind, found: Verdict) -> SignificanceDocument:
-    beyond, spread = bool(found.beyond_chance), found.spread
-    shows = None if beyond else _shows(kind, found.detectable)
+    beyond, spread, shows = bool(found.beyond_chance), found.spread, found.detectable
+    words = _shows(kind, shows) if shows and not beyond else None
     return SignificanceDocument(
         method=str(found.method),
         beyond_chance=beyond,
-        printed=MORE if beyond else ", ".join(filter(None, (NO_MORE, shows))),
+        printed=MORE if beyond else ", ".join(filter(None, (NO_MORE, words))),
         reason="",
-        detectable=found.detectable,
+        detectable=shows.rise if shows else None,
+        detectable_fall=shows.fall if shows else None,
         lower=_in_unit(kind, found.interval.lower),
         upper=_in_unit(kind, found.interval.upper),
         in_limits=found.in_limits,
@@ -145,16 +180,30 @@ def _in_unit(kind: Kind, bound: float | None) -> float | None:
     return 100 * (bound if kind is Kind.SHARE else bound - 1)
 
 
-def _shows(kind: Kind, detectable: float | None) -> str | None:
-    """The change that would have shown, rounded up: what is said not to show must not."""
-    if detectable is None:
-        return None
+def _shows(kind: Kind, found: Detectable) -> str:
+    """The changes that would have been found, each rounded up: what is stated is found as often."""
+    rise, fall = (_least(kind, each) for each in (found.rise, found.fall))
+    if rise and rise == fall:
+        return f"only a rise or a fall of {rise} or more {FOUND}"
+    no_rise, no_fall = NONE_OF_SHARES if kind is Kind.SHARE else NONE_FOUND
+    if rise and fall:
+        return f"only a rise of {rise} or more, or a fall of {fall} or more, {FOUND}"
+    if rise:
+        return f"only a rise of {rise} or more, and {no_fall}, {FOUND}"
+    return (
+        f"only a fall of {fall} or more, and {no_rise}, {FOUND}"
+        if fall
+        else (f"{no_rise} and {no_fall} {FOUND}")
+    )
+
+
+def _least(kind: Kind, change: float | None) -> str:
+    """A change in per cent, of shares in points, rounded up; empty where none would be found."""
+    if change is None:
+        return ""
     if kind is Kind.SHARE:
-        points = ceil(detectable * 1000) / 10
-        return f"a change under {points:,.1f} points would not show" if points < 100 else None
-    if detectable >= 1:
-        return "nothing short of a doubling would show"
-    return f"a change under {ceil(detectable * 100)}% would not show"
+        return f"{ceil(change * 1000) / 10:,.1f} points"
+    return f"{ceil(change * 100):,}%"
 
 
 def _spread(spread: Spread) -> SpreadDocument:
@@ -169,8 +218,10 @@ def _spread(spread: Spread) -> SpreadDocument:
         autocorrelation=spread.autocorrelation,
         pairs=spread.pairs,
         season=bool(spread.season),
+        surges=list(spread.surges),
+        at=spread.at,
     )
 
 
-def _untested(reason: str) -> SignificanceDocument:
-    return SignificanceDocument(method=None, beyond_chance=None, printed=NOT_TESTED, reason=reason)
+def _untested(reason: str, printed: str = NOT_TESTED) -> SignificanceDocument:
+    return SignificanceDocument(method=None, beyond_chance=None, printed=printed, reason=reason)

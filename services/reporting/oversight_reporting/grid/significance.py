@@ -8,6 +8,7 @@ from oversight_measures.spread.spread import Spread
 from oversight_reporting.comparison.notes import notes_on_chance
 from oversight_reporting.comparison.significance import (
     NO_MONTHS,
+    NOT_TESTED,
     SMALL_MONTHS,
     SignificanceTest,
 )
@@ -71,7 +72,8 @@ def with_verdict(found: GridCell, before: GridCell, now: GridCell) -> GridCell:
     if result is None:
         return found
     judged = replace(found, chance=result)
-    return judged if result.beyond_chance is None else judged.marked(_mark(result))
+    told = result.beyond_chance is not None or result.printed != NOT_TESTED
+    return judged.marked(_mark(result)) if told else judged
 
 
 def _by_the_day(found: GridCell, own: Counted, other: Counted) -> GridCell:
@@ -98,8 +100,12 @@ def notes_on_changes(cells: Iterable[tuple[str, str, GridCell]]) -> Iterator[str
         if cell.chance and _expected(cell.chance)
     ]
     several = len({row for row, *_ in known}) > 1
-    tests = {row if several else column: chance for row, column, chance in known}
-    yield from notes_on_chance(tests.items())
+    # A change and the same in per cent are two cells, and one comparison.
+    tests = {
+        (row if several else column, chance.model_dump_json()): chance
+        for row, column, chance in known
+    }
+    yield from notes_on_chance((label, chance) for (label, _), chance in tests.items())
 
 
 def _expected(significance: SignificanceDocument) -> bool:

@@ -51,6 +51,9 @@ class ReportDocument(DatedDocument):
     told_before: str = Field(
         "", description="that earlier snapshots give back something suppressed here; or empty"
     )
+    error_rate: str = Field(
+        "", description="how often chance alone is called more than chance; empty without a test"
+    )
 
 
 class FigureState(DocumentModel):

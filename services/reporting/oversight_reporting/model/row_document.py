@@ -30,7 +30,9 @@ class SpreadDocument(DocumentModel):
     """How much a series varies beyond independent cases, and how that is known.
 
     ``source`` is `calendar month and year`, `from piece to piece` or `stated`; ``first`` and
-    ``last`` are the first days of the pieces that told it, ``pairs`` those of neighbours.
+    ``last`` are the first days of the pieces that told it, ``pairs`` those of neighbours, and
+    ``surges`` the first days of those that were left out. ``at`` is the number of events or cases a
+    piece that a stated dispersion is of.
     """
 
     dispersion: float
@@ -43,13 +45,16 @@ class SpreadDocument(DocumentModel):
     autocorrelation: float
     pairs: int
     season: bool
+    surges: list[date] = []
+    at: Number | None = None
 
 
 class SignificanceDocument(DocumentModel):
     """The result of a test of a change; ``method`` is null where none was made, for ``reason``.
 
-    ``detectable`` is the smallest change that four tests of five find: a part of the earlier
-    figure, or a difference of shares. ``lower`` and ``upper`` are the 95% interval of the change,
+    ``detectable`` is the least rise that four tests of five find, ``detectable_fall`` the least
+    fall: parts of the earlier figure, or differences of shares; null where none would be found, or
+    where a process chart is asked too. ``lower`` and ``upper`` are the 95% interval of the change,
     in per cent (of shares in points); it carries the spread, which that of a figure does not.
     ``in_limits`` says that a process chart calls both points common cause.
     """
@@ -59,6 +64,7 @@ class SignificanceDocument(DocumentModel):
     printed: str
     reason: str = ""
     detectable: Number | None = None
+    detectable_fall: Number | None = None
     lower: Number | None = None
     upper: Number | None = None
     in_limits: bool = False
@@ -158,6 +164,11 @@ class ReportedRow(DatedDocument):
         """The indicator that this row alone is of; None where its item says it."""
         return None
 
+    @property
+    def significance(self) -> SignificanceDocument | None:
+        """The result of the test of a change that stands in it; None where none does."""
+        return None
+
 
 class FiguresRow(FigureDocument, ReportedRow):
     """A row of an item: the figure of one breakdown value in one piece of the period."""
@@ -202,6 +213,11 @@ class GridCellDocument(ReportedRow):
     def indicator_id(self) -> str | None:
         """The indicator that the cell is of; None where it is worked out from others."""
         return self.indicator
+
+    @property
+    def significance(self) -> SignificanceDocument | None:
+        """The result of the test of the change that it is."""
+        return self.chance
 
 
 class NarrativeRow(ReportedRow):

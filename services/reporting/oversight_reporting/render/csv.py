@@ -56,6 +56,7 @@ PROCESS_COLUMNS = ("centre", "lower_limit", "upper_limit", "special_cause", "var
 # Of a change: whether it is more than chance, by which test, and by how much the series varies.
 CHANCE_COLUMNS = (
     *("beyond_chance", "chance_printed", "chance_method", "chance_detectable"),
+    "chance_detectable_fall",
     *("change_lower", "change_upper"),
     *("dispersion", "dispersion_degrees", "dispersion_source", "dispersion_pieces"),
     "autocorrelation",
@@ -241,6 +242,7 @@ def _chance(test: SignificanceDocument | None) -> Cells:
         "chance_printed": test.printed,
         "chance_method": test.method,
         "chance_detectable": test.detectable,
+        "chance_detectable_fall": test.detectable_fall,
         "change_lower": test.lower,
         "change_upper": test.upper,
         **(_spread(test.spread) if test.spread else {}),

@@ -11,6 +11,7 @@ from oversight_contracts.definitions.models.reports import (
     ReportSection,
 )
 from oversight_measures.periods.period import Period
+from oversight_reporting.comparison.error_rate import comparisons_in, error_rate
 from oversight_reporting.figures.document import as_at_document
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.figures.query import FigureQuery, Refused
@@ -87,6 +88,8 @@ def report_document(
     ]
     # Where nothing is lost nothing is said, and the bytes are those of before it could be.
     lost = {"told_before": TOLD_BEFORE} if inputs.lost else {}
+    made = comparisons_in(item for section in sections for item in section.items)
+    wrong = {"error_rate": error_rate(made)} if made else {}
     return ReportDocument(
         report=plan.report.id,
         title=title or plan.report.title,
@@ -101,4 +104,5 @@ def report_document(
         audience=plan.report.seen_by(audience),
         incomplete=incomplete(catalogue, plan.force, plan.period, inputs),
         **lost,
+        **wrong,
     )

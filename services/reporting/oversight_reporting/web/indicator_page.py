@@ -8,6 +8,7 @@ from jinja2 import Environment
 from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_reporting.comparison.error_rate import comparisons_in, error_rate
 from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.figures.notes import NOT_ANNUALISED
 from oversight_reporting.figures.query import (
@@ -81,6 +82,7 @@ class IndicatorPage:
         return {
             "headline": in_full(now, whole) if single else "",
             "headline_words": _headline_words(now),
+            "error_rate": error_rate(comparisons_in([now])),
             "series_title": f"{now.title}, {PIECES[page.every]}",
             # Of a year its months, which the notes on the year do not tell of.
             "series_notes": [

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem, ReportSection
+from oversight_reporting.comparison.error_rate import error_rate
+from oversight_reporting.comparison.significance import NOT_TESTED
 from oversight_reporting.figures.notes import NOT_ANNUALISED
 from oversight_reporting.formatting import months_in_words
 from oversight_reporting.model.item_document import FiguresDocument
-from oversight_reporting.model.row_document import FiguresRow
+from oversight_reporting.model.row_document import FiguresRow, SignificanceDocument
 from oversight_reporting.render.few_records import ABOUT_FEW, few_in_words
 from oversight_reporting.render.table import in_full
 
@@ -103,14 +105,24 @@ def headline(
         period=_period(whole),
         earlier=_groups_before(item) if disparity else earlier,
         change="" if disparity or not whole.change else whole.change.printed,
-        # Where no test is made the indicator's own page says why.
-        chance=test.printed if test and test.method else "",
+        chance=_chance(test),
         method=(test.method or "") if test else "",
         # Of a disparity only the ratio is shown here.
         notes=() if disparity else tuple(n for n in item.notes if n == NOT_ANNUALISED),
         few=few_in_words(item, shown),
         earlier_few=few_in_words(item, before),
     )
+
+
+def _chance(test: SignificanceDocument | None) -> str:
+    """What a test says, or that no such figure has one; else the indicator's page says why."""
+    told = test is not None and (test.method or test.printed != NOT_TESTED)
+    return test.printed if test and told else ""
+
+
+def error_rate_of(groups: Iterable[Group]) -> str:
+    """How often chance alone is called more than chance, of all changes that are shown."""
+    return error_rate(sum(bool(each.method) for group in groups for each in group.headlines))
 
 
 def _charts(charts: Mapping[str, str]) -> str:

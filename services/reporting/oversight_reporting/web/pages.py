@@ -24,6 +24,7 @@ from oversight_reporting.web.alert_page import shown_episode
 from oversight_reporting.web.auth import reading_snapshot
 from oversight_reporting.web.indicator_page import IndicatorPage
 from oversight_reporting.web.live import Live
+from oversight_reporting.web.overview import error_rate_of
 from oversight_reporting.web.panel_page import PanelPage
 from oversight_runtime.http.problems import Problem
 
@@ -77,6 +78,7 @@ class Pages:
             # An alert tells its figure, however small.
             alerts_shown=self._shown_to == "board",
             groups=groups,
+            error_rate=error_rate_of(groups),
         )
 
     def indicators(self) -> str:

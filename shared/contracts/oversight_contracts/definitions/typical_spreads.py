@@ -22,6 +22,12 @@ class TypicalSpread(Definition):
         description="counts and rates, shares of a population, or ratios and disparities"
     )
     dispersion: float = Field(ge=1, le=1000, description="variance of a month over theirs")
+    at: float = Field(
+        gt=0,
+        le=10_000_000,
+        description="events (of counts) or cases (of shares; of ratios those of both) a month that "
+        "the dispersion is of: it grows with them",
+    )
     degrees: float = Field(gt=1, le=1000, description="degrees of freedom: how well it is known")
     source: str = Field(description="where it comes from, without a full stop")
 
@@ -44,5 +50,5 @@ def typical_spread(spreads: Iterable[TypicalSpread], indicator: str, kind: Kind)
     family = indicator.partition(".")[0]
     for each in spreads:
         if (each.family, each.of) == (family, _OF[kind]):
-            return Spread(each.dispersion, each.degrees, Source.PRIOR)
+            return Spread(each.dispersion, each.degrees, Source.PRIOR, at=each.at)
     return None

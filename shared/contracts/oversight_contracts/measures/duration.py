@@ -41,7 +41,7 @@ class DurationIndicator(Indicator):
 
     counted_over: ClassVar[str] = "{count} of {of} have come to their end"
     change_test: ClassVar[ChangeTest] = ChangeTest.NONE
-    why_untested: ClassVar[str] = "there is no test of medians"
+    why_untested: ClassVar[str] = "no test is made of medians"
 
     @property
     def contributions(self) -> Mapping[str, ContributionSpec]:

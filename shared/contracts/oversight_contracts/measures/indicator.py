@@ -195,6 +195,11 @@ class Indicator(IndicatorBase, ABC):
         """The test that tells its change from chance; ``why_untested`` says why there is none."""
 
     @property
+    def shares_records(self) -> bool:
+        """Whether the two counts of a ratio may be of the same records."""
+        return False
+
+    @property
     def level_is_known(self) -> bool:
         """Whether a change can be given as a share of the figure; else by number alone."""
         return True

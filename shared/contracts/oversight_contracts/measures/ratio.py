@@ -52,6 +52,10 @@ class RatioIndicator(Indicator):
         return figure.denominator or 0
 
     @property
+    def shares_records(self) -> bool:
+        return self.numerator.kind == self.denominator.kind
+
+    @property
     def published_factor(self) -> int:
         return self.times
 

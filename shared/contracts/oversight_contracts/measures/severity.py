@@ -41,7 +41,7 @@ class SeverityIndicator(Indicator):
 
     adds_up: ClassVar[bool] = True
     change_test: ClassVar[ChangeTest] = ChangeTest.NONE
-    why_untested: ClassVar[str] = "there is no test of weighed counts"
+    why_untested: ClassVar[str] = "no test is made of weighed counts"
 
     @property
     def contributions(self) -> Mapping[str, ContributionSpec]:

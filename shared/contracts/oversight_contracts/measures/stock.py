@@ -46,7 +46,7 @@ class StockIndicator(Indicator):
 
     is_count: ClassVar[bool] = True
     change_test: ClassVar[ChangeTest] = ChangeTest.NONE
-    why_untested: ClassVar[str] = "there is no test of what is open"
+    why_untested: ClassVar[str] = "no test is made of what is open"
 
     @property
     def contributions(self) -> Mapping[str, ContributionSpec]:

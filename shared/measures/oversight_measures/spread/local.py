@@ -10,7 +10,7 @@ from math import sqrt
 
 from oversight_measures.periods.period import Every
 from oversight_measures.spread.moving_ranges import D2, degrees_of, mean_range
-from oversight_measures.spread.observed import Kind, Observed, observed_in
+from oversight_measures.spread.observed import Kind, Observed, least_dispersion, observed_in
 from oversight_measures.spread.season import adjusted, season_of
 from oversight_measures.spread.spread import Source, Spread
 
@@ -24,20 +24,23 @@ def spread_from_piece_to_piece(
     grain: Every = Every.MONTH,
     prior: Spread | None = None,
     screen: bool = True,
+    shares_records: bool = False,
 ) -> Spread | None:
     """Return the spread of neighbouring pieces; the stated one with fewer than 12, or None.
 
     Once there are three years of months or quarters the season is taken out first (`season_of`).
+    A stated one is scaled to the cases that a piece has here, where any is known. `shares_records`
+    says that the two counts of a ratio do, so that the dispersion may be below 1.
 
     Raises ValueError as `observed_in` does.
     """
     known = observed_in(observed, kind)
     if len(known) < FROM_PIECES:
-        return prior
+        return prior.at_volume(_volume(known, kind), kind) if prior and known else prior
     season = season_of(known, kind, grain)
     found = sigma_squared(known, kind, season, screen)
     return Spread(
-        max(1.0, found),
+        max(least_dispersion(known, kind, shares_records), found),
         degrees_of(len(known)),
         Source.LOCAL,
         grain,
@@ -46,6 +49,12 @@ def spread_from_piece_to_piece(
         known[-1].day,
         season=season,
     )
+
+
+def _volume(known: Sequence[Observed], kind: Kind) -> float:
+    """Cases (of counts: events) a piece."""
+    cases = [each.hits if kind is Kind.COUNT else each.of for each in known]
+    return float(sum(cases)) / len(known)
 
 
 def sigma_squared(

@@ -47,3 +47,22 @@ def observed_in(observed: Sequence[Observed], kind: Kind) -> list[Observed]:
         for each in observed:
             require_positive("of", each.of)
     return [each for each in observed if each.of]
+
+
+# However little two counts that share records vary apart, so much at least is taken.
+_LEAST_SHARED = 0.1
+
+
+def least_dispersion(observed: Sequence[Observed], kind: Kind, shares_records: bool) -> float:
+    """Return the least dispersion that a series may have: 1, of independent cases.
+
+    A ratio of two counts is judged as if no record were in both. Where its parts share records
+    (outcomes of crimes over crimes) the two go up and down together, and the ratio varies less
+    than that. Were all of the one in the other, its logarithm had the variance `(1 - p) / (1 + p)`
+    of what is taken, p being the ratio: that is `1 - 2 q`, q the share of the one count in both.
+    """
+    if kind is not Kind.RATIO or not shares_records:
+        return 1.0
+    of = sum(each.of for each in observed)
+    share = float(sum(each.hits for each in observed) / of) if of else 0.5
+    return max(_LEAST_SHARED, 1 - 2 * share)

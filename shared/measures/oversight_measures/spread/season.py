@@ -4,17 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from oversight_measures.periods.period import Every
 from oversight_measures.spread.observed import Kind, Observed
-from oversight_measures.spread.two_way import Fit, fit, years_back
+from oversight_measures.spread.surges import calm_fit
 
 # The pieces of a year, where a season of them can be told.
 CYCLES = {Every.MONTH: 12, Every.QUARTER: 4}
 # With fewer years a month's season is half its own noise.
 FROM_YEARS = 3
-# So many standard errors from the fit is no chance; one piece in so many may be left out for it.
-FAR = 3.5
-MOST_LEFT_OUT = 6
-# The median distance of a normal value from its mean, in standard deviations.
-MEDIAN = 0.6745
 Season = Mapping[int, float]
 
 
@@ -29,43 +24,17 @@ def season_of(observed: Sequence[Observed], kind: Kind, grain: Every) -> Season:
     cycle = CYCLES.get(grain, 0)
     if not cycle or len(observed) < FROM_YEARS * cycle:
         return {}
-    found = _without_surges(observed, kind, cycle)
-    if found is None or len(set(found.months)) < cycle:
+    calm = calm_fit(observed, kind, cycle, FROM_YEARS)
+    if calm is None or len(set(calm.fit.months)) < cycle:
+        return {}
+    found = calm.fit
+    if len(set(found.years)) < FROM_YEARS:
+        # Years of nothing are no years that a season is known from.
         return {}
     levels: dict[int, dict[int, float]] = {}
-    for mean, each in zip(found.means, found.observed, strict=True):
-        year = years_back(each, found.observed[-1], cycle)
+    for mean, each, year in zip(found.means, found.observed, found.years, strict=True):
         levels.setdefault(each.day.month, {})[year] = _level(float(mean), each.of, kind)
     return _factors(levels)
-
-
-def _without_surges(observed: Sequence[Observed], kind: Kind, cycle: int) -> Fit | None:
-    """The fit of all pieces but those that nothing explains, the farthest left out first."""
-    known = list(observed)
-    for _ in range(len(observed) // MOST_LEFT_OUT):
-        found = fit(known, kind, cycle)
-        if found is None or (worst := _worst(found)) is None:
-            return found
-        if sum(month == found.months[worst] for month in found.months) < FROM_YEARS:
-            return found
-        known.remove(found.observed[worst])
-    return fit(known, kind, cycle)
-
-
-def _worst(found: Fit) -> int | None:
-    """The piece farthest from the fit; None where it lies no farther than chance lets it.
-
-    By residuals over their own standard error, held against their median: of Poisson's or the
-    binomial's variance at least, and as much more as the series has.
-    """
-    import numpy
-
-    error = numpy.sqrt(numpy.maximum(numpy.diag(found.maker), 0.0))
-    told = error > 0.05
-    scores = numpy.where(told, abs(found.left) / numpy.where(told, error, 1.0), 0.0)
-    usual = max(1.0, float(numpy.median(scores[told])) / MEDIAN) if told.any() else 1.0
-    worst = int(scores.argmax())
-    return worst if scores[worst] > FAR * usual else None
 
 
 def _factors(levels: Mapping[int, Mapping[int, float]]) -> Season:

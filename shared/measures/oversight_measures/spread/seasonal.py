@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from oversight_measures.periods.period import Every, Period
-from oversight_measures.spread.observed import Kind, Observed, observed_in
+from oversight_measures.spread.observed import Kind, Observed, least_dispersion, observed_in
 from oversight_measures.spread.season import CYCLES
 from oversight_measures.spread.spread import Source, Spread
-from oversight_measures.spread.two_way import Fit, fit
+from oversight_measures.spread.surges import calm_fit
+from oversight_measures.spread.two_way import Fit
 
 # Two years tell what is left after calendar month and year.
 FROM_YEARS = 2
@@ -19,12 +20,15 @@ def spread_between_years(
     kind: Kind,
     compared: Sequence[Period] = (),
     grain: Every = Every.MONTH,
+    shares_records: bool = False,
 ) -> Spread | None:
     """Return the spread about calendar month and year; None with fewer than two years.
 
     The `compared` periods have an effect of their own, so that the change asked about is not taken
-    for noise. The dispersion is Pearson's statistic over what it would be of independent cases with
-    the autocorrelation found (that is its degrees of freedom where there is none), 1 at least.
+    for noise; so have months of a surge, or one would blind the five years it stands in. The
+    dispersion is Pearson's statistic over what it would be of independent cases with the
+    autocorrelation found (that is its degrees of freedom where there is none), 1 at least, or
+    where the two counts of a ratio share records (`shares_records`) as little as that can leave.
 
     Raises ValueError as `observed_in` does.
     """
@@ -32,15 +36,19 @@ def spread_between_years(
     cycle = CYCLES.get(grain, 0)
     if not cycle or len(known) < FROM_YEARS * cycle:
         return None
-    found = fit(known, kind, cycle, compared)
-    if found is None or found.maker.trace() < 1:
+    calm = calm_fit(known, kind, cycle, FROM_YEARS, compared)
+    if calm is None or calm.fit.maker.trace() < 1:
         return None
+    found = calm.fit
     rho, pairs = autocorrelation(found, cycle)
     sigma = _correlations(found, cycle, rho)
     expected = (found.maker * sigma).sum()
     product = found.maker @ sigma
     return Spread(
-        max(1.0, float(found.left @ found.left / expected)),
+        max(
+            least_dispersion(known, kind, shares_records),
+            float(found.left @ found.left / expected),
+        ),
         # Satterthwaite's: less than the trace where neighbours tell the same.
         float(expected**2 / (product * product.T).sum()),
         Source.SEASONAL,
@@ -50,6 +58,7 @@ def spread_between_years(
         known[-1].day,
         rho,
         pairs,
+        surges=tuple(sorted(each.day for each in calm.surges)),
     )
 
 

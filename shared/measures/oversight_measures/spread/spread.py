@@ -16,12 +16,13 @@ None in place of a spread means that nothing can be said of chance.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from oversight_measures.arguments import require_confidence, require_positive
+from oversight_measures.arguments import require_confidence, require_count, require_positive
 from oversight_measures.periods.period import Every
+from oversight_measures.spread.observed import Kind
 
 # The chance to find a change that is there, where a page says which one would have shown.
 POWER = 0.8
@@ -42,13 +43,16 @@ class Source(StrEnum):
 class Spread:
     """The spread of a series at a grain, with where it comes from.
 
-    `dispersion` is the variance of one piece over what independent cases would have, 1 at least;
-    `degrees` its degrees of freedom. `pieces` from `first` to `last` (first days) told it; none of
-    a stated one. `autocorrelation` is that of neighbouring pieces, 0 where none is found or none
-    could be looked for (`pairs` is 0 then). `season` is what a calendar month (or quarter) has of
-    an average one, by its first month; empty where it was not taken out.
+    `dispersion` is the variance of one piece over what independent cases would have, 1 at least
+    but of a ratio whose two counts share records; `degrees` its degrees of freedom. `pieces` from
+    `first` to `last` (first days) told it; none of a stated one. `autocorrelation` is that of
+    neighbouring pieces, 0 where none is found or none could be looked for (`pairs` is 0 then).
+    `season` is what a calendar month (or quarter) has of an average one, by its first month; empty
+    where it was not taken out. `surges` are the first days of pieces that were left out as such.
+    `at` is how many cases (of counts: events) a piece has that a stated dispersion is of; None
+    where the series told it itself.
 
-    Raises ValueError when the dispersion is below 1, the degrees are not above 0 or the
+    Raises ValueError when the dispersion, the degrees or `at` are not above 0 or the
     autocorrelation is not from 0 to below 1.
     """
 
@@ -62,11 +66,14 @@ class Spread:
     autocorrelation: float = 0.0
     pairs: int = 0
     season: Mapping[int, float] = field(default_factory=dict)
+    surges: tuple[date, ...] = ()
+    at: float | None = None
 
     def __post_init__(self) -> None:
-        if not self.dispersion >= 1:
-            raise ValueError(f"dispersion must be 1 or more, not {self.dispersion}")
+        require_positive("dispersion", self.dispersion)
         require_positive("degrees", self.degrees)
+        if self.at is not None:
+            require_positive("at", self.at)
         if not 0 <= self.autocorrelation < 1:
             raise ValueError(
                 f"autocorrelation must be from 0 to below 1, not {self.autocorrelation}"
@@ -82,6 +89,22 @@ class Spread:
         rho = self.autocorrelation
         wandering = sum((1 - lag / count) * rho**lag for lag in range(1, count))
         return self.dispersion * (1 + 2 * wandering)
+
+    def at_volume(self, cases: float, kind: Kind) -> "Spread":
+        """Return a stated spread as it is of pieces of so many cases (of counts: events).
+
+        A rate that varies from month to month by so much of itself gives n events the dispersion
+        `1 + n c`: the more events, the more of it. Shares grow like that above the number that
+        theirs was measured at and are taken as they are below, where less was never seen. What the
+        series told itself is returned as it is.
+
+        Raises ValueError on a negative number.
+        """
+        require_count("cases", cases)
+        if self.at is None:
+            return self
+        like = max(1.0, cases if kind is Kind.COUNT else max(cases, self.at))
+        return replace(self, dispersion=1 + (self.dispersion - 1) * like / self.at, at=like)
 
     def t(self, confidence: float = 0.95) -> float:
         """Return the two-sided quantile of Student's t on the degrees of freedom.

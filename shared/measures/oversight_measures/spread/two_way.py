@@ -16,17 +16,21 @@ from oversight_measures.spread.observed import Kind, Observed
 _ROUNDS = 25
 _AT_REST = 1e-6
 _LEAST = 1e-9
+# Where less than so much variance is fitted nothing could have been observed but what was.
+_TELLS_FROM = 1e-3
 
 
 @dataclass(frozen=True)
 class Fit:
     """What was fitted, and the fitted number of hits; `left` are Pearson's residuals.
 
-    `maker` (n x n) makes residuals of errors, so its trace is the degrees of freedom.
+    `maker` (n x n) makes residuals of errors, so its trace is the degrees of freedom. `years` are
+    counted back from the last piece, which is in year 0.
     """
 
     observed: Sequence[Observed]
     months: Sequence[int]
+    years: Sequence[int]
     means: Any
     left: Any
     maker: Any
@@ -37,15 +41,31 @@ def fit(
 ) -> Fit | None:
     """Return the fit of pieces that ascend by their days; None where it leaves nothing.
 
-    A calendar month in which nothing ever happened (or everything always) tells nothing and is
-    left out.
+    A calendar month, or a year, in which nothing ever happened (or everything always) is fitted by
+    its own term as exactly that: it tells nothing of how much the series varies, and is left out.
     """
+    known = _telling(observed, kind)
+    while known:
+        found, variance = _fitted(known, observed[-1], kind, cycle, compared)
+        telling = [e for e, each in zip(known, variance, strict=True) if each >= _TELLS_FROM]
+        if len(telling) == len(known):
+            return found
+        known = telling
+    return None
+
+
+def _fitted(
+    known: Sequence[Observed],
+    last: Observed,
+    kind: Kind,
+    cycle: int,
+    compared: Sequence[Period],
+) -> tuple[Fit, Any]:
+    """The fit of what is known, and the variance that independent cases would have in each."""
     import numpy
 
-    known = _telling(observed, kind)
-    if not known:
-        return None
-    design = _design(known, cycle, compared)
+    years = [years_back(each, last, cycle) for each in known]
+    design = _design(known, years, compared)
     hits = numpy.array([each.hits for each in known], dtype=float)
     of = numpy.array([each.of for each in known], dtype=float)
     means, root = _iterate(design, hits, of, kind)
@@ -54,7 +74,7 @@ def fit(
     maker = numpy.eye(len(known)) - basis @ basis.T
     variance = means if kind is Kind.COUNT else means * (1 - means / of)
     left = (hits - means) / numpy.sqrt(numpy.maximum(variance, _LEAST))
-    return Fit(known, [each.day.month for each in known], means, left, maker)
+    return Fit(known, [each.day.month for each in known], years, means, left, maker), variance
 
 
 def _telling(observed: Sequence[Observed], kind: Kind) -> list[Observed]:
@@ -70,14 +90,12 @@ def _telling(observed: Sequence[Observed], kind: Kind) -> list[Observed]:
     return [each for each in observed if each.day.month not in silent and each.of]
 
 
-def _design(known: Sequence[Observed], cycle: int, compared: Sequence[Period]) -> Any:
+def _design(known: Sequence[Observed], years: Sequence[int], compared: Sequence[Period]) -> Any:
     import numpy
 
-    last = known[-1]
     months = sorted({each.day.month for each in known})
-    years = sorted({years_back(each, last, cycle) for each in known})
     columns = [[each.day.month == month for each in known] for month in months]
-    columns += [[years_back(each, last, cycle) == year for each in known] for year in years[1:]]
+    columns += [[each == year for each in years] for year in sorted(set(years))[1:]]
     columns += [[each.day in period for each in known] for period in compared]
     return numpy.array(columns, dtype=float).T
 

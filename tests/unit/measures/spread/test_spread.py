@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy
 import pytest
@@ -142,6 +143,94 @@ def test_months_without_any_event_tell_nothing_of_spread() -> None:
     assert spread_between_years(counted([0] * 24), Kind.COUNT) is None
 
 
+def test_a_year_without_any_event_tells_no_more_of_spread_than_its_lack() -> None:
+    months = [4, 4, 9, 3, 7, 5, 6, 2, 8, 5, 4, 7] * 2
+    full = known(spread_between_years(counted(months), Kind.COUNT))
+    after = known(spread_between_years(counted([0] * 24 + months), Kind.COUNT))
+    assert after.degrees == pytest.approx(full.degrees)
+    assert after.dispersion == pytest.approx(full.dispersion)
+    # Nor does a year in which all were hits.
+    hits = [40, 44, 49, 43, 47, 45, 46, 42, 48, 45, 44, 47] * 2
+    full = known(spread_between_years(shares(hits, 100), Kind.SHARE))
+    after = known(spread_between_years(shares([100] * 12 + hits, 100), Kind.SHARE))
+    assert after.degrees == pytest.approx(full.degrees)
+    # Two years of something are no three, by which a season would be known.
+    assert season_of(counted([0] * 12 + months), Kind.COUNT, Every.MONTH) == {}
+
+
+@pytest.mark.parametrize("months", [24, 60])
+@pytest.mark.parametrize("kind", [Kind.COUNT, Kind.SHARE])
+def test_a_month_of_a_surge_blinds_nothing(months: int, kind: Kind) -> None:
+    series = World(kind, dispersion=2.0, season=0.2).months(months, numpy.random.default_rng(8))
+    calm = known(spread_between_years(series, kind))
+    surge = series[-17]
+    risen = surge._replace(hits=3000 if kind is Kind.COUNT else surge.of - 5)
+    found = known(spread_between_years([*series[:-17], risen, *series[-16:]], kind))
+    # Of two years nobody can tell which of the two is the surge.
+    assert surge.day in found.surges
+    assert len(found.surges) == (2 if months == 24 else 1)
+    assert calm.surges == ()
+    assert found.dispersion < calm.dispersion * 1.3 + 0.5
+    assert found.degrees == pytest.approx(calm.degrees - 1, abs=0.5)
+
+
+def test_two_surges_do_not_hide_one_another() -> None:
+    series = World(dispersion=2.0).months(36, numpy.random.default_rng(3))
+    calm = known(spread_between_years(series, Kind.COUNT))
+    for at in (10, 11, 25):
+        series[at] = series[at]._replace(hits=2500)
+    found = known(spread_between_years(series, Kind.COUNT))
+    assert found.surges == tuple(series[at].day for at in (10, 11, 25))
+    assert found.dispersion < calm.dispersion * 1.5
+
+
+def test_what_varies_much_all_the_time_is_no_row_of_surges() -> None:
+    rng = numpy.random.default_rng(11)
+    world = World(dispersion=9.0)
+    found = [known(spread_between_years(world.months(36, rng), Kind.COUNT)) for _ in range(60)]
+    assert numpy.mean([each.dispersion for each in found]) == pytest.approx(9, rel=0.15)
+    assert numpy.mean([len(each.surges) for each in found]) < 0.3
+
+
+def test_a_stated_dispersion_grows_with_what_a_month_has() -> None:
+    stated = Spread(12.0, 4, Source.PRIOR, at=1000)
+    assert stated.at_volume(100, Kind.COUNT).dispersion == pytest.approx(2.1)
+    assert stated.at_volume(4000, Kind.COUNT) == replace(stated, dispersion=45.0, at=4000)
+    assert stated.at_volume(0, Kind.COUNT).dispersion == pytest.approx(1.011)
+    # Twice is as once: what it is of goes with it.
+    assert stated.at_volume(50, Kind.COUNT).at_volume(4000, Kind.COUNT).dispersion == 45
+    # Shares of fewer cases were not seen to vary less.
+    assert stated.at_volume(100, Kind.SHARE) == stated
+    assert stated.at_volume(2000, Kind.RATIO).dispersion == 23
+    # What it does not say it is of stays, and so does what a series told itself.
+    own = Spread(3.0, 20, Source.LOCAL)
+    assert own.at_volume(9, Kind.COUNT) is own
+    few = spread_from_piece_to_piece(counted([30] * 5), Kind.COUNT, prior=stated)
+    assert known(few).dispersion == pytest.approx(1.33)
+
+
+@pytest.mark.parametrize("spread_of", [spread_between_years, spread_from_piece_to_piece])
+def test_two_counts_that_share_records_vary_less_than_two_that_do_not(spread_of: Any) -> None:
+    """Outcomes over crimes: half of the crimes of each month, whatever their number."""
+    rng = numpy.random.default_rng(4)
+    found = []
+    for _ in range(40):
+        crimes = rng.poisson(1000, size=36)
+        solved = rng.binomial(crimes, 0.5)
+        series = [
+            Observed(month.start, int(n), int(n + of))
+            for month, n, of in zip(months_of(36), solved, crimes, strict=True)
+        ]
+        apart = spread_of(series, Kind.RATIO)
+        assert apart.dispersion == 1
+        found.append(spread_of(series, Kind.RATIO, shares_records=True).dispersion)
+    # (1 - p) / (1 + p) of what two counts apart would have, and never less than that.
+    assert min(found) > 0.32
+    assert numpy.mean(found) == pytest.approx(1 / 3, rel=0.2)
+    # A share, and a count, are nothing of the kind.
+    assert known(spread_of(counted([100] * 36), Kind.COUNT, shares_records=True)).dispersion == 1
+
+
 def test_quantiles_are_those_of_students_t() -> None:
     found = Spread(2.0, 10, Source.SEASONAL)
     assert found.t(0.95) == pytest.approx(t.ppf(0.975, 10))
@@ -151,7 +240,11 @@ def test_quantiles_are_those_of_students_t() -> None:
 
 def test_bad_arguments_are_named() -> None:
     with pytest.raises(ValueError, match="^dispersion "):
-        Spread(0.9, 10, Source.LOCAL)
+        Spread(0.0, 10, Source.LOCAL)
+    with pytest.raises(ValueError, match="^at "):
+        Spread(2.0, 10, Source.PRIOR, at=0)
+    with pytest.raises(ValueError, match="^cases "):
+        Spread(2.0, 10, Source.PRIOR, at=1).at_volume(-1, Kind.COUNT)
     with pytest.raises(ValueError, match="^degrees "):
         Spread(1.0, 0, Source.LOCAL)
     with pytest.raises(ValueError, match="^autocorrelation "):

@@ -1,5 +1,6 @@
 """Whether the change of two cells of a table is more than chance: a footnote at the change."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.reports import Audience, GridItem, MilestonesItem
 from oversight_contracts.facts.facts import Total
 from oversight_measures.periods.period import DAY, Every, Period, split
+from oversight_reporting.comparison.error_rate import comparisons_in
 from oversight_reporting.grid.milestones import plan_milestones
 from oversight_reporting.grid.plan import plan_grid
 from oversight_reporting.model.document_base import dump
+from oversight_reporting.model.item_document import GridDocument
 from oversight_reporting.query.reader import Reader
 from oversight_reporting.render.table import printed_table
 
@@ -24,7 +27,7 @@ AT = datetime(2011, 7, 10, 9, tzinfo=UTC)
 YEAR = Period(date(2010, 4, 1), date(2011, 4, 1))
 EVERY_MONTH = [each.period for each in split(Period(date(2007, 4, 1), YEAR.end), Every.MONTH)]
 QUASI_POISSON = (
-    "Whether a change is more than chance is judged with 95% confidence by this test: "
+    "Whether a change is more than chance is judged by this test: "
     "quasi-Poisson, dispersion from what calendar month and year leave of 48 months (April 2007 to "
     "March 2011): 1.0 times that of independent cases."
 )
@@ -95,7 +98,7 @@ async def test_a_footnote_at_the_change_says_it_and_leaves_the_figures_alone(
     }
     first, second = found["footnotes"]
     assert first == "More than chance."
-    assert second.startswith("No more than chance would give, a change under ")
+    assert second.startswith("No more than chance would give, only a rise of ")
     assert QUASI_POISSON in found["notes"]
     said = found["rows"][2]["chance"]
     assert (said["method"][:13], said["beyond_chance"]) == ("quasi-Poisson", True)
@@ -145,6 +148,50 @@ async def test_counts_with_less_than_two_years_are_judged_by_neighbouring_months
     found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, without, AT))
     assert [cell for cell, _ in cells(found)["All"][2:]] == ["+360", "+30.0%"]
     assert any("neighbours among 21 months (July 2009 to March 2011)" in n for n in found["notes"])
+
+
+async def test_a_change_and_the_same_in_percent_are_one_comparison(catalogue: Catalogue) -> None:
+    """Ten rows of a change and its percentage are ten comparisons, and half a false alarm."""
+    groups = [f"Group {number}" for number in range(9)]
+    held = dict(HELD)
+    for number, group in enumerate(groups):
+        years = {2008: 50 + number, 2009: 50, 2010: 51 + number}
+        held |= a_month(years, by=f"offence-group={group}")
+    rows = "".join(
+        f"  - {{title: {group}, breakdown: {{offence-group: {group}}}}}\n" for group in groups
+    )
+    text = TABLE.replace("  - {title: Burglary, breakdown: {offence-group: Burglary}}\n", rows)
+    found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, held, AT))
+    assert sum(row["chance"] is not None for row in found["rows"]) == 20
+    assert comparisons_in([GridDocument.model_validate(found)]) == 10
+
+
+async def test_a_quarter_on_the_one_before_has_no_verdict_before_its_season_is_known(
+    catalogue: Catalogue,
+) -> None:
+    text = """
+indicator: crime.total
+rows: [{title: All}]
+columns:
+  - {title: Before, period: 2010-07-01 to 2010-09-30}
+  - {title: Now, period: 2010-10-01 to 2010-12-31}
+  - {title: Change, change: {from: Before, to: Now}}
+"""
+    short = {key: each for key, each in HELD.items() if key[2] >= "2008-10-01"}
+    found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, short, AT))
+    assert cells(found)["All"][2] == ("0", ())
+    held = {
+        key: replace(each, n=3 * each.n) if key[2] > "2010-10" else each
+        for key, each in short.items()
+    }
+    found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, held, AT))
+    said = (
+        "No verdict: the season cannot be told from a change with 9 quarters of history, of 12 "
+        "needed."
+    )
+    assert found["footnotes"] == [said]
+    assert found["rows"][2]["chance"]["beyond_chance"] is None
+    assert found["notes"] == []
 
 
 async def test_a_suppressed_cell_leaves_its_change_without_a_verdict(catalogue: Catalogue) -> None:

@@ -15,9 +15,9 @@ from oversight_reporting.panel.wording import INTERVAL
 
 TITLE = "By age"
 NOT_SUPPLIED = (
-    "By age: residents by age and group are not supplied for this area (`ages` in residents.yaml), "
-    "so no ratio is standardised by age. Groups that are younger are searched more for that reason "
-    "too, and the ratios above do not take it out."
+    "By age: residents by age and group are not supplied for this area, so no ratio is "
+    "standardised by age. Groups that are younger are searched more for that reason too, and the "
+    "ratios above do not take it out."
 )
 TEXT = (
     "Each group's searches per resident are worked out at each age and weighed by the ages of all "

@@ -14,6 +14,7 @@ from oversight_reporting.figures.result import SUPPRESSED
 from oversight_reporting.formatting import number
 from oversight_reporting.grid.cell import CellOf, GridCell
 from oversight_reporting.panel.counts import Counts
+from oversight_reporting.panel.wording import FEW, FEWEST
 
 NO_RATIO = "nothing to compare with"
 NOT_KNOWN = "not known"
@@ -94,6 +95,8 @@ class Panelled:
         value = rate_ratio(events, people[0], reference, people[1])
         if value is None:
             return self.words(NO_RATIO)
+        if reference < FEWEST:
+            return self.words(FEW.format(reference=self.reference))
         if group == self.reference:
             return self.figure(value, Interval(None, None), group, "ratio")
         interval = rate_ratio_interval(events, people[0], reference, people[1])

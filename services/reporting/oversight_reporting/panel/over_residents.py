@@ -98,4 +98,5 @@ def _notes(panel: Panelled, bases: list[Residents], *, known: bool) -> list[str]
             f"The middle of the period, {day}, lies between no two censuses whose day is known: "
             "residents of that day are not given."
         )
-    return [*found, INTERVAL]
+    uncertain = "What is uncertain about the residents is not in them."
+    return [*found, f"{INTERVAL} {uncertain}"]

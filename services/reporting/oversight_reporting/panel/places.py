@@ -188,9 +188,12 @@ def _notes(pooling: Pooling, places: int) -> list[str]:
     mean = f"Mean of all, to which they are drawn: {number(Fraction(pooling.mean), places)}."
     if not pooling.found:
         return [mean, NO_DIFFERENCE]
-    apart = number(Fraction(100 * (exp(pooling.between) - 1)), 0)
+    factor = exp(pooling.between)
+    low, high = (
+        number(Fraction(each), places) for each in (pooling.mean / factor, pooling.mean * factor)
+    )
     return [
         mean,
-        f"They differ by more than chance: of three true ratios two lie within about {apart}% of "
-        "the mean.",
+        f"They differ by more than chance: two of three true ratios lie from about {low} to "
+        f"{high}.",
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from oversight_contracts.breakdowns import capitalised, in_words
+from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.measures.disparity import DisparityIndicator, Panel
@@ -88,12 +88,13 @@ def _document(
     panel = replace(panel, unrecorded=counts.unrecorded)
     tables = _Tables(panel, queries, inputs, counts)
     parts = list(tables.written()) if counts.known else [wording.NO_RECORDS]
-    lacking = [f"{capitalised(counts.part)}."] if counts.part else []
-    lacking += [wording.UNRECORDED.format(group=group) for group in sorted(counts.unrecorded)]
+    # At the head: whoever reads a figure has to know that it is of a part of the period.
+    lacking = f"Of a part of the period: {counts.part}." if counts.part else ""
+    unrecorded = [wording.UNRECORDED.format(group=group) for group in sorted(counts.unrecorded)]
     return PanelDocument(
         kind="disparity",
         title=title,
-        description=text,
+        description=" ".join(filter(None, (lacking, text))),
         indicator=panel.indicator.id,
         force=panel.force,
         area=panel.area,
@@ -102,7 +103,7 @@ def _document(
         end=panel.period.end,
         meaning=wording.RESIDENTS,
         tables=[each for each in parts if isinstance(each, GridDocument)],
-        notes=[*lacking, *(each for each in parts if isinstance(each, str))],
+        notes=[*unrecorded, *(each for each in parts if isinstance(each, str))],
     )
 
 

@@ -29,6 +29,11 @@ class SeriesSpread:
     months: int
 
     @property
+    def is_typical(self) -> bool:
+        """Whether it is the stated one, since the series' own months are too few."""
+        return self.spread is not None and self.spread.source is Source.PRIOR
+
+    @property
     def dispersion(self) -> float | None:
         """The variance of the period's figure over that of independent searches."""
         return self.spread.over(self.months) if self.spread else None
@@ -49,21 +54,21 @@ def spread_of(
 
 
 def spreads_in_words(spreads: Sequence[tuple[str, SeriesSpread]]) -> str:
-    """How much each series varies, in a sentence: `White 2.1, Black 1.4, Mixed 2.5 (typical)`."""
-    said = ", ".join(f"{title} {_of(each)}" for title, each in spreads)
-    typical = any(each.spread and each.spread.source is Source.PRIOR for _, each in spreads)
+    """How much each series varies, in a sentence: `White 2.1, Black 1.4, the others 2.5, …`."""
+    typical = [each for _, each in spreads if each.is_typical]
+    said = [f"{title} {_of(each)}" for title, each in spreads if not each.is_typical]
+    if typical:
+        rest = "the others " if said else ""
+        said.append(f"{rest}{_of(typical[0])}, which is typical")
     why = (
         " Typical is what is stated of such figures, where fewer than 12 months in a row have "
         "records, or some are too small to be told."
     )
     return (
         "How many times as much each varies from month to month as independent searches would: "
-        f"{said}.{why if typical else ''}"
+        f"{', '.join(said)}.{why if typical else ''}"
     )
 
 
 def _of(found: SeriesSpread) -> str:
-    if found.spread is None or found.dispersion is None:
-        return "not known"
-    typical = " (typical)" if found.spread.source is Source.PRIOR else ""
-    return f"{number(Fraction(found.dispersion), 1)}{typical}"
+    return "not known" if found.dispersion is None else number(Fraction(found.dispersion), 1)

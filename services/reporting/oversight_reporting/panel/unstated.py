@@ -47,6 +47,8 @@ def _text(panel: Panelled, counts: GroupCounts, nobody: Sequence[tuple[str, int]
         portion = share(Fraction(count, of)) if of else "none"
         said = f"For {number(count)} of {number(of)} ({portion}) no group is stated or known"
         for title, unsaid in nobody:
+            if not unsaid:
+                continue
             said += (
                 f", {number(unsaid)} of them {title}: nobody was searched, and they are left out"
             )

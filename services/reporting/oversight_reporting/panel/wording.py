@@ -10,10 +10,13 @@ RESIDENTS = (
 )
 # Beneath every table whose figures have one.
 INTERVAL = (
-    "In brackets: the 95% interval of chance in the number of searches of this period alone, were "
-    "each independent of the others. It does not hold what is uncertain about what they are "
-    "divided by, and it is no test: that two intervals overlap, or do not, shows no difference."
+    "In brackets: the 95% interval of chance in the searches of this period alone, each taken for "
+    "independent. It is no test: whether two of them overlap is no evidence of a difference, nor "
+    "that there is none."
 )
+# Over fewer of the reference group a ratio says nothing: over 1 its interval has no end in sight.
+FEWEST = 10
+FEW = f"fewer than {FEWEST} {{reference}} searches"
 UNRECORDED = (
     "No search of the period is recorded as {group}: that is no ratio of zero, and it is in no "
     "table."

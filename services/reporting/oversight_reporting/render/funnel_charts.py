@@ -37,7 +37,7 @@ def funnel_chart(funnel: FunnelDocument, canvas: Canvas = WIDE) -> alt.LayerChar
         base.mark_bar(color=PALE, height=14).encode(
             x=alt.X("near_lower:Q", scale=scale), x2="near_upper:Q", y=y
         ),
-        base.mark_tick(color=INK, thickness=2, size=22).encode(
+        base.mark_tick(color=INK, thickness=2, size=14 if canvas.slim else 22).encode(
             x=alt.X("centre:Q", scale=scale), y=y
         ),
         _marks(base, scale, y),
@@ -63,7 +63,8 @@ def _names(points: list[FunnelPoint], canvas: Canvas) -> alt.Y:
     if canvas.slim:
         return alt.Y("name:N", sort=order, title=None, axis=None)
     room = max(len(name) for name in order) * TEXT * 0.62
-    axis = alt.Axis(labelLimit=280, ticks=False, minExtent=room)
+    # A mark at 0 lies beside the names, not on them.
+    axis = alt.Axis(labelLimit=280, ticks=False, minExtent=room, offset=8)
     return alt.Y("name:N", sort=order, title=None, axis=axis)
 
 
@@ -90,7 +91,7 @@ def _most(points: list[FunnelPoint]) -> float:
     """The end of the axis: room for every figure, and for limits that are not far beyond."""
     figures = [point.value for point in points]
     uppers = [point.near_upper for point in points if point.near_upper is not None]
-    reach = min(max(uppers, default=0), 3 * max(figures))
+    reach = min(max(uppers, default=0), 2 * max(figures))
     return 1.1 * max(*figures, reach)
 
 

@@ -191,7 +191,7 @@ async def test_each_area_has_its_own_spread_and_no_area_that_of_the_force(
     assert "Dudley 1.0" in note
     assert float(note.split("Birmingham ")[1].split(",")[0]) > 10
     # An area without twelve months of its own has what is stated of such figures.
-    assert "Solihull 2.0 (typical)" in note
+    assert "the others 2.0, which is typical. Typical is what is stated" in note
 
 
 def monthly(group: str, at: int, count: int, area: str) -> Iterator[StopSearch]:
@@ -374,6 +374,30 @@ async def test_a_group_that_no_record_has_is_no_ratio_of_zero(catalogue: Catalog
     assert any(
         note.startswith("No search of the period is recorded as Mixed") for note in found.notes
     )
+
+
+async def test_over_few_of_the_reference_group_no_ratio_is_printed(catalogue: Catalogue) -> None:
+    """Over one search it would be 45 with an interval up to 2,000."""
+    held = [
+        *usual(),
+        *searches("Black", 30, legislation=SECTION_60),
+        *searches("White", 9, legislation=SECTION_60),
+    ]
+    rows = printed(table(await panel(catalogue, held), "With and without"))
+    assert rows["Black"][2] == "fewer than 10 White searches"
+    more = [*held, *searches("White", 1, legislation=SECTION_60)]
+    assert printed(table(await panel(catalogue, more), "With and without"))["Black"][2] != (
+        "fewer than 10 White searches"
+    )
+
+
+async def test_that_records_of_some_months_are_missing_stands_at_the_head(
+    catalogue: Catalogue,
+) -> None:
+    held = [each for each in usual() if each.searched_at.month in (1, 2, 3)]
+    found = await panel(catalogue, held)
+    assert found.description.startswith("Of a part of the period: records of ")
+    assert found.description.endswith(" are missing.")
 
 
 async def test_without_records_there_are_no_tables(catalogue: Catalogue) -> None:

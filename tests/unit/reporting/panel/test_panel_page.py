@@ -79,6 +79,13 @@ async def test_the_page_has_every_table_its_funnels_and_what_they_cannot_say(
     assert f"/v1{PAGE}?from=2019-04-01&amp;to=2020-04-01" in found
 
 
+async def test_the_page_says_at_its_head_that_it_is_of_a_part_of_the_period(
+    client: httpx.AsyncClient,
+) -> None:
+    found = (await client.get(f"{PAGE}?from=2018-04-01&to=2020-04-01")).text
+    assert found.index("Of a part of the period: ") < found.index("What a ratio over residents")
+
+
 async def test_without_dates_it_is_of_the_latest_year_with_records(
     client: httpx.AsyncClient,
 ) -> None:

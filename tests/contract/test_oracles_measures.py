@@ -20,7 +20,7 @@ from oversight_measures.intervals import Interval, clopper_pearson, wilson
 from oversight_measures.milestones import PercentageOfBaseline, level
 from oversight_measures.prints import Print, printed_as
 from oversight_measures.rounding import round_half_up
-from oversight_measures.significance import Method, compare_counts
+from oversight_measures.significance import Method, compare_counts, exact_conditional_p
 
 FOLDER = os.environ.get("OVERSIGHT_ORACLES", "")
 pytestmark = [
@@ -117,9 +117,13 @@ def test_exact_conditional_p_values() -> None:
     assert small
     for entry in small:
         now, before = (entry["a"], entry["n1"]), (entry["b"], entry["n0"])
+        p = pytest.approx(entry["exact_p"], rel=1e-7, abs=1e-300)
+        assert exact_conditional_p(now, before) == p, entry
+        # Where either is large its cases are not independent, and the test is not made.
+        both = max(entry["a"], entry["b"]) < 10
         found = compare_counts(now, before, None, confidence=entry["conf"])
-        assert found.method is Method.EXACT
-        assert found.p == pytest.approx(entry["exact_p"], rel=1e-7, abs=1e-300), entry
+        assert found.method is (Method.EXACT if both else Method.NONE)
+        assert not both or found.p == p, entry
 
 
 def test_log_intervals_below_ten_events() -> None:

@@ -87,7 +87,7 @@ def compare_counts(
     if max(now[0], before[0]) >= EXACT_BELOW:
         return Verdict(Method.NONE, None, None, Interval(None, None))
     whole = (int(now[0]), int(now[1]), int(before[0]), int(before[1]))
-    interval, p = rate_ratio_interval(*whole, confidence), _exact_p(now, before)
+    interval, p = rate_ratio_interval(*whole, confidence), exact_conditional_p(now, before)
     return Verdict(Method.EXACT, p, p < 1 - confidence, interval)
 
 
@@ -213,7 +213,11 @@ def _score(now: Count, before: Count, spread: Spread, pieces: Pieces, confidence
     return Verdict(Method.QUASI_POISSON, p, p < 1 - confidence, bounds, spread, shows)
 
 
-def _exact_p(now: Count, before: Count) -> float:
+def exact_conditional_p(now: Count, before: Count) -> float:
+    """Return the p of two `(count, days)` given their sum, of cases that are independent.
+
+    Of counts of any size (Przyborowski and Wilenski, 1940), as R's poisson.test has it.
+    """
     # Read where it is needed: scipy.stats takes a second, of every start of a service too.
     from scipy.stats import binomtest
 

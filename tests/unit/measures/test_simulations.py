@@ -61,7 +61,8 @@ QUESTIONS = [QUARTER, MONTH, YEAR, NEXT, NEXT_QUARTER, NEXT_HALF]
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.name)
 def test_steady_series_alarm_no_more_than_is_stated(question: Question) -> None:
-    rates = {name: rate_of(WORLDS[name], question, 36, TIMES) for name in STEADY}
+    times = TIMES // 2 if question in (NEXT_QUARTER, NEXT_HALF) else TIMES
+    rates = {name: rate_of(WORLDS[name], question, 36, times) for name in STEADY}
     show(question.name, ["series", "alarms"], [[n, f"{r:.1%}"] for n, r in rates.items()])
     assert max(rates.values()) <= 1.5 * STATED
 

@@ -8,6 +8,7 @@ from jinja2 import Environment
 from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_measures.periods.period import Period
 from oversight_reporting.comparison.error_rate import comparisons_in, error_rate
 from oversight_reporting.figures.document import indicator_document
 from oversight_reporting.figures.notes import NOT_ANNUALISED
@@ -17,6 +18,7 @@ from oversight_reporting.figures.query import (
     forces_of,
     read_query,
 )
+from oversight_reporting.formatting import months_in_words
 from oversight_reporting.model.item_document import FiguresDocument
 from oversight_reporting.render.chart_renderer import ChartCache
 from oversight_reporting.render.snapshot_page import shown_item
@@ -59,12 +61,25 @@ class IndicatorPage:
         return self._templates.get_template("indicator.html").render(
             now=await shown_item(page.now, self._charts, "figures"),
             series=await shown_item(page.series, self._charts, "series"),
+            **await self._process(page),
             **self._about(query),
             **self._figures(page),
             **self._choices(query),
             links=_links(query, page.every),
             panel_link=_panel_link(query),
         )
+
+    async def _process(self, page: LivePage) -> dict[str, Any]:
+        """The process chart and its heading; nothing where there is none."""
+        item = page.process
+        if item is None or not item.rows:
+            return {"process": None}
+        months = Period(item.rows[0].start, item.rows[-1].end)
+        return {
+            "process": await shown_item(item, self._charts, "process"),
+            "process_title": f"Process chart, {months_in_words(months)}",
+            "months_csv": _months_csv(item, months),
+        }
 
     def _about(self, query: FigureQuery) -> dict[str, Any]:
         indicator = query.indicator
@@ -146,6 +161,19 @@ def _links(query: FigureQuery, every: str) -> dict[str, str]:
         "series_json": f"{base}/series?{series}",
         "series_csv": f"{base}/series.csv?{series}",
     }
+
+
+def _months_csv(item: FiguresDocument, months: Period) -> str:
+    asked = {
+        "from": months.start,
+        "to": months.end,
+        "force": item.force,
+        "area": item.area,
+        **({"by": item.by} if item.by else {}),
+        **({"basis": item.basis} if item.basis else {}),
+        "every": item.every,
+    }
+    return f"/v1/indicators/{item.indicator}/series.csv?{urlencode(asked)}"
 
 
 def _headline_words(item: FiguresDocument) -> str:

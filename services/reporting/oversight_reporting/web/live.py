@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
@@ -24,6 +25,7 @@ from oversight_reporting.figures.default_period import (
     pieces_of,
 )
 from oversight_reporting.figures.inputs import ReportInputs
+from oversight_reporting.figures.monthly_counts import monthly_counts
 from oversight_reporting.figures.query import FigureQuery, find_indicator, read_force_of
 from oversight_reporting.figures.standard_periods import is_standard, require_standard
 from oversight_reporting.model.item_document import FiguresDocument
@@ -37,12 +39,14 @@ SHORT = (Every.DAY, Every.WEEK)
 
 @dataclass(frozen=True)
 class LivePage:
-    """One indicator's figures of a period, and over its pieces."""
+    """One indicator's figures of a period, over its pieces, and on its process chart."""
 
     cut: Cut
     now: FiguresDocument
     series: FiguresDocument
     every: Every
+    # The chart that the overview has its verdict from; None where it has none.
+    process: FiguresDocument | None = None
 
 
 class Live:
@@ -133,8 +137,23 @@ class Live:
             plan_figures(self._catalogue, each, query.force, query.area, period)
             for each, period in ((item, query.period), (pieces, charted))
         ]
-        inputs, (now, series) = await self._documents(plans)
-        return LivePage(inputs.cut, now, _stated(series), every)
+        if (months := monthly_counts(query)) is not None:
+            plans.append(self._process_plan(query, months.period))
+        inputs, (now, series, *charts) = await self._documents(plans)
+        process = _charted_months(query, charts[0]) if charts else None
+        return LivePage(inputs.cut, now, _stated(series), every, process)
+
+    def _process_plan(self, query: FigureQuery, months: Period) -> FiguresPlan:
+        """The months that the overview charts; of a disparity those of each group."""
+        group = query.indicator.reference_group
+        item = ReportItem(
+            indicator=query.indicator.id,
+            by=(group.dimension,) if group else (),
+            basis=query.basis,
+            every=Every.MONTH,
+            chart="xmr",
+        )
+        return plan_figures(self._catalogue, item, query.force, query.area, months)
 
     async def _charted(self, query: FigureQuery) -> tuple[Every, Period]:
         """The pieces of the chart and its period; what is published is shown from its beginning."""
@@ -161,6 +180,20 @@ class Live:
         inputs = await self._reader.ask_all(asked)
         # Exact tests of changes can take a second each, in which others are answered.
         return inputs, await to_thread(lambda: [plan.document(inputs) for plan in plans])
+
+
+def _charted_months(query: FigureQuery, months: FiguresDocument) -> FiguresDocument:
+    """From the first month with records, and without groups that are compared with nothing."""
+    group = query.indicator.reference_group
+    begun = dropwhile(lambda row: row.covers == "none", months.rows)
+    rows = [row for row in begun if not (group and row.label == group.value)]
+    told = {row.label for row in rows if row.value is not None or row.suppressed}
+    charts = months.process
+    if charts is not None:
+        series = [each for each in charts.series if not group or each.label in told]
+        charts = charts.model_copy(update={"series": series})
+    kept = [row for row in rows if row.label in told]
+    return months.model_copy(update={"rows": kept, "process": charts})
 
 
 def _this_year(cut: Cut) -> Period:

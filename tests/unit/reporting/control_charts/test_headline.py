@@ -13,6 +13,7 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_contracts.facts.facts import Total
 from oversight_measures.periods.period import DAY, Every, Period, split
+from oversight_reporting.figures.query import FigureQuery
 from oversight_reporting.render.templates import load_templates
 from oversight_reporting.web.live import Live
 from oversight_reporting.web.overview import Headline
@@ -68,6 +69,45 @@ async def test_a_disparity_has_one_of_each_group(catalogue: Catalogue) -> None:
     }
     title = catalogue.indicators[DISPARITY].title
     assert (await headlines(catalogue, held))[title].chart.startswith("Black concern")
+
+
+async def page_of(catalogue: Catalogue, held: Held, name: str, area: str = "force") -> list[str]:
+    """The words of the process chart on an indicator's page of its latest month."""
+    reader = reader_of(catalogue, InMemory(catalogue, held, AT), "board")
+    indicator = catalogue.indicators[name]
+    by = (indicator.reference_group.dimension,) if indicator.reference_group else ()
+    basis = "census-2021" if indicator.reference_group else None
+    query = FigureQuery(indicator, FORCE, area, MONTHS[-1], by, basis)
+    page = await Live(catalogue, reader).page(query)
+    assert page.process is not None
+    assert page.process.process is not None
+    return [word for each in page.process.process.series for word in (each.label, *each.words)]
+
+
+@pytest.mark.parametrize("rates", [STABLE, [*STABLE, 130], [*STABLE, 60], [*STABLE, 108, 109]])
+async def test_the_page_shows_the_chart_that_the_verdict_is_of(
+    catalogue: Catalogue, rates: Sequence[int]
+) -> None:
+    held = a_day(rates)
+    verdict = (await headlines(catalogue, held))["Total recorded crime"].chart
+    words = await page_of(catalogue, held, CRIME)
+    (said,) = (each for each in words if each.startswith("Variation: "))
+    assert said.startswith(f"Variation: {verdict.partition(' (')[0]}.")
+    assert not any(each.startswith("This chart") for each in words)
+
+
+async def test_the_page_of_a_disparity_charts_each_group_that_is_compared(
+    catalogue: Catalogue,
+) -> None:
+    held = {
+        **a_day([4] * 14 + [5], DISPARITY),
+        **a_day([3] * 15, DISPARITY, "ethnicity=White"),
+        **a_day([1] * 14 + [2], DISPARITY, "ethnicity=Black"),
+    }
+    words = await page_of(catalogue, held, DISPARITY)
+    assert words[0] == "Black"
+    assert "White" not in words
+    assert any(each.startswith("Variation: concern.") for each in words)
 
 
 async def test_what_has_no_months_of_its_own_has_none(catalogue: Catalogue) -> None:

@@ -5,50 +5,43 @@ Page (1954).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from oversight_measures.arguments import require_positive
 from oversight_measures.detectors.episodes import Episode, episodes
-from oversight_measures.detectors.shifts import CountShift, ShareShift
+
+# What a bucket's count is held against: its cases, or what is expected of it.
+Against = TypeVar("Against", int, float)
+AgainstIn = TypeVar("AgainstIn", int, float, contravariant=True)
+
+
+class Shift(Protocol[AgainstIn]):
+    """A shift of a share or of a count, that finds a bucket's evidence for itself."""
+
+    def score(self, count: int, against: AgainstIn, /) -> float:
+        """Return the evidence of hits and cases, or of a count and what is expected."""
 
 
 @dataclass(frozen=True)
-class ShareCusum:
-    """The slow detector of a share or a disparity: evidence of drift, added up to a threshold.
+class Cusum(Generic[Against]):
+    """The slow detector: evidence of a shift, added up to a threshold.
+
+    Of a share or a disparity (`ShareShift`) buckets are `(hits, of)`, of a count (`CountShift`)
+    `(count, expected)`.
 
     Raises ValueError when the threshold is not above 0: it would always signal.
     """
 
-    shift: ShareShift
+    shift: Shift[Against]
     threshold: float
 
     def __post_init__(self) -> None:
         require_positive("threshold", self.threshold)
 
-    def judged(self, buckets: Sequence[tuple[int, int]]) -> list[Episode]:
-        """Return the episodes of `(hits, of)` buckets, from the baseline's end on.
+    def judged(self, buckets: Sequence[tuple[int, Against]]) -> list[Episode]:
+        """Return the episodes of buckets, from the baseline's end on.
 
-        Raises ValueError on a negative count or more hits than cases.
-        """
-        return drift_episodes([self.shift.score(*each) for each in buckets], self.threshold)
-
-
-@dataclass(frozen=True)
-class CountCusum:
-    """The slow detector of a count.
-
-    Raises ValueError when the threshold is not above 0: it would always signal.
-    """
-
-    shift: CountShift
-    threshold: float
-
-    def __post_init__(self) -> None:
-        require_positive("threshold", self.threshold)
-
-    def judged(self, buckets: Sequence[tuple[int, float]]) -> list[Episode]:
-        """Return the episodes of `(count, expected)` buckets, from the baseline's end on.
-
-        Raises ValueError on a negative count, or where nothing is expected.
+        Raises ValueError on a negative count, more hits than cases, or where nothing is expected.
         """
         return drift_episodes([self.shift.score(*each) for each in buckets], self.threshold)
 

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversight_measures.arguments import require_positive
-from oversight_measures.detectors.cusum import CountCusum, ShareCusum
+from oversight_measures.detectors.cusum import Cusum
 from oversight_measures.detectors.flows import Counts
 from oversight_measures.detectors.levels import CountLimit, ShareLimit
+from oversight_measures.detectors.shifts import CountShift, ShareShift
 
-Detector = ShareCusum | CountCusum | ShareLimit | CountLimit
+Detector = Cusum[int] | Cusum[float] | ShareLimit | CountLimit
 # Runs by buckets, or by days.
 Marks = NDArray[np.bool_]
 
@@ -39,9 +40,10 @@ class Watch:
     def __post_init__(self) -> None:
         require_positive("hits", len(self.hits))
         require_positive("days", self.days)
-        if isinstance(self.detector, ShareCusum | ShareLimit) == (not self.misses):
+        watched = self.detector.shift if isinstance(self.detector, Cusum) else self.detector
+        if isinstance(watched, ShareShift | ShareLimit) == (not self.misses):
             raise ValueError(f"misses of {self.name} must be named for a share, and only for one")
-        if isinstance(self.detector, CountCusum) == (not self.expected):
+        if isinstance(watched, CountShift) == (not self.expected):
             raise ValueError(f"expected of {self.name} must be given for a CUSUM of counts alone")
         for mean in self.expected:
             require_positive("expected", mean)
@@ -64,23 +66,34 @@ class Watch:
     def _open_buckets(self, drawn: Mapping[str, Counts]) -> Marks:
         """After which buckets of each run an episode is open, as the detector's `judged` says."""
         hits, detector = self._buckets(drawn, self.hits), self.detector
-        if isinstance(detector, CountCusum):
-            event, other = detector.shift.weights
-            expected = np.resize(np.array(self.expected), hits.shape[1])
-            return _drifts(hits * event + expected * other, detector.threshold)
         if isinstance(detector, CountLimit):
             sums = _moving(hits, detector.window)
             beyond = np.asarray(detector.beyond(sums))
             beyond[:, : detector.window - 1] = False
             return _states(beyond, np.asarray(detector.better(sums)))
-        of = hits + self._buckets(drawn, self.misses)
-        if isinstance(detector, ShareCusum):
-            hit, miss = detector.shift.weights
-            spread = 1 + np.maximum(of - 1, 0) * detector.shift.correlation
-            return _drifts((hits * hit + (of - hits) * miss) / spread, detector.threshold)
-        sums, cases, pairs = (_moving(each, detector.window) for each in (hits, of, of * (of - 1)))
-        beyond = np.asarray(detector.beyond(sums, cases, pairs))
-        return _states(beyond, np.asarray(detector.better(sums, cases)))
+        if isinstance(detector, ShareLimit):
+            of = hits + self._buckets(drawn, self.misses)
+            windows = (_moving(each, detector.window) for each in (hits, of, of * (of - 1)))
+            sums, cases, pairs = windows
+            beyond = np.asarray(detector.beyond(sums, cases, pairs))
+            return _states(beyond, np.asarray(detector.better(sums, cases)))
+        return _drifts(self._scores(hits, drawn, detector.shift), detector.threshold)
+
+    def _scores(
+        self, hits: Counts, drawn: Mapping[str, Counts], shift: object
+    ) -> NDArray[np.float64]:
+        """Each bucket's evidence, as the shift's `score` says."""
+        if isinstance(shift, ShareShift):
+            hit, miss = shift.weights
+            misses = self._buckets(drawn, self.misses)
+            spread = 1 + np.maximum(hits + misses - 1, 0) * shift.correlation
+            shares: NDArray[np.float64] = (hits * hit + misses * miss) / spread
+            return shares
+        assert isinstance(shift, CountShift)
+        event, other = shift.weights
+        expected = np.resize(np.array(self.expected), hits.shape[1])
+        counts: NDArray[np.float64] = hits * event + expected * other
+        return counts
 
     def _buckets(self, drawn: Mapping[str, Counts], names: tuple[str, ...]) -> Counts:
         total = sum((drawn[name] for name in names[1:]), drawn[names[0]])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from oversight_measures.detectors.cusum import CountCusum, ShareCusum
+from oversight_measures.detectors.cusum import Cusum
 from oversight_measures.detectors.false_alarms import buckets_between
 from oversight_measures.detectors.flows import Cases, Events, Flow
 from oversight_measures.detectors.levels import CountLimit, ShareLimit
@@ -53,7 +53,7 @@ def response_scores(shift: ShareShift, of: float) -> Scores:
 def slow_share(name: str, shift: ShareShift, of: float, each: float) -> tuple[Watch, float]:
     """A CUSUM of a share of so many cases a day, and the false episodes a year it states."""
     scores = response_scores(shift, of)
-    detector = ShareCusum(shift, threshold_for(scores, buckets_between(each)))
+    detector = Cusum(shift, threshold_for(scores, buckets_between(each)))
     areas = [name] if name in PRIORITY_2 else list(PRIORITY_2)
     hits, misses = ([f"{area} {word}" for area in areas] for word in ("in time", "late"))
     watch = Watch(name, detector, tuple(hits), tuple(misses), thread="priority 2")
@@ -69,7 +69,7 @@ def slow_disparity(
         round(100 * mean), round(100 * WHITE), times, correlation_of(dispersion, [round(of)])
     )
     scores = response_scores(shift, of)
-    detector = ShareCusum(shift, threshold_for(scores, buckets_between(each)))
+    detector = Cusum(shift, threshold_for(scores, buckets_between(each)))
     watch = Watch(f"{group}:White", detector, (group,), ("White",), thread="searches")
     return watch, buckets_between(1) / episode_cycle(scores, detector.threshold)
 
@@ -78,7 +78,7 @@ def slow_count(dispersion: float) -> tuple[Watch, float]:
     """A CUSUM of all searches, by weeks."""
     shift, week = CountShift(1.3, dispersion), 7 * (WHITE + BLACK + ASIAN + OTHER + SECTION_60)
     scores = count_scores(shift, [week])
-    detector = CountCusum(shift, threshold_for(scores, buckets_between(EACH, 7)))
+    detector = Cusum(shift, threshold_for(scores, buckets_between(EACH, 7)))
     groups = ("White", "Black", "Asian", "Other", "Section 60")
     watch = Watch("All searches", detector, groups, days=7, expected=(week,), thread="searches")
     return watch, buckets_between(1, 7) / episode_cycle(scores, detector.threshold)

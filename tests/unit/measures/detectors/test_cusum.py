@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oversight_measures.detectors.cusum import (
-    CountCusum,
-    ShareCusum,
+    Cusum,
     began,
     cusum,
     drift_episodes,
@@ -63,9 +62,9 @@ def test_a_drift_that_lasted_long_ends_as_soon_as_a_short_one() -> None:
 
 
 def test_a_share_and_a_count_are_judged_by_their_buckets() -> None:
-    shares = ShareCusum(FALL, 2).judged([(27, 30), (20, 30), (20, 30), (20, 30)])
+    shares = Cusum(FALL, 2).judged([(27, 30), (20, 30), (20, 30), (20, 30)])
     assert [(each.began, each.opened) for each in shares] == [(1, 1)]
-    counts = CountCusum(CountShift(2.0), 3).judged([(10, 10.0), (20, 10.0), (20, 10.0)])
+    counts = Cusum(CountShift(2.0), 3).judged([(10, 10.0), (20, 10.0), (20, 10.0)])
     assert counts == [Episode(1, 1, None)]
 
 
@@ -104,6 +103,6 @@ def test_a_threshold_that_always_signals_is_refused() -> None:
     with pytest.raises(ValueError, match="^threshold "):
         first_signal([1.0], 0)
     with pytest.raises(ValueError, match="^threshold "):
-        ShareCusum(FALL, 0)
+        Cusum(FALL, 0)
     with pytest.raises(ValueError, match="^threshold "):
-        CountCusum(CountShift(2), -1)
+        Cusum(CountShift(2), -1)

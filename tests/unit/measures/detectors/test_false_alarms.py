@@ -17,7 +17,7 @@ from tests.unit.measures.detectors.forces import (
     slow_disparity,
 )
 
-from oversight_measures.detectors.cusum import ShareCusum
+from oversight_measures.detectors.cusum import Cusum
 from oversight_measures.detectors.false_alarms import (
     buckets_between,
     false_alarms,
@@ -108,7 +108,7 @@ def delays() -> list[tuple[str, int | None, int, float]]:
 def test_a_simulated_delay_is_no_longer_than_from_nothing() -> None:
     # The chain starts from an S of 0, which is the longest; in a running series S seldom is.
     shift = ShareShift(USUAL, FALLEN, correlation_of(2, [60]))
-    watch = Watch("w", ShareCusum(shift, 4), ("in time",), ("late",))
+    watch = Watch("w", Cusum(shift, 4), ("in time",), ("late",))
     usual = Cases("in time", "late", (60.0,), USUAL, shift.correlation)
     found = median_delay(watch, [usual], [usual.shifted(FALLEN)])
     stated = median_run_length(share_scores(shift, [60], FALLEN), 4)

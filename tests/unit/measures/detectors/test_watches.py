@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from oversight_measures.detectors.cusum import CountCusum, ShareCusum
+from oversight_measures.detectors.cusum import Cusum
 from oversight_measures.detectors.episodes import Episode
 from oversight_measures.detectors.flows import Counts, Events, draw_all
 from oversight_measures.detectors.levels import CountLimit, ShareLimit
@@ -12,15 +12,15 @@ from oversight_measures.detectors.watches import Watch
 RUNS, DAYS = 5, 210
 FLOWS = [Events("group", (9.0, 14.0), 3), Events("other", (20.0,), 3), Events("third", (5.0,))]
 SHARE = ShareShift(0.35, 0.45, correlation=0.02)
-COUNT = CountCusum(CountShift(1.4, dispersion=2), 1.5)
+COUNT = Cusum(CountShift(1.4, dispersion=2), 1.5)
 
 
 def of(hits: list[int], misses: list[int]) -> list[tuple[int, int]]:
     return [(each, each + other) for each, other in zip(hits, misses, strict=True)]
 
 
-SHARES: list[ShareCusum | ShareLimit] = [
-    ShareCusum(SHARE, 1.5),
+SHARES: list[Cusum[int] | ShareLimit] = [
+    Cusum(SHARE, 1.5),
     ShareLimit(0.36, "above", window=3, correlation=0.02, confidence=0.8, minimum=60),
     ShareLimit(0.36, "below", confidence=0.8),
 ]
@@ -49,7 +49,7 @@ def by_day(open_: list[bool], length: int) -> list[bool]:
 @pytest.mark.parametrize("length", [1, 7, 30])
 @pytest.mark.parametrize("detector", SHARES)
 def test_a_simulated_share_is_judged_as_a_real_one(
-    detector: ShareCusum | ShareLimit, length: int
+    detector: Cusum[int] | ShareLimit, length: int
 ) -> None:
     drawn = draw_all(FLOWS, default_rng(2), RUNS, DAYS)
     watch = Watch("w", detector, ("group", "third"), ("other",), days=length)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.unit.measures.disclosure.attacker import bounds_of
+from tests.unit.measures.disclosure.attacker import bounds_of, left_with_nothing
 from tests.unit.measures.disclosure.documents import ALL, Document, revisions_of
 from tests.unit.measures.disclosure.published import lots_of, publish
 
@@ -41,10 +41,11 @@ def attacked(documents: int, seed: int, first: int = 0) -> dict[str, Findings]:
         mine.documents += 1
         mine.lost += lost
         mine.printed += sum(len(each.document.rows) - len(each.hidden) for each in prints)
-        for most, least in bounds_of(prints).values():
+        nothing = left_with_nothing(prints)
+        for each, (most, least) in bounds_of(prints).items():
             mine.hidden += 1
-            if most == 0:
-                # None, as its total is: that is printed where nothing is hidden too.
+            if each in nothing:
+                # None, since a printed total has nothing left: zeros are shown, and no secret.
                 mine.none += 1
                 continue
             mine.widths[most - least] += 1

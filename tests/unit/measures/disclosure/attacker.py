@@ -16,7 +16,8 @@ from tests.unit.measures.disclosure.documents import Cell, Document
 Unknown = tuple[Cell, int, int]
 Equation = tuple[Unknown, tuple[Unknown, ...]]
 BELOW, BIG = 5, 1_000
-# Farther from the truth than this no bound is looked for.
+# Farther from the truth than this no bound is looked for at first. Of a count that can only be even
+# the next number may lie beyond: where both bounds are close it is looked for without end.
 FAR = 3
 # Beyond this no count is tried whose total is not known.
 REACH = 40
@@ -58,7 +59,8 @@ class Print:
 
 
 def bounds_of(prints: Sequence[Print]) -> dict[Unknown, tuple[int, int]]:
-    """The most and the least value of each hidden count, no farther than ``FAR`` off."""
+    """The most and the least value of each hidden count; farther than ``FAR`` off if none nearer
+    is as wide."""
     known = {each for one in prints for each in one.named(one.read)}
     unknown = {each for one in prints for each in one.named(one.document.counts)} - known
     secret = {each for one in prints for each in one.named(one.covered)} - known
@@ -104,15 +106,15 @@ class _Program:
         most, least = self._end(unknown, 1), self._end(unknown, -1)
         if most - least < FAR:
             # With its presolve HiGHS now and then ends a step early.
-            most = max(most, self._end(unknown, 1, presolve=False))
-            least = min(least, self._end(unknown, -1, presolve=False))
+            most = max(most, self._end(unknown, 1, BIG, presolve=False))
+            least = min(least, self._end(unknown, -1, BIG, presolve=False))
         return most, least
 
-    def _end(self, unknown: Unknown, sense: int, *, presolve: bool = True) -> int:
+    def _end(self, unknown: Unknown, sense: int, far: int = FAR, *, presolve: bool = True) -> int:
         size = self._size
         low, high = np.zeros(2 * size), np.array([float(BIG)] * size + [1.0] * size)
         at = self._at[unknown]
-        low[at], high[at] = max(0, unknown[1] - FAR), unknown[1] + FAR
+        low[at], high[at] = max(0, unknown[1] - far), min(BIG, unknown[1] + far)
         aim = np.zeros(2 * size)
         aim[at] = -sense
         solution = milp(
@@ -124,6 +126,28 @@ class _Program:
         )
         assert solution.x is not None, "the truth itself has to be possible"
         return round(float(solution.x[at]))
+
+
+def left_with_nothing(prints: Sequence[Print]) -> set[Unknown]:
+    """Hidden counts that are parts of a total which its printed parts leave nothing of.
+
+    By one subtraction of what is printed at a time, and again with the zeros so found.
+    """
+    known = {each for one in prints for each in one.named(one.read)}
+    sums = {each for one in prints for each in one.equations()}
+    none: set[Unknown] = set()
+    going = True
+    while going:
+        found = {
+            part
+            for total, parts in sums
+            if total in known | none and total[1] == sum(part[1] for part in parts if part in known)
+            for part in parts
+            if part not in known
+        }
+        going = not found <= none
+        none |= found
+    return none
 
 
 def _explained(prints: Sequence[Print]) -> Iterator[set[Unknown]]:

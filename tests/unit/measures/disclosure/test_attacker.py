@@ -1,9 +1,23 @@
 """The attacker finds nothing of what is hidden by lot, and what was hidden by size."""
 
+from random import Random
+
 import pytest
 from tests.unit.measures.disclosure.attack import attacked, lines
-from tests.unit.measures.disclosure.attacker import Print, bounds_of, possible_values
-from tests.unit.measures.disclosure.documents import ALL, Cell, Document, one_way, two_way
+from tests.unit.measures.disclosure.attacker import (
+    Print,
+    bounds_of,
+    left_with_nothing,
+    possible_values,
+)
+from tests.unit.measures.disclosure.documents import (
+    ALL,
+    Cell,
+    Document,
+    one_way,
+    revisions_of,
+    two_way,
+)
 from tests.unit.measures.disclosure.published import hidden_in, lots_of, publish
 
 from oversight_measures.disclosure.small_numbers import PUBLIC
@@ -60,6 +74,26 @@ def test_nothing_is_found_in_random_documents(capsys: pytest.CaptureFixture[str]
         print("", *lines(found), sep="\n")  # noqa: T201
     assert sum(each.hidden for each in found.values()) > 250
     assert sum(each.recovered + each.within_a_unit for each in found.values()) == 0
+
+
+def test_a_count_that_can_only_be_even_is_not_taken_for_a_close_one() -> None:
+    """The next number above 0 and 2 is 4, which lies beyond where bounds are looked for first."""
+    random = Random("17 3475")
+    revisions = revisions_of(random)
+    prints, lost = publish(revisions, lots_of(random.getrandbits(128)))
+    assert not lost
+    found = bounds_of(prints)
+    assert min(most - least for most, least in found.values()) >= PUBLIC.width
+    assert found[("g0", "m1"), 0, 0][0] > PUBLIC.width
+
+
+def test_only_a_total_with_nothing_left_tells_a_hidden_zero() -> None:
+    """Six groups in two months: one that has none in either prints a total of 0."""
+    document = two_way((0, 0), (3, 40), (50, 60))
+    whole = Print(document, frozenset({("g0", "m0"), ("g0", "m1"), ("g1", "m0"), ("g2", "m0")}))
+    nothing = left_with_nothing([whole])
+    assert {each[0] for each in nothing} == {("g0", "m0"), ("g0", "m1")}
+    assert all(number == 0 for _, number, _ in nothing)
 
 
 def test_the_same_document_hides_the_same_twice_and_another_key_something_else() -> None:

@@ -45,8 +45,10 @@ def _chart(catalogue: Catalogue, months: QueryResult, breakdown: Mapping[str, st
 
 def _in_words(chart: ControlChart) -> str:
     last = chart.last
-    if last is None or not last.enough:
-        return TOO_RARE if last and len(last.values) >= ENOUGH else TOO_FEW
+    if last is None:
+        return ""
+    if not last.enough:
+        return TOO_RARE if len(last.values) >= ENOUGH else TOO_FEW
     return "; ".join(_said(chart, last.causes[-1]))
 
 

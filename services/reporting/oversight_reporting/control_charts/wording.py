@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import dropwhile
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import day_in_words
@@ -266,7 +267,9 @@ def _steps(chart: ControlChart) -> Iterator[str]:
 
 
 def _left_out(chart: ControlChart, every: Every) -> Iterator[str]:
-    count = len(chart.left_out)
+    # Before records begin there is nothing that could be left out.
+    begun = dropwhile(lambda point: point[0].covers == "none", chart.points)
+    count = sum(point in chart.left_out for point in begun)
     if count:
         many = f"1 {every} is" if count == 1 else f"{count} {every}s are"
         yield (

@@ -123,6 +123,13 @@ def test_a_series_with_a_suppressed_month_is_not_charted_and_says_why(catalogue:
     assert specification_of(figures_of(document["rows"], chart="xmr", every="month")) is None
 
 
+def test_months_before_records_begin_are_not_left_out_of_anything(catalogue: Catalogue) -> None:
+    rates = [0, 0, 0, *STABLE]
+    document = charted(catalogue, by_the_day(rates), since=date(2019, 4, 1))
+    assert not any("left out" in each for each in words(document))
+    assert document["rows"][-1]["process"] is not None
+
+
 BEGUN = date(2011, 1, 1)
 
 

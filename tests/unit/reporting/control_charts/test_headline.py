@@ -61,6 +61,11 @@ async def test_variation_of_the_latest_month(
     assert found["Total recorded crime"].chart == said
 
 
+async def test_nothing_is_said_of_the_months_of_what_has_no_records(catalogue: Catalogue) -> None:
+    found = await headlines(catalogue, a_day(STABLE, DISPARITY))
+    assert found["Total recorded crime"].chart == ""
+
+
 async def test_a_disparity_has_one_of_each_group(catalogue: Catalogue) -> None:
     held = {
         **a_day([4] * 14 + [5], DISPARITY),

@@ -89,7 +89,7 @@ async def test_an_indicator_page_prints_what_the_api_gives(service: Service) -> 
     pieces = [piece["total"]["printed"] for piece in answer.json()["pieces"]]
     assert [row[1] for row in page.tables["series"][1:]] == pieces
     # Each chart for a desk and for a telephone.
-    assert len(page.attributes["svg"]) == 4
+    assert len(page.attributes["svg"]) == 6
 
 
 async def test_a_figure_of_a_part_of_the_period_says_so_beneath_it(service: Service) -> None:

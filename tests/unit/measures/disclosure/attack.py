@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.unit.measures.disclosure.attacker import bounds_of, left_with_nothing
+from tests.unit.measures.disclosure.attacker import bounds_of, told_as_none
 from tests.unit.measures.disclosure.documents import ALL, Document, revisions_of
 from tests.unit.measures.disclosure.published import lots_of, publish
 
@@ -41,11 +41,11 @@ def attacked(documents: int, seed: int, first: int = 0) -> dict[str, Findings]:
         mine.documents += 1
         mine.lost += lost
         mine.printed += sum(len(each.document.rows) - len(each.hidden) for each in prints)
-        nothing = left_with_nothing(prints)
+        nothing = told_as_none(prints)
         for each, (most, least) in bounds_of(prints).items():
             mine.hidden += 1
             if each in nothing:
-                # None, since a printed total has nothing left: zeros are shown, and no secret.
+                # None, as one subtraction shows: zeros are shown, and no secret.
                 mine.none += 1
                 continue
             mine.widths[most - least] += 1

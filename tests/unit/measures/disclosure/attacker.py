@@ -128,25 +128,24 @@ class _Program:
         return round(float(solution.x[at]))
 
 
-def left_with_nothing(prints: Sequence[Print]) -> set[Unknown]:
-    """Hidden counts that are parts of a total which its printed parts leave nothing of.
+def told_as_none(prints: Sequence[Print]) -> set[Unknown]:
+    """Hidden counts that one subtraction shows to be 0, and those that follow from these.
 
-    By one subtraction of what is printed at a time, and again with the zeros so found.
+    Parts of a total which its printed parts leave nothing of, and a total of parts that are 0.
     """
     known = {each for one in prints for each in one.named(one.read)}
     sums = {each for one in prints for each in one.equations()}
     none: set[Unknown] = set()
     going = True
     while going:
-        found = {
-            part
-            for total, parts in sums
-            if total in known | none and total[1] == sum(part[1] for part in parts if part in known)
-            for part in parts
-            if part not in known
-        }
-        going = not found <= none
-        none |= found
+        before = len(none)
+        for total, parts in sums:
+            left = [part for part in parts if part not in known]
+            if total in known | none and total[1] == sum(p[1] for p in parts if p in known):
+                none.update(left)
+            elif total not in known and none.issuperset(left) and not any(p[1] for p in parts):
+                none.add(total)
+        going = len(none) > before
     return none
 
 

@@ -7,8 +7,8 @@ from tests.unit.measures.disclosure.attack import attacked, lines
 from tests.unit.measures.disclosure.attacker import (
     Print,
     bounds_of,
-    left_with_nothing,
     possible_values,
+    told_as_none,
 )
 from tests.unit.measures.disclosure.documents import (
     ALL,
@@ -87,13 +87,14 @@ def test_a_count_that_can_only_be_even_is_not_taken_for_a_close_one() -> None:
     assert found[("g0", "m1"), 0, 0][0] > PUBLIC.width
 
 
-def test_only_a_total_with_nothing_left_tells_a_hidden_zero() -> None:
-    """Six groups in two months: one that has none in either prints a total of 0."""
+def test_a_hidden_zero_is_told_by_a_total_with_nothing_left_or_by_parts_of_none() -> None:
+    """A group that has none in either month prints a total of 0, or two months of 0."""
     document = two_way((0, 0), (3, 40), (50, 60))
     whole = Print(document, frozenset({("g0", "m0"), ("g0", "m1"), ("g1", "m0"), ("g2", "m0")}))
-    nothing = left_with_nothing([whole])
+    nothing = told_as_none([whole])
     assert {each[0] for each in nothing} == {("g0", "m0"), ("g0", "m1")}
-    assert all(number == 0 for _, number, _ in nothing)
+    parts = Print(document, frozenset({("g0", ALL), ("g1", ALL)}))
+    assert {each[0] for each in told_as_none([parts])} == {("g0", ALL)}
 
 
 def test_the_same_document_hides_the_same_twice_and_another_key_something_else() -> None:

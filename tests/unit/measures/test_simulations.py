@@ -23,6 +23,7 @@ from tests.simulations.verdicts import (
     WORLDS,
     YEAR,
     Question,
+    compared,
     found,
     in_words,
 )
@@ -31,6 +32,7 @@ from oversight_measures.control_charts.false_alarms import Drawn, false_alarm_ra
 from oversight_measures.control_charts.series_chart import series_chart
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.control_charts.xmr import xmr
+from oversight_measures.judgement import judged
 from oversight_measures.spread.observed import Kind
 
 STATED = 0.05
@@ -75,6 +77,24 @@ def test_a_short_history_has_no_verdict_that_a_season_could_make(
     rates = {name: found(WORLDS[name], question, months, 25) for name in STEADY}
     show(question.name, ["series", "alarms"], [[n, in_words(r)] for n, r in rates.items()])
     assert set(rates.values()) == {None}
+
+
+def test_steady_series_of_less_than_two_years_alarm_no_more_than_is_stated() -> None:
+    rates = {name: rate_of(WORLDS[name], QUARTER, 18, 100) for name in STEADY}
+    show("18 months", ["series", "alarms"], [[n, f"{r:.1%}"] for n, r in rates.items()])
+    assert max(rates.values()) <= 1.5 * STATED
+
+
+def test_a_surge_in_the_history_hides_no_rise() -> None:
+    world, rng = World(dispersion=2.0, season=0.2), numpy.random.default_rng(5)
+    called = 0
+    for _ in range(60):
+        series = world.months(60, rng, last_quarter=1.1)
+        series[30] = series[30]._replace(hits=3000)
+        now, before = (compared(series, where) for where in (QUARTER.now, QUARTER.before))
+        verdict = judged(series, world.kind, now, before)
+        called += bool(verdict and verdict.beyond_chance)
+    assert called >= 0.5 * 60
 
 
 def test_a_level_that_wanders_no_longer_alarms_every_fourth_time() -> None:

@@ -138,6 +138,7 @@ async def test_areas_are_drawn_together_and_stand_on_a_funnel(catalogue: Catalog
     points = {point.label: point for point in found.funnel.points}
     assert points["Solihull"].place == "as the others"
     assert points["Birmingham"].size == 660
+    assert any(note.startswith("They differ by more than chance: two of") for note in found.notes)
     # What is expected of each the others alone say.
     assert len({point.centre for point in found.funnel.points}) == len(points)
     # In the order of the definitions: a rank would be chance.
@@ -192,6 +193,36 @@ async def test_each_area_has_its_own_spread_and_no_area_that_of_the_force(
     assert float(note.split("Birmingham ")[1].split(",")[0]) > 10
     # An area without twelve months of its own has what is stated of such figures.
     assert "the others 2.0, which is typical. Typical is what is stated" in note
+
+
+async def test_an_area_of_which_nobody_knows_how_much_it_varies_is_not_compared(
+    catalogue: Catalogue,
+) -> None:
+    def people(area: str, group: str) -> int:
+        known = catalogue.residents_of(FORCE, area, "census-2021")
+        assert known is not None
+        return known.groups["ethnicity"][group]
+
+    known = ("birmingham", "coventry", "dudley", "sandwell", "walsall")
+    places = [(area, at) for area in known for at in range(12)]
+    places += [("solihull", at) for at in range(9, 12)]
+    held = [
+        each
+        for area, at in places
+        for group, rate in (("White", 1 / 20_000), ("Black", 3 / 20_000))
+        for each in monthly(group, at, round(people(area, group) * rate), area)
+    ]
+    found = table(await panel(replace(catalogue, spreads=()), held), "Black, by local authority")
+    rows = printed(found)
+    assert rows["Dudley"][3] == "as the others"
+    assert rows["Coventry"][3] == "as the others"
+    assert set(rows["Solihull"][2:]) == {"how much it varies is not known"}
+    assert found.funnel is not None
+    assert "Solihull" not in {point.label for point in found.funnel.points}
+    assert any("Solihull not known" in note for note in found.notes)
+    # Those that are compared do not differ, and nobody says that they are the same.
+    assert any(note.startswith("No difference beyond chance was found") for note in found.notes)
+    assert "0%" not in " ".join(found.notes)
 
 
 def monthly(group: str, at: int, count: int, area: str) -> Iterator[StopSearch]:

@@ -58,7 +58,13 @@ def charted(
     item = ReportItem(indicator=name, every=Every.MONTH, chart="xmr", **said)
     period = Period(pieces[0].start, pieces[-1].end)
     query = FigureQuery(
-        catalogue.indicators[name], "west-midlands", "force", period, item.by, None, Every.MONTH
+        catalogue.indicators[name],
+        "west-midlands",
+        "force",
+        period,
+        item.by,
+        item.basis,
+        Every.MONTH,
     )
     cut = Cut(generation=1, complete=True, definitions="x", positions=(), at=at)
     raw = evaluate(catalogue, query, StoredTotals(TotalsIndex(stored), records), cut)

@@ -1,6 +1,7 @@
-"""Special causes: points of a process chart that are more than chance, by four NHS rules.
+"""Special causes: points of a process chart that break one of four NHS rules.
 
 The rules are those of Making Data Count (NHS England), as the R package NHSRplotthedots has them.
+A mark is a reason to ask, no proof: how many steady series have one is told by `false_alarms`.
 """
 
 from collections.abc import Sequence

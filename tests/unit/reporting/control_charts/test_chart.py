@@ -245,3 +245,18 @@ def test_an_item_says_how_it_differs_from_the_chart_of_the_overview(catalogue: C
     assert not any(each.startswith("This chart") for each in words(charted(catalogue, rates)))
     later = charted(catalogue, rates, since=date(2018, 1, 1))
     assert words(later)[-1].startswith("This chart begins in January 2019. The overview's is of")
+
+
+def test_a_rate_is_charted_as_its_count_is_and_never_closer_than_chance(
+    catalogue: Catalogue,
+) -> None:
+    """Twelve hundred a month that hardly vary, and one of 5% more: over residents the same."""
+    counts = [1200, 1203, 1199, 1201, 1200, 1202, 1198, 1201, 1200, 1203, 1199, 1202, 1201, 1260]
+    count = charted(catalogue, counts)
+    rate = charted(catalogue, counts, "crime.rate", basis="census-2021")
+    told = [[row["process"]["special_cause"] for row in each["rows"]] for each in (count, rate)]
+    assert told[0] == told[1] == [None] * 14
+    ends = [each["rows"][-1]["process"] for each in (count, rate)]
+    ratios = {ends[1][name] / ends[0][name] for name in ("centre", "lower_limit", "upper_limit")}
+    assert max(ratios) == pytest.approx(min(ratios))
+    assert ends[0]["upper_limit"] - ends[0]["centre"] > 2.9 * ends[0]["centre"] ** 0.5

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from oversight_measures.control_charts.segments import Segment
 from oversight_measures.control_charts.series_chart import series_chart
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.intervals import Interval
@@ -24,7 +25,7 @@ from oversight_measures.significance import (
     compare_ratios,
 )
 from oversight_measures.spread.local import FROM_PIECES, spread_from_piece_to_piece
-from oversight_measures.spread.observed import Kind, Observed
+from oversight_measures.spread.observed import Kind, Observed, least_dispersion
 from oversight_measures.spread.season import Season, adjusted
 from oversight_measures.spread.seasonal import spread_between_years
 from oversight_measures.spread.spread import Spread
@@ -83,7 +84,12 @@ def judged(
         return verdict
     if not (fair or same_dates or _neighbouring_months(*asked)):
         return Verdict(Method.UNTOLD_SEASON, None, None, Interval(None, None))
-    return _by_the_chart(verdict, pieces, kind, grain, charted) if charted else verdict
+    if not charted:
+        return verdict
+    known = [each for each in pieces if each.of]
+    least = least_dispersion(known, kind, shares_records)
+    (segment,) = series_chart(known, kind, grain, least=least).judged
+    return _by_the_chart(verdict, segment, charted)
 
 
 def _tested(
@@ -183,23 +189,14 @@ def _points(pieces: Sequence[Observed], grain: Every, periods: Sequence[Period])
     return starts if chart else set()
 
 
-def _by_the_chart(
-    verdict: Verdict, pieces: Sequence[Observed], kind: Kind, grain: Every, points: Collection[date]
-) -> Verdict:
+def _by_the_chart(verdict: Verdict, segment: Segment, points: Collection[date]) -> Verdict:
     """The verdict on two points of a process chart: none against its word.
 
     What the test alone would have found four times of five is not what both together find, so
     nothing is said of it.
     """
-    held = bool(verdict.beyond_chance) and _all_common(pieces, kind, grain, points)
+    causes = dict(zip(segment.days, segment.causes, strict=True))
+    common = all(causes[day] is Cause.COMMON for day in points)
+    held = bool(verdict.beyond_chance) and common
     beyond = verdict.beyond_chance and not held
     return replace(verdict, beyond_chance=beyond, in_limits=held, detectable=None)
-
-
-def _all_common(
-    pieces: Sequence[Observed], kind: Kind, grain: Every, starts: Collection[date]
-) -> bool:
-    known = [each for each in pieces if each.of]
-    (segment,) = series_chart(known, kind, grain).judged
-    causes = dict(zip(segment.days, segment.causes, strict=True))
-    return all(causes[day] is Cause.COMMON for day in starts)

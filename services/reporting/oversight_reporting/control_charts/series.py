@@ -9,7 +9,7 @@ from oversight_measures.control_charts.segments import Segment, Step
 from oversight_measures.control_charts.series_chart import SeriesChart, series_chart
 from oversight_measures.control_charts.xmr import xmr
 from oversight_measures.periods.period import Every
-from oversight_measures.spread.observed import Kind, Observed
+from oversight_measures.spread.observed import Kind, Observed, least_dispersion
 from oversight_reporting.figures.result import Row, Table, observed
 
 Point = tuple[Table, Row]
@@ -21,13 +21,14 @@ class ChartedSeries:
     """Pieces as they were observed, of one kind; ``in_unit`` makes a share the indicator's figure.
 
     ``kind`` is None where values are charted as they are: medians, stocks, published shares.
-    ``weighed`` counts are no numbers of events, nor are those that somebody else published.
+    ``least`` is the least dispersion that its pieces can have; 0 where it is not known: of weighed
+    counts, which are no numbers of events, and of those that somebody else published.
     """
 
     kind: Kind | None
     pieces: tuple[Observed, ...]
     in_unit: tuple[InUnit, ...]
-    weighed: bool = False
+    least: float = 1.0
 
     def chart(
         self, every: Every, steps: Sequence[Step], freeze: int | None, screen: bool
@@ -37,7 +38,7 @@ class ChartedSeries:
             values = [(each.day, Fraction(each.hits)) for each in self.pieces]
             segments = tuple(xmr(values, steps, freeze, screen))
             return SeriesChart(segments, segments, ({},) * len(segments))
-        found = series_chart(self.pieces, self.kind, every, steps, freeze, screen, self.weighed)
+        found = series_chart(self.pieces, self.kind, every, steps, freeze, screen, self.least)
         units = iter(self.in_unit)
         return replace(found, shown=tuple(_in_unit(each, units) for each in found.shown))
 
@@ -55,7 +56,8 @@ def series_of(indicator: Indicator, points: Sequence[Point]) -> ChartedSeries:
     ratios = kind is Kind.RATIO and not _is_reference(indicator, points)
     if ratios and len(counted) == len(points) and all(map(_has_both, counted)):
         units = [_of_odds(row, each) for (_, row), each in zip(points, counted, strict=True)]
-        return ChartedSeries(kind, tuple(counted), tuple(units))
+        least = least_dispersion(counted, Kind.RATIO, indicator.shares_records)
+        return ChartedSeries(Kind.RATIO, tuple(counted), tuple(units), least)
     values = [Observed(table.period.start, _value(row), 1) for table, row in points]
     return ChartedSeries(None, tuple(values), (_as_it_is,) * len(values))
 
@@ -77,7 +79,7 @@ def _counted(points: Sequence[Point]) -> ChartedSeries:
 
 def _weighed(points: Sequence[Point]) -> ChartedSeries:
     pieces = [Observed(table.period.start, _value(row), table.period.days) for table, row in points]
-    return ChartedSeries(Kind.COUNT, tuple(pieces), (_as_it_is,) * len(pieces), weighed=True)
+    return ChartedSeries(Kind.COUNT, tuple(pieces), (_as_it_is,) * len(pieces), 0.0)
 
 
 def _in_unit(segment: Segment, units: Iterator[InUnit]) -> Segment:

@@ -44,14 +44,14 @@ def series_chart(
     steps: Iterable[Step] = (),
     freeze: int | None = None,
     screen: bool = True,
-    weighed: bool = False,
+    least: float = 1.0,
 ) -> SeriesChart:
     """Return the chart of pieces that ascend by their days, and that all have days or cases.
 
     With `freeze` the first so many points since a step set the limits, and the season too. Limits
-    allow for independent events (Poisson's variance) or cases (the binomial's) at least; of
-    `weighed` counts it is not known what these would vary by. A stretch of fewer than 2 events a
-    piece (2 hits and 2 misses) is `rare`.
+    allow for the `least` dispersion: 1 of independent events (Poisson's variance) or cases (the
+    binomial's), as `least_dispersion` says; 0 of weighed counts, of which it is not known what they
+    would vary by. A stretch of fewer than 2 events a piece (2 hits and 2 misses) is `rare`.
 
     Raises ValueError as `xmr` and `p_prime` do.
     """
@@ -59,8 +59,8 @@ def series_chart(
     points = [(each.day, each) for each in observed]
     for stretch, pieces in cut(points, steps):
         season = season_of(pieces[:freeze], kind, grain)
-        (segment,) = _chart(pieces, kind, season, freeze, screen, weighed)
-        rare = not weighed and _rare(pieces[:freeze], kind)
+        (segment,) = _chart(pieces, kind, season, freeze, screen, least)
+        rare = bool(least) and _rare(pieces[:freeze], kind)
         segment = replace(segment, step=stretch.step, rare=rare)
         judged.append(segment)
         shown.append(_shown(segment, pieces, kind, season))
@@ -74,14 +74,14 @@ def _chart(
     season: Season,
     freeze: int | None,
     screen: bool,
-    weighed: bool,
+    least: float,
 ) -> list[Segment]:
     if kind is Kind.COUNT:
         rates = [(each.day, Fraction(each.hits) / _days(each, season)) for each in pieces]
-        least = 0 if weighed else _least(pieces[:freeze], season)
-        return xmr(rates, freeze=freeze, screen=screen, least=least)
+        sigma = Fraction(sqrt(least)) * _least(pieces[:freeze], season)
+        return xmr(rates, freeze=freeze, screen=screen, least=sigma)
     shares = [(each.day, (_hits(each, kind, season), each.of)) for each in pieces]
-    return p_prime(shares, freeze=freeze, screen=screen, least=1.0)
+    return p_prime(shares, freeze=freeze, screen=screen, least=sqrt(least))
 
 
 def _rare(pieces: Sequence[Observed], kind: Kind) -> bool:

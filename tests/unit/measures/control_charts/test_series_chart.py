@@ -13,7 +13,7 @@ from oversight_measures.control_charts.series_chart import SeriesChart, series_c
 from oversight_measures.control_charts.share_charts import p_prime
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.periods.period import Every
-from oversight_measures.spread.observed import Kind, Observed
+from oversight_measures.spread.observed import Kind, Observed, least_dispersion
 
 CASES = 400
 
@@ -120,7 +120,7 @@ def test_limits_are_no_narrower_than_independent_events_would_have() -> None:
     upper = segment.limits[0].upper * 30
     assert float(upper) == pytest.approx(mean + 3 * mean**0.5)
     # It is not known what weighed counts would vary by.
-    (weighed,) = series_chart(series, Kind.COUNT, weighed=True).judged
+    (weighed,) = series_chart(series, Kind.COUNT, least=0).judged
     assert weighed.causes[-1] is Cause.ABOVE_LIMIT
 
 
@@ -156,3 +156,16 @@ def test_rare_counts_from_two_a_piece_alarm_little_more_than_is_stated() -> None
         series = [Observed(month.start, int(n), month.days) for month, n in pairs]
         found.append(bool(marks(series_chart(series, Kind.COUNT))))
     assert sum(found) / 150 <= 1.5 * (false_alarm_rate(24, Drawn()) or 0)
+
+
+def test_counts_that_share_records_have_limits_as_close_as_they_can_vary() -> None:
+    """Each outcome of a crime is one of the crimes, so that the two go up and down together."""
+    hits = [100, 101, 99, 100, 101, 100, 99, 101, 100, 99, 100, 101, 100, 99]
+    series = [Observed(m.start, n, 3 * n) for n, m in zip(hits, months_of(14), strict=True)]
+    known = least_dispersion(series, Kind.RATIO, shares_records=True)
+    assert known == pytest.approx(1 / 3)
+    apart, shared = (
+        series_chart(series, Kind.RATIO, least=least).judged[0].limits[0] for least in (1.0, known)
+    )
+    reaches = [float(each.upper - each.centre) for each in (apart, shared)]
+    assert reaches[1] == pytest.approx(reaches[0] * known**0.5)

@@ -38,7 +38,12 @@ def untested(page: str) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def stack(checkout: Path, built: str) -> Iterator[Compose]:
+def stack(checkout: Path, request: pytest.FixtureRequest) -> Iterator[Compose]:
+    # Before anything is started for them.
+    why = [untested(page) for page in PAGES]
+    if None not in why:
+        pytest.skip("; ".join(filter(None, why)))
+    built = request.getfixturevalue("built")
     ports = dict(choose_ports(0, tuple(PAGES)).services)
     with pytest.MonkeyPatch.context() as patch:
         for page, port in ports.items():

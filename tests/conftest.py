@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from tests.brokers import (
     CONTAINERS,
     VARIABLE,
@@ -30,6 +31,10 @@ from oversight_local.stack.database_roles import database_url as url_of
 
 # As many threads as cores in each of several processes would wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# An example takes as long as the machine has other work: how long says nothing of what it shows.
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")
 
 # Marker to the variable that names the folder it reads.
 FOLDERS = {"real_data": "OVERSIGHT_REAL_DATA", "oracle": "OVERSIGHT_ORACLES"}

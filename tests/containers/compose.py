@@ -53,7 +53,7 @@ class Compose:
             made.up()
             yield made
         except subprocess.CalledProcessError as error:
-            error.add_note(made.run("logs", "--no-color", "--tail", "8"))
+            error.add_note(made.run("logs", "--no-color", "--tail", "40"))
             raise
         finally:
             made.remove()

@@ -65,12 +65,15 @@ def shown(newcomer: Newcomer) -> str:
     return newcomer.types("demo", "--scale", "0.1")
 
 
-def test_the_story_of_the_demonstration_ends_without_differences(shown: str) -> None:
+def test_the_story_of_the_demonstration_ends_without_differences(
+    newcomer: Newcomer, shown: str
+) -> None:
     assert ", 0 different" in shown
     assert re.search(r"e-mails delivered +│ +[1-9]", shown)
     # A row for each step, with its seconds.
     assert re.search(r"Sending a simulated quarter +│ +\d+\.\d", shown)
-    assert "The stack goes on; the report is at http://127.0.0.1:8104/snapshots/" in shown
+    page = f"http://127.0.0.1:{newcomer.compose.ports['reporting']}/snapshots/"
+    assert f"The stack goes on; the report is at {page}" in shown
 
 
 def test_a_stack_that_holds_records_is_no_place_for_a_demonstration(

@@ -112,7 +112,7 @@ def sent(stack: Compose) -> None:
 
 @pytest.mark.usefixtures("sent")
 def test_an_email_of_an_alert_is_caught_with_no_more_settings(
-    page: Callable[[str], httpx.Client],
+    stack: Compose, page: Callable[[str], httpx.Client]
 ) -> None:
     mail = page("mail")
 
@@ -123,7 +123,7 @@ def test_an_email_of_an_alert_is_caught_with_no_more_settings(
     assert wait_until(lambda: bool(caught()), SECONDS)
     (first, *_) = caught()
     message = mail.get(f"/api/v1/message/{first['ID']}").raise_for_status().json()
-    assert "http://127.0.0.1:8104/" in message["Text"]
+    assert f"http://127.0.0.1:{stack.ports['reporting']}/" in message["Text"]
     assert "<html" in message["HTML"]
     assert mail.get("/").status_code == 200
 

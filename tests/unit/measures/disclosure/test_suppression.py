@@ -112,8 +112,9 @@ def assert_safe(
     assert not left, f"{sorted(left)} can be worked out with {sorted(hidden)} hidden"
     for each in relations:
         inside = [row for row in each.parts if row in hidden]
-        # A total of 0 tells that each of its parts is 0, whichever is hidden: none is small.
-        if inside and each.total not in hidden and table[each.total]:
+        # Where all that is hidden of a total is 0 it tells no more than zeros, which are no secret.
+        secret = any(table[row] or rule.zeros for row in inside)
+        if secret and each.total not in hidden and table[each.total]:
             assert len(inside) > 1
             assert not rule.small(sum(table[row] for row in inside))
     return hidden

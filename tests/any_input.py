@@ -31,7 +31,7 @@ CHECKS = [
 ]
 # Few of each sort where people wait, more on Apache Kafka.
 FULL = chosen() is Broker.KAFKA
-EXAMPLES = 5 if FULL else 3
+EXAMPLES = 5 if FULL else 2
 _SETTINGS = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -7,7 +7,7 @@ that compares asks ``Coverage.missing`` first.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from math import exp, log
 from typing import Literal
 
@@ -111,6 +111,8 @@ def _of_both(one: Coverage, other: Coverage) -> Coverage:
     )
 
 
+# Many figures of a page are of the same records.
+@lru_cache(maxsize=256)
 def _coverage(kind: RecordDays, today: date) -> Coverage:
     held = _until(kind, today)
     if held is None:

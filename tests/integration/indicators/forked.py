@@ -14,7 +14,14 @@ from pathlib import Path
 from oversight_indicators.__main__ import main
 
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["oversight_indicators.__main__", "oversight_indicators.app"])
+# The last works out the hash of the contract, which every start would.
+_FORKING.set_forkserver_preload(
+    [
+        "oversight_indicators.__main__",
+        "oversight_indicators.app",
+        "tests.integration.indicators.warm",
+    ]
+)
 
 
 class Forked:

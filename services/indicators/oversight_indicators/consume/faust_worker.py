@@ -9,6 +9,7 @@ from typing import Any
 import faust
 import structlog
 from aiokafka.errors import IllegalStateError
+from faust.agents import Agent
 from faust.auth import Credentials
 from faust.types import TP
 
@@ -79,7 +80,16 @@ class FaustWorker(faust.App):
             key_serializer="raw",
             acks=False,
         )
-        self.agent(records)(self._receive)
+        self._give(records)
+
+    def _give(self, records: Any) -> None:
+        """As Faust's ``agent`` does, which also looks up the file of every module imported.
+
+        That is for finding agents by a scan, and a tenth of a start.
+        """
+        reader = Agent(self._receive, app=self, channel=records, on_error=self._on_agent_error)
+        self.agents[reader.name] = reader
+        self.topics.beacon.add(reader)
 
     def _new_transport(self) -> StoredOffsetTransport:
         return StoredOffsetTransport(self.conf.broker_consumer, self)

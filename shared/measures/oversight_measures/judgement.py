@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from oversight_measures.control_charts.segments import Segment
 from oversight_measures.control_charts.series_chart import series_chart
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.intervals import Interval
@@ -86,10 +85,8 @@ def judged(
         return Verdict(Method.UNTOLD_SEASON, None, None, Interval(None, None))
     if not charted:
         return verdict
-    known = [each for each in pieces if each.of]
-    least = least_dispersion(known, kind, shares_records)
-    (segment,) = series_chart(known, kind, grain, least=least).judged
-    return _by_the_chart(verdict, segment, charted)
+    chart = _Chart(pieces, kind, grain, shares_records)
+    return _by_the_chart(verdict, chart, charted)
 
 
 def _tested(
@@ -189,14 +186,28 @@ def _points(pieces: Sequence[Observed], grain: Every, periods: Sequence[Period])
     return starts if chart else set()
 
 
-def _by_the_chart(verdict: Verdict, segment: Segment, points: Collection[date]) -> Verdict:
+class _Chart(NamedTuple):
+    """The process chart of a series, drawn where its word is asked for."""
+
+    pieces: Sequence[Observed]
+    kind: Kind
+    grain: Every
+    shares_records: bool
+
+    def all_common(self, points: Collection[date]) -> bool:
+        known = [each for each in self.pieces if each.of]
+        least = least_dispersion(known, self.kind, self.shares_records)
+        (segment,) = series_chart(known, self.kind, self.grain, least=least).judged
+        causes = dict(zip(segment.days, segment.causes, strict=True))
+        return all(causes[day] is Cause.COMMON for day in points)
+
+
+def _by_the_chart(verdict: Verdict, chart: _Chart, points: Collection[date]) -> Verdict:
     """The verdict on two points of a process chart: none against its word.
 
     What the test alone would have found four times of five is not what both together find, so
     nothing is said of it.
     """
-    causes = dict(zip(segment.days, segment.causes, strict=True))
-    common = all(causes[day] is Cause.COMMON for day in points)
-    held = bool(verdict.beyond_chance) and common
+    held = bool(verdict.beyond_chance) and chart.all_common(points)
     beyond = verdict.beyond_chance and not held
     return replace(verdict, beyond_chance=beyond, in_limits=held, detectable=None)

@@ -67,7 +67,11 @@ async def _run(settings: S, build: Build[S], away: ErrorTypes) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, _asked, loop, ending, each)
     ready, entrance = asyncio.Event(), Entrance()
-    built = partial(build, settings, partial(_failed, ending))
+
+    def built() -> AbstractAsyncContextManager[FastAPI]:
+        # Of each try its own: a password's file may have been put right meanwhile.
+        return build(settings.model_copy(), partial(_failed, ending))
+
     listening = server(entrance, settings.host, settings.port)
     working = asyncio.create_task(_work(built, entrance, listening, ready, ending, away))
     await asyncio.wait([working, ending], return_when=asyncio.FIRST_COMPLETED)

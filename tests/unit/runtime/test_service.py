@@ -140,6 +140,26 @@ def test_a_service_says_what_it_waits_for_until_that_is_there(tmp_path: Path) ->
         assert running.wait(SECONDS) == 0
 
 
+def test_a_password_that_was_put_right_is_used_without_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = tmp_path / "password"
+    password.write_text("wrong")
+    monkeypatch.setenv("OVERSIGHT_KAFKA_PROTOCOL", "sasl_plaintext")
+    monkeypatch.setenv("OVERSIGHT_KAFKA_USERNAME", "test")
+    monkeypatch.setenv("OVERSIGHT_KAFKA_PASSWORD_FILE", str(password))
+    refused = "settings.kafka_connection.password != 'right'"
+    port = choose_ports(0, ()).kafka
+    with (
+        process(f"if {refused}: raise ConnectionError('no kafka')", port=port) as running,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+    ):
+        assert wait_until(lambda: "no kafka" in readiness(client), SECONDS)
+        password.write_text("right")
+        assert running.stdout is not None
+        assert running.stdout.readline() == "started\n"
+
+
 def test_a_service_that_waits_ends_when_it_is_asked_to() -> None:
     port = choose_ports(0, ()).kafka
     with (

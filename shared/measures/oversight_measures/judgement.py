@@ -52,9 +52,9 @@ def judged(
     """Return whether two periods differ beyond chance, by the months of their series.
 
     `months` are whole ones in order, without a gap, of one definition; `of` of counts is days.
-    With fewer than 12 the `prior` stands, and without one counts below 10 have the exact test and
-    all else has none (None, or a verdict that says so). `shares_records` says that the two counts
-    of a ratio do.
+    With fewer than 12 the `prior` stands, and without one counts that are both below 10 have the
+    exact test and all else has none (None, or a verdict that says so). `shares_records` says that
+    the two counts of a ratio do.
 
     Periods of other times of the year are tested only where the season is known, and in both: by
     36 months on that both are among. Neighbouring months are held against the differences of

@@ -12,6 +12,8 @@ from oversight_measures.periods.period import DAY, Every, Period, split
 
 MONTHS = [each.period for each in split(Period(date(2018, 7, 1), date(2020, 7, 1)), Every.MONTH)]
 METHOD = "quasi-Poisson"
+# How often the test is wrong: once on a page, whatever it compares.
+RATE = "about one comparison in twenty is called more than chance all the same"
 ABOUT = "dispersion from what calendar month and year leave of 24 months (July 2018 to June 2020)"
 
 
@@ -52,7 +54,9 @@ async def test_a_snapshot_says_it_in_every_format(service: Service) -> None:
         == ("Total recorded crime", "All", "up 30.0%")
     )
     assert (line["beyond_chance"], line["chance_method"]) == ("true", METHOD)
+    assert RATE in document["error_rate"]
     text = (await service.client.get(links["page"])).text
+    assert text.count(RATE) == 1
     page = assert_accessible(text)
     assert ["All", "3,900", "3,000", "up 30.0%", "more than chance"] in [
         row for rows in page.tables.values() for row in rows
@@ -67,3 +71,4 @@ async def test_the_overview_and_the_page_of_an_indicator_say_it(service: Service
         rows = [row for rows in page.tables.values() for row in rows]
         assert any(row[-2:] == ["up 30.0%", "more than chance"] for row in rows)
         assert METHOD in text
+        assert text.count(RATE) == 1

@@ -43,6 +43,10 @@ TOGETHER = (
 )
 # Where one stands that was worked out of counts; nothing is brought to a whole year here.
 NOT_ANNUALISED = "A rate of part of a year is as counted, and not annualised."
+# Most vary more than that from month to month: what compares periods carries it.
+OF_INTERVALS = (
+    "An interval holds the underlying figure with 95% confidence, were its cases independent."
+)
 
 
 def remarks_of(indicator: Indicator, table: Table, row: Row) -> list[str]:
@@ -352,4 +356,4 @@ def _on_method(catalogue: Catalogue, found: QueryResult) -> Iterator[str]:
     yield from indicator.method_notes()
     rows = [row for table in found.tables for row in rows_of(table)]
     if any(row.figure and row.figure.interval.lower is not None for row in rows):
-        yield "An interval holds the underlying figure with 95% confidence."
+        yield OF_INTERVALS

@@ -15,6 +15,8 @@ from oversight_measures.periods.period import Period
 
 WIDTHS = (320, 390, 768, 1280)
 SMALLEST = 11
+# What is left of its width beside the margins, in px.
+A4 = 680
 CHECK = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 QUARTER = Period(date(2020, 7, 1), date(2020, 10, 1))
 DATES = f"from={QUARTER.start}&to={QUARTER.end}"
@@ -78,6 +80,21 @@ async def test_a_page_fits_every_width(page: Page, path: str) -> None:
         faults += [f"{width} px: {each}" for each in told]
     assert faults == []
     assert await accessibility_faults(page) == []
+
+
+@pytest.mark.parametrize("path", [each for each in PAGES if each.startswith("/reports/")])
+async def test_no_table_of_a_report_is_wider_than_paper(page: Page, path: str) -> None:
+    """Where one is, the browser prints every page of the report smaller."""
+    await page.set_viewport_size({"width": A4, "height": 900})
+    await page.goto(SITE + path)
+    await page.emulate_media(media="print")
+    wide = await page.evaluate(
+        "[...document.querySelectorAll('table, svg')]"
+        ".filter(each => each.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(each => each.closest('[aria-labelledby], [aria-label]')?.textContent.trim())"
+    )
+    await page.emulate_media(media="screen")
+    assert wide == []
 
 
 async def test_a_frozen_page_says_where_it_is_served_that_it_was_replaced(

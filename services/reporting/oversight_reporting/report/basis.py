@@ -2,25 +2,11 @@
 
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.measures.indicator import Indicator
 from oversight_reporting.figures.inputs import ReportInputs
 from oversight_reporting.model.basis import Basis
 from oversight_reporting.model.change_counts import ChangeCounts
 from oversight_reporting.model.published_counts import told_series
 from oversight_reporting.model.snapshot import sha256_of
-
-# Measures to which a record adds once; to a stock it adds on two days.
-ADDED_ONCE = ("count", "rate", "proportion", "duration", "disparity", "severity")
-
-
-def adds_once(indicator: Indicator) -> bool:
-    """Whether a record adds to figures of the indicator once at most.
-
-    To a ratio it adds on one side alone where its sides are of two kinds of record.
-    """
-    kinds = [spec.population.kind for spec in indicator.contributions.values()]
-    of_two = indicator.measure == "ratio" and len(set(kinds)) == len(kinds)
-    return of_two or indicator.measure in ADDED_ONCE
 
 
 def basis_of(catalogue: Catalogue, inputs: ReportInputs, *, tells_counts: bool) -> Basis:
@@ -41,6 +27,6 @@ def basis_of(catalogue: Catalogue, inputs: ReportInputs, *, tells_counts: bool) 
         weights=sha256_of(canonical(weights)),
         changes={name: counts for name, counts in changes.items() if counts != ChangeCounts()},
         tells_counts=tells_counts,
-        added_once=sorted(n for n in names if adds_once(catalogue.indicators[n])),
+        added_once=sorted(n for n in names if catalogue.indicators[n].adds_once),
         told=None if inputs.told is None else told_series(inputs.told),
     )

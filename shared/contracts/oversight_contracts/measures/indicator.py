@@ -229,6 +229,11 @@ class Indicator(IndicatorBase, ABC):
     # Words
 
     @property
+    def adds_once(self) -> bool:
+        """Whether a record adds to its figures once at most."""
+        return True
+
+    @property
     def is_signed(self) -> bool:
         """Whether a figure of it is a change, which is printed with its sign."""
         return False

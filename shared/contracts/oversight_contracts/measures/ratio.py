@@ -52,6 +52,11 @@ class RatioIndicator(Indicator):
         return figure.denominator or 0
 
     @property
+    def adds_once(self) -> bool:
+        # To one side alone, where the sides are of two kinds of record.
+        return not self.shares_records
+
+    @property
     def shares_records(self) -> bool:
         return self.numerator.kind == self.denominator.kind
 

@@ -64,6 +64,11 @@ class StatisticIndicator(Indicator):
     def records_in(self, total: Total) -> int | None:
         return None
 
+    @property
+    def adds_once(self) -> bool:
+        # No record adds to what others published.
+        return False
+
     def disclosed(self, figure: Figure) -> Iterator[Disclosed]:
         """None: whoever published it has told it already."""
         yield from ()

@@ -70,6 +70,11 @@ class StockIndicator(Indicator):
     def level_is_known(self) -> bool:
         return self.opening is not None
 
+    @property
+    def adds_once(self) -> bool:
+        # On the day that a case is opened, and on the day that it is closed.
+        return False
+
     def disclosed(self, figure: Figure) -> Iterator[Disclosed]:
         if figure.value is not None:
             yield Disclosed((self.id, OPEN), figure.numerator)

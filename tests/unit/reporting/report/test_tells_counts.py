@@ -12,7 +12,6 @@ from tests.unit.reporting.in_memory import FORCE, InMemory, reader_of
 from oversight_contracts.definitions.catalogue import load_catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_measures.periods.period import Period
-from oversight_reporting.report.basis import adds_once
 from oversight_reporting.report.builder import ReportWriter
 
 QUARTER = Period(date(2020, 7, 1), date(2020, 10, 1))
@@ -51,4 +50,4 @@ async def test_only_who_may_see_every_count(
     ],
 )
 def test_to_which_figures_a_record_adds_once(definitions: Path, indicator: str, once: bool) -> None:
-    assert adds_once(load_catalogue(definitions).indicators[indicator]) is once
+    assert load_catalogue(definitions).indicators[indicator].adds_once is once

@@ -34,7 +34,7 @@ up: setup
 	$(OVERSIGHT) up
 
 # Most tests wait for something most of the time: more processes than a small machine has cores.
-PROCESSES ?= 4
+PROCESSES ?= 5
 PYTEST := .venv/bin/pytest --dist loadfile --no-loadscope-reorder
 
 # What tells that the system works, on the embedded broker. Of containers it names what it leaves out.

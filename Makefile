@@ -41,9 +41,9 @@ PYTEST := .venv/bin/pytest --dist loadfile --no-loadscope-reorder
 test: setup
 	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n $(PROCESSES) -m "not extended" tests $(PYTEST_ARGS)
 
-# Pure code alone: no broker, no database, no process. Some wait: more processes than cores.
+# Pure code alone: no broker, no database, no process, and nothing that takes long (tests/runs.py).
 test-unit: setup
-	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n 3 -m "not kafka" tests/unit tests/contract $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n 3 -m "not kafka and not long" tests/unit tests/contract $(PYTEST_ARGS)
 
 # What make test leaves out, on Apache Kafka: its log, backup, rebuild, real files; then faults by
 # themselves, which are timed: they mostly wait, so two at once stay far within their limits.

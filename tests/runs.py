@@ -50,7 +50,24 @@ EXTENDED = (
 )
 
 
+# Left to make test: a simulation, an attack, a month of a simulated force, real files row by row.
+# They are worth their seconds before something lands, and not at each change.
+LONG = (
+    "tests/unit/bench/test_archive.py",
+    "tests/unit/local/forces/test_addition.py",
+    "tests/unit/local/load/test_real_stop_search.py",
+    "tests/unit/local/load/test_twins.py",
+    "tests/unit/local/simulate/test_rules.py",
+    "tests/unit/measures/detectors/test_run_lengths.py",
+    "tests/unit/measures/disclosure/test_attacker.py",
+    "tests/unit/measures/test_simulations.py",
+)
+
+
 def marks_of(nodeid: str) -> list[str]:
-    """The marks of a test: ``kafka`` where that is tried too, ``extended`` where it alone is."""
-    marks = {"kafka": ON_KAFKA, "extended": EXTENDED}
+    """The marks of a test: ``kafka`` where that is tried too, ``extended`` where it alone is.
+
+    ``long`` where make test-unit leaves it out.
+    """
+    marks = {"kafka": ON_KAFKA, "extended": EXTENDED, "long": LONG}
     return [name for name, begins in marks.items() if nodeid.startswith(begins)]

@@ -15,7 +15,7 @@ from oversight_runtime.kafka.shutdown import stop_consumer
 MOST_RECORDS = 5_000
 POLL_MS = 500
 # How long the broker may hold an answer back when there is nothing to read.
-LONG_POLL_MS = 200
+LEAST_WAIT_MS = 200
 
 
 class TopicLog(Protocol):
@@ -70,7 +70,7 @@ class KafkaTopicLog:
             auto_offset_reset="earliest",
             # What a publisher that was shut out left open is nobody's figure.
             isolation_level="read_committed",
-            fetch_max_wait_ms=LONG_POLL_MS,
+            fetch_max_wait_ms=max(LEAST_WAIT_MS, connection(self._kafka).fetch_wait_ms),
             request_timeout_ms=REQUEST_MS,
             max_partition_fetch_bytes=8 * 1024 * 1024,
         )

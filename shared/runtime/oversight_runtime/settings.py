@@ -9,7 +9,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from oversight_runtime.kafka.connection import KafkaConnection, Mechanism, Protocol
+from oversight_runtime.kafka.connection import (
+    LONG_WAIT_MS,
+    SHORT_WAIT_MS,
+    KafkaConnection,
+    Mechanism,
+    Protocol,
+)
 
 
 class ServiceSettings(BaseSettings):
@@ -55,6 +61,8 @@ class ServiceSettings(BaseSettings):
             self.kafka_username,
             password.read_text().strip() if password else None,
             self._tls() if self.kafka_protocol in ("ssl", "sasl_ssl") else None,
+            # What has no idempotent producer is the embedded broker.
+            LONG_WAIT_MS if self.kafka_idempotence else SHORT_WAIT_MS,
         )
 
     @model_validator(mode="after")

@@ -25,3 +25,10 @@ def test_a_password_comes_from_its_file_with_what_a_url_cannot_hold_written_out(
         database_password_file=tmp_path / "password",
     )
     assert found.database == ("postgresql://alerts:a%2Fb%40c%3Ad@db:5432/oversight?sslmode=require")
+
+
+def test_apache_kafka_may_hold_a_fetch_and_the_embedded_broker_only_shortly() -> None:
+    url = "postgresql://alerts@db:5432/oversight"
+    assert settings(database_url=url).kafka_connection.fetch_wait_ms == 500
+    embedded = settings(database_url=url, kafka_idempotence=False)
+    assert embedded.kafka_connection.fetch_wait_ms == 50

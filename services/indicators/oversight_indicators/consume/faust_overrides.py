@@ -14,11 +14,14 @@ from faust.tables.recovery import Recovery
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
 
-FETCH_WAIT_MS = 50
-
 
 class Positions(Protocol):
-    """The app as its consumer needs it: where to read, and what to do where the log has nothing."""
+    """The app as its consumer needs it: where to read, and what to do where the log has nothing.
+
+    For ``fetch_wait_ms`` a broker may hold a fetch for which it has nothing yet.
+    """
+
+    fetch_wait_ms: int
 
     async def stored_offsets(self, assignment: set[TP]) -> dict[TP, int]:
         """The stored offset of each assigned partition."""
@@ -28,15 +31,14 @@ class Positions(Protocol):
 
 
 class LogThread(AIOKafkaConsumerThread):
-    """A consumer's thread that polls often, and never skips what a log lacks.
+    """A consumer's thread that never skips what a log lacks.
 
-    Faust has a wait of 1.5 s written in, and the embedded broker lets a fetch sleep half of its
-    wait though a record has come meanwhile.
+    Faust has a wait of 1.5 s written in, for which a new position would not be read from.
     """
 
     def _create_worker_consumer(self, transport: Transport) -> AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
-        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        consumer._fetch_max_wait_ms = cast(Positions, self.app).fetch_wait_ms
         # Begun again at its first record, a log made anew would pass for the one that was counted.
         consumer._auto_offset_reset = "none"
         return consumer

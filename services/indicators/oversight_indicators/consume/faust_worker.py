@@ -68,6 +68,7 @@ class FaustWorker(faust.App):
             table_standby_replicas=0,
             TableManager=PatientTables,
         )
+        self.fetch_wait_ms = connection(kafka).fetch_wait_ms
         self._topic_name = topic
         self._partitions = partitions
         self._failed = failed

@@ -3,7 +3,7 @@
 import os
 
 # In the order in which they are begun: the longest first, so that all processes end together.
-KINDS = ("e2e", "integration", "contract", "unit", "faults", "containers")
+KINDS = ("e2e", "faults", "integration", "contract", "unit", "containers")
 
 
 def kind_of(nodeid: str) -> str:

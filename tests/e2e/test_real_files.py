@@ -100,11 +100,9 @@ def test_what_a_street_file_has_no_column_for_is_not_recorded(
         )
 
 
-def test_a_street_file_again_changes_nothing_and_one_row_less_removes_it(
+def test_a_street_file_again_with_one_row_less_removes_it_and_changes_nothing_else(
     stack: Stack, street: list[dict[str, str]], tmp_path: Path
 ) -> None:
-    assert counts(load(stack, "street", real(STREET)))["events accepted"] == 0
-
     shorter = tmp_path / "2011-02-west-midlands-street.csv"
     lines = text_of(STREET).splitlines(keepends=True)
     shorter.write_text("".join(lines[:-1]))

@@ -6,7 +6,7 @@ from tests.sharing import share_of
 NUMBERS = range(15_000, 32_000)
 
 
-@pytest.mark.parametrize("processes", [1, 2, 3, 4])
+@pytest.mark.parametrize("processes", [1, 2, 3, 4, 5])
 def test_each_process_has_ports_of_its_own(processes: int) -> None:
     shares = [share_of(NUMBERS, f"gw{number}", processes) for number in range(processes)]
     taken = [port for share in shares for port in share]

@@ -18,6 +18,7 @@ HEADINGS = (
     "beyond 99.8%",
     "drawn interval holds",
     "called different",
+    "difference within its interval",
 )
 RATIO, GROUP, REFERENCE = 3.0, 120_000, 1_000_000
 # The reference group's searches of a middling place, and how much more than Poisson all vary.
@@ -31,12 +32,13 @@ class Rates(NamedTuple):
     far_apart: float
     held: float
     different: float
+    within: float
 
 
 def rates(places: int, between: float, size: tuple[int, float], times: int, seed: int) -> Rates:
     """What is said of so many sets of places whose true log ratios have this standard deviation."""
     rng = numpy.random.default_rng(seed)
-    apart, far, held, different, known = 0, 0, 0, 0, 0
+    apart, far, held, different, within, known = 0, 0, 0, 0, 0, 0
     for _ in range(times):
         truths = [RATIO * exp(between * float(rng.normal())) for _ in range(places)]
         areas = [_area(rng, truth, *size) for truth in truths]
@@ -46,9 +48,11 @@ def rates(places: int, between: float, size: tuple[int, float], times: int, seed
         far += sum(place in (Place.VERY_HIGH, Place.VERY_LOW) for place in found)
         pooling = pooled_ratios(areas)
         different += pooling.found
+        within += (pooling.within.lower or 0) <= between <= (pooling.within.upper or 0)
         for truth, each in zip(truths, pooling.areas, strict=True):
             held += (each.interval.lower or 0) <= truth <= (each.interval.upper or 0)
-    return Rates(apart / known, far / known, held / (times * places), different / times)
+    parts = (apart / known, far / known, held / (times * places), different / times, within / times)
+    return Rates(*parts)
 
 
 def places(times: int) -> Iterator[list[str]]:

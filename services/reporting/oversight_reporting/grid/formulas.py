@@ -22,6 +22,10 @@ NO_EVIDENCE = (
     "A rank is no evidence: most places in one are chance. It does not say whether any differs "
     "from the others by more than that."
 )
+NO_EVIDENCE_OF_GAP = (
+    "Which is the highest and which the lowest is no evidence: by chance alone there would "
+    "be both. It does not say whether any differs from the others by more than that."
+)
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -48,8 +52,13 @@ def _marks(cells: Sequence[tuple[str, GridCell]]) -> Iterator[str]:
         yield PROVISIONAL
     if missing := [title for title, cell in cells if cell.value is None]:
         yield f"Without {', '.join(missing)}."
-    if any(cell.value is not None and cell.quoted is None for _, cell in cells):
+    if _counted(cells):
         yield NO_EVIDENCE
+
+
+def _counted(cells: Sequence[tuple[str, GridCell]]) -> bool:
+    """Whether any figure is counted here, and not quoted from who published it."""
+    return any(cell.value is not None and cell.quoted is None for _, cell in cells)
 
 
 def _lacking(own: GridCell) -> str:
@@ -170,7 +179,10 @@ def changed_in_percent(before: GridCell, now: GridCell) -> GridCell:
 
 
 def gap(cells: Sequence[tuple[str, GridCell]]) -> GridCell:
-    """The first less the second; of more, the highest less the lowest, which are named."""
+    """The first less the second; of more, the highest less the lowest, which are named.
+
+    Where any of these is counted a second footnote says that this is no evidence.
+    """
     first = cells[0][1]
     standing = [each for _, cell in cells for each in cell.standing if cell.value is not None]
     if why := next(lacking(standing), None):
@@ -184,6 +196,7 @@ def gap(cells: Sequence[tuple[str, GridCell]]) -> GridCell:
     marks: tuple[str, ...] = ()
     if widest:
         marks = (f"From {' and '.join(widest.lowest)} to {' and '.join(widest.highest)}.",)
+        marks += (NO_EVIDENCE_OF_GAP,) if _counted(cells) else ()
     found = _worked_out(empty, [cell for _, cell in cells], widest.size if widest else None)
     return replace(found, marks=(*found.marks, *marks))
 

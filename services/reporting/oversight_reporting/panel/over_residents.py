@@ -14,8 +14,10 @@ from oversight_reporting.panel.wording import INTERVAL
 TITLE = "Over residents"
 TEXT = (
     "The searches are the same in every column; the residents are not. Two documents that print "
-    "different ratios of one period have divided by different residents: where a group has grown "
-    "since a census, that census has too few of it and the ratio is too high."
+    "different ratios of the same searches have divided by different residents. Where a group has "
+    "grown faster than the {reference} residents, a census of before the period has too few of it "
+    "beside them and the ratio is too high, and one of after the period too many and it is too "
+    "low; where it has grown more slowly it is the other way round."
 )
 
 
@@ -37,7 +39,7 @@ def over_residents(panel: Panelled, counts: GroupCounts) -> GridDocument:
     ]
     return grid_document(
         TITLE,
-        TEXT,
+        TEXT.format(reference=panel.reference),
         "Group",
         [(group, False) for group in groups],
         headings,

@@ -22,10 +22,11 @@ POOLED = (
     "“Mean of the others” is what the others let expect of each, which itself plays no part in it. "
     "“Among the others” says whether its own ratio lies beyond the limits of the funnel: what "
     "chance, how much its own months vary, and how much the others differ among themselves leave. "
-    "Where none is apart, one of twenty lies beyond 95% all the same. “Drawn together” is the best "
-    "guess at the ratio of each: one with few searches says little, and is drawn far towards the "
-    "mean of all; “drawn by” says how far of the way (empirical Bayes). They are in no order of "
-    "rank: most places in one would be chance, and a rank is no evidence."
+    "Where none is apart, at most about one of fifteen lies beyond 95% all the same, and hardly "
+    "any where few are compared that differ little. “Drawn together” is the best guess at the "
+    "ratio of each: one with few searches says little, and is drawn far towards the mean of all; "
+    "“drawn by” says how far of the way (empirical Bayes). They are in no order of rank: most "
+    "places in one would be chance, and a rank is no evidence."
 )
 DRAWN = (
     "In brackets after what is drawn together: the 95% interval of the ratio of an area or force "
@@ -36,8 +37,17 @@ TOO_FEW = (
     "by themselves: none is said to stand apart, none is drawn to a mean, and which is higher is "
     "no evidence."
 )
+DIFFERENCE = (
+    "They differ by more than chance. By the best guess true ratios lie a factor of {} from their "
+    "mean (one standard deviation of the logarithm), so that about two of three lie from {} to {}. "
+    "The 90% interval of that factor is {} to {}."
+)
 NO_DIFFERENCE = (
-    "No difference beyond chance was found between them. That does not show that there is none."
+    "No difference beyond chance was found between them. That does not show that there is none"
+)
+STILL_POSSIBLE = (
+    ": true ratios that lie a factor of {} from their mean (one standard deviation of the "
+    "logarithm; the upper end of its 90% interval) go with these figures too"
 )
 COLUMNS = ("Number", "Ratio")
 COMPARED = ("Mean of the others", "Among the others", "Drawn together", "Drawn by")
@@ -186,14 +196,18 @@ def _point(title: str, counts: AreaCounts, funnel: Funnel | None) -> FunnelPoint
 
 def _notes(pooling: Pooling, places: int) -> list[str]:
     mean = f"Mean of all, to which they are drawn: {number(Fraction(pooling.mean), places)}."
+    least, most = pooling.within.lower or 0, pooling.within.upper or 0
     if not pooling.found:
-        return [mean, NO_DIFFERENCE]
+        possible = STILL_POSSIBLE.format(_factor(most)) if most else ""
+        return [mean, f"{NO_DIFFERENCE}{possible}."]
     factor = exp(pooling.between)
-    low, high = (
+    ends = (
         number(Fraction(each), places) for each in (pooling.mean / factor, pooling.mean * factor)
     )
-    return [
-        mean,
-        f"They differ by more than chance: two of three true ratios lie from about {low} to "
-        f"{high}.",
-    ]
+    deviations = (_factor(each) for each in (pooling.between, least, most))
+    return [mean, DIFFERENCE.format(next(deviations), *ends, *deviations)]
+
+
+def _factor(between: float) -> str:
+    """A standard deviation of the logarithm as a factor: `1.11` of 0.1."""
+    return number(Fraction(exp(between)), 2)

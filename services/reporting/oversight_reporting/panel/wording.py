@@ -2,11 +2,12 @@
 
 RESIDENTS = (
     "What a ratio over residents means: each group's searches are divided by the people of that "
-    "group who live in the area, of any age, as a census counted them. Not everyone who is "
-    "searched lives there, and not everyone who lives there is in public as often, or where police "
-    "search and when. So a ratio above 1 says that a group bears more searches for its number. By "
-    "itself it does not say why, nor that any one search was wrong; and a ratio of 1 would not say "
-    "that all were right."
+    "group who live in the area, of any age, as a census counted them, or between two censuses as "
+    "a straight line has them. Not everyone who is searched lives there, and not everyone who "
+    "lives there is in public as often, or where police search and when. So a ratio above 1 says "
+    "that a group bears more searches for its number than the group it is compared with. By itself "
+    "it does not say why, nor that any one search was wrong; and a ratio of 1 would not say that "
+    "all were right."
 )
 # Beneath every table whose figures have one.
 INTERVAL = (

@@ -66,7 +66,7 @@ class IndicatorPage:
             **self._figures(page),
             **self._choices(query),
             links=_links(query, page.every),
-            panel_link=_panel_link(query),
+            panel_link="" if self._live.is_public else _panel_link(query),
         )
 
     async def _process(self, page: LivePage) -> dict[str, Any]:

@@ -56,6 +56,11 @@ class Live:
         self._catalogue = catalogue
         self._reader = reader
 
+    @property
+    def is_public(self) -> bool:
+        """True where it reads for those to whom small counts are not shown."""
+        return self._reader.is_public
+
     async def overview(self, force: str) -> tuple[Cut, list[Group]]:
         """Headlines of each indicator's latest month. Raises ``NothingCounted``."""
         groups = headline_groups(self._catalogue)

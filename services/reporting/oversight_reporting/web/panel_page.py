@@ -34,7 +34,11 @@ class PanelPage:
         self._charts = charts
 
     async def write(self, name: str, given: dict[str, str]) -> str:
-        """The page that query parameters ask for. Raises ``Refused`` and ``NothingCounted``."""
+        """The page that query parameters ask for.
+
+        Raises ``Refused``, ``NothingCounted`` and ``Problem``.
+        """
+        self._panels.require_shown(name)
         plan = self._panels.plan(name, await self._live.dated(name, self._force, given))
         found = await self._panels.written(plan)
         panel = plan.panel

@@ -88,9 +88,15 @@ class ReportPages:
         return period_named(report.period or "report", last)
 
     def is_public(self, name: str) -> bool:
-        """True where everyone who reads figures may see it."""
+        """True where everyone who reads figures may see it before it is frozen.
+
+        A panel may not: beside the live pages of its indicators it would tell small counts of them.
+        """
         report = self._catalogue.reports.get(name)
-        return report is None or report.audience == "public"
+        if report is None:
+            return True
+        shown = self._shown_to == "board" or not report.panels
+        return report.audience == "public" and shown
 
 
 def report_routes(

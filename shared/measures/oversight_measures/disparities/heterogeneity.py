@@ -1,14 +1,16 @@
 """Heterogeneity of disparities: how much places differ beyond chance, estimated from themselves.
 
 Log ratios with a random effect between places (the additive model of Spiegelhalter, 2005): the
-variance between by the moments of DerSimonian and Laird (1986).
+variance between by the moments of DerSimonian and Laird (1986), its interval by the Q-profile
+(Viechtbauer, 2007).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from oversight_measures.arguments import require_count, require_positive
+from oversight_measures.arguments import require_confidence, require_count, require_positive
+from oversight_measures.intervals import Interval
 
 # Added to both counts of every area, so that none has a logarithm of nothing (Haldane, 1956).
 HALF = 0.5
@@ -17,6 +19,8 @@ HALF = 0.5
 FEWEST = 5
 # The chance of so much spread without a difference, below which it is called one.
 CHANCE = 0.05
+# Of the interval of the variance between: it begins above none where as much spread is as rare.
+CONFIDENCE = 1 - 2 * CHANCE
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,33 @@ def heterogeneity(areas: Sequence[AreaCounts]) -> Heterogeneity:
     return Heterogeneity(mean, 1 / total, between, _p(spread, len(areas) - 1))
 
 
+def variance_between(areas: Sequence[AreaCounts], confidence: float = CONFIDENCE) -> Interval:
+    """Return the interval of the variance of the true log ratios; its upper end is finite.
+
+    Raises ValueError on a bad confidence, or as `heterogeneity` does.
+    """
+    require_areas(areas, 2)
+    variances = [each.variance for each in areas]
+    return q_profile([each.log_ratio for each in areas], variances, confidence)
+
+
+def q_profile(values: Sequence[float], variances: Sequence[float], confidence: float) -> Interval:
+    """Return the variances between with which the values lie neither too far apart nor too close.
+
+    Those t^2 with which `sum (y - m)^2 / (v + t^2)`, about the mean m so weighed, lies between the
+    quantiles of chi squared (Viechtbauer, 2007). From 0 to 0 where the values lie closer than that.
+
+    Raises ValueError on a bad confidence.
+    """
+    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
+    from scipy.special import chdtri
+
+    require_confidence(confidence)
+    tail, degrees = (1 - confidence) / 2, len(values) - 1
+    most, least = (float(chdtri(degrees, each)) for each in (tail, 1 - tail))
+    return Interval(*(_with_spread(values, variances, each) for each in (most, least)))
+
+
 def expected_of_each(areas: Sequence[AreaCounts]) -> tuple[Expected, ...]:
     """Return what the others let expect of each, which itself plays no part in it.
 
@@ -124,11 +155,27 @@ def _expected(others: Sequence[AreaCounts]) -> Expected:
 def _between(logs: Sequence[float], variances: Sequence[float]) -> tuple[float, float]:
     """The variance of the true log ratios, none where chance leaves as much; and Cochran's Q."""
     weights = [1 / variance for variance in variances]
-    total = sum(weights)
-    mean = sum(w * y for w, y in zip(weights, logs, strict=True)) / total
-    spread = sum(w * (y - mean) ** 2 for w, y in zip(weights, logs, strict=True))
+    total, spread = sum(weights), _spread(logs, variances, 0)
     scale = total - sum(w * w for w in weights) / total
     return max(0.0, (spread - (len(logs) - 1)) / scale), spread
+
+
+def _spread(values: Sequence[float], variances: Sequence[float], between: float) -> float:
+    """The weighed squares about the weighed mean, where so much lies between (Cochran's Q at 0)."""
+    weights = [1 / (variance + between) for variance in variances]
+    mean = sum(w * y for w, y in zip(weights, values, strict=True)) / sum(weights)
+    return sum(w * (y - mean) ** 2 for w, y in zip(weights, values, strict=True))
+
+
+def _with_spread(values: Sequence[float], variances: Sequence[float], spread: float) -> float:
+    """The variance between with which the squares are this many; 0 where they are fewer without."""
+    from scipy.optimize import brentq
+
+    if _spread(values, variances, 0) <= spread:
+        return 0.0
+    # With so much between, each has at most its part of them: they are no more.
+    above = len(values) * (max(values) - min(values)) ** 2 / spread
+    return float(brentq(lambda each: _spread(values, variances, each) - spread, 0, above))
 
 
 def _p(spread: float, degrees: int) -> float:

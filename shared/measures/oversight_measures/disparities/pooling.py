@@ -14,6 +14,7 @@ from oversight_measures.disparities.heterogeneity import (
     Heterogeneity,
     heterogeneity,
     require_areas,
+    variance_between,
 )
 from oversight_measures.intervals import Interval, z_score
 
@@ -34,14 +35,15 @@ class Pooled:
 class Pooling:
     """The pooled ratio of each area in the order given, the mean ratio and the spread between.
 
-    `between` is the standard deviation of the areas' true log ratios; `found` whether they differ
-    by more than chance.
+    `between` is the standard deviation of the areas' true log ratios, `within` its 90% interval:
+    it begins above none where they are `found` to differ by more than chance.
     """
 
     areas: tuple[Pooled, ...]
     mean: float
     between: float
     found: bool
+    within: Interval
 
 
 def pooled_ratios(areas: Sequence[AreaCounts], confidence: float = 0.95) -> Pooling:
@@ -60,7 +62,9 @@ def pooled_ratios(areas: Sequence[AreaCounts], confidence: float = 0.95) -> Pool
     found = heterogeneity(areas)
     typical = _typical(areas, found)
     pooled = tuple(_drawn(each, found, typical, len(areas), z) for each in areas)
-    return Pooling(pooled, exp(found.mean), sqrt(found.between), found.found)
+    bounds = variance_between(areas)
+    within = Interval(sqrt(bounds.lower or 0), sqrt(bounds.upper or 0))
+    return Pooling(pooled, exp(found.mean), sqrt(found.between), found.found, within)
 
 
 def _typical(areas: Sequence[AreaCounts], found: Heterogeneity) -> float:

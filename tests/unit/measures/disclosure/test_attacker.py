@@ -58,6 +58,13 @@ def test_no_hidden_count_can_be_played_backwards(name: str) -> None:
         assert all(max(values) - min(values) >= PUBLIC.width for values in found.values())
 
 
+def test_of_two_that_add_up_to_ten_one_is_small() -> None:
+    """As docs/arithmetic.md says: 1 and 9 to 4 and 6, or the other way round; not 5 and 5."""
+    document, hidden = NAMED["6, 6, 4"], frozenset({("g0", ALL), ("g2", ALL)})
+    found = possible_values(Print(document, hidden), hidden_in, KEYS)
+    assert found["g2", ALL] == {1, 2, 3, 4, 6, 7, 8, 9}
+
+
 @pytest.mark.parametrize(
     ("name", "apart"), [("6, 6, 4", 0), ("3 x 3", 0), ("3 x 3, another", 1), ("3 x 3, a third", 1)]
 )

@@ -185,6 +185,18 @@ def test_which_rows_protect_is_drawn_by_lot(
     assert most_often(found) == set(map(frozenset, hidden))
 
 
+def test_the_choice_leaves_tables_possible_and_not_equally_likely() -> None:
+    """Of three hidden, most often two are small, as docs/arithmetic.md says."""
+
+    def hiding_three(*parts: int) -> int:
+        hidden = (hidden_rows(*one_way(*parts, 20), PUBLIC, key) for key in range(20))
+        return sum(each == frozenset("abc") for each in hidden)
+
+    assert hiding_three(4, 4, 4) >= 17
+    assert 5 <= hiding_three(10, 1, 1) <= 15
+    assert hiding_three(1, 5, 6) <= 2
+
+
 def test_a_corner_of_four_is_needed_where_there_are_totals_both_ways() -> None:
     grid = [[2, 20, 30], [40, 50, 60], [70, 80, 90]]
     found = [hidden_rows(*two_way(grid), PUBLIC, key) for key in range(KEYS)]

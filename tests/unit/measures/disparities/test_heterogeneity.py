@@ -9,6 +9,8 @@ from oversight_measures.disparities.heterogeneity import (
     AreaCounts,
     expected_of_each,
     heterogeneity,
+    q_profile,
+    variance_between,
 )
 
 ALIKE = [AreaCounts(40 * n, 1000 * n, 80 * n, 4000 * n) for n in (1, 2, 3, 4, 5)]
@@ -60,11 +62,52 @@ def test_its_own_spread_makes_an_area_say_less() -> None:
     assert varying.p > plain.p
 
 
+# Tuberculosis with and without the BCG vaccine (Colditz and others, 1994): with it and ill, with it
+# and well, without it and ill, without it and well.
+TRIALS = (
+    (4, 119, 11, 128),
+    (6, 300, 29, 274),
+    (3, 228, 11, 209),
+    (62, 13536, 248, 12619),
+    (33, 5036, 47, 5761),
+    (180, 1361, 372, 1079),
+    (8, 2537, 10, 619),
+    (505, 87886, 499, 87892),
+    (29, 7470, 45, 7232),
+    (17, 1699, 65, 1600),
+    (186, 50448, 141, 27197),
+    (5, 2493, 3, 2338),
+    (27, 16886, 29, 17825),
+)
+
+
+def test_the_interval_of_how_much_they_differ_is_that_of_the_q_profile() -> None:
+    """As metafor gives it: `confint(rma(measure = "RR", data = dat.bcg))`, 0.1197 to 1.1115."""
+    logs = [log(a * (c + d) / (c * (a + b))) for a, b, c, d in TRIALS]
+    variances = [1 / a - 1 / (a + b) + 1 / c - 1 / (c + d) for a, b, c, d in TRIALS]
+    found = q_profile(logs, variances, 0.95)
+    assert found.lower == pytest.approx(0.1197, abs=5e-5)
+    assert found.upper == pytest.approx(1.1115, abs=5e-5)
+
+
+def test_it_begins_above_none_where_they_differ_by_more_than_chance() -> None:
+    for areas in (apart(1), apart(3), ALIKE, [replace(ALIKE[0], events=60), *ALIKE[1:]]):
+        found, bounds = heterogeneity(areas), variance_between(areas)
+        assert bounds.lower is not None
+        assert bounds.upper is not None
+        assert (bounds.lower > 0) == found.found
+        assert bounds.upper >= found.between
+    # Closer together than chance alone would leave them: nothing lies between.
+    assert variance_between(ALIKE).upper == 0
+
+
 def test_bad_arguments_are_named() -> None:
     with pytest.raises(ValueError, match="^areas must be 2 or more"):
         heterogeneity(ALIKE[:1])
     with pytest.raises(ValueError, match=f"^areas must be {FEWEST} or more"):
         expected_of_each(ALIKE[:4])
+    with pytest.raises(ValueError, match="^confidence must be between 0 and 1"):
+        variance_between(ALIKE, 1.0)
     for name, bad in (
         ("dispersion", replace(ALIKE[0], dispersion=0.5)),
         ("residents", replace(ALIKE[0], residents=0)),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight_measures.disparities.heterogeneity import FEWEST, AreaCounts
+from oversight_measures.disparities.heterogeneity import FEWEST, AreaCounts, variance_between
 from oversight_measures.disparities.pooling import pooled_ratios
 
 AREAS = [
@@ -31,6 +31,9 @@ def test_each_is_drawn_to_the_mean_by_how_little_it_says() -> None:
     found = pooled_ratios(AREAS)
     assert between > 0
     assert found.between == pytest.approx(sqrt(between))
+    bounds = variance_between(AREAS)
+    assert found.within.lower == pytest.approx(sqrt(bounds.lower or 0))
+    assert found.within.upper == pytest.approx(sqrt(bounds.upper or 0))
     assert found.mean == pytest.approx(exp(mean))
     for area, y, v in zip(found.areas, logs, variances, strict=True):
         # Of five areas two of four parts: how much they differ is known by so few of them.

@@ -73,7 +73,21 @@ async def test_a_disparity_has_one_of_each_group(catalogue: Catalogue) -> None:
         **a_day([1] * 14 + [2], DISPARITY, "ethnicity=Black"),
     }
     title = catalogue.indicators[DISPARITY].title
-    assert (await headlines(catalogue, held))[title].chart.startswith("Black concern")
+    assert (await headlines(catalogue, held))[title].chart.startswith("Black high")
+
+
+async def test_a_fall_of_a_disparity_is_called_low_and_no_improvement(catalogue: Catalogue) -> None:
+    """A ratio that falls below 1 grows unequal again: neither way is better."""
+    held = {
+        **a_day([5] * 14 + [4], DISPARITY),
+        **a_day([3] * 15, DISPARITY, "ethnicity=White"),
+        **a_day([2] * 14 + [1], DISPARITY, "ethnicity=Black"),
+    }
+    title = catalogue.indicators[DISPARITY].title
+    assert (await headlines(catalogue, held))[title].chart.startswith("Black low (")
+    words = " ".join(await page_of(catalogue, held, DISPARITY))
+    assert "Variation: low. " in words
+    assert "improvement" not in words
 
 
 async def page_of(catalogue: Catalogue, held: Held, name: str, area: str = "force") -> list[str]:
@@ -112,7 +126,7 @@ async def test_the_page_of_a_disparity_charts_each_group_that_is_compared(
     words = await page_of(catalogue, held, DISPARITY)
     assert words[0] == "Black"
     assert "White" not in words
-    assert any(each.startswith("Variation: concern.") for each in words)
+    assert any(each.startswith("Variation: high.") for each in words)
 
 
 async def test_what_has_no_months_of_its_own_has_none(catalogue: Catalogue) -> None:

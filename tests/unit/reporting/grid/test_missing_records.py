@@ -106,6 +106,23 @@ async def test_no_place_and_no_gap_is_given(catalogue: Catalogue) -> None:
     assert any(note.startswith("A rank is no evidence: most places in one") for note in said)
 
 
+ALL = """
+rows:
+  - {title: Black, breakdown: {ethnicity: Black}}
+  - {title: Asian, breakdown: {ethnicity: Asian}}
+  - {title: All, breakdown: {}}
+  - {title: Gap, gap: all}
+columns: [{title: Now}]
+"""
+
+
+async def test_that_one_is_highest_is_said_to_be_no_evidence(catalogue: Catalogue) -> None:
+    cells, told = await lines(catalogue, ALL, searches(("2019-04-01", "2021-04-09")))
+    assert cells["Gap"] == ["21,900"]
+    assert "From Asian to All." in told
+    assert any(note.startswith("Which is the highest and which the lowest is no ") for note in told)
+
+
 QUARTERS = """
 rows: [{each: quarter}]
 columns: [{title: Searches}]

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -15,8 +17,8 @@ from tests.unit.reporting.in_memory import FORCE, reader_of
 from tests.unit.reporting.panel.held import holding
 from tests.unit.reporting.panel.test_panel import AT, DISPARITY, YEAR, searches, usual
 
-from oversight_contracts.definitions.catalogue import load_catalogue
-from oversight_reporting.figures.query import Refused
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.models.reports import Audience
 from oversight_reporting.model.document import ReportDocument
 from oversight_reporting.model.document_base import dump
 from oversight_reporting.model.item_document import PanelDocument
@@ -27,9 +29,11 @@ from oversight_reporting.render.templates import load_templates
 from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.web.errors import ErrorPages
 from oversight_reporting.web.figures_api import figure_routes
+from oversight_reporting.web.indicator_page import IndicatorPage
 from oversight_reporting.web.live import Live
 from oversight_reporting.web.panel_page import PanelPage
 from oversight_reporting.web.panels import Panels
+from oversight_reporting.web.report_page import ReportPages
 
 PAGE = f"/indicators/{DISPARITY}/panel"
 DATES = f"from={YEAR.start}&to={YEAR.end}"
@@ -43,15 +47,16 @@ def everybody(request: Request) -> None:
     """Nobody is refused."""
 
 
-@pytest.fixture
-async def client(definitions: Path) -> AsyncIterator[httpx.AsyncClient]:
-    catalogue = load_catalogue(definitions)
+@asynccontextmanager
+async def reading(catalogue: Catalogue, audience: Audience) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the pages and the API as an audience reads them."""
     held = [*usual(), *searches("White", 9, area="dudley"), *searches("Black", 9, area="dudley")]
-    reader = reader_of(catalogue, holding(catalogue, held, AT), "board")
+    reader = reader_of(catalogue, holding(catalogue, held, AT), audience)
     panels = Panels(catalogue, FORCE, reader)
     live = Live(catalogue, reader)
     templates = load_templates()
     page = PanelPage(catalogue, FORCE, templates, live, panels, ChartCache(drawn))
+    around = IndicatorPage(catalogue, FORCE, templates, live, ChartCache(drawn))
     app = FastAPI()
     ErrorPages(templates).register(app)
     app.include_router(figure_routes(catalogue, FORCE, reader, panels, cast(Any, None), everybody))
@@ -60,8 +65,18 @@ async def client(definitions: Path) -> AsyncIterator[httpx.AsyncClient]:
     async def panel(name: str, request: Request) -> str:
         return await page.write(name, dict(request.query_params))
 
+    @app.get("/indicators/{name}", response_class=HTMLResponse)
+    async def indicator(name: str, request: Request) -> str:
+        return await around.write(name, dict(request.query_params))
+
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(definitions: Path) -> AsyncIterator[httpx.AsyncClient]:
+    async with reading(load_catalogue(definitions), "board") as opened:
         yield opened
 
 
@@ -132,14 +147,58 @@ async def test_what_is_wrong_in_the_question_is_named(client: httpx.AsyncClient)
     assert (await client.get(f"/v1/indicators/crime.total/panel?{DATES}")).status_code == 404
 
 
-async def test_the_public_is_shown_whole_standard_periods_alone(definitions: Path) -> None:
+async def test_the_public_is_shown_no_live_panel_and_told_where_it_is_frozen(
+    definitions: Path,
+) -> None:
+    """Held against the pages of its indicators it told 36 of 185 small counts."""
     catalogue = load_catalogue(definitions)
-    reader = reader_of(catalogue, holding(catalogue, usual(), AT), "public")
-    panels = Panels(catalogue, FORCE, reader)
-    year = {"from": f"{YEAR.start}", "to": f"{YEAR.end}"}
-    assert (await panels.document(DISPARITY, year)).panel.tables
-    with pytest.raises(Refused):
-        panels.plan(DISPARITY, {**year, "from": "2019-04-03"})
+    async with reading(catalogue, "public") as client:
+        for path in (f"{PAGE}?{DATES}", PAGE, f"/v1{PAGE}?{DATES}", f"/v1{PAGE}.csv?{DATES}"):
+            found = await client.get(path)
+            assert found.status_code == 403
+            assert "protected as one document and remembered" in found.text
+            assert "These have it: Performance report to the board." in found.text
+        problem = (await client.get(f"/v1{PAGE}?{DATES}")).json()
+        assert problem["title"] == "not shown live to the public"
+        assert 'href="/snapshots"' in (await client.get(PAGE)).text
+        assert (await client.get(f"/indicators/crime.total/panel?{DATES}")).status_code == 404
+    async with reading(replace(catalogue, reports={}), "public") as client:
+        assert "No report that is defined has it." in (await client.get(PAGE)).text
+
+
+async def test_no_page_leads_the_public_to_a_panel(definitions: Path) -> None:
+    catalogue = load_catalogue(definitions)
+    audiences: tuple[tuple[Audience, bool], ...] = (("board", True), ("public", False))
+    for audience, leads in audiences:
+        async with reading(catalogue, audience) as client:
+            found = await client.get(f"/indicators/{DISPARITY}?{DATES}")
+        assert found.status_code == 200
+        assert ("/panel" in found.text) is leads
+
+
+def test_a_report_with_a_panel_is_for_everyone_once_it_is_frozen(definitions: Path) -> None:
+    catalogue = load_catalogue(definitions)
+    shipped = catalogue.reports["board-quarter"]
+    assert shipped.panels == (DISPARITY,)
+    known = replace(
+        catalogue,
+        reports={
+            "with": shipped.model_copy(update={"audience": "public"}),
+            "without": catalogue.reports["annual-report-2020-21"].model_copy(
+                update={"audience": "public"}
+            ),
+        },
+    )
+
+    def pages(shown_to: Audience) -> ReportPages:
+        nothing = cast(Any, None)
+        return ReportPages(
+            *(known, FORCE, load_templates(), nothing, ChartCache(drawn), lambda: AT), shown_to
+        )
+
+    assert not pages("public").is_public("with")
+    assert pages("public").is_public("without")
+    assert pages("board").is_public("with")
 
 
 async def test_a_report_prints_it_and_freezes_it(definitions: Path) -> None:

@@ -170,6 +170,12 @@ class Report(Definition):
     small_numbers: Disclosure | None = None
     sections: Annotated[tuple[ReportSection, ...], Field(min_length=1)]
 
+    @property
+    def panels(self) -> tuple[IndicatorId, ...]:
+        """The disparities of which it has a panel."""
+        items = (item for section in self.sections for item in section.items)
+        return tuple(item.disparity for item in items if isinstance(item, DisparityItem))
+
     def rule(self, shown_to: Audience) -> SmallNumbers:
         """What is suppressed in it where reporting is ``shown_to`` an audience."""
         if self.small_numbers is not None:

@@ -14,6 +14,7 @@ from tests.simulations.real_pairs import (
     COLUMNS,
     FOLDERS,
     called,
+    called_on_last_year,
     in_surge,
     rows,
     searches,
@@ -38,6 +39,18 @@ def test_few_changes_are_called_outside_the_surge() -> None:
             calm = [v for day, v in called(series) if not in_surge(force, day)]
             beyond = sum(bool(v.beyond_chance) for v in calm)
             assert beyond <= MOST * len(calm), (force, series.name)
+
+
+def test_no_month_is_called_on_last_years_by_how_neighbours_differ() -> None:
+    """18 months are too few to tell how much years differ: a quarter would be called."""
+    found = [
+        called_on_last_year(series)
+        for series in series_of(searches(Path(FOLDER) / FOLDERS["West Midlands"]))
+    ]
+    assert sum(each.pairs for each in found) == 30
+    assert sum(each.by_neighbours for each in found) >= 6
+    assert sum(each.by_what_is_stated for each in found) >= 8
+    assert sum(each.no_verdict for each in found) == 30
 
 
 def test_the_surge_is_called_on_its_way_in_and_out() -> None:

@@ -1,7 +1,8 @@
 """``python -m tests.simulations WHAT [TIMES]``: a table of docs/arithmetic.md.
 
-WHAT is ``false-alarms``, ``in-control``, ``power``, ``small-counts``, ``places`` or ``real``. The
-last reads public records from the folder that OVERSIGHT_REAL_DATA names.
+WHAT is ``false-alarms``, ``season``, ``few``, ``in-control``, ``surges``, ``power``,
+``small-counts``, ``places`` or ``real``. The last reads public records from the folder that
+OVERSIGHT_REAL_DATA names.
 """
 
 import os
@@ -11,9 +12,18 @@ from pathlib import Path
 from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
-from tests.simulations.charts import AFTER, false_alarms
+from tests.simulations.charts import (
+    AFTER,
+    FEW_COLUMNS,
+    SEASON_COLUMNS,
+    false_alarms,
+    few_marks,
+    season_marks,
+)
 from tests.simulations.places import HEADINGS, places
 from tests.simulations.real_pairs import COLUMNS, rows
+from tests.simulations.surges import HEADINGS as SURGE_HEADINGS
+from tests.simulations.surges import recurring_surges
 from tests.simulations.verdicts import QUESTIONS, SMALL_COLUMNS, in_control, power, small_counts
 
 
@@ -27,6 +37,13 @@ def table(what: str, times: int) -> Table:
             [f"{tuple(each.drawn)}", f"{each.baseline}", *map(str, each.rates)]
             for each in false_alarms(times)
         ]
+    elif what == "season":
+        headings = ("dispersion", "points", *SEASON_COLUMNS)
+        lines = list(season_marks(times))
+    elif what == "few":
+        headings, lines = FEW_COLUMNS, list(few_marks(times))
+    elif what == "surges":
+        headings, lines = SURGE_HEADINGS, list(recurring_surges(times))
     elif what == "in-control":
         headings = ("series", "months", *(each.name for each in QUESTIONS))
         lines = list(in_control(times))

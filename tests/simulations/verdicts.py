@@ -94,7 +94,7 @@ SMALL_COLUMNS = tuple(
 
 def small_counts(times: int) -> Iterator[list[str]]:
     """Rows of a table: pairs of months without a change, of so many events and so much variance,
-    in which the exact test finds one; where either month is below 10, and where both are."""
+    in which the exact test finds one: of those of which either is below 10, and both are."""
     rng = numpy.random.default_rng(SEED)
     for level in (3.0, 6.0, 12.0, 24.0):
         rates = []
@@ -102,17 +102,22 @@ def small_counts(times: int) -> Iterator[list[str]]:
             months = World(level=level, dispersion=dispersion).months
             pairs = [months(2, rng) for _ in range(times)]
             verdicts = [_exact(*(int(each.hits) for each in pair)) for pair in pairs]
-            rates += [
-                sum(called for _, called in verdicts) / times,
-                sum(called and both for both, called in verdicts) / times,
-            ]
-        yield [f"{level:g}", *(f"{rate:.1%}" for rate in rates)]
+            made = [each for each in verdicts if each is not None]
+            rates += [_share(made), _share([each for each in made if each[0]])]
+        yield [f"{level:g}", *rates]
 
 
-def _exact(before: int, now: int) -> tuple[bool, bool]:
-    """Whether both are below 10, and whether the exact test finds a change where either is."""
+def _share(made: Sequence[tuple[bool, bool]]) -> str:
+    """The share of the pairs that are tested in which a change is found, and how many those are."""
+    if not made:
+        return "none tested"
+    return f"{sum(called for _, called in made) / len(made):.1%} of {len(made):,}"
+
+
+def _exact(before: int, now: int) -> tuple[bool, bool] | None:
+    """Whether both are below 10, and whether the exact test finds a change; None of neither."""
     if min(before, now) >= EXACT_BELOW:
-        return False, False
+        return None
     together = now + before
     return max(before, now) < EXACT_BELOW, bool(
         together and binomtest(now, together, 0.5).pvalue < 0.05

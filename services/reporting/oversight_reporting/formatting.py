@@ -21,6 +21,14 @@ def number(value: Exact, places: int = 0) -> str:
     return f"{round_half_up(Fraction(value), places):,}"
 
 
+def level_in_words(indicator: Indicator, value: Fraction) -> str:
+    """A level in an indicator's unit, to a decimal at least: ``97.5%``, ``1,204.3``."""
+    if indicator.in_seconds:
+        return in_unit(indicator, value)
+    unit = "%" if indicator.unit == "%" else ""
+    return f"{number(value, max(1, indicator.decimals))}{unit}"
+
+
 def share(value: Exact | None) -> str:
     """A share between 0 and 1 as ``17.3%``; empty where there is none."""
     return "" if value is None else f"{number(100 * Fraction(value), 1)}%"

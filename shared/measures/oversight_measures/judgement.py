@@ -1,7 +1,8 @@
 """The judgement of a change: which spread its question takes, the test, and the process chart.
 
 Two questions are told apart. The same dates of two years are compared about calendar month and
-year: a season is no change, and is not in the spread either. Any other two periods are compared as
+year: a season is no change, and is not in the spread either. From fewer than two years nobody can
+tell how much years differ, least of all from neighbours. Any other two periods are compared as
 a process chart compares points: by the spread from one piece to the next, and a change between two
 pieces of the chart is one only where the chart marks either of them. So no page can call a month
 common cause and its change more than chance.
@@ -12,7 +13,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from oversight_measures.control_charts.series_chart import series_chart
+from oversight_measures.control_charts.limits import Limits
+from oversight_measures.control_charts.series_chart import SeriesChart, series_chart
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.intervals import Interval
 from oversight_measures.periods.period import Every, Period, period_of
@@ -25,8 +27,8 @@ from oversight_measures.significance import (
 )
 from oversight_measures.spread.local import FROM_PIECES, spread_from_piece_to_piece
 from oversight_measures.spread.observed import Kind, Observed, least_dispersion
-from oversight_measures.spread.season import Season, adjusted
-from oversight_measures.spread.seasonal import spread_between_years
+from oversight_measures.spread.season import CYCLES, Season, adjusted
+from oversight_measures.spread.seasonal import FROM_YEARS, spread_between_years
 from oversight_measures.spread.spread import Spread
 
 _DAYS_OF_A_MONTH = 365.25 / 12
@@ -53,8 +55,9 @@ def judged(
 
     `months` are whole ones in order, without a gap, of one definition; `of` of counts is days.
     With fewer than 12 the `prior` stands, and without one counts that are both below 10 have the
-    exact test and all else has none (None, or a verdict that says so). `shares_records` says that
-    the two counts of a ratio do.
+    exact test and all else has none (None, or a verdict that says so). For the same dates of two
+    years it takes 24, and no prior stands in: it is of neighbours. `shares_records` says that the
+    two counts of a ratio do.
 
     Periods of other times of the year are tested only where the season is known, and in both: by
     36 months on that both are among. Neighbouring months are held against the differences of
@@ -68,6 +71,8 @@ def judged(
         about = spread_between_years(months, kind, asked, shares_records=shares_records)
         if about is not None:
             return _tested(kind, now, before, about, confidence)
+        if sum(bool(each.of) for each in months) < FROM_YEARS * CYCLES[Every.MONTH]:
+            return _without_years(kind, now, before, confidence)
     grain, pieces = _at_their_grain(months, *asked)
     found = spread_from_piece_to_piece(pieces, kind, grain, shares_records=shares_records)
     if found is None and prior is not None:
@@ -87,6 +92,33 @@ def judged(
         return verdict
     chart = _Chart(pieces, kind, grain, shares_records)
     return _by_the_chart(verdict, chart, charted)
+
+
+def limits_of_later(
+    months: Sequence[Observed],
+    kind: Kind,
+    now: Period,
+    before: Period,
+    shares_records: bool = False,
+) -> Limits | None:
+    """Return the limits outside of which the later of two points is marked for itself alone.
+
+    Of counts for its own days (events), of shares and ratios for its own cases (shares), and for
+    its season. None where the two are not compared as points of a process chart are.
+    """
+    grain, pieces = _at_their_grain(months, now, before)
+    if _same_dates(now, before) or not _points(pieces, grain, (now, before)):
+        return None
+    (shown,) = _Chart(pieces, kind, grain, shares_records).drawn().shown
+    return shown.limits[shown.days.index(now.start)]
+
+
+def _without_years(kind: Kind, now: Compared, before: Compared, confidence: float) -> Verdict:
+    """The exact test of few events on the same dates of two years, or that there is no verdict."""
+    found = _tested(kind, now, before, None, confidence)
+    if found is None or found.beyond_chance is None:
+        return Verdict(Method.UNTOLD_YEARS, None, None, Interval(None, None))
+    return found
 
 
 def _tested(
@@ -194,10 +226,13 @@ class _Chart(NamedTuple):
     grain: Every
     shares_records: bool
 
-    def all_common(self, points: Collection[date]) -> bool:
+    def drawn(self) -> SeriesChart:
         known = [each for each in self.pieces if each.of]
         least = least_dispersion(known, self.kind, self.shares_records)
-        (segment,) = series_chart(known, self.kind, self.grain, least=least).judged
+        return series_chart(known, self.kind, self.grain, least=least)
+
+    def all_common(self, points: Collection[date]) -> bool:
+        (segment,) = self.drawn().judged
         causes = dict(zip(segment.days, segment.causes, strict=True))
         return all(causes[day] is Cause.COMMON for day in points)
 
@@ -206,7 +241,7 @@ def _by_the_chart(verdict: Verdict, chart: _Chart, points: Collection[date]) -> 
     """The verdict on two points of a process chart: none against its word.
 
     What the test alone would have found four times of five is not what both together find, so
-    nothing is said of it.
+    nothing is said of it: `limits_of_later` says what the chart asks for.
     """
     held = bool(verdict.beyond_chance) and chart.all_common(points)
     beyond = verdict.beyond_chance and not held

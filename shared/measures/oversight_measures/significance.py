@@ -35,6 +35,7 @@ class Method(StrEnum):
     SCORE = "score test of two proportions"
     NONE = "not tested: no dispersion to judge the change by"
     UNTOLD_SEASON = "not tested: a season cannot be told from a change"
+    UNTOLD_YEARS = "not tested: how much years differ is not known"
 
 
 @dataclass(frozen=True)

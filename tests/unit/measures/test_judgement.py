@@ -12,7 +12,7 @@ from tests.simulations.series import World, months_of
 
 from oversight_measures.control_charts.series_chart import series_chart
 from oversight_measures.control_charts.special_causes import Cause
-from oversight_measures.judgement import Compared, judged
+from oversight_measures.judgement import Compared, judged, limits_of_later
 from oversight_measures.periods.period import Every, Period, same_dates_last_year
 from oversight_measures.significance import Method, Verdict
 from oversight_measures.spread.observed import Kind, Observed
@@ -188,6 +188,40 @@ def test_a_stated_spread_is_that_of_as_many_events_as_are_compared() -> None:
         assert found.spread is not None
         average = level * (1 + times) / 2
         assert found.spread.dispersion == pytest.approx(1 + 11 * average / 1000, rel=0.03)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("months", [13, 18, 23])
+def test_how_much_years_differ_is_not_told_by_how_neighbours_do(kind: Kind, months: int) -> None:
+    series = World(kind).months(months, numpy.random.default_rng(1))
+    pair = compared(series[-1]), compared(series[-13])
+    found = made(judged(series, kind, *pair))
+    assert (found.method, found.beyond_chance) == (Method.UNTOLD_YEARS, None)
+    # Neighbours are told by neighbours, and so is what is stated of them.
+    beside = made(judged(series, kind, pair[0], compared(series[-2])))
+    assert beside.beyond_chance is not None
+    stated = Spread(5.0, 6, Source.PRIOR)
+    for known in (series, []):
+        assert made(judged(known, kind, *pair, stated)).method is Method.UNTOLD_YEARS
+
+
+def test_few_events_of_two_years_have_the_exact_test_all_the_same() -> None:
+    series = counted([2] * 17 + [9])
+    now = Compared(months_of(18)[-1], 9, 31)
+    found = made(judged(series, Kind.COUNT, now, Compared(months_of(18)[-13], 0, 31)))
+    assert (found.method, found.beyond_chance) == (Method.EXACT, True)
+
+
+def test_the_chart_says_what_it_asks_of_the_later_of_two_points() -> None:
+    series = World().months(24, numpy.random.default_rng(2))
+    now, before, year = (compared(series[at]).period for at in (-1, -2, -13))
+    limits = limits_of_later(series, Kind.COUNT, now, before)
+    (segment,) = series_chart(series, Kind.COUNT).shown
+    assert limits == segment.limits[-1]
+    # Another question, and what is no point, have no word of the chart.
+    assert limits_of_later(series, Kind.COUNT, now, year) is None
+    quarter = Period(months_of(24)[-3].start, now.end)
+    assert limits_of_later(series, Kind.COUNT, quarter, before) is None
 
 
 def test_a_february_is_held_against_all_of_the_last_one() -> None:

@@ -10,9 +10,11 @@ import numpy
 import pytest
 from rich.console import Console
 from rich.table import Table
-from tests.simulations.charts import marked
+from tests.simulations.charts import FEW_COLUMNS, SEASON_COLUMNS, few_marks, marked, season_marks
 from tests.simulations.places import rates
 from tests.simulations.series import World
+from tests.simulations.surges import HEADINGS as SURGE_HEADINGS
+from tests.simulations.surges import recurring_surges
 from tests.simulations.verdicts import (
     MONTH,
     NEXT,
@@ -28,7 +30,7 @@ from tests.simulations.verdicts import (
     in_words,
 )
 
-from oversight_measures.control_charts.false_alarms import Drawn, false_alarm_rate
+from oversight_measures.control_charts.false_alarms import Drawn, false_alarm_rate, is_beyond_table
 from oversight_measures.control_charts.series_chart import series_chart
 from oversight_measures.control_charts.special_causes import Cause
 from oversight_measures.control_charts.xmr import xmr
@@ -79,10 +81,52 @@ def test_a_short_history_has_no_verdict_that_a_season_could_make(
     assert set(rates.values()) == {None}
 
 
-def test_steady_series_of_less_than_two_years_alarm_no_more_than_is_stated() -> None:
-    rates = {name: rate_of(WORLDS[name], QUARTER, 18, 100) for name in STEADY}
-    show("18 months", ["series", "alarms"], [[n, f"{r:.1%}"] for n, r in rates.items()])
-    assert max(rates.values()) <= 1.5 * STATED
+def test_less_than_two_years_have_no_verdict_on_the_same_dates_of_two() -> None:
+    rates = {name: found(WORLDS[name], QUARTER, 18, 20) for name in STEADY}
+    assert set(rates.values()) == {None}
+
+
+def test_a_season_that_is_not_taken_out_marks_most_charts_by_itself() -> None:
+    lines = list(season_marks(1500))
+    show("season in the chart", ["dispersion", "points", *SEASON_COLUMNS], lines)
+    for _, points, none, half, *_ in lines:
+        assert float(none.rstrip("%")) < 35, points
+        assert float(half.rstrip("%")) > 50, points
+
+
+def test_steady_charts_of_few_that_vary_are_marked_more_often_as_their_words_say() -> None:
+    """At twice the variance: from 5 a piece on; from 20 on little more at four times too."""
+    lines = list(few_marks(1200))
+    show("few", [*FEW_COLUMNS], lines)
+    for mean, limits, *shown in lines:
+        stated = false_alarm_rate(24, Drawn(), 24 if limits == "all" else 13) or 0
+        found_in = [float(each.rstrip("%")) / 100 for each in shown]
+        assert found_in[0] <= 1.1 * stated, (mean, limits)
+        if int(mean) >= 20:
+            assert max(found_in) <= 1.7 * stated, (mean, limits)
+    (third,) = (shown for mean, limits, *shown in lines if (mean, limits) == ("5", "all"))
+    # As the words of a chart have it: a third in place of a fifth.
+    assert float(third[2].rstrip("%")) == pytest.approx(33, abs=4)
+
+
+def test_a_chart_longer_than_any_simulated_one_is_marked_more_often_than_the_longest() -> None:
+    values = numpy.random.default_rng(3).normal(size=(2000, 156))
+    rate = float(marked(values, Drawn(), 13).mean())
+    assert rate > (false_alarm_rate(156, Drawn(), 13) or 1) + 0.03
+    assert is_beyond_table(156, Drawn(), 13)
+    assert not is_beyond_table(109, Drawn(), 13)
+    assert is_beyond_table(300, Drawn())
+    assert not is_beyond_table(60, Drawn())
+
+
+def test_surges_that_recur_are_told_and_series_without_the_note_alarm_as_stated() -> None:
+    (line,) = recurring_surges(60, (60,))
+    show("recurring surges", [*SURGE_HEADINGS], [line])
+    called, inside, without, noted, _ = (float(each.rstrip("%")) for each in line[1:])
+    # A period with one is called for that, which the note says; periods without are as stated.
+    assert inside > called > without
+    assert without <= 10
+    assert noted >= 90
 
 
 def test_a_surge_in_the_history_hides_no_rise() -> None:

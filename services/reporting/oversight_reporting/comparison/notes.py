@@ -35,6 +35,16 @@ SURGES = (
     "Left out of how much a series varies, since calendar month and year do not explain them (a "
     "surge, or of two years the month that it is held against too): {months}."
 )
+RECURS = (
+    "Months of a surge recur in {labels}, about {times} times a year, and are left out of how much "
+    "it varies: a period with one may be called more than chance for that alone."
+)
+
+
+def recurs_in_words(labels: str, spread: SpreadDocument | None) -> str:
+    """That surges recur, and how often, as a sentence; empty where they do not."""
+    times = spread.surges_a_year if spread else None
+    return RECURS.format(labels=labels, times=number(Fraction(times), 1)) if times else ""
 
 
 def notes_on_chance(tests: Iterable[Tested]) -> Iterator[str]:
@@ -123,5 +133,12 @@ def _on_spreads(known: Made) -> Iterator[str]:
     if surges:
         named = (f"{month} ({_listed(made)})" for month, made in surges.items())
         yield SURGES.format(months="; ".join(named))
+    recurring = _grouped(
+        (f"{test.spread.surges_a_year}", label, test)
+        for label, test in known
+        if test.spread and test.spread.surges_a_year
+    )
+    for made in recurring.values():
+        yield recurs_in_words(_listed(made), made[0][1].spread)
     if held := [(label, test) for label, test in known if test.in_limits]:
         yield IN_LIMITS.format(labels=_listed(held))

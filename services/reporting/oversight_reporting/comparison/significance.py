@@ -8,13 +8,15 @@ from math import ceil
 
 from oversight_contracts.definitions.models.indicators import break_inside
 from oversight_contracts.measures.indicator import Indicator
-from oversight_measures.judgement import Compared, judged
+from oversight_measures.judgement import Compared, judged, limits_of_later
 from oversight_measures.periods.period import Every, Period, london_midnight, period_of
 from oversight_measures.power import Detectable
 from oversight_measures.significance import Method, Verdict
 from oversight_measures.spread.observed import Kind, Observed
 from oversight_measures.spread.season import FROM_YEARS
+from oversight_measures.spread.seasonal import FROM_YEARS as YEARS_TOLD
 from oversight_measures.spread.spread import Spread
+from oversight_reporting.comparison.standing_out import StandingOut, standing_out
 from oversight_reporting.figures.result import QueryResult, Row, Table, observed, row_in
 from oversight_reporting.model.row_document import SignificanceDocument, SpreadDocument
 
@@ -23,6 +25,8 @@ NO_VERDICT = "no verdict: {reason}"
 SHORT_HISTORY = (
     "the season cannot be told from a change with {pieces} of history, of {needed} needed"
 )
+YEARS_UNTOLD = "how much years differ is not known from {months} months"
+OF_NEEDED = "{reason}, of {needed} needed"
 OUT_OF_SEASON = (
     "the season cannot be told from a change where a period is not made of whole months among the "
     "60 that tell it"
@@ -45,6 +49,7 @@ NONE_FOUND = "no rise under tenfold", "no fall under 90%"
 NONE_OF_SHARES = "no rise", "no fall"
 # Three whole years, as a season is told by.
 MONTHS_OF_A_SEASON = FROM_YEARS * 12
+MONTHS_OF_YEARS = YEARS_TOLD * 12
 # Below it the score test finds a change in too many pairs in which there is none.
 EXPECTED = 5
 
@@ -122,10 +127,20 @@ class SignificanceTest:
         if found is not None and found.method is Method.UNTOLD_SEASON:
             why = _season_untold(months, compared[0].period)
             return _untested(why, NO_VERDICT.format(reason=why))
+        withheld = self.months is not None and not self.months.tables
+        if found is not None and found.method is Method.UNTOLD_YEARS and not withheld:
+            why = YEARS_UNTOLD.format(months=sum(bool(each.of) for each in months))
+            needed = OF_NEEDED.format(reason=why, needed=MONTHS_OF_YEARS)
+            return _untested(needed, NO_VERDICT.format(reason=why))
         if found is None or found.beyond_chance is None:
-            withheld = self.months is not None and not self.months.tables
             return _untested(SMALL_MONTHS if withheld else NO_MONTHS)
-        return _document(kind, found)
+        if found.beyond_chance or found.detectable:
+            return _document(kind, found)
+        periods = compared[0].period, compared[1].period
+        limits = limits_of_later(months, kind, *periods, shares_records=shared)
+        value = row.value or Fraction(0)
+        stands = standing_out(indicator, kind, value, compared[0], limits) if limits else None
+        return _document(kind, found, stands)
 
 
 def _season_untold(months: Sequence[Observed], period: Period) -> str:
@@ -156,9 +171,11 @@ def _few(now: Observed, before: Observed) -> bool:
     return min(now.of, before.of) * min(pooled, 1 - pooled) < EXPECTED
 
 
-def _document(kind: Kind, found: Verdict) -> SignificanceDocument:
+def _document(
+    kind: Kind, found: Verdict, stands: StandingOut | None = None
+) -> SignificanceDocument:
     beyond, spread, shows = bool(found.beyond_chance), found.spread, found.detectable
-    words = _shows(kind, shows) if shows and not beyond else None
+    words = _shows(kind, shows) if shows and not beyond else (stands.words if stands else None)
     return SignificanceDocument(
         method=str(found.method),
         beyond_chance=beyond,
@@ -169,6 +186,8 @@ def _document(kind: Kind, found: Verdict) -> SignificanceDocument:
         lower=_in_unit(kind, found.interval.lower),
         upper=_in_unit(kind, found.interval.upper),
         in_limits=found.in_limits,
+        stands_out_below=stands.below if stands else None,
+        stands_out_above=stands.above if stands else None,
         spread=_spread(spread) if spread else None,
     )
 
@@ -219,6 +238,7 @@ def _spread(spread: Spread) -> SpreadDocument:
         pairs=spread.pairs,
         season=bool(spread.season),
         surges=list(spread.surges),
+        surges_a_year=spread.surges_a_year,
         at=spread.at,
     )
 

@@ -28,6 +28,8 @@ from oversight_reporting.model.row_document import ControlChartPoint
 
 # The latest points, by whose limits it is told whether a target can be relied on to be met.
 RECENT = 12
+# With fewer events (of shares: hits, or misses) a piece those that vary more show more marks.
+FEW = 20
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,10 @@ class ControlChart:
     screened: bool = True
     # How alike the neighbouring points of the latest stretch are; None where none varies.
     neighbours: Neighbours | None = None
+    # Whether its limits are never closer than those of independent cases.
+    no_closer_than_chance: bool = False
+    # Whether fewer than 20 a piece, on average, set the limits of the latest stretch.
+    few: bool = False
 
     @property
     def label(self) -> str:
@@ -153,10 +159,13 @@ def control_chart_of(
     series = series_of(indicator, kept)
     cuts = [Step(each.on, each.why) for each in breaks]
     found = series.chart(every, cuts, freeze, screen)
+    few = bool(found.judged) and series.fewest_of(found.judged[-1]) < FEW
     return ControlChart(
         *(indicator, tuple(points), tuple(left), found.shown, series.kind, target),
         *(tuple(map(bool, found.seasons)), freeze, screen),
         neighbours_of(found.judged[-1]) if found.judged else None,
+        series.no_closer_than_chance,
+        few,
     )
 
 

@@ -13,6 +13,7 @@ from oversight_reporting.control_charts.chart import ControlChart, control_chart
 from oversight_reporting.figures.result import QueryResult, row_in, rows_of
 
 TOO_FEW = f"fewer than {ENOUGH} months"
+WITH_SEASON = "season not taken out"
 TOO_RARE = f"fewer than {RARE} a month"
 
 
@@ -57,3 +58,6 @@ def _said(chart: ControlChart, cause: Cause) -> Iterator[str]:
     yield str(found) if cause is Cause.COMMON else f"{found} ({cause})"
     if promised := chart.assurance():
         yield f"target: {promised}"
+    if not chart.seasonal[-1]:
+        # Before three years a season is among what varies, and marks most charts that have one.
+        yield WITH_SEASON

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import inf
 
 from oversight_contracts.measures.indicator import Indicator
 from oversight_measures.control_charts.segments import Segment, Step
@@ -41,6 +42,24 @@ class ChartedSeries:
         found = series_chart(self.pieces, self.kind, every, steps, freeze, screen, self.least)
         units = iter(self.in_unit)
         return replace(found, shown=tuple(_in_unit(each, units) for each in found.shown))
+
+    @property
+    def no_closer_than_chance(self) -> bool:
+        """Whether limits allow for the variation of independent cases at least."""
+        return self.kind is not None and self.least >= 1
+
+    def fewest_of(self, segment: Segment) -> float:
+        """Events (of shares and ratios: hits, or misses) a piece of those that set the limits.
+
+        Of weighed counts, medians and stocks it is not known: infinite.
+        """
+        days = set(segment.days[: segment.baseline])
+        known = [each for each in self.pieces if each.day in days]
+        if self.kind is None or not self.least or not known:
+            return inf
+        hits = float(sum(each.hits for each in known))
+        misses = inf if self.kind is Kind.COUNT else sum(each.of for each in known) - hits
+        return min(hits, misses) / len(known)
 
 
 def series_of(indicator: Indicator, points: Sequence[Point]) -> ChartedSeries:

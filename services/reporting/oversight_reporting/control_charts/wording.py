@@ -8,7 +8,11 @@ from itertools import dropwhile
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import day_in_words
 from oversight_contracts.definitions.models.reports import ReportItem
-from oversight_measures.control_charts.false_alarms import Drawn, false_alarm_rate
+from oversight_measures.control_charts.false_alarms import (
+    Drawn,
+    false_alarm_rate,
+    is_beyond_table,
+)
 from oversight_measures.control_charts.icons import Assurance, variation
 from oversight_measures.control_charts.segments import ENOUGH, Segment
 from oversight_measures.control_charts.series_chart import RARE
@@ -28,7 +32,7 @@ from oversight_reporting.control_charts.chart import (
 )
 from oversight_reporting.figures.monthly_counts import MONTHS
 from oversight_reporting.figures.result import QueryResult
-from oversight_reporting.formatting import in_unit, number, piece_name
+from oversight_reporting.formatting import level_in_words, piece_name
 from oversight_reporting.model.item_document import ControlChartsDocument, ControlChartWords
 from oversight_reporting.model.row_document import FiguresRow
 
@@ -53,9 +57,22 @@ METHOD = (
     "limits, or is one of 7 rising or falling, of 2 of 3 near a limit, or of 7 on one side of the "
     "mean. A mark is a reason to ask what happened, and no proof that anything did: some steady "
     "series break a rule by chance, the more of them the longer they are. Limits are set by how "
-    "far a point is from the next, and never closer than those of independent cases."
+    "far a point is from the next{floor}."
 )
+# Of weighed counts, medians and stocks nobody knows what independent cases would vary by, and
+# counts that share records vary less than those.
+FLOOR = ", and never closer than those of independent cases"
 SCREENED = "Jumps of 3.267 times the mean one or more are left out of that once (screened)."
+# By `python -m tests.simulations season`, from 13 points on.
+SEASON_MARKS = (
+    ", and one that takes a month no more than half of the way from the mean to a limit marks most "
+    "such charts by itself"
+)
+# By `python -m tests.simulations few`: what varies more is lopsided where little is counted.
+OF_SO_FEW = (
+    ", and more of so few a {every} that vary more than independent ones would (of 24 points with "
+    "5 each and twice the variance a third in place of a fifth)"
+)
 RELIED_ON = {
     Assurance.PASSES: "consistently passes: the whole range between the limits{} meets it",
     Assurance.FAILS: "consistently fails: the whole range between the limits{} misses it",
@@ -195,7 +212,8 @@ def _of_what(chart: ControlChart, last: Segment, every: Every) -> Iterator[str]:
             yield "The season is taken out: limits are for its own time of the year."
         else:
             takes = f", which takes {years}" if chart.kind else ""
-            yield f"The season is not taken out{takes}: it is among what varies."
+            marks = SEASON_MARKS if every is Every.MONTH else ""
+            yield f"The season is not taken out{takes}: it is among what varies{marks}."
     yield from _false_alarms(chart, last, every)
     yield from _neighbours(chart, every)
     if last.jumps_alone:
@@ -209,11 +227,14 @@ def _false_alarms(chart: ControlChart, last: Segment, every: Every) -> Iterator[
     points, drawn = len(last.values), Drawn(screened, CYCLES.get(every, 0) if seasonal else 0)
     rate = false_alarm_rate(points, drawn, last.baseline)
     if rate is not None:
+        without = "" if seasonal else " without a season,"
+        least = " or more" if is_beyond_table(points, drawn, last.baseline) else ""
+        few = OF_SO_FEW.format(every=every) if chart.few else ""
         frozen = f", limits set on the first {last.baseline}" if last.baseline < points else ""
         jumps = "single jumps screened out" if screened else "single jumps not screened out"
         yield (
-            f"Of steady series with {points} points{frozen} and {jumps}, {rate:.0%} show at least "
-            "one mark."
+            f"Of steady series{without} with {points} points{frozen} and {jumps}, "
+            f"{rate:.0%}{least} show at least one mark{few}."
         )
 
 
@@ -283,11 +304,7 @@ def _name(day: date, every: Every) -> str:
 
 
 def _printed(chart: ControlChart, value: Fraction) -> str:
-    indicator = chart.indicator
-    if indicator.in_seconds:
-        return in_unit(indicator, value)
-    unit = "%" if indicator.unit == "%" else ""
-    return f"{number(value, max(1, indicator.decimals))}{unit}"
+    return level_in_words(chart.indicator, value)
 
 
 def with_control_charts(
@@ -305,7 +322,8 @@ def with_control_charts(
     every = found.query.every
     if item.chart != "xmr" or every is None:
         return None, list(rows)
-    judged, series, limits = dict(enumerate(rows)), list[ControlChartWords](), False
+    judged, series = dict(enumerate(rows)), list[ControlChartWords]()
+    limits = list[ControlChart]()
     for chart, numbers in _charts(catalogue, item, found, points):
         if hidden := sum(row.suppressed for _, row in chart.points):
             words = [_refused(hidden, every)]
@@ -314,10 +332,17 @@ def with_control_charts(
             words = words_of(chart, every, _otherwise(item, chart, found))
             judged |= _judged(chart, numbers, rows, words)
         series.append(ControlChartWords(label=chart.label, words=words))
-        limits = limits or (not hidden and any(segment.enough for segment in chart.segments))
-    # Without limits there is nothing that the method could explain.
-    method = " ".join([METHOD, *([SCREENED] if item.screen else []), KEY]) if limits else ""
+        limits += [chart] if not hidden and any(each.enough for each in chart.segments) else []
+    method = _method(limits, item)
     return ControlChartsDocument(series=series, method=method), list(judged.values())
+
+
+def _method(charts: Sequence[ControlChart], item: ReportItem) -> str:
+    """How the limits of charts are set; without limits there is nothing to explain."""
+    if not charts:
+        return ""
+    floor = FLOOR if all(each.no_closer_than_chance for each in charts) else ""
+    return " ".join([METHOD.format(floor=floor), *([SCREENED] if item.screen else []), KEY])
 
 
 def _charts(

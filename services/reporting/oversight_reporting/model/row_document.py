@@ -31,8 +31,9 @@ class SpreadDocument(DocumentModel):
 
     ``source`` is `calendar month and year`, `from piece to piece` or `stated`; ``first`` and
     ``last`` are the first days of the pieces that told it, ``pairs`` those of neighbours, and
-    ``surges`` the first days of those that were left out. ``at`` is the number of events or cases a
-    piece that a stated dispersion is of.
+    ``surges`` the first days of those that were left out; ``surges_a_year`` is how many separate
+    runs of these a year has, null where they do not recur. ``at`` is the number of events or cases
+    a piece that a stated dispersion is of.
     """
 
     dispersion: float
@@ -46,6 +47,7 @@ class SpreadDocument(DocumentModel):
     pairs: int
     season: bool
     surges: list[date] = []
+    surges_a_year: Number | None = None
     at: Number | None = None
 
 
@@ -56,7 +58,9 @@ class SignificanceDocument(DocumentModel):
     fall: parts of the earlier figure, or differences of shares; null where none would be found, or
     where a process chart is asked too. ``lower`` and ``upper`` are the 95% interval of the change,
     in per cent (of shares in points); it carries the spread, which that of a figure does not.
-    ``in_limits`` says that a process chart calls both points common cause.
+    ``in_limits`` says that a process chart calls both points common cause. Where it has a word
+    ``stands_out_below`` and ``stands_out_above`` are the limits outside of which the later figure
+    would be marked for itself alone; null where no figure can lie there.
     """
 
     method: str | None
@@ -68,6 +72,8 @@ class SignificanceDocument(DocumentModel):
     lower: Number | None = None
     upper: Number | None = None
     in_limits: bool = False
+    stands_out_below: Number | None = None
+    stands_out_above: Number | None = None
     spread: SpreadDocument | None = None
 
 

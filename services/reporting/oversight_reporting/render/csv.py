@@ -57,9 +57,10 @@ PROCESS_COLUMNS = ("centre", "lower_limit", "upper_limit", "special_cause", "var
 CHANCE_COLUMNS = (
     *("beyond_chance", "chance_printed", "chance_method", "chance_detectable"),
     "chance_detectable_fall",
+    *("stands_out_below", "stands_out_above"),
     *("change_lower", "change_upper"),
     *("dispersion", "dispersion_degrees", "dispersion_source", "dispersion_pieces"),
-    "autocorrelation",
+    *("surges_a_year", "autocorrelation"),
 )
 EARLIER_COLUMNS = ("from", "to", "numerator", "denominator", "value", "printed")
 HEADER = (
@@ -243,6 +244,8 @@ def _chance(test: SignificanceDocument | None) -> Cells:
         "chance_method": test.method,
         "chance_detectable": test.detectable,
         "chance_detectable_fall": test.detectable_fall,
+        "stands_out_below": test.stands_out_below,
+        "stands_out_above": test.stands_out_above,
         "change_lower": test.lower,
         "change_upper": test.upper,
         **(_spread(test.spread) if test.spread else {}),
@@ -255,6 +258,7 @@ def _spread(spread: SpreadDocument) -> Cells:
         "dispersion_degrees": spread.degrees,
         "dispersion_source": spread.source,
         "dispersion_pieces": spread.pieces,
+        "surges_a_year": spread.surges_a_year,
         "autocorrelation": spread.autocorrelation,
     }
 

@@ -89,7 +89,7 @@ def report_document(
     # Where nothing is lost nothing is said, and the bytes are those of before it could be.
     lost = {"told_before": TOLD_BEFORE} if inputs.lost else {}
     made = comparisons_in(item for section in sections for item in section.items)
-    wrong = {"error_rate": error_rate(made)} if made else {}
+    wrong = {"error_rate": error_rate(made)} if any(made) else {}
     return ReportDocument(
         report=plan.report.id,
         title=title or plan.report.title,

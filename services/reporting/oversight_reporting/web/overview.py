@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reports import ReportItem, ReportSection
-from oversight_reporting.comparison.error_rate import error_rate
+from oversight_reporting.comparison.error_rate import Comparisons, error_rate
+from oversight_reporting.comparison.notes import recurs_in_words
 from oversight_reporting.comparison.significance import NOT_TESTED
 from oversight_reporting.figures.notes import NOT_ANNUALISED
 from oversight_reporting.formatting import months_in_words
@@ -34,6 +35,8 @@ class Headline:
     # Where a figure rests on few records, on how many.
     few: str = ""
     earlier_few: str = ""
+    # The test of its change; None where none was made.
+    test: SignificanceDocument | None = None
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,18 @@ def headline(
         chance=_chance(test),
         method=(test.method or "") if test else "",
         # Of a disparity only the ratio is shown here.
-        notes=() if disparity else tuple(n for n in item.notes if n == NOT_ANNUALISED),
+        notes=() if disparity else tuple(_notes(item, test)),
         few=few_in_words(item, shown),
         earlier_few=few_in_words(item, before),
+        test=test if test and test.method else None,
     )
+
+
+def _notes(item: FiguresDocument, test: SignificanceDocument | None) -> Iterator[str]:
+    """Without what the item's own page says, what a reader of this row alone has to know."""
+    yield from (note for note in item.notes if note == NOT_ANNUALISED)
+    if recurs := recurs_in_words(item.title, test.spread if test else None):
+        yield recurs
 
 
 def _chance(test: SignificanceDocument | None) -> str:
@@ -122,7 +133,10 @@ def _chance(test: SignificanceDocument | None) -> str:
 
 def error_rate_of(groups: Iterable[Group]) -> str:
     """How often chance alone is called more than chance, of all changes that are shown."""
-    return error_rate(sum(bool(each.method) for group in groups for each in group.headlines))
+    made = Comparisons()
+    for each in (headline for group in groups for headline in group.headlines):
+        made = made.and_of(each.test) if each.test else made
+    return error_rate(made)
 
 
 def _charts(charts: Mapping[str, str]) -> str:

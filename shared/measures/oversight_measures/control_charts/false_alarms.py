@@ -27,7 +27,8 @@ def false_alarm_rate(points: int, drawn: Drawn, baseline: int | None = None) -> 
     """Return the share of steady series of so many points that show a mark by chance.
 
     `baseline` points set the limits, the first ones; all where not given. Between two entries of
-    the table in proportion; None for fewer than its first, and that of its last for more.
+    the table in proportion; None for fewer than its first, and that of its last for more, which is
+    the least that it can be (`is_beyond_table`).
 
     Raises ValueError where the baseline is longer than the chart.
     """
@@ -41,6 +42,12 @@ def false_alarm_rate(points: int, drawn: Drawn, baseline: int | None = None) -> 
     low, high, part = _between(lengths, first)
     below, above = (_after(table[lengths[at]], points - first) for at in (low, high))
     return _mixed(below, above, part)
+
+
+def is_beyond_table(points: int, drawn: Drawn, baseline: int | None = None) -> bool:
+    """Return whether a chart is longer than any that was simulated: more show a mark then."""
+    first = points if baseline is None else baseline
+    return first > max(RATES.get(drawn, {}), default=0) or points - first > AFTER[-1]
 
 
 def _after(rates: Sequence[float], further: int) -> float:

@@ -6,8 +6,9 @@ from typing import Any
 from oversight_measures.periods.period import Every, Period
 from oversight_measures.spread.observed import Kind, Observed, least_dispersion, observed_in
 from oversight_measures.spread.season import CYCLES
+from oversight_measures.spread.season import FROM_YEARS as SEASON_FROM_YEARS
 from oversight_measures.spread.spread import Source, Spread
-from oversight_measures.spread.surges import calm_fit
+from oversight_measures.spread.surges import calm_fit, runs_a_year
 from oversight_measures.spread.two_way import Fit
 
 # Two years tell what is left after calendar month and year.
@@ -44,6 +45,7 @@ def spread_between_years(
     sigma = _correlations(found, cycle, rho)
     expected = (found.maker * sigma).sum()
     product = found.maker @ sigma
+    surges = tuple(sorted(each.day for each in calm.surges))
     return Spread(
         max(
             least_dispersion(known, kind, shares_records),
@@ -58,7 +60,8 @@ def spread_between_years(
         known[-1].day,
         rho,
         pairs,
-        surges=tuple(sorted(each.day for each in calm.surges)),
+        surges=surges,
+        surges_a_year=runs_a_year(surges, len(known), cycle, SEASON_FROM_YEARS),
     )
 
 

@@ -48,7 +48,8 @@ class Spread:
     `first` to `last` (first days) told it; none of a stated one. `autocorrelation` is that of
     neighbouring pieces, 0 where none is found or none could be looked for (`pairs` is 0 then).
     `season` is what a calendar month (or quarter) has of an average one, by its first month; empty
-    where it was not taken out. `surges` are the first days of pieces that were left out as such.
+    where it was not taken out. `surges` are the first days of pieces that were left out as such,
+    `surges_a_year` how many separate runs of them a year has; None where they do not recur.
     `at` is how many cases (of counts: events) a piece has that a stated dispersion is of; None
     where the series told it itself.
 
@@ -67,6 +68,7 @@ class Spread:
     pairs: int = 0
     season: Mapping[int, float] = field(default_factory=dict)
     surges: tuple[date, ...] = ()
+    surges_a_year: float | None = None
     at: float | None = None
 
     def __post_init__(self) -> None:

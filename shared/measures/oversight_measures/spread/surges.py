@@ -7,6 +7,7 @@ stands out (Rosner's generalized extreme studentized deviates, 1983).
 """
 
 from collections.abc import Sequence
+from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
@@ -32,6 +33,24 @@ class Calm(NamedTuple):
 
     fit: Fit
     surges: tuple[Observed, ...]
+
+
+def runs_a_year(surges: Sequence[date], pieces: int, cycle: int, years: int) -> float | None:
+    """Return how many separate runs of surges a year has; None of a single run, or of none.
+
+    ``surges`` are the first days of those among so many ``pieces`` of a ``cycle``. With fewer than
+    so many ``years`` the piece that a surge is held against is left out too, and is none of its
+    own. Surges that come back are how a series is: what is left out then is no accident, and a
+    period with one differs from one without for that alone.
+    """
+    step = 12 // cycle
+    places = {(day.year * 12 + day.month - 1) // step for day in surges}
+    if pieces < years * cycle:
+        folded = {place % cycle for place in places}
+        runs = sum((place - 1) % cycle not in folded for place in folded)
+    else:
+        runs = sum(place - 1 not in places for place in places)
+    return runs * cycle / pieces if runs > 1 else None
 
 
 def calm_fit(

@@ -17,6 +17,7 @@ from oversight_measures.spread.observed import Kind, Observed
 from oversight_measures.spread.season import season_of
 from oversight_measures.spread.seasonal import spread_between_years
 from oversight_measures.spread.spread import Source, Spread
+from oversight_measures.spread.surges import runs_a_year
 
 
 def counted(counts: Sequence[int]) -> list[Observed]:
@@ -182,6 +183,21 @@ def test_two_surges_do_not_hide_one_another() -> None:
     found = known(spread_between_years(series, Kind.COUNT))
     assert found.surges == tuple(series[at].day for at in (10, 11, 25))
     assert found.dispersion < calm.dispersion * 1.5
+
+
+def test_surges_in_separate_runs_recur_and_one_run_does_not() -> None:
+    days = [each.start for each in months_of(60)]
+    assert runs_a_year([], 60, 12, 3) is None
+    assert runs_a_year(days[10:13], 60, 12, 3) is None
+    assert runs_a_year([days[10], days[30], days[31]], 60, 12, 3) == pytest.approx(2 * 12 / 60)
+    # Of two years the month that a surge is held against is left out with it, and is none.
+    assert runs_a_year([days[2], days[14]], 24, 12, 3) is None
+    assert runs_a_year([days[2], days[14], days[8], days[20]], 24, 12, 3) == pytest.approx(1)
+    # December and January are one run, in whichever of the two years each lies.
+    assert runs_a_year([days[11], days[23], days[0], days[12]], 24, 12, 3) is None
+    quarters = [each.start for each in months_of(60)[::3]]
+    assert runs_a_year([quarters[3], quarters[4]], 20, 4, 3) is None
+    assert runs_a_year([quarters[3], quarters[9]], 20, 4, 3) == pytest.approx(0.4)
 
 
 def test_what_varies_much_all_the_time_is_no_row_of_surges() -> None:

@@ -20,6 +20,9 @@ from oversight_contracts.facts.facts import Total
 from oversight_contracts.measures.registry import INDICATOR
 from oversight_contracts.records.statistic import Statistic
 from oversight_measures.periods.period import DAY, Every, Period, split
+from oversight_reporting.comparison.notes import notes_on_chance
+from oversight_reporting.comparison.significance import SignificanceTest
+from oversight_reporting.figures.result import Row, Table
 from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.render.csv import report_csv
 from oversight_reporting.render.table import printed_table
@@ -199,7 +202,7 @@ BROKEN = Break(on=date(2018, 10, 1), why="more is a crime since then")
 @pytest.mark.parametrize(
     ("without", "breaks"), [(["2018-09"], ()), (["2018-07"], ()), ([], (BROKEN,))]
 )
-async def test_with_less_than_two_years_of_one_kind_neighbouring_months_tell(
+async def test_with_less_than_two_years_of_one_kind_nobody_knows_how_much_years_differ(
     catalogue: Catalogue, without: list[str], breaks: tuple[Break, ...]
 ) -> None:
     held = {**fed("crime.hate", without), **counted("crime.total", CALM)}
@@ -209,9 +212,14 @@ async def test_with_less_than_two_years_of_one_kind_neighbouring_months_tell(
     known = replace(catalogue, indicators={**catalogue.indicators, "crime.total": crime})
     document = await compared(known, held)
     (row,) = printed(document)
-    assert (row["Change"], row["More than chance?"]) == ("up 30.0%", "more than chance")
+    assert row["Change"] == "up 30.0%"
     (note,) = about_chance(document)
-    assert "the differences of neighbours among 2" in note
+    beginning = "is not tested: how much years differ is not known from 2"
+    assert beginning in note
+    assert note.endswith(" months, of 24 needed.")
+    (said,) = (row["change"]["chance"] for row in document["rows"])
+    assert said["printed"].startswith("no verdict: how much years differ is not known from 2")
+    assert (said["beyond_chance"], said["method"]) == (None, None)
 
 
 async def test_with_less_than_a_year_counts_are_not_tested(catalogue: Catalogue) -> None:
@@ -221,9 +229,8 @@ async def test_with_less_than_a_year_counts_are_not_tested(catalogue: Catalogue)
     (row,) = printed(document)
     assert (row["Change"], "More than chance?" in row) == ("up 30.0%", False)
     assert about_chance(document) == [
-        "Whether a change is more than chance is not tested: how much it varies takes 12 whole "
-        "months to the end of the period, all with records and of one definition, or a typical "
-        "spread of its family, of which none is stated."
+        "Whether a change is more than chance is not tested: how much years differ is not known "
+        "from 9 months, of 24 needed."
     ]
 
 
@@ -306,6 +313,26 @@ async def test_a_month_of_a_surge_is_left_out_and_named(catalogue: Catalogue) ->
     assert spread["surges"] == ["2018-12-01", "2019-12-01"]
 
 
+async def test_surges_that_recur_are_said_to_with_how_often(catalogue: Catalogue) -> None:
+    calm = [1000, 1004, 997, 1001, 995, 1003, 999, 1006, 998, 1001, 1007, 996] * 2
+    twice = [*calm[:3], 1500, *calm[4:17], 1550, *calm[18:21], 1200, 1230, 1210]
+    once = [*calm[:3], 1500, *calm[4:21], 1200, 1230, 1210]
+    held = {
+        **fed("crime.hate"),
+        **counted("crime.total", twice),
+        **counted("crime.total", once, "offence-group=Burglary"),
+    }
+    document = await compared(catalogue, held, by=("offence-group",))
+    (note,) = [each for each in document["notes"] if "recur" in each]
+    assert note.startswith("Months of a surge recur in All, about 1.0 times a year, and are left")
+    spreads = [row["change"]["chance"]["spread"] for row in document["rows"]]
+    assert [each["surges_a_year"] for each in spreads] == [1.0, None]
+    # Of two years each surge takes the month that it is held against with it.
+    assert [len(each["surges"]) for each in spreads] == [4, 2]
+    (line, _) = csv.DictReader(io.StringIO(report_csv(report_of(document)).decode(), newline=""))
+    assert float(line["surges_a_year"]) == 1
+
+
 async def test_a_ratio_of_counts_that_share_records_is_held_against_less_than_two_apart(
     catalogue: Catalogue,
 ) -> None:
@@ -332,6 +359,17 @@ def shares(counts: Sequence[tuple[int, int]]) -> dict[tuple[str, str, str], Tota
     }
 
 
+async def test_what_is_stated_of_neighbours_tells_nothing_of_years(catalogue: Catalogue) -> None:
+    held = {**fed("stop-search.searches"), **shares([(1000, 10000), (1400, 10000)])}
+    document = await compared(catalogue, held, "stop-search.arrest")
+    (row,) = printed(document)
+    assert (row["Change"], "More than chance?" in row) == ("up 4.0 points", False)
+    assert about_chance(document) == [
+        "Whether a change is more than chance is not tested: how much years differ is not known "
+        "from 2 months, of 24 needed."
+    ]
+
+
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
@@ -343,15 +381,22 @@ def shares(counts: Sequence[tuple[int, int]]) -> dict[tuple[str, str, str], Tota
         ),
     ],
 )
-async def test_shares_of_a_few_months_are_held_against_what_is_stated(
+async def test_shares_of_neighbouring_months_are_held_against_what_is_stated(
     catalogue: Catalogue, counts: list[tuple[int, int]], words: str
 ) -> None:
-    held = {**fed("stop-search.searches"), **shares(counts)}
-    document = await compared(catalogue, held, "stop-search.arrest")
-    (row,) = printed(document)
-    assert (row["Change"], row["More than chance?"]) == ("up 4.0 points", words)
-    (note,) = about_chance(document)
-    cases = sum(of for _, of in counts) / (182 / (365.25 / 12))
+    """As a table compares them: an item compares the same dates of two years alone."""
+    indicator = catalogue.indicators["stop-search.arrest"]
+    rows = [Row({}, indicator.figure(Total(n=n, of=of))) for n, of in counts]
+    pieces = [
+        (Table(month, True, False, "whole", row, (), None), row)
+        for month, row in zip(MONTHS[-2:], rows, strict=True)
+    ]
+    test = SignificanceTest(stated=catalogue.stated_spread(indicator.id))
+    said = test.document(indicator, pieces[1], pieces[0])
+    assert said is not None
+    assert said.printed == words
+    (note,) = notes_on_chance([("All", said)])
+    cases = sum(of for _, of in counts) / (61 / (365.25 / 12))
     dispersion, at = (2.5, 2000) if cases < 2000 else (1 + 1.5 * cases / 2000, cases)
     assert note.endswith(
         "by this test: quasi-binomial, by the spread that is stated for such series (their own "
@@ -382,11 +427,10 @@ def searched(white: int, black: int, asian: int, day: str) -> dict[tuple[str, st
 
 
 async def test_a_disparity_has_its_drift_on_the_same_residents(catalogue: Catalogue) -> None:
-    held = {
-        **fed("stop-search.searches"),
-        **searched(4000, 1600, 8, "2019-04-01"),
-        **searched(4000, 2400, 9, "2020-04-01"),
-    }
+    held: dict[tuple[str, str, str], Total] = {**fed("stop-search.searches")}
+    for at, month in enumerate(MONTHS):
+        risen = (1000, 9) if at > 20 else (520 + at % 3 * 40, 4 + at % 2 * 4)
+        held |= searched(1300 + at % 5 * 20, *risen, f"{month.start}")
     document = await compared(catalogue, held, "stop-search.disparity", by=("ethnicity",))
     said = by_group(document)
     assert (said["All"], said["White"]) == ("", "")
@@ -394,8 +438,8 @@ async def test_a_disparity_has_its_drift_on_the_same_residents(catalogue: Catalo
     assert said["Asian"].startswith("no more than chance would give, ")
     assert about_chance(document) == [
         "Whether a change is more than chance is judged by this test: ratio of two ratios, on a "
-        "logarithm, by the spread that is stated for such series (their own months do not tell "
-        "it): 2.0 to 2.4 times that of independent cases where a month has 1,400 to 2,007 of them.",
+        "logarithm, dispersion from what calendar month and year leave of 24 months (July 2018 to "
+        "June 2020): 1.0 times that of independent cases.",
     ]
 
 

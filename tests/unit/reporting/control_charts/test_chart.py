@@ -174,13 +174,13 @@ def sentence_on(document: dict[str, Any], beginning: str) -> str:
 @pytest.mark.parametrize(
     ("said", "stated"),
     [
-        ({}, "24 points and single jumps screened out, 19%"),
-        ({"screen": False}, "24 points and single jumps not screened out, 16%"),
+        ({}, "with 24 points and single jumps screened out, 19%"),
+        ({"screen": False}, "with 24 points and single jumps not screened out, 16%"),
         (
             {"freeze": 13},
-            "24 points, limits set on the first 13 and single jumps screened out, 31%",
+            "with 24 points, limits set on the first 13 and single jumps screened out, 31%",
         ),
-        ({"freeze": 36}, "24 points and single jumps screened out, 19%"),
+        ({"freeze": 36}, "with 24 points and single jumps screened out, 19%"),
     ],
 )
 def test_false_alarms_are_those_of_the_chart_that_is_drawn(
@@ -188,8 +188,58 @@ def test_false_alarms_are_those_of_the_chart_that_is_drawn(
 ) -> None:
     document = charted(catalogue, by_the_day([*STABLE, *STABLE[:9]]), **said)
     assert sentence_on(document, "Of steady series") == (
-        f"Of steady series with {stated} show at least one mark."
+        f"Of steady series without a season, {stated} show at least one mark."
     )
+
+
+def test_a_chart_with_its_season_in_it_says_what_that_does(catalogue: Catalogue) -> None:
+    (said,) = (w for w in words(charted(catalogue, by_the_day(STABLE))) if "season is not" in w)
+    assert said == (
+        "The season is not taken out, which takes 3 years of months: it is among what varies, and "
+        "one that takes a month no more than half of the way from the mean to a limit marks most "
+        "such charts by itself."
+    )
+
+
+def test_a_chart_longer_than_any_that_was_simulated_says_or_more(catalogue: Catalogue) -> None:
+    rates = by_the_day(STABLE * 9, date(2010, 1, 1))
+    document = charted(catalogue, rates, freeze=13, first=date(2010, 1, 1))
+    assert "84% or more show at least one mark" in sentence_on(document, "Of steady series")
+    shorter = charted(catalogue, rates[:109], freeze=13, first=date(2010, 1, 1))
+    assert "84% show at least one mark" in sentence_on(shorter, "Of steady series")
+
+
+SO_FEW = "and more of so few a month that vary more than independent ones would"
+
+
+def test_few_a_month_say_that_more_of_them_are_marked(catalogue: Catalogue) -> None:
+    few, more = ([n // by for n in STABLE] for by in (10, 4))
+    assert SO_FEW in sentence_on(charted(catalogue, few), "Of steady series")
+    assert SO_FEW not in sentence_on(charted(catalogue, more), "Of steady series")
+    # Of a share those who did not are few too.
+    shares = [Total(n=1000 - n // 10, of=1000) for n in STABLE]
+    document = charted(catalogue, shares, "crime.business-share")
+    assert SO_FEW in sentence_on(document, "Of steady series")
+
+
+FLOOR = "never closer than those of independent cases"
+
+
+@pytest.mark.parametrize(
+    ("totals", "name", "holds"),
+    [
+        (by_the_day(STABLE), "crime.total", True),
+        ([Total(n=8 * n, of=1000) for n in STABLE], "crime.business-share", True),
+        ([Total(n=8 * n, of=1000) for n in STABLE], "crime.cancelled-rate", False),
+        ([Total(n, n, 0, {n: n}) for n in STABLE], "complaints.days-to-finalise", False),
+    ],
+)
+def test_limits_are_said_to_be_no_closer_than_chance_where_they_are(
+    catalogue: Catalogue, totals: list[int | Total], name: str, holds: bool
+) -> None:
+    method = charted(catalogue, totals, name)["process"]["method"]
+    assert "Limits are set by how far a point is from the next" in method
+    assert (FLOOR in method) is holds
 
 
 def test_a_season_that_is_taken_out_is_in_the_false_alarms(catalogue: Catalogue) -> None:

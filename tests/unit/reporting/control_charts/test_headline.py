@@ -48,9 +48,9 @@ async def headlines(
 @pytest.mark.parametrize(
     ("rates", "said"),
     [
-        (STABLE, "common cause"),
-        ([*STABLE, 130], "concern (above the upper limit)"),
-        ([*STABLE, 60], "improvement (below the lower limit)"),
+        (STABLE, "common cause; season not taken out"),
+        ([*STABLE, 130], "concern (above the upper limit); season not taken out"),
+        ([*STABLE, 60], "improvement (below the lower limit); season not taken out"),
         (STABLE[:12], "fewer than 13 months"),
     ],
 )
@@ -111,7 +111,7 @@ async def test_the_page_shows_the_chart_that_the_verdict_is_of(
     verdict = (await headlines(catalogue, held))["Total recorded crime"].chart
     words = await page_of(catalogue, held, CRIME)
     (said,) = (each for each in words if each.startswith("Variation: "))
-    assert said.startswith(f"Variation: {verdict.partition(' (')[0]}.")
+    assert said.startswith(f"Variation: {verdict.partition(';')[0].partition(' (')[0]}.")
     assert not any(each.startswith("This chart") for each in words)
 
 
@@ -167,4 +167,8 @@ async def test_the_page_heads_it_beside_the_figure(catalogue: Catalogue) -> None
     assert headings[:3] == ["Indicator", "Figure", "Process chart"]
     assert {len(row) for row in rows} == {8}
     crime = next(rows for rows in page.tables.values() if rows[1][0] == "Total recorded crime")
-    assert crime[1][2] == "common cause"
+    assert crime[1][2] == "common cause; season not taken out"
+    assert "a mark can be the season alone" in text
+    assert (
+        "where a slow drift lies between, or where a season makes the chart's limits wide" in text
+    )

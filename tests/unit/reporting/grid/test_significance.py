@@ -14,7 +14,9 @@ from tests.unit.reporting.readers import Shelf
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.reports import Audience, GridItem, MilestonesItem
 from oversight_contracts.facts.facts import Total
+from oversight_measures.control_charts.series_chart import series_chart
 from oversight_measures.periods.period import DAY, Every, Period, split
+from oversight_measures.spread.observed import Kind, Observed
 from oversight_reporting.comparison.error_rate import comparisons_in
 from oversight_reporting.grid.milestones import plan_milestones
 from oversight_reporting.grid.plan import plan_grid
@@ -140,14 +142,55 @@ async def test_what_is_longer_has_more_without_a_change(catalogue: Catalogue) ->
     assert cells(found)["All"][2] == ("+1,560", ())
 
 
-async def test_counts_with_less_than_two_years_are_judged_by_neighbouring_months(
+async def test_years_have_no_verdict_where_less_than_two_tell_how_much_they_differ(
     catalogue: Catalogue,
 ) -> None:
     without = {key: each for key, each in HELD.items() if not key[2].startswith("2009-06")}
     text = TABLE.replace("2009/10", "2008/09")
     found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, without, AT))
     assert [cell for cell, _ in cells(found)["All"][2:]] == ["+360", "+30.0%"]
-    assert any("neighbours among 21 months (July 2009 to March 2011)" in n for n in found["notes"])
+    assert found["footnotes"] == ["No verdict: how much years differ is not known from 21 months."]
+    assert found["rows"][2]["chance"]["beyond_chance"] is None
+
+
+MONTHS_BESIDE = """
+indicator: {indicator}
+rows: [{{title: All}}]
+columns:
+  - {{title: Before, period: 2011-02-01 to 2011-02-28}}
+  - {{title: Now, period: 2011-03-01 to 2011-03-31}}
+  - {{title: Change, change: {{from: Before, to: Now}}}}
+"""
+
+
+async def test_neighbours_say_what_the_chart_asks_of_the_later_one(catalogue: Catalogue) -> None:
+    """The limits are those of the chart that had its word, for the days of that month."""
+    first = date(2010, 1, 1)
+    rates = [100, 104, 98, 102, 99, 103, 97, 101, 100, 104, 98, 102, 99, 103, 97]
+    months = [month for month in EVERY_MONTH if month.start >= first]
+    held: Held = {
+        ("crime.total", "", f"{month.start}"): Total(n=rate * month.days)
+        for month, rate in zip(months, rates, strict=True)
+    }
+    since = {key: each for key, each in fed().items() if key[2] >= f"{first}"}
+    plan = plan_of(catalogue, MONTHS_BESIDE.format(indicator="crime.total"))
+    found = await document(catalogue, plan, InMemory(catalogue, {**since, **held}, AT))
+    said = found["rows"][2]["chance"]
+    assert said["beyond_chance"] is False
+    assert said["detectable"] is None
+    counts = [
+        Observed(each.start, r * each.days, each.days)
+        for each, r in zip(months, rates, strict=True)
+    ]
+    (shown,) = series_chart(counts, Kind.COUNT).shown
+    limits = shown.limits[-1]
+    assert said["stands_out_below"] == pytest.approx(float(limits.lower))
+    assert said["stands_out_above"] == pytest.approx(float(limits.upper))
+    assert said["printed"] == (
+        "no more than chance would give, to stand out by itself the month has to lie outside "
+        f"{float(limits.lower):,.1f} to {float(limits.upper):,.1f}"
+    )
+    assert found["footnotes"][-1] == f"N{said['printed'][1:]}."
 
 
 async def test_a_change_and_the_same_in_percent_are_one_comparison(catalogue: Catalogue) -> None:
@@ -163,7 +206,7 @@ async def test_a_change_and_the_same_in_percent_are_one_comparison(catalogue: Ca
     text = TABLE.replace("  - {title: Burglary, breakdown: {offence-group: Burglary}}\n", rows)
     found = await document(catalogue, plan_of(catalogue, text), InMemory(catalogue, held, AT))
     assert sum(row["chance"] is not None for row in found["rows"]) == 20
-    assert comparisons_in([GridDocument.model_validate(found)]) == 10
+    assert comparisons_in([GridDocument.model_validate(found)]).steady == 10
 
 
 async def test_a_quarter_on_the_one_before_has_no_verdict_before_its_season_is_known(

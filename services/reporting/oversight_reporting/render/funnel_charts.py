@@ -15,7 +15,10 @@ from oversight_reporting.render.chart_axes import BLUE, TEXT, WIDE, Canvas
 # The height of a line; on a telephone its name stands above it.
 LINE, SLIM_LINE = 34, 52
 APART, GREY, PALE, INK = "#D55E00", "#8a9299", "#cfd6dc", "#0b0c0c"
-LEGEND = "Grey: where 95% (band) and 99.8% (line) of those like the others lie. Black: their mean."
+LEGEND = (
+    "Grey: where about 95% (band) and 99.8% (line) or more of those like the others lie. Black: "
+    "their mean."
+)
 WITHIN = "as the others"
 
 

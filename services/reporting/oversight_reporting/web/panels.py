@@ -14,7 +14,7 @@ from oversight_runtime.http.problems import Problem
 PARAMETERS = ("from", "to", "force", "basis")
 NOT_LIVE = (
     "A panel puts the counts of several indicators beside one another. Held against the live pages "
-    "of each of them it would tell small counts that are suppressed there, so for the public it is "
+    "of each of them it could tell small counts that are suppressed there, so for the public it is "
     "in frozen reports alone, which are protected as one document and remembered. {where}"
 )
 FROZEN = "These have it: {titles}. Those that are frozen are listed at /snapshots."

@@ -19,5 +19,7 @@ class ReportingSettings(DatabaseSettings):
         description="open: anyone reads; token: every role but feed reads",
     )
     audience: Audience = Field(
-        "board", description="public: small counts are suppressed in live figures and reports"
+        "board",
+        description="public: small counts are suppressed in live figures and reports, and no panel "
+        "is shown live",
     )

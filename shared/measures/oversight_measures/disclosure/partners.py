@@ -3,7 +3,7 @@
 The method is that of a flow (Kelly, Golden and Assad 1992; Castro 2012): a table is looked for in
 which the hidden count is greater by the width and everything else that is printed stays, at the
 least cost of printed counts that have to change. Those are hidden. Each costs what the lot says, so
-that nobody without the key can tell why one was taken and not another.
+that without the key nobody can work out which of several would be taken.
 """
 
 from collections.abc import Iterable

@@ -49,7 +49,8 @@ async def test_a_dead_broker_is_503(broker: OwnBroker, tmp_path: Path, definitio
             began = time.monotonic()
             answer = await post(client, mode)
             assert answer.status_code == 503
-            assert time.monotonic() - began < 2
+            # The producer itself would try for much longer.
+            assert time.monotonic() - began < 5
 
 
 async def test_nothing_that_was_answered_202_is_lost(

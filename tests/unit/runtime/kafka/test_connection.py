@@ -23,7 +23,7 @@ def settings(**given: Any) -> ServiceSettings:
 
 
 def test_a_cluster_that_asks_nobody_is_told_by_its_servers_alone() -> None:
-    assert settings().kafka_connection == connection("kafka:9092")
+    assert settings(kafka_idempotence=False).kafka_connection == connection("kafka:9092")
     assert connection("kafka:9092").options == {"security_protocol": "PLAINTEXT"}
 
 

@@ -43,7 +43,7 @@ test: setup
 
 # Pure code alone: no broker, no database, no process, and nothing that takes long (tests/runs.py).
 test-unit: setup
-	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n 3 -m "not kafka and not long" tests/unit tests/contract $(PYTEST_ARGS)
+	OVERSIGHT_TEST_BROKER=embedded $(PYTEST) -n 3 -m "not kafka and not extended" tests/unit tests/contract $(PYTEST_ARGS)
 
 # What make test leaves out, on Apache Kafka: its log, backup, rebuild, real files; then faults by
 # themselves, which are timed: they mostly wait, so three at once stay far within their limits.

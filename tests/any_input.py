@@ -29,7 +29,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-# Few of each sort where people wait, more on Apache Kafka.
+# Few of each sort where somebody tries one file, more on Apache Kafka.
 FULL = chosen() is Broker.KAFKA
 EXAMPLES = 5 if FULL else 2
 _SETTINGS = settings(

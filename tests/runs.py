@@ -5,10 +5,8 @@ where it costs least: what depends on how Apache Kafka behaves is tried on it to
 long and tells a newcomer nothing more is tried by ``make test-all`` alone.
 """
 
-# Tried on Apache Kafka as well: whatever writes to its log or reads from it by offsets, and input
-# of any kind to ingest, with more examples.
+# Tried on Apache Kafka as well: whatever writes to its log or reads from it by offsets.
 ON_KAFKA = (
-    "tests/contract/ingest/test_openapi.py",
     "tests/unit/runtime/kafka/",
     "tests/contract/ingest/test_event_log.py",
     "tests/contract/projection/",
@@ -26,9 +24,10 @@ ON_KAFKA = (
     "tests/integration/reporting/test_projection.py",
     "tests/integration/reporting/test_replaced_log.py",
 )
-# Tried by make test-all alone, on Apache Kafka: there input of any kind to the other services, and
-# pages in a browser.
+# Tried by make test-all alone, on Apache Kafka: there input of any kind, pages in a browser, and what
+# takes long by itself: a simulation, an attack, a month of a simulated force, real files by row.
 EXTENDED = (
+    "tests/contract/ingest/test_openapi.py",
     "tests/e2e/test_backup.py",
     "tests/e2e/test_counted_figures.py",
     "tests/e2e/test_dead_letters.py",
@@ -47,12 +46,6 @@ EXTENDED = (
     "tests/integration/indicators/test_secured_kafka.py",
     "tests/integration/indicators/test_takeover.py",
     "tests/faults/",
-)
-
-
-# Left to make test: a simulation, an attack, a month of a simulated force, real files row by row.
-# They are worth their seconds before something lands, and not at each change.
-LONG = (
     "tests/unit/bench/test_archive.py",
     "tests/unit/local/forces/test_addition.py",
     "tests/unit/local/load/test_real_stop_search.py",
@@ -65,9 +58,6 @@ LONG = (
 
 
 def marks_of(nodeid: str) -> list[str]:
-    """The marks of a test: ``kafka`` where that is tried too, ``extended`` where it alone is.
-
-    ``long`` where make test-unit leaves it out.
-    """
-    marks = {"kafka": ON_KAFKA, "extended": EXTENDED, "long": LONG}
+    """The marks of a test: ``kafka`` where that is tried too, ``extended`` where it alone is."""
+    marks = {"kafka": ON_KAFKA, "extended": EXTENDED}
     return [name for name, begins in marks.items() if nodeid.startswith(begins)]

@@ -24,8 +24,8 @@ ON_KAFKA = (
     "tests/integration/reporting/test_projection.py",
     "tests/integration/reporting/test_replaced_log.py",
 )
-# Tried by make test-all alone, on Apache Kafka: there input of any kind, pages in a browser, and what
-# takes long by itself: a simulation, an attack, a month of a simulated force, real files by row.
+# Tried by make test-all alone, on Apache Kafka: there input of any kind, pages in a browser, and
+# what takes long by itself: a simulation, an attack, a simulated month, real files by row.
 EXTENDED = (
     "tests/contract/ingest/test_openapi.py",
     "tests/e2e/test_backup.py",

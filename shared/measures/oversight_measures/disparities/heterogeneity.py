@@ -7,7 +7,7 @@ variance between by the moments of DerSimonian and Laird (1986), its interval by
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, fsum, log
 
 from oversight_measures.arguments import require_confidence, require_count, require_positive
 from oversight_measures.intervals import Interval
@@ -89,8 +89,8 @@ def heterogeneity(areas: Sequence[AreaCounts]) -> Heterogeneity:
     logs, variances = [each.log_ratio for each in areas], [each.variance for each in areas]
     between, spread = _between(logs, variances)
     weights = [1 / (variance + between) for variance in variances]
-    total = sum(weights)
-    mean = sum(w * y for w, y in zip(weights, logs, strict=True)) / total
+    total = fsum(weights)
+    mean = fsum(w * y for w, y in zip(weights, logs, strict=True)) / total
     return Heterogeneity(mean, 1 / total, between, _p(spread, len(areas) - 1))
 
 
@@ -155,16 +155,16 @@ def _expected(others: Sequence[AreaCounts]) -> Expected:
 def _between(logs: Sequence[float], variances: Sequence[float]) -> tuple[float, float]:
     """The variance of the true log ratios, none where chance leaves as much; and Cochran's Q."""
     weights = [1 / variance for variance in variances]
-    total, spread = sum(weights), _spread(logs, variances, 0)
-    scale = total - sum(w * w for w in weights) / total
+    total, spread = fsum(weights), _spread(logs, variances, 0)
+    scale = total - fsum(w * w for w in weights) / total
     return max(0.0, (spread - (len(logs) - 1)) / scale), spread
 
 
 def _spread(values: Sequence[float], variances: Sequence[float], between: float) -> float:
     """The weighed squares about the weighed mean, where so much lies between (Cochran's Q at 0)."""
     weights = [1 / (variance + between) for variance in variances]
-    mean = sum(w * y for w, y in zip(weights, values, strict=True)) / sum(weights)
-    return sum(w * (y - mean) ** 2 for w, y in zip(weights, values, strict=True))
+    mean = fsum(w * y for w, y in zip(weights, values, strict=True)) / fsum(weights)
+    return fsum(w * (y - mean) ** 2 for w, y in zip(weights, values, strict=True))
 
 
 def _with_spread(values: Sequence[float], variances: Sequence[float], spread: float) -> float:

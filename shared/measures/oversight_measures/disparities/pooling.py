@@ -6,7 +6,7 @@ areas is itself estimated from few of them (Morris, 1983).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, fsum, sqrt
 
 from oversight_measures.disparities.heterogeneity import (
     FEWEST,
@@ -70,8 +70,8 @@ def pooled_ratios(areas: Sequence[AreaCounts], confidence: float = 0.95) -> Pool
 def _typical(areas: Sequence[AreaCounts], found: Heterogeneity) -> float:
     """The variance of an area by itself, weighed by what each says of the variance between."""
     weights = [1 / (each.variance + found.between) for each in areas]
-    weighed = sum(w * each.variance for w, each in zip(weights, areas, strict=True))
-    return weighed / sum(weights)
+    weighed = fsum(w * each.variance for w, each in zip(weights, areas, strict=True))
+    return weighed / fsum(weights)
 
 
 def _drawn(area: AreaCounts, found: Heterogeneity, typical: float, count: int, z: float) -> Pooled:

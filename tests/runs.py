@@ -47,6 +47,7 @@ EXTENDED = (
     "tests/integration/indicators/test_takeover.py",
     "tests/faults/",
     "tests/unit/bench/test_archive.py",
+    "tests/unit/ingest/request/test_bounds.py",
     "tests/unit/local/forces/test_addition.py",
     "tests/unit/local/load/test_real_stop_search.py",
     "tests/unit/local/load/test_twins.py",

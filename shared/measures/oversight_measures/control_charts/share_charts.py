@@ -50,7 +50,10 @@ def dispersion_of(shares: Sequence[Share], screen: bool = False) -> float:
 
     Raises ValueError as `p_prime` does.
     """
-    scores = _scores(shares)
+    return _dispersion(_scores(shares), screen)
+
+
+def _dispersion(scores: Sequence[float], screen: bool) -> float:
     return mean_range(scores, screen) / D2 if len(scores) > 1 else 1.0
 
 
@@ -79,11 +82,11 @@ def _chart(
         _require_shares(shares)
         baseline = shares[:freeze]
         centre = _overall(baseline)
-        dispersion = least if screen is None else max(least, dispersion_of(baseline, screen))
+        scores = [] if screen is None else _scores(baseline)
+        dispersion = least if screen is None else max(least, _dispersion(scores, screen))
         limits = [_limits(centre, of, dispersion) for _, of in shares]
         values = [Fraction(hits) / of for hits, of in shares]
-        scores = _scores(baseline) if screen else []
-        jumps = bool(scores) and varies_by_jumps_alone(scores)
+        jumps = bool(screen and scores) and varies_by_jumps_alone(scores)
         segments.append(stretch.judged(values, limits, len(baseline), jumps_alone=jumps))
     return segments
 

@@ -6,12 +6,11 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer
 
 from oversight_runtime.kafka.bootstrap import answering
-from oversight_runtime.kafka.connection import Kafka, connection
+from oversight_runtime.kafka.connection import SHORT_WAIT_MS, Kafka, connection
 from oversight_runtime.kafka.shutdown import stop_consumer
 
 # aiokafka's own is 40 s, for which one frozen broker of several holds up whoever asked it.
 REQUEST_MS = 5_000
-FETCH_WAIT_MS = 50
 
 
 @asynccontextmanager
@@ -25,7 +24,7 @@ async def consumer_of(kafka: Kafka) -> AsyncIterator[AIOKafkaConsumer]:
         **connection(kafka).options,
         enable_auto_commit=False,
         auto_offset_reset="none",
-        fetch_max_wait_ms=FETCH_WAIT_MS,
+        fetch_max_wait_ms=SHORT_WAIT_MS,
         request_timeout_ms=REQUEST_MS,
     )
     try:

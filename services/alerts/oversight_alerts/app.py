@@ -16,7 +16,7 @@ from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.settings import AlertSettings
-from oversight_alerts.web.readiness import Services, Started, checks
+from oversight_alerts.web.readiness import Services, Started, checks, warnings
 from oversight_alerts.web.routes import alert_routes, position_routes, silence_routes
 from oversight_alerts.web.service import AlertService
 from oversight_alerts.worker.background import BackgroundTasks, WakeUps
@@ -72,6 +72,7 @@ def outside(settings: AlertSettings) -> Dependencies:
         settings.smtp_host,
         settings.smtp_port,
         security=settings.security,
+        ca=settings.smtp_ca,
         username=settings.smtp_username,
         password=password.get_secret_value() if password else None,
     )
@@ -175,7 +176,8 @@ def build(
     answer_with_problems(app)
     answer_while_database_is_away(app)
     put_gate_before(app, several={"state"})
-    app.include_router(health_routes(checks(running), registry, {"tokens": tokens.fault}))
+    warned = {"tokens": tokens.fault, **warnings(running)}
+    app.include_router(health_routes(checks(running), registry, warned))
     app.include_router(position_routes(running.service))
     app.include_router(alert_routes(running.service, tokens))
     app.include_router(silence_routes(running.service, tokens))

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-NOTIFICATION_OUTCOMES = ("queued", "delivered", "failed", "withheld", "refused")
+NOTIFICATION_OUTCOMES = (
+    *("queued", "delivered", "failed", "withheld", "refused"),
+    "undeliverable",
+)
 
 
 class Metrics:
@@ -16,8 +19,9 @@ class Metrics:
         )
         self.notifications = Counter(
             "oversight_alerts_notifications",
-            "E-mails queued, delivered, failed (to be tried again) or withheld; and refused: those "
-            "delivered of which the server refused a recipient",
+            "E-mails queued, delivered, failed (to be tried again), withheld or undeliverable "
+            "(refused to everyone for good); and refused: those others have, of which the server "
+            "refused a recipient",
             ["outcome"],
             registry=registry,
         )
@@ -50,6 +54,11 @@ class Metrics:
         self.outbox_age = Gauge(
             "oversight_alerts_outbox_age_seconds",
             "Seconds that the oldest waiting e-mail has waited; 0 where none waits",
+            registry=registry,
+        )
+        self.refused = Gauge(
+            "oversight_alerts_refused_letters",
+            "E-mails that everyone was refused, of alerts that nobody has acknowledged",
             registry=registry,
         )
         self.failures = Counter(

@@ -1,6 +1,7 @@
 """The settings of the service, from its environment."""
 
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -24,6 +25,11 @@ def _address(text: str) -> str:
     return text
 
 
+def _unsaid(value: object) -> object:
+    # A compose file cannot leave a variable out.
+    return None if value == "" else value
+
+
 def _split(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -41,13 +47,26 @@ class AlertSettings(DatabaseSettings):
     port: int = 8103
     smtp_host: str = Field(description="the mail server")
     smtp_port: int = Field(25, description="its port")
-    smtp_username: str | None = Field(None, description="the name it knows this service by")
-    smtp_password: SecretStr | None = Field(None, description="the password of that name")
+    smtp_username: Annotated[str | None, BeforeValidator(_unsaid)] = Field(
+        None, description="the name it knows this service by"
+    )
+    smtp_password: Annotated[SecretStr | None, BeforeValidator(_unsaid)] = Field(
+        None, description="the password of that name"
+    )
     smtp_password_in_clear: bool = Field(
         False, description="lets smtp_security be none with a password: a server on this machine"
     )
-    smtp_security: Security | None = Field(
-        None, validate_default=True, description="starttls where there is a password, else none"
+    smtp_tls_required: bool = Field(
+        False, description="nothing is ever sent in clear: refuses smtp_security=none"
+    )
+    smtp_security: Annotated[Security | None, BeforeValidator(_unsaid)] = Field(
+        None,
+        validate_default=True,
+        description="none, starttls or tls; starttls where there is a password or TLS is required, "
+        "else none. A server without what is said is sent nothing",
+    )
+    smtp_ca: Annotated[Path | None, BeforeValidator(_unsaid)] = Field(
+        None, description="PEM file of the authority that signed the mail server's certificate"
     )
     mail_from: Address = Field(description="the sender of every e-mail")
     mail_to: Addresses = Field(description="who is told, separated by commas")
@@ -56,7 +75,8 @@ class AlertSettings(DatabaseSettings):
     @property
     def security(self) -> Security:
         """How the way to the mail server is kept secret."""
-        return self.smtp_security or ("starttls" if self.smtp_password else "none")
+        secret = self.smtp_password or self.smtp_tls_required
+        return self.smtp_security or ("starttls" if secret else "none")
 
     @field_validator("smtp_password")
     @classmethod
@@ -71,6 +91,8 @@ class AlertSettings(DatabaseSettings):
         cls, value: Security | None, info: ValidationInfo
     ) -> Security | None:
         known = info.data
+        if value == "none" and known.get("smtp_tls_required"):
+            raise ValueError("none sends in clear, and OVERSIGHT_SMTP_TLS_REQUIRED forbids it")
         if value == "none" and known.get("smtp_password") and not known["smtp_password_in_clear"]:
             raise ValueError(
                 "none sends the password in clear; take starttls or tls, or say "

@@ -3,7 +3,7 @@
 import asyncio
 import email
 import email.policy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -12,10 +12,13 @@ from typing import Protocol
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from oversight_alerts.worker.smtp import Mailer, MailUnavailable, SmtpMailer
+from oversight_alerts.worker.smtp import Mailer, MailReceipt, MailUnavailable, SmtpMailer
 from oversight_local.stack.ports import HOST, choose_ports
 
 REFUSED = "gone@example.org"
+# Refused for now, as greylisting does.
+LATER = "later@example.org"
+ANSWERS = {REFUSED: "550 gone", LATER: "451 later"}
 
 
 class Bench(Protocol):
@@ -35,11 +38,15 @@ class Bench(Protocol):
 
 @dataclass
 class FakeMailer:
-    """Keeps e-mails in memory; refuses ``REFUSED``, and everything while it is ``away``."""
+    """Keeps e-mails in memory; refuses ``REFUSED``, and everything while it is ``away``.
+
+    ``lost`` takes an e-mail and is gone before it says so.
+    """
 
     delivered: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     away: bool = False
+    lost: bool = False
 
     @property
     def mailer(self) -> Mailer:
@@ -48,35 +55,42 @@ class FakeMailer:
     async def go_away(self) -> None:
         self.away = True
 
-    async def deliver(self, message: EmailMessage) -> str | None:
+    async def deliver(self, message: EmailMessage, recipients: Sequence[str]) -> MailReceipt:
         """See ``Mailer``."""
-        wanted = [address for _, address in getaddresses([str(message["To"])])]
-        taken = [address for address in wanted if address != REFUSED]
-        if self.away or not taken:
-            raise MailUnavailable("away" if self.away else f"{REFUSED} is gone")
-        self.delivered.append(message)
-        self.recipients += taken
-        return f"{REFUSED}: gone" if REFUSED in wanted else None
+        if self.away:
+            raise MailUnavailable("away", unknown=False)
+        wanted = [address for _, address in getaddresses(list(recipients))]
+        taken = [address for address in wanted if address not in (REFUSED, LATER)]
+        if taken:
+            self.delivered.append(message)
+            self.recipients += taken
+        if self.lost:
+            raise MailUnavailable("lost", unknown=True)
+        refused, later = ({a: w for a in wanted if a == who} for who, w in ANSWERS.items())
+        return MailReceipt(tuple(taken), refused, later)
 
 
 class Keeper:
     """What aiosmtpd hands a message to."""
 
     def __init__(self) -> None:
+        self.says = ""
         self.delivered: list[EmailMessage] = []
         self.recipients: list[str] = []
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Refuses one address."""
-        if address == REFUSED:
-            return "550 gone"
+        """Refuses two addresses."""
+        if address in ANSWERS:
+            return ANSWERS[address]
         envelope.rcpt_tos.append(address)
         return "250 ok"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Keeps the message."""
+        """Keeps the message, unless it is told what to say."""
+        if self.says:
+            return self.says
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         message = email.message_from_bytes(raw, policy=email.policy.default)
@@ -145,6 +159,23 @@ async def slow_server(seconds: float) -> AsyncIterator[int]:
             await asyncio.sleep(seconds)
             renderer.write(b"250 ok\r\n")
         renderer.close()
+
+    server = await asyncio.start_server(serve, HOST, 0)
+    async with server:
+        yield int(server.sockets[0].getsockname()[1])
+
+
+@asynccontextmanager
+async def taking_server() -> AsyncIterator[int]:
+    """A mail server on the port it answers with that takes an e-mail and is gone."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 taking\r\n")
+        while (line := await reader.readline()) and line != b".\r\n":
+            known = line.startswith((b"EHLO", b"MAIL", b"RCPT"))
+            answer = b"354 go on\r\n" if line.startswith(b"DATA") else b"250 ok\r\n" * known
+            writer.write(answer)
+        writer.close()
 
     server = await asyncio.start_server(serve, HOST, 0)
     async with server:

@@ -8,7 +8,8 @@ import pytest
 # Made what the version before wrote impossible, before this was a rule.
 BEFORE = ("0005.quoting.sql",)
 TAKES_AWAY = {
-    "drops what the version before reads": r"\bDROP\b",
+    # What is no longer checked is not missed: a state more is a wider check.
+    "drops what the version before reads": r"\bDROP\b(?! CONSTRAINT\b)",
     "renames what the version before reads": r"\bRENAME\b",
     "changes what a column holds": r"\bALTER COLUMN\s+\w+\s+(SET DATA )?TYPE\b",
     "refuses what the version before writes": r"\bSET NOT NULL\b",

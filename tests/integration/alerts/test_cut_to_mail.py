@@ -102,6 +102,8 @@ async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
                 "waiting": 0,
                 "oldest": None,
                 "last_delivered": None,
+                "refused": 0,
+                "refusal": None,
             }
             position = (await client.get("/v1/position", headers={"Authorization": ""})).json()
             assert position == {

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
-from tests.contract.alerts.mailers import REFUSED, FakeMailer
+from tests.contract.alerts.mailers import LATER, REFUSED, FakeMailer
 from tests.unit.alerts.builders import Clock, cut, numbered, shipped, total
 
 from oversight_alerts.connections import MIGRATIONS, SCHEMA
@@ -165,10 +166,50 @@ async def test_an_email_that_a_recipient_is_refused_of_is_told_of_in_the_metrics
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
     sender = EmailSender(pool, FakeMailer(), "o@example.org", retries, clock, Metrics(registry))
     assert await sender.send_due() == 1
-    for outcome, emails in {"delivered": 1, "refused": 1, "failed": 0}.items():
-        labels = {"outcome": outcome}
-        name = "oversight_alerts_notifications_total"
-        assert registry.get_sample_value(name, labels) == emails
+    assert _outcomes(registry) == {"delivered": 1, "refused": 1, "failed": 0, "undeliverable": 0}
+    (email,) = await _emails(pool)
+    assert (email["state"], email["refused"]) == ("delivered", {REFUSED: "550 gone"})
+
+
+async def test_an_email_that_everyone_is_refused_of_ends_and_is_told_by_other_means(
+    pool: Pool,
+) -> None:
+    clock, registry = Clock(), CollectorRegistry()
+    await _evaluator(pool, clock, numbered(), to=(REFUSED,)).evaluate()
+    retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), lambda: 1.0)
+    sender = EmailSender(pool, FakeMailer(), "o@example.org", retries, clock, Metrics(registry))
+    assert await sender.send_due() == 1
+    clock.forward(days=1)
+    assert await sender.send_due() == 0
+    assert _outcomes(registry) == {"delivered": 0, "refused": 0, "failed": 0, "undeliverable": 1}
+    (email,) = await _emails(pool)
+    assert (email["state"], email["last_error"]) == ("refused", f"{REFUSED}: 550 gone")
+    async with pool.acquire() as connection:
+        outbox = await email_outbox.outbox(connection)
+    assert (outbox.waiting, outbox.refused, outbox.refusal) == (0, 1, f"{REFUSED}: 550 gone")
+
+
+async def test_who_is_refused_for_now_gets_it_later_and_the_others_not_twice(pool: Pool) -> None:
+    clock, mailer = Clock(), FakeMailer()
+    await _evaluator(pool, clock, numbered(), to=("a@example.org", LATER)).evaluate()
+    sender = _sender(pool, mailer, clock)
+    for _ in range(3):
+        assert await sender.send_due() == 1
+        clock.forward(minutes=5)
+    assert mailer.recipients == ["a@example.org"]
+    (email,) = await _emails(pool)
+    assert (email["state"], email["last_error"]) == ("queued", f"{LATER}: 451 later")
+
+
+def _outcomes(registry: CollectorRegistry) -> dict[str, float | None]:
+    name = "oversight_alerts_notifications_total"
+    outcomes = ("delivered", "refused", "failed", "undeliverable")
+    return {each: registry.get_sample_value(name, {"outcome": each}) for each in outcomes}
+
+
+async def _emails(pool: Pool) -> list[dict[str, Any]]:
+    async with pool.acquire() as connection:
+        return await email_outbox.list_emails(connection, "e1")
 
 
 async def test_an_episodes_emails_go_out_in_their_order(pool: Pool) -> None:

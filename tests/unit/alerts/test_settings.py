@@ -66,3 +66,14 @@ def test_a_password_goes_in_clear_only_where_that_is_said(environment: pytest.Mo
 def test_a_password_of_nobody_is_refused(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError, match="SMTP_USERNAME"):
         told(environment, SMTP_PASSWORD="s3cret")
+
+
+def test_required_tls_is_starttls_where_nothing_is_said_and_never_none(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    required = told(environment, SMTP_TLS_REQUIRED="true", SMTP_SECURITY="", SMTP_PASSWORD="")
+    assert required.security == "starttls"
+    assert told(environment, SMTP_SECURITY="tls").security == "tls"
+    with pytest.raises(ValidationError, match="SMTP_TLS_REQUIRED") as refused:
+        told(environment, SMTP_SECURITY="none")
+    assert [error["loc"] for error in refused.value.errors()] == [("smtp_security",)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import getaddresses
 
 from oversight_alerts.episodes.lifecycle import Transition
 from oversight_alerts.episodes.skip_reason import SkipReason
@@ -46,11 +47,22 @@ class Notification:
 
 @dataclass(frozen=True)
 class QueuedNotification:
-    """An e-mail that is due, as the outbox holds it; ``attempts`` counts this one."""
+    """An e-mail that is due, as the outbox holds it; ``attempts`` counts this one.
+
+    ``taken`` and ``refused`` are the addresses that an earlier attempt was answered for, for good.
+    """
 
     number: int
     attempts: int
     notification: Notification
+    taken: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The addresses still to be delivered to."""
+        addresses = (address for _, address in getaddresses(list(self.notification.recipients)))
+        return tuple(each for each in addresses if each not in (*self.taken, *self.refused))
 
 
 def message_id(episode: str, revision: int, domain: str) -> str:

@@ -1,8 +1,9 @@
 """The outbox of e-mail."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg
 
@@ -81,20 +82,43 @@ async def claim(
     return (
         None
         if row is None
-        else QueuedNotification(row["number"], row["attempts"], _notification(row))
+        else QueuedNotification(
+            row["number"],
+            row["attempts"],
+            _notification(row),
+            tuple(row["taken"]),
+            tuple(row["refused"]),
+        )
     )
 
 
-async def mark_delivered(
-    connection: Connection, number: int, now: datetime, remark: str | None
+async def note_answers(
+    connection: Connection, number: int, taken: Sequence[str], refused: Mapping[str, str]
 ) -> None:
-    """Record that the mail server took an e-mail; ``remark`` names recipients it refused."""
+    """Record who the mail server took an e-mail for, and who it refused for good, in its words."""
     await connection.execute(
-        """UPDATE notifications SET state = 'delivered', delivered_at = $2, last_error = $3,
-               next_attempt_at = NULL WHERE number = $1""",
+        """UPDATE notifications SET taken = taken || $2::text[], refused = refused || $3::jsonb
+           WHERE number = $1""",
         number,
+        list(taken),
+        dict(refused),
+    )
+
+
+async def end(
+    connection: Connection, number: int, state: Literal["delivered", "refused"], now: datetime
+) -> None:
+    """Record that an e-mail was delivered to all that take it, or refused to everyone."""
+    await connection.execute(
+        """UPDATE notifications SET state = $2, next_attempt_at = NULL,
+               last_error = (SELECT string_agg(key || ': ' || value, '; ' ORDER BY key)
+                             FROM jsonb_each_text(refused)),
+               delivered_at = CASE WHEN $2 = 'delivered' THEN $3::timestamptz END,
+               refused_at = CASE WHEN $2 = 'refused' THEN $3::timestamptz END
+           WHERE number = $1""",
+        number,
+        state,
         now,
-        remark,
     )
 
 
@@ -113,7 +137,7 @@ async def list_emails(connection: Connection, episode: str) -> list[dict[str, An
     """The delivery record of each of an episode's transitions, oldest first."""
     rows = await connection.fetch(
         """SELECT transition, revision, state, reason, subject, message_id, recipients, attempts,
-               created_at, next_attempt_at, last_error, delivered_at
+               created_at, next_attempt_at, last_error, delivered_at, refused, refused_at
            FROM notifications WHERE episode = $1 ORDER BY revision""",
         episode,
     )
@@ -122,11 +146,17 @@ async def list_emails(connection: Connection, episode: str) -> list[dict[str, An
 
 @dataclass(frozen=True)
 class Outbox:
-    """The queue's length, the age of its oldest e-mail, and the last delivery."""
+    """The queue's length, the age of its oldest e-mail, the last delivery and what was refused.
+
+    ``refused`` counts e-mails that everyone was refused, of alerts that are open and nobody has
+    acknowledged; ``refusal`` is what the mail server said of the last of them.
+    """
 
     waiting: int
     oldest: datetime | None
     last_delivered: datetime | None
+    refused: int
+    refusal: str | None
 
 
 async def outbox(connection: Connection) -> Outbox:
@@ -134,8 +164,16 @@ async def outbox(connection: Connection) -> Outbox:
     row = await connection.fetchrow(
         """SELECT count(*) FILTER (WHERE state = 'queued') AS waiting,
                min(created_at) FILTER (WHERE state = 'queued') AS oldest,
-               max(delivered_at) AS last_delivered
-           FROM notifications"""
+               max(delivered_at) AS last_delivered,
+               count(*) FILTER (WHERE unknown_to_all) AS refused,
+               (array_agg(last_error ORDER BY number DESC) FILTER (WHERE unknown_to_all))[1]
+                   AS refusal
+           FROM notifications CROSS JOIN LATERAL (
+               SELECT notifications.state = 'refused' AND EXISTS (
+                   SELECT FROM episodes
+                   WHERE id = notifications.episode AND episodes.state = 'open'
+               ) AS unknown_to_all
+           ) AS known"""
     )
     assert row is not None
     return Outbox(**dict(row))

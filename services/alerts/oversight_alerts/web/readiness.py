@@ -6,7 +6,7 @@ from oversight_alerts.connections import Clients
 from oversight_alerts.web.service import AlertService
 from oversight_alerts.worker.background import BackgroundTasks
 from oversight_contracts.topics import ALERTS
-from oversight_runtime.http.health import Check
+from oversight_runtime.http.health import Check, Warn
 from oversight_runtime.http.problems import Problem
 
 
@@ -39,6 +39,15 @@ class Started:
     def set(self, parts: Services) -> None:
         """The application has started."""
         self._parts = parts
+
+
+def warnings(running: Started) -> dict[str, Warn]:
+    """The warnings of ``/readyz``: the service goes on, but somebody has to be told otherwise."""
+
+    def mail() -> str | None:
+        return running.parts.tasks.refused_mail()
+
+    return {"mail": mail}
 
 
 def checks(running: Started) -> dict[str, Check]:

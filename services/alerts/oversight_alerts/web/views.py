@@ -28,12 +28,13 @@ class PositionView(View):
 class NotificationView(View):
     """What became of the e-mail of one transition.
 
-    ``reason`` says why it was withheld; ``last_error`` what the mail server said last.
+    ``reason`` says why it was withheld; ``last_error`` what the mail server said last; ``refused``
+    what it said of each recipient whom it refuses for good: of all, in the state ``refused``.
     """
 
     transition: str
     revision: int
-    state: Literal["queued", "delivered", "withheld"]
+    state: Literal["queued", "delivered", "withheld", "refused"]
     reason: str | None
     subject: str | None
     message_id: str | None
@@ -43,6 +44,8 @@ class NotificationView(View):
     next_attempt_at: AwareDatetime | None
     last_error: str | None
     delivered_at: AwareDatetime | None
+    refused: Mapping[str, str]
+    refused_at: AwareDatetime | None
 
 
 class AlertsView(View):
@@ -156,11 +159,17 @@ class RuleView(View):
 
 
 class MailView(View):
-    """Whether e-mail gets through: what waits, since when, and the last that was delivered."""
+    """Whether e-mail gets through: what waits, since when, and the last that was delivered.
+
+    ``refused`` counts e-mails that everyone was refused, of open alerts that nobody has
+    acknowledged; ``refusal`` is what the mail server said of the last of them.
+    """
 
     waiting: int
     oldest: datetime | None
     last_delivered: datetime | None
+    refused: int
+    refusal: str | None
 
 
 class RulesView(View):

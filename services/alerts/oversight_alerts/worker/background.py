@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.repository import email_outbox
 from oversight_alerts.repository import episodes as episode_rows
+from oversight_alerts.repository.email_outbox import Outbox
 from oversight_alerts.repository.episodes import Overtaken
 from oversight_alerts.worker.channel import Channel
 from oversight_alerts.worker.episode_publisher import EpisodePublisher
@@ -56,6 +57,8 @@ class BackgroundTasks:
     metrics: Metrics
     supervisor: Supervisor
     clock: Callable[[], datetime]
+    # As it was measured last.
+    outbox: Outbox | None = None
 
     async def run(self) -> None:
         """Run until cancelled, or until one task has failed for too long."""
@@ -80,6 +83,13 @@ class BackgroundTasks:
             return "the fact topic is not open yet"
         silent = self.clock() - self.follower.progress_at
         return f"no progress for {silent.total_seconds():.0f} s" if silent > STALLED else None
+
+    def refused_mail(self) -> str | None:
+        """What to know of e-mails that everyone was refused; None where there is none."""
+        if self.outbox is None or not self.outbox.refused:
+            return None
+        emails = "1 e-mail" if self.outbox.refused == 1 else f"{self.outbox.refused} e-mails"
+        return f"{emails} refused to everyone, and not acknowledged: {self.outbox.refusal}"
 
     async def _follow(self) -> None:
         await self.follower.run(lambda: self.supervisor.well("projection"))
@@ -135,5 +145,7 @@ class BackgroundTasks:
             self.metrics.outbox_waiting.set(outbox.waiting)
             waited = self.clock() - outbox.oldest if outbox.oldest else timedelta(0)
             self.metrics.outbox_age.set(waited.total_seconds())
+            self.metrics.refused.set(outbox.refused)
+            self.outbox = outbox
             self.supervisor.well("measurement")
             await asyncio.sleep(MEASURE_EVERY.total_seconds())

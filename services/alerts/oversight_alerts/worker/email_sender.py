@@ -1,14 +1,15 @@
-"""Sends the outbox of e-mail: each e-mail until the mail server takes it."""
+"""Sends the outbox of e-mail: each until the mail server takes it, or refuses it for good."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 import structlog
 
 from oversight_alerts.email.notification import QueuedNotification
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.repository import email_outbox
-from oversight_alerts.worker.smtp import Mailer, MailUnavailable, compose
+from oversight_alerts.worker.smtp import Mailer, MailReceipt, MailUnavailable, compose
 from oversight_runtime.backoff import Backoff
 from oversight_runtime.postgres import Pool
 from oversight_runtime.supervision import unbroken
@@ -50,16 +51,42 @@ class EmailSender:
     async def _send(self, due: QueuedNotification) -> None:
         message = compose(due.notification, self._sender)
         try:
-            remark = await self._mailer.deliver(message)
+            receipt = await self._mailer.deliver(message, due.left)
         except MailUnavailable as error:
             await self._postpone(due, str(error))
             return
+        refusals = _in_words(receipt.refused)
+        if receipt.postponed:
+            await self._note(due, receipt)
+            await self._postpone(due, _in_words({**receipt.refused, **receipt.postponed}))
+        elif receipt.taken or due.taken:
+            await self._end(due, receipt, "delivered")
+            log.info("mail-delivered", message_id=due.notification.message_id, remark=refusals)
+        else:
+            await self._end(due, receipt, "refused")
+            # Nobody is told by e-mail: whoever watches the service has to be.
+            log.error("mail-refused", message_id=due.notification.message_id, said=refusals)
+
+    async def _note(self, due: QueuedNotification, receipt: MailReceipt) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
-            await email_outbox.mark_delivered(connection, due.number, self._clock(), remark)
-        self._metrics.notifications.labels("delivered").inc()
-        if remark is not None:
+            await email_outbox.note_answers(connection, due.number, receipt.taken, receipt.refused)
+        self._count_refusals(receipt)
+
+    async def _end(
+        self, due: QueuedNotification, receipt: MailReceipt, state: Literal["delivered", "refused"]
+    ) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            await email_outbox.note_answers(connection, due.number, receipt.taken, receipt.refused)
+            await email_outbox.end(connection, due.number, state, self._clock())
+        if state == "delivered":
+            self._metrics.notifications.labels("delivered").inc()
+            self._count_refusals(receipt)
+        else:
+            self._metrics.notifications.labels("undeliverable").inc()
+
+    def _count_refusals(self, receipt: MailReceipt) -> None:
+        if receipt.refused:
             self._metrics.notifications.labels("refused").inc()
-        log.info("mail-delivered", message_id=due.notification.message_id, remark=remark)
 
     async def _postpone(self, due: QueuedNotification, error: str) -> None:
         until = self._clock() + self._backoff.after(due.attempts)
@@ -67,3 +94,7 @@ class EmailSender:
             await email_outbox.postpone(connection, due.number, until, error)
         self._metrics.notifications.labels("failed").inc()
         log.warning("mail-postponed", until=until.isoformat(), error=error)
+
+
+def _in_words(answers: Mapping[str, str]) -> str:
+    return "; ".join(f"{who}: {why}" for who, why in answers.items())

@@ -11,6 +11,7 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.events.event import read_event
 from oversight_contracts.facts.areas import CountedAreas
+from oversight_contracts.facts.arrivals import Arrivals
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, StatementFact, TotalFact, read_fact
 from oversight_contracts.facts.reconciliation import Reconciliation
@@ -18,6 +19,7 @@ from oversight_contracts.records.kinds import KINDS
 from oversight_contracts.topics import ALERTS, AREAS, DEAD_LETTERS, EVENTS, FACTS, TOPICS, Topic
 
 FACT_MODELS: dict[str, type[BaseModel]] = {
+    "arrivals": Arrivals,
     "cut": Cut,
     "reconciliation": Reconciliation,
     "statement": StatementFact,

@@ -48,9 +48,9 @@ DEAD_LETTERS = Topic(
 )
 FACTS = Topic(
     name="oversight.facts.v1",
-    title="Totals, statements, the cuts at which they are consistent, and hours reconciled",
-    key="total/indicator/force/area/breakdown/bucket, statement/force/kind/id, cut, or "
-    "reconciliation/source/hour",
+    title="Totals, statements, cuts at which they are consistent, hours reconciled, arrivals",
+    key="total/indicator/force/area/breakdown/bucket, statement/force/kind/id, cut, "
+    "reconciliation/source/hour, or arrivals/source/hour",
     partitions=1,
     retention="the newest of each key",
     config={"cleanup.policy": "compact"},

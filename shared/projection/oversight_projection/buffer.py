@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from oversight_contracts.facts.arrivals import Arrivals
 from oversight_contracts.facts.facts import Cut, Fact, StatementFact, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
 
 # Facts that no generation of totals has to do with.
-Ungenerated = Reconciliation | StatementFact
+Ungenerated = Reconciliation | StatementFact | Arrivals
 
 
 @dataclass(frozen=True)
 class Application:
     """One transaction's writes: totals, the cut they make visible, and the next offset.
 
-    ``cut`` is None where the totals belong to a generation that is still being staged. ``hours``
-    and ``statements`` belong to no generation.
+    ``cut`` is None where the totals belong to a generation that is still being staged. ``hours``,
+    ``statements`` and ``arrivals`` belong to no generation.
     """
 
     totals: tuple[TotalFact, ...]
@@ -23,6 +24,7 @@ class Application:
     next_offset: int
     hours: tuple[Reconciliation, ...] = ()
     statements: tuple[StatementFact, ...] = ()
+    arrivals: tuple[Arrivals, ...] = ()
 
 
 @dataclass
@@ -34,7 +36,7 @@ class _Generation:
 class FactBuffer:
     """Holds facts until a complete cut of their own generation, or of a newer one.
 
-    The higher revision wins, the later comparison of an hour, and of two alike the first, as in
+    The higher revision wins, the later look at an hour, and of two alike the first, as in
     what is stored: so nothing depends on where a cut falls, or on what is read a second time.
     Totals of a generation below ``active`` are dropped. Where the store ``stages``, a newer
     generation is also handed over at each of its incomplete cuts: nobody sees it before its
@@ -78,6 +80,7 @@ class FactBuffer:
             self._position(),
             tuple(each for each in others if isinstance(each, Reconciliation)),
             tuple(each for each in others if isinstance(each, StatementFact)),
+            tuple(each for each in others if isinstance(each, Arrivals)),
         )
 
     def _hold(self, offset: int, fact: TotalFact) -> None:
@@ -119,6 +122,8 @@ class FactBuffer:
 
 def _newer(known: Ungenerated, fact: Ungenerated) -> Ungenerated:
     if isinstance(known, Reconciliation) and isinstance(fact, Reconciliation):
+        return fact if fact.at > known.at else known
+    if isinstance(known, Arrivals) and isinstance(fact, Arrivals):
         return fact if fact.at > known.at else known
     if isinstance(known, StatementFact) and isinstance(fact, StatementFact):
         return fact if fact.revision > known.revision else known

@@ -29,6 +29,7 @@ FACT_MODELS = {
     "cut": "Cut",
     "reconciliation": "Reconciliation",
     "statement": "StatementFact",
+    "arrivals": "Arrivals",
 }
 
 
@@ -136,6 +137,7 @@ def _messages() -> dict[str, Any]:
         "Cut": _message(FACTS, "Cut", "As at which offsets the totals before it are consistent"),
         "StatementFact": _message(FACTS, "StatementFact", "The newest revision of a statement"),
         "Reconciliation": _message(FACTS, "Reconciliation", "An hour of a source, compared"),
+        "Arrivals": _message(FACTS, "Arrivals", "What came from a source in an hour"),
         "EpisodeFact": _message(ALERTS, "EpisodeFact", "An episode after a transition"),
         "CountedAreas": _message(AREAS, "CountedAreas", "The forces and areas that count"),
         "DeadLetter": _message(DEAD_LETTERS, "DeadLetter", "Bytes that could not be counted"),

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.events.envelope import Envelope, Removal
 from oversight_contracts.facts.areas import CountedAreas
+from oversight_contracts.facts.arrivals import Arrivals
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, StatementFact, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
@@ -22,6 +23,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     Cut,
     Reconciliation,
     StatementFact,
+    Arrivals,
     EpisodeFact,
     CountedAreas,
     DeadLetter,

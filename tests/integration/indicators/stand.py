@@ -21,6 +21,7 @@ from tests.partitioner import partition_of
 
 from oversight_contracts.events.dead_letter import DeadLetter
 from oversight_contracts.events.envelope import BATCH, STRUCTURED
+from oversight_contracts.facts.arrivals import Arrivals
 from oversight_contracts.facts.facts import Cut, StatementFact, Total, TotalFact, read_fact
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.topics import DEAD_LETTERS, EVENTS, FACTS
@@ -268,6 +269,7 @@ class Facts:
         self.cuts: list[Cut] = []
         self.hours: dict[bytes, Reconciliation] = {}
         self.statements: dict[bytes, StatementFact] = {}
+        self.arrivals: dict[bytes, Arrivals] = {}
         self.records = 0
 
     async def start(self) -> None:
@@ -291,6 +293,9 @@ class Facts:
             return
         if isinstance(fact, StatementFact):
             self.statements[fact.key] = fact
+            return
+        if isinstance(fact, Arrivals):
+            self.arrivals[fact.key] = fact
             return
         known = self.newest.get(fact.key)
         version = (fact.generation, fact.revision)

@@ -15,6 +15,7 @@ from oversight_indicators.count.dead_letters import DeadLetterLog
 from oversight_indicators.count.run_beside import run_beside
 from oversight_indicators.count.series_ids import SeriesNumbers
 from oversight_indicators.count.stored_records import RecentRecords, stored_contributions
+from oversight_indicators.events.arrivals import count_arrivals
 from oversight_indicators.events.batch import Batch
 from oversight_indicators.events.decode import complete
 from oversight_indicators.events.model import DecodedEvent, EventOutcome, PoisonEvent
@@ -28,6 +29,7 @@ from oversight_indicators.events.revisions import (
     resolve_revisions,
 )
 from oversight_indicators.repository import Connection
+from oversight_indicators.repository.arrivals import add_arrivals
 from oversight_indicators.repository.generations import may_count, share_active
 from oversight_indicators.repository.offsets import advance, share_growth, stay
 from oversight_indicators.repository.outcome_counts import add_outcome_counts
@@ -211,6 +213,8 @@ class Transactions:
     async def _add_outcomes(self, connection: Connection, batch: Batch, counted: Counted) -> None:
         counts = count_outcomes(batch.entries, counted.resolution.outcomes, batch.hours)
         await add_outcome_counts(connection, counts)
+        arrivals = count_arrivals(batch.entries, counted.resolution, batch.hours)
+        await add_arrivals(connection, arrivals)
 
     async def _send_dead_letters(self, connection: Connection, counted: Counted) -> None:
         """Have them durable before the offsets say that their events are done."""

@@ -16,6 +16,7 @@ from oversight_contracts.events.batch import cut_events, too_short
 from oversight_contracts.events.envelope import BATCH, LONGEST_REFERENCE, REFERENCE, STRUCTURED
 from oversight_contracts.events.event import content_of, read_event
 from oversight_contracts.events.types import EVENT_TYPES
+from oversight_contracts.facts.arrivals import REMOVED, stage_of
 from oversight_contracts.records.base import Record
 from oversight_contracts.records.fast_reader import FastReader
 from oversight_indicators.contributions.accumulator import NOTHING
@@ -75,6 +76,7 @@ def read_checked(
         NOTHING,
         record,
         computed=removed,
+        stage=REMOVED if found.record is None else stage_of(found.kind, found.record.__dict__),
     )
     return event, found.record
 
@@ -109,6 +111,7 @@ def read_trusted(
         NOTHING,
         record,
         computed=removed,
+        stage=REMOVED if removed else stage_of(event_type.kind, data),
     )
     return event, None if removed else Unread(contributions.fast_readers[event_type.kind], data)
 

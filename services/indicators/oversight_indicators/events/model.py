@@ -51,6 +51,7 @@ class EventPosition:
 class DecodedEvent:
     """A valid event. ``contributions`` is what its record adds; of a removal, nothing.
 
+    ``stage`` is the one that the record is in; empty where its kind has none.
     ``computed`` is false while nobody asked what the record adds: then ``contributions`` is empty,
     and ``data`` may be.
     """
@@ -68,6 +69,7 @@ class DecodedEvent:
     # collector more to look at than the rare dead letter costs to decode again.
     record: bytes
     computed: bool = True
+    stage: str = ""
 
     @property
     def original(self) -> bytes:

@@ -44,10 +44,14 @@ class StoredRevision:
 
 @dataclass(slots=True)
 class Resolution:
-    """The outcome of each event in order, and the event that each changed record ends at."""
+    """The outcome of each event in order, and the event that each changed record ends at.
+
+    ``known`` says of each event whether its record was known before it.
+    """
 
     outcomes: list[Outcome]
     latest: dict[str, DecodedEvent]
+    known: list[bool]
 
 
 def resolve_revisions(
@@ -58,7 +62,8 @@ def resolve_revisions(
     Raises ``RecordMoved``, but for a topic that has ``grown``.
     """
     latest: dict[str, DecodedEvent] = {}
-    outcomes = []
+    outcomes: list[Outcome] = []
+    before: list[bool] = []
     for event in events:
         known = latest.get(event.key) or stored.get(event.key)
         if known is not None and not grown:
@@ -67,7 +72,8 @@ def resolve_revisions(
         if outcome is Outcome.COUNTED:
             latest[event.key] = event
         outcomes.append(outcome)
-    return Resolution(outcomes, latest)
+        before.append(known is not None)
+    return Resolution(outcomes, latest, before)
 
 
 def difference(

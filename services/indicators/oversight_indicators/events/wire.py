@@ -68,7 +68,8 @@ class Packer:
         position = (at.partition, at.offset, at.index)
         if isinstance(entry, PoisonEvent):
             return (*position, entry.source, entry.id, entry.reason, entry.original)
-        row = (*position, entry.source, entry.id, entry.key, entry.revision, entry.digest)
+        named = (entry.source, entry.id, entry.key, entry.revision, entry.digest)
+        row = (*position, *named, entry.stage)
         if not entry.computed:
             return row
         return (*row, entry.removed, entry.data, self._packed(entry.contributions))
@@ -108,19 +109,17 @@ class Unpacker:
         if len(row) == _POISON:
             source, id_, reason, original = row[3:]
             return PoisonEvent(position, reason, source, id_, original)
-        source, id_, key, revision, digest, *computed = row[3:]
+        source, id_, key, revision, digest, stage, *computed = row[3:]
         if not computed:
-            return DecodedEvent(
-                position, source, id_, key, revision, digest, False, b"", NOTHING, record, False
-            )
+            nothing = (False, b"", NOTHING, record, False)
+            return DecodedEvent(position, source, id_, key, revision, digest, *nothing, stage)
         removed, data, packed = computed
         increments = self._increments
         contributions = tuple(
             [(increments[number], bucket, value) for number, bucket, value in packed]
         )
-        return DecodedEvent(
-            position, source, id_, key, revision, digest, removed, data, contributions, record
-        )
+        known = (removed, data, contributions, record, True)
+        return DecodedEvent(position, source, id_, key, revision, digest, *known, stage)
 
 
 def _decoded(messages: Sequence[KafkaRecord], contributions: Contributions) -> list[EventOutcome]:

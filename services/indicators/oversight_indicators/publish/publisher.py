@@ -1,4 +1,4 @@
-"""The publisher: totals, statements and hours reconciled as facts, and after them a cut.
+"""The publisher: totals, statements and hours of sources as facts, and after them a cut.
 
 What is behind and the offsets are read in one snapshot. Facts are durable before the cut is sent,
 the cut before anything is marked; after a crash the same facts are sent once more, which changes
@@ -19,6 +19,11 @@ from oversight_indicators.contributions.london_time import bucket_name
 from oversight_indicators.metrics import Metrics
 from oversight_indicators.publish.fact_producer import FactProducer
 from oversight_indicators.repository import Connection
+from oversight_indicators.repository.arrivals import (
+    ArrivalBacklog,
+    mark_arrivals,
+    read_arrivals,
+)
 from oversight_indicators.repository.durations import read_durations
 from oversight_indicators.repository.generations import Generation, read_active
 from oversight_indicators.repository.offsets import read_offsets
@@ -90,18 +95,19 @@ class TotalsPublisher:
             positions = await self._positions()
             hours = await unpublished_reconciliations(self._connection, everything=whole)
             stated = await read_statements(self._connection, everything=whole)
-            behind = backlog.totals or hours or stated.facts
+            arrived = await read_arrivals(self._connection, self._now(), everything=whole)
+            behind = backlog.totals or hours or stated.facts or arrived.facts
             if not (whole or behind or self._moved(generation, positions)):
                 return None
             self._metrics.unpublished.set(len(backlog.totals))
             sent = await self._send_totals(generation, backlog, whole)
-        await self._facts.send([*hours, *stated.facts])
+        await self._facts.send([*hours, *stated.facts, *arrived.facts])
         # A publisher that was paused has lost its session: its cut would take figures back. And one
         # that met a replay has seen tables emptied under its snapshot, for which none may vouch.
         if await read_active(self._connection) != generation:
             return None
         await self._cut(generation, positions)
-        await self._mark(generation, backlog, stated, hours)
+        await self._mark(generation, backlog, stated, hours, arrived)
         self._metrics.publish_seconds.observe(perf_counter() - began)
         self._last = Published(generation.number, sent, positions)
         return self._last
@@ -163,6 +169,7 @@ class TotalsPublisher:
         backlog: Backlog,
         stated: StatementBacklog,
         hours: Sequence[Reconciliation],
+        arrived: ArrivalBacklog,
     ) -> None:
         assert self._log is not None
         self._log = self._log.removesuffix(" (empty)")
@@ -170,6 +177,7 @@ class TotalsPublisher:
             await mark_published(self._connection, generation.number, self._log, backlog.ids)
             await mark_statements(self._connection, stated)
             await mark_reconciliations(self._connection, hours)
+            await mark_arrivals(self._connection, arrived)
         self._metrics.unpublished.set(0)
 
 

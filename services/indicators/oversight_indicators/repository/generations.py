@@ -155,7 +155,7 @@ def _generation(row: asyncpg.Record | None) -> Generation | None:
 # Series stay: workers remember their numbers.
 _TABLES = (
     "records, totals, receipts, unpublished, unpublished_statements, publications, reconciliations,"
-    " former_logs"
+    " former_logs, arrival_tallies, unpublished_arrivals"
 )
 
 

@@ -1,1 +1,1 @@
-"""What indicators and alerts publish: totals, cuts, statements, reconciliations, episodes."""
+"""What indicators and alerts publish: totals, cuts, statements, arrivals, episodes and more."""

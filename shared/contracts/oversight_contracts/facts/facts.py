@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
+from oversight_contracts.facts.arrivals import Arrivals
 from oversight_contracts.facts.reconciliation import Reconciliation
 
 
@@ -154,7 +155,7 @@ class Cut(BaseModel):
         return b"cut"
 
 
-Fact: TypeAlias = TotalFact | Cut | Reconciliation | StatementFact
+Fact: TypeAlias = TotalFact | Cut | Reconciliation | StatementFact | Arrivals
 _FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="fact")])
 
 

@@ -24,7 +24,8 @@ from oversight_contracts.windows import BucketRange
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import encode
 from oversight_local.simulate.delivery import deliveries
-from oversight_local.simulate.scenario import Scenario, SimulationSettings, population_of
+from oversight_local.simulate.extent import Scenario
+from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_measures.periods.period import Period
 from oversight_reporting.model.deliverables import Update
 from oversight_reporting.model.published import PublishedFigure

@@ -171,6 +171,39 @@ def test_simulate_sends_what_is_valid_and_again_changes_nothing(
     assert standin.force.events == known
 
 
+def test_simulate_sends_a_scenario_of_a_size_over_what_was_sent(
+    stack: StackFile, standin: Standin
+) -> None:
+    words = ("simulate", "--from", "2026-03-01", "--to", "2026-03-03", "--scale", "0.02")
+    run(stack, *words)
+    scenario = ("--scenario", "response-drift", "--size", "30%", "--since", "36h")
+    assert run(stack, *words, *scenario).exit_code == 0
+    known = [each.revision for each in standin.force.events.values()]
+    assert max(known) > 300_000
+    # One of another size sends other revisions: a conflict would fail inside the stand-in.
+    assert run(stack, *words, *scenario, "--size", "40%").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (("--since", "14d"), "--since is of a --scenario, and there is none"),
+        (("--scenario", "feed-rest", "--since", "soon"), "--since soon is neither so long before"),
+        (("--scenario", "feed-rest", "--since", "2026-03-03"), "is not before the end"),
+        (("--scenario", "response-drift", "--grade", "scheduled"), "--grade scheduled has no"),
+        (("--scenario", "search-surge", "--size", "much"), "--size much: how many times"),
+        (("--size", "10%"), "--size is of --scenario"),
+    ],
+)
+def test_simulate_names_the_option_at_fault(
+    stack: StackFile, said: tuple[str, ...], sentence: str
+) -> None:
+    words = ("simulate", "--from", "2026-03-01", "--to", "2026-03-03", "--scale", "0.02")
+    refused = run(stack, *words, *said)
+    assert refused.exit_code == 1
+    assert sentence in refused.stderr
+
+
 def test_simulate_live_takes_its_time_and_ends_where_it_would(
     stack: StackFile, standin: Standin
 ) -> None:

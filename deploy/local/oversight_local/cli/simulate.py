@@ -1,6 +1,8 @@
 """``oversight simulate``: sends the events of a simulated force to ingest."""
 
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -11,7 +13,9 @@ from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.client.ingest import IngestClient, SendResult, feed_client
 from oversight_local.failure import Failure
 from oversight_local.progress import progress_bar, time_bar
-from oversight_local.simulate.scenario import Scenario, SimulationSettings
+from oversight_local.simulate.day_to_day import CALM, REALISTIC, DayToDay
+from oversight_local.simulate.extent import Extent, ExtentFault, Scenario, extent_of, length_of
+from oversight_local.simulate.scenario import Population, SimulationSettings
 from oversight_local.simulate.send import (
     QUARTER,
     Live,
@@ -43,12 +47,68 @@ def simulate(
         float, typer.Option(min=0.001, max=10, help="1 is 75,000 incidents a month.")
     ] = 1.0,
     scenario: Annotated[Scenario, typer.Option(help="What goes wrong.")] = Scenario.NONE,
-    scenario_from: Annotated[
-        datetime | None,
+    since: Annotated[
+        str | None,
         typer.Option(
-            formats=[*DATES, "%Y-%m-%dT%H:%M"],
-            help="Since when (UTC); the start of --live, or a week before the end, if not said.",
+            "--since",
+            "--scenario-from",
+            metavar="14d|20h|DATE",
+            help="Since when it goes wrong: so long before the end, or a moment (UTC). The start "
+            "of --live, or a week before the end, if not said.",
         ),
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="10%|1.3|6h",
+            help="How large it is: the fall of the share within target, of its level; how many "
+            "times as many searches, or as high a rate; how long a feed stalls or rests.",
+        ),
+    ] = None,
+    grade: Annotated[
+        str | None, typer.Option(help="The grade whose response drifts; priority-2 if not said.")
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="The authority it is in; the whole force if not said.")
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(help="The group whose rate of searches drifts; Black if not said."),
+    ] = None,
+    stage: Annotated[
+        str | None,
+        typer.Option(help="The stage whose updates stall; arrived if not said."),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help="The kind of record whose feed rests; incident if not said."),
+    ] = None,
+    nightly: Annotated[
+        bool, typer.Option("--nightly", help="The feed rests each night from one o'clock on.")
+    ] = False,
+    realistic: Annotated[
+        bool,
+        typer.Option(
+            "--realistic",
+            help=f"Days vary beyond chance: --spread {REALISTIC.spread:g}, --dispersion "
+            f"{REALISTIC.dispersion:g}, --season {REALISTIC.season:g} where not said.",
+        ),
+    ] = False,
+    spread: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=1, help="Standard deviation of a day's shares, as log odds; 0 if not said."
+        ),
+    ] = None,
+    dispersion: Annotated[
+        float | None,
+        typer.Option(
+            min=1, max=50, help="Variance of a day's counts over their mean; 1 if not said."
+        ),
+    ] = None,
+    season: Annotated[
+        float | None,
+        typer.Option(min=0, max=0.5, help="How much busier July is than the mean; 0 if not said."),
     ] = None,
     live: Annotated[
         float | None,
@@ -60,22 +120,29 @@ def simulate(
 ) -> None:
     """Send the incidents, crimes, searches and complaints of a simulated force.
 
-    The same seed, scale and dates are the same events, so sending them again changes nothing;
-    another seed or scale adds another force's to the figures. Nothing lies in the future: what is
-    under way at the end is sent as far as it has got.
+    The same seed, scale, spread and dates are the same events, so sending them again changes
+    nothing; another seed, scale or spread adds another force's to the figures. A scenario sends
+    what it changes as later revisions of the same records; one of another size replaces a smaller
+    one, not a larger. Nothing lies in the future: what is under way at the end is sent as far as it
+    has got.
     """
     stack, console = reach_stack(data, at), Console()
     until = _until(end)
     start = first.date() if first else london_day(until - QUARTER)
     if start > london_day(until):
         raise Failure(f"{start} (--from) is not before the end")
+    population = simulated_population(stack)
+    said = {"size": size, "grade": grade, "area": area}
+    said |= {"group": group, "stage": stage, "kind": kind}
     run = SimulationRun(
         settings=SimulationSettings(
-            simulated_population(stack),
+            population,
             seed,
             scale,
             scenario,
-            _since(scenario_from, until, hours if live else None),
+            _since(scenario, since, until, hours if live else None),
+            _extent(scenario, said, population, nightly, london_day(until)),
+            _day_to_day(REALISTIC if realistic else CALM, spread, dispersion, season),
         ),
         first=start,
         until=until,
@@ -104,10 +171,51 @@ def _until(end: datetime | None) -> datetime:
     return min(now, london_midnight(end.date())) if end else now
 
 
-def _since(given: datetime | None, until: datetime, live_hours: float | None) -> datetime:
-    if given is not None:
-        return given.replace(tzinfo=UTC)
-    return until - (timedelta(hours=live_hours) if live_hours else timedelta(days=7))
+def _since(
+    scenario: Scenario, given: str | None, until: datetime, live_hours: float | None
+) -> datetime:
+    if given is None:
+        return until - (timedelta(hours=live_hours) if live_hours else timedelta(days=7))
+    if scenario is Scenario.NONE:
+        raise Failure("--since is of a --scenario, and there is none")
+    length = length_of(given)
+    since = _moment(given) if length is None else until - length
+    if since >= until:
+        raise Failure(f"--since {given} is not before the end, {until:%Y-%m-%dT%H:%M}")
+    return since
+
+
+def _moment(given: str) -> datetime:
+    for form in (*DATES, "%Y-%m-%dT%H:%M"):
+        with suppress(ValueError):
+            return datetime.strptime(given, form).replace(tzinfo=UTC)
+    raise Failure(
+        f"--since {given} is neither so long before the end, as 14d or 20h, nor a moment (UTC), as "
+        "2026-03-01 or 2026-03-01T14:30"
+    )
+
+
+def _extent(
+    scenario: Scenario,
+    said: dict[str, str | None],
+    population: Population,
+    nightly: bool,
+    day: date,
+) -> Extent:
+    try:
+        extent = extent_of(scenario, said, population.areas, nightly)
+    except ExtentFault as fault:
+        raise Failure(str(fault)) from None
+    if scenario is Scenario.RESPONSE_DRIFT and not population.target(extent.grade, day):
+        raise Failure(f"--grade {extent.grade} has no target within which its share could fall")
+    return extent
+
+
+def _day_to_day(
+    base: DayToDay, spread: float | None, dispersion: float | None, season: float | None
+) -> DayToDay:
+    said = {"spread": spread, "dispersion": dispersion, "season": season}
+    return replace(base, **{name: value for name, value in said.items() if value is not None})
 
 
 def conclude(console: Console, parts: list[SentPart]) -> None:

@@ -21,7 +21,8 @@ from oversight_local.load.stop_search.layout import find_files
 from oversight_local.processes.termination import wait_until
 from oversight_local.progress import progress_bar, settle_with_progress, time_bar
 from oversight_local.simulate.delivery import Delivery
-from oversight_local.simulate.scenario import Scenario, SimulationSettings
+from oversight_local.simulate.extent import Scenario
+from oversight_local.simulate.scenario import SimulationSettings
 from oversight_local.simulate.send import (
     QUARTER,
     Live,

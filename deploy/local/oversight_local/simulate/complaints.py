@@ -47,7 +47,7 @@ def complaints(settings: SimulationSettings, day: date) -> Iterator[Lifecycle]:
     """The cases logged on a London day."""
     draws = settings.draws("complaint", day)
     areas = settings.population.area_mix
-    moments = ARRIVALS.moments(draws, day, settings.per_day(PER_MONTH))
+    moments = settings.moments(ARRIVALS, draws, day, settings.per_day(PER_MONTH))
     for number, logged in enumerate(moments, start=1):
         yield Lifecycle(
             kind="complaint",

@@ -79,7 +79,7 @@ def crimes(settings: SimulationSettings, day: date) -> Iterator[Lifecycle]:
     """The crimes recorded on a London day."""
     draws = settings.draws("crime", day)
     areas = settings.population.area_mix
-    moments = ARRIVALS.moments(draws, day, settings.per_day(PER_MONTH))
+    moments = settings.moments(ARRIVALS, draws, day, settings.per_day(PER_MONTH))
     for number, recorded in enumerate(moments, start=1):
         yield Lifecycle(
             kind="crime",

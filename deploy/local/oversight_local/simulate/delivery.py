@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from oversight_local.client.change import Change
 from oversight_local.simulate.complaints import complaints
 from oversight_local.simulate.crimes import crimes
+from oversight_local.simulate.feed_faults import Feed, feed_of
 from oversight_local.simulate.incidents import incidents
 from oversight_local.simulate.lifecycle import Lifecycle
 from oversight_local.simulate.random import RandomDraws
@@ -31,12 +32,12 @@ def deliveries(settings: SimulationSettings, first: date, until: datetime) -> It
 
     Record by record, as an archive is read; each record's in the order they are sent in.
     """
-    day = first
+    day, feed = first, feed_of(settings)
     while day <= until.date() + DAY:
         draws = settings.draws("delivery", day)
         for kind in KINDS:
             for lifecycle in kind(settings, day):
-                yield from _deliveries_of(lifecycle, draws, until)
+                yield from _deliveries_of(lifecycle, draws, feed, until)
         day += DAY
 
 
@@ -45,15 +46,18 @@ def in_order(sent: Iterable[Delivery]) -> list[Delivery]:
     return sorted(sent, key=lambda each: each.at)
 
 
-def _deliveries_of(lifecycle: Lifecycle, draws: RandomDraws, until: datetime) -> list[Delivery]:
+def _deliveries_of(
+    lifecycle: Lifecycle, draws: RandomDraws, feed: Feed, until: datetime
+) -> list[Delivery]:
     found = []
-    for change in lifecycle.changes():
+    for change in feed.known(lifecycle).changes():
         at = change.time + timedelta(seconds=draws.between(1, 5))
         if draws.happens(LATE):
             at += draws.wait(10_000, 0.8)
-        found.append(Delivery(at, change))
+        found.append(Delivery(feed.sent(change.kind, at), change))
         if draws.happens(TWICE):
-            found.append(Delivery(at + draws.wait(60, 1.0), change))
+            twice = at + draws.wait(60, 1.0)
+            found.append(Delivery(feed.sent(change.kind, twice), change))
     return in_order(each for each in found if each.at < until)
 
 

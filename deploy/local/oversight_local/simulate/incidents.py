@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from oversight_local.simulate.extent import Scenario
 from oversight_local.simulate.lifecycle import Lifecycle, Step
+from oversight_local.simulate.paces import (
+    ANSWER_SECONDS,
+    CHANNELS,
+    PACES,
+    answer_time,
+    by_odds,
+    logging_time,
+    share_within,
+    times_slower,
+)
 from oversight_local.simulate.random import ArrivalPattern, RandomDraws, WeightedChoice, weighted
-from oversight_local.simulate.scenario import Scenario, SimulationSettings
+from oversight_local.simulate.scenario import SimulationSettings
 
 PER_MONTH = 75_000
 # Quiet before dawn, busiest from the late afternoon to midnight.
@@ -45,9 +56,6 @@ CATEGORIES: WeightedChoice[tuple[str, str]] = WeightedChoice(
         ("robbery", "urgent"): 1.5,
     }
 )
-CHANNELS = weighted(
-    "999 35  101 38  online 12  live-chat 4  front-counter 3  officer 4  agency 2  alarm 2"
-)
 MARKERS = {
     "domestic-abuse": 0.04,
     "mental-health": 0.09,
@@ -57,58 +65,84 @@ MARKERS = {
     "anti-social-behaviour": 0.02,
 }
 STRANDS = weighted("race 70  religion 8  sexual-orientation 12  disability 7  transgender 3")
-ANSWER_SECONDS = {"999": (7, 0.7), "101": (75, 1.0)}
 
-
-@dataclass(frozen=True)
-class Pace:
-    """Median seconds and spread of the wait for a crew and of its way; the share never attended."""
-
-    wait: tuple[float, float]
-    way: tuple[float, float]
-    never: float
-
-
-PACES = {
-    "priority-1": Pace((138, 0.60), (330, 0.50), 0.008),
-    "priority-2": Pace((1_120, 0.95), (840, 0.50), 0.025),
-    "priority-3": Pace((9_000, 1.1), (1_300, 0.50), 0.08),
-    "scheduled": Pace((130_000, 0.6), (1_500, 0.50), 0.06),
-}
 # In the drift crews are short: priority 2 waits longer, and crews come from farther away.
 DRIFT = 2.2
-# The drift sends other revisions of the same incidents; they replace those sent before.
+# The drift sends other revisions of the same incidents; they replace those sent before. A drift of
+# another size has others, that replace those of a smaller one.
 DRIFT_REVISION = 1_001
+DRIFTS = (Scenario.PRIORITY_2_DRIFT, Scenario.RESPONSE_DRIFT)
 
 
 def incidents(settings: SimulationSettings, day: date) -> Iterator[Lifecycle]:
     """The incidents whose contact is on a London day."""
     draws = settings.draws("incident", day)
     areas = settings.population.area_mix
-    moments = ARRIVALS.moments(draws, day, settings.per_day(PER_MONTH))
+    crews = Crews(settings, day, settings.effect("response", day))
+    moments = settings.moments(ARRIVALS, draws, day, settings.per_day(PER_MONTH))
     for number, received in enumerate(moments, start=1):
         first = _first(draws, received)
-        slow = first["grade"] == "priority-2" and settings.affected_by(
-            Scenario.PRIORITY_2_DRIFT, received
-        )
+        area = draws.draw(areas)
+        drifted = crews.drift(first["grade"], received, area)
         yield Lifecycle(
             kind="incident",
             subject=settings.subject("incident", day, number),
             force=settings.population.force,
-            area=draws.draw(areas),
-            steps=tuple(_steps(draws, first, DRIFT if slow else 1.0)),
-            first=DRIFT_REVISION if slow else 1,
+            area=area,
+            steps=tuple(_steps(draws, first, crews.slower(first["grade"], drifted))),
+            first=crews.revision if drifted else 1,
         )
+
+
+@dataclass(frozen=True)
+class Crews:
+    """How slow crews are on a day; ``effect`` is how far off the log odds of its shares are."""
+
+    settings: SimulationSettings
+    day: date
+    effect: float
+
+    def drift(self, grade: str, received: datetime, area: str) -> bool:
+        """True where the scenario makes this incident wait longer."""
+        extent, scenario = self.settings.extent, self.settings.scenario
+        drifting = "priority-2" if scenario is Scenario.PRIORITY_2_DRIFT else extent.grade
+        return grade == drifting and any(
+            self.settings.affected_by(each, received, area) for each in DRIFTS
+        )
+
+    @property
+    def revision(self) -> int:
+        """The first revision of an incident that drifts."""
+        return DRIFT_REVISION + 1_000 * round((self.settings.extent.share or 0) * 1_000)
+
+    def slower(self, grade: str, drifted: bool) -> float:
+        """How many times as long as usual they take."""
+        fall = self.settings.extent.share if drifted else None
+        if grade not in PACES or not (fall or self.effect):
+            return DRIFT if drifted else 1.0
+        target = self._target(grade)
+        share = by_odds(share_within(grade, target), self.effect) * (1 - (fall or 0))
+        slower = times_slower(grade, target, share)
+        return slower if fall or not drifted else slower * DRIFT
+
+    def _target(self, grade: str) -> int:
+        """The seconds within which the share is to be; the usual time where there is no target."""
+        return self.settings.population.target(grade, self.day) or usual_seconds(grade)
+
+
+def usual_seconds(grade: str) -> int:
+    """About the median of a grade's response."""
+    return round(PACES[grade].wait[0] + PACES[grade].way[0])
 
 
 def _first(draws: RandomDraws, received: datetime) -> dict[str, Any]:
     category, profile = draws.draw(CATEGORIES)
     grade, channel = draws.draw(GRADES[profile]), draws.draw(CHANNELS)
-    answered = received + draws.wait(*ANSWER_SECONDS.get(channel, (1, 0.1)))
+    answered = received + answer_time(draws, channel)
     markers = [each for each, share in MARKERS.items() if draws.happens(share)]
     fields: dict[str, Any] = {
         "received_at": received,
-        "created_at": answered + timedelta(seconds=draws.between(15, 90)),
+        "created_at": answered + logging_time(draws),
         "grade": grade,
         "initial_grade": grade,
         "attendance": _attendance(draws, grade),
@@ -130,7 +164,7 @@ def _attendance(draws: RandomDraws, grade: str) -> str:
     return "required"
 
 
-def _steps(draws: RandomDraws, first: dict[str, Any], drift: float) -> Iterator[Step]:
+def _steps(draws: RandomDraws, first: dict[str, Any], slower: float) -> Iterator[Step]:
     created: datetime = first["created_at"]
     yield Step(created, first)
     if draws.happens(0.03):
@@ -139,7 +173,7 @@ def _steps(draws: RandomDraws, first: dict[str, Any], drift: float) -> Iterator[
         return
     closed = created + draws.wait(2_400, 0.9)
     if first["attendance"] == "required":
-        dispatched, arrived, closed = _attended(draws, first["grade"], created, drift)
+        dispatched, arrived, closed = _attended(draws, first["grade"], created, slower)
         yield Step(dispatched, {"dispatched_at": dispatched})
         if arrived is not None:
             yield Step(arrived, {"arrived_at": arrived})
@@ -148,11 +182,11 @@ def _steps(draws: RandomDraws, first: dict[str, Any], drift: float) -> Iterator[
 
 
 def _attended(
-    draws: RandomDraws, grade: str, created: datetime, drift: float
+    draws: RandomDraws, grade: str, created: datetime, slower: float
 ) -> tuple[datetime, datetime | None, datetime]:
     pace = PACES[grade]
-    dispatched = created + draws.wait(*pace.wait) * drift
-    arrived = dispatched + draws.wait(*pace.way) * drift
+    dispatched = created + draws.wait(*pace.wait) * slower
+    arrived = dispatched + draws.wait(*pace.way) * slower
     closed = arrived + draws.wait(3_000, 0.7)
     if draws.happens(pace.never):
         return dispatched, None, closed

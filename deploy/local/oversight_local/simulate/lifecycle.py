@@ -10,10 +10,14 @@ from oversight_local.client.change import Change
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From ``at`` on these fields are known; None says that the record is gone."""
+    """From ``at`` on these fields are known; None says that the record is gone.
+
+    ``revision`` is the number that the record then has, where it is not the next one.
+    """
 
     at: datetime
     fields: Mapping[str, Any] | None
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Lifecycle:
     def changes(self) -> Iterator[Change]:
         """The record after each step, whole, in the order in which the steps happened."""
         data: dict[str, Any] = {"force": self.force, "area": self.area}
-        for number, step in enumerate(sorted(self.steps, key=_at), start=self.first):
+        for count, step in enumerate(sorted(self.steps, key=_at), start=self.first):
+            number = count if step.revision is None else step.revision
             if step.fields is None:
                 gone = {"force": self.force, "area": self.area, "revision": number}
                 yield Change("removed", self.kind, self.subject, number, step.at, gone)

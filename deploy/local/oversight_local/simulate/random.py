@@ -16,8 +16,19 @@ class WeightedChoice(Generic[T]):
     """Values to draw from by weight."""
 
     def __init__(self, weights: Mapping[T, float]) -> None:
+        self._weights = dict(weights)
         self.values = tuple(weights)
         self.cumulative = tuple(accumulate(weights.values()))
+
+    def share(self, value: T) -> float:
+        """In what share of cases a value is drawn."""
+        return self._weights[value] / self.cumulative[-1]
+
+    def reweighted(self, value: T, times: float) -> "WeightedChoice[T]":
+        """The same with another weight of one value: its odds are so many times as high."""
+        if times == 1:
+            return self
+        return WeightedChoice({**self._weights, value: self._weights[value] * times})
 
 
 def weighted(weights: str) -> WeightedChoice[str]:
@@ -49,8 +60,16 @@ class RandomDraws:
         """Log-normal whole seconds; ``median`` in seconds, ``spread`` of the logarithm."""
         return timedelta(seconds=round(self._random.lognormvariate(math.log(median), spread)))
 
-    def count(self, mean: float) -> int:
-        """Poisson; beyond 50 by the normal distribution."""
+    def normal(self, spread: float) -> float:
+        """Normal about 0; ``spread`` is the standard deviation."""
+        return self._random.gauss(0.0, spread)
+
+    def count(self, mean: float, dispersion: float = 1.0) -> int:
+        """Poisson, beyond 50 by the normal distribution; of more ``dispersion`` (variance over
+        mean) negative binomial.
+        """
+        if dispersion > 1 and mean > 0:
+            mean = self._random.gammavariate(mean / (dispersion - 1), dispersion - 1)
         if mean > 50:
             return max(0, round(self._random.gauss(mean, math.sqrt(mean))))
         product, count, limit = self._random.random(), 0, math.exp(-mean)
@@ -70,10 +89,12 @@ class ArrivalPattern:
         self._hours = WeightedChoice(dict(enumerate(hours)))
         self._weekdays = tuple(each * 7 / sum(weekdays) for each in weekdays)
 
-    def moments(self, draws: RandomDraws, day: date, usual: float) -> list[datetime]:
+    def moments(
+        self, draws: RandomDraws, day: date, usual: float, dispersion: float = 1.0
+    ) -> list[datetime]:
         """The times in UTC, sorted, of about ``usual`` events on a London day."""
         start, end = london_midnight(day), london_midnight(day + timedelta(days=1))
-        count = draws.count(usual * self._weekdays[day.weekday()])
+        count = draws.count(usual * self._weekdays[day.weekday()], dispersion)
         found = [start + self._time(draws) for _ in range(count)]
         # On the day of 23 hours the last hour would fall into the next day.
         return sorted(moment for moment in found if moment < end)

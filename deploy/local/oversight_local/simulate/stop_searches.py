@@ -1,12 +1,15 @@
 """Stops and searches; some outcomes are filled in later, and a surge can be asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from math import exp
 from typing import Any
 
+from oversight_local.simulate.extent import GROUPS, Scenario
 from oversight_local.simulate.lifecycle import Lifecycle, Step
 from oversight_local.simulate.random import ArrivalPattern, RandomDraws, WeightedChoice, weighted
-from oversight_local.simulate.scenario import Scenario, SimulationSettings
+from oversight_local.simulate.scenario import SimulationSettings
 
 PER_MONTH = 2_000
 ARRIVALS = ArrivalPattern(
@@ -61,6 +64,7 @@ POWERS: WeightedChoice[tuple[str, str]] = WeightedChoice(
     }
 )
 TYPES = weighted("person 78  person-and-vehicle 18  vehicle 4")
+NO_ACTION = "no-further-action"
 OUTCOMES = weighted(
     "no-further-action 70  arrest 14  community-resolution 7  khat-or-cannabis-warning 3"
     "  summons-or-charged-by-post 3  penalty-notice-for-disorder 1  caution 1  other-action 1"
@@ -70,38 +74,101 @@ GENDERS = weighted("male 91  female 8.5  other 0.5")
 OFFICER_DEFINED = {group: group.lower() for group in SHARES}
 
 
+# A disparity that drifts sends other revisions of the same searches.
+DRIFT_REVISION = 1_001
+
+
 def searches(settings: SimulationSettings, day: date) -> Iterator[Lifecycle]:
     """The searches made on a London day."""
-    draws = settings.draws("stop-search", day)
-    moments = ARRIVALS.moments(draws, day, settings.per_day(PER_MONTH))
-    yield from _lifecycles(settings, draws, day, moments, "search")
+    draws, practice = settings.draws("stop-search", day), Practice.of(settings, day)
+    moments = settings.moments(ARRIVALS, draws, day, settings.per_day(PER_MONTH))
+    yield from _lifecycles(practice, draws, day, moments, "search")
     if settings.scenario is Scenario.SEARCH_SURGE:
-        surge = settings.draws("stop-search-surge", day)
-        affected = ARRIVALS.moments(surge, day, SURGE)
-        affected = [each for each in affected if settings.affected_by(Scenario.SEARCH_SURGE, each)]
-        yield from _lifecycles(settings, surge, day, affected, "surge")
+        yield from _surge(settings, practice, day)
+
+
+def _surge(settings: SimulationSettings, practice: "Practice", day: date) -> Iterator[Lifecycle]:
+    """The searches more under section 60: of so many times the usual, or as in March 2019."""
+    draws, times = settings.draws("stop-search-surge", day), settings.extent.times
+    if times is None:
+        moments = settings.moments(ARRIVALS, draws, day, SURGE)
+        affected = [each for each in moments if settings.since and each >= settings.since]
+        yield from _lifecycles(practice, draws, day, affected, "surge")
+        return
+    usual = POWERS.share((SECTION_60, "offensive-weapons")) * settings.per_day(PER_MONTH)
+    moments = settings.moments(ARRIVALS, draws, day, (times - 1) * usual)
+    yield from _lifecycles(practice, draws, day, moments, f"surge{times:g}")
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How a day's searches are made: what comes of them, and how often each group is searched."""
+
+    settings: SimulationSettings
+    outcomes: WeightedChoice[str]
+    shares: Mapping[str, float]
+
+    @classmethod
+    def of(cls, settings: SimulationSettings, day: date) -> "Practice":
+        """The day's: its shares and rates are off by what the day has of its own."""
+        effect = settings.effect("positive-outcome", day)
+        shares = {
+            group: rate if group == "White" else rate * exp(settings.effect(group, day))
+            for group, rate in SHARES.items()
+        }
+        return cls(settings, OUTCOMES.reweighted(NO_ACTION, exp(-effect)), shares)
+
+    def drifts(self, searched: datetime, area: str) -> bool:
+        """True where the disparity is another."""
+        return self.settings.affected_by(Scenario.DISPARITY_DRIFT, searched, area)
+
+    def rates(self, searched: datetime, area: str) -> Mapping[str, float]:
+        """How often residents of each group are searched, against White residents."""
+        if not self.drifts(searched, area):
+            return self.shares
+        extent = self.settings.extent
+        return {**self.shares, extent.group: self.shares[extent.group] * (extent.times or 1)}
+
+    def first_revision(self, searched: datetime, area: str) -> int:
+        """A drift of another size has other revisions, that replace those of a smaller one."""
+        if not self.drifts(searched, area):
+            return 1
+        extent = self.settings.extent
+        size = len(GROUPS) * round((extent.times or 1) * 100) + GROUPS.index(extent.group)
+        return DRIFT_REVISION + 1_000 * size
 
 
 def _lifecycles(
-    settings: SimulationSettings, draws: RandomDraws, day: date, moments: list[datetime], word: str
+    practice: Practice, draws: RandomDraws, day: date, moments: list[datetime], word: str
 ) -> Iterator[Lifecycle]:
+    settings, surging = practice.settings, word != "search"
     areas = settings.population.area_mix
     for number, searched in enumerate(moments, start=1):
         area = draws.draw(areas)
-        power = (SECTION_60, "offensive-weapons") if word == "surge" else draws.draw(POWERS)
-        fields = _fields(draws, searched, settings.population.groups[area], power)
+        power = (SECTION_60, "offensive-weapons") if surging else draws.draw(POWERS)
+        rates = practice.rates(searched, area)
+        fields = _fields(draws, searched, settings.population.groups[area], rates, power)
+        steps = tuple(_steps(draws, searched, fields, practice.outcomes))
+        if surging and not settings.affected_by(Scenario.SEARCH_SURGE, searched, area):
+            continue
         yield Lifecycle(
             kind="stop-search",
             subject=settings.subject(word, day, number),
             force=settings.population.force,
             area=area,
-            steps=tuple(_steps(draws, searched, fields)),
+            steps=steps,
+            first=practice.first_revision(searched, area),
         )
 
 
-def _steps(draws: RandomDraws, searched: datetime, fields: dict[str, Any]) -> Iterator[Step]:
+def _steps(
+    draws: RandomDraws,
+    searched: datetime,
+    fields: dict[str, Any],
+    outcomes: WeightedChoice[str],
+) -> Iterator[Step]:
     written = searched + draws.wait(1_800, 0.6)
-    outcome = draws.draw(OUTCOMES)
+    outcome = draws.draw(outcomes)
     known = {"outcome": outcome, "outcome_linked_to_object": draws.happens(0.2)}
     if draws.happens(0.92):
         yield Step(written, {**fields, **known})
@@ -112,7 +179,11 @@ def _steps(draws: RandomDraws, searched: datetime, fields: dict[str, Any]) -> It
 
 
 def _fields(
-    draws: RandomDraws, searched: datetime, residents: Any, power: tuple[str, str]
+    draws: RandomDraws,
+    searched: datetime,
+    residents: Mapping[str, int],
+    rates: Mapping[str, float],
+    power: tuple[str, str],
 ) -> dict[str, Any]:
     legislation, search_object = power
     fields: dict[str, Any] = {
@@ -128,11 +199,13 @@ def _fields(
     }
     if draws.happens(0.97):
         fields["body_worn_video"] = draws.happens(0.88)
-    return fields | _ethnicity(draws, residents)
+    return fields | _ethnicity(draws, residents, rates)
 
 
-def _ethnicity(draws: RandomDraws, residents: Any) -> dict[str, str]:
-    searched = {group: count * SHARES.get(group, 1.0) for group, count in residents.items()}
+def _ethnicity(
+    draws: RandomDraws, residents: Mapping[str, int], rates: Mapping[str, float]
+) -> dict[str, str]:
+    searched = {group: count * rates.get(group, 1.0) for group, count in residents.items()}
     group = draws.draw(WeightedChoice(searched or {"White": 1.0}))
     seen = {"officer_defined_ethnicity": OFFICER_DEFINED[group]}
     if draws.happens(0.03):

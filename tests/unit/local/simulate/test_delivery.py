@@ -9,7 +9,8 @@ from tests.unit.local.simulate.forces import changes, newest
 from oversight_contracts.events.event import read_event
 from oversight_local.client.change import encode
 from oversight_local.simulate.delivery import HeldDeliveries, PacedReplay, deliveries, in_order
-from oversight_local.simulate.scenario import Population, Scenario, SimulationSettings
+from oversight_local.simulate.extent import Scenario
+from oversight_local.simulate.scenario import Population, SimulationSettings
 
 FIRST = date(2026, 3, 27)
 # Over the night on which the clocks change.

@@ -8,7 +8,8 @@ from tests.unit.local.simulate.forces import readings
 
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_local.simulate.scenario import Population, Scenario, SimulationSettings
+from oversight_local.simulate.extent import Scenario
+from oversight_local.simulate.scenario import Population, SimulationSettings
 from oversight_measures.periods.period import london_day
 
 NOW = datetime(2026, 3, 20, 14, 25, tzinfo=UTC)

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from prometheus_client import CollectorRegistry
 from tests.unit.alerts.builders import NOW, shipped
 
+from oversight_alerts.projection.arrivals import ArrivedHours
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import AppliedCut, Projection, Update
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.worker.fact_sink import FactSink as AlertsFactSink
 from oversight_alerts.worker.projection_store import StoredProjection
+from oversight_contracts.facts.arrivals import Arrivals
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
@@ -23,6 +25,8 @@ from oversight_projection.position import PositionMoved
 from oversight_projection.sink import Sink
 from oversight_reporting.metrics import Metrics
 from oversight_reporting.projection.sinks import FactSink as ReportingFactSink
+
+Hour = TypeVar("Hour", Reconciliation, Arrivals)
 
 
 class Broken(Exception):
@@ -77,8 +81,8 @@ def keep_newer(held: dict[bytes, TotalFact], facts: Sequence[TotalFact]) -> None
             held[fact.key] = fact
 
 
-def keep_later(held: dict[bytes, Reconciliation], hours: Sequence[Reconciliation]) -> None:
-    """As both services' SQL does: only the later comparison takes the place of another."""
+def keep_later(held: dict[bytes, Hour], hours: Sequence[Hour]) -> None:
+    """As both services' SQL does: only the later look at an hour takes the place of another."""
     for hour in hours:
         if hour.key not in held or hour.at > held[hour.key].at:
             held[hour.key] = hour
@@ -93,6 +97,7 @@ class AlertsBench:
     retention: Mapping[str, int] = field(default_factory=dict)
     totals: dict[bytes, TotalFact] = field(default_factory=dict)
     hours: dict[bytes, Reconciliation] = field(default_factory=dict)
+    arrivals: dict[bytes, Arrivals] = field(default_factory=dict)
 
     def started(self, definitions: str) -> Sink:
         """See ``SinkBench``."""
@@ -107,10 +112,11 @@ class AlertsBench:
 
     async def load(self) -> StoredProjection:
         """See ``ProjectionStore``."""
-        totals, hours = TotalsStore(), ReconciledHours()
+        totals, hours, arrivals = TotalsStore(), ReconciledHours(), ArrivedHours()
         totals.put(self.totals.values())
         hours.put(self.hours.values())
-        return StoredProjection(self.applied, self.retention, totals, hours)
+        arrivals.put(self.arrivals.values())
+        return StoredProjection(self.applied, self.retention, totals, hours, arrivals)
 
     async def apply(self, update: Update, retention: Mapping[str, int], now: datetime) -> None:
         """See ``ProjectionStore``."""
@@ -124,6 +130,7 @@ class AlertsBench:
             self.totals.clear()
         keep_newer(self.totals, update.facts)
         keep_later(self.hours, update.hours)
+        keep_later(self.arrivals, update.arrivals)
 
     async def prune(self, horizons: Mapping[str, str]) -> None:
         """See ``ProjectionStore``: nothing here is that old."""

@@ -10,6 +10,7 @@ from tests.unit.alerts.builders import (
     GENERATION,
     NOW,
     Clock,
+    arrived,
     cut,
     episode,
     observation,
@@ -20,11 +21,13 @@ from tests.unit.alerts.builders import (
 
 from oversight_alerts.connections import MIGRATIONS, SCHEMA
 from oversight_alerts.episodes.fact import fact_of
+from oversight_alerts.projection.arrivals import hour_number
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import episode_outbox, episodes
 from oversight_alerts.worker.fact_sink import FactSink
 from oversight_alerts.worker.projection_store import PostgresProjectionStore
+from oversight_contracts.facts.arrivals import FEED_PACE
 from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.windows import BucketRange
@@ -173,10 +176,29 @@ async def test_a_log_shorter_than_what_was_read_is_read_again(pool: Pool) -> Non
     assert (reader.n, reader.offset) == (4, 2)
 
 
+async def test_what_came_of_a_feed_outlives_the_process_and_is_forgotten_in_time(
+    pool: Pool,
+) -> None:
+    facts, hour = FakeTopicLog(), NOW - timedelta(hours=2)
+    again = arrived(hour, at=NOW + timedelta(minutes=1), created=7)
+    facts.append(arrived(hour, created=5, arrived=2), cut(), again, arrived(hour), cut())
+    first = await _started(pool, facts)
+    await first.follower.step()
+    second = await _started(pool, facts)
+    assert second.projection.arrivals == first.projection.arrivals
+    known = {feed.stage: counts for feed, counts in second.projection.arrivals.feeds().items()}
+    assert known == dict.fromkeys(("", "created"), {hour_number(hour): 7})
+    second.clock.forward(days=60)
+    await second.follower.step()
+    assert second.projection.arrivals.feeds() == {}
+    assert (await _started(pool, facts)).projection.arrivals.feeds() == {}
+
+
 async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
     facts = FakeTopicLog()
     facts.append(total(1), cut(at=OLD), total(2, revision=2), cut())
-    spans = {"complaints.logged": timedelta(days=28), UNACCOUNTED: timedelta(days=7)}
+    spans = {"complaints.logged": timedelta(days=28)}
+    spans |= dict.fromkeys((UNACCOUNTED, FEED_PACE), timedelta(days=7))
     less = Retention(RETENTION.catalogue, spans, RETENTION.definitions)
     first = await _started(pool, facts, less)
     await first.follower.step()

@@ -16,6 +16,7 @@ from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.rules import ThresholdRule
+from oversight_contracts.facts.arrivals import ArrivalCount, Arrivals
 from oversight_contracts.facts.facts import Cut, Position, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.figures.figure import Figure
@@ -193,3 +194,20 @@ def hour(
         dead_lettered=0,
         at=at,
     )
+
+
+def arrived(
+    start: datetime, source: str = "urn:feed", at: datetime = NOW, **stages: int
+) -> Arrivals:
+    """What came in the hour from ``start`` on: of incidents by stage, and ``crime_recorded``."""
+    counts = [
+        ArrivalCount(
+            force="west-midlands",
+            kind=name.partition("_")[0] if "_" in name else "incident",
+            stage=name.rpartition("_")[2],
+            events=events,
+        )
+        for name, events in stages.items()
+        if events
+    ]
+    return Arrivals(source=source, hour=bucket_of_hour(start), counts=tuple(counts), at=at)

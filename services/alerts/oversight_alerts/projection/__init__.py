@@ -1,1 +1,1 @@
-"""The projection: totals and reconciliations as at the last cut. Pure."""
+"""The projection: totals, reconciliations and arrivals as at the last cut. Pure."""

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Set
 import orjson
 
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.facts.arrivals import FEED_PACE, Arrivals
 from oversight_contracts.facts.facts import Cut, TotalFact, read_fact
 from oversight_contracts.facts.reconciliation import UNACCOUNTED, Reconciliation
 
-KNOWN = ("total", "cut", "reconciliation")
+KNOWN = ("total", "cut", "reconciliation", "arrivals")
 
 
 def relevant(
@@ -16,7 +17,7 @@ def relevant(
     value: bytes | None,
     horizons: Mapping[str, str],
     telling: Set[str] = frozenset(),
-) -> TotalFact | Cut | Reconciliation | None:
+) -> TotalFact | Cut | Reconciliation | Arrivals | None:
     """The fact in a record; None where no rule uses it, or its kind is none of ours.
 
     ``horizons`` is the first bucket worth keeping by indicator; of those ``telling`` on which days
@@ -29,7 +30,7 @@ def relevant(
     if key is None and orjson.loads(value).get("fact") not in KNOWN:
         return None
     found = read_fact(value)
-    return found if isinstance(found, TotalFact | Cut | Reconciliation) else None
+    return found if isinstance(found, TotalFact | Cut | Reconciliation | Arrivals) else None
 
 
 def _worth_decoding(key: bytes | None, horizons: Mapping[str, str], telling: Set[str]) -> bool:
@@ -44,6 +45,8 @@ def _worth_decoding(key: bytes | None, horizons: Mapping[str, str], telling: Set
             return False
     elif kind == b"reconciliation":
         first = horizons[UNACCOUNTED]
+    elif kind == b"arrivals":
+        first = horizons[FEED_PACE]
     return first is not None and rest.rpartition(b"/")[2].decode() >= first
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from oversight_alerts.projection.reconciliations import RETENTION
+from oversight_alerts.projection import arrivals, reconciliations
 from oversight_alerts.projection.silent_hours import BEFORE
 from oversight_contracts.coverage import telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.facts.arrivals import FEED_PACE
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.recorded_fields import STATED
 from oversight_contracts.time_buckets import bucket_of_day
@@ -18,6 +19,7 @@ from oversight_measures.periods.period import DAY
 MARGIN = timedelta(days=2)
 # Whether a field is recorded is told by all months on record, of which there are few.
 FOR_EVER = timedelta(days=36_500)
+_OF_FEEDS = {UNACCOUNTED: reconciliations.RETENTION, FEED_PACE: arrivals.RETENTION}
 
 
 def _telling(catalogue: Catalogue) -> dict[str, timedelta]:
@@ -57,7 +59,7 @@ class Retention:
             spans[rule.indicator] = max(rule.window, spans.get(rule.indicator, rule.window))
         telling = _telling(catalogue)
         kept = {name: max(span, telling.get(name, span)) for name, span in spans.items()}
-        kept = {**telling, **kept, UNACCOUNTED: RETENTION, STATED: FOR_EVER}
+        kept = {**telling, **kept, **_OF_FEEDS, STATED: FOR_EVER}
         return cls(catalogue, kept, catalogue.counting_hash, frozenset(telling.keys() - spans))
 
     @property
@@ -76,7 +78,7 @@ class Retention:
     def _horizon(self, name: str, span: timedelta, now: datetime) -> str:
         if name == STATED:
             return ""
-        if name == UNACCOUNTED:
+        if name in _OF_FEEDS:
             return bucket_of_day((now - span).date() - MARGIN)
         window = window_ending_now(self.catalogue, self.catalogue.indicators[name], span, now)
         # The name of a day sorts before those of its hours, so one form serves both grains.

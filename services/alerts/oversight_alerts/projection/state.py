@@ -1,9 +1,11 @@
-"""The projection's state: totals and hours as at the last applied cut, and how they change."""
+"""The projection's state as at the last applied cut, and how it changes."""
 
 from dataclasses import dataclass, field
 
+from oversight_alerts.projection.arrivals import ArrivedHours
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.projection.totals import TotalsStore
+from oversight_contracts.facts.arrivals import Arrivals
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.log_position import NOTHING_READ, LogPosition
@@ -23,7 +25,7 @@ class Update:
     """The changes of one cut, to be written in one transaction with the position.
 
     ``before`` is the position that it is based on. ``replace`` says that a new generation takes the
-    place of what is held; ``hours`` belong to none.
+    place of what is held; ``hours`` and ``arrivals`` belong to none.
     """
 
     before: LogPosition
@@ -31,14 +33,16 @@ class Update:
     facts: tuple[TotalFact, ...]
     replace: bool
     hours: tuple[Reconciliation, ...] = ()
+    arrivals: tuple[Arrivals, ...] = ()
 
 
 @dataclass
 class Projection:
-    """The totals and hours that rules are evaluated over."""
+    """The totals, hours and arrivals that rules are evaluated over."""
 
     totals: TotalsStore = field(default_factory=TotalsStore)
     hours: ReconciledHours = field(default_factory=ReconciledHours)
+    arrivals: ArrivedHours = field(default_factory=ArrivedHours)
     applied: AppliedCut | None = None
 
     @property
@@ -56,7 +60,8 @@ class Projection:
         replace = self.generation is not None and cut.generation > self.generation
         facts = (each for each in application.totals if replace or self.totals.newer(each))
         applied = AppliedCut(LogPosition(log, application.next_offset), cut)
-        return Update(self.position, applied, tuple(facts), replace, application.hours)
+        others = (application.hours, application.arrivals)
+        return Update(self.position, applied, tuple(facts), replace, *others)
 
     def commit(self, update: Update) -> None:
         """Make the update visible: it has been written."""
@@ -64,4 +69,5 @@ class Projection:
             self.totals.clear()
         self.totals.put(update.facts)
         self.hours.put(update.hours)
+        self.arrivals.put(update.arrivals)
         self.applied = update.applied

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from oversight_alerts.projection.arrivals import ArrivedHours
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.projection.state import AppliedCut, Update
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.repository import Connection
+from oversight_contracts.facts.arrivals import Arrivals
 from oversight_contracts.facts.facts import Cut, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.log_position import LogPosition
@@ -33,7 +35,7 @@ async def load_totals(connection: Connection) -> TotalsStore:
 async def apply(
     connection: Connection, update: Update, retention: Mapping[str, int], now: datetime
 ) -> None:
-    """Write totals, hours and the position. Raises ``PositionMoved``."""
+    """Write totals, hours, arrivals and the position. Raises ``PositionMoved``."""
     await _move(connection, update, retention, now)
     if update.replace:
         await connection.execute("DELETE FROM totals")
@@ -45,7 +47,8 @@ async def apply(
            WHERE totals.revision < excluded.revision""",
         [_row(fact) for fact in update.facts],
     )
-    await _write_hours(connection, update.hours)
+    await _write_hours(connection, "reconciliations", update.hours)
+    await _write_hours(connection, "arrivals", update.arrivals)
 
 
 async def load_evaluated(connection: Connection) -> int | None:
@@ -104,10 +107,12 @@ def _row(fact: TotalFact) -> tuple[object, ...]:
     return (*place, fact.revision, document)
 
 
-async def _write_hours(connection: Connection, hours: Iterable[Reconciliation]) -> None:
-    """Keep each hour as it was compared last."""
+async def _write_hours(
+    connection: Connection, table: str, hours: Iterable[Reconciliation | Arrivals]
+) -> None:
+    """Keep each hour as it was looked at last."""
     await connection.executemany(
-        """INSERT INTO reconciliations AS stored (source, hour, at, fact)
+        f"""INSERT INTO {table} AS stored (source, hour, at, fact)
            VALUES ($1, $2, $3, $4)
            ON CONFLICT (source, hour) DO UPDATE SET at = excluded.at, fact = excluded.fact
            WHERE excluded.at > stored.at""",
@@ -116,13 +121,22 @@ async def _write_hours(connection: Connection, hours: Iterable[Reconciliation]) 
 
 
 async def load_hours(connection: Connection) -> ReconciledHours:
-    """The stored hours."""
+    """The stored hours that were reconciled."""
     hours = ReconciledHours()
     rows = await connection.fetch("SELECT fact FROM reconciliations")
     hours.put(Reconciliation.model_validate(row["fact"]) for row in rows)
     return hours
 
 
-async def prune_hours(connection: Connection, first: str) -> None:
-    """Drop what lies before the hour ``first``."""
-    await connection.execute("DELETE FROM reconciliations WHERE hour < $1", first)
+async def load_arrivals(connection: Connection) -> ArrivedHours:
+    """The stored arrivals."""
+    hours = ArrivedHours()
+    rows = await connection.fetch("SELECT fact FROM arrivals")
+    hours.put(Arrivals.model_validate(row["fact"]) for row in rows)
+    return hours
+
+
+async def prune_hours(connection: Connection, reconciled: str, arrived: str) -> None:
+    """Drop what was reconciled before the one hour, and what arrived before the other."""
+    await connection.execute("DELETE FROM reconciliations WHERE hour < $1", reconciled)
+    await connection.execute("DELETE FROM arrivals WHERE hour < $1", arrived)

@@ -7,6 +7,7 @@ from oversight_alerts.projection.filter import relevant
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.worker.projection_store import ProjectionStore
+from oversight_contracts.facts.arrivals import FEED_PACE
 from oversight_contracts.facts.facts import Cut, Fact
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_contracts.log_position import NOTHING_READ
@@ -102,6 +103,7 @@ class FactSink:
         stored = await self._store.load()
         self._projection.applied = stored.applied
         self._projection.totals, self._projection.hours = stored.totals, stored.hours
+        self._projection.arrivals = stored.arrivals
         return stored.retention
 
     async def _prune(self, horizons: Mapping[str, str]) -> None:
@@ -111,4 +113,5 @@ class FactSink:
             await self._store.prune(horizons)
             self._projection.totals.prune(horizons)
             self._projection.hours.prune(horizons[UNACCOUNTED])
+            self._projection.arrivals.prune(horizons[FEED_PACE])
             self._pruned = newest

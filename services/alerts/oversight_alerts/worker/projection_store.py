@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from oversight_alerts.projection.arrivals import ArrivedHours
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.projection.state import AppliedCut, Update
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.repository import episode_outbox
 from oversight_alerts.repository import projection as projection_rows
+from oversight_contracts.facts.arrivals import FEED_PACE
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 from oversight_runtime.postgres import Pool
 
@@ -22,6 +24,7 @@ class StoredProjection:
     retention: Mapping[str, int] = field(default_factory=dict)
     totals: TotalsStore = field(default_factory=TotalsStore)
     hours: ReconciledHours = field(default_factory=ReconciledHours)
+    arrivals: ArrivedHours = field(default_factory=ArrivedHours)
 
 
 class ProjectionStore(Protocol):
@@ -56,8 +59,9 @@ class PostgresProjectionStore:
             position = await projection_rows.load_position(connection)
             totals = await projection_rows.load_totals(connection)
             hours = await projection_rows.load_hours(connection)
+            arrivals = await projection_rows.load_arrivals(connection)
         applied, retention = position or (None, {})
-        return StoredProjection(applied, retention, totals, hours)
+        return StoredProjection(applied, retention, totals, hours, arrivals)
 
     async def apply(self, update: Update, retention: Mapping[str, int], now: datetime) -> None:
         """See ``ProjectionStore``."""
@@ -68,7 +72,8 @@ class PostgresProjectionStore:
         """See ``ProjectionStore``."""
         async with self._pool.acquire() as connection, connection.transaction():
             await projection_rows.prune(connection, horizons)
-            await projection_rows.prune_hours(connection, horizons[UNACCOUNTED])
+            first = (horizons[UNACCOUNTED], horizons[FEED_PACE])
+            await projection_rows.prune_hours(connection, *first)
 
     async def publish_again(self) -> None:
         """See ``ProjectionStore``."""

@@ -11,6 +11,7 @@ common cause and its change more than chance.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from math import fsum
 from typing import NamedTuple
 
 from oversight_measures.control_charts.limits import Limits
@@ -206,7 +207,7 @@ def _without_season(
     if not season or not inside or sum(each.of for each in inside) != compared.of:
         return None
     pairs = [adjusted(each, kind, season) for each in inside]
-    hits, of = (sum(values) for values in zip(*pairs, strict=True))
+    hits, of = (fsum(values) for values in zip(*pairs, strict=True))
     return Compared(compared.period, hits, of)
 
 

@@ -5,7 +5,7 @@ independent points it is about -1/n, which is added back, with a standard error 
 of n.
 """
 
-from math import sqrt
+from math import fsum, sqrt
 from typing import NamedTuple
 
 from oversight_measures.control_charts.segments import Segment
@@ -35,11 +35,11 @@ def neighbours_of(segment: Segment) -> Neighbours | None:
         for value, limits in zip(segment.values, segment.limits, strict=True)
         if limits.near_upper > limits.centre
     ]
-    mean = sum(off) / len(off) if off else 0.0
+    mean = fsum(off) / len(off) if off else 0.0
     about = [each - mean for each in off]
-    total = sum(each * each for each in about)
+    total = fsum(each * each for each in about)
     if len(off) < 2 or not total:
         return None
     pairs = list(zip(about, about[1:], strict=False))
-    found = sum(one * other for one, other in pairs) / total + 1 / len(off)
+    found = fsum(one * other for one, other in pairs) / total + 1 / len(off)
     return Neighbours(found, len(pairs), 1.96 / sqrt(len(off)))

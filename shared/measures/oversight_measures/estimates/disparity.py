@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, isfinite, sqrt
+from math import exp, fsum, isfinite, sqrt
 
 from oversight_measures.arguments import require_confidence, require_count, require_positive
 from oversight_measures.intervals import Interval, clopper_pearson, z_score
@@ -95,7 +95,7 @@ def log_interval(ratio: Fraction, counts: tuple[int, ...], confidence: float = 0
     z = z_score(confidence)
     for count in counts:
         require_positive("counts", count)
-    factor = exp(z * sqrt(sum(1 / count for count in counts)))
+    factor = exp(z * sqrt(fsum(1 / count for count in counts)))
     return Interval(float(ratio) / factor, float(ratio) * factor)
 
 

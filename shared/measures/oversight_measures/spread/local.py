@@ -6,7 +6,7 @@ daily rate over Poisson's variance. A season is in it, unless it was taken out.
 """
 
 from collections.abc import Mapping, Sequence
-from math import sqrt
+from math import fsum, sqrt
 
 from oversight_measures.periods.period import Every
 from oversight_measures.spread.moving_ranges import D2, degrees_of, mean_range
@@ -62,7 +62,7 @@ def sigma_squared(
 ) -> float:
     """Return the variance that the moving ranges tell, over that of independent cases."""
     pairs = [adjusted(each, kind, season) for each in observed]
-    hits, of = (sum(values) for values in zip(*pairs, strict=True))
+    hits, of = (fsum(values) for values in zip(*pairs, strict=True))
     centre = hits / of
     if kind is Kind.COUNT:
         if not hits:

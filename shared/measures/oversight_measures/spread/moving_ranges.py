@@ -7,6 +7,7 @@ their limits by it and two neighbouring points are compared by it, so the two ag
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from statistics import mean as exact_mean
 from typing import TypeVar
 
 # The mean range of two normal values, in standard deviations (Shewhart's d2).
@@ -57,4 +58,5 @@ def _kept(ranges: Sequence[N], mean: N) -> list[N]:
 
 
 def _mean(ranges: Sequence[N], none: N) -> N:
-    return sum(ranges, none) / len(ranges) if ranges else none
+    # Rounded once, also of floats: every version of Python adds those alike then.
+    return exact_mean(ranges) if ranges else none

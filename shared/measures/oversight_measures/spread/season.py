@@ -1,6 +1,7 @@
 """The season of a series: what a calendar month (or quarter) has of an average one."""
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 from oversight_measures.periods.period import Every
 from oversight_measures.spread.observed import Kind, Observed
@@ -47,7 +48,7 @@ def _factors(levels: Mapping[int, Mapping[int, float]]) -> Season:
         month: next(level / levels[whole][year] for year, level in sorted(known.items()))
         for month, known in sorted(levels.items())
     }
-    overall = sum(ratios.values()) / len(ratios)
+    overall = fsum(ratios.values()) / len(ratios)
     return {month: round(ratio / overall, 6) for month, ratio in ratios.items()}
 
 

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from math import fsum
 
 from oversight_measures.arguments import require_confidence, require_count, require_positive
 from oversight_measures.periods.period import Every
@@ -89,7 +90,7 @@ class Spread:
         """
         count = max(1, round(pieces))
         rho = self.autocorrelation
-        wandering = sum((1 - lag / count) * rho**lag for lag in range(1, count))
+        wandering = fsum((1 - lag / count) * rho**lag for lag in range(1, count))
         return self.dispersion * (1 + 2 * wandering)
 
     def at_volume(self, cases: float, kind: Kind) -> "Spread":

@@ -46,3 +46,10 @@ def test_neighbours_that_make_up_for_each_other_are_unlike() -> None:
 
 def test_a_constant_has_none() -> None:
     assert found_in([5] * 14) is None
+
+
+def test_it_is_added_up_alike_in_any_order_and_by_every_version_of_python() -> None:
+    """To the last digit, which is frozen: sums of floats are rounded once."""
+    for seed in range(20):
+        values = [int(each) for each in numpy.random.default_rng(seed).poisson(1000, 36)]
+        assert found_in(values) == found_in(values[::-1])

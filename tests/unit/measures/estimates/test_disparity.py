@@ -1,4 +1,5 @@
 from fractions import Fraction
+from itertools import permutations
 from math import comb, exp, sqrt
 
 import pytest
@@ -161,3 +162,9 @@ def test_the_interval_holds_the_drift(counts: Counts) -> None:
 def test_bad_drift_arguments_are_named(counts: Counts, name: str) -> None:
     with pytest.raises(ValueError, match=f"^{name} "):
         drift(*counts)
+
+
+def test_a_log_interval_is_the_same_to_the_last_digit_in_any_order_of_its_counts() -> None:
+    """What one over each adds up to is rounded once, as by every version of Python."""
+    for counts in ((251, 343, 204, 117), (58, 259, 24, 209), (231, 321, 400, 11)):
+        assert len({log_interval(Fraction(3), each) for each in permutations(counts)}) == 1

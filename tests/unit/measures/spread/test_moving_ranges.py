@@ -1,6 +1,7 @@
 """Moving ranges: what is screened out of them, and what must not be."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -29,3 +30,10 @@ def test_a_jump_among_others_is_left_out() -> None:
     values = exact(5, 6, 5, 6, 5, 6, 5, 60)
     assert mean_range(values, screen=True) == 1
     assert not varies_by_jumps_alone(values)
+
+
+def test_floats_are_added_up_exactly_and_rounded_once() -> None:
+    """So every version of Python prints and freezes the same last digit."""
+    values = [0.1 * at * at for at in range(1, 30)]
+    ranges = [Fraction(abs(b - a)) for a, b in pairwise(values)]
+    assert mean_range(values, screen=False) == float(sum(ranges) / len(ranges))

@@ -109,6 +109,17 @@ def test_from_piece_to_piece_is_what_a_process_chart_has() -> None:
     assert found.dispersion == pytest.approx(float(sigma) ** 2 * days**2 / float(events))
 
 
+def test_it_is_the_same_to_the_last_digit_in_any_order() -> None:
+    """Floats are added up exactly, as every version of Python does then."""
+    for seed in range(20):
+        found = [int(each) for each in numpy.random.default_rng(seed).poisson(400, 24)]
+        one, other = (
+            spread_from_piece_to_piece(shares(hits, 1000), Kind.SHARE)
+            for hits in (found, found[::-1])
+        )
+        assert known(one).dispersion == known(other).dispersion
+
+
 def test_one_surge_is_no_spread() -> None:
     calm = [100, 108, 97, 104, 95, 103, 99, 106, 98, 101, 107, 96]
     surge = [*calm[:5], 400, *calm[5:]]

@@ -1,6 +1,6 @@
 """``python -m tests.simulations WHAT [TIMES]``: a table of docs/arithmetic.md.
 
-WHAT is ``false-alarms``, ``season``, ``few``, ``in-control``, ``surges``, ``power``,
+WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``in-control``, ``surges``, ``power``,
 ``small-counts``, ``places`` or ``real``. The last reads public records from the folder that
 OVERSIGHT_REAL_DATA names.
 """
@@ -22,6 +22,8 @@ from tests.simulations.charts import (
 )
 from tests.simulations.places import HEADINGS, places
 from tests.simulations.real_pairs import COLUMNS, rows
+from tests.simulations.standing_out import HEADINGS as STANDING_OUT_HEADINGS
+from tests.simulations.standing_out import as_far_again
 from tests.simulations.surges import HEADINGS as SURGE_HEADINGS
 from tests.simulations.surges import recurring_surges
 from tests.simulations.verdicts import QUESTIONS, SMALL_COLUMNS, in_control, power, small_counts
@@ -44,6 +46,8 @@ def table(what: str, times: int) -> Table:
         headings, lines = FEW_COLUMNS, list(few_marks(times))
     elif what == "surges":
         headings, lines = SURGE_HEADINGS, list(recurring_surges(times))
+    elif what == "standing-out":
+        headings, lines = STANDING_OUT_HEADINGS, list(as_far_again(times))
     elif what == "in-control":
         headings = ("series", "months", *(each.name for each in QUESTIONS))
         lines = list(in_control(times))

@@ -13,6 +13,8 @@ from rich.table import Table
 from tests.simulations.charts import FEW_COLUMNS, SEASON_COLUMNS, few_marks, marked, season_marks
 from tests.simulations.places import rates
 from tests.simulations.series import World
+from tests.simulations.standing_out import HEADINGS as STANDING_OUT_HEADINGS
+from tests.simulations.standing_out import as_far_again
 from tests.simulations.surges import HEADINGS as SURGE_HEADINGS
 from tests.simulations.surges import recurring_surges
 from tests.simulations.verdicts import (
@@ -207,6 +209,14 @@ def test_a_chart_without_its_season_alarms_as_the_simulated_one() -> None:
     ) / len(charts)
     # Two standard errors of 150 charts.
     assert rate == pytest.approx(false_alarm_rate(48, Drawn(cycle=12)), abs=0.08)
+
+
+def test_limits_that_are_printed_move_with_the_month() -> None:
+    """So docs/arithmetic.md says how much farther out it has to lie, most with three years."""
+    lines = list(as_far_again(25, (13, 24, 36)))
+    show("standing out", list(STANDING_OUT_HEADINGS), lines)
+    few, more, with_season = (float(half) for _, half, _ in lines)
+    assert 1 < more <= few < 1.5 < with_season < 2.2
 
 
 def test_places_that_differ_by_themselves_stand_apart_as_seldom_as_is_stated() -> None:

@@ -1,7 +1,10 @@
 """What a process chart asks of a figure that is held against its neighbour, in the figure's unit.
 
 Where two neighbouring points are compared a chart has a word: no change is called where it marks
-neither. So beside such a verdict stand the limits outside of which the later one is marked.
+neither. So beside such a verdict stand the limits outside of which the later one is marked. They
+are set by all points, the later one among them, and move with it: one that moved just past them
+would still lie within. Where it lies outside already (and the one before much like it) that is
+said.
 """
 
 from fractions import Fraction
@@ -15,7 +18,8 @@ from oversight_reporting.formatting import level_in_words
 
 # Whole months and quarters are the points.
 MONTH = 31
-OUTSIDE = "to stand out by itself the {piece} has to lie {where}"
+OUTSIDE = "to stand out by itself the {piece} has to lie {where} (limits move with the {piece})"
+STANDS_OUT = "though by itself the {piece} stands out: it lies {where}"
 
 
 class StandingOut(NamedTuple):
@@ -40,7 +44,9 @@ def standing_out(
     if below is None and above is None:
         return None
     piece = "month" if now.period.days <= MONTH else "quarter"
-    words = OUTSIDE.format(piece=piece, where=_where(indicator, below, above))
+    out = (below is not None and value < below) or (above is not None and value > above)
+    said = STANDS_OUT if out else OUTSIDE
+    words = said.format(piece=piece, where=_where(indicator, below, above))
     ends = [None if each is None else float(each) for each in (below, above)]
     return StandingOut(ends[0], ends[1], words)
 

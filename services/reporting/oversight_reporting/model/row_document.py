@@ -60,7 +60,7 @@ class SignificanceDocument(DocumentModel):
     in per cent (of shares in points); it carries the spread, which that of a figure does not.
     ``in_limits`` says that a process chart calls both points common cause. Where it has a word
     ``stands_out_below`` and ``stands_out_above`` are the limits outside of which the later figure
-    would be marked for itself alone; null where no figure can lie there.
+    is marked for itself alone, and which move with it; null where no figure can lie there.
     """
 
     method: str | None

@@ -70,6 +70,33 @@ def test_limits_are_told_in_the_unit_of_the_figure(
 def test_a_quarter_is_named_and_a_rate_of_nothing_has_no_limits(catalogue: Catalogue) -> None:
     crime, limits = catalogue.indicators["crime.total"], around(Fraction(100), Fraction(30))
     found = said(standing_out(crime, Kind.COUNT, Fraction(90), Compared(QUARTER, 90, 90), limits))
-    assert found.words == "to stand out by itself the quarter has to lie outside 70.0 to 130.0"
+    assert found.words == (
+        "to stand out by itself the quarter has to lie outside 70.0 to 130.0 (limits move with the "
+        "quarter)"
+    )
     nothing = Compared(MONTH, 0, 31)
     assert standing_out(crime, Kind.COUNT, Fraction(0), nothing, limits) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value", "hits", "limits", "where"),
+    [
+        ("crime.total", Kind.COUNT, 131, 131, around(Fraction(100), Fraction(30)), "70.0 to 130.0"),
+        ("crime.total", Kind.COUNT, 69, 69, around(Fraction(100), Fraction(30)), "70.0 to 130.0"),
+        ("stop-search.arrest", Kind.SHARE, 76, 760, SHARE, "25.0% to 75.0%"),
+        ("stop-search.disparity", Kind.RATIO, 10, 769, SHARE, "1.0 to 9.0"),
+    ],
+)
+def test_what_stands_out_already_is_not_told_what_it_would_take(
+    catalogue: Catalogue,
+    name: str,
+    kind: Kind,
+    value: int,
+    hits: int,
+    limits: Limits,
+    where: str,
+) -> None:
+    """Where the month before was much like it, as within a surge."""
+    now = Compared(MONTH, hits, 31 if kind is Kind.COUNT else 1000)
+    found = said(standing_out(catalogue.indicators[name], kind, Fraction(value), now, limits))
+    assert found.words == f"though by itself the month stands out: it lies outside {where}"

@@ -188,7 +188,7 @@ async def test_neighbours_say_what_the_chart_asks_of_the_later_one(catalogue: Ca
     assert said["stands_out_above"] == pytest.approx(float(limits.upper))
     assert said["printed"] == (
         "no more than chance would give, to stand out by itself the month has to lie outside "
-        f"{float(limits.lower):,.1f} to {float(limits.upper):,.1f}"
+        f"{float(limits.lower):,.1f} to {float(limits.upper):,.1f} (limits move with the month)"
     )
     assert found["footnotes"][-1] == f"N{said['printed'][1:]}."
 

@@ -1,8 +1,8 @@
 """``python -m tests.simulations WHAT [TIMES]``: a table of docs/arithmetic.md.
 
-WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``in-control``, ``surges``, ``power``,
-``small-counts``, ``places`` or ``real``. The last reads public records from the folder that
-OVERSIGHT_REAL_DATA names.
+WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``in-control``, ``surges``,
+``power``, ``small-counts``, ``places`` or ``real``. The last reads public records from the folder
+that OVERSIGHT_REAL_DATA names.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Confidence intervals of proportions, and what all intervals share."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import isinf, sqrt
 from statistics import NormalDist
 
 from oversight_measures.arguments import require_confidence, require_part
@@ -22,6 +22,18 @@ def z_score(confidence: float) -> float:
     """
     require_confidence(confidence)
     return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def t_quantile(degrees: float, confidence: float) -> float:
+    """Return the two-sided quantile of Student's t; of infinite degrees that of the normal.
+
+    Raises ValueError when `confidence` is not between 0 and 1.
+    """
+    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
+    from scipy.special import stdtrit
+
+    require_confidence(confidence)
+    return z_score(confidence) if isinf(degrees) else float(stdtrit(degrees, (1 + confidence) / 2))
 
 
 def wilson(hits: int, of: int, confidence: float = 0.95) -> Interval:

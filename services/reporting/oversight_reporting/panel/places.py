@@ -153,11 +153,12 @@ def _shown(panel: Panelled, group: str, each: Placed) -> bool:
 def _counts(panel: Panelled, group: str, each: Placed) -> AreaCounts | None:
     """What an area is compared by; None where nobody knows how much it varies."""
     own, other = each.counts.count(group), each.counts.count(panel.reference)
-    dispersion = each.spreads[group].dispersion
+    spread = each.spreads[group]
+    dispersion = spread.dispersion
     if own is None or other is None or dispersion is None:
         return None
     people, others = each.residents[group], each.residents[panel.reference]
-    return AreaCounts(own, people, other, others, dispersion)
+    return AreaCounts(own, people, other, others, dispersion, spread.degrees)
 
 
 def _funnel(

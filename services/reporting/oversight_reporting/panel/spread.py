@@ -38,6 +38,11 @@ class SeriesSpread:
         """The variance of the period's figure over that of independent searches."""
         return self.spread.over(self.months) if self.spread else None
 
+    @property
+    def degrees(self) -> float:
+        """The degrees of freedom by which that is known; none where it is not."""
+        return self.spread.degrees if self.spread else 0.0
+
 
 def spread_of(
     catalogue: Catalogue, results: Results, query: FigureQuery, group: str

@@ -8,7 +8,7 @@ from math import exp, hypot, inf, log, sqrt
 from oversight_measures.arguments import require_count, require_part, require_positive
 from oversight_measures.disparities.heterogeneity import AreaCounts, expected_of_each
 from oversight_measures.estimates.disparity import odds
-from oversight_measures.intervals import z_score
+from oversight_measures.intervals import t_quantile, z_score
 
 # The two lines of a funnel (Spiegelhalter, 2005): about two and three standard deviations.
 NEAR, FAR = 0.95, 0.998
@@ -93,7 +93,7 @@ def ratio_funnel(
     centre: float,
     dispersion: float = 1.0,
     between: float = 0.0,
-    degrees: float | None = None,
+    degrees: float = inf,
 ) -> Funnel | None:
     """Return the place of a ratio of rates among others, whose ratio together is `centre`.
 
@@ -119,7 +119,9 @@ def ratio_funnel(
     found = share_funnel(events, of, expected, dispersion)
     scale = reference_residents / residents
     near, far = (
-        _widened(_as_ratio(limits, scale), centre, between, (_t(level, degrees), z_score(level)))
+        _widened(
+            _as_ratio(limits, scale), centre, between, (t_quantile(degrees, level), z_score(level))
+        )
         for limits, level in ((found.near, NEAR), (found.far, FAR))
     )
     ratio = odds(events / of, scale)
@@ -141,14 +143,6 @@ def _widened(
         0.0 if below is None else centre / exp(hypot(own * below, beside)),
         None if above is None else centre * exp(hypot(own * above, beside)),
     )
-
-
-def _t(level: float, degrees: float | None) -> float:
-    if degrees is None:
-        return z_score(level)
-    from scipy.special import stdtrit
-
-    return float(stdtrit(degrees, (1 + level) / 2))
 
 
 def _limits(of: float, centre: float, tail: float) -> Limits:

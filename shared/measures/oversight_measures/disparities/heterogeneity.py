@@ -2,12 +2,13 @@
 
 Log ratios with a random effect between places (the additive model of Spiegelhalter, 2005): the
 variance between by the moments of DerSimonian and Laird (1986), its interval by the Q-profile
-(Viechtbauer, 2007).
+(Viechtbauer, 2007). That each place's own spread is estimated too is in the test and the interval
+(Welch, 1951).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, fsum, log
+from math import exp, fsum, inf, log
 
 from oversight_measures.arguments import require_confidence, require_count, require_positive
 from oversight_measures.intervals import Interval
@@ -27,7 +28,8 @@ CONFIDENCE = 1 - 2 * CHANCE
 class AreaCounts:
     """An area's events and residents, of the group and of the reference group.
 
-    `dispersion` is how much more than Poisson its own counts vary, 1 at least.
+    `dispersion` is how much more than Poisson its own counts vary, 1 at least, and `degrees` by how
+    many degrees of freedom that is known: infinite where it is no estimate.
     """
 
     events: int
@@ -35,6 +37,7 @@ class AreaCounts:
     reference_events: int
     reference_residents: int
     dispersion: float = 1.0
+    degrees: float = inf
 
     @property
     def log_ratio(self) -> float:
@@ -52,7 +55,8 @@ class AreaCounts:
 class Heterogeneity:
     """The mean log ratio with its variance, and the variance of the true ones about it.
 
-    `p` is the chance of as much spread where the true ratios do not differ (Cochran, 1954).
+    `p` is the chance of as much spread where the true ratios do not differ (Cochran, 1954; Welch,
+    1951, of spreads that are estimated).
     """
 
     mean: float
@@ -82,16 +86,17 @@ class Expected:
 def heterogeneity(areas: Sequence[AreaCounts]) -> Heterogeneity:
     """Return how much the areas' ratios of rates differ beyond chance and their own spreads.
 
-    Raises ValueError on fewer than two areas, a negative count, no residents or a dispersion below
-    1.
+    Raises ValueError on fewer than two areas, a negative count, no residents, a dispersion below 1
+    or degrees not above 0.
     """
     require_areas(areas, 2)
     logs, variances = [each.log_ratio for each in areas], [each.variance for each in areas]
-    between, spread = _between(logs, variances)
+    between = _between(logs, variances)
     weights = [1 / (variance + between) for variance in variances]
     total = fsum(weights)
     mean = fsum(w * y for w, y in zip(weights, logs, strict=True)) / total
-    return Heterogeneity(mean, 1 / total, between, _p(spread, len(areas) - 1))
+    p = _chance(logs, variances, [each.degrees for each in areas], 0)
+    return Heterogeneity(mean, 1 / total, between, p)
 
 
 def variance_between(areas: Sequence[AreaCounts], confidence: float = CONFIDENCE) -> Interval:
@@ -100,25 +105,28 @@ def variance_between(areas: Sequence[AreaCounts], confidence: float = CONFIDENCE
     Raises ValueError on a bad confidence, or as `heterogeneity` does.
     """
     require_areas(areas, 2)
-    variances = [each.variance for each in areas]
-    return q_profile([each.log_ratio for each in areas], variances, confidence)
+    logs, variances = [each.log_ratio for each in areas], [each.variance for each in areas]
+    return q_profile(logs, variances, confidence, [each.degrees for each in areas])
 
 
-def q_profile(values: Sequence[float], variances: Sequence[float], confidence: float) -> Interval:
+def q_profile(
+    values: Sequence[float],
+    variances: Sequence[float],
+    confidence: float,
+    degrees: Sequence[float] | None = None,
+) -> Interval:
     """Return the variances between with which the values lie neither too far apart nor too close.
 
-    Those t^2 with which `sum (y - m)^2 / (v + t^2)`, about the mean m so weighed, lies between the
-    quantiles of chi squared (Viechtbauer, 2007). From 0 to 0 where the values lie closer than that.
+    Those t^2 with which as much of `sum (y - m)^2 / (v + t^2)`, about the mean m so weighed, has
+    neither too small a chance nor too large a one (Viechtbauer, 2007). From 0 to 0 where the values
+    lie closer than that. `degrees` are those by which each variance is known; infinite where not
+    given.
 
     Raises ValueError on a bad confidence.
     """
-    # Read where it is needed: scipy and numpy take a second, of every start of a service too.
-    from scipy.special import chdtri
-
     require_confidence(confidence)
-    tail, degrees = (1 - confidence) / 2, len(values) - 1
-    most, least = (float(chdtri(degrees, each)) for each in (tail, 1 - tail))
-    return Interval(*(_with_spread(values, variances, each) for each in (most, least)))
+    tail, known = (1 - confidence) / 2, degrees or [inf] * len(values)
+    return Interval(*(_with_chance(values, variances, known, p) for p in (tail, 1 - tail)))
 
 
 def expected_of_each(areas: Sequence[AreaCounts]) -> tuple[Expected, ...]:
@@ -145,6 +153,7 @@ def require_areas(areas: Sequence[AreaCounts], fewest: int) -> None:
         require_positive("reference_residents", each.reference_residents)
         if not each.dispersion >= 1:
             raise ValueError(f"dispersion must be 1 or more, not {each.dispersion}")
+        require_positive("degrees", each.degrees)
 
 
 def _expected(others: Sequence[AreaCounts]) -> Expected:
@@ -152,12 +161,12 @@ def _expected(others: Sequence[AreaCounts]) -> Expected:
     return Expected(exp(found.mean), found.between + found.of_mean, len(others) - 2)
 
 
-def _between(logs: Sequence[float], variances: Sequence[float]) -> tuple[float, float]:
-    """The variance of the true log ratios, none where chance leaves as much; and Cochran's Q."""
+def _between(logs: Sequence[float], variances: Sequence[float]) -> float:
+    """The variance of the true log ratios, none where chance leaves as much."""
     weights = [1 / variance for variance in variances]
     total, spread = fsum(weights), _spread(logs, variances, 0)
     scale = total - fsum(w * w for w in weights) / total
-    return max(0.0, (spread - (len(logs) - 1)) / scale), spread
+    return max(0.0, (spread - (len(logs) - 1)) / scale)
 
 
 def _spread(values: Sequence[float], variances: Sequence[float], between: float) -> float:
@@ -167,19 +176,43 @@ def _spread(values: Sequence[float], variances: Sequence[float], between: float)
     return fsum(w * (y - mean) ** 2 for w, y in zip(weights, values, strict=True))
 
 
-def _with_spread(values: Sequence[float], variances: Sequence[float], spread: float) -> float:
-    """The variance between with which the squares are this many; 0 where they are fewer without."""
+def _with_chance(
+    values: Sequence[float], variances: Sequence[float], degrees: Sequence[float], chance: float
+) -> float:
+    """The variance between with which as much spread has this chance; 0 where it has without."""
     from scipy.optimize import brentq
 
-    if _spread(values, variances, 0) <= spread:
+    def lacks(between: float) -> float:
+        return chance - _chance(values, variances, degrees, between)
+
+    if lacks(0) <= 0:
         return 0.0
-    # With so much between, each has at most its part of them: they are no more.
-    above = len(values) * (max(values) - min(values)) ** 2 / spread
-    return float(brentq(lambda each: _spread(values, variances, each) - spread, 0, above))
+    above = (max(values) - min(values)) ** 2
+    while lacks(above) > 0:
+        above *= 2
+    return float(brentq(lacks, 0, above))
 
 
-def _p(spread: float, degrees: int) -> float:
+def _chance(
+    values: Sequence[float], variances: Sequence[float], degrees: Sequence[float], between: float
+) -> float:
+    """The chance of as much spread, where so much lies between.
+
+    Welch's (1951): a variance that is estimated is too small as often as too large, and a place
+    weighs the more the smaller it is. Of variances that are known it is Cochran's. What lies
+    between adds to a variance, and to the degrees by which the sum is known (Satterthwaite).
+    """
     # Read where it is needed: scipy and numpy take a second, of every start of a service too.
-    from scipy.special import chdtrc
+    from scipy.special import chdtrc, fdtrc
 
-    return float(chdtrc(degrees, spread))
+    spread, count = _spread(values, variances, between), len(values)
+    weights = [1 / (variance + between) for variance in variances]
+    total = fsum(weights)
+    unsure = fsum(
+        (1 - w / total) ** 2 / known * (variance * w) ** 2
+        for w, variance, known in zip(weights, variances, degrees, strict=True)
+    )
+    if not unsure:
+        return float(chdtrc(count - 1, spread))
+    scale = (count - 1) * (1 + 2 * (count - 2) / (count**2 - 1) * unsure)
+    return float(fdtrc(count - 1, (count**2 - 1) / (3 * unsure), spread / scale))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, fsum, sqrt
 
+from oversight_measures.arguments import require_confidence
 from oversight_measures.disparities.heterogeneity import (
     FEWEST,
     AreaCounts,
@@ -16,7 +17,7 @@ from oversight_measures.disparities.heterogeneity import (
     require_areas,
     variance_between,
 )
-from oversight_measures.intervals import Interval, z_score
+from oversight_measures.intervals import Interval, t_quantile
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,17 @@ def pooled_ratios(areas: Sequence[AreaCounts], confidence: float = 0.95) -> Pool
 
     `B = (k - 3) / (k - 1) v / (v + t^2)` of k areas, v with the area's own dispersion: no area is
     drawn all of the way, since that they differ by nothing is never known. The intervals hold the
-    true ratio of an area that is one of these; that mean and variance between are estimated is in
-    them.
+    true ratio of an area that is one of these; that mean, variance between and the area's own
+    dispersion are estimated is in them.
 
     Raises ValueError on fewer than `FEWEST` areas, a negative count, no residents, a dispersion
     below 1 or a bad confidence.
     """
-    z = z_score(confidence)
+    require_confidence(confidence)
     require_areas(areas, FEWEST)
     found = heterogeneity(areas)
     typical = _typical(areas, found)
-    pooled = tuple(_drawn(each, found, typical, len(areas), z) for each in areas)
+    pooled = tuple(_drawn(each, found, typical, len(areas), confidence) for each in areas)
     bounds = variance_between(areas)
     within = Interval(sqrt(bounds.lower or 0), sqrt(bounds.upper or 0))
     return Pooling(pooled, exp(found.mean), sqrt(found.between), found.found, within)
@@ -74,7 +75,9 @@ def _typical(areas: Sequence[AreaCounts], found: Heterogeneity) -> float:
     return weighed / fsum(weights)
 
 
-def _drawn(area: AreaCounts, found: Heterogeneity, typical: float, count: int, z: float) -> Pooled:
+def _drawn(
+    area: AreaCounts, found: Heterogeneity, typical: float, count: int, confidence: float
+) -> Pooled:
     own, variance, between = area.log_ratio, area.variance, found.between
     shrinkage = (count - 3) / (count - 1) * variance / (variance + between)
     drawn = (1 - shrinkage) * own + shrinkage * found.mean
@@ -82,4 +85,6 @@ def _drawn(area: AreaCounts, found: Heterogeneity, typical: float, count: int, z
     sure = variance * (1 - (count - 1) / count * shrinkage)
     unsure = 2 / (count - 3) * shrinkage**2 * (typical + between) / (variance + between)
     error = sqrt(sure + unsure * (own - found.mean) ** 2)
-    return Pooled(exp(drawn), Interval(exp(drawn - z * error), exp(drawn + z * error)), shrinkage)
+    # Of the error about so much is the area's own variance, which its degrees of freedom tell.
+    reach = t_quantile(area.degrees / (1 - shrinkage) ** 2, confidence) * error
+    return Pooled(exp(drawn), Interval(exp(drawn - reach), exp(drawn + reach)), shrinkage)

@@ -1,9 +1,10 @@
 from dataclasses import replace
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import t
 
 from oversight_measures.disparities.heterogeneity import FEWEST, AreaCounts, variance_between
 from oversight_measures.disparities.pooling import pooled_ratios
@@ -68,6 +69,21 @@ def test_its_own_spread_draws_an_area_further_and_widens_its_interval() -> None:
     )
     assert lower < low
     assert upper / lower > high / low
+
+
+def test_a_spread_that_few_months_tell_widens_the_interval_and_draws_no_further() -> None:
+    """By Student's t, of an area that is hardly drawn on the degrees of its own spread."""
+    known = [replace(each, dispersion=2.0) for each in AREAS]
+    plain, told = (
+        pooled_ratios([replace(known[0], degrees=degrees), *known[1:]]).areas[0]
+        for degrees in (inf, 7.7)
+    )
+    assert (told.ratio, told.shrinkage) == (plain.ratio, plain.shrinkage)
+    widths = [
+        log((each.interval.upper or 0) / (each.interval.lower or 1)) for each in (plain, told)
+    ]
+    quantile = float(t.ppf(0.975, 7.7 / (1 - told.shrinkage) ** 2))
+    assert widths[1] / widths[0] == pytest.approx(quantile / 1.959964, rel=1e-6)
 
 
 def test_an_area_without_events_has_a_ratio_too() -> None:

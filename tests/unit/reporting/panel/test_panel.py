@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from math import exp, inf, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.reports import Audience
 from oversight_contracts.records.statistic import Statistic
 from oversight_contracts.records.stop_search import StopSearch
+from oversight_measures.disparities.heterogeneity import AreaCounts, variance_between
 from oversight_measures.periods.period import Period
+from oversight_measures.spread.moving_ranges import degrees_of
 from oversight_reporting.figures.query import Refused
 from oversight_reporting.model.item_document import GridDocument, PanelDocument
 from oversight_reporting.model.published import PublishedFigure
@@ -244,6 +247,21 @@ async def test_an_area_of_which_nobody_knows_how_much_it_varies_is_not_compared(
     # Those that are compared do not differ, and nobody says that they are the same.
     (said,) = [each for each in found.notes if each.startswith("No difference beyond chance was")]
     assert "That does not show that there is none: true ratios that lie a factor of 1." in said
+    # How far they may lie apart has in it that twelve months tell each one's spread.
+    areas = [
+        AreaCounts(
+            *(12 * round(people(area, "Black") * 3 / 20_000), people(area, "Black")),
+            *(12 * round(people(area, "White") / 20_000), people(area, "White")),
+            degrees=degrees_of(12),
+        )
+        for area in known
+    ]
+    most, taken_for_known = (
+        exp(sqrt(variance_between([replace(each, degrees=degrees) for each in areas]).upper or 0))
+        for degrees in (degrees_of(12), inf)
+    )
+    assert f"{most:.2f}" != f"{taken_for_known:.2f}"
+    assert f"a factor of {most:.2f} from their mean" in said
 
 
 def monthly(group: str, at: int, count: int, area: str) -> Iterator[StopSearch]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
-from tests.bench.latency import RULES
+from tests.bench.latency import RULES, UNLIMITED
 from tests.brokers import chosen
 
 from oversight_local.processes.termination import wait_until
@@ -27,10 +27,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory, definitions: Path) -> Iterat
     shutil.rmtree(folder / "definitions" / "rules")
     (folder / "definitions" / "rules").mkdir()
     (folder / "definitions" / "rules" / "latency.yaml").write_text(RULES)
-    with Stack.start(
-        folder / "data", port_base=0, definitions=folder / "definitions", broker=chosen()
-    ) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in UNLIMITED.items():
+            environment.setenv(name, value)
+        with Stack.start(
+            folder / "data", port_base=0, definitions=folder / "definitions", broker=chosen()
+        ) as running:
+            yield running
 
 
 def test_an_accepted_event_becomes_an_e_mail(

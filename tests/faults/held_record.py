@@ -7,7 +7,7 @@ import psycopg
 from oversight_local.processes.termination import wait_until
 
 PATIENCE_SECONDS = 60.0
-LOCK = "SELECT FROM alerts.notifications WHERE message_id = %s FOR UPDATE"
+LOCK = "SELECT FROM alerts.emails WHERE message_id = %s FOR UPDATE"
 WAITING = """
 SELECT FROM pg_stat_activity
 WHERE application_name = 'oversight-alerts' AND wait_event_type = 'Lock'

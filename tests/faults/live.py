@@ -71,17 +71,18 @@ def authorities(catalogue: Catalogue, force: str) -> list[str]:
 
 
 def letters_due(stand: Stand) -> set[str]:
-    """The Message-ID of each episode's only e-mail, once all are recorded as delivered.
+    """The Message-ID of each e-mail, once all that is to be told is recorded as delivered.
 
-    There is one episode for each rule that was broken somewhere.
+    There is one episode for each rule that was broken somewhere. Those of one rule are one thread:
+    what opened at once is told by one e-mail, and each is told once.
     """
     broken = _broken(stand)
     opened = wait_until(lambda: _opened(stand) == broken, DELIVERED_SECONDS)
     assert opened, f"{_opened(stand)} instead of {broken}"
     assert wait_until(lambda: not _ask(stand, WAITING), DELIVERED_SECONDS), _ask(stand, WAITING)
-    due = [row["message_id"] for row in _ask(stand, LETTERS)]
-    assert len(due) == broken.total()
-    return set(due)
+    told = _ask(stand, TOLD)
+    assert len(told) == broken.total()
+    return {row["message_id"] for row in told}
 
 
 def letters_come(stand: Stand) -> Counter[str]:
@@ -91,7 +92,8 @@ def letters_come(stand: Stand) -> Counter[str]:
 
 
 WAITING = "SELECT * FROM alerts.notifications WHERE state <> 'delivered'"
-LETTERS = "SELECT message_id FROM alerts.notifications"
+TOLD = """SELECT emails.message_id FROM alerts.notifications
+JOIN alerts.emails ON emails.number = email AND episode = ANY (emails.episodes)"""
 OPENED = "SELECT rule, area FROM alerts.episodes"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.bench.latency import UNLIMITED
 from tests.faults.feeding import Load
 from tests.faults.figures import Figures
 from tests.faults.freezing import freeze_in_transaction
@@ -35,8 +36,12 @@ def watched(
     folder = tmp_path_factory.mktemp("watched")
     own = with_rules_of_crimes(definitions, folder / "definitions")
     catalogue = load_catalogue(own)
-    with Stand.running(folder / "data", catalogue, table, definitions=own) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as environment:
+        # What is held back by a limit could not be told from what is lost.
+        for name, value in UNLIMITED.items():
+            environment.setenv(name, value)
+        with Stand.running(folder / "data", catalogue, table, definitions=own) as running:
+            yield running
 
 
 @pytest.fixture(scope="module")

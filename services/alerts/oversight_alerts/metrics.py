@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 NOTIFICATION_OUTCOMES = (
     *("queued", "delivered", "failed", "withheld", "refused"),
-    "undeliverable",
+    *("undeliverable", "folded"),
 )
 
 
@@ -19,9 +19,10 @@ class Metrics:
         )
         self.notifications = Counter(
             "oversight_alerts_notifications",
-            "E-mails queued, delivered, failed (to be tried again), withheld or undeliverable "
-            "(refused to everyone for good); and refused: those others have, of which the server "
-            "refused a recipient",
+            "E-mails queued, delivered, failed (to be tried again) or undeliverable (refused to "
+            "everyone for good), and refused: those others have, of which the server refused a "
+            "recipient; transitions withheld (told to nobody) or folded (told by a later e-mail, "
+            "or by none, as things stood by then)",
             ["outcome"],
             registry=registry,
         )

@@ -70,6 +70,21 @@ class AlertSettings(DatabaseSettings):
     )
     mail_from: Address = Field(description="the sender of every e-mail")
     mail_to: Addresses = Field(description="who is told, separated by commas")
+    mail_a_thread: int = Field(
+        2, ge=1, description="e-mails of one thread in any 24 hours, at most; the rest is folded"
+    )
+    mail_a_day: int = Field(
+        8,
+        ge=1,
+        description="e-mails of all threads in any 24 hours, at most; that something critical has "
+        "begun is told nevertheless",
+    )
+    mail_reminder_hours: float = Field(
+        4,
+        gt=0,
+        description="a critical thread that nobody has acknowledged for so long is told of once "
+        "more, between 08:00 and 20:00 London time",
+    )
     public_url: HttpUrl = Field(description="where reporting's pages are, for links")
 
     @property

@@ -26,9 +26,17 @@ from oversight_alerts.worker.smtp import MailReceipt, MailUnavailable, SmtpMaile
 from oversight_local.stack.ports import HOST
 
 SENDER = "Oversight <oversight@example.org>"
-LETTER = EmailContent("[Oversight] Opened: café", "Response has fallen: café.\n", "<p>café</p>\n")
+LETTER = EmailContent("[Oversight] Critical: café", "Response has fallen: café.\n", "<p>café</p>\n")
 DISPATCH = Notification(
-    "e1", 2, "worsened", LETTER, "<e1.2@x>", ("<e1.1@x>",), ("a@example.org", "b@example.org"), NOW
+    thread="t1",
+    began=NOW,
+    position=2,
+    episodes=("e1",),
+    content=LETTER,
+    message_id="<t1.2@x>",
+    answers=("<t1.1@x>",),
+    recipients=("a@example.org", "b@example.org"),
+    at=NOW,
 )
 
 
@@ -48,8 +56,8 @@ async def test_an_email_arrives_whole(bench: Bench) -> None:
     assert bench.recipients == ["a@example.org", "b@example.org"]
     assert message["Subject"] == LETTER.subject
     assert message["From"] == SENDER
-    assert message["Message-ID"] == "<e1.2@x>"
-    assert message["References"] == message["In-Reply-To"] == "<e1.1@x>"
+    assert message["Message-ID"] == "<t1.2@x>"
+    assert message["References"] == message["In-Reply-To"] == "<t1.1@x>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Auto-Response-Suppress"] == "All"
     assert "<alerts.example.org>" in message["List-Id"]

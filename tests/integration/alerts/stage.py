@@ -170,3 +170,10 @@ def _client(app: FastAPI) -> httpx.AsyncClient:
 
 def _age(message: EmailMessage) -> tuple[str, str]:
     return str(message["Date"].datetime), str(message["Message-ID"])
+
+
+def first_line(message: EmailMessage) -> str:
+    """What the first paragraph of an e-mail's text says."""
+    body = message.get_body(("plain",))
+    assert isinstance(body, EmailMessage)
+    return " ".join(str(body.get_content()).replace("\r", "").partition("\n\n")[0].split())

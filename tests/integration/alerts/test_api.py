@@ -69,8 +69,8 @@ async def test_what_opens_under_a_silence_is_mailed_when_it_ends(stage: Stage) -
         over = (await client.get("/v1/silences", params={"over": "true"})).json()
         assert over == {"silences": [ended]}
         (mail,) = await stage.mail(1)
-        assert mail["X-Oversight-Episode"] == alert["id"]
-        assert mail["Subject"].startswith("[Oversight] Opened")
+        assert mail["X-Oversight-Episodes"] == alert["id"]
+        assert mail["Subject"] == "[Oversight] Warning: Priority 2 response, West Midlands Police"
         assert (await client.delete(f"/v1/silences/{made['id']}")).status_code == 404
 
 

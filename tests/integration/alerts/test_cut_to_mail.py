@@ -5,42 +5,52 @@ from typing import Any
 
 import asyncpg
 import httpx
-from tests.integration.alerts.stage import Stage, until
+from tests.integration.alerts.stage import Stage, first_line, until
 from tests.unit.alerts.builders import GENERATION, NOW, cut, heard, hour, shipped, total
 
 BROKEN = total(350, 590, 10)
+
+
+SUBJECT = "[Oversight] Warning: Priority 2 response, West Midlands Police"
 
 
 async def test_an_episode_opens_worsens_and_resolves_in_one_thread(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
         await stage.publish(BROKEN, cut())
         (opened,) = await stage.mail(1)
-        assert opened["Subject"] == (
-            "[Oversight] Opened: Priority 2 response within target has fallen - "
-            "58.3% (limit 65%), West Midlands Police"
-        )
+        assert opened["Subject"] == SUBJECT
         assert opened["To"] == "officer@example.org, deputy@example.org"
         stage.clock.forward(seconds=1)
         await stage.publish(total(300, 590, 10, revision=2), cut())
         _, worsened = await stage.mail(2)
+        assert worsened["Subject"] == SUBJECT
+        assert worsened["In-Reply-To"] == opened["Message-ID"]
+        assert first_line(worsened).startswith("Worsened: 50.0% is below the limit of 65%.")
+        assert worsened["X-Oversight-Thread"] == opened["X-Oversight-Thread"]
         stage.clock.forward(seconds=1)
         await stage.publish(total(450, 590, 10, revision=3), cut())
-        mails = await stage.mail(3)
-        assert [mail["Subject"].split(":")[0] for mail in mails] == [
-            "[Oversight] Opened",
-            "[Oversight] Worsened",
-            "[Oversight] Resolved",
-        ]
-        assert worsened["In-Reply-To"] == opened["Message-ID"]
-        # A folded header begins on its second line.
-        assert mails[2]["References"].strip() == f"{opened['Message-ID']} {worsened['Message-ID']}"
-        assert {mail["X-Oversight-Episode"] for mail in mails} == {opened["X-Oversight-Episode"]}
         facts = await stage.published(3)
         assert [fact.transition for fact in facts] == ["opened", "worsened", "resolved"]
         assert [fact.revision for fact in facts] == [1, 2, 3]
-        view = (await client.get(f"/v1/alerts/{facts[0].id}")).json()
-        assert [each["state"] for each in view["notifications"]] == ["delivered"] * 3
+        view = await until(lambda: _third(client), "the third transition")
+        assert [each["state"] for each in view["notifications"]] == [
+            *("delivered", "delivered", "folded")
+        ]
+        assert view["notifications"][2]["reason"] == "limit-of-the-thread"
         assert view["alert"]["state"] == "resolved"
+        assert (await client.get("/v1/rules")).json()["mail"]["folded"] == 1
+    # The limit is a day's.
+    stage.clock.forward(days=1)
+    async with stage.mail_server(), stage.service():
+        mails = await stage.mail(3)
+    assert first_line(mails[2]).startswith("Resolved: ")
+    # A folded header begins on its second line.
+    assert mails[2]["References"].split() == [opened["Message-ID"], worsened["Message-ID"]]
+
+
+async def _third(client: httpx.AsyncClient) -> Any:
+    view = await _view(client)
+    return view if view and len(view["notifications"]) == 3 else None
 
 
 async def test_nothing_is_mailed_before_a_cut_nor_without_a_breach(stage: Stage) -> None:
@@ -69,7 +79,7 @@ async def test_a_rebuild_mails_nobody_and_what_gets_worse_after_it_is_told(stage
         worse = total(200, 590, 10, generation=later, revision=2)
         await stage.publish(worse, cut(generation=later))
         (mail,) = await stage.mail(1)
-        assert mail["Subject"].startswith("[Oversight] Worsened")
+        assert first_line(mail).startswith("Worsened: ")
 
 
 async def test_totals_of_other_definitions_end_the_service_unapplied(stage: Stage) -> None:
@@ -104,6 +114,7 @@ async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
                 "last_delivered": None,
                 "refused": 0,
                 "refusal": None,
+                "folded": 0,
             }
             position = (await client.get("/v1/position", headers={"Authorization": ""})).json()
             assert position == {
@@ -152,7 +163,7 @@ async def test_a_rebuild_mails_nobody(stage: Stage) -> None:
             total(200, 590, 10, generation=later, revision=3), cut(generation=later)
         )
         mails = await stage.mail(2)
-        assert mails[1]["Subject"].startswith("[Oversight] Worsened")
+        assert first_line(mails[1]).startswith("Worsened: ")
 
 
 async def test_a_load_of_old_records_mails_nobody(stage: Stage) -> None:
@@ -172,7 +183,7 @@ async def test_a_window_moves_on_with_the_clock(stage: Stage) -> None:
         stage.clock.now = NOW + timedelta(hours=22)
         async with stage.service():
             _, resolved = await stage.mail(2)
-        assert "100.0%" in str(resolved["Subject"])
+        assert "100.0%" in first_line(resolved)
 
 
 async def test_hours_that_differ_are_told_once_and_their_end_too(stage: Stage) -> None:
@@ -183,7 +194,8 @@ async def test_hours_that_differ_are_told_once_and_their_end_too(stage: Stage) -
             await until(lambda: _evaluated(client), "an evaluation")
             await stage.publish(wrong, cut())
             (opened,) = await stage.mail(1)
-            assert "3 events without an outcome, urn:feed" in str(opened["Subject"])
+            assert opened["Subject"] == "[Oversight] Critical: Events accounted for, urn:feed"
+            assert "3 events without an outcome" in first_line(opened)
             (fact,) = await stage.published(1)
             assert (fact.indicator, fact.by) == ("events.unaccounted", "source=urn:feed")
         stage.clock.forward(minutes=5)
@@ -223,7 +235,7 @@ async def test_a_feed_that_is_no_longer_heard_of_is_told_once_and_its_return_too
         stage.clock.forward(hours=4)
         async with stage.service() as client:
             (opened,) = await stage.mail(1)
-            assert "round the clock is not heard of" in str(opened["Subject"])
+            assert "urn:feed" in str(opened["Subject"])
             (fact,) = await stage.published(1)
             assert (fact.indicator, fact.by) == ("feeds.quiet-hours", "source=urn:feed")
             assert (fact.value, fact.threshold) == (4.0, 2.0)
@@ -242,11 +254,14 @@ async def _evaluated(client: httpx.AsyncClient) -> Any:
     return rules if rules["evaluated_at"] and rules["current"] else None
 
 
-async def _notification(client: httpx.AsyncClient) -> Any:
+async def _view(client: httpx.AsyncClient) -> Any:
     alerts = (await client.get("/v1/alerts")).json()["alerts"]
-    if not alerts:
-        return None
-    return (await client.get(f"/v1/alerts/{alerts[0]['id']}")).json()["notifications"][0]
+    return (await client.get(f"/v1/alerts/{alerts[0]['id']}")).json() if alerts else None
+
+
+async def _notification(client: httpx.AsyncClient) -> Any:
+    view = await _view(client)
+    return view["notifications"][0] if view else None
 
 
 async def _failed(client: httpx.AsyncClient) -> Any:
@@ -287,5 +302,5 @@ async def test_a_restored_database_learns_from_the_topic_what_it_has_told(stage:
 
 async def _forget_episodes(stage: Stage) -> None:
     connection = await asyncpg.connect(stage.database_url)
-    await connection.execute("TRUNCATE alerts.episodes, alerts.transitions, alerts.notifications")
+    await connection.execute("TRUNCATE alerts.episodes, alerts.threads CASCADE")
     await connection.close()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -15,14 +16,16 @@ from oversight_alerts.connections import MIGRATIONS, SCHEMA
 from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.state import Projection
-from oversight_alerts.repository import email_outbox, episode_outbox, episodes
+from oversight_alerts.repository import email_outbox, episode_outbox, episodes, notifications
 from oversight_alerts.repository.episodes import Overtaken
+from oversight_alerts.threads.limits import Limits
 from oversight_alerts.worker.channels.email import EmailChannel
 from oversight_alerts.worker.email_sender import LEASE, EmailSender
 from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.recorder import Recorder
 from oversight_alerts.worker.smtp import Mailer
+from oversight_alerts.worker.thread_writer import ThreadWriter
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import TotalFact
 from oversight_projection.buffer import Application
@@ -56,9 +59,8 @@ def _evaluator(
     projection = Projection()
     projection.commit(projection.update(Application((fact,), cut(), 2), cut(), "one"))
     renderer = EmailRenderer(catalogue, "https://oversight.example.org")
-    sender = _sender(pool, FakeMailer(), clock)
-    channel = EmailChannel(renderer, to, "example.org", sender)
-    recorder = Recorder([channel])
+    writer = ThreadWriter(catalogue, renderer.render, to, "example.org", Limits())
+    recorder = Recorder([EmailChannel(writer, _sender(pool, FakeMailer(), clock), clock)])
     return Evaluator(catalogue, projection, pool, recorder, clock, new_id)
 
 
@@ -97,8 +99,10 @@ async def test_a_withdrawn_rule_ends_its_episodes_without_mail(pool: Pool) -> No
     (fact,) = await _facts(pool)
     assert (fact.state, fact.transition, fact.numerator) == ("resolved", "resolved", 350)
     async with pool.acquire() as connection:
-        emails = await email_outbox.list_emails(connection, fact.id)
-    assert [each["reason"] for each in emails] == [None, "rule-withdrawn"]
+        noted = await notifications.list_notifications(connection, fact.id)
+        assert (await email_outbox.outbox(connection)).waiting == 0
+    # What nobody was told of by then needs no telling.
+    assert [each["reason"] for each in noted] == ["already-over", "rule-withdrawn"]
 
 
 class FakePublisher:
@@ -155,7 +159,7 @@ async def test_an_email_waits_longer_after_each_failure_and_keeps_its_id(pool: P
     assert await sender.send_due() == 1
     clock.forward(days=1)
     assert await sender.send_due() == 0
-    assert [message["Message-ID"] for message in mailer.delivered] == ["<e1.1@example.org>"]
+    assert [message["Message-ID"] for message in mailer.delivered] == ["<te1.1@example.org>"]
 
 
 async def test_an_email_that_a_recipient_is_refused_of_is_told_of_in_the_metrics(
@@ -209,24 +213,101 @@ def _outcomes(registry: CollectorRegistry) -> dict[str, float | None]:
 
 async def _emails(pool: Pool) -> list[dict[str, Any]]:
     async with pool.acquire() as connection:
-        return await email_outbox.list_emails(connection, "e1")
+        return await notifications.list_notifications(connection, "e1")
 
 
-async def test_an_episodes_emails_go_out_in_their_order(pool: Pool) -> None:
+async def test_what_waits_for_a_mail_server_is_written_as_things_stand(pool: Pool) -> None:
     clock, mailer = Clock(), FakeMailer(away=True)
+    sender = _sender(pool, mailer, clock)
     await _evaluator(pool, clock, numbered()).evaluate()
-    retries = Backoff(timedelta(minutes=1), timedelta(minutes=1), lambda: 1.0)
-    metrics = Metrics(CollectorRegistry())
-    sender = EmailSender(pool, mailer, "o@example.org", retries, clock, metrics)
     assert await sender.send_due() == 1
+    clock.forward(minutes=5)
+    await _evaluator(pool, clock, numbered("other"), fact=total(300, 590, 10)).evaluate()
     mailer.away = False
+    assert await sender.send_due() == 1
+    (message,) = mailer.delivered
+    assert _first_line(message) == "Opened: 50.0% is below the limit of 65%."
+    assert message["Message-ID"] == "<te1.1@example.org>"
+
+
+async def test_an_opening_that_is_over_before_it_could_go_is_not_sent(pool: Pool) -> None:
+    clock, mailer = Clock(), FakeMailer(away=True)
+    sender = _sender(pool, mailer, clock)
+    await _evaluator(pool, clock, numbered()).evaluate()
+    assert await sender.send_due() == 1
+    clock.forward(hours=1)
     await _evaluator(pool, clock, numbered("other"), fact=total(450, 600)).evaluate()
-    # The resolution is due, but would be read before the opening that still waits.
+    mailer.away = False
     assert await sender.send_due() == 0
-    clock.forward(minutes=1)
+    assert [(each["state"], each["reason"]) for each in await _emails(pool)] == [
+        ("folded", "already-over"),
+        ("folded", "already-over"),
+    ]
+
+
+async def test_what_the_mail_server_may_have_is_repeated_as_it_was(pool: Pool) -> None:
+    clock, mailer = Clock(), FakeMailer(lost=True)
+    sender = _sender(pool, mailer, clock)
+    await _evaluator(pool, clock, numbered()).evaluate()
+    assert await sender.send_due() == 1
+    clock.forward(minutes=5)
+    # Over by now, which is told behind it.
+    await _evaluator(pool, clock, numbered("other"), fact=total(450, 600)).evaluate()
+    mailer.lost = False
     assert await sender.send_due() == 2
-    subjects = [str(message["Subject"]).split(":")[0] for message in mailer.delivered]
-    assert subjects == ["[Oversight] Opened", "[Oversight] Resolved"]
+    first, again, over = mailer.delivered
+    assert first.as_bytes() == again.as_bytes()
+    assert _first_line(over).startswith("Resolved: Now 75.0%")
+    assert over["In-Reply-To"] == first["Message-ID"]
+    assert over["Subject"] == first["Subject"]
+
+
+async def test_a_thread_goes_on_for_a_day_and_no_more_than_two_emails_go_out_in_one(
+    pool: Pool,
+) -> None:
+    clock, mailer = Clock(), FakeMailer()
+    sender, broken, clean = _sender(pool, mailer, clock), BROKEN, total(450, 600)
+    for number, fact in enumerate([broken, clean, broken, clean, broken]):
+        await _evaluator(pool, clock, numbered(f"e{number}-"), fact=fact).evaluate()
+        await sender.send_due()
+        clock.forward(hours=1)
+    assert [_first_line(each)[:9] for each in mailer.delivered] == ["Opened: 5", "Resolved:"]
+    assert "none goes out" in str(mailer.delivered[1].get_body(("plain",)))
+    # Then one tells how it stands.
+    clock.forward(hours=19)
+    worse = total(300, 590, 10, bucket="2026-07-15T10")
+    await _evaluator(pool, clock, numbered("x"), fact=worse).evaluate()
+    await sender.send_due()
+    assert _first_line(mailer.delivered[2]) == "Opened: 50.0% is below the limit of 65%."
+    assert mailer.delivered[2]["References"].split() == [
+        each["Message-ID"] for each in mailer.delivered[:2]
+    ]
+    async with pool.acquire() as connection:
+        between = await notifications.list_notifications(connection, "e2-1")
+        last = await notifications.list_notifications(connection, "e4-1")
+    assert {(each["state"], each["reason"]) for each in between} == {("folded", "already-over")}
+    # It opened and got worse meanwhile, which one e-mail tells.
+    assert [each["state"] for each in last] == ["delivered", "delivered"]
+    assert len({each["message_id"] for each in last}) == 1
+
+
+async def test_after_a_day_of_quiet_it_is_another_thread(pool: Pool) -> None:
+    clock, mailer = Clock(), FakeMailer()
+    sender = _sender(pool, mailer, clock)
+    for number, within in enumerate([350, 450, 450, 350]):
+        fact = total(within, 590, 10, bucket=f"2026-07-{14 + number}T10")
+        await _evaluator(pool, clock, numbered(f"e{number}-"), fact=fact).evaluate()
+        await sender.send_due()
+        clock.forward(hours=24)
+    assert len(mailer.delivered) == 3
+    assert mailer.delivered[2]["References"] is None
+    assert mailer.delivered[2]["X-Oversight-Thread"] == "te3-1"
+
+
+def _first_line(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert isinstance(body, EmailMessage)
+    return " ".join(str(body.get_content()).partition("\n\n")[0].split())
 
 
 async def test_an_email_of_a_sender_that_died_is_sent_by_another(pool: Pool) -> None:

@@ -1,7 +1,7 @@
 """Builders for what the alerts service reads: facts, observations, rules."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -9,14 +9,17 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from oversight_alerts.episodes.lifecycle import Episode, State
+from oversight_alerts.episodes.lifecycle import Episode, State, Transition
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
+from oversight_alerts.threads.key import ThreadKey, subject_of
+from oversight_alerts.threads.thread import Member, PendingNotification, Thread, ThreadEmail
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.definitions.models.rules import ThresholdRule
 from oversight_contracts.facts.arrivals import ArrivalCount, Arrivals
+from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, Position, TotalFact
 from oversight_contracts.facts.reconciliation import Reconciliation
 from oversight_contracts.figures.figure import Figure
@@ -211,3 +214,52 @@ def arrived(
         if events
     ]
     return Arrivals(source=source, hour=bucket_of_hour(start), counts=tuple(counts), at=at)
+
+
+def fact_of(
+    one: Episode, *, severity: str = "warning", title: str = "Response has fallen"
+) -> EpisodeFact:
+    """What is published of an episode."""
+    transition = "resolved" if one.state == "resolved" else "opened"
+    return EpisodeFact.model_validate(
+        {
+            **{"id": one.id, "revision": one.revision, "rule": one.series.rule, "title": title},
+            **{"severity": severity, "state": one.state, "transition": transition},
+            **{"indicator": "response.within-target", "force": one.series.force},
+            **{"area": one.series.area, "by": one.series.by, "value": 58.3, "threshold": 65},
+            **{"lower": None, "upper": None, "numerator": 350, "denominator": 600},
+            **{"window_from": WINDOW.first, "window_to": WINDOW.end},
+            **{"opened_at": one.opened_at, "changed_at": one.changed_at},
+            **{"resolved_at": one.resolved_at, "acknowledged_by": one.acknowledged_by},
+        }
+    )
+
+
+def member(
+    name: str = "e1",
+    *awaits: Transition,
+    told: bool = False,
+    state: State = "open",
+    severity: str = "warning",
+    area: str = "force",
+    opened_at: datetime = NOW,
+    ended_at: datetime | None = None,
+) -> Member:
+    """An episode of a thread; ``awaits`` are the transitions that are to be told of."""
+    series = replace(SERIES, area=area)
+    resolved_at = (ended_at or NOW) if state == "resolved" else None
+    one = Episode(name, series, 1, state, opened_at, opened_at, GENERATION, None, resolved_at)
+    pending = tuple(
+        PendingNotification(100 * int(name[1:]) + number, transition)
+        for number, transition in enumerate(awaits)
+    )
+    return Member(one, fact_of(one, severity=severity), told, pending)
+
+
+def thread(*members: Member, emails: Sequence[ThreadEmail] = ()) -> Thread:
+    """A thread of these."""
+    key = ThreadKey("west-midlands", "priority-2-response")
+    severe = any(each.fact.severity == "critical" for each in members)
+    severity = "critical" if severe else "warning"
+    subject = subject_of(shipped(), key, severity)
+    return Thread("te1", key, severity, subject, NOW, tuple(members), tuple(emails))

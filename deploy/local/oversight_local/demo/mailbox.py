@@ -101,7 +101,9 @@ class SentEmails:
 
     def save(self, folder: Path) -> list[Email]:
         """The mail server has the text."""
-        sent = [each for each in self._notifications({}) if each["delivered_at"]]
+        # One e-mail may tell of several transitions.
+        told = {each["message_id"]: each for each in self._notifications({})}
+        sent = [each for each in told.values() if each["delivered_at"]]
         sent.sort(key=lambda each: str(each["delivered_at"]))
         return [Email(each["subject"], f"to {', '.join(each['recipients'])}") for each in sent]
 

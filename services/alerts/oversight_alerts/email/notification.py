@@ -10,11 +10,12 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 
 @dataclass(frozen=True)
 class EmailContent:
-    """The subject and both bodies of an e-mail."""
+    """The subject and both bodies of an e-mail; ``chart`` is a PNG that the HTML shows."""
 
     subject: str
     text: str
     html: str
+    chart: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,19 @@ class SkippedNotification:
 
 @dataclass(frozen=True)
 class Notification:
-    """An e-mail for the outbox.
+    """An e-mail for the outbox: the ``position``-th of its thread, which began at ``began``.
 
-    ``thread`` holds the Message-IDs of the episode's earlier e-mails, oldest first.
+    ``answers`` holds the Message-IDs of the thread's earlier e-mails, oldest first; ``episodes``
+    are those it tells of.
     """
 
-    episode: str
-    revision: int
-    transition: Transition
+    thread: str
+    began: datetime
+    position: int
+    episodes: tuple[str, ...]
     content: EmailContent
     message_id: str
-    thread: tuple[str, ...]
+    answers: tuple[str, ...]
     recipients: tuple[str, ...]
     at: datetime
 
@@ -65,6 +68,6 @@ class QueuedNotification:
         return tuple(each for each in addresses if each not in (*self.taken, *self.refused))
 
 
-def message_id(episode: str, revision: int, domain: str) -> str:
-    """The Message-ID of an episode's e-mail: made once, the same on every attempt."""
-    return f"<{episode}.{revision}@{domain}>"
+def message_id(thread: str, position: int, domain: str) -> str:
+    """The Message-ID of a thread's e-mail: made once, the same on every attempt."""
+    return f"<{thread}.{position}@{domain}>"

@@ -1,4 +1,4 @@
-"""Renders an e-mail about one transition from the templates of its kind. Pure."""
+"""Renders an e-mail of a thread from the templates of its first episode's kind. Pure."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,19 +6,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.email.kinds import kind_of
+from oversight_alerts.email.members import member_lines
 from oversight_alerts.email.notification import EmailContent
-from oversight_alerts.episodes.lifecycle import Transition
+from oversight_alerts.email.thread_context import ThreadContext
 from oversight_alerts.rules import formatting
+from oversight_alerts.threads.news import Word
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.time_buckets import start_of_hour
 
 # Text on these reaches a contrast of 7 to 1 with white.
 COLOURS = {"critical": "#8b0f14", "warning": "#7a4100", "resolved": "#0b5323"}
-WORDS: Mapping[Transition, str] = {
-    "opened": "Opened",
-    "worsened": "Worsened",
-    "resolved": "Resolved",
-    "acknowledged": "Acknowledged",
+WORDS: Mapping[Word, str] = {
+    "new": "Opened",
+    "worse": "Worsened",
+    "over": "Resolved",
+    "still": "Still open",
 }
 FILTERS: Mapping[str, Callable[..., object]] = {
     "number": lambda value, places=0: formatting.number(value, places),
@@ -43,40 +45,76 @@ class EmailRenderer:
         self._environment = Environment(
             loader=PackageLoader("oversight_alerts"),
             extensions=["jinja2.ext.do"],
-            autoescape=lambda name: name is not None and name.endswith("/body_html.j2"),
+            autoescape=lambda name: name is not None and name.endswith("body_html.j2"),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self._environment.filters.update(FILTERS)
 
-    def render(self, context: NotificationContext) -> EmailContent:
-        """The e-mail that tells of the transition."""
-        kind = kind_of(context)
-        folder = f"email/{kind.templates}"
+    def render(self, context: ThreadContext) -> EmailContent:
+        """The e-mail that tells how a thread stands."""
         values = {
-            **_common_values(context),
-            **kind.values(self._catalogue, context),
+            **_thread_values(context),
+            "members": member_lines(self._catalogue, context),
             "public_url": self._public_url,
-            "words_template": f"{folder}/words.j2",
+            **self._lead_values(context),
         }
-        subject, text, html = (
-            self._environment.get_template(f"{folder}/{form}.j2").render(values)
-            for form in ("subject", "body_text", "body_html")
+        text, html = (
+            self._environment.get_template(f"email/layout/{form}.j2").render(values)
+            for form in ("body_text", "body_html")
         )
         # A header is one line, whatever the definitions hold.
-        return EmailContent(" ".join(subject.split()), text, html)
+        return EmailContent(" ".join(context.thread.subject.split()), text, html)
+
+    def _lead_values(self, context: ThreadContext) -> Mapping[str, object]:
+        if context.lead is None:
+            return _values_without_figure(context)
+        kind = kind_of(context.lead)
+        return {
+            **_common_values(context.lead),
+            **kind.values(self._catalogue, context.lead),
+            "words_template": f"email/{kind.templates}/words.j2",
+        }
+
+
+def _thread_values(context: ThreadContext) -> dict[str, object]:
+    first = context.first.member.fact
+    severity = "critical" if context.thread.critical else first.severity
+    return {
+        "thread": context.thread,
+        "word": "Reminder" if context.reminder else WORDS[context.first.word],
+        "reminder": context.reminder,
+        "over": context.over,
+        "silent_until": context.silent_until,
+        "severity": severity,
+        "colour": COLOURS["resolved" if context.over else severity],
+    }
+
+
+def _values_without_figure(context: ThreadContext) -> dict[str, object]:
+    """What is said where nothing is looked at any more, or has a figure now."""
+    episode, standing = context.first.member.episode, context.standing
+    return {
+        **{"episode": episode, "transition": "resolved", "ended": context.over},
+        **{
+            "now": standing.now,
+            "cut_at": standing.cut_at,
+            "title": context.first.member.fact.title,
+        },
+        **{"advice": "", "rule_line": f"rule {episode.series.rule}, episode {episode.id}"},
+        "words_template": "email/no_figure/words.j2",
+    }
 
 
 def _common_values(context: NotificationContext) -> dict[str, object]:
     rule, episode, observation = context.rule, context.episode, context.observation
     return {
-        **{"rule": rule, "episode": episode, "figure": observation.figure},
+        **{"rule": rule, "episode": episode, "figure": observation.figure, "title": rule.title},
         **{"window": observation.window, "sample": observation.sample},
-        **{"transition": context.transition, "word": WORDS[context.transition]},
-        **{"now": context.now, "cut_at": context.cut_at, "lasted": context.lasted},
+        **{"transition": context.transition, "lasted": context.lasted},
+        **{"now": context.now, "cut_at": context.cut_at},
         **{"ended": context.ended, "last_notified_value": context.last_notified_value},
         "advice": " ".join(rule.advice.split()),
         "rule_line": f"rule {rule.id}, severity {rule.severity}, episode {episode.id}",
-        "colour": COLOURS["resolved" if context.ended else rule.severity],
     }

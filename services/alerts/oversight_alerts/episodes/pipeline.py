@@ -9,7 +9,8 @@ deduplicate     the transition, and whether to notify of    ``episodes.lifecycle
                 it or the named reason why not              ``episodes.deduplicate``
 record          episode, history and outboxes, in one       ``worker.recorder``
                 transaction
-group           one thread for each episode                 ``worker.recorder``
+group           what of a thread is told now, and how       ``threads.plan``,
+                often                                       ``worker.thread_writer``
 deliver         until it is taken                           ``worker.email_sender``
 ==============  ==========================================  =======================================
 """

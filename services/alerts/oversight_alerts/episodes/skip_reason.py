@@ -13,4 +13,7 @@ class SkipReason(StrEnum):
     RULE_WITHDRAWN = "rule-withdrawn"
     RECOMPUTED = "recomputed"
     RESTORED = "published-before-a-restore"
+    ALREADY_OVER = "already-over"
+    THREAD_LIMIT = "limit-of-the-thread"
+    DAY_LIMIT = "limit-of-the-day"
     NO_TRANSITION = "no-transition"

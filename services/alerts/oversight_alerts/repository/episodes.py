@@ -20,9 +20,9 @@ class Overtaken(Exception):
 async def load_states(connection: Connection) -> dict[RuleSeries, AlertState]:
     """Every series that has an unresolved episode or a pending time."""
     rows = await connection.fetch("SELECT * FROM episodes WHERE state <> 'resolved'")
-    episodes = {_series(row): _episode(row) for row in rows}
+    episodes = {series_of(row): episode_of(row) for row in rows}
     pending = {
-        _series(row): PendingSince(row["kind"], row["since"])
+        series_of(row): PendingSince(row["kind"], row["since"])
         for row in await connection.fetch("SELECT * FROM holds")
     }
     series = episodes.keys() | pending.keys()
@@ -32,7 +32,7 @@ async def load_states(connection: Connection) -> dict[RuleSeries, AlertState]:
 async def lock_episode(connection: Connection, episode: str) -> tuple[Episode, EpisodeFact] | None:
     """One episode and its last fact, for change; None where there is none of this id."""
     row = await connection.fetchrow("SELECT * FROM episodes WHERE id = $1 FOR UPDATE", episode)
-    return None if row is None else (_episode(row), EpisodeFact.model_validate(row["fact"]))
+    return None if row is None else (episode_of(row), EpisodeFact.model_validate(row["fact"]))
 
 
 async def insert_episode(connection: Connection, episode: Episode, fact: EpisodeFact) -> None:
@@ -137,15 +137,17 @@ async def count_by_state(connection: Connection) -> dict[str, int]:
     return dict.fromkeys(get_args(State), 0) | {row["state"]: row["n"] for row in rows}
 
 
-def _series(row: asyncpg.Record) -> RuleSeries:
+def series_of(row: asyncpg.Record) -> RuleSeries:
+    """The series of a row of episodes or holds."""
     return RuleSeries(row["rule"], row["force"], row["area"], row["breakdown"])
 
 
-def _episode(row: asyncpg.Record) -> Episode:
+def episode_of(row: asyncpg.Record) -> Episode:
+    """The episode of a row."""
     mailed = row["mailed_value"]
     return Episode(
         id=row["id"],
-        series=_series(row),
+        series=series_of(row),
         revision=row["revision"],
         state=row["state"],
         opened_at=row["opened_at"],

@@ -7,7 +7,7 @@ from oversight_alerts.episodes.lifecycle import acknowledge
 from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
-from oversight_alerts.repository import Connection, email_outbox, episodes
+from oversight_alerts.repository import Connection, email_outbox, episodes, notifications
 from oversight_alerts.repository import silences as silence_rows
 from oversight_alerts.rules.builtin import RULES
 from oversight_alerts.web.rule_status import rule_views
@@ -157,7 +157,7 @@ async def _view(connection: Connection, episode: str) -> AlertView:
     history = await episodes.load_history(connection, episode)
     if not history:
         raise _unknown(episode)
-    return AlertView.of(history, await email_outbox.list_emails(connection, episode))
+    return AlertView.of(history, await notifications.list_notifications(connection, episode))
 
 
 def _unknown(episode: str) -> Problem:

@@ -28,13 +28,15 @@ class PositionView(View):
 class NotificationView(View):
     """What became of the e-mail of one transition.
 
-    ``reason`` says why it was withheld; ``last_error`` what the mail server said last; ``refused``
-    what it said of each recipient whom it refuses for good: of all, in the state ``refused``.
+    ``withheld`` is told to nobody; ``folded`` is told as things stand by then, once the limits let
+    an e-mail go, or needs no telling any more; ``reason`` says why. ``last_error`` is what the mail
+    server said last; ``refused`` what it said of each recipient whom it refuses for good: of all,
+    in the state ``refused``. Transitions that one e-mail tells of have one ``message_id``.
     """
 
     transition: str
     revision: int
-    state: Literal["queued", "delivered", "withheld", "refused"]
+    state: Literal["queued", "delivered", "withheld", "refused", "folded"]
     reason: str | None
     subject: str | None
     message_id: str | None
@@ -162,7 +164,8 @@ class MailView(View):
     """Whether e-mail gets through: what waits, since when, and the last that was delivered.
 
     ``refused`` counts e-mails that everyone was refused, of open alerts that nobody has
-    acknowledged; ``refusal`` is what the mail server said of the last of them.
+    acknowledged; ``refusal`` is what the mail server said of the last of them. ``folded`` counts
+    transitions that the limits keep from being told of now.
     """
 
     waiting: int
@@ -170,6 +173,7 @@ class MailView(View):
     last_delivered: datetime | None
     refused: int
     refusal: str | None
+    folded: int
 
 
 class RulesView(View):

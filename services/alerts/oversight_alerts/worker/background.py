@@ -115,11 +115,12 @@ class BackgroundTasks:
     def _note(self, evaluation: Evaluation) -> None:
         for decision in evaluation.decisions:
             self.metrics.decisions.labels(str(decision.step.outcome)).inc()
-            if decision.notified is not None:
-                self.metrics.notifications.labels("queued").inc()
-            elif decision.transition is not None:
+            if decision.transition is not None and decision.notified is None:
                 self.metrics.notifications.labels("withheld").inc()
-        if any(decision.has_changes for decision in evaluation.decisions) or evaluation.withdrawn:
+        for settled in evaluation.settled:
+            self.metrics.notifications.labels("queued").inc(settled.queued)
+            self.metrics.notifications.labels("folded").inc(settled.folded)
+        if evaluation.has_changes:
             self.wake_ups.recorded()
 
     async def _send(self) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.context import Standing
 from oversight_alerts.email.notification import SkippedNotification
+from oversight_alerts.episodes.lifecycle import Episode, Transition
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.repository import Connection
 from oversight_alerts.settings import AlertSettings
@@ -15,11 +16,24 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_runtime.postgres import Pool
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What a channel settled in one evaluation: notifications to be sent, and held back."""
+
+    queued: int = 0
+    folded: int = 0
+    changed: bool = False
+
+
 class Channel(Protocol):
     """Queues in the transaction that decides, and sends afterwards until it is taken."""
 
-    async def queue(self, connection: Connection, context: NotificationContext) -> None:
-        """Put the notification of a transition into the channel's outbox."""
+    async def queue(self, connection: Connection, episode: Episode, transition: Transition) -> None:
+        """Note that people are to be notified of a transition, just recorded."""
+        ...
+
+    async def settle(self, connection: Connection, standing: Standing) -> Settled:
+        """Once all transitions of an evaluation are noted: what goes out now, and as what."""
         ...
 
     async def skip(self, connection: Connection, skipped: SkippedNotification) -> None:

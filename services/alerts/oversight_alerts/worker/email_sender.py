@@ -8,7 +8,7 @@ import structlog
 
 from oversight_alerts.email.notification import QueuedNotification
 from oversight_alerts.metrics import Metrics
-from oversight_alerts.repository import email_outbox
+from oversight_alerts.repository import email_outbox, notifications
 from oversight_alerts.worker.smtp import Mailer, MailReceipt, MailUnavailable, compose
 from oversight_runtime.backoff import Backoff
 from oversight_runtime.postgres import Pool
@@ -53,12 +53,14 @@ class EmailSender:
         try:
             receipt = await self._mailer.deliver(message, due.left)
         except MailUnavailable as error:
-            await self._postpone(due, str(error))
+            # Half of them may have it, and what may have been taken is repeated as it was.
+            await self._postpone(due, str(error), frozen=error.unknown or bool(due.taken))
             return
         refusals = _in_words(receipt.refused)
         if receipt.postponed:
             await self._note(due, receipt)
-            await self._postpone(due, _in_words({**receipt.refused, **receipt.postponed}))
+            said = _in_words({**receipt.refused, **receipt.postponed})
+            await self._postpone(due, said, frozen=bool(receipt.taken or due.taken))
         elif receipt.taken or due.taken:
             await self._end(due, receipt, "delivered")
             log.info("mail-delivered", message_id=due.notification.message_id, remark=refusals)
@@ -78,6 +80,7 @@ class EmailSender:
         async with self._pool.acquire() as connection, connection.transaction():
             await email_outbox.note_answers(connection, due.number, receipt.taken, receipt.refused)
             await email_outbox.end(connection, due.number, state, self._clock())
+            await notifications.end(connection, due.number, state, self._clock())
         if state == "delivered":
             self._metrics.notifications.labels("delivered").inc()
             self._count_refusals(receipt)
@@ -88,10 +91,10 @@ class EmailSender:
         if receipt.refused:
             self._metrics.notifications.labels("refused").inc()
 
-    async def _postpone(self, due: QueuedNotification, error: str) -> None:
+    async def _postpone(self, due: QueuedNotification, error: str, *, frozen: bool) -> None:
         until = self._clock() + self._backoff.after(due.attempts)
         async with self._pool.acquire() as connection, connection.transaction():
-            await email_outbox.postpone(connection, due.number, until, error)
+            await email_outbox.postpone(connection, due.number, until, error, frozen=frozen)
         self._metrics.notifications.labels("failed").inc()
         log.warning("mail-postponed", until=until.isoformat(), error=error)
 

@@ -1,7 +1,7 @@
 """Evaluation of all rules over the totals as at the last cut, recorded in one transaction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -19,6 +19,7 @@ from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, episodes, silences
 from oversight_alerts.repository import projection as projection_rows
 from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.worker.channel import Settled
 from oversight_alerts.worker.recorder import Recorder
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_runtime.postgres import Pool
@@ -35,6 +36,13 @@ class Evaluation:
     generation: int
     decisions: Sequence[Decision]
     withdrawn: Sequence[tuple[RuleSeries, AlertState]] = ()
+    settled: Sequence[Settled] = ()
+
+    @property
+    def has_changes(self) -> bool:
+        """True where there may be something to send or to publish."""
+        decided = any(decision.has_changes for decision in self.decisions)
+        return decided or bool(self.withdrawn) or any(each.changed for each in self.settled)
 
 
 class Evaluator:
@@ -66,7 +74,7 @@ class Evaluator:
             )
             evaluation = self._evaluate(recorded)
             if evaluation is not None:
-                await self._record(connection, evaluation)
+                evaluation = replace(evaluation, settled=await self._record(connection, evaluation))
                 if evaluation.generation != recorded.evaluated:
                     await projection_rows.set_evaluated(connection, evaluation.generation)
         self.last = evaluation
@@ -86,14 +94,17 @@ class Evaluator:
         gone = list(withdrawn(recorded, decisions))
         return Evaluation(now, cut.at, cut.generation, decisions, gone)
 
-    async def _record(self, connection: Connection, evaluation: Evaluation) -> None:
+    async def _record(self, connection: Connection, evaluation: Evaluation) -> Sequence[Settled]:
         for decision in evaluation.decisions:
             if decision.has_changes:
-                await self._recorder.record(connection, decision, evaluation.at, evaluation.cut_at)
+                await self._recorder.record(connection, decision)
             if decision.transition is not None:
                 _report(decision)
         for series, state in evaluation.withdrawn:
             await self._withdraw(connection, series, state, evaluation.at)
+        return await self._recorder.settle(
+            connection, evaluation.decisions, evaluation.at, evaluation.cut_at
+        )
 
     async def _withdraw(
         self, connection: Connection, series: RuleSeries, state: AlertState, now: datetime

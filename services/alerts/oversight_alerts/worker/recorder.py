@@ -1,17 +1,17 @@
 """The record stage: what a decision writes, all in the transaction it is given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.context import Look, Standing
 from oversight_alerts.email.notification import SkippedNotification
 from oversight_alerts.episodes.fact import fact_of, fact_without_figure
 from oversight_alerts.episodes.lifecycle import Episode, Transition
 from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.repository import Connection, episodes
-from oversight_alerts.worker.channel import Channel
+from oversight_alerts.worker.channel import Channel, Settled
 from oversight_contracts.facts.episode import EpisodeFact
 
 
@@ -21,9 +21,7 @@ class Recorder:
 
     channels: Sequence[Channel]
 
-    async def record(
-        self, connection: Connection, decision: Decision, now: datetime, cut_at: datetime
-    ) -> None:
+    async def record(self, connection: Connection, decision: Decision) -> None:
         """Record one decision. Raises ``Overtaken``."""
         before, after = decision.before, decision.step.state
         if after.pending != before.pending:
@@ -32,7 +30,7 @@ class Recorder:
             return
         await self._record_episode(connection, decision, after.episode)
         if decision.notified is not None:
-            await self._queue(connection, _context_of(decision, after.episode, now, cut_at))
+            await self._queue(connection, after.episode, decision.notified)
         elif decision.transition is not None:
             await self._skip(connection, _skipped_of(decision, after.episode))
 
@@ -70,27 +68,31 @@ class Recorder:
         if transition is not None:
             await episodes.add_transition(connection, fact)
 
-    async def _queue(self, connection: Connection, context: NotificationContext) -> None:
+    async def settle(
+        self, connection: Connection, decisions: Iterable[Decision], now: datetime, cut_at: datetime
+    ) -> list[Settled]:
+        """Have each channel settle what goes out, once all decisions are recorded."""
+        looks = {each.observation.series: _look(each) for each in decisions}
+        standing = Standing(now, cut_at, looks)
+        return [await channel.settle(connection, standing) for channel in self.channels]
+
+    async def _queue(
+        self, connection: Connection, episode: Episode, transition: Transition
+    ) -> None:
         for channel in self.channels:
-            await channel.queue(connection, context)
+            await channel.queue(connection, episode, transition)
 
     async def _skip(self, connection: Connection, skipped: SkippedNotification) -> None:
         for channel in self.channels:
             await channel.skip(connection, skipped)
 
 
-def _context_of(
-    decision: Decision, episode: Episode, now: datetime, cut_at: datetime
-) -> NotificationContext:
-    assert decision.notified is not None
+def _look(decision: Decision) -> Look:
     before = decision.before.episode
-    return NotificationContext(
+    return Look(
         rule=decision.rule,
         observation=decision.observation,
-        episode=episode,
-        transition=decision.notified,
-        now=now,
-        cut_at=cut_at,
+        silenced=decision.silenced,
         last_notified_value=None if before is None else before.last_notified_value,
     )
 

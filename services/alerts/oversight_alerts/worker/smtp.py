@@ -13,6 +13,7 @@ from typing import Protocol
 import aiosmtplib
 
 from oversight_alerts.email.notification import Notification
+from oversight_alerts.email.outlook import thread_index
 
 # For each answer of the server; all of them together get half as much again, which is less than a
 # process is given to end.
@@ -61,17 +62,27 @@ def compose(notification: Notification, sender: str) -> EmailMessage:
     message["To"] = ", ".join(notification.recipients)
     message["Subject"] = content.subject
     message["Date"] = format_datetime(notification.at)
-    message["Message-ID"] = notification.message_id
-    if notification.thread:
-        message["In-Reply-To"] = notification.thread[-1]
-        message["References"] = " ".join(notification.thread)
+    _put_into_thread(message, notification)
     _ask_for_no_answers(message, domain_of(sender))
-    message["X-Oversight-Episode"] = notification.episode
+    message["X-Oversight-Thread"] = notification.thread
+    message["X-Oversight-Episodes"] = " ".join(notification.episodes)
     message.set_content(content.text)
     message.add_alternative(content.html, subtype="html")
     # Else the library draws one by lot, and no two attempts are alike.
-    message.set_boundary(f"=={notification.message_id.strip('<>').partition('@')[0]}==")
+    message.set_boundary(f"=={notification.thread}.{notification.position}==")
     return message
+
+
+def _put_into_thread(message: EmailMessage, notification: Notification) -> None:
+    message["Message-ID"] = notification.message_id
+    if notification.answers:
+        message["In-Reply-To"] = notification.answers[-1]
+        message["References"] = " ".join(notification.answers)
+    # What Outlook goes by.
+    message["Thread-Topic"] = notification.content.subject
+    message["Thread-Index"] = thread_index(
+        notification.thread, notification.began, notification.position, notification.at
+    )
 
 
 def _ask_for_no_answers(message: EmailMessage, domain: str) -> None:

@@ -13,13 +13,12 @@ FOLDERS = {kind.templates for kind in (INDICATOR_RULE, *EMAIL_KINDS.values())}
 
 
 @pytest.mark.parametrize("folder", sorted(FOLDERS))
-def test_a_kind_has_subject_both_bodies_and_words(folder: str) -> None:
-    found = {path.name for path in (TEMPLATES / folder).iterdir()}
-    assert found == {"subject.j2", "body_text.j2", "body_html.j2", "words.j2"}
+def test_a_kind_has_its_words(folder: str) -> None:
+    assert {path.name for path in (TEMPLATES / folder).iterdir()} == {"words.j2"}
 
 
 def test_every_folder_is_of_a_kind() -> None:
-    assert {path.name for path in TEMPLATES.iterdir()} == {"layout", *FOLDERS}
+    assert {path.name for path in TEMPLATES.iterdir()} == {"layout", "no_figure", *FOLDERS}
 
 
 def test_every_rule_that_ships_with_the_service_has_an_email_of_its_own() -> None:

@@ -1,20 +1,27 @@
 """What a person reads: subject, text and HTML of each kind of e-mail."""
 
 import re
+from base64 import b64decode
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from html.parser import HTMLParser
 
 import pytest
-from tests.unit.alerts.builders import NOW, shipped, total, totals
+from tests.unit.alerts.builders import NOW, fact_of, shipped, total, totals
 
-from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.context import Look, Standing
 from oversight_alerts.email.notification import EmailContent, Notification
 from oversight_alerts.email.render import EmailRenderer
-from oversight_alerts.episodes.lifecycle import Episode, Transition
+from oversight_alerts.email.thread_context import ThreadContext, context_of
+from oversight_alerts.episodes.lifecycle import Episode, State
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.rules.observe import observe
+from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.threads.key import subject_of, thread_key
+from oversight_alerts.threads.news import MemberNews, Word
+from oversight_alerts.threads.plan import ThreadPlan
+from oversight_alerts.threads.thread import Member, Thread
 from oversight_alerts.worker.smtp import compose
 
 CATALOGUE = shipped()
@@ -22,18 +29,36 @@ RENDERER = EmailRenderer(CATALOGUE, "https://oversight.example.org/")
 RESPONSE = totals(total(350, 590, 10))
 
 
+def _standing(
+    name: str = "priority-2-response", held: TotalsStore = RESPONSE, said: Fraction | None = None
+) -> tuple[Standing, RuleSeries]:
+    """How a rule's series stand, and the first that has a figure."""
+    made = CATALOGUE.rules[name]
+    found = list(observe(CATALOGUE, made, held, NOW))
+    looks = {each.series: Look(made, each, False, said) for each in found}
+    first = next(each.series for each in found if each.figure.value is not None)
+    return Standing(NOW, NOW - timedelta(minutes=1), looks), first
+
+
 def _context(
     name: str = "priority-2-response",
     held: TotalsStore = RESPONSE,
-    transition: Transition = "opened",
-) -> NotificationContext:
-    made = CATALOGUE.rules[name]
-    observation = next(r for r in observe(CATALOGUE, made, held, NOW) if r.figure.value is not None)
-    opened = NOW if transition == "opened" else NOW - timedelta(hours=5)
-    episode = Episode("20260714-9f3a", observation.series, 1, "open", opened, NOW, 1, Fraction(60))
-    return NotificationContext(
-        made, observation, episode, transition, NOW, NOW - timedelta(minutes=1)
-    )
+    word: Word = "new",
+    said: Fraction | None = None,
+    silent_until: datetime | None = None,
+) -> ThreadContext:
+    standing, series = _standing(name, held, said)
+    look = standing.looks[series]
+    state: State = "resolved" if word == "over" else "open"
+    opened = NOW if word == "new" else NOW - timedelta(hours=5)
+    episode = Episode("20260714-9f3a", series, 1, state, opened, NOW, 1, Fraction(60))
+    fact = fact_of(episode, severity=look.rule.severity, title=look.rule.title)
+    one = Member(episode, fact, word != "new")
+    key = thread_key(look.rule, series)
+    subject = subject_of(CATALOGUE, key, look.rule.severity)
+    whole = Thread("t1", key, look.rule.severity, subject, opened, (one,))
+    plan = ThreadPlan(whole, (MemberNews(one, word),), silent_until=silent_until)
+    return context_of(plan, standing)
 
 
 def render_opening() -> EmailContent:
@@ -43,10 +68,9 @@ def render_opening() -> EmailContent:
 
 def test_an_opening_says_everything_that_one_needs() -> None:
     content = render_opening()
-    assert content.subject == (
-        "[Oversight] Opened: Priority 2 response within target has fallen - "
-        "58.3% (limit 65%), West Midlands Police"
-    )
+    assert content.subject == "[Oversight] Warning: Priority 2 response, West Midlands Police"
+    assert content.text.startswith("Opened: 58.3% is below the limit of 65%.")
+    assert "Opened: 58.3% is below the limit of 65%." in _preheader(content.html)
     for form in (" ".join(content.text.split()), _words(content.html)):
         for words in (
             "58.3% is below the limit of 65%.",
@@ -68,19 +92,67 @@ def test_an_opening_says_everything_that_one_needs() -> None:
             assert words in form
 
 
-def test_a_worsening_says_what_the_last_email_said() -> None:
-    content = RENDERER.render(
-        replace(_context(transition="worsened"), last_notified_value=Fraction(199, 3))
+def test_a_worsening_says_what_the_last_email_said_under_the_same_subject() -> None:
+    content = RENDERER.render(_context(word="worse", said=Fraction(199, 3)))
+    assert "Worsened: 58.3% is below the limit of 65%. The last e-mail said 66.3%." in " ".join(
+        content.text.split()
     )
-    assert "58.3% is below the limit of 65%. The last e-mail said 66.3%." in content.text
-    assert content.subject.startswith("[Oversight] Worsened: ")
+    assert content.subject == render_opening().subject
 
 
 def test_a_resolution_says_how_long_it_lasted_and_asks_for_nothing() -> None:
-    content = RENDERER.render(_context(held=totals(total(420, 600)), transition="resolved"))
-    assert "Now 70.0%, within the limit of 65%. It lasted 5 hours." in content.text
+    content = RENDERER.render(_context(held=totals(total(420, 600)), word="over"))
+    assert "Now 70.0%, within the limit of 65%. It lasted 5 hours." in " ".join(
+        content.text.split()
+    )
     assert "What to do" not in content.text + content.html
     assert "10:02 on Tuesday 14 July 2026" in content.text
+    assert "goes on in this thread" in content.text
+    assert content.subject == render_opening().subject
+
+
+def test_the_last_email_for_a_while_says_until_when() -> None:
+    content = RENDERER.render(_context(silent_until=NOW + timedelta(hours=20)))
+    for form in (content.text, _words(content.html)):
+        assert "before 11:02 on Wednesday 15 July 2026 none goes out" in " ".join(form.split())
+
+
+def test_an_email_of_several_lists_each_with_its_figure_and_since_when() -> None:
+    held = totals(total(350, 590, 10), total(30, 90, area="birmingham"))
+    standing, series = _standing(held=held)
+    here = Episode("e1", series, 1, "open", NOW, NOW, 1)
+    ended = replace(here, id="e2", state="resolved", series=replace(series, area="dudley"))
+    members = [Member(each, fact_of(each, severity="critical"), False) for each in (here, ended)]
+    whole = Thread(
+        "t1",
+        thread_key(CATALOGUE.rules["priority-2-response"], series),
+        "critical",
+        "[Oversight] Critical: Response, West Midlands Police",
+        NOW,
+        tuple(members),
+    )
+    news = (MemberNews(members[0], "new"), MemberNews(members[1], "over"))
+    content = RENDERER.render(context_of(ThreadPlan(whole, news), standing))
+    for form in (" ".join(content.text.split()), _words(content.html)):
+        assert "2 alerts have one cause, or may have" in form
+        assert "New: 58.3%" in form
+        assert "whole force, Priority 2; since 15:02 on Tuesday 14 July 2026; critical" in form
+        assert "Over: 58.3%" in form
+        assert "Dudley, Priority 2" in form
+    assert "https://oversight.example.org/alerts/e2" in content.html
+
+
+def test_a_reminder_says_so_and_what_is_looked_at_no_more_has_words_too() -> None:
+    reminder = replace(_context(word="still"), reminder=True)
+    assert RENDERER.render(reminder).text.startswith(
+        "Reminder: Nobody has acknowledged this. 58.3%"
+    )
+    gone = replace(_context(word="over"), lead=None)
+    text = " ".join(RENDERER.render(gone).text.split())
+    assert text.startswith("Resolved: It is over; the last figure was 58.3%.")
+    mute = replace(_context(), lead=None)
+    text = " ".join(RENDERER.render(mute).text.split())
+    assert text.startswith("Opened: There is no figure now; the last was 58.3%.")
 
 
 def test_a_disparity_shows_both_groups_and_the_share_not_stated() -> None:
@@ -93,9 +165,7 @@ def test_a_disparity_shows_both_groups_and_the_share_not_stated() -> None:
     )
     content = RENDERER.render(_context("stop-search-disproportionality", held))
     text = " ".join(content.text.split())
-    assert content.subject.endswith(
-        "4.8 times the White rate (limit 4.0), West Midlands Police, Black"
-    )
+    assert "4.8 times the White rate is above the limit of 4.0." in text
     assert "Black: 190 among 236,047 residents; White: 300 among 1,793,173 residents" in text
     assert "10 of 500 (2.0%) say nothing of the group" in text
     assert "Residents: census-2021" in text
@@ -135,35 +205,65 @@ def test_html_fetches_nothing() -> None:
 
 def test_definitions_cannot_break_html_or_headers() -> None:
     context = _context()
-    made = context.rule.model_copy(update={"title": "A <b>bold</b>\r\nBcc: x@y title"})
-    content = RENDERER.render(replace(context, rule=made))
+    assert context.lead is not None
+    made = context.lead.rule.model_copy(
+        update={"title": "A <b>bold</b> title", "advice": "<b>Ask.</b>"}
+    )
+    thread = replace(context.thread, subject="A <b>bold</b>\r\nBcc: x@y title")
+    content = RENDERER.render(
+        replace(context, thread=thread, lead=replace(context.lead, rule=made))
+    )
     assert "<b>" not in content.html
     assert "\n" not in content.subject
     message = compose(_notification(content), "o@example.org")
     assert message["Bcc"] is None
 
 
-def _notification(content: EmailContent, thread: tuple[str, ...] = ()) -> Notification:
-    return Notification("e1", 1, "opened", content, "<e1.1@example.org>", thread, ("a@b.org",), NOW)
+def _notification(
+    content: EmailContent, answers: tuple[str, ...] = (), position: int = 1
+) -> Notification:
+    return Notification(
+        "t1", NOW, position, ("e1", "e2"), content, "<t1.1@example.org>", answers, ("a@b.org",), NOW
+    )
 
 
 def test_a_message_is_threaded_and_the_same_each_time() -> None:
-    notification = _notification(RENDERER.render(_context()), ("<e1.1@x>", "<e1.2@x>"))
+    notification = _notification(RENDERER.render(_context()), ("<t1.1@x>", "<t1.2@x>"))
     message = compose(notification, "Oversight <o@example.org>")
-    assert message["In-Reply-To"] == "<e1.2@x>"
-    assert message["References"] == "<e1.1@x> <e1.2@x>"
-    assert message["Message-ID"] == "<e1.1@example.org>"
+    assert message["In-Reply-To"] == "<t1.2@x>"
+    assert message["References"] == "<t1.1@x> <t1.2@x>"
+    assert message["Message-ID"] == "<t1.1@example.org>"
+    assert message["Thread-Topic"] == message["Subject"]
     assert message["Auto-Submitted"] == "auto-generated"
-    assert message["X-Oversight-Episode"] == "e1"
+    assert message["X-Oversight-Episodes"] == "e1 e2"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
-    assert compose(notification, "Oversight <o@example.org>")["Date"] == message["Date"]
+    assert compose(notification, "Oversight <o@example.org>").as_bytes() == message.as_bytes()
+
+
+def test_outlook_finds_the_conversation_in_each_answer() -> None:
+    content = RENDERER.render(_context())
+    first, second, third = (
+        b64decode(str(compose(_notification(content, position=n), "o@b.org")["Thread-Index"]))
+        for n in (1, 2, 3)
+    )
+    assert (len(first), len(second), first[0]) == (22, 27, 1)
+    assert second[:22] == third[:22] == first
+    assert second != third
+    # The low 16 bits are left out: 6.5 ms.
+    ticks = int.from_bytes(first[:6] + bytes(2), "big")
+    began = datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10)
+    assert timedelta(0) <= NOW - began < timedelta(milliseconds=7)
 
 
 @pytest.mark.parametrize("name", ["priority-1-response", "priority-2-response"])
 def test_severity_is_shown_in_words_not_in_colour_alone(name: str) -> None:
     held = totals(total(300, 600, by=f"grade={name[:10]}"))
     context = _context(name, held)
-    assert f"Opened ({context.rule.severity})" in RENDERER.render(context).html
+    assert f"Opened ({CATALOGUE.rules[name].severity})" in RENDERER.render(context).html
+
+
+def _preheader(html: str) -> str:
+    return _words(html.partition('<div style="display:none')[2].partition("</div>")[0])
 
 
 def _words(html: str) -> str:

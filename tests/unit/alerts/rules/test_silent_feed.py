@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.alerts.builders import GENERATION, heard, numbered, shipped
+from tests.unit.alerts.builders import GENERATION, heard, numbered
+from tests.unit.alerts.emails import email_of
 
-from oversight_alerts.email.context import NotificationContext
-from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.episodes.lifecycle import AlertState
 from oversight_alerts.episodes.pipeline import Decision, RecordedState, evaluate_hours
 from oversight_alerts.projection.reconciliations import RETENTION, ReconciledHours
@@ -65,13 +64,7 @@ class Office:
 
     def content(self, now: datetime) -> tuple[str, str]:
         (decision,) = [each for each in self.look(now) if each.notified]
-        assert decision.notified is not None
-        assert decision.step.state.episode is not None
-        episode = decision.step.state.episode
-        context = NotificationContext(
-            decision.rule, decision.observation, episode, decision.notified, now, now
-        )
-        written = EmailRenderer(shipped(), "https://oversight.example.org").render(context)
+        written = email_of(decision, now)
         return written.subject, " ".join(written.text.split())
 
 
@@ -144,10 +137,7 @@ def test_each_feed_is_judged_by_itself() -> None:
 def test_the_email_says_since_when_of_which_feed_and_whom_to_ask() -> None:
     office = Office(every_hour(MONDAY - WEEK, MONDAY))
     subject, text = office.content(MONDAY + timedelta(hours=3, minutes=20))
-    assert subject == (
-        "[Oversight] Opened: A feed that sends round the clock is not heard of - "
-        "for 3 hours, urn:feed"
-    )
+    assert subject == "[Oversight] Critical: Feed quiet for hours, urn:feed"
     # London is an hour ahead of UTC in July.
     assert "No event of it that arrived after 10:00 on Monday 13 July 2026 has been counted" in text
     assert "heard of in 168 of 168 hours" in text
@@ -155,14 +145,14 @@ def test_the_email_says_since_when_of_which_feed_and_whom_to_ask() -> None:
     assert "silence does not mean well" in text
     office.hear(MONDAY + timedelta(hours=4))
     subject, text = office.content(MONDAY + timedelta(hours=5, minutes=20))
-    assert subject.endswith("is not heard of - heard of again, urn:feed")
+    assert subject == "[Oversight] Critical: Feed quiet for hours, urn:feed"
     assert "up to 15:00 on Monday 13 July 2026 have been counted. It lasted 2 hours." in text
 
 
 def test_the_email_on_days_speaks_of_days() -> None:
     friday = datetime(2026, 7, 10, 17, tzinfo=UTC)
     subject, text = Office(office_hours(friday - WEEK, friday)).content(friday + 6 * DAY)
-    assert subject.endswith("A feed that sends on most days is not heard of - for 6 days, urn:feed")
+    assert subject == "[Oversight] Warning: Feed quiet for days, urn:feed"
     assert "heard of in 5 of 7 days" in text
     assert "opens after 6 days without an event" in text
 

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.alerts.builders import GENERATION, NOW, hour, numbered, shipped
+from tests.unit.alerts.builders import GENERATION, NOW, hour, numbered
+from tests.unit.alerts.emails import email_of
 
-from oversight_alerts.email.context import NotificationContext
-from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.episodes.lifecycle import AlertState
 from oversight_alerts.episodes.pipeline import Decision, RecordedState, evaluate_hours
 from oversight_alerts.projection.reconciliations import ReconciledHours
@@ -36,14 +35,7 @@ class Office:
         return decision
 
     def content(self, decision: Decision) -> tuple[str, str]:
-        assert decision.notified is not None
-        assert decision.step.state.episode is not None
-        renderer = EmailRenderer(shipped(), "https://oversight.example.org/")
-        episode, observation = decision.step.state.episode, decision.observation
-        context = NotificationContext(
-            RULE, observation, episode, decision.notified, self.now, self.now
-        )
-        written = renderer.render(context)
+        written = email_of(decision, self.now)
         return written.subject, written.text
 
 
@@ -87,27 +79,25 @@ def test_it_is_told_though_the_totals_are_a_new_generation() -> None:
 def test_the_email_says_how_many_of_which_source_and_where_to_look() -> None:
     office = Office()
     subject, text = office.content(office.look(hour("T09", counted=97)))
-    assert subject == (
-        "[Oversight] Opened: Events in the log and their outcomes do not agree - "
-        "3 events without an outcome, urn:feed"
-    )
+    assert subject == "[Oversight] Critical: Events accounted for, urn:feed"
+    assert text.startswith("Opened: 3 events without an outcome.")
     assert "In the log: 100 events" in text
     assert "Outcomes:   97 events" in text
     assert "10:00 on Tuesday 14 July 2026 to 11:00" in " ".join(text.split())
     assert "https://oversight.example.org/operations" in text
     assert "oversight verify" in text
     subject, text = office.content(office.look(hour("T10", at=later(60))))
-    assert subject.endswith("all accounted for, urn:feed")
-    assert "It lasted 5 minutes" in text
+    assert subject == "[Oversight] Critical: Events accounted for, urn:feed"
+    assert "It lasted 5 minutes" in " ".join(text.split())
 
 
 def test_the_email_tells_too_many_from_too_few() -> None:
     office = Office()
-    subject, _ = office.content(office.look(hour("T09", counted=101)))
-    assert subject.endswith("1 outcome too many, urn:feed")
+    _, text = office.content(office.look(hour("T09", counted=101)))
+    assert text.startswith("Opened: 1 outcome too many.")
     office = Office()
-    subject, _ = office.content(office.look(hour("T09", counted=101), hour("T10", counted=98)))
-    assert "3 events without an outcome, or outcomes too many" in subject
+    _, text = office.content(office.look(hour("T09", counted=101), hour("T10", counted=98)))
+    assert "3 events without an outcome, or outcomes too many" in text
 
 
 def test_a_source_that_could_not_be_read_has_a_name() -> None:

@@ -49,7 +49,7 @@ def test_an_alert_was_caught_when_a_letter_names_its_rule(tmp_path: Path) -> Non
 
 def notification(at: str | None, error: str | None = None) -> dict[str, Any]:
     own = {"delivered_at": at, "last_error": error, "recipients": ["staff@localhost"]}
-    return {"subject": "Opened: response", **own}
+    return {"message_id": "<t1.1@localhost>", "subject": "Opened: response", **own}
 
 
 def sent(*notifications: dict[str, Any]) -> SentEmails:

@@ -1,46 +1,42 @@
 """The channel ``email``: an outbox in the database, sent to the recipients of the settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from oversight_alerts.email.context import NotificationContext
-from oversight_alerts.email.notification import Notification, SkippedNotification, message_id
+from oversight_alerts.email.context import Standing
+from oversight_alerts.email.notification import SkippedNotification
 from oversight_alerts.email.render import EmailRenderer
-from oversight_alerts.repository import Connection, email_outbox
-from oversight_alerts.worker.channel import ChannelParts
+from oversight_alerts.episodes.lifecycle import Episode, Transition
+from oversight_alerts.repository import Connection, notifications
+from oversight_alerts.settings import AlertSettings
+from oversight_alerts.threads.limits import Limits
+from oversight_alerts.worker.channel import ChannelParts, Settled
 from oversight_alerts.worker.email_sender import EmailSender
 from oversight_alerts.worker.smtp import domain_of
+from oversight_alerts.worker.thread_writer import ThreadWriter
 from oversight_runtime.backoff import Backoff
 
 
 @dataclass(frozen=True)
 class EmailChannel:
-    """One e-mail a transition; ``domain`` is that of Message-IDs."""
+    """One e-mail a thread and moment, within the limits."""
 
-    renderer: EmailRenderer
-    recipients: tuple[str, ...]
-    domain: str
+    writer: ThreadWriter
     sender: EmailSender
+    clock: Callable[[], datetime]
 
-    async def queue(self, connection: Connection, context: NotificationContext) -> None:
+    async def queue(self, connection: Connection, episode: Episode, transition: Transition) -> None:
         """See ``Channel``."""
-        episode = context.episode
-        notification = Notification(
-            episode=episode.id,
-            revision=episode.revision,
-            transition=context.transition,
-            content=self.renderer.render(context),
-            message_id=message_id(episode.id, episode.revision, self.domain),
-            # The group stage: an episode's e-mails are one thread.
-            thread=await email_outbox.load_thread(connection, episode.id),
-            recipients=self.recipients,
-            at=context.now,
-        )
-        await email_outbox.queue(connection, notification)
+        await notifications.record_waiting(connection, episode, transition, self.clock())
+
+    async def settle(self, connection: Connection, standing: Standing) -> Settled:
+        """See ``Channel``."""
+        return await self.writer.settle(connection, standing)
 
     async def skip(self, connection: Connection, skipped: SkippedNotification) -> None:
         """See ``Channel``."""
-        await email_outbox.record_skipped(connection, skipped)
+        await notifications.record_skipped(connection, skipped)
 
     async def send_due(self) -> int:
         """See ``Channel``."""
@@ -51,11 +47,19 @@ def channel(parts: ChannelParts) -> EmailChannel:
     """The channel as the settings say."""
     settings = parts.settings
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), parts.random)
-    return EmailChannel(
-        EmailRenderer(parts.catalogue, str(settings.public_url)),
+    writer = ThreadWriter(
+        parts.catalogue,
+        EmailRenderer(parts.catalogue, str(settings.public_url)).render,
         settings.mail_to,
         domain_of(settings.mail_from),
-        EmailSender(
-            parts.pool, parts.mailer, settings.mail_from, retries, parts.clock, parts.metrics
-        ),
+        _limits(settings),
     )
+    sender = EmailSender(
+        parts.pool, parts.mailer, settings.mail_from, retries, parts.clock, parts.metrics
+    )
+    return EmailChannel(writer, sender, parts.clock)
+
+
+def _limits(settings: AlertSettings) -> Limits:
+    remind_after = timedelta(hours=settings.mail_reminder_hours)
+    return Limits(settings.mail_a_thread, settings.mail_a_day, remind_after)

@@ -1,0 +1,35 @@
+"""What makes episodes one thread: the question that their rules ask, and the force."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from oversight_alerts.rules.series import RuleSeries
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.rules import Rule
+
+# How long a thread goes on after its last episode ended.
+OPEN_AFTER_END = timedelta(hours=24)
+
+
+@dataclass(frozen=True, order=True)
+class ThreadKey:
+    """``place`` is a force, or the source of a feed; ``slug`` is of rules that share a cause."""
+
+    place: str
+    slug: str
+
+
+def thread_key(rule: Rule, series: RuleSeries) -> ThreadKey:
+    """The thread that an episode of ``rule`` on ``series`` belongs to."""
+    return ThreadKey(series.force or series.by.partition("=")[2], rule.id)
+
+
+def subject_of(catalogue: Catalogue, key: ThreadKey, severity: str) -> str:
+    """The subject of all e-mails of a thread: severity at its opening, what, and where.
+
+    Neither a value nor a transition, since mail programs take another subject for another thread.
+    """
+    force = catalogue.forces.get(key.place)
+    place = key.place if force is None else force.title
+    what = " ".join(key.slug.split("-")).capitalize()
+    return " ".join(f"[Oversight] {severity.capitalize()}: {what}, {place}".split())

@@ -1,0 +1,27 @@
+"""How many e-mails may go: of a thread, and of all of them, in any 24 hours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most e-mails in any 24 hours, and after how long a critical thread is told of again."""
+
+    a_thread: int = 2
+    a_day: int = 8
+    remind_after: timedelta = timedelta(hours=4)
+
+
+def count_within(ends: Sequence[datetime | None], now: datetime) -> int:
+    """How many of e-mails that ended then, or have not yet, are of the last 24 hours."""
+    return sum(end is None or end > now - DAY for end in ends)
+
+
+def room_from(ends: Sequence[datetime | None], most: int, now: datetime) -> datetime:
+    """When one more may go: now, or once enough of them are a day old."""
+    counted = sorted(end or now for end in ends if end is None or end > now - DAY)
+    return now if len(counted) < most else counted[len(counted) - most] + DAY

@@ -1,0 +1,130 @@
+"""The plan of an evaluation: which threads are told of now, which are held back, which end. Pure.
+
+An e-mail that no mail server can have yet is written as things stand at each evaluation, so what
+waited for an hour tells what is, not what was.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from oversight_alerts.episodes.skip_reason import SkipReason
+from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.threads.key import OPEN_AFTER_END
+from oversight_alerts.threads.limits import Limits, count_within, room_from
+from oversight_alerts.threads.news import MemberNews, news_of, settled, standing_of
+from oversight_alerts.threads.reminder import reminder_due
+from oversight_alerts.threads.thread import EmailKind, Member, Thread
+
+
+@dataclass(frozen=True)
+class ThreadPlan:
+    """What becomes of a thread at one evaluation.
+
+    ``news`` is what its e-mail says; nothing where none is to go now. ``silent_until`` is when the
+    next one may go, where this one is the last that may for a while. ``held`` says why what is
+    pending is not told now. ``settled`` are the notifications that need not be told any more.
+    """
+
+    thread: Thread
+    news: tuple[MemberNews, ...] = ()
+    kind: EmailKind = "news"
+    silent_until: datetime | None = None
+    held: SkipReason | None = None
+    settled: Mapping[int, SkipReason] = field(default_factory=dict)
+    closes: bool = False
+
+    @property
+    def voids(self) -> bool:
+        """True where an e-mail waits that there is nothing to say with any more."""
+        return self.thread.waiting is not None and not self.news
+
+
+def plan_threads(
+    threads: Iterable[Thread],
+    sent: Sequence[datetime | None],
+    silenced: Collection[RuleSeries],
+    limits: Limits,
+    now: datetime,
+) -> Iterator[ThreadPlan]:
+    """The plan of each open thread, the most urgent first.
+
+    ``sent`` are the ends of all e-mails of the last 24 hours, None of one that is queued.
+    """
+    queued = count_within(sent, now)
+    for thread in sorted(threads, key=_urgency):
+        plan = _plan(thread, queued, silenced, limits, now)
+        if plan.news and thread.waiting is None:
+            queued += 1
+        elif plan.voids:
+            queued -= 1
+        yield plan
+
+
+def _plan(
+    thread: Thread,
+    queued: int,
+    silenced: Collection[RuleSeries],
+    limits: Limits,
+    now: datetime,
+) -> ThreadPlan:
+    needless = settled(thread)
+    left = replace(thread, members=tuple(_without(each, needless) for each in thread.members))
+    plan = ThreadPlan(thread, settled=needless, closes=_closes(left, now))
+    news, kind = news_of(left, silenced), _NEWS
+    if not news and reminder_due(thread, now, limits.remind_after):
+        lasting = standing_of(left)
+        news = tuple(each for each in lasting if each.member.episode.series not in silenced)
+        kind = _REMINDER
+    if not news:
+        return plan
+    ends = [each.ended_at for each in thread.emails if each.state != "void"]
+    held = None if thread.waiting else _held(thread, ends, queued, limits, now)
+    if held is not None:
+        return replace(plan, held=held)
+    silent_until = _silent_until(thread, ends, limits, now)
+    return replace(plan, news=news, kind=kind, silent_until=silent_until)
+
+
+_NEWS: EmailKind = "news"
+_REMINDER: EmailKind = "reminder"
+
+
+def _held(
+    thread: Thread,
+    ends: Sequence[datetime | None],
+    queued: int,
+    limits: Limits,
+    now: datetime,
+) -> SkipReason | None:
+    if room_from(ends, limits.a_thread, now) > now:
+        return SkipReason.THREAD_LIMIT
+    # That something critical has begun is never kept back: silence has to mean well.
+    begins = any(
+        each.unresolved and not each.told and each.fact.severity == "critical"
+        for each in thread.members
+    )
+    return SkipReason.DAY_LIMIT if queued >= limits.a_day and not begins else None
+
+
+def _silent_until(
+    thread: Thread, ends: Sequence[datetime | None], limits: Limits, now: datetime
+) -> datetime | None:
+    after = ends if thread.waiting is not None else [*ends, None]
+    free = room_from(after, limits.a_thread, now)
+    return free if free > now else None
+
+
+def _closes(thread: Thread, now: datetime) -> bool:
+    over = thread.over_since
+    pending = any(each.pending for each in thread.members)
+    queued = any(each.state == "queued" for each in thread.emails)
+    return over is not None and now - over >= OPEN_AFTER_END and not pending and not queued
+
+
+def _without(member: Member, needless: Mapping[int, SkipReason]) -> Member:
+    return replace(member, pending=tuple(p for p in member.pending if p.number not in needless))
+
+
+def _urgency(thread: Thread) -> tuple[bool, datetime, str]:
+    return not thread.critical, thread.opened_at, thread.id

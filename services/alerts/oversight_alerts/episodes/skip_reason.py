@@ -14,6 +14,7 @@ class SkipReason(StrEnum):
     RECOMPUTED = "recomputed"
     RESTORED = "published-before-a-restore"
     ALREADY_OVER = "already-over"
+    OTHERS_LAST = "others-of-the-thread-last"
     THREAD_LIMIT = "limit-of-the-thread"
     DAY_LIMIT = "limit-of-the-day"
     NO_TRANSITION = "no-transition"

@@ -46,13 +46,21 @@ def _needless(member: Member) -> SkipReason | None:
 def news_of(thread: Thread, silenced: Collection[RuleSeries]) -> tuple[MemberNews, ...]:
     """What there is to tell of each episode, most urgent first; nothing where no word is news.
 
-    Of what nobody wants mail of nothing is told, until that ends.
+    Of what nobody wants mail of nothing is told, until that ends. That one is over while others
+    last is told with the next news.
     """
     heard = [each for each in thread.members if each.episode.series not in silenced]
     said = [MemberNews(each, word) for each in heard if (word := _word(each)) is not None]
-    if all(each.word == "still" for each in said):
+    words = {each.word for each in said}
+    if words <= {"still"} or words == {"over", "still"}:
         return ()
     return tuple(sorted(said, key=_urgency))
+
+
+def ends_in_part(thread: Thread) -> bool:
+    """True where some of it is over, which is to be told of, and the rest lasts."""
+    words = {_word(each) for each in thread.members}
+    return "over" in words and any(each.unresolved for each in thread.members)
 
 
 def standing_of(thread: Thread) -> tuple[MemberNews, ...]:

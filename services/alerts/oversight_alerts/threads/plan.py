@@ -12,7 +12,7 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.threads.key import OPEN_AFTER_END
 from oversight_alerts.threads.limits import Limits, count_within, room_from
-from oversight_alerts.threads.news import MemberNews, news_of, settled, standing_of
+from oversight_alerts.threads.news import MemberNews, ends_in_part, news_of, settled, standing_of
 from oversight_alerts.threads.reminder import reminder_due
 from oversight_alerts.threads.thread import EmailKind, Member, Thread
 
@@ -77,7 +77,7 @@ def _plan(
         news = tuple(each for each in lasting if each.member.episode.series not in silenced)
         kind = _REMINDER
     if not news:
-        return plan
+        return replace(plan, held=SkipReason.OTHERS_LAST) if ends_in_part(left) else plan
     ends = [each.ended_at for each in thread.emails if each.state != "void"]
     held = None if thread.waiting else _held(thread, ends, queued, limits, now)
     if held is not None:

@@ -11,6 +11,12 @@ from pydantic import BaseModel
 
 from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.checks import check_indicator
+from oversight_contracts.definitions.contacts import (
+    Contact,
+    ContactsFile,
+    check_contacts,
+    contact_of,
+)
 from oversight_contracts.definitions.loader import Reading, Reference, read_reference
 from oversight_contracts.definitions.models.documents import Document, cited
 from oversight_contracts.definitions.models.peers import Peers
@@ -77,6 +83,7 @@ class Catalogue:
     plans: Mapping[str, Plan] = field(default_factory=dict)
     spreads: tuple[TypicalSpread, ...] = ()
     censuses: Mapping[str, date] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
 
     @property
     def counting_hash(self) -> str:
@@ -105,6 +112,13 @@ class Catalogue:
     def source_of(self, indicator: str) -> str:
         """The documents that print an indicator, in words; empty for none. Raises ``KeyError``."""
         return cited(self.indicators[indicator].documents, self.documents)
+
+    def ask_about(self, force: str, indicator: str) -> str:
+        """Whom to ask, in words; empty where nothing says. Raises ``KeyError``."""
+        contact, lead = contact_of(self.contacts, force, indicator), self.indicators[indicator].lead
+        if contact is not None and contact.force is not None:
+            return contact.ask
+        return lead or ("" if contact is None else contact.ask)
 
     def residents_of(self, force: str, area: str, basis: str) -> Residents | None:
         """The residents of an area at a census, or None where they are not known."""
@@ -154,6 +168,12 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
             else ()
         ),
     )
+    contacts = reading.supplied(
+        "contacts.yaml",
+        ContactsFile,
+        ContactsFile(contacts=()),
+        lambda file: check_contacts(file.contacts, found.forces, indicators) if whole else (),
+    ).contacts
     plans = reading.entries(
         "milestones",
         PLAN,
@@ -170,7 +190,9 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
     )
     if reading.faults:
         raise BrokenDefinitions(reading.faults)
-    return Catalogue(indicators, rules, reports=reports, plans=plans, **vars(found))
+    return Catalogue(
+        indicators, rules, reports=reports, plans=plans, contacts=contacts, **vars(found)
+    )
 
 
 def _check(indicator: Indicator, found: Reference, *, trying: bool) -> list[Finding]:

@@ -84,7 +84,7 @@ def test_an_opening_says_everything_that_one_needs() -> None:
             "opens below 65% with the whole interval; resolves above 68%",
             "15:01 on Tuesday 14 July 2026",
             "Compare the areas below the force, then ask",
-            "The force's performance team",
+            "The force control room's duty manager, then the force's performance team.",
             "https://oversight.example.org/alerts/20260714-9f3a",
             "https://oversight.example.org/indicators/response.within-target",
             "gets worse by 5 percentage points",

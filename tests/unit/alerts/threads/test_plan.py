@@ -62,6 +62,14 @@ def test_what_gets_worse_and_what_ends_is_told_beside_each_other() -> None:
     assert said(found) == [("e2", "worse"), ("e1", "over")]
 
 
+def test_that_one_of_several_is_over_waits_for_other_news_or_the_end_of_all() -> None:
+    over = member("e1", "resolved", told=True, state="resolved")
+    in_part = plan(thread(over, member("e2", told=True)))
+    assert (in_part.news, in_part.held) == ((), SkipReason.OTHERS_LAST)
+    both = plan(thread(over, member("e2", "resolved", told=True, state="resolved")))
+    assert said(both) == [("e1", "over"), ("e2", "over")]
+
+
 def test_what_lasts_is_no_news() -> None:
     assert plan(thread(member(told=True))).news == ()
 

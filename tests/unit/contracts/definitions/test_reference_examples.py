@@ -33,7 +33,8 @@ def test_each_file_that_is_supplied_has_an_example_that_loads(
     examples: dict[str, str], catalogue: Catalogue
 ) -> None:
     assert set(examples) == {
-        *("peers.yaml", "residents.yaml", "spreads.yaml", "surveys.yaml", "weights.yaml")
+        *("peers.yaml", "residents.yaml", "spreads.yaml", "surveys.yaml", "weights.yaml"),
+        "contacts.yaml",
     }
     assert [group.force for group in catalogue.peers] == ["staffordshire"]
     assert [str(weight) for weight in catalogue.weights[0].values.values()] == ["3", "2", "0.5"]

@@ -22,6 +22,7 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
     worse, better = ("above", "below") if rule.direction > 0 else ("below", "above")
     return {
         "indicator": indicator,
+        "ask": catalogue.ask_about(series.force, indicator.id),
         "force": force.title,
         "area": None if series.area == WHOLE_FORCE else force.areas[series.area].title,
         "compared": list(kind.compared(observation)),

@@ -1,13 +1,16 @@
 """From a cut to an e-mail that is worth opening, and no second one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 import httpx
 from tests.integration.alerts.stage import Stage, first_line, until
-from tests.unit.alerts.builders import GENERATION, NOW, cut, heard, hour, shipped, total
+from tests.unit.alerts.builders import GENERATION, NOW, arrived, cut, hour, shipped, total
 
+from oversight_contracts.facts.arrivals import Arrivals
+
+FORCE = "west-midlands"
 BROKEN = total(350, 590, 10)
 
 
@@ -221,30 +224,44 @@ async def test_hours_of_long_ago_mail_nobody(stage: Stage) -> None:
         assert stage.mails() == []
 
 
-async def test_a_feed_that_is_no_longer_heard_of_is_told_once_and_its_return_too(
+USUAL = {"created": 40, "arrived": 25, "crime_recorded": 10}
+
+
+def _hours(since: datetime, number: int, **stages: int) -> list[Arrivals]:
+    """As much of each stage in so many hours from ``since`` on."""
+    starts = (since + timedelta(hours=n) for n in range(number))
+    return [arrived(start, "urn:feed", start, **stages) for start in starts]
+
+
+async def test_a_feed_of_which_a_part_stops_is_told_of_once_and_its_return_too(
     stage: Stage,
 ) -> None:
-    began = stage.clock.now - timedelta(days=7)
-    hours = [heard(began + timedelta(hours=n)) for n in range(7 * 24)]
+    stopped = stage.clock.now
     async with stage.mail_server():
         async with stage.service() as client:
-            await stage.publish(*hours, cut())
+            await stage.publish(
+                *_hours(stopped - timedelta(days=21), 21 * 24, **USUAL),
+                *_hours(stopped, 5, created=40, crime_recorded=10),
+                cut(),
+            )
             await until(lambda: _evaluated(client), "an evaluation")
             assert stage.mails() == []
         # Nothing comes from Kafka: the clock alone tells.
-        stage.clock.forward(hours=4)
+        stage.clock.forward(hours=5)
         async with stage.service() as client:
             (opened,) = await stage.mail(1)
-            assert "urn:feed" in str(opened["Subject"])
+            assert "arrivals at incidents" in first_line(opened)
             (fact,) = await stage.published(1)
-            assert (fact.indicator, fact.by) == ("feeds.quiet-hours", "source=urn:feed")
-            assert (fact.value, fact.threshold) == (4.0, 2.0)
+            stalled = "kind=incident,source=urn:feed,stage=arrived"
+            assert (fact.indicator, fact.force, fact.by) == ("feeds.pace", FORCE, stalled)
+            assert (fact.value, fact.threshold, fact.numerator) == (0.0, 10.0, 0)
             rules = await until(lambda: _evaluated(client), "an evaluation")
-            (rule,) = [each for each in rules["rules"] if each["id"] == "feed-quiet-for-hours"]
-            assert [(each["by"], each["state"]) for each in rule["series"]] == [
-                ("source=urn:feed", "open")
-            ]
-            await stage.publish(heard(stage.clock.now - timedelta(hours=1)), cut())
+            (rule,) = [each for each in rules["rules"] if each["id"] == "feed-stopped"]
+            states = {each["by"]: (each["state"], each["verdict"]) for each in rule["series"]}
+            assert states[stalled] == ("open", "broken")
+            assert states["kind=incident,source=urn:feed"] == ("silent", "within-limit")
+            again = arrived(stopped + timedelta(hours=4), "urn:feed", stage.clock.now, **USUAL)
+            await stage.publish(again, cut())
             _, resolved = await stage.mail(2)
             assert resolved["In-Reply-To"] == opened["Message-ID"]
 

@@ -83,6 +83,7 @@ async def test_hours_that_differ_come_first_until_they_are_compared_anew(service
     ("indicator", "words"),
     [
         ("events.unaccounted", "Events in the log against their outcomes"),
+        ("feeds.pace", "What came of a feed, in percent of what is usual"),
         ("feeds.quiet-hours", "Hours since a feed was last heard of"),
         ("feeds.quiet-days", "Days since a feed was last heard of"),
     ],

@@ -51,6 +51,7 @@ class NoTransition(StrEnum):
     NO_VALUE = "no-value"
     RECORDS_MISSING = "records-missing"
     NOT_RECORDED = "not-recorded"
+    FEED_SILENT = "feed-silent"
     WITHIN_LIMIT = "within-limit"
     NOT_CERTAIN = "not-certain"
     BROKEN_TOO_SHORT = "broken-not-long-enough"

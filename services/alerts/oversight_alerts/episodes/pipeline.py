@@ -32,6 +32,7 @@ from oversight_alerts.episodes.silences import Silence, silenced
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin import observe_builtin
+from oversight_alerts.rules.feeds.troubles import Feeds
 from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.observe import observe
@@ -92,6 +93,7 @@ def evaluate(
 
 def evaluate_hours(
     hours: ReconciledHours,
+    feeds: Feeds,
     recorded: RecordedState,
     generation: int,
     now: datetime,
@@ -99,7 +101,7 @@ def evaluate_hours(
 ) -> Iterator[Decision]:
     """Take every source through the stages, by the rules that ship with the service."""
     # Hours belong to no generation of totals: nothing of them is recomputed.
-    for rule, observation in observe_builtin(hours, now):
+    for rule, observation in observe_builtin(hours, feeds, now):
         yield _decide(rule, observation, replace(recorded, evaluated=None), generation, now, new_id)
 
 

@@ -29,6 +29,12 @@ class Feed(NamedTuple):
         for length in range(len([each for each in self if each]) - 1, 0, -1):
             yield Feed(*self[:length])
 
+    def is_part_of(self, wider: "Feed") -> bool:
+        """Whether it is narrower than ``wider``, and of it."""
+        return self != wider and all(
+            theirs in ("", mine) for mine, theirs in zip(self, wider, strict=True)
+        )
+
 
 def hour_number(at: datetime) -> int:
     """Whole hours since 1970, UTC."""

@@ -8,7 +8,7 @@ from oversight_contracts.figures.figure import Figure
 
 
 class Verdict(StrEnum):
-    """The verdict of a rule on one figure. The last four are silence: they change nothing."""
+    """The verdict of a rule on one figure. The last five are silence: they change nothing."""
 
     BROKEN = "broken"
     WITHIN_LIMIT = "within-limit"
@@ -17,13 +17,14 @@ class Verdict(StrEnum):
     NO_VALUE = "no-value"
     RECORDS_MISSING = "records-missing"
     NOT_RECORDED = "not-recorded"
+    FEED_SILENT = "feed-silent"
 
     @property
     def silent(self) -> bool:
         """True where too little is known to say anything."""
         return self in (
             *(Verdict.BELOW_MINIMUM, Verdict.NO_VALUE),
-            *(Verdict.RECORDS_MISSING, Verdict.NOT_RECORDED),
+            *(Verdict.RECORDS_MISSING, Verdict.NOT_RECORDED, Verdict.FEED_SILENT),
         )
 
 

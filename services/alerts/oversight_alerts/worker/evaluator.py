@@ -18,6 +18,7 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, episodes, silences
 from oversight_alerts.repository import projection as projection_rows
+from oversight_alerts.rules.feeds.troubles import feeds_of
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.worker.channel import Settled
 from oversight_alerts.worker.recorder import Recorder
@@ -87,9 +88,10 @@ class Evaluator:
             return None
         now, cut = self._clock(), applied.cut
         totals, hours = self._projection.totals, self._projection.hours
+        feeds = feeds_of(self._projection.arrivals, hours)
         decisions = [
             *evaluate(self._catalogue, totals, recorded, cut.generation, now, self._new_id),
-            *evaluate_hours(hours, recorded, cut.generation, now, self._new_id),
+            *evaluate_hours(hours, feeds, recorded, cut.generation, now, self._new_id),
         ]
         gone = list(withdrawn(recorded, decisions))
         return Evaluation(now, cut.at, cut.generation, decisions, gone)

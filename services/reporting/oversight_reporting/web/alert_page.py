@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from oversight_contracts.breakdowns import label_of, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.facts.arrivals import FEED_PACE
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
 from oversight_contracts.measures.indicator import Indicator
@@ -71,6 +72,8 @@ def area_title(catalogue: Catalogue, force: str, area: str) -> str:
 # What no definition tells of.
 _TITLES = {
     UNACCOUNTED: "Events in the log against their outcomes",
+    FEED_PACE: "What came of a feed, in percent of what is usual",
+    # Of rules of an earlier version.
     QUIET_HOURS: "Hours since a feed was last heard of",
     QUIET_DAYS: "Days since a feed was last heard of",
 }

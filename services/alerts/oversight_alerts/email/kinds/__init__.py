@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from oversight_alerts.email.context import NotificationContext
-from oversight_alerts.email.kinds import indicator_rule, silent_feed, unaccounted_events
+from oversight_alerts.email.kinds import feed, indicator_rule, unaccounted_events
 from oversight_alerts.rules import builtin
 from oversight_contracts.definitions.catalogue import Catalogue
 
@@ -25,10 +25,7 @@ EMAIL_KINDS: Mapping[str, EmailKind] = {
     builtin.unaccounted_events.RULE.id: EmailKind(
         "unaccounted_events", unaccounted_events.values_of
     ),
-    **{
-        rule.id: EmailKind("silent_feed", silent_feed.values_of)
-        for rule in builtin.silent_feed.RULES
-    },
+    builtin.feed.RULE.id: EmailKind("feed", feed.values_of),
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
-from math import ceil, log
+from math import log
 
 from oversight_measures.periods.period import LONDON
 
@@ -29,6 +29,8 @@ SHARE = 10
 CERTAIN = 10_000
 # Counts of a control room vary by as much more than chance alone even within the hour.
 LEAST_DISPERSION = 2.0
+# Fewer than so many a feed that is back may have by chance.
+LEAST_BACK = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Hours back from now at which a lull is looked for first; where there is one, at every hour.
 _LADDER = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120, 144, 167)
@@ -79,14 +81,17 @@ class Pace:
             return None
         least = log(once_in) * self._dispersion()
         starts = (self._last, *(self._hour - back for back in _LADDER))
-        if not any(self._strength(each, grace) >= least for each in starts):
+        strength, strongest = max((self._strength(each, grace), each) for each in starts)
+        if strength < least:
             return None
-        every = (self._last, *range(self._hour - WEEK + 1, self._hour))
-        found = self.since(
-            max(every, key=lambda each: self._strength(each, grace)) + 1, grace=grace
-        )
+        if self._observed(strongest + 1):
+            every = range(self._hour - WEEK + 1, self._hour)
+            _, strongest = max((self._strength(each, grace), each) for each in every)
+        found = self.since(strongest + 1, grace=grace)
+        if found is None or self._is_back(found):
+            return None
         # Of a feed that rests before it is missed, since it rested.
-        return found if found is None or found.observed else replace(found, since=self._last + 1)
+        return found if found.observed else replace(found, since=self._last + 1)
 
     def since(self, hour: int, *, grace: bool = True) -> Lull | None:
         """What came from ``hour`` on, and what is usual; None where nobody can say."""
@@ -94,11 +99,23 @@ class Pace:
         length = passed - max(GRACE_HOURS, passed / GRACE_SHARE) if grace else passed
         if length <= 0:
             return None
+        # A week tells enough, and the weeks before a long absence are forgotten in time.
+        length = min(length, float(WEEK))
         usual = self._usual(hour, length, alone=False)
         if usual is not None and passed < HOLIDAY_HOURS:
             on_sundays = self._usual(hour, length, alone=True)
             usual = None if on_sundays is None else min(usual, on_sundays)
         return None if usual is None else Lull(hour, self._observed(hour), usual)
+
+    def lately(self, start: datetime) -> Lull | None:
+        """What came since ``start``, and what is usual."""
+        return self.since(int((start - _EPOCH) / timedelta(hours=1)))
+
+    def _is_back(self, lull: Lull) -> bool:
+        """Whether half of what is usual has come again, in any hours up to now."""
+        starts = (lull.since, *(self._hour - back for back in _LADDER))
+        looked = (self.since(each, grace=False) for each in starts if each >= lull.since)
+        return any(each and 2 * each.observed >= each.usual >= LEAST_BACK for each in looked)
 
     def _strength(self, last: int, grace: bool) -> float:
         """The least log chance of what came after the hour ``last``, times the dispersion.
@@ -118,12 +135,11 @@ class Pace:
 
     def _usual(self, hour: int, length: float, *, alone: bool) -> int | None:
         """The fewest of the same hours in weeks before but the worst; of Sundays ``alone``."""
-        step = ceil(length / WEEK) * WEEK
         furthest = 6 * 24 if alone else 0
         known = [
-            self._came(hour, length, step * week, alone)
+            self._came(hour, length, WEEK * week, alone)
             for week in range(1, WEEKS + 1)
-            if hour - step * week - furthest >= self._first
+            if hour - WEEK * week - furthest >= self._first
         ]
         if len(known) < (1 if alone else LEAST_WEEKS):
             return None
@@ -132,7 +148,7 @@ class Pace:
     def _came(self, hour: int, length: float, back: int, alone: bool) -> float:
         """What came in ``length`` hours like those from ``hour`` on, ``back`` hours before."""
         whole, start = int(length), hour - (self._hour - WEEK)
-        if start < 0 or back > WEEKS * WEEK:
+        if start < 0:
             full = sum(self._like(each, back, alone) for each in range(hour, hour + whole))
         else:
             sums = self._sums_of(back, alone)

@@ -28,8 +28,8 @@ from oversight_measures.significance import (
 )
 from oversight_measures.spread.local import FROM_PIECES, spread_from_piece_to_piece
 from oversight_measures.spread.observed import Kind, Observed, least_dispersion
-from oversight_measures.spread.season import CYCLES, Season, adjusted
-from oversight_measures.spread.seasonal import FROM_YEARS, spread_between_years
+from oversight_measures.spread.season import Season, adjusted
+from oversight_measures.spread.seasonal import spread_between_years
 from oversight_measures.spread.spread import Spread
 
 _DAYS_OF_A_MONTH = 365.25 / 12
@@ -57,8 +57,8 @@ def judged(
     `months` are whole ones in order, without a gap, of one definition; `of` of counts is days.
     With fewer than 12 the `prior` stands, and without one counts that are both below 10 have the
     exact test and all else has none (None, or a verdict that says so). For the same dates of two
-    years it takes 24, and no prior stands in: it is of neighbours. `shares_records` says that the
-    two counts of a ratio do.
+    years it takes 24 that tell it (of what happens in one month of the year none do), and no prior
+    stands in: it is of neighbours. `shares_records` says that the two counts of a ratio do.
 
     Periods of other times of the year are tested only where the season is known, and in both: by
     36 months on that both are among. Neighbouring months are held against the differences of
@@ -67,13 +67,11 @@ def judged(
     Raises ValueError on a negative count, more hits than cases or a bad confidence.
     """
     asked = now.period, before.period
-    same_dates = _same_dates(*asked)
-    if same_dates:
+    if _same_dates(*asked):
         about = spread_between_years(months, kind, asked, shares_records=shares_records)
-        if about is not None:
-            return _tested(kind, now, before, about, confidence)
-        if sum(bool(each.of) for each in months) < FROM_YEARS * CYCLES[Every.MONTH]:
+        if about is None:
             return _without_years(kind, now, before, confidence)
+        return _tested(kind, now, before, about, confidence)
     grain, pieces = _at_their_grain(months, *asked)
     found = spread_from_piece_to_piece(pieces, kind, grain, shares_records=shares_records)
     if found is None and prior is not None:
@@ -87,7 +85,7 @@ def judged(
     verdict = _tested(kind, *(fair or (now, before)), found, confidence)
     if verdict is None or verdict.beyond_chance is None:
         return verdict
-    if not (fair or same_dates or _neighbouring_months(*asked)):
+    if not (fair or _neighbouring_months(*asked)):
         return Verdict(Method.UNTOLD_SEASON, None, None, Interval(None, None))
     if not charted:
         return verdict

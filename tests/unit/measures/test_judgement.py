@@ -212,6 +212,17 @@ def test_few_events_of_two_years_have_the_exact_test_all_the_same() -> None:
     assert (found.method, found.beyond_chance) == (Method.EXACT, True)
 
 
+def test_what_happens_in_one_month_of_the_year_has_no_verdict_on_years() -> None:
+    """A yearly event tells nothing of years by how its month differs from the empty ones beside."""
+    months = [
+        Observed(each.start, {0: 30, 12: 60, 24: 20}.get(at, 0), each.days)
+        for at, each in enumerate(months_of(30))
+    ]
+    for now, before in ((12, 0), (24, 12)):
+        found = made(judged(months, Kind.COUNT, compared(months[now]), compared(months[before])))
+        assert (found.method, found.beyond_chance) == (Method.UNTOLD_YEARS, None)
+
+
 def test_the_chart_says_what_it_asks_of_the_later_of_two_points() -> None:
     series = World().months(24, numpy.random.default_rng(2))
     now, before, year = (compared(series[at]).period for at in (-1, -2, -13))

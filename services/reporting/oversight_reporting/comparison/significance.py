@@ -27,6 +27,7 @@ SHORT_HISTORY = (
 )
 YEARS_UNTOLD = "how much years differ is not known from {months} months"
 OF_NEEDED = "{reason}, of {needed} needed"
+MONTHS_UNTELLING = "how much years differ is not known where nearly all months have none, or all"
 OUT_OF_SEASON = (
     "the season cannot be told from a change where a period is not made of whole months among the "
     "60 that tell it"
@@ -129,9 +130,7 @@ class SignificanceTest:
             return _untested(why, NO_VERDICT.format(reason=why))
         withheld = self.months is not None and not self.months.tables
         if found is not None and found.method is Method.UNTOLD_YEARS and not withheld:
-            why = YEARS_UNTOLD.format(months=sum(bool(each.of) for each in months))
-            needed = OF_NEEDED.format(reason=why, needed=MONTHS_OF_YEARS)
-            return _untested(needed, NO_VERDICT.format(reason=why))
+            return _years_untold(sum(bool(each.of) for each in months))
         if found is None or found.beyond_chance is None:
             return _untested(SMALL_MONTHS if withheld else NO_MONTHS)
         if found.beyond_chance or found.detectable:
@@ -141,6 +140,15 @@ class SignificanceTest:
         value = row.value or Fraction(0)
         stands = standing_out(indicator, kind, value, compared[0], limits) if limits else None
         return _document(kind, found, stands)
+
+
+def _years_untold(months: int) -> SignificanceDocument:
+    """That how much years differ is not known: of too few months, or of few in which any happen."""
+    if months >= MONTHS_OF_YEARS:
+        return _untested(MONTHS_UNTELLING, NO_VERDICT.format(reason=MONTHS_UNTELLING))
+    why = YEARS_UNTOLD.format(months=months)
+    needed = OF_NEEDED.format(reason=why, needed=MONTHS_OF_YEARS)
+    return _untested(needed, NO_VERDICT.format(reason=why))
 
 
 def _season_untold(months: Sequence[Observed], period: Period) -> str:

@@ -65,7 +65,7 @@ FLOOR = ", and never closer than those of independent cases"
 SCREENED = "Jumps of 3.267 times the mean one or more are left out of that once (screened)."
 # By `python -m tests.simulations season`, from 13 points on.
 SEASON_MARKS = (
-    ", and one that takes a month no more than half of the way from the mean to a limit marks most "
+    ", and one that takes its best month half of the way from the mean to a limit marks most "
     "such charts by itself"
 )
 # By `python -m tests.simulations few`: what varies more is lopsided where little is counted.

@@ -196,7 +196,7 @@ def test_a_chart_with_its_season_in_it_says_what_that_does(catalogue: Catalogue)
     (said,) = (w for w in words(charted(catalogue, by_the_day(STABLE))) if "season is not" in w)
     assert said == (
         "The season is not taken out, which takes 3 years of months: it is among what varies, and "
-        "one that takes a month no more than half of the way from the mean to a limit marks most "
+        "one that takes its best month half of the way from the mean to a limit marks most "
         "such charts by itself."
     )
 

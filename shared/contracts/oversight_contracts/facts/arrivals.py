@@ -94,3 +94,8 @@ def stages_of(kind: str) -> tuple[str, ...]:
     """The stages of a kind in their order."""
     later = tuple(stage for stage, _ in reversed(_LATER.get(kind, ())))
     return (_FIRST[kind], *later) if later else (CREATED, UPDATED)
+
+
+def fields_of(kind: str, stage: str) -> tuple[str, ...]:
+    """The fields of a record that say that it has come to a stage; none of the first."""
+    return next((fields for name, fields in _LATER.get(kind, ()) if name == stage), ())

@@ -17,7 +17,6 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "source": feed.source,
         "force": force.title if force else feed.force or "All forces",
         "told": told_in_words(feed),
-        "whole": not feed.kind,
         "share": SHARE,
         "weeks": WEEKS,
         "least_weeks": LEAST_WEEKS,

@@ -16,10 +16,14 @@ Feeds = Mapping[Feed, Mapping[int, int]]
 
 @dataclass(frozen=True)
 class FeedTrouble:
-    """A feed of which a tenth of what is usual or less has come since a moment."""
+    """A feed of which a tenth of what is usual or less has come since a moment.
+
+    ``told`` are the forces and kinds of record that it tells of.
+    """
 
     feed: Feed
     lull: Lull
+    told: frozenset[tuple[str, str]]
 
     @property
     def since(self) -> datetime:
@@ -35,11 +39,14 @@ class FeedState:
     pace: Pace
     lull: Lull | None
     within: Feed | None
+    told: frozenset[tuple[str, str]]
 
     @property
     def trouble(self) -> FeedTrouble | None:
         """The trouble that is told of it; what is silent with a wider feed is told of with that."""
-        return FeedTrouble(self.feed, self.lull) if self.lull and not self.within else None
+        if self.lull is None or self.within is not None:
+            return None
+        return FeedTrouble(self.feed, self.lull, self.told)
 
 
 def feeds_of(arrived: ArrivedHours, reconciled: ReconciledHours) -> Feeds:
@@ -74,7 +81,7 @@ def look_at(
     for feed, lull in list(lulls.items()):
         _widen(feed, lull, paces, lulls)
     return [
-        FeedState(feed, pace, lulls.get(feed), _widest(feed, lulls))
+        FeedState(feed, pace, lulls.get(feed), _widest(feed, lulls), _told(feed, feeds))
         for feed, pace in sorted(paces.items(), key=lambda each: each[0])
     ]
 
@@ -122,3 +129,8 @@ def _widen(feed: Feed, lull: Lull, paces: Mapping[Feed, Pace], lulls: dict[Feed,
 def _widest(feed: Feed, lulls: Mapping[Feed, Lull]) -> Feed | None:
     """The widest feed that is silent, of which this is a part."""
     return next((each for each in reversed(list(feed.wider)) if each in lulls), None)
+
+
+def _told(feed: Feed, feeds: Feeds) -> frozenset[tuple[str, str]]:
+    parts = (each for each in feeds if each.kind and (each == feed or each.is_part_of(feed)))
+    return frozenset((each.force, each.kind) for each in parts)

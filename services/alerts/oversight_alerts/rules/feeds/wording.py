@@ -19,16 +19,16 @@ _STAGES = {
 
 
 def told_in_words(feed: Feed) -> str:
-    """What it tells of: ``arrivals at incidents``; ``all that it sends`` of a whole feed."""
+    """What it tells of: ``arrivals at incidents``; of a whole feed ``events``, of whatever kind."""
     if not feed.kind:
-        return "all that it sends"
+        return "events"
     things = NAMES.get(feed.kind, f"records of kind {feed.kind}")
-    return _STAGES.get(feed.stage, "{}").format(things)
+    return _STAGES.get(feed.stage, "events about {}").format(things)
 
 
-def trouble_in_words(trouble: FeedTrouble) -> str:
+def trouble_in_words(trouble: FeedTrouble, *, doubted: bool = False) -> str:
     """``arrivals at incidents have stopped coming from urn:feed since 14:00 on …``."""
+    may = "may have" if doubted else "have"
     stopped = "stopped" if not trouble.lull.observed else "all but stopped"
-    since = formatting.moment(trouble.since)
-    what = told_in_words(trouble.feed) if trouble.feed.kind else "records"
-    return f"{what} have {stopped} coming from {trouble.feed.source} since {since}"
+    told, source = told_in_words(trouble.feed), trouble.feed.source
+    return f"{told} {may} {stopped} coming from {source} since {formatting.moment(trouble.since)}"

@@ -3,10 +3,11 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import sqrt
 from pathlib import Path
 
 import httpx
@@ -27,26 +28,63 @@ from oversight_local.simulate.scenario import SimulationSettings, population_of
 from oversight_local.stack.brokers.model import Broker
 from oversight_local.stack.services import SERVICES
 from oversight_local.stack.stack import Stack
+from oversight_measures.intervals import z_score
+from oversight_measures.periods.period import DAY, london_day, london_midnight
 
-RULE = "every-crime"
-# Every further crime makes the figure worse by one, and so is worth another e-mail.
-RULES = f"""
-- id: {RULE}
+# Yesterday is the last day that rules judge, and is judged again with every crime of it. Of each
+# rule the last crime that comes is one more than it allows, so each crime is worth one e-mail.
+RULES = "one-crime-more-than-"
+RULE = """
+- id: {id}{number}
   title: A crime was recorded
   advice: None is needed; this rule measures the way to the Maildir.
-  kind: threshold
+  kind: limit
   severity: warning
   indicator: crime.total
-  window: 1 days
+  window: 1
   when: above
-  threshold: 0
-  worse_by: 1
+  threshold: {threshold:.3f}
   minimum: 1
+  dispersion: 1
+  confidence: 0.5
 """
-# Else two a day of a thread go out, and eight of all.
-UNLIMITED = {"OVERSIGHT_MAIL_A_THREAD": "1000000", "OVERSIGHT_MAIL_A_DAY": "1000000"}
+# As soon as what came is counted it is judged; and each is told by itself, however many there are.
+AT_ONCE = {
+    "OVERSIGHT_SETTLING_SECONDS": "0.001",
+    "OVERSIGHT_MAIL_A_THREAD": "1000000",
+    "OVERSIGHT_MAIL_A_DAY": "1000000",
+}
 DAYS = timedelta(days=3)
 CEILING_SECONDS = 20.0
+
+
+def rules_of_crimes(crimes: int) -> str:
+    """So many rules, of which each further crime of yesterday breaks the next."""
+    return "".join(
+        RULE.format(
+            id=RULES, number=number, threshold=(_certain(number) + _certain(number + 1)) / 2
+        )
+        for number in range(crimes)
+    )
+
+
+def _certain(crimes: int) -> float:
+    """The lower bound of so many crimes: a rule is broken that allows fewer."""
+    square = z_score(0.5) ** 2
+    return crimes + square / 2 - sqrt(crimes * square + square * square / 4)
+
+
+def crime_of_yesterday(force: str, number: int, now: datetime) -> Change:
+    """A crime recorded at noon of the last day that is over."""
+    noon = london_midnight(london_day(now) - DAY) + timedelta(hours=12)
+    data = {
+        "force": force,
+        "area": "coventry",
+        "revision": 1,
+        "recorded_at": noon,
+        "offence": "shoplifting",
+    }
+    return Change("recorded", "crime", f"CR-{number}", 1, now, data)
 
 
 @dataclass(frozen=True)
@@ -65,11 +103,13 @@ class Latency:
     def _measure(self) -> Sample:
         definitions = self.folder / "definitions"
         shutil.copytree(find_definitions(None), definitions)
-        (definitions / "rules" / "latency.yaml").write_text(RULES)
-        os.environ.update(UNLIMITED)
-        with Stack.start(
-            self.folder / "stack", port_base=0, definitions=definitions, broker=self.broker
-        ) as stack:
+        (definitions / "rules" / "latency.yaml").write_text(rules_of_crimes(self.sizes.probes))
+        with (
+            _environment(AT_ONCE),
+            Stack.start(
+                self.folder / "stack", port_base=0, definitions=definitions, broker=self.broker
+            ) as stack,
+        ):
             pids = stack.file.pids
             names = {"PostgreSQL": POSTGRES, **{each.name: each.name for each in SERVICES}}
             with self._background(stack, definitions) as pace:
@@ -81,10 +121,11 @@ class Latency:
         return Sample(pace["rate"], {**_quantiles(seconds), **used})
 
     def _probes(self, stack: Stack) -> Iterator[float]:
-        mailbox = Mailbox(stack.file.maildir, RULE)
+        mailbox = Mailbox(stack.file.maildir, RULES)
         with feed_client(stack.file) as client:
             for number in range(1, self.sizes.probes + 1):
-                event = encode(_crime(stack.file.force, number), stack.file.source)
+                crime = crime_of_yesterday(stack.file.force, number, datetime.now(UTC))
+                event = encode(crime, stack.file.source)
                 began = time.perf_counter()
                 answer = client.post(
                     "/v1/events", content=event, headers={"Content-Type": STRUCTURED}
@@ -113,16 +154,12 @@ class Latency:
             yield found
 
 
-def _crime(force: str, number: int) -> Change:
-    now = datetime.now(UTC)
-    data = {
-        "force": force,
-        "area": "coventry",
-        "revision": 1,
-        "recorded_at": now,
-        "offence": "shoplifting",
-    }
-    return Change("recorded", "crime", f"bench-crime-{number}", 1, now, data)
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    os.environ.update(variables)
+    yield
+    for name in variables:
+        del os.environ[name]
 
 
 def _require_accepted(answer: httpx.Response) -> None:

@@ -1,4 +1,4 @@
-"""A Maildir in which the letters of one rule are waited for."""
+"""A Maildir in which the letters of some rules are waited for."""
 
 import time
 from pathlib import Path
@@ -7,11 +7,11 @@ POLL_SECONDS = 0.005
 
 
 class Mailbox:
-    """Letters name their rule at the end; others may come between."""
+    """Letters name their rule at the end, whose id begins so; others may come between."""
 
-    def __init__(self, maildir: Path, rule: str) -> None:
+    def __init__(self, maildir: Path, rules: str) -> None:
         self._folder = maildir / "new"
-        self._mark = f"(rule {rule},".encode()
+        self._mark = f"(rule {rules}".encode()
         self._seen: set[str] = set()
         self.letters = 0
 

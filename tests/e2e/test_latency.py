@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-import orjson
 import pytest
-from tests.bench.latency import RULES, UNLIMITED
+from tests.bench.latency import AT_ONCE, crime_of_yesterday, rules_of_crimes
 from tests.brokers import chosen
 
+from oversight_local.client.change import encode
 from oversight_local.processes.termination import wait_until
 from oversight_local.stack.stack import Stack
 
@@ -26,10 +26,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory, definitions: Path) -> Iterat
     shutil.copytree(definitions, folder / "definitions")
     shutil.rmtree(folder / "definitions" / "rules")
     (folder / "definitions" / "rules").mkdir()
-    (folder / "definitions" / "rules" / "latency.yaml").write_text(RULES)
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in UNLIMITED.items():
-            environment.setenv(name, value)
+    (folder / "definitions" / "baselines.yaml").write_text("baselines: []\n")
+    rules = folder / "definitions" / "rules" / "latency.yaml"
+    rules.write_text(rules_of_crimes(EVENTS))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in AT_ONCE.items():
+            patch.setenv(name, value)
         with Stack.start(
             folder / "data", port_base=0, definitions=folder / "definitions", broker=chosen()
         ) as running:
@@ -56,28 +58,15 @@ def _seconds_to_e_mail(stack: Stack, http: httpx.Client, number: int) -> float:
 
 
 def _send(stack: Stack, http: httpx.Client, number: int) -> None:
-    now = datetime.now(UTC).isoformat()
-    event = {
-        "specversion": "1.0",
-        "type": "uk.police.crime.recorded.v1",
-        "source": stack.file.source,
-        "id": f"CR-{number}:1",
-        "subject": f"CR-{number}",
-        "time": now,
-        "data": {
-            "force": "west-midlands",
-            "area": "coventry",
-            "revision": 1,
-            "recorded_at": now,
-            "offence": "shoplifting",
-        },
-    }
+    crime = crime_of_yesterday("west-midlands", number, datetime.now(UTC))
     headers = {
         "Authorization": f"Bearer {stack.token('feed')}",
         "Content-Type": "application/cloudevents+json",
     }
     answer = http.post(
-        f"{stack.url('ingest')}/v1/events", content=orjson.dumps(event), headers=headers
+        f"{stack.url('ingest')}/v1/events",
+        content=encode(crime, stack.file.source),
+        headers=headers,
     )
     assert answer.status_code == 202, answer.text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.bench.latency import UNLIMITED
+from tests.bench.latency import AT_ONCE
 from tests.faults.feeding import Load
 from tests.faults.figures import Figures
 from tests.faults.freezing import freeze_in_transaction
@@ -38,7 +38,7 @@ def watched(
     catalogue = load_catalogue(own)
     with pytest.MonkeyPatch.context() as environment:
         # What is held back by a limit could not be told from what is lost.
-        for name, value in UNLIMITED.items():
+        for name, value in AT_ONCE.items():
             environment.setenv(name, value)
         with Stand.running(folder / "data", catalogue, table, definitions=own) as running:
             yield running

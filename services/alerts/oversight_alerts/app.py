@@ -129,6 +129,7 @@ def assemble(
         metrics=metrics,
         supervisor=Supervisor(restarts, PATIENCE, metrics.task_failed),
         clock=clock,
+        settling=timedelta(seconds=settings.settling_seconds),
     )
     service = AlertService(
         catalogue,

@@ -70,6 +70,9 @@ class AlertSettings(DatabaseSettings):
     )
     mail_from: Address = Field(description="the sender of every e-mail")
     mail_to: Addresses = Field(description="who is told, separated by commas")
+    settling_seconds: float = Field(
+        5, gt=0, le=60, description="rules are evaluated once nothing new was counted for so long"
+    )
     mail_a_thread: int = Field(
         2, ge=1, description="e-mails of one thread in any 24 hours, at most; the rest is folded"
     )

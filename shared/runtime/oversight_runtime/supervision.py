@@ -30,15 +30,25 @@ class WakeUp:
         """Wake the task."""
         self._event.set()
 
-    async def wait(self, at_most: timedelta) -> None:
-        """Return when rung, or after ``at_most``."""
+    async def wait(self, at_most: timedelta) -> bool:
+        """Return when rung, or after ``at_most``; whether it was rung."""
         try:
             async with asyncio.timeout(at_most.total_seconds()):
                 await self._event.wait()
         except TimeoutError:
-            return
+            return False
         finally:
             self._event.clear()
+        return True
+
+    async def quiet(self, quiet: timedelta, at_most: timedelta) -> None:
+        """Return once it was not rung for so long, or after ``at_most`` where it always is."""
+        try:
+            async with asyncio.timeout(at_most.total_seconds()):
+                while await self.wait(quiet):
+                    pass
+        except TimeoutError:
+            return
 
 
 async def unbroken(work: Coroutine[Any, Any, None]) -> None:

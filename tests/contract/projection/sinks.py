@@ -102,7 +102,7 @@ class AlertsBench:
     def started(self, definitions: str) -> Sink:
         """See ``SinkBench``."""
         catalogue = shipped()
-        retention = Retention(catalogue, Retention.of(catalogue).spans, definitions)
+        retention = Retention(catalogue, Retention.of(catalogue).reaches, definitions)
         return AlertsFactSink(self, Projection(), retention, lambda: NOW, lambda: 0, lambda: None)
 
     def shown(self) -> Shown:

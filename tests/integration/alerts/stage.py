@@ -18,13 +18,13 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiosmtpd.smtp import SMTP
 from fastapi import FastAPI
 from tests.brokers import idempotent
-from tests.unit.alerts.builders import Clock
+from tests.unit.alerts.builders import GENERATION, Clock, total
 
 from oversight_alerts.app import Dependencies, build
 from oversight_alerts.settings import AlertSettings
 from oversight_alerts.worker.smtp import SmtpMailer
 from oversight_contracts.facts.episode import EpisodeFact
-from oversight_contracts.facts.facts import Fact, write_fact
+from oversight_contracts.facts.facts import Fact, TotalFact, write_fact
 from oversight_contracts.topics import ALERTS, FACTS
 from oversight_local.stack.mail_catcher import Catcher
 from oversight_local.stack.ports import HOST, choose_ports
@@ -148,7 +148,17 @@ class Stage:
             mail_from="Oversight <oversight@example.org>",
             mail_to=("officer@example.org", "deputy@example.org"),
             public_url="https://oversight.example.org",
+            settling_seconds=0.1,
         )
+
+
+def incidents_of(day: str, generation: int = GENERATION) -> TotalFact:
+    """That incidents of a day are on record: without, nothing of it is judged."""
+    return total(1, 1, indicator="incidents.recorded", by="", bucket=day, generation=generation)
+
+
+# Yesterday, the last day that is over.
+TOLD = incidents_of("2026-07-13")
 
 
 def _tokens() -> TokenFile:

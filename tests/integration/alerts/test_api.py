@@ -5,10 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.integration.alerts.stage import Stage, until
+from tests.integration.alerts.stage import TOLD, Stage, until
 from tests.unit.alerts.builders import NOW, cut, fed, total
 
-BROKEN = total(350, 590, 10)
+BROKEN = total(300, 590, 10)
 UNTIL = (NOW + timedelta(hours=2)).isoformat()
 SILENCE = {"rule": "priority-2-response", "until": UNTIL, "reason": "planned exercise"}
 
@@ -24,7 +24,7 @@ async def _view(client: httpx.AsyncClient, episode: str) -> Any:
 
 async def test_an_acknowledgement_names_who_and_mails_nobody(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
-        await stage.publish(BROKEN, cut())
+        await stage.publish(BROKEN, TOLD, cut())
         await stage.mail(1)
         episode = (await _alert(client))["id"]
         for _ in range(2):
@@ -33,7 +33,7 @@ async def test_an_acknowledgement_names_who_and_mails_nobody(stage: Stage) -> No
             alert = answer.json()["alert"]
             assert (alert["state"], alert["revision"]) == ("acknowledged", 2)
             assert alert["acknowledged_by"] == "the oversight office"
-            assert alert["numerator"] == 350
+            assert alert["numerator"] == 300
         facts = await stage.published(2)
         assert [fact.transition for fact in facts] == ["opened", "acknowledged"]
         stage.clock.forward(seconds=1)
@@ -55,7 +55,7 @@ async def test_what_opens_under_a_silence_is_mailed_when_it_ends(stage: Stage) -
     async with stage.mail_server(), stage.service() as client:
         made = (await client.post("/v1/silences", json=SILENCE)).json()
         assert made["created_by"] == "the oversight office"
-        await stage.publish(BROKEN, cut())
+        await stage.publish(BROKEN, TOLD, cut())
         alert = await until(lambda: _alert(client), "an alert")
         (withheld,) = (await _view(client, alert["id"]))["notifications"]
         assert (withheld["state"], withheld["reason"]) == ("withheld", "silenced")
@@ -77,7 +77,7 @@ async def test_what_opens_under_a_silence_is_mailed_when_it_ends(stage: Stage) -
 async def test_what_opens_and_resolves_under_a_silence_is_never_mailed(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
         await client.post("/v1/silences", json=SILENCE)
-        await stage.publish(BROKEN, cut())
+        await stage.publish(BROKEN, TOLD, cut())
         alert = await until(lambda: _alert(client), "an alert")
         await stage.publish(total(450, 590, 10, revision=2), cut())
 
@@ -131,7 +131,7 @@ async def test_alerts_are_filtered(stage: Stage) -> None:
         # A week is judged where it has all its records.
         week = fed("incidents.recorded", date(2026, 7, 7), date(2026, 7, 14))
         await stage.publish(BROKEN, total(50, 590, area="birmingham"), *week, cut())
-        await stage.mail(2)
+        await stage.published(2)
 
         async def areas(**query: str) -> list[str]:
             found = (await client.get("/v1/alerts", params=query)).json()["alerts"]
@@ -149,7 +149,7 @@ async def test_the_service_tells_that_it_is_well(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
         position = (await client.get("/v1/position")).json()
         assert position == {"generation": None, "definitions": None, "positions": []}
-        await stage.publish(BROKEN, cut())
+        await stage.publish(BROKEN, TOLD, cut())
         await stage.mail(1)
 
         async def well() -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 
 import asyncpg
 import httpx
-from tests.integration.alerts.stage import Stage, first_line, until
+from tests.integration.alerts.stage import TOLD, Stage, first_line, incidents_of, until
 from tests.unit.alerts.builders import GENERATION, NOW, arrived, cut, hour, shipped, total
 
 from oversight_contracts.facts.arrivals import Arrivals
 
 FORCE = "west-midlands"
-BROKEN = total(350, 590, 10)
+BROKEN = total(300, 590, 10)
 
 
 SUBJECT = "[Oversight] Warning: Priority 2 response, West Midlands Police"
@@ -19,16 +19,16 @@ SUBJECT = "[Oversight] Warning: Priority 2 response, West Midlands Police"
 
 async def test_an_episode_opens_worsens_and_resolves_in_one_thread(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
-        await stage.publish(BROKEN, cut())
+        await stage.publish(BROKEN, TOLD, cut())
         (opened,) = await stage.mail(1)
         assert opened["Subject"] == SUBJECT
         assert opened["To"] == "officer@example.org, deputy@example.org"
         stage.clock.forward(seconds=1)
-        await stage.publish(total(300, 590, 10, revision=2), cut())
+        await stage.publish(total(250, 590, 10, revision=2), cut())
         _, worsened = await stage.mail(2)
         assert worsened["Subject"] == SUBJECT
         assert worsened["In-Reply-To"] == opened["Message-ID"]
-        assert first_line(worsened).startswith("Worsened: 50.0% is below the limit of 65%.")
+        assert first_line(worsened).startswith("Worsened: 41.7% is below the limit of 65%.")
         assert worsened["X-Oversight-Thread"] == opened["X-Oversight-Thread"]
         stage.clock.forward(seconds=1)
         await stage.publish(total(450, 590, 10, revision=3), cut())
@@ -58,7 +58,7 @@ async def _third(client: httpx.AsyncClient) -> Any:
 
 async def test_nothing_is_mailed_before_a_cut_nor_without_a_breach(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
-        await stage.publish(total(500, 590, 10), cut(), total(1, 590, 10, revision=2))
+        await stage.publish(total(500, 590, 10), TOLD, cut(), total(1, 590, 10, revision=2))
         rules = await until(lambda: _evaluated(client), "an evaluation")
         assert rules["current"]
         assert stage.mails() == []
@@ -71,9 +71,13 @@ async def test_nothing_is_mailed_before_a_cut_nor_without_a_breach(stage: Stage)
 async def test_a_rebuild_mails_nobody_and_what_gets_worse_after_it_is_told(stage: Stage) -> None:
     later = GENERATION + 1
     async with stage.mail_server(), stage.service() as client:
-        await stage.publish(total(500, 590, 10), cut())
+        await stage.publish(total(500, 590, 10), TOLD, cut())
         await until(lambda: _evaluated(client), "an evaluation")
-        await stage.publish(total(350, 590, 10, generation=later), cut(generation=later))
+        await stage.publish(
+            total(300, 590, 10, generation=later),
+            incidents_of("2026-07-13", later),
+            cut(generation=later),
+        )
         (opened,) = await stage.published(1)
         assert stage.mails() == []
         view = (await client.get(f"/v1/alerts/{opened.id}")).json()
@@ -88,7 +92,7 @@ async def test_a_rebuild_mails_nobody_and_what_gets_worse_after_it_is_told(stage
 async def test_totals_of_other_definitions_end_the_service_unapplied(stage: Stage) -> None:
     later = GENERATION + 1
     async with stage.service() as client:
-        await stage.publish(total(500, 590, 10), cut())
+        await stage.publish(total(500, 590, 10), TOLD, cut())
         await until(lambda: _evaluated(client), "an evaluation")
         await stage.publish(
             total(300, 590, 10, generation=later), cut(generation=later, definitions="changed")
@@ -106,7 +110,7 @@ async def _ended(stage: Stage) -> list[BaseException]:
 async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
     async with stage.mail_server():
         async with stage.service():
-            await stage.publish(BROKEN, cut(offset=7))
+            await stage.publish(BROKEN, TOLD, cut(offset=7))
             (first,) = await stage.mail(1)
         stage.clock.forward(minutes=5)
         async with stage.service() as client:
@@ -126,14 +130,14 @@ async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
                 "positions": [{"partition": 0, "log": "events", "offset": 7}],
             }
             # What was true before the restart goes on: the same episode gets worse.
-            await stage.publish(total(300, 590, 10, revision=2), cut(offset=8))
+            await stage.publish(total(250, 590, 10, revision=2), cut(offset=8))
             mails = await stage.mail(2)
         assert mails[1]["In-Reply-To"] == first["Message-ID"]
 
 
 async def test_while_mail_is_away_emails_wait_and_keep_their_id(stage: Stage) -> None:
     async with stage.service() as client:
-        await stage.publish(BROKEN, cut())
+        await stage.publish(BROKEN, TOLD, cut())
         waiting = await until(lambda: _failed(client), "a failed attempt")
         assert waiting["state"] == "queued"
         assert (await client.get("/readyz")).status_code == 200
@@ -149,11 +153,12 @@ async def test_while_mail_is_away_emails_wait_and_keep_their_id(stage: Stage) ->
 
 async def test_a_rebuild_mails_nobody(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
-        await stage.publish(BROKEN, cut())
+        await stage.publish(BROKEN, TOLD, cut())
         await stage.mail(1)
         later = GENERATION + 1
         await stage.publish(
             total(1, 590, generation=later),
+            incidents_of("2026-07-13", later),
             cut(generation=later, complete=False),
             # Worse by more than the rule asks for, but only because it is counted otherwise.
             total(250, 590, 10, generation=later, revision=2),
@@ -178,10 +183,14 @@ async def test_a_load_of_old_records_mails_nobody(stage: Stage) -> None:
         assert stage.mails() == []
 
 
-async def test_a_window_moves_on_with_the_clock(stage: Stage) -> None:
+async def test_another_day_is_judged_once_it_is_over(stage: Stage) -> None:
     async with stage.mail_server():
         async with stage.service():
-            await stage.publish(BROKEN, total(600, 600, bucket="2026-07-14T20"), cut())
+            await stage.publish(
+                *(BROKEN, TOLD),
+                *(total(600, 600, bucket="2026-07-14T20"), incidents_of("2026-07-14")),
+                cut(),
+            )
             await stage.mail(1)
         stage.clock.now = NOW + timedelta(hours=22)
         async with stage.service():
@@ -298,7 +307,7 @@ async def _looked_at(client: httpx.AsyncClient, generation: int) -> bool:
 async def test_a_restored_database_learns_from_the_topic_what_it_has_told(stage: Stage) -> None:
     async with stage.mail_server():
         async with stage.service():
-            await stage.publish(BROKEN, cut())
+            await stage.publish(BROKEN, TOLD, cut())
             await stage.mail(1)
             (opened,) = await stage.published(1)
         # As a backup from before has it.

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 from tests.contract.alerts.mailers import LATER, REFUSED, FakeMailer
+from tests.integration.alerts.stage import incidents_of
 from tests.unit.alerts.builders import Clock, cut, numbered, shipped, total
 
 from oversight_alerts.connections import MIGRATIONS, SCHEMA
@@ -34,7 +35,7 @@ from oversight_runtime.kafka.producer import KafkaUnavailable
 from oversight_runtime.postgres import Pool, migrate, open_pool
 
 CATALOGUE = shipped()
-BROKEN = total(350, 590, 10)
+BROKEN = total(300, 590, 10)
 
 
 @pytest.fixture
@@ -57,7 +58,8 @@ def _evaluator(
     if rules:
         catalogue = replace(CATALOGUE, rules={name: CATALOGUE.rules[name] for name in rules})
     projection = Projection()
-    projection.commit(projection.update(Application((fact,), cut(), 2), cut(), "one"))
+    facts = Application((fact, incidents_of(fact.bucket[:10])), cut(), 2)
+    projection.commit(projection.update(facts, cut(), "one"))
     renderer = EmailRenderer(catalogue, "https://oversight.example.org")
     writer = ThreadWriter(catalogue, renderer.render, to, "example.org", Limits())
     recorder = Recorder([EmailChannel(writer, _sender(pool, FakeMailer(), clock), clock)])
@@ -97,7 +99,7 @@ async def test_a_withdrawn_rule_ends_its_episodes_without_mail(pool: Pool) -> No
     await _evaluator(pool, clock, numbered()).evaluate()
     await _evaluator(pool, clock, numbered("other"), ("complaints-surge",)).evaluate()
     (fact,) = await _facts(pool)
-    assert (fact.state, fact.transition, fact.numerator) == ("resolved", "resolved", 350)
+    assert (fact.state, fact.transition, fact.numerator) == ("resolved", "resolved", 300)
     async with pool.acquire() as connection:
         noted = await notifications.list_notifications(connection, fact.id)
         assert (await email_outbox.outbox(connection)).waiting == 0
@@ -257,7 +259,7 @@ async def test_what_the_mail_server_may_have_is_repeated_as_it_was(pool: Pool) -
     assert await sender.send_due() == 2
     first, again, over = mailer.delivered
     assert first.as_bytes() == again.as_bytes()
-    assert _first_line(over).startswith("Resolved: Now 75.0%")
+    assert _first_line(over).startswith("Resolved: Corrected: as records stand now")
     assert over["In-Reply-To"] == first["Message-ID"]
     assert over["Subject"] == first["Subject"]
 
@@ -275,10 +277,10 @@ async def test_a_thread_goes_on_for_a_day_and_no_more_than_two_emails_go_out_in_
     assert "none goes out" in str(mailer.delivered[1].get_body(("plain",)))
     # Then one tells how it stands.
     clock.forward(hours=19)
-    worse = total(300, 590, 10, bucket="2026-07-15T10")
+    worse = total(240, 590, 10, bucket="2026-07-14T10")
     await _evaluator(pool, clock, numbered("x"), fact=worse).evaluate()
     await sender.send_due()
-    assert _first_line(mailer.delivered[2]) == "Opened: 50.0% is below the limit of 65%."
+    assert _first_line(mailer.delivered[2]) == "Opened: 40.0% is below the limit of 65%."
     assert mailer.delivered[2]["References"].split() == [
         each["Message-ID"] for each in mailer.delivered[:2]
     ]
@@ -294,8 +296,8 @@ async def test_a_thread_goes_on_for_a_day_and_no_more_than_two_emails_go_out_in_
 async def test_after_a_day_of_quiet_it_is_another_thread(pool: Pool) -> None:
     clock, mailer = Clock(), FakeMailer()
     sender = _sender(pool, mailer, clock)
-    for number, within in enumerate([350, 450, 450, 350]):
-        fact = total(within, 590, 10, bucket=f"2026-07-{14 + number}T10")
+    for number, within in enumerate([300, 450, 450, 300]):
+        fact = total(within, 590, 10, bucket=f"2026-07-{13 + number}T10")
         await _evaluator(pool, clock, numbered(f"e{number}-"), fact=fact).evaluate()
         await sender.send_due()
         clock.forward(hours=24)

@@ -22,6 +22,7 @@ from tests.unit.alerts.builders import (
 from oversight_alerts.connections import MIGRATIONS, SCHEMA
 from oversight_alerts.episodes.fact import fact_of
 from oversight_alerts.projection.arrivals import hour_number
+from oversight_alerts.projection.reach import Reach
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import episode_outbox, episodes
@@ -197,9 +198,9 @@ async def test_what_came_of_a_feed_outlives_the_process_and_is_forgotten_in_time
 async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
     facts = FakeTopicLog()
     facts.append(total(1), cut(at=OLD), total(2, revision=2), cut())
-    spans = {"complaints.logged": timedelta(days=28)}
-    spans |= dict.fromkeys((UNACCOUNTED, FEED_PACE), timedelta(days=7))
-    less = Retention(RETENTION.catalogue, spans, RETENTION.definitions)
+    reaches = {"complaints.logged": Reach(timedelta(days=28))}
+    reaches |= dict.fromkeys((UNACCOUNTED, FEED_PACE), Reach(timedelta(days=7)))
+    less = Retention(RETENTION.catalogue, reaches, RETENTION.definitions)
     first = await _started(pool, facts, less)
     await first.follower.step()
     assert (first.n, first.offset) == (0, 4)
@@ -218,7 +219,8 @@ async def test_rules_that_need_more_have_the_log_read_again(pool: Pool) -> None:
 
 async def test_old_days_are_dropped_as_they_leave_every_window(pool: Pool) -> None:
     facts = FakeTopicLog()
-    facts.append(total(1, bucket="2026-07-06T10"), total(2, bucket="2026-07-14T10"), cut())
+    oldest = RETENTION.horizons(NOW)[SERIES.indicator]
+    facts.append(total(1, bucket=f"{oldest}T10"), total(2, bucket="2026-07-14T10"), cut())
     reader = await _started(pool, facts)
     await reader.follower.step()
     assert reader.n == 3

@@ -10,7 +10,6 @@ from tests.unit.local.load.stop_search_files import a_file, a_row
 from oversight_local.demo.phases import Phases
 from oversight_local.demo.scenario import Demonstration
 from oversight_local.demo.summary import print_summary
-from oversight_local.simulate.send import Live
 from oversight_local.stack.stack import Stack
 
 
@@ -22,9 +21,9 @@ def test_a_short_demonstration(tmp_path: Path) -> None:
     phases = Phases(console)
     with Stack.start(tmp_path / "stack", port_base=0) as stack:
         demonstration = Demonstration(
-            stack.file, console, phases, tmp_path, Live(seconds=5, hours=20), timedelta(days=10)
+            stack.file, console, phases, tmp_path, live_seconds=5, span=timedelta(days=10)
         )
-        findings = demonstration.run(scale=0.1, seed=1, records=records, now=datetime.now(UTC))
+        findings = demonstration.run(scale=0.15, seed=1, records=records, now=datetime.now(UTC))
         print_summary(console, findings, phases)
     assert findings.faults == []
     assert findings.episodes.transitions["opened"] == 1

@@ -17,7 +17,7 @@ from oversight_alerts.rules.verdict import Verdict
 from oversight_alerts.threads.key import ThreadKey, subject_of
 from oversight_alerts.threads.thread import Member, PendingNotification, Thread, ThreadEmail
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.models.rules import ThresholdRule
+from oversight_contracts.definitions.models.rules import LimitRule
 from oversight_contracts.facts.arrivals import ArrivalCount, Arrivals
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Cut, Position, TotalFact
@@ -65,12 +65,12 @@ def total(
     indicator: str = "response.within-target",
     area: str = "force",
     by: str = "grade=priority-2",
-    bucket: str = "2026-07-14T10",
+    bucket: str = "2026-07-13T10",
     revision: int = 1,
     generation: int = GENERATION,
     force: str = "west-midlands",
 ) -> TotalFact:
-    """One total; by default of priority 2 responses, in an hour that can be judged."""
+    """One total; by default of priority 2 responses, in an hour of the day before."""
     return TotalFact(
         generation=generation,
         revision=revision,
@@ -119,30 +119,30 @@ def fed(indicator: str, first: date, last: date, n: int = 1) -> list[TotalFact]:
 
 @dataclass
 class RuleBuilder:
-    """A threshold rule, below 65 by default; each field can be given another value."""
+    """A limit rule, below 65 by default; each field can be given another value."""
 
     fields: dict[str, object] = field(default_factory=dict)
 
-    def __call__(self, **changes: object) -> ThresholdRule:
+    def __call__(self, **changes: object) -> LimitRule:
         fields: dict[str, object] = {
             "id": "r",
             "title": "Response has fallen",
             "advice": "Ask.",
-            "kind": "threshold",
+            "kind": "limit",
             "severity": "warning",
             "indicator": "response.within-target",
             "by": "grade=priority-2",
-            "window": "24 hours",
+            "window": 1,
             "when": "below",
             "threshold": 65,
             "minimum": 60,
         }
-        return ThresholdRule.model_validate({**fields, **self.fields, **changes})
+        return LimitRule.model_validate({**fields, **self.fields, **changes})
 
 
 rule = RuleBuilder()
 SERIES = RuleSeries("r", "west-midlands", "force", "grade=priority-2")
-WINDOW = BucketRange("2026-07-13T13", "2026-07-14T13")
+WINDOW = BucketRange("2026-07-12T23", "2026-07-13T23")
 
 
 def observation(
@@ -167,7 +167,7 @@ def episode(
     return Episode("e1", SERIES, 1, state, NOW, NOW, generation, last_notified_value)
 
 
-def hours(first: int, last: int, day: str = "2026-07-14") -> Iterator[str]:
+def hours(first: int, last: int, day: str = "2026-07-13") -> Iterator[str]:
     """The names of hour buckets."""
     return (f"{day}T{hour:02d}" for hour in range(first, last + 1))
 

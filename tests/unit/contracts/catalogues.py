@@ -243,19 +243,28 @@ documents:
     - {row: A1, indicator: crime.knife, period: 2011-12, kind: benchmark}
     - {row: A1, indicator: search.video, period: 2011-12, kind: rate, value: 50, per: 100}
 """,
+    "baselines.yaml": """\
+baselines:
+  - force: west-midlands
+    rules: [drifting]
+    from: 2025-04-01
+    to: 2026-04-01
+    set_by: Head of Analysis
+    set_on: 2026-04-20
+    why: the last financial year
+""",
     "rules/rules.yaml": """\
 - id: slow
   title: Slow
   advice: Look.
-  kind: threshold
+  kind: limit
   severity: warning
   indicator: response.within
   areas: [force, every ward]
   by: grade=priority-2
-  window: 24 hours
+  window: 1
   when: below
   threshold: 65
-  resolve_at: 68
   minimum: 60
 
 - id: uneven
@@ -268,11 +277,21 @@ documents:
   areas: [birmingham]
   groups: [Black]
   basis: census-2021
-  window: 28 days
+  window: 28
   for: 2 days
   threshold: 4.0
-  resolve_at: 3.8
-  minimum: 400
+  minimum: 4
+
+- id: drifting
+  title: Drifting
+  advice: Look.
+  kind: drift
+  severity: warning
+  indicator: response.within
+  by: grade=priority-1
+  times: 0.9
+  once_in: 5 years
+  minimum: 50
 """,
 }
 

@@ -115,3 +115,32 @@ async def test_tasks_end_together_even_where_a_cancellation_is_swallowed() -> No
         await asyncio.wait_for(run_together(tasks), 10)
     assert swallowed.is_set()
     assert all(task.done() for task in tasks)
+
+
+async def test_quiet_comes_after_the_last_ring() -> None:
+    wake_up, rung = WakeUp(), list[int]()
+
+    async def ring() -> None:
+        for number in range(20):
+            wake_up.ring()
+            rung.append(number)
+            await asyncio.sleep(0)
+
+    ringing = asyncio.create_task(ring())
+    await wake_up.quiet(timedelta(milliseconds=50), timedelta(minutes=1))
+    assert ringing.done()
+    assert len(rung) == 20
+
+
+async def test_where_something_always_rings_quiet_is_not_waited_for_for_ever() -> None:
+    wake_up = WakeUp()
+
+    async def ring() -> None:
+        while True:
+            wake_up.ring()
+            await asyncio.sleep(0)
+
+    ringing = asyncio.create_task(ring())
+    await wake_up.quiet(timedelta(minutes=1), timedelta(milliseconds=20))
+    assert not ringing.done()
+    ringing.cancel()

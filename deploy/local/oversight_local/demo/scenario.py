@@ -1,12 +1,13 @@
-"""The scenario of the demonstration: a quarter, a live minute that goes wrong, and a report."""
+"""The scenario of the demonstration: a quarter, a day that goes wrong live, and a report."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
+from oversight_contracts.definitions.models.reference import Target
 from oversight_contracts.records.kinds import KINDS
 from oversight_local.client.ingest import IngestClient, feed_client
 from oversight_local.client.snapshots import save_snapshot, take_snapshot
@@ -34,14 +35,20 @@ from oversight_local.simulate.send import (
 )
 from oversight_local.stack.service_commands import run_verify
 from oversight_local.stack.stack_file import StackFile
-from oversight_measures.periods.period import london_day
+from oversight_measures.periods.period import DAY, london_day, london_midnight
 
-LIVE = Live(seconds=60, hours=20)
+LIVE_SECONDS = 60.0
 RULE = "priority-2-response"
 REPORT = "board-quarter"
 SETTLE_SECONDS = 150.0
-# After the live minute; the alert is due within it.
+# After the live minute.
 EMAIL_SECONDS = 20.0
+
+
+def last_judged_day(targets: Target | None, now: datetime) -> date:
+    """The last London day that alerts judge: it is over, and its last response is due."""
+    longest = timedelta(seconds=targets.longest() if targets else 0)
+    return london_day(now - longest) - DAY
 
 
 class Demonstration:
@@ -53,7 +60,7 @@ class Demonstration:
         console: Console,
         phases: Phases,
         folder: Path,
-        live: Live = LIVE,
+        live_seconds: float = LIVE_SECONDS,
         span: timedelta = QUARTER,
     ) -> None:
         self._stack = stack
@@ -61,7 +68,7 @@ class Demonstration:
         self._console = console
         self._phases = phases
         self._folder = folder
-        self._live_part = live
+        self._live_seconds = live_seconds
         self._span = span
         self._faults: list[str] = []
         self._alerted_after: float | None = None
@@ -76,7 +83,7 @@ class Demonstration:
             self._settle("Settling")
             if read_episodes(self._stack).titles:
                 self._faults.append("the quarter before the live minute opened an episode")
-            with self._phases.phase(self._live_title):
+            with self._phases.phase(_live_title(run)):
                 self._live(feed, run, later)
         loaded = self._load(records) if records else []
         self._settle("Settling again")
@@ -86,16 +93,13 @@ class Demonstration:
         with self._phases.phase("Freezing the report"):
             return self._findings(run, loaded)
 
-    @property
-    def _live_title(self) -> str:
-        live = self._live_part
-        return f"Live: the last {live.hours:g} hours in {live.seconds:g} seconds"
-
     def _simulation_run(self, scale: float, seed: int, now: datetime) -> SimulationRun:
-        since = now - timedelta(hours=self._live_part.hours)
-        drift = Scenario.PRIORITY_2_DRIFT
-        settings = SimulationSettings(simulated_population(self._stack), seed, scale, drift, since)
-        return SimulationRun(settings, london_day(now - self._span), now, self._live_part)
+        people = simulated_population(self._stack)
+        # Alerts judge no day before it is over, so what goes wrong begins with one that is.
+        since = london_midnight(last_judged_day(people.targets, now))
+        settings = SimulationSettings(people, seed, scale, Scenario.PRIORITY_2_DRIFT, since)
+        live = Live(self._live_seconds, (now - since) / timedelta(hours=1))
+        return SimulationRun(settings, london_day(now - self._span), now, live)
 
     def _history(self, feed: IngestClient, run: SimulationRun) -> list[Delivery]:
         with progress_bar(self._console, "sending events") as report:
@@ -112,7 +116,7 @@ class Demonstration:
                 self._console.print(f"  alert e-mail after {self._alerted_after:.0f} s")
             return self._alerted_after is not None
 
-        with time_bar(self._console, "live", self._live_part.seconds) as reach:
+        with time_bar(self._console, "live", self._live_seconds) as reach:
 
             def passed(seconds: float) -> None:
                 reach(seconds)
@@ -174,3 +178,9 @@ class Demonstration:
             loaded=loaded,
             faults=[*self._faults, *counts.faults()],
         )
+
+
+def _live_title(run: SimulationRun) -> str:
+    assert run.live is not None
+    since = london_day(run.live_from)
+    return f"Live: {since:%A %-d %B} and what followed, in {run.live.seconds:g} seconds"

@@ -30,6 +30,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "short_limit": lambda value, indicator: formatting.short_limit(indicator, value),
     "difference": lambda value, indicator: formatting.difference(indicator, value),
     "moment": formatting.moment,
+    "day": formatting.day,
     "span": formatting.span,
     "lasting": formatting.lasting,
     "hour_start": start_of_hour,

@@ -2,7 +2,7 @@
 
 from oversight_alerts.episodes.lifecycle import Episode, Transition
 from oversight_alerts.rules.observation import Observation
-from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.definitions.models.rules import Rule, thread_of
 from oversight_contracts.facts.episode import EpisodeFact
 
 
@@ -24,11 +24,16 @@ def fact_of(
         area=series.area,
         by=series.by,
         value=None if figure.value is None else float(figure.value),
-        threshold=float(rule.threshold),
+        threshold=0.0 if observation.limit is None else float(observation.limit),
         lower=figure.interval.lower,
         upper=figure.interval.upper,
         numerator=figure.numerator,
         denominator=figure.denominator,
+        kind=rule.kind,
+        thread=thread_of(rule),
+        began=observation.began,
+        bucket=episode.bucket,
+        end_reason=episode.end_reason,
         window_from=observation.window.first,
         window_to=observation.window.end,
         opened_at=episode.opened_at,
@@ -48,5 +53,6 @@ def fact_without_figure(last: EpisodeFact, episode: Episode, transition: Transit
             "changed_at": episode.changed_at,
             "resolved_at": episode.resolved_at,
             "acknowledged_by": episode.acknowledged_by,
+            "end_reason": episode.end_reason,
         }
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
@@ -16,12 +16,27 @@ State = Literal["open", "acknowledged", "resolved"]
 Transition = Literal["opened", "worsened", "resolved", "acknowledged"]
 
 
+class EndReason(StrEnum):
+    """Why an episode ended."""
+
+    RECOVERED = "recovered"
+    CORRECTED = "corrected"
+    RECOMPUTED = "recomputed"
+    NO_LONGER_JUDGED = "no-longer-judged"
+    RULE_WITHDRAWN = "rule-withdrawn"
+
+
+# So long an open episode may go without a judgement, before it ends as no longer judged.
+EXPIRES = timedelta(days=28)
+
+
 @dataclass(frozen=True)
 class Episode:
     """A rule broken on a series. ``revision`` counts its transitions, from 1.
 
     ``last_notified_value`` is the value in the last e-mail that told of it, None until one did;
-    ``generation`` is the generation of totals that value belongs to.
+    ``generation`` is the generation of totals that value belongs to. ``bucket`` is the last one
+    judged as it opened; ``mute_since`` is since when nothing can be said of it.
     """
 
     id: str
@@ -34,6 +49,9 @@ class Episode:
     last_notified_value: Fraction | None = None
     resolved_at: datetime | None = None
     acknowledged_by: str | None = None
+    bucket: str | None = None
+    mute_since: datetime | None = None
+    end_reason: EndReason | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,7 @@ class NoTransition(StrEnum):
     NO_VALUE = "no-value"
     RECORDS_MISSING = "records-missing"
     NOT_RECORDED = "not-recorded"
+    NO_BASELINE = "no-baseline"
     FEED_SILENT = "feed-silent"
     WITHIN_LIMIT = "within-limit"
     NOT_CERTAIN = "not-certain"
@@ -109,10 +128,11 @@ def advance(
     """The next step of a series.
 
     Below the minimum, without a value, where records are missing or do not say it, nothing is
-    known: an episode neither worsens nor resolves, and a pending time begins anew.
+    known: an episode neither worsens nor resolves, and a pending time begins anew. Once nothing
+    was known for long, an episode ends as no longer judged.
     """
     if observation.verdict.silent:
-        return Advance(AlertState(before.episode), NoTransition(observation.verdict.value))
+        return _silent(observation, before.episode, context)
     if before.episode is None:
         return _closed(rule, observation, before.pending, context, new_id)
     return _open(rule, observation, before.episode, before.pending, context)
@@ -130,9 +150,40 @@ def acknowledge(episode: Episode, who: str, now: datetime) -> Episode:
     return replace(_revised(episode, now), state="acknowledged", acknowledged_by=who)
 
 
-def resolve(episode: Episode, now: datetime) -> Episode:
+def resolve(episode: Episode, now: datetime, reason: EndReason) -> Episode:
     """The episode at its end."""
-    return replace(_revised(episode, now), state="resolved", resolved_at=now)
+    ended = _revised(episode, now)
+    return replace(ended, state="resolved", resolved_at=now, end_reason=reason)
+
+
+def _silent(
+    observation: Observation, episode: Episode | None, context: EvaluationContext
+) -> Advance:
+    why = NoTransition(observation.verdict.value)
+    if episode is None:
+        return Advance(AlertState(), why)
+    since = episode.mute_since or context.now
+    if context.now - since < EXPIRES:
+        return Advance(AlertState(replace(episode, mute_since=since)), why)
+    ended = resolve(episode, context.now, EndReason.NO_LONGER_JUDGED)
+    return Advance(AlertState(ended), "resolved")
+
+
+def _why_over(
+    observation: Observation, episode: Episode, context: EvaluationContext
+) -> EndReason | None:
+    """Why the rule is not broken any more; None where it is, or may be.
+
+    Recovered where the totals still say that it was broken as the episode opened, else corrected.
+    """
+    bucket, known = episode.bucket, observation.first
+    if not observation.recovered:
+        return None
+    kept = bucket is not None and known is not None and known <= bucket
+    if kept and bucket is not None and not observation.stood_at(bucket):
+        return EndReason.RECOMPUTED if context.recomputed else EndReason.CORRECTED
+    # Of what was judged before the first bucket that is kept, the figure itself is waited for.
+    return EndReason.RECOVERED if kept or observation.verdict is Verdict.WITHIN_LIMIT else None
 
 
 def _closed(
@@ -149,7 +200,10 @@ def _closed(
     if context.now - pending.since < rule.hold and not skips_hold:
         return Advance(AlertState(None, pending), NoTransition.BROKEN_TOO_SHORT)
     now = context.now
-    episode = Episode(new_id(), observation.series, 1, "open", now, now, context.generation)
+    bucket = observation.bucket
+    episode = Episode(
+        new_id(), observation.series, 1, "open", now, now, context.generation, bucket=bucket
+    )
     return Advance(AlertState(episode), "opened")
 
 
@@ -160,13 +214,15 @@ def _open(
     pending: PendingSince | None,
     context: EvaluationContext,
 ) -> Advance:
-    if not observation.recovered:
+    episode = replace(episode, mute_since=None)
+    reason = _why_over(observation, episode, context)
+    if reason is None:
         return _still_open(rule, observation, episode, context)
     skips_hold = context.bypasses_hold_time(pending, "recovered")
     pending = _pending_since("recovered", pending, context.now)
     if context.now - pending.since < rule.hold and not skips_hold:
         return Advance(AlertState(episode, pending), NoTransition.RECOVERED_TOO_SHORT)
-    return Advance(AlertState(resolve(episode, context.now)), "resolved")
+    return Advance(AlertState(resolve(episode, context.now, reason)), "resolved")
 
 
 def _still_open(

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from oversight_contracts.coverage import Telling, counted_days, days_of_kind
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.facts.facts import SeriesKey, Total, TotalFact
 from oversight_contracts.figures.figure import summed
 from oversight_contracts.recorded_fields import STATED, Months, months_by_field
+from oversight_contracts.time_buckets import day_of_bucket
 from oversight_contracts.windows import BucketRange
 from oversight_measures.coverage import RecordDays
 
@@ -17,11 +19,22 @@ class TotalsStore:
     """Facts by series and bucket; the higher revision wins."""
 
     _series: dict[SeriesKey, dict[str, TotalFact]] = field(default_factory=dict)
+    # The sums of London days, of series that were asked for by the day.
+    _days: dict[SeriesKey, dict[date, Total]] = field(default_factory=dict)
 
     def total(self, series: SeriesKey, window: BucketRange) -> Total:
         """The sum of a series over the buckets of a window."""
         buckets = self._series.get(series, {})
         return summed(fact.total for bucket, fact in buckets.items() if bucket in window)
+
+    def days(self, series: SeriesKey) -> Mapping[date, Total]:
+        """The total of each London day on which anything was counted."""
+        known = self._days.get(series)
+        if known is None:
+            known = self._days[series] = {}
+            for bucket, fact in self._series.get(series, {}).items():
+                known.setdefault(day_of_bucket(bucket), Total()).add(fact.total)
+        return known
 
     def record_days(self, telling: Telling, force: str) -> RecordDays | None:
         """The days on which any of the indicators that tell them counted anything in a force."""
@@ -79,11 +92,14 @@ class TotalsStore:
         """Take in what is newer."""
         for fact in facts:
             if self.newer(fact):
-                self._series.setdefault(fact.series, {})[fact.bucket] = fact
+                own = self._series.setdefault(fact.series, {})
+                before, own[fact.bucket] = own.get(fact.bucket), fact
+                self._sum_anew(fact, before)
 
     def clear(self) -> None:
         """Forget everything."""
         self._series.clear()
+        self._days.clear()
 
     def prune(self, horizons: Mapping[str, str]) -> None:
         """Forget what lies before its indicator's horizon, or is of no use to any rule."""
@@ -92,3 +108,13 @@ class TotalsStore:
             gone = [bucket for bucket in buckets if first is None or bucket < first]
             for bucket in gone:
                 del buckets[bucket]
+            if gone:
+                self._days.pop(series, None)
+
+    def _sum_anew(self, fact: TotalFact, before: TotalFact | None) -> None:
+        days = self._days.get(fact.series)
+        if days is None:
+            return
+        day = days.setdefault(day_of_bucket(fact.bucket), Total()).add(fact.total)
+        if before is not None:
+            day.add(before.total, -1)

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from oversight_contracts.definitions.models.rules import YEAR
 from oversight_contracts.measures.indicator import Indicator
-from oversight_contracts.time_buckets import start_of_hour
-from oversight_contracts.windows import HOUR, BucketRange
-from oversight_measures.periods.period import DAY, LONDON, london_day
+from oversight_contracts.windows import HOUR, BucketRange, days_of
+from oversight_measures.periods.period import DAY, LONDON
 from oversight_measures.rounding import round_half_up
 
 Number = Fraction | Decimal | int | float
@@ -70,11 +70,23 @@ def day(at: date) -> str:
 
 def span(length: timedelta) -> str:
     """In the largest unit that divides it: 24 hours, 7 days, 90 minutes."""
+    if length >= YEAR and length % YEAR == timedelta(0):
+        return _many(length // YEAR, "year")
     if length > DAY and length % DAY == timedelta(0):
         return _many(length // DAY, "day")
     if length % HOUR == timedelta(0):
         return _many(length // HOUR, "hour")
     return _many(length // timedelta(minutes=1), "minute")
+
+
+def last_buckets(count: int, bucket: str) -> str:
+    """the last 7 days; the last day."""
+    return f"the last {count} {bucket}s" if count > 1 else f"the last {bucket}"
+
+
+def worse(direction: int) -> str:
+    """The side of a limit that is broken."""
+    return "above" if direction > 0 else "below"
 
 
 def lasting(length: timedelta) -> str:
@@ -88,22 +100,13 @@ def lasting(length: timedelta) -> str:
     return _many(minutes, "minute") if minutes else "less than a minute"
 
 
-def period(indicator: Indicator, window: BucketRange, length: timedelta, now: datetime) -> str:
-    """The window in words, with its end."""
-    if indicator.grain == "hour":
-        return f"the {span(length)} to {moment(start_of_hour(window.end))}"
-    first, last = date.fromisoformat(window.first), date.fromisoformat(window.end) - DAY
-    so_far = " (today so far)" if last == london_day(now) else ""
+def period(window: BucketRange) -> str:
+    """The London days of a window in words."""
+    days = days_of(window)
+    first, last = days.start, days.end - DAY
     if first == last:
-        return f"{day(last)}{so_far}"
-    return f"the {(last - first).days + 1} days from {day(first)} to {day(last)}{so_far}"
-
-
-def lag(indicator: Indicator, window: BucketRange, now: datetime) -> timedelta:
-    """The time between the window's end and now; zero where it reaches up to now."""
-    if indicator.grain == "day":
-        return timedelta(0)
-    return max(timedelta(0), now - start_of_hour(window.end))
+        return day(last)
+    return f"the {days.days} days from {day(first)} to {day(last)}"
 
 
 def _both(first: tuple[int, str], second: tuple[int, str]) -> str:

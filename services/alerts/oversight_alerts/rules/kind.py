@@ -1,15 +1,17 @@
 """A kind of rule: what it observes, and what an e-mail says of it beyond any rule's."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 from oversight_alerts.rules import formatting
+from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.observation import Observation
 from oversight_contracts.coverage import Telling
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.rules import RuleBase
+from oversight_contracts.definitions.models.rules import LevelRule, RuleBase, ShiftRule
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.indicator import Indicator
@@ -27,6 +29,10 @@ class Totals(Protocol):
 
     def total(self, series: SeriesKey, window: BucketRange) -> Total:
         """The sum of a series over the buckets of a window."""
+        ...
+
+    def days(self, series: SeriesKey) -> Mapping[date, Total]:
+        """The total of each London day on which anything was counted."""
         ...
 
     def record_days(self, telling: Telling, force: str) -> RecordDays | None:
@@ -48,22 +54,18 @@ class Totals(Protocol):
 
 @dataclass(frozen=True)
 class Area:
-    """One area of a rule: its indicator over the window that ends now."""
+    """One area of a rule, with the buckets that are over, from the oldest that is kept on."""
 
     catalogue: Catalogue
     indicator: Indicator
     force: str
     area: str
-    window: BucketRange
+    buckets: Sequence[ClosedBucket]
     totals: Totals
 
     def key(self, by: str = "") -> SeriesKey:
         """The series of the area for one breakdown value, or for all."""
         return SeriesKey(self.indicator.id, self.force, self.area, by)
-
-    def total(self, by: str = "") -> Total:
-        """The total of that series over the window."""
-        return self.totals.total(self.key(by), self.window)
 
 
 class RuleKind(ABC, Generic[R]):
@@ -77,6 +79,10 @@ class RuleKind(ABC, Generic[R]):
         """The groups that a subject line adds to force and area; none by default."""
         return ()
 
+    @abstractmethod
+    def terms(self, rule: R, indicator: Indicator) -> str:
+        """When it opens and when it is over, in words; without a full stop."""
+
     def counts(self, indicator: Indicator, observation: Observation) -> str:
         """The counts that the figure stands on."""
         return indicator.counts_in_words(observation.figure)
@@ -88,6 +94,33 @@ class RuleKind(ABC, Generic[R]):
     def rule_details(self, rule: R) -> Iterator[Row]:
         """The rows of an e-mail on the rule beyond its limits; none by default."""
         yield from ()
+
+
+def level_terms(rule: LevelRule, indicator: Indicator) -> str:
+    """When a rule on a level opens and is over."""
+    limit, worse = formatting.limit(indicator, rule.threshold), formatting.worse(rule.direction)
+    one = rule.window == 1
+    lies, vary, they = (
+        ("lies", "it varies by itself", "it is")
+        if one
+        else ("lie", "they vary by themselves", "they are")
+    )
+    last = formatting.last_buckets(rule.window, rule.bucket)
+    certain = formatting.number(100 * rule.confidence, 0)
+    return (
+        f"opens once {last} {lies} {worse} {limit} by more than {vary} ({certain}% interval); "
+        f"is over once {they} back at {limit} or better"
+    )
+
+
+def shift_terms(rule: ShiftRule, indicator: Indicator) -> str:
+    """When a rule on drift opens and is over."""
+    every = formatting.span(rule.once_in)
+    return (
+        f"adds up, {rule.bucket} by {rule.bucket}, what speaks for {formatting.bare(rule.times)} "
+        "times its baseline and against it; opens where that would come by chance once in "
+        f"{every} on average; is over once all of it is used up"
+    )
 
 
 def among_residents(figure: Figure) -> str:

@@ -1,13 +1,55 @@
 """The observation of a rule on one series: a figure over a window, and its verdict. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import NamedTuple
 
 from oversight_alerts.rules.series import RuleSeries
-from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
-from oversight_contracts.definitions.models.rules import Rule
+from oversight_alerts.rules.verdict import Verdict
+from oversight_contracts.definitions.baselines import Baseline
+from oversight_contracts.definitions.models.rules import BuiltinRule
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.stretches import Stretches
+
+
+class Found(NamedTuple):
+    """A figure, the sample it stands on, and what stands beside it.
+
+    ``reference`` is the figure of a disparity's reference group; ``not_stated`` how many of all
+    have no group stated. ``untold`` says why there is no figure although there are records.
+    """
+
+    figure: Figure
+    sample: int
+    reference: Figure | None = None
+    not_stated: tuple[int, int] | None = None
+    untold: str = ""
+
+
+class Spell(NamedTuple):
+    """From the bucket at which a detector opened to that at which all was well again.
+
+    ``began`` is the bucket in which it most likely began. ``ended`` is None while it lasts.
+    """
+
+    began: str
+    opened: str
+    ended: str | None
+
+
+class Usual(NamedTuple):
+    """What is usual of a series: its value in the baseline."""
+
+    value: Fraction
+    baseline: Baseline
+
+
+class PathPoint(NamedTuple):
+    """One bucket of a chart: its first day, and the figure of it alone (or of its window)."""
+
+    bucket: str
+    value: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -15,11 +57,13 @@ class Observation:
     """One figure as a rule observes it.
 
     ``sample`` is what the rule's minimum is held against: the denominator of a share, the number
-    counted otherwise, the searches (say) of both groups of a disparity. ``reference`` is the
-    figure of a disparity's reference group; ``not_stated`` how many of all have no group stated.
+    counted otherwise. ``reference`` and ``not_stated`` are as in ``Found``.
     ``missing`` are the days of the window whose records are missing or do not state what is
     counted; ``lacks`` says so in words, also of single hours. ``untold`` says why there is no
-    figure although there are records.
+    figure although there are records; ``mute`` why the rule cannot speak at all.
+    ``limit`` is what the figure is held against; ``usual`` the baseline it drifts from. ``spells``
+    are the detector's, as the totals stand now; ``first`` and ``bucket`` are the first and the last
+    bucket that it judged.
     """
 
     series: RuleSeries
@@ -33,12 +77,42 @@ class Observation:
     missing: Stretches = ()
     lacks: str = ""
     untold: str = ""
+    mute: str = ""
+    limit: Fraction | None = None
+    usual: Usual | None = None
+    first: str | None = None
+    bucket: str | None = None
+    spells: tuple[Spell, ...] = ()
+    path: tuple[PathPoint, ...] = field(default=(), compare=False)
+
+    @property
+    def spell(self) -> Spell | None:
+        """The spell that lasts, if any."""
+        last = self.spells[-1] if self.spells else None
+        return last if last is not None and last.ended is None else None
+
+    @property
+    def began(self) -> str | None:
+        """The bucket in which what lasts most likely began."""
+        return self.spell.began if self.spell else None
+
+    def stood_at(self, bucket: str) -> bool:
+        """True where the rule is found broken at a bucket, as the totals stand now."""
+        return any(
+            each.opened <= bucket and (each.ended is None or bucket < each.ended)
+            for each in self.spells
+        )
+
+    @property
+    def why_silent(self) -> str:
+        """Why nothing can be said, in words; empty where something can."""
+        return self.mute or self.untold or self.lacks
 
     def lacking(self, missing: Stretches, words: str) -> "Observation":
         """The same of a window that lacks records: nothing is judged; ``words`` say which."""
         if not words:
             return self
-        lacking = replace(self, missing=missing, lacks=words, untold="")
+        lacking = replace(self, missing=missing, lacks=words, untold="", mute="")
         return replace(lacking, verdict=Verdict.RECORDS_MISSING, recovered=False)
 
     def not_recorded(self, why: str) -> "Observation":
@@ -49,14 +123,20 @@ class Observation:
 
 
 def observation_of(
-    rule: Rule,
+    rule: BuiltinRule,
     series: RuleSeries,
     window: BucketRange,
-    found: Figure,
+    figure: Figure,
     sample: int,
-    counted: bool = False,
 ) -> Observation:
-    """The observation of a figure; ``counted`` says that it is how many, not what share."""
-    verdict = judge(rule, found, sample, counted)
-    recovered = not verdict.silent and has_recovered(rule, found)
-    return Observation(series, window, found, sample, verdict, recovered)
+    """The observation of a number by a rule that ships with the service: above it is broken."""
+    threshold = Fraction(rule.threshold)
+    broken = figure.value is not None and figure.value > threshold
+    verdict = Verdict.BROKEN if broken else Verdict.WITHIN_LIMIT
+    if figure.value is None:
+        verdict = Verdict.NO_VALUE
+    # A count is its own sample: a silence that fell to nothing is over, not unknown.
+    elif broken and sample < rule.minimum:
+        verdict = Verdict.BELOW_MINIMUM
+    recovered = verdict is Verdict.WITHIN_LIMIT
+    return Observation(series, window, figure, sample, verdict, recovered, limit=threshold)

@@ -1,80 +1,110 @@
 """Observes the totals as they stand by each rule: pure, and no arithmetic of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from oversight_alerts.projection.reach import reach_of
 from oversight_alerts.projection.silent_hours import silent_hours, silent_in_words
+from oversight_alerts.rules.judgement.buckets import ClosedBucket, closed_buckets, marked
 from oversight_alerts.rules.kind import Area, Totals
 from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import places
+from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.coverage import Telling, missing_in_words, telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.definitions.models.rules import IndicatorRule
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.recorded_fields import NO_AREAS, NOT_RECORDED, unrecorded_days
-from oversight_contracts.windows import BucketRange, days_of, whole_days, window_ending_now
+from oversight_contracts.windows import BucketRange, days_of
 from oversight_measures.coverage import coverage_of
-from oversight_measures.periods.period import london_day
+from oversight_measures.periods.period import Period, london_day
 from oversight_measures.periods.stretches import Stretches, common, joined, without
+
+# Of so short a window single hours are looked at too.
+BY_HOURS = timedelta(days=2)
 
 
 def observe(
-    catalogue: Catalogue, rule: Rule, totals: Totals, now: datetime
+    catalogue: Catalogue, rule: IndicatorRule, totals: Totals, now: datetime
 ) -> Iterator[Observation]:
-    """The rule's observations in every area it looks at, over its window that ends now."""
+    """The rule's observations in every area it looks at, over the buckets that are over."""
     indicator = catalogue.indicators[rule.indicator]
-    window = window_ending_now(catalogue, indicator, rule.window, now)
+    first = reach_of(catalogue, rule).first_day(london_day(now))
+    buckets = closed_buckets(catalogue, rule, indicator, first, now)
     telling = telling_of(catalogue, indicator)
-    known: dict[str, _WindowRecords] = {}
+    known: dict[str, _Records] = {}
     for force, area in places(catalogue, rule, london_day(now)):
         if force not in known:
-            known[force] = _records(rule, indicator, telling, force, window, totals, now)
-        where = Area(catalogue, indicator, force, area, window, totals)
+            known[force] = _records(rule, indicator, telling, force, buckets, totals, now)
+        where = Area(catalogue, indicator, force, area, known[force].buckets, totals)
         for observation in RULE_KINDS[rule.kind].observe(rule, where):
             yield known[force].judged(observation)
 
 
 @dataclass(frozen=True)
-class _WindowRecords:
-    """The days of a window that lack records, or whose records do not say what is counted."""
+class _Records:
+    """The buckets of a force, and which days lack records or do not say what is counted."""
 
-    window: BucketRange
+    rule: IndicatorRule
+    indicator: Indicator
+    buckets: Sequence[ClosedBucket]
     missing: Stretches
-    silent: tuple[BucketRange, ...]
     unrecorded: Stretches
-    names_areas: bool
+    telling: Sequence[Telling]
+    force: str
+    totals: Totals
+    now: datetime
 
     def judged(self, observation: Observation) -> Observation:
         """The observation, or that it is none: a count of the others would look too low."""
-        if not without((days_of(self.window),), self.unrecorded):
+        if observation.verdict is Verdict.NO_BASELINE or not observation.window.first:
+            return observation
+        window = observation.window
+        days = days_of(window)
+        if not without((days,), self.unrecorded):
             return observation.not_recorded(NOT_RECORDED)
-        if not self.names_areas and observation.series.area != WHOLE_FORCE:
+        if observation.series.area != WHOLE_FORCE and not self._names_areas(window):
             return observation.not_recorded(NO_AREAS)
-        words = missing_in_words(self.missing, self.unrecorded) or silent_in_words(self.silent)
-        return observation.lacking(self.missing, words)
+        missing = common((self._looked_at(days),), self.missing)
+        words = missing_in_words(missing, self.unrecorded) or silent_in_words(self._silent(window))
+        return observation.lacking(missing, words)
+
+    def _looked_at(self, days: Period) -> Period:
+        """All of a level's window; of what has drifted for months the last bucket alone."""
+        if self.rule.kind in ("limit", "disparity"):
+            return days
+        return self.buckets[-1].period
+
+    def _names_areas(self, window: BucketRange) -> bool:
+        return self.totals.names_areas(self.rule.indicator, self.force, window)
+
+    def _silent(self, window: BucketRange) -> tuple[BucketRange, ...]:
+        if self.indicator.grain != "hour" or days_of(window).days > BY_HOURS.days:
+            return ()
+        hours = (self.totals.record_hours(each, self.force) for each in self.telling)
+        return tuple(run for each in hours for run in silent_hours(each, window, self.now))
 
 
 def _records(
-    rule: Rule,
+    rule: IndicatorRule,
     indicator: Indicator,
-    telling: list[Telling],
+    telling: Sequence[Telling],
     force: str,
-    window: BucketRange,
+    buckets: Sequence[ClosedBucket],
     totals: Totals,
     now: datetime,
-) -> _WindowRecords:
+) -> _Records:
     stated = {each.kind: totals.stated_fields(force, each.kind) for each in telling}
     unrecorded = unrecorded_days(indicator, stated)
-    missing, silent = common((days_of(window),), unrecorded), tuple[BucketRange, ...]()
-    days, today = whole_days(window, now), london_day(now)
-    if days is not None:
+    missing: Stretches = ()
+    if buckets:
+        days = Period(buckets[0].period.start, buckets[-1].period.end)
+        today = london_day(now)
         records = [totals.record_days(each, force) for each in telling]
-        missing = joined((*missing, *coverage_of(records, today).missing(days, today)))
-    elif indicator.grain == "hour":
-        hours = (totals.record_hours(each, force) for each in telling)
-        silent = tuple(run for each in hours for run in silent_hours(each, window, now))
-    named = rule.areas == (WHOLE_FORCE,) or totals.names_areas(indicator.id, force, window)
-    return _WindowRecords(window, missing, silent, unrecorded, named)
+        coverage = coverage_of(records, today)
+        missing = joined((*coverage.missing(days, today), *common((days,), unrecorded)))
+    own = marked(buckets, missing)
+    return _Records(rule, indicator, own, missing, unrecorded, telling, force, totals, now)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.definitions.models.rules import Rule, thread_of
 
 # How long a thread goes on after its last episode ended.
 OPEN_AFTER_END = timedelta(hours=24)
@@ -21,7 +21,7 @@ class ThreadKey:
 
 def thread_key(rule: Rule, series: RuleSeries) -> ThreadKey:
     """The thread that an episode of ``rule`` on ``series`` belongs to."""
-    return ThreadKey(series.force or series.by.partition("=")[2], rule.id)
+    return ThreadKey(series.force or series.by.partition("=")[2], thread_of(rule))
 
 
 def subject_of(catalogue: Catalogue, key: ThreadKey, severity: str) -> str:

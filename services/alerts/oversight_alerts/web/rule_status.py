@@ -6,9 +6,16 @@ from collections.abc import Iterable
 from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES, UNITS
-from oversight_alerts.web.views import RuleView, WatchView
+from oversight_alerts.rules.kinds import RULE_KINDS
+from oversight_alerts.rules.observation import Observation
+from oversight_alerts.web.views import BaselineView, RuleView, WatchView
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.definitions.models.rules import (
+    BuiltinRule,
+    LevelRule,
+    Rule,
+    thread_of,
+)
 from oversight_contracts.figures.figure import Figure
 
 NO_FIGURE = Figure(None, 0)
@@ -22,25 +29,27 @@ def rule_views(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[Rule
     defined = {name: indicator.unit for name, indicator in catalogue.indicators.items()}
     units = {**defined, **UNITS}
     return [
-        _rule(rule, units[rule.indicator], by_rule[rule.id])
+        _rule(catalogue, rule, units[rule.indicator], by_rule[rule.id])
         for rule in (*catalogue.rules.values(), *RULES)
     ]
 
 
-def _rule(rule: Rule, unit: str, series: list[WatchView]) -> RuleView:
+def _rule(catalogue: Catalogue, rule: Rule, unit: str, series: list[WatchView]) -> RuleView:
+    defined = catalogue.indicators.get(rule.indicator)
+    terms = RULE_KINDS[rule.kind].terms(rule, defined) if defined else ""
     return RuleView(
         id=rule.id,
         title=rule.title,
+        question=rule.question,
+        thread=thread_of(rule),
         severity=rule.severity,
         kind=rule.kind,
         indicator=rule.indicator,
         unit=unit,
-        threshold=float(rule.threshold),
-        resolve_at=None if rule.resolve_at is None else float(rule.resolve_at),
+        threshold=float(rule.threshold) if isinstance(rule, LevelRule | BuiltinRule) else None,
         worse_by=None if rule.worse_by is None else float(rule.worse_by),
         minimum=rule.minimum,
-        certain=rule.certain,
-        window=formatting.span(rule.window),
+        terms=terms,
         hold=formatting.span(rule.hold) if rule.hold else "",
         advice=" ".join(rule.advice.split()),
         series=tuple(series),
@@ -59,7 +68,7 @@ def _series(decision: Decision) -> WatchView:
         state="silent" if unresolved is None else unresolved.state,
         reason=str(decision.step.outcome),
         verdict=observation.verdict.value,
-        missing=observation.untold or observation.lacks,
+        missing=observation.why_silent,
         silenced=decision.silenced,
         episode=None if unresolved is None else unresolved.id,
         value=None if figure.value is None else float(figure.value),
@@ -69,6 +78,16 @@ def _series(decision: Decision) -> WatchView:
         denominator=figure.denominator,
         pending=figure.pending,
         sample=observation.sample,
+        limit=None if observation.limit is None else float(observation.limit),
+        began=observation.began,
+        baseline=_baseline(observation),
         window_from=observation.window.first,
         window_to=observation.window.end,
     )
+
+
+def _baseline(observation: Observation) -> BaselineView | None:
+    usual = observation.usual
+    if usual is None:
+        return None
+    return BaselineView(value=float(usual.value), **usual.baseline.model_dump())

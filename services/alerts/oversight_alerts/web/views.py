@@ -1,7 +1,7 @@
 """The response and request models of the API."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -115,6 +115,17 @@ class SilencesView(View):
         return cls(silences=tuple(SilenceView.model_validate(each) for each in silences))
 
 
+class BaselineView(View):
+    """The baseline that a series drifts from, and the series' own figure in it."""
+
+    value: float
+    since: date = Field(description="its first day")
+    until: date = Field(description="the day after its last")
+    set_by: str
+    set_on: date
+    why: str
+
+
 class WatchView(View):
     """One series that a rule looks at: its figure now, and why there is an alert or none."""
 
@@ -125,7 +136,7 @@ class WatchView(View):
     reason: str = Field(description="the transition just made, or why there was none")
     verdict: str
     missing: str = Field(
-        description="which records are missing, or why it is not recorded, in words; or empty"
+        description="why nothing can be said: missing records, no baseline, in words; or empty"
     )
     silenced: bool
     episode: str | None
@@ -136,6 +147,9 @@ class WatchView(View):
     denominator: int | None
     pending: int
     sample: int
+    limit: float | None = Field(description="what the figure is held against: a limit, the usual")
+    began: str | None = Field(description="the bucket in which what lasts most likely began")
+    baseline: BaselineView | None
     window_from: str
     window_to: str
 
@@ -145,16 +159,16 @@ class RuleView(View):
 
     id: str
     title: str
+    question: str
+    thread: str
     severity: str
     kind: str
     indicator: str
     unit: str
-    threshold: float
-    resolve_at: float | None
+    threshold: float | None = Field(description="null of a drift, which has a baseline")
     worse_by: float | None
     minimum: int
-    certain: bool
-    window: str
+    terms: str = Field(description="when it opens and when it is over, in words")
     hold: str
     advice: str
     series: tuple[WatchView, ...]

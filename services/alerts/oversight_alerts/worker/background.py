@@ -20,8 +20,8 @@ from oversight_runtime.supervision import Supervisor, WakeUp, run_together
 
 # Windows move with the clock, even when no cut comes.
 EVALUATE_EVERY = timedelta(seconds=30)
-# Cuts that come faster than this are evaluated together.
-EVALUATE_GAP = timedelta(milliseconds=250)
+# Where something always comes, rules are evaluated so long after the first of it.
+SETTLES_WITHIN = timedelta(seconds=60)
 # Retries fall due without a wake-up.
 OUTBOX_EVERY = timedelta(seconds=1)
 # A read of the fact topic takes a second at most.
@@ -57,6 +57,7 @@ class BackgroundTasks:
     metrics: Metrics
     supervisor: Supervisor
     clock: Callable[[], datetime]
+    settling: timedelta
     # As it was measured last.
     outbox: Outbox | None = None
 
@@ -96,10 +97,11 @@ class BackgroundTasks:
 
     async def _evaluate(self) -> None:
         while True:
-            await self.wake_ups.evaluate.wait(EVALUATE_EVERY)
+            if await self.wake_ups.evaluate.wait(EVALUATE_EVERY):
+                # A batch is judged once all of it is counted, never in the middle.
+                await self.wake_ups.evaluate.quiet(self.settling, SETTLES_WITHIN)
             if self.facts.current():
                 await self._evaluate_once()
-                await asyncio.sleep(EVALUATE_GAP.total_seconds())
 
     async def _evaluate_once(self) -> None:
         try:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from oversight_alerts.episodes.lifecycle import AlertState, resolve
+from oversight_alerts.episodes.lifecycle import AlertState, EndReason, resolve
 from oversight_alerts.episodes.pipeline import (
     Decision,
     RecordedState,
@@ -116,7 +116,8 @@ class Evaluator:
         if state.episode is not None:
             known = await episodes.lock_episode(connection, state.episode.id)
             assert known is not None, "an unresolved episode is never removed"
-            after, reason = resolve(state.episode, now), SkipReason.RULE_WITHDRAWN
+            reason = SkipReason.RULE_WITHDRAWN
+            after = resolve(state.episode, now, EndReason.RULE_WITHDRAWN)
             await self._recorder.record_without_figure(
                 connection, state.episode, after, known[1], reason
             )

@@ -13,7 +13,7 @@ import structlog
 from aiokafka import TopicPartition
 
 from oversight_alerts.email.notification import SkippedNotification
-from oversight_alerts.episodes.lifecycle import Episode
+from oversight_alerts.episodes.lifecycle import EndReason, Episode
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.repository import episodes
 from oversight_alerts.rules.series import RuleSeries
@@ -96,4 +96,6 @@ def episode_of(fact: EpisodeFact) -> Episode:
         last_notified_value=None if fact.value is None else Fraction(str(fact.value)),
         resolved_at=fact.resolved_at,
         acknowledged_by=fact.acknowledged_by,
+        bucket=fact.bucket,
+        end_reason=None if fact.end_reason is None else EndReason(fact.end_reason),
     )

@@ -10,6 +10,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from oversight_contracts.canonical_json import canonical
+from oversight_contracts.definitions.baselines import (
+    Baseline,
+    BaselinesFile,
+    check_baselines,
+)
 from oversight_contracts.definitions.checks import check_indicator
 from oversight_contracts.definitions.contacts import (
     Contact,
@@ -29,7 +34,7 @@ from oversight_contracts.definitions.models.reference import (
     counted_forces,
 )
 from oversight_contracts.definitions.models.reports import REPORT, Report
-from oversight_contracts.definitions.models.rules import RULE, Rule
+from oversight_contracts.definitions.models.rules import RULE, IndicatorRule
 from oversight_contracts.definitions.models.surveys import Survey
 from oversight_contracts.definitions.models.weights import Weights
 from oversight_contracts.definitions.typical_spreads import TypicalSpread, typical_spread
@@ -70,7 +75,7 @@ class Catalogue:
     """Everything that is defined; mappings keep the files' order."""
 
     indicators: Mapping[str, Indicator]
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, IndicatorRule]
     dimensions: Mapping[str, Dimension]
     forces: Mapping[str, Force]
     residents: tuple[Residents, ...]
@@ -83,15 +88,16 @@ class Catalogue:
     plans: Mapping[str, Plan] = field(default_factory=dict)
     spreads: tuple[TypicalSpread, ...] = ()
     censuses: Mapping[str, date] = field(default_factory=dict)
+    baselines: tuple[Baseline, ...] = ()
     contacts: tuple[Contact, ...] = ()
 
     @property
     def counting_hash(self) -> str:
         """SHA-256 of all that decides the totals; another hash needs another generation.
 
-        Rules, residents, censuses, peers, weights, surveys, plans, spreads and reports only read
-        totals, and are not in it; nor are words, nor what is quoted from published statistics, and
-        for whom.
+        Rules, baselines, residents, censuses, peers, weights, surveys, plans, spreads and reports
+        only read totals, and are not in it; nor are words, nor what is quoted from published
+        statistics, and for whom.
         """
         counted = {name: each for name, each in self.indicators.items() if each.populations}
         fed = {name: each for name, each in self.dimensions.items() if each.fields}
@@ -168,6 +174,12 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
             else ()
         ),
     )
+    baselines = reading.supplied(
+        "baselines.yaml",
+        BaselinesFile,
+        BaselinesFile(baselines=()),
+        lambda file: check_baselines(file.baselines, rules, found.forces) if whole else (),
+    ).baselines
     contacts = reading.supplied(
         "contacts.yaml",
         ContactsFile,
@@ -191,7 +203,13 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
     if reading.faults:
         raise BrokenDefinitions(reading.faults)
     return Catalogue(
-        indicators, rules, reports=reports, plans=plans, contacts=contacts, **vars(found)
+        indicators,
+        rules,
+        reports=reports,
+        plans=plans,
+        baselines=baselines,
+        contacts=contacts,
+        **vars(found),
     )
 
 

@@ -31,6 +31,13 @@ class EpisodeFact(BaseModel):
     upper: float | None = None
     numerator: int | None = None
     denominator: int | None = None
+    kind: str = Field("", description="the kind of rule: limit, drift, disparity, feed, ...")
+    thread: str = Field("", description="episodes of one thread in one force have one cause")
+    began: str | None = Field(None, description="the bucket in which it most likely began")
+    bucket: str | None = Field(None, description="the last bucket judged as it opened")
+    end_reason: str | None = Field(
+        None, description="recovered, corrected, recomputed, no-longer-judged, rule-withdrawn"
+    )
     window_from: str
     window_to: str
     opened_at: AwareDatetime

@@ -40,6 +40,7 @@ class DurationIndicator(Indicator):
     never: str = Field("never ended", description="in words: those that will not get one")
 
     counted_over: ClassVar[str] = "{count} of {of} have come to their end"
+    has_durations: ClassVar[bool] = True
     change_test: ClassVar[ChangeTest] = ChangeTest.NONE
     why_untested: ClassVar[str] = "no test is made of medians"
 

@@ -18,6 +18,7 @@ from oversight_contracts.measures.change_test import ChangeTest
 from oversight_contracts.measures.counted_records import CountedRecords
 from oversight_contracts.measures.disclosed import Disclosed, Parts, What
 from oversight_measures.disclosure.small_numbers import SmallNumbers
+from oversight_measures.spread.observed import Kind
 
 
 class ReferenceGroup(NamedTuple):
@@ -70,6 +71,8 @@ class Indicator(IndicatorBase, ABC):
     is_count: ClassVar[bool] = False
     # The figure is the share of cases that are hits.
     is_share: ClassVar[bool] = False
+    # Its totals hold how long each record took.
+    has_durations: ClassVar[bool] = False
     # A year's figure is the sum of its months': what is set for a year says nothing of a month.
     adds_up: ClassVar[bool] = False
     # A figure is worked out with an interval at 95%.
@@ -140,6 +143,18 @@ class Indicator(IndicatorBase, ABC):
     @abstractmethod
     def records_in(self, total: Total) -> int | None:
         """How many records a total stands for; None for measures of two populations."""
+
+    def cases(self, total: Total) -> tuple[int, int]:
+        """What a detector counts of a total: hits, and the cases they are of; 0 for events.
+
+        A ratio of two counts is told by the share of the one in both, as its spread is.
+        """
+        match self.change_test.kind:
+            case Kind.SHARE:
+                return total.n, total.of
+            case Kind.RATIO:
+                return total.n, total.n + total.of
+        return total.n, 0
 
     def sample(self, figure: Figure) -> int:
         """The size that a rule's minimum is held against."""

@@ -64,8 +64,11 @@ class ProportionIndicator(Indicator):
         """Whether those pending count as misses."""
         return self.pending is not None and self.pending.counts == "as-miss"
 
+    def cases(self, total: Total) -> tuple[int, int]:
+        return total.n, total.of + total.pending if self._missed else total.of
+
     def figure(self, total: Total, residents: int | None = None) -> Figure:
-        of = total.of + total.pending if self._missed else total.of
+        _, of = self.cases(total)
         share = wilson(total.n, of)
         everything = total.of + total.pending
         return Figure(

@@ -19,8 +19,10 @@ from tests.unit.alerts.builders import (
 
 from oversight_alerts.episodes.deduplicate import decide
 from oversight_alerts.episodes.lifecycle import (
+    EXPIRES,
     Advance,
     AlertState,
+    EndReason,
     Episode,
     EvaluationContext,
     NoTransition,
@@ -31,9 +33,9 @@ from oversight_alerts.episodes.lifecycle import (
     resolve,
 )
 from oversight_alerts.episodes.skip_reason import SkipReason
-from oversight_alerts.rules.observation import Observation
-from oversight_alerts.rules.verdict import Verdict, has_recovered, judge
-from oversight_contracts.definitions.models.rules import Rule
+from oversight_alerts.rules.observation import Observation, Spell
+from oversight_alerts.rules.verdict import Verdict
+from oversight_contracts.definitions.models.rules import LimitRule, Rule
 from oversight_contracts.figures.figure import Figure
 
 HALF_HOUR = timedelta(minutes=30)
@@ -115,7 +117,52 @@ def test_worse_is_higher_where_the_rule_is_above() -> None:
 def test_silence_begins_a_pending_time_anew_and_leaves_an_episode(verdict: Verdict) -> None:
     before = AlertState(episode(), PendingSince("recovered", NOW - HALF_HOUR))
     after = _step(HOLD, observation(None, verdict), before).state
-    assert after == AlertState(before.episode)
+    assert after == AlertState(replace(episode(), mute_since=NOW))
+    back = _step(HOLD, observation(60), after).state.episode
+    assert back == episode()
+
+
+def test_of_what_nothing_is_known_for_long_an_episode_ends_as_no_longer_judged() -> None:
+    mute = observation(None, Verdict.RECORDS_MISSING)
+    since = AlertState(replace(episode(), mute_since=NOW - EXPIRES + timedelta(seconds=1)))
+    assert _step(rule(), mute, since).outcome is NoTransition.RECORDS_MISSING
+    step = _step(rule(), mute, AlertState(replace(episode(), mute_since=NOW - EXPIRES)))
+    assert step.outcome == "resolved"
+    assert step.state.episode is not None
+    assert step.state.episode.end_reason is EndReason.NO_LONGER_JUDGED
+
+
+OPENED = AlertState(replace(episode(), bucket="2026-07-10"))
+
+
+@pytest.mark.parametrize(
+    ("found", "context", "reason"),
+    [
+        # The totals still say that it was broken on the 10th.
+        (("2026-07-01", Spell("2026-07-08", "2026-07-10", "2026-07-12")), MOMENT, "recovered"),
+        (("2026-07-01", Spell("2026-07-08", "2026-07-09", "2026-07-11")), MOMENT, "recovered"),
+        # They do not any more.
+        (("2026-07-01", Spell("2026-07-02", "2026-07-04", "2026-07-10")), MOMENT, "corrected"),
+        (("2026-07-01", None), MOMENT, "corrected"),
+        # What was judged before the first day that is kept is not known any more.
+        (("2026-07-11", None), MOMENT, "recovered"),
+    ],
+)
+def test_an_end_says_whether_it_recovered_or_was_corrected(
+    found: tuple[str, Spell | None], context: EvaluationContext, reason: str
+) -> None:
+    first, spell = found
+    known = replace(BACK, first=first, spells=() if spell is None else (spell,))
+    ended = _step(rule(), known, OPENED, context)
+    assert ended.outcome == "resolved"
+    assert ended.state.episode is not None
+    assert ended.state.episode.end_reason == reason
+
+
+def test_an_opening_remembers_the_bucket_that_it_was_judged_by() -> None:
+    opened = _step(rule(), replace(observation(60), bucket="2026-07-13"), AlertState())
+    assert opened.state.episode is not None
+    assert opened.state.episode.bucket == "2026-07-13"
 
 
 def test_a_broken_figure_between_ends_the_pending_time_of_recovery() -> None:
@@ -158,7 +205,7 @@ def test_acknowledging_keeps_the_first_who_did() -> None:
     assert (taken.state, taken.acknowledged_by, taken.revision) == ("acknowledged", "Ann", 2)
     assert acknowledge(taken, "Bob", NOW) is taken
     with pytest.raises(ValueError, match="e1 is resolved"):
-        acknowledge(resolve(taken, NOW), "Ann", NOW)
+        acknowledge(resolve(taken, NOW, EndReason.RECOVERED), "Ann", NOW)
 
 
 @pytest.mark.parametrize(
@@ -236,16 +283,14 @@ LOOKS = st.lists(
 @given(
     looks=LOOKS,
     worse_by=st.sampled_from([None, 1, 10]),
-    resolve_at=st.sampled_from([None, 65, 70]),
     pending=st.sampled_from(["0 minutes", "30 minutes"]),
 )
 def test_any_sequence_alternates_and_mails_only_transitions(
     looks: list[tuple[int | None, int, bool, int]],
     worse_by: int | None,
-    resolve_at: int | None,
     pending: str,
 ) -> None:
-    made = rule(**{"worse_by": worse_by, "resolve_at": resolve_at, "for": pending})
+    made = rule(**{"worse_by": worse_by, "for": pending})
     clock, state, ids = Clock(), AlertState(), numbered()
     transitions: dict[str, list[str]] = {}
     mailed: dict[str, list[str]] = {}
@@ -268,11 +313,19 @@ def test_any_sequence_alternates_and_mails_only_transitions(
     _check(transitions, mailed)
 
 
-def _read(made: Rule, value: int | None, sample: int) -> Observation:
+def _read(made: LimitRule, value: int | None, sample: int) -> Observation:
     found = Figure(None if value is None else Fraction(value), 0, sample)
-    verdict = judge(made, found, sample, counted=False)
-    recovered = not verdict.silent and has_recovered(made, found)
+    verdict = _verdict(made, value, sample)
+    recovered = verdict is Verdict.WITHIN_LIMIT
     return replace(observation(value, verdict, recovered=recovered), figure=found)
+
+
+def _verdict(made: LimitRule, value: int | None, sample: int) -> Verdict:
+    if value is None:
+        return Verdict.NO_VALUE
+    if sample < made.minimum:
+        return Verdict.BELOW_MINIMUM
+    return Verdict.BROKEN if value < made.threshold else Verdict.WITHIN_LIMIT
 
 
 def _unresolved(state: AlertState) -> AlertState:

@@ -21,10 +21,14 @@ def _read(fact: TotalFact | Cut) -> object:
     return relevant(fact.key, write_fact(fact), HORIZONS, RETENTION.telling)
 
 
-def test_the_longest_window_of_an_indicator_and_two_days_are_kept() -> None:
-    # A day and, to hold its hours against, the week before it.
-    assert HORIZONS["response.within-target"] == "2026-07-04"
-    assert HORIZONS["complaints.logged"] == "2026-06-15"
+def test_the_longest_window_with_what_tells_its_spread_and_two_days_are_kept() -> None:
+    # Seven days of one authority, and the 91 before.
+    assert HORIZONS["response.within-target"] == f"{NOW.date() - timedelta(days=7 + 91 + 2)}"
+    assert HORIZONS["complaints.logged"] == f"{NOW.date() - timedelta(days=28 + 91 + 2)}"
+
+
+def test_what_has_a_baseline_is_kept_from_its_first_day_on() -> None:
+    assert HORIZONS["stop-search.disparity"] == "2018-12-30"
 
 
 def test_totals_that_rules_use_and_cuts_are_read() -> None:
@@ -35,7 +39,7 @@ def test_totals_that_rules_use_and_cuts_are_read() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
-        total(1, bucket="2026-07-03T23"),
+        total(1, bucket="2026-04-04T23"),
         total(1, indicator="crime.recorded", by="", bucket="2026-07-14"),
         total(1, bucket="2019-04-01T00"),
     ],
@@ -50,7 +54,7 @@ def test_of_other_indicators_of_a_kind_the_whole_force_tells_when_it_was_fed() -
     assert _read(total(1, by="", **known)) is not None
     assert _read(total(1, by="category=other", **known)) is None
     assert _read(total(1, by="", area="dudley", **known)) is None
-    assert _read(total(1, by="", **{**known, "bucket": "2026-06-14"})) is None
+    assert _read(total(1, by="", **{**known, "bucket": "2026-03-14"})) is None
 
 
 def test_a_breakdown_value_may_hold_a_slash() -> None:
@@ -73,11 +77,13 @@ def test_rules_that_look_further_back_need_the_log_again() -> None:
     stored = RETENTION.signature
     assert RETENTION.within(stored)
     assert not RETENTION.within({**stored, "complaints.logged": 60})
+    later = {**stored, "stop-search.disparity since": stored["stop-search.disparity since"] - 1}
+    assert not RETENTION.within(later)
     assert not RETENTION.within({})
 
 
 def test_what_lies_before_the_horizon_is_forgotten() -> None:
-    held = totals(total(1, bucket="2026-07-04T00"), total(2, bucket="2026-07-14T10"))
+    held = totals(total(1, bucket="2026-04-05T00"), total(2, bucket="2026-07-14T10"))
     held.prune(RETENTION.horizons(NOW + timedelta(days=1)))
     series = SeriesKey("response.within-target", "west-midlands", "force", "grade=priority-2")
     assert held.total(series, BucketRange("2000", "3000")).n == 2

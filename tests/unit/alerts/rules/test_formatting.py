@@ -1,11 +1,11 @@
 """Numbers, periods and times in words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from tests.unit.alerts.builders import NOW, shipped
+from tests.unit.alerts.builders import shipped
 
 from oversight_alerts.rules import formatting
 from oversight_contracts.windows import BucketRange
@@ -59,26 +59,14 @@ def test_how_long_it_lasted(length: timedelta, text: str) -> None:
     assert formatting.lasting(length) == text
 
 
-def test_a_window_of_hours_ends_at_a_london_time() -> None:
-    window = BucketRange("2026-07-13T13", "2026-07-14T13")
-    text = formatting.period(SHARE, window, timedelta(hours=24), NOW)
-    assert text == "the 24 hours to 14:00 on Tuesday 14 July 2026"
-    assert formatting.lag(SHARE, window, NOW) == timedelta(hours=1, minutes=2)
-
-
-def test_the_end_is_right_on_the_day_the_clocks_go_back() -> None:
-    window = BucketRange("2026-10-24T01", "2026-10-25T01")
-    text = formatting.period(
-        SHARE, window, timedelta(hours=24), datetime(2026, 10, 25, 2, tzinfo=UTC)
+def test_a_window_names_its_first_and_last_day() -> None:
+    assert formatting.period(BucketRange("2026-06-17", "2026-07-15")) == (
+        "the 28 days from Wednesday 17 June 2026 to Tuesday 14 July 2026"
     )
-    assert text == "the 24 hours to 01:00 on Sunday 25 October 2026"
+    assert formatting.period(BucketRange("2026-07-13", "2026-07-14")) == "Monday 13 July 2026"
 
 
-def test_a_window_of_days_names_its_first_and_last() -> None:
-    window = BucketRange("2026-06-17", "2026-07-15")
-    assert formatting.period(COUNT, window, timedelta(days=28), NOW) == (
-        "the 28 days from Wednesday 17 June 2026 to Tuesday 14 July 2026 (today so far)"
-    )
-    one = BucketRange("2026-07-13", "2026-07-14")
-    assert formatting.period(COUNT, one, timedelta(days=1), NOW) == "Monday 13 July 2026"
-    assert formatting.lag(COUNT, window, NOW) == timedelta(0)
+def test_a_window_of_hours_is_of_its_london_days() -> None:
+    # 25 October has 25 hours in London.
+    window = BucketRange("2026-10-24T23", "2026-10-26T00")
+    assert formatting.period(window) == "Sunday 25 October 2026"

@@ -45,7 +45,9 @@ def test_the_shipped_definitions_are_sound(shipped: Catalogue) -> None:
         *("incident", "crime", "stop-search", "complaint"),
         *("survey-response", "casualty", "recording-audit"),
     }
-    assert {rule.kind for rule in shipped.rules.values()} == {"threshold", "disparity"}
+    assert {rule.kind for rule in shipped.rules.values()} == {
+        *("limit", "drift", "disparity", "disparity-drift"),
+    }
     assert "west-midlands" in shipped.forces
 
 

@@ -36,6 +36,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         (RULES, "areas.1"),
         (RULES, "by"),
         (RULES, "basis"),
+        (RULES, "by"),
         ("milestones/plan.yaml", "milestones.1.by"),
     ]
 
@@ -81,7 +82,7 @@ def test_a_statistic_is_defined_without_being_counted(tmp_path: Path) -> None:
 
 
 def test_no_rule_judges_a_statistic(tmp_path: Path) -> None:
-    judged = Change(RULES, "indicator: response.within", "indicator: wmnow.members")
+    judged = Change(RULES, "response.within\n  areas", "wmnow.members\n  areas")
     (found,) = faults(tmp_path, *QUOTED, judged)
     assert (found.file, found.field) == (RULES, "indicator")
     assert "no rule can judge it" in found.reason
@@ -101,7 +102,7 @@ def test_a_fault_of_one_file_does_not_hide_the_shape_of_the_next(tmp_path: Path)
         tmp_path,
         Change("targets.yaml", "seconds: 3600", "seconds: soon"),
         Change(CRIME, "unit: days", "unit: 5"),
-        Change(RULES, "minimum: 400", "minimum: 0"),
+        Change(RULES, "window: 28", "window: 0"),
     )
     assert [fault.file for fault in found] == ["targets.yaml", CRIME, RULES]
 

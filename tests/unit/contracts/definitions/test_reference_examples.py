@@ -26,6 +26,8 @@ def catalogue(definitions: Path, examples: dict[str, str], tmp_path: Path) -> Ca
     # Rules and reports name more than one example's residents.
     for part in ("rules", "reports"):
         shutil.rmtree(folder / part)
+    # Baselines are of rules.
+    (folder / "baselines.yaml").unlink()
     return load_catalogue(folder)
 
 

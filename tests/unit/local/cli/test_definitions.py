@@ -21,7 +21,7 @@ def test_sound_definitions_are_listed_and_end_with_0(tmp_path: Path) -> None:
     result = run("check", "--definitions", str(tmp_path))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "sound: 7 indicators (6 counted, 0 quoted, 1 weighed), 2 rules, 0 reports, "
+        "sound: 7 indicators (6 counted, 0 quoted, 1 weighed), 3 rules, 0 reports, "
         "5 milestones of 1 plan",
         "nothing answers E2 of Report 2020: Response by grade",
         f"counting hash {load_catalogue(tmp_path).counting_hash}",

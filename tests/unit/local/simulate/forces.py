@@ -12,6 +12,7 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.recorded_fields import STATED, Months, months_by_field
 from oversight_contracts.records.kinds import KINDS
+from oversight_contracts.time_buckets import day_of_bucket
 from oversight_contracts.windows import BucketRange
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import Change
@@ -25,6 +26,7 @@ class Sums:
 
     def __init__(self, catalogue: Catalogue, changes: Iterable[Change]) -> None:
         self._totals: defaultdict[SeriesKey, dict[str, Total]] = defaultdict(dict)
+        self._days: dict[SeriesKey, dict[date, Total]] = {}
         judged = {rule.indicator for rule in catalogue.rules.values()}
         indicators = {name: catalogue.indicators[name] for name in judged}
         contributions = Contributions(replace(catalogue, indicators=indicators))
@@ -40,6 +42,13 @@ class Sums:
             if bucket in window:
                 result.add(total)
         return result
+
+    def days(self, series: SeriesKey) -> Mapping[date, Total]:
+        if series not in self._days:
+            days = self._days[series] = {}
+            for bucket, total in self._totals.get(series, {}).items():
+                days.setdefault(day_of_bucket(bucket), Total()).add(total)
+        return self._days[series]
 
     def record_days(self, telling: Telling, force: str) -> RecordDays | None:
         of_kind, on_date = (
@@ -83,10 +92,17 @@ def changes(setting: SimulationSettings, first: date, until: datetime) -> Iterat
 
 
 def readings(
-    catalogue: Catalogue, setting: SimulationSettings, first: date, now: datetime
+    catalogue: Catalogue,
+    setting: SimulationSettings,
+    first: date,
+    now: datetime,
+    sent_until: datetime | None = None,
 ) -> dict[str, list[Observation]]:
-    """The observations of every rule when everything sent before ``now`` is counted."""
-    sums = Sums(catalogue, changes(setting, first, now))
+    """The observations of every rule at ``now``, when what was sent before then is counted.
+
+    ``sent_until`` is where it was sent no longer than that.
+    """
+    sums = Sums(catalogue, changes(setting, first, sent_until or now))
     return {
         name: list(observe(catalogue, rule, sums, now)) for name, rule in catalogue.rules.items()
     }

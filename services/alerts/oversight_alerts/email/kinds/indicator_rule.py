@@ -1,6 +1,7 @@
 """The values of an e-mail about a rule on an indicator."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.rules import formatting
@@ -9,6 +10,7 @@ from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.definitions.models.rules import LevelRule
 from oversight_contracts.measures.indicator import Indicator
 
 
@@ -18,19 +20,21 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
     indicator, kind = catalogue.indicators[rule.indicator], RULE_KINDS[rule.kind]
     window, series = observation.window, observation.series
     force = catalogue.forces[series.force]
-    assert observation.figure.value is not None, "a rule speaks of values only"
-    worse, better = ("above", "below") if rule.direction > 0 else ("below", "above")
     return {
         "indicator": indicator,
         "ask": catalogue.ask_about(series.force, indicator.id),
         "force": force.title,
         "area": None if series.area == WHOLE_FORCE else force.areas[series.area].title,
         "compared": list(kind.compared(observation)),
-        "worse": worse,
-        "better": better,
+        "worse": formatting.worse(rule.direction),
+        "limit": _limit(context, indicator),
+        "usual": observation.usual,
+        "began": observation.began and date.fromisoformat(observation.began),
+        "mute": observation.why_silent,
+        "terms": kind.terms(rule, indicator),
+        "in_drift": observation.usual is not None,
         "breakdown": _breakdown(catalogue, series.by),
-        "period": formatting.period(indicator, window, rule.window, context.now),
-        "judged_late": bool(formatting.lag(indicator, window, context.now)),
+        "period": formatting.period(window),
         "counts": kind.counts(indicator, observation),
         "pending": _pending(indicator),
         "sample_details": list(kind.sample_details(observation)),
@@ -38,6 +42,14 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         # A count that is its own sample, against a minimum of one, tells nothing.
         "counts_itself": indicator.is_count and rule.minimum == 1,
     }
+
+
+def _limit(context: NotificationContext, indicator: Indicator) -> str:
+    """What the figure is held against: a limit as its rule has it, or what is usual."""
+    rule, limit = context.rule, context.observation.limit
+    if isinstance(rule, LevelRule):
+        return formatting.short_limit(indicator, rule.threshold)
+    return "" if limit is None else formatting.brief(indicator, limit)
 
 
 def _breakdown(catalogue: Catalogue, by: str) -> list[Row]:

@@ -7,18 +7,18 @@ from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin import feed, unaccounted_events
 from oversight_alerts.rules.feeds.troubles import Feeds
 from oversight_alerts.rules.observation import Observation
-from oversight_contracts.definitions.models.rules import ThresholdRule
+from oversight_contracts.definitions.models.rules import BuiltinRule
 from oversight_contracts.facts.arrivals import FEED_PACE
 from oversight_contracts.facts.reconciliation import UNACCOUNTED
 
-RULES: tuple[ThresholdRule, ...] = (unaccounted_events.RULE, feed.RULE)
+RULES: tuple[BuiltinRule, ...] = (unaccounted_events.RULE, feed.RULE)
 # Of the indicators that they name, which no file defines.
 UNITS: Mapping[str, str] = {UNACCOUNTED: "events", FEED_PACE: "% of usual"}
 
 
 def observe_builtin(
     hours: ReconciledHours, feeds: Feeds, now: datetime
-) -> Iterator[tuple[ThresholdRule, Observation]]:
+) -> Iterator[tuple[BuiltinRule, Observation]]:
     """The observations of each built-in rule for every source."""
     for observation in unaccounted_events.observe_unaccounted_events(hours, now):
         yield unaccounted_events.RULE, observation

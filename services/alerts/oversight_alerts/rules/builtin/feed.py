@@ -16,7 +16,7 @@ from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.definitions.models.rules import ThresholdRule
+from oversight_contracts.definitions.models.rules import BuiltinRule
 from oversight_contracts.facts.arrivals import FEED_PACE
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.time_buckets import bucket_of_hour
@@ -24,10 +24,10 @@ from oversight_contracts.windows import HOUR, BucketRange
 
 # What is shown of a feed that is well.
 SHOWN = timedelta(hours=24)
-RULE = ThresholdRule.model_validate(
+RULE = BuiltinRule.model_validate(
     {
         "id": "feed-stopped",
-        "kind": "threshold",
+        "kind": "feed",
         "title": "A feed has stopped, or nearly",
         "advice": "Until it comes again no alert can come of what it tells: silence does not mean "
         "well, and what stands on these records is not judged. Where the data are as at a moment "
@@ -73,6 +73,7 @@ def _observation(state: FeedState, now: datetime) -> Observation:
         sample=0 if lull is None else lull.usual,
         verdict=_verdict(state),
         recovered=state.pace.learned and state.lull is None and state.within is None,
+        limit=Fraction(RULE.threshold),
     )
 
 

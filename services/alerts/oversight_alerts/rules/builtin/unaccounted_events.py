@@ -11,7 +11,7 @@ from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
-from oversight_contracts.definitions.models.rules import ThresholdRule
+from oversight_contracts.definitions.models.rules import BuiltinRule
 from oversight_contracts.facts.reconciliation import UNACCOUNTED, Reconciliation
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.time_buckets import bucket_of_hour
@@ -21,10 +21,10 @@ from oversight_contracts.windows import HOUR, BucketRange
 UNREADABLE = "(unreadable)"
 # How far back hours are looked at: a load of an old log mails nobody.
 LOOKED_AT = timedelta(days=7)
-RULE = ThresholdRule.model_validate(
+RULE = BuiltinRule.model_validate(
     {
         "id": "events-accounted-for",
-        "kind": "threshold",
+        "kind": "reconciliation",
         "title": "Events in the log and their outcomes do not agree",
         "advice": "Run `oversight verify`: it tells whether the figures are right. Do not publish "
         "figures of this source before it is known what became of the events.",
@@ -33,7 +33,6 @@ RULE = ThresholdRule.model_validate(
         "window": "7 days",
         "threshold": 0,
         "minimum": 1,
-        "when": "above",
     }
 )
 
@@ -76,4 +75,5 @@ def _observation(series: RuleSeries, hours: Sequence[Reconciliation]) -> Observa
         sample=1,
         verdict=Verdict.BROKEN if wrong else Verdict.WITHIN_LIMIT,
         recovered=not wrong,
+        limit=Fraction(0),
     )

@@ -1,4 +1,4 @@
-"""Alert rules: when a figure over a window is worth an e-mail, and what a rule must agree with."""
+"""Alert rules: which question each asks of the figures, and what a rule must agree with."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,20 +14,31 @@ from oversight_contracts.definitions.models.indicators import IndicatorId
 from oversight_contracts.definitions.models.reference import Dimension, Residents
 from oversight_contracts.definitions.validate.series import check_series
 from oversight_contracts.definitions.yaml_source import Finding
+from oversight_contracts.measures.change_test import ChangeTest
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.base import Slug
+from oversight_measures.spread.observed import Kind
 
-_SPAN = re.compile(r"(\d{1,5}) (minute|hour|day|week)s?")
+_SPAN = re.compile(r"(\d{1,5}) (minute|hour|day|week|year)s?")
+YEAR = timedelta(days=365, hours=6)
 
 
 def _span(value: Any) -> Any:
     found = _SPAN.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError("is not a span such as `30 minutes`, `24 hours`, `28 days`, `4 weeks`")
+        raise ValueError("is not a span such as `30 minutes`, `24 hours`, `28 days`, `5 years`")
+    if found[2] == "year":
+        return int(found[1]) * YEAR
     return timedelta(**{f"{found[2]}s": int(found[1])})
 
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
+Bucket = Literal["day", "week", "month"]
+_LENGTHS: Mapping[Bucket, timedelta] = {
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": YEAR / 12,
+}
 
 
 @dataclass(frozen=True)
@@ -41,30 +52,26 @@ class RuleReferences:
 class RuleBase(Definition):
     """What every kind of rule has; a kind adds its fields, its direction and its checks.
 
-    ``threshold``, ``worse_by`` and ``resolve_at`` are in the indicator's unit.
+    ``worse_by`` is in the indicator's unit.
     """
 
     id: Slug
     title: str
+    question: str = Field("", description="the question that it answers, for its readers")
     advice: str = Field(description="what a reader of the e-mail should do next")
     severity: Literal["warning", "critical"]
     indicator: IndicatorId
     force: Slug | None = Field(None, description="all forces where not said")
     areas: tuple[str, ...] = Field(("force",), description="area ids, or `every <kind of area>`")
-    window: Span = Field(gt=timedelta(0), description="how far back, ending now")
-    threshold: Decimal
+    thread: Slug | None = Field(
+        None, description="rules of one thread in one force are told in one e-mail; else its id"
+    )
     minimum: int = Field(ge=1, description="the least sample on which the rule speaks")
     hold: Span = Field(
         timedelta(0), alias="for", description="how long it must be broken before it opens"
     )
     worse_by: Decimal | None = Field(
         None, gt=0, description="an open episode mails again when it got worse by this much"
-    )
-    resolve_at: Decimal | None = Field(
-        None, description="resolves only past this value, so that it does not flap"
-    )
-    certain: bool = Field(
-        False, description="the whole 95% interval must be past the threshold, not the value alone"
     )
 
     @property
@@ -77,11 +84,95 @@ class RuleBase(Definition):
         yield from ()
 
 
-class ThresholdRule(RuleBase):
-    """The figure of one series against a threshold."""
+class BuiltinRule(RuleBase):
+    """A rule that ships with the service: hours of sources, held against a threshold."""
 
-    kind: Literal["threshold"]
+    kind: Literal["feed", "reconciliation"]
+    window: Span = Field(gt=timedelta(0), description="how far back, ending now")
+    threshold: Decimal
+    when: Literal["above", "below"] = "above"
+
+    @property
+    def direction(self) -> Literal[1, -1]:
+        """See ``RuleBase``."""
+        return -1 if self.when == "below" else 1
+
+
+class BucketRule(RuleBase):
+    """A rule that judges each bucket of time once it is over, and again where it was corrected."""
+
+    bucket: Bucket = Field("day", description="what is judged at once, when it is over")
+    grace: Span = Field(
+        timedelta(0), description="how long after its end a bucket is judged: records come late"
+    )
+    dispersion: float = Field(
+        2.0,
+        ge=1,
+        le=1000,
+        description="variance over that of chance that is assumed where the history is too short",
+    )
+
+    @property
+    def length(self) -> timedelta:
+        """The length of a bucket, of months on average."""
+        return _LENGTHS[self.bucket]
+
+
+class LevelRule(BucketRule):
+    """A level of the last buckets, beyond a threshold by more than the spread explains."""
+
+    window: int = Field(ge=1, le=366, description="how many of the last buckets are taken together")
+    threshold: Decimal = Field(description="the agreed limit, in the indicator's unit")
+    confidence: float = Field(
+        0.95, ge=0.5, lt=1, description="of the interval that must lie beyond the threshold"
+    )
+
+
+class ShiftRule(BucketRule):
+    """A drift away from a dated baseline, found by a cumulative sum (CUSUM)."""
+
+    times: Decimal = Field(gt=0, description="the shift to find: 0.9 is a fall by a tenth")
+    once_in: Span = Field(
+        description="how long on average until one false alarm, where all is well"
+    )
+
+    @property
+    def direction(self) -> Literal[1, -1]:
+        """See ``RuleBase``."""
+        return 1 if self.times > 1 else -1
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """See ``RuleBase``."""
+        if self.times == 1:
+            yield ("times",), "1 is no shift"
+        if self.once_in < 2 * self.length:
+            yield ("once_in",), f"must be at least two {self.bucket}s"
+
+
+class _OfOneSeries(Definition):
     by: str = Field("", description="the series, for example grade=priority-2; empty for all")
+    percentile: int | None = Field(
+        None, ge=1, le=99, description="of a duration, and of nothing else: what is judged of it"
+    )
+
+
+def _check_one_series(
+    rule: _OfOneSeries, indicator: Indicator, references: RuleReferences
+) -> Iterator[Finding]:
+    if indicator.reference_group is not None:
+        yield ("kind",), "a disparity is judged by a rule of kind disparity or disparity-drift"
+    for reason in check_series(rule.by, indicator, references.dimensions):
+        yield ("by",), reason
+    if indicator.has_durations != (rule.percentile is not None):
+        yield ("percentile",), "must be said of a duration, and of nothing else"
+    if not indicator.has_durations and indicator.change_test is ChangeTest.NONE:
+        yield ("indicator",), indicator.why_untested
+
+
+class LimitRule(LevelRule, _OfOneSeries):
+    """The level of one series against an agreed limit."""
+
+    kind: Literal["limit"]
     when: Literal["above", "below"]
 
     @property
@@ -91,42 +182,83 @@ class ThresholdRule(RuleBase):
 
     def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
         """See ``RuleBase``."""
-        if indicator.reference_group is not None:
-            yield ("kind",), "a disparity is judged by a rule of kind disparity"
-        if self.certain and not indicator.has_interval:
-            yield ("certain",), f"{indicator.id} has no interval: the rule could never open"
-        for reason in check_series(self.by, indicator, references.dimensions):
-            yield ("by",), reason
+        yield from super().check(indicator, references)
+        yield from _check_one_series(self, indicator, references)
+        if indicator.change_test.kind is Kind.SHARE and not 0 < self.threshold < indicator.scale:
+            yield ("threshold",), f"must be between 0 and {indicator.scale}"
 
 
-class DisparityRule(RuleBase):
-    """The disparity ratio of each named group above a threshold."""
+class DriftRule(ShiftRule, _OfOneSeries):
+    """The drift of one series away from its baseline."""
 
-    kind: Literal["disparity"]
-    groups: Annotated[tuple[str, ...], Field(min_length=1)]
-    basis: Slug
+    kind: Literal["drift"]
 
     def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
         """See ``RuleBase``."""
-        reference = indicator.reference_group
-        if reference is None:
-            yield ("indicator",), f"{indicator.id} is no disparity"
-            return
-        counted = [
-            each.groups.get(reference.dimension, {})
-            for each in references.residents
-            if each.basis == self.basis
-        ]
-        if not counted:
-            yield ("basis",), f"no residents of {self.basis} in residents.yaml"
-        for index, group in enumerate(self.groups):
-            if counted and not any(group in groups for groups in counted):
-                known = f"{reference.dimension}={group}"
-                yield ("groups", index), f"no residents are known for {known}"
+        yield from super().check(indicator, references)
+        yield from _check_one_series(self, indicator, references)
 
 
-Rule = ThresholdRule | DisparityRule
+class _OfGroups(Definition):
+    groups: Annotated[tuple[str, ...], Field(min_length=1)]
+    basis: Slug = Field(description="the census whose residents are compared")
+
+
+def _check_groups(
+    groups: tuple[str, ...], basis: str, indicator: Indicator, references: RuleReferences
+) -> Iterator[Finding]:
+    reference = indicator.reference_group
+    if reference is None:
+        yield ("indicator",), f"{indicator.id} is no disparity"
+        return
+    counted = [
+        each.groups.get(reference.dimension, {})
+        for each in references.residents
+        if each.basis == basis
+    ]
+    if not counted:
+        yield ("basis",), f"no residents of {basis} in residents.yaml"
+    for index, group in enumerate(groups):
+        if group == reference.value:
+            yield ("groups", index), f"{group} is what the others are compared with"
+        if counted and not any(group in each for each in counted):
+            yield ("groups", index), f"no residents are known for {reference.dimension}={group}"
+
+
+class DisparityRule(LevelRule, _OfGroups):
+    """The disparity ratio of each named group above an agreed limit."""
+
+    kind: Literal["disparity"]
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """See ``RuleBase``."""
+        yield from super().check(indicator, references)
+        yield from _check_groups(self.groups, self.basis, indicator, references)
+        if self.threshold <= 0:
+            yield ("threshold",), "a ratio is above 0"
+
+
+class DisparityDriftRule(ShiftRule, _OfGroups):
+    """The drift of the disparity ratio of each named group away from its baseline."""
+
+    kind: Literal["disparity-drift"]
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """See ``RuleBase``."""
+        yield from super().check(indicator, references)
+        yield from _check_groups(self.groups, self.basis, indicator, references)
+
+
+IndicatorRule = LimitRule | DriftRule | DisparityRule | DisparityDriftRule
+Rule = IndicatorRule | BuiltinRule
+
+
+def thread_of(rule: Rule) -> str:
+    """The thread that a rule's episodes are told in: its own where it names none."""
+    return rule.thread or rule.id
 
 
 # One entry of a rules file, told apart by its kind.
-RULE: TypeAdapter[Rule] = TypeAdapter(Annotated[Rule, Field(discriminator="kind")])
+RULE: TypeAdapter[IndicatorRule] = TypeAdapter(
+    Annotated[IndicatorRule, Field(discriminator="kind")]
+)

@@ -9,13 +9,13 @@ from oversight_contracts.definitions.models.reference import (
     Residents,
     counted_forces,
 )
-from oversight_contracts.definitions.models.rules import Rule, RuleReferences
+from oversight_contracts.definitions.models.rules import IndicatorRule, RuleReferences
 from oversight_contracts.definitions.yaml_source import Finding
 from oversight_contracts.measures.indicator import Indicator
 
 
 def check_rule(
-    rule: Rule,
+    rule: IndicatorRule,
     indicators: Mapping[str, Indicator],
     forces: Mapping[str, Force],
     residents: tuple[Residents, ...],
@@ -34,21 +34,13 @@ def check_rule(
     elif rule.force is not None and rule.force not in counted_forces(forces):
         yield ("force",), f"{rule.force} is a comparator: nothing is counted in it"
     yield from _check_areas(rule, forces)
-    yield from _check_recovery(rule)
     yield from rule.check(indicator, RuleReferences(residents, dimensions))
 
 
-def _check_areas(rule: Rule, forces: Mapping[str, Force]) -> Iterator[Finding]:
+def _check_areas(rule: IndicatorRule, forces: Mapping[str, Force]) -> Iterator[Finding]:
     named = [force for name, force in forces.items() if rule.force in (None, name)]
     areas = [item for force in named for item in force.areas.items()]
     known = {WHOLE_FORCE, *(name for name, _ in areas), *(f"every {a.kind}" for _, a in areas)}
     for index, area in enumerate(rule.areas):
         if area not in known:
             yield ("areas", index), f"no area {area} in areas.yaml"
-
-
-def _check_recovery(rule: Rule) -> Iterator[Finding]:
-    if rule.resolve_at is None:
-        return
-    if rule.direction * (rule.resolve_at - rule.threshold) > 0:
-        yield ("resolve_at",), "lies on the broken side of the threshold"

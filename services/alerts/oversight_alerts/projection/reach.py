@@ -1,0 +1,41 @@
+"""How far back a rule looks: its window with the history that tells its spread, or a baseline."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule
+
+# So many buckets tell how much a level varies: what is usual changes, and a season has no part.
+REMEMBERED = 91
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A length of time up to now, or the time since a day, where that is longer."""
+
+    span: timedelta
+    since: date | None = None
+
+    def first_day(self, today: date) -> date:
+        """The first day that is looked at."""
+        back = today - self.span
+        return back if self.since is None else min(back, self.since)
+
+    def and_of(self, other: "Reach | None") -> "Reach":
+        """The longer of both."""
+        if other is None:
+            return self
+        days = [each for each in (self.since, other.since) if each is not None]
+        return Reach(max(self.span, other.span), min(days, default=None))
+
+
+def reach_of(catalogue: Catalogue, rule: IndicatorRule) -> Reach:
+    """How far back a rule needs totals.
+
+    A rule of drift needs them from its newest baseline on; earlier ones are history.
+    """
+    if isinstance(rule, LevelRule):
+        return Reach((rule.window + REMEMBERED) * rule.length + rule.grace)
+    starts = [each.since for each in catalogue.baselines if rule.id in each.rules]
+    return Reach(2 * rule.length + rule.grace, min(starts, default=None))

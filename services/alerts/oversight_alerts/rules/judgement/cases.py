@@ -1,0 +1,34 @@
+"""The cases of a bucket that a detector counts: events, hits among cases, slow ones. Pure."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from oversight_contracts.facts.facts import Total
+
+
+class Cases(NamedTuple):
+    """Hits and how many cases they are of; of a count the events, and none."""
+
+    hits: int
+    of: int = 0
+
+
+Counting = Callable[[Total], Cases]
+
+
+def together(cases: Iterable[Cases]) -> Cases:
+    """All of them."""
+    hits = of = 0
+    for each in cases:
+        hits, of = hits + each.hits, of + each.of
+    return Cases(hits, of)
+
+
+def slower_than(limit: float) -> Counting:
+    """Of those with a duration, how many took longer than ``limit``."""
+
+    def count(total: Total) -> Cases:
+        slow = sum(cases for value, cases in total.values.items() if value > limit)
+        return Cases(slow, total.n)
+
+    return count

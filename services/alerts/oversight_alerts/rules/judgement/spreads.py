@@ -1,0 +1,76 @@
+"""The spread of a series' buckets, as detectors and intervals of a rule take it. Pure."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from oversight_alerts.rules.judgement.buckets import ClosedBucket
+from oversight_alerts.rules.judgement.cases import Cases
+from oversight_alerts.rules.judgement.subjects import Subject
+from oversight_contracts.definitions.models.rules import BucketRule
+from oversight_measures.detectors.shifts import correlation_of
+from oversight_measures.intervals import Interval, score_bounds, z_score
+from oversight_measures.periods.period import Every
+from oversight_measures.spread.local import spread_from_piece_to_piece
+from oversight_measures.spread.observed import Kind, Observed
+from oversight_measures.spread.spread import Source, Spread
+
+# What an assumed spread is known by: not well.
+ASSUMED_DEGREES = 4.0
+
+
+def spread_of(
+    rule: BucketRule, subject: Subject, buckets: Sequence[ClosedBucket], cases: Sequence[Cases]
+) -> Spread:
+    """The spread from bucket to bucket: their own, the family's stated one, or what is assumed."""
+    observed = [
+        Observed(bucket.period.start, each.hits, _of(subject.kind, bucket, each))
+        for bucket, each in zip(buckets, cases, strict=True)
+    ]
+    stated = subject.area.catalogue.stated_spread(subject.area.indicator.id)
+    found = spread_from_piece_to_piece(observed, subject.kind, Every(rule.bucket), stated)
+    return found or Spread(rule.dispersion, ASSUMED_DEGREES, Source.PRIOR, Every(rule.bucket))
+
+
+def correlation(spread: Spread, cases: Sequence[Cases]) -> float:
+    """The correlation of the cases of a bucket that gives it this dispersion."""
+    sizes = [each.of for each in cases if each.of]
+    if not sizes:
+        return 0.0
+    # Buckets of one or two cases each cannot be more dispersed than that.
+    most = max(1.0, (sum(sizes) / len(sizes) - 1) * 0.9 + 1)
+    return correlation_of(min(max(1.0, spread.dispersion), most), sizes)
+
+
+def interval_of(
+    kind: Kind, cases: Sequence[Cases], dispersion: float, cases_correlate: float, confidence: float
+) -> tuple[float, float] | None:
+    """The score interval of a level over buckets, as wide as its spread; None of no cases.
+
+    Of shares by Wilson (1927) on the effective sample, of counts by its like for Poisson counts:
+    it leaves out a limit exactly where the detector finds it broken.
+    """
+    square = z_score(confidence) ** 2
+    hits = sum(each.hits for each in cases)
+    if kind is Kind.COUNT:
+        spread = square * dispersion
+        half = sqrt(hits * spread + spread * spread / 4)
+        return max(0.0, hits + spread / 2 - half), hits + spread / 2 + half
+    of = sum(each.of for each in cases)
+    if not of:
+        return None
+    pairs = sum(each.of * (each.of - 1) for each in cases)
+    return score_bounds(hits, of, square * (1 + cases_correlate * pairs / of) / of)
+
+
+def in_unit(subject: Subject, bounds: tuple[float, float] | None) -> Interval:
+    """An interval in the indicator's unit."""
+    if bounds is None:
+        return Interval(None, None)
+    lower, upper = (subject.value(each) for each in bounds)
+    return Interval(
+        None if lower is None else float(lower), None if upper is None else float(upper)
+    )
+
+
+def _of(kind: Kind, bucket: ClosedBucket, cases: Cases) -> int:
+    return bucket.period.days if kind is Kind.COUNT else cases.of

@@ -1,38 +1,44 @@
-"""Crimes recorded just now, and rules that they break one after another: an e-mail for each."""
+"""Crimes of yesterday, and rules that they break one after another: an e-mail for each."""
 
 import asyncio
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, cycle
 from pathlib import Path
 
 import asyncpg
 from tests.faults.stand import Stand
 
-from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_indicators.contributions.compiler import Contributions
 from oversight_local.client.change import Change
 from oversight_local.demo.mailbox import read_emails
 from oversight_local.processes.termination import wait_until
+from oversight_measures.detectors.levels import CountLimit
+from oversight_measures.periods.period import DAY, london_day, london_midnight
 
 INDICATOR = "crime.total"
-THRESHOLDS = range(0, 3000, 25)
-# It never worsens nor resolves, so what opens is told exactly once.
+THRESHOLDS = range(40, 3000, 40)
+# So that chance has least to say in what is broken.
+DISPERSION, CONFIDENCE = 1.0, 0.5
+# It never worsens nor resolves and is told in a thread of its own: what opens is told exactly once.
 RULE = """
-- id: crimes-above-{threshold}
+- id: {id}
   title: More than {threshold} crimes were recorded
   advice: None is needed; this rule follows what is done to the service.
-  kind: threshold
+  kind: limit
   severity: warning
   indicator: {indicator}
   force: west-midlands
-  areas: [every local-authority]
-  window: 1 days
+  areas: [{area}]
+  window: 1
   when: above
   threshold: {threshold}
   minimum: 1
+  dispersion: {dispersion}
+  confidence: {confidence}
 """
 DELIVERED_SECONDS = 60.0
 Watched = tuple[str, str]
@@ -42,26 +48,49 @@ Watched = tuple[str, str]
 def with_rules_of_crimes(definitions: Path, folder: Path) -> Path:
     """A copy of ``definitions`` in ``folder`` whose only rules are these."""
     shutil.copytree(definitions, folder)
+    areas = authorities(load_catalogue(folder), "west-midlands")
     shutil.rmtree(folder / "rules")
     (folder / "rules").mkdir()
-    rules = [RULE.format(threshold=each, indicator=INDICATOR) for each in THRESHOLDS]
+    rules = [_rule(threshold, area) for threshold in THRESHOLDS for area in areas]
     (folder / "rules" / "crimes.yaml").write_text("".join(rules))
+    # Those that there are name rules that are gone.
+    (folder / "baselines.yaml").write_text("baselines: []\n")
     return folder
 
 
+def _rule(threshold: int, area: str) -> str:
+    return RULE.format(
+        id=rule_of(threshold, area),
+        indicator=INDICATOR,
+        area=area,
+        threshold=threshold,
+        dispersion=DISPERSION,
+        confidence=CONFIDENCE,
+    )
+
+
+def rule_of(threshold: int, area: str) -> str:
+    """The id of a rule."""
+    return f"{area}-above-{threshold}"
+
+
+def yesterday() -> date:
+    """The last day that rules judge."""
+    return london_day(datetime.now(UTC)) - DAY
+
+
 def crimes_now(catalogue: Catalogue, force: str) -> Iterator[Change]:
-    """A crime in each authority in turn, recorded when it is asked for."""
+    """A crime in each authority in turn, of noon yesterday, sent when it is asked for."""
     areas = cycle(authorities(catalogue, force))
     for number, area in zip(count(1), areas, strict=False):
-        now = datetime.now(UTC)
         data = {
             "force": force,
             "area": area,
             "revision": 1,
-            "recorded_at": now,
+            "recorded_at": london_midnight(yesterday()) + timedelta(hours=12),
             "offence": "shoplifting",
         }
-        yield Change("recorded", "crime", f"CR-now-{number}", 1, now, data)
+        yield Change("recorded", "crime", f"CR-now-{number}", 1, datetime.now(UTC), data)
 
 
 def authorities(catalogue: Catalogue, force: str) -> list[str]:
@@ -106,16 +135,20 @@ def _opened(stand: Stand) -> Counter[Watched]:
 
 
 def _broken(stand: Stand) -> Counter[Watched]:
-    """What the accepted crimes of the last days break, counted without the service."""
+    """What the accepted crimes of yesterday break, counted without the service."""
     watched = authorities(stand.catalogue, "west-midlands")
     crimes: Counter[str] = Counter()
     for (series, bucket), (n, *_) in stand.ledger.totals(Contributions(stand.catalogue)).items():
-        near = abs(datetime.now(UTC).date() - datetime.fromisoformat(bucket).date()).days <= 1
-        if (series.indicator, series.by) == (INDICATOR, "") and near:
+        if (series.indicator, series.by, bucket) == (INDICATOR, "", f"{yesterday()}"):
             crimes[series.area] += n
     return Counter(
-        (f"crimes-above-{threshold}", area)
+        (rule_of(threshold, area), area)
         for area, number in crimes.items()
         for threshold in THRESHOLDS
-        if area in watched and number > threshold
+        if area in watched and _breaks(number, threshold)
     )
+
+
+def _breaks(crimes: int, threshold: int) -> bool:
+    limit = CountLimit(threshold, "above", dispersion=DISPERSION, confidence=CONFIDENCE)
+    return bool(limit.beyond(crimes))

@@ -20,7 +20,7 @@ from oversight_measures.detectors.levels import CountLimit
 from oversight_measures.periods.period import DAY, london_day, london_midnight
 
 INDICATOR = "crime.total"
-THRESHOLDS = range(40, 3000, 40)
+THRESHOLDS = (*range(5, 105, 10), *range(105, 3000, 40))
 # So that chance has least to say in what is broken.
 DISPERSION, CONFIDENCE = 1.0, 0.5
 # It never worsens nor resolves and is told in a thread of its own: what opens is told exactly once.

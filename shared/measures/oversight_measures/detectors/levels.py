@@ -76,7 +76,7 @@ class ShareLimit:
 
 @dataclass(frozen=True)
 class CountLimit:
-    """A count over the last `window` buckets that must not be `worse` than `limit`.
+    """A count over the last `window` buckets that must not be `worse` than `limit`, which may be 0.
 
     Raises ValueError, naming the argument, where one is out of its range.
     """
@@ -88,7 +88,7 @@ class CountLimit:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        require_positive("limit", self.limit)
+        require_count("limit", self.limit)
         require_dispersion(self.dispersion)
         _require_window(self.window, self.confidence, 1)
 

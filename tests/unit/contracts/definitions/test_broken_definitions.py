@@ -114,6 +114,12 @@ RULES = [
     Case("grade=priority-2", "grade", "by: printed as ''", "by: grade"),
     Case("threshold: 65", "threshold: 165", "threshold: between 0 and 100"),
     Case(
+        "response.within\n  areas: [force, every ward]\n  by: grade=priority-2"
+        "\n  window: 1\n  when: below\n  threshold: 65",
+        "crime.knife\n  window: 1\n  when: above\n  threshold: -1",
+        "threshold: 0 or more",
+    ),
+    Case(
         "window: 1\n",
         "window: 1\n  percentile: 90\n",
         "percentile: of a duration",

@@ -69,6 +69,12 @@ def test_a_count_is_held_against_what_is_the_most_in_a_window() -> None:
     assert CountLimit(100, "below", window=2).judged([10, 10]) == [Episode(1, 1, None)]
 
 
+def test_where_none_is_the_limit_one_breaks_it() -> None:
+    assert CountLimit(0, "above").judged([0, 1, 0]) == [Episode(1, 1, 2)]
+    with pytest.raises(ValueError, match="^limit "):
+        CountLimit(-1, "above")
+
+
 @pytest.mark.parametrize("black", [40, 60, 61, 80])
 def test_a_disparity_is_above_its_limit_where_its_share_of_events_is(black: int) -> None:
     limit = disparity_limit(3.0, residents=200, reference_residents=1800)

@@ -186,6 +186,8 @@ class LimitRule(LevelRule, _OfOneSeries):
         yield from _check_one_series(self, indicator, references)
         if indicator.change_test.kind is Kind.SHARE and not 0 < self.threshold < indicator.scale:
             yield ("threshold",), f"must be between 0 and {indicator.scale}"
+        elif self.threshold < 0:
+            yield ("threshold",), "must be 0 or more"
 
 
 class DriftRule(ShiftRule, _OfOneSeries):

@@ -11,7 +11,12 @@ from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.observation import Observation
 from oversight_contracts.coverage import Telling
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.rules import LevelRule, RuleBase, ShiftRule
+from oversight_contracts.definitions.models.rules import (
+    LevelRule,
+    RuleBase,
+    ShiftRule,
+    interval_name,
+)
 from oversight_contracts.facts.facts import SeriesKey, Total
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.indicator import Indicator
@@ -106,9 +111,8 @@ def level_terms(rule: LevelRule, indicator: Indicator) -> str:
         else ("lie", "they vary by themselves", "they are")
     )
     last = formatting.last_buckets(rule.window, rule.bucket)
-    certain = formatting.number(100 * rule.confidence, 0)
     return (
-        f"opens once {last} {lies} {worse} {limit} by more than {vary} ({certain}% interval); "
+        f"opens once {last} {lies} {worse} {limit} by more than {vary} ({interval_name(rule)}); "
         f"is over once {they} back at {limit} or better"
     )
 

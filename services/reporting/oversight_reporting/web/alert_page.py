@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from oversight_contracts.breakdowns import label_of, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.rules import interval_name
 from oversight_contracts.facts.arrivals import FEED_PACE
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
@@ -32,6 +33,7 @@ class ShownEpisode:
     indicator_title: str
     value: str
     threshold: str
+    interval_name: str
     interval: str
     numerator: str
     denominator: str
@@ -52,6 +54,7 @@ def shown_episode(catalogue: Catalogue, episode: EpisodeFact) -> ShownEpisode:
         indicator_title=_title(indicator, episode),
         value=_figure(indicator, episode.value),
         threshold=_figure(indicator, episode.threshold),
+        interval_name=interval_name(rule),
         interval=_interval(indicator, Interval(episode.lower, episode.upper)),
         numerator=_count(episode.numerator),
         denominator=_count(episode.denominator),

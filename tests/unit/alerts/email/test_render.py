@@ -83,6 +83,7 @@ def test_an_opening_says_everything_that_one_needs() -> None:
     assert content.subject == "[Oversight] Warning: Priority 2 response, West Midlands Police"
     assert content.text.startswith("Opened: 58.3% is below the limit of 65%.")
     assert "Opened: 58.3% is below the limit of 65%." in _preheader(content.html)
+    assert "99% interval: 53.1% to 63.4%" in " ".join(content.text.split())
     for form in (" ".join(content.text.split()), _words(content.html)):
         for words in (
             "58.3% is below the limit of 65%.",

@@ -10,7 +10,7 @@ from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.definitions.models.rules import LevelRule
+from oversight_contracts.definitions.models.rules import LevelRule, interval_name
 from oversight_contracts.measures.indicator import Indicator
 
 
@@ -37,6 +37,7 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "period": formatting.period(window),
         "counts": kind.counts(indicator, observation),
         "pending": _pending(indicator),
+        "interval_name": interval_name(rule),
         "sample_details": list(kind.sample_details(observation)),
         "rule_details": list(kind.rule_details(rule)),
         # A count that is its own sample, against a minimum of one, tells nothing.

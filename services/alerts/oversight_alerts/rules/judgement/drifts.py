@@ -19,7 +19,7 @@ from oversight_alerts.rules.judgement.subjects import SingleSeries, Subject
 from oversight_alerts.rules.observation import Found, Observation, Spell, Usual
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.baselines import Baseline, baseline_on, ended_by
-from oversight_contracts.definitions.models.rules import ShiftRule
+from oversight_contracts.definitions.models.rules import CONFIDENCE, ShiftRule
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.windows import buckets_of
 from oversight_measures.detectors.cusum import Cusum
@@ -32,7 +32,6 @@ from oversight_measures.spread.spread import Spread
 SHOWN = {"day": 28, "week": 4, "month": 1}
 # With less of its days on record a baseline tells nothing.
 LEAST_PART = 0.7
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)

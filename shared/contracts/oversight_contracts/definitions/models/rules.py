@@ -33,6 +33,8 @@ def _span(value: Any) -> Any:
 
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
+# Of an interval, where a rule says no other.
+CONFIDENCE = 0.95
 Bucket = Literal["day", "week", "month"]
 _LENGTHS: Mapping[Bucket, timedelta] = {
     "day": timedelta(days=1),
@@ -124,7 +126,7 @@ class LevelRule(BucketRule):
     window: int = Field(ge=1, le=366, description="how many of the last buckets are taken together")
     threshold: Decimal = Field(description="the agreed limit, in the indicator's unit")
     confidence: float = Field(
-        0.95, ge=0.5, lt=1, description="of the interval that must lie beyond the threshold"
+        CONFIDENCE, ge=0.5, lt=1, description="of the interval that must lie beyond the threshold"
     )
 
 
@@ -258,6 +260,12 @@ Rule = IndicatorRule | BuiltinRule
 def thread_of(rule: Rule) -> str:
     """The thread that a rule's episodes are told in: its own where it names none."""
     return rule.thread or rule.id
+
+
+def interval_name(rule: RuleBase | None) -> str:
+    """The name of the interval that is printed of a rule's figures: ``99% interval``."""
+    confidence = rule.confidence if isinstance(rule, LevelRule) else CONFIDENCE
+    return f"{100 * confidence:g}% interval"
 
 
 # One entry of a rules file, told apart by its kind.

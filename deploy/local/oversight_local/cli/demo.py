@@ -46,7 +46,7 @@ def demo(
     data: Data = DEFAULT_DATA,
     at: At = None,
 ) -> None:
-    """Simulate a quarter, then a live minute in which response drifts; freeze a report.
+    """Simulate a quarter, then live the last day judged, of slow response; freeze a report.
 
     Runs on a stack of its own below DIR/demo, on free ports, emptied at the start; with --stack on
     one that runs and holds nothing yet. Ends with 1 where the alert's e-mail did not come, a total

@@ -41,7 +41,7 @@ def _counted(findings: Findings) -> Iterator[tuple[str, str]]:
     for word in ("opened", "worsened", "resolved"):
         yield f"episodes {word}", f"{episodes[word]:,}"
     yield "e-mails delivered", f"{counts.notifications['delivered']:,}"
-    yield "seconds of the live minute until the alert", _seconds(findings.alerted_after)
+    yield "seconds from the first live event to the alert", _seconds(findings.alerted_after)
 
 
 def _places(findings: Findings) -> Iterator[tuple[str, str]]:

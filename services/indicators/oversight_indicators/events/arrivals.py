@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from oversight_contracts.facts.arrivals import CREATED, UPDATED, FeedStage
 from oversight_indicators.events.model import DecodedEvent, EventOutcome
 from oversight_indicators.events.outcome_counts import Hours
 from oversight_indicators.events.revisions import Outcome, Resolution
+
+_ALIKE = attrgetter("position.partition", "position.offset", "source", "about")
 
 
 class ArrivalRow(NamedTuple):
@@ -24,21 +27,12 @@ def count_arrivals(
 ) -> Counter[ArrivalRow]:
     """How many revisions were counted; ``resolution`` is that of the valid ones, in order."""
     events = (entry for entry in entries if isinstance(entry, DecodedEvent))
-    found = Counter(
-        (event.position.partition, event.position.offset, event.source, _kind(event), stage)
-        for event, outcome, known in zip(events, resolution.outcomes, resolution.known, strict=True)
-        if outcome is Outcome.COUNTED
-        for stage in (event.stage or (UPDATED if known else CREATED),)
-    )
+    # Counted by what is alike first, without a step of Python's own for each: the hot path.
+    found = Counter(zip(map(_ALIKE, events), resolution.outcomes, resolution.known, strict=True))
     counts: Counter[ArrivalRow] = Counter()
-    for (partition, offset, source, kind, stage), number in found.items():
-        force, _, name = kind.partition("/")
-        of, hour = FeedStage(force, name, stage), hours[partition, offset]
-        counts[ArrivalRow(hour, source, of, partition)] += number
+    for ((partition, offset, source, about), outcome, known), number in found.items():
+        if outcome is Outcome.COUNTED:
+            force, kind, stage = about.split("/")
+            of = FeedStage(force, kind, stage or (UPDATED if known else CREATED))
+            counts[ArrivalRow(hours[partition, offset], source, of, partition)] += number
     return counts
-
-
-def _kind(event: DecodedEvent) -> str:
-    """``force/kind`` of the key, which no slash is in before the record's id."""
-    key = event.key
-    return key[: key.index("/", key.index("/") + 1)]

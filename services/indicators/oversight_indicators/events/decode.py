@@ -76,7 +76,7 @@ def read_checked(
         NOTHING,
         record,
         computed=removed,
-        stage=REMOVED if found.record is None else stage_of(found.kind, found.record.__dict__),
+        about=_about(found.force, found.kind, found.record.__dict__ if found.record else None),
     )
     return event, found.record
 
@@ -111,9 +111,13 @@ def read_trusted(
         NOTHING,
         record,
         computed=removed,
-        stage=REMOVED if removed else stage_of(event_type.kind, data),
+        about=_about(force, event_type.kind, None if removed else data),
     )
     return event, None if removed else Unread(contributions.fast_readers[event_type.kind], data)
+
+
+def _about(force: str, kind: str, values: Mapping[str, Any] | None) -> str:
+    return f"{force}/{kind}/{REMOVED if values is None else stage_of(kind, values)}"
 
 
 # In characters. An event can have a fault for each byte it is long.

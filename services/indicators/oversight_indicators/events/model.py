@@ -51,7 +51,8 @@ class EventPosition:
 class DecodedEvent:
     """A valid event. ``contributions`` is what its record adds; of a removal, nothing.
 
-    ``stage`` is the one that the record is in; empty where its kind has none.
+    ``about`` is its force, kind and stage, such as ``west-midlands/incident/arrived``; the stage is
+    empty where the kind has none.
     ``computed`` is false while nobody asked what the record adds: then ``contributions`` is empty,
     and ``data`` may be.
     """
@@ -69,7 +70,7 @@ class DecodedEvent:
     # collector more to look at than the rare dead letter costs to decode again.
     record: bytes
     computed: bool = True
-    stage: str = ""
+    about: str = ""
 
     @property
     def original(self) -> bytes:

@@ -69,7 +69,7 @@ class Packer:
         if isinstance(entry, PoisonEvent):
             return (*position, entry.source, entry.id, entry.reason, entry.original)
         named = (entry.source, entry.id, entry.key, entry.revision, entry.digest)
-        row = (*position, *named, entry.stage)
+        row = (*position, *named, entry.about)
         if not entry.computed:
             return row
         return (*row, entry.removed, entry.data, self._packed(entry.contributions))
@@ -109,17 +109,17 @@ class Unpacker:
         if len(row) == _POISON:
             source, id_, reason, original = row[3:]
             return PoisonEvent(position, reason, source, id_, original)
-        source, id_, key, revision, digest, stage, *computed = row[3:]
+        source, id_, key, revision, digest, about, *computed = row[3:]
         if not computed:
             nothing = (False, b"", NOTHING, record, False)
-            return DecodedEvent(position, source, id_, key, revision, digest, *nothing, stage)
+            return DecodedEvent(position, source, id_, key, revision, digest, *nothing, about)
         removed, data, packed = computed
         increments = self._increments
         contributions = tuple(
             [(increments[number], bucket, value) for number, bucket, value in packed]
         )
         known = (removed, data, contributions, record, True)
-        return DecodedEvent(position, source, id_, key, revision, digest, *known, stage)
+        return DecodedEvent(position, source, id_, key, revision, digest, *known, about)
 
 
 def _decoded(messages: Sequence[KafkaRecord], contributions: Contributions) -> list[EventOutcome]:

@@ -44,7 +44,7 @@ class Pair:
         sums.add(whole.contributions)
         added = total_by_name(sums.deltas(), self.here.registry)
         told = (whole.position, whole.source, whole.id, whole.key, whole.revision, whole.digest)
-        return (*told, whole.removed, whole.data, whole.record, added, entry.stage)
+        return (*told, whole.removed, whole.data, whole.record, added, entry.about)
 
 
 def message(offset: int, documents: Sequence[Any]) -> KafkaRecord:

@@ -34,25 +34,15 @@ def telling_of(catalogue: Catalogue, indicator: Indicator) -> list[Telling]:
     A rare event has no record on most days; that its kind is fed shows in the others.
     """
     source, _ = indicator.totals_source(())
-    dates = dict.fromkeys(_dates(catalogue.indicators[source]))
+    counted = catalogue.dates_counted_on
     return [
         Telling(
             kind,
-            tuple(n for n, each in catalogue.indicators.items() if _kinds(each) == {kind}),
-            tuple(
-                n for n, each in catalogue.indicators.items() if set(_dates(each)) == {(kind, at)}
-            ),
+            tuple(name for name, dates in counted.items() if {each for each, _ in dates} == {kind}),
+            tuple(name for name, dates in counted.items() if set(dates) == {(kind, at)}),
         )
-        for kind, at in dates
+        for kind, at in dict.fromkeys(counted[source])
     ]
-
-
-def _dates(indicator: Indicator) -> list[tuple[str, str]]:
-    return [(each.kind, each.at) for each in indicator.populations.values()]
-
-
-def _kinds(indicator: Indicator) -> set[str]:
-    return {kind for kind, _ in _dates(indicator)}
 
 
 def days_of_kind(

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 
 from oversight_contracts.definitions.models.reference import counted_forces
-from oversight_local.cli.load_census import load_census
-from oversight_local.cli.load_files import load_editions, load_files
+from oversight_local.cli.loading.census import load_census
+from oversight_local.cli.loading.files import load_editions, load_files
 from oversight_local.cli.options import DEFAULT_DATA, At, Data
 from oversight_local.failure import Failure
 from oversight_local.forces.counted import require_counted

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from oversight_local.cli import dead_letters, definitions, force
+from oversight_local.cli.backtest import backtest
 from oversight_local.cli.backup import backup, restore
 from oversight_local.cli.demo import demo
 from oversight_local.cli.load import load
@@ -40,6 +41,7 @@ COMMANDS = (
     rebuild,
     accept_log,
     topics,
+    backtest,
     backup,
     restore,
 )

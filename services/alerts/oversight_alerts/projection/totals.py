@@ -1,6 +1,6 @@
 """The totals in memory: one generation's, of what is kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,6 +26,14 @@ class TotalsStore:
         """The sum of a series over the buckets of a window."""
         buckets = self._series.get(series, {})
         return summed(fact.total for bucket, fact in buckets.items() if bucket in window)
+
+    def series(self) -> Iterator[SeriesKey]:
+        """The series of which anything is held."""
+        return iter(self._series)
+
+    def buckets(self, series: SeriesKey) -> Mapping[str, TotalFact]:
+        """The facts of a series by their buckets."""
+        return self._series.get(series, {})
 
     def days(self, series: SeriesKey) -> Mapping[date, Total]:
         """The total of each London day on which anything was counted."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,14 @@ class Catalogue:
                 _plain(self.targets, _PRINTED),
             ]
         )
+
+    @cached_property
+    def dates_counted_on(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The kinds of record that each indicator counts, with the date it counts each on."""
+        return {
+            name: tuple((part.kind, part.at) for part in each.populations.values())
+            for name, each in self.indicators.items()
+        }
 
     def definition_hash(self, indicator: str) -> str:
         """SHA-256 of one indicator's definition. Raises ``KeyError``."""

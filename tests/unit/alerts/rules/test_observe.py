@@ -1,6 +1,7 @@
 """What rules make of totals: areas, samples, certainty, the side of the threshold."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -44,7 +45,7 @@ def test_an_area_counts_while_it_is_valid(catalogue: Catalogue) -> None:
     force = catalogue.forces["west-midlands"]
     area = force.areas["dudley"].model_copy(update={"until": date(2026, 7, 14)})
     moved = force.model_copy(update={"areas": {"dudley": area}})
-    changed = Catalogue(**{**vars(catalogue), "forces": {"west-midlands": moved}})
+    changed = replace(catalogue, forces={"west-midlands": moved})
     made = rule(areas=["every local-authority"])
     assert list(places(changed, made, date(2026, 7, 13))) == [("west-midlands", "dudley")]
     assert list(places(changed, made, date(2026, 7, 14))) == []
@@ -139,7 +140,7 @@ def test_a_group_needs_events_to_be_expected_of_it_whatever_the_others_have(
 
 
 def test_without_residents_there_is_no_value(catalogue: Catalogue) -> None:
-    bare = Catalogue(**{**vars(catalogue), "residents": ()})
+    bare = replace(catalogue, residents=())
     held = totals(*fed("stop-search.searches", date(2026, 2, 1), date(2026, 7, 14)))
     found = list(observe(bare, bare.rules["stop-search-disproportionality"], held, NOW))
     assert {each.verdict for each in found if each.series.force == "west-midlands"} == {

@@ -1,5 +1,6 @@
 """Panels of disparities, days of censuses and residents by age: what is wrong in them is named."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,7 @@ def test_what_a_panel_names_and_is_not_there_is_named(
 def test_a_panel_plays_no_part_in_what_is_counted(shipped: Catalogue) -> None:
     disparity = shipped.indicators["stop-search.disparity"]
     changed = disparity.model_copy(update={"panel": None})
-    other = Catalogue(
-        **{**vars(shipped), "indicators": {**shipped.indicators, disparity.id: changed}}
-    )
+    other = replace(shipped, indicators={**shipped.indicators, disparity.id: changed})
     assert other.counting_hash == shipped.counting_hash
 
 

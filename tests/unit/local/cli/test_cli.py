@@ -52,3 +52,17 @@ def test_a_stack_that_does_not_answer_names_what_starts_one_of_containers(tmp_pa
     assert result.exit_code == 1
     assert "the stack does not answer (ingest, indicators, alerts, reporting)" in result.stderr
     assert "docker compose up -d --wait" in result.stderr
+
+
+def test_a_back_test_names_what_is_wrong_before_it_asks_a_stack(tmp_path: Path) -> None:
+    def asked(*words: str) -> str:
+        at = ("backtest", "--data", str(tmp_path), *words)
+        result = CliRunner().invoke(OVERSIGHT, at)
+        assert result.exit_code != 0
+        return result.stderr
+
+    assert "--to 2019-01-01 is not after --from 2019-06-01" in asked(
+        "--from", "2019-06-01", "--to", "2019-01-01"
+    )
+    assert "no stack is ready" in asked("--from", "2019-01-01", "--to", "2019-06-01")
+    assert "--from" in asked("--to", "2019-06-01")

@@ -5,9 +5,11 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from oversight_alerts.rules.judgement.buckets import ClosedBucket, span_of
 from oversight_alerts.rules.judgement.cases import Cases, Counting, slower_than, together
@@ -25,6 +27,8 @@ from oversight_measures.periods.period import DAY
 from oversight_measures.spread.observed import Kind
 
 NO_FIGURE = Figure(None, 0)
+# The totals of a series by London day.
+Days = Mapping[date, Total]
 
 
 class Subject(ABC):
@@ -76,16 +80,21 @@ class SingleSeries(Subject):
     def kind(self) -> Kind:
         return self.area.indicator.change_test.kind or Kind.SHARE
 
-    @property
+    @cached_property
     def counting(self) -> Counting:
         """What is counted of a total."""
         count = self.area.indicator.cases
         return lambda total: Cases(*count(total))
 
+    @cached_property
+    def _days(self) -> Days:
+        return self.area.totals.days(self.area.key(self.series.by))
+
     def cases(self, bucket: ClosedBucket) -> Cases:
-        return together(
-            self.counting(total) for total in days_of(self.area, self.series.by, bucket)
-        )
+        totals = days_of(self._days, bucket)
+        if len(totals) == 1:
+            return self.counting(totals[0])
+        return together(map(self.counting, totals))
 
     @property
     def residents(self) -> int | None:
@@ -136,7 +145,7 @@ class SlowCases(SingleSeries):
     def kind(self) -> Kind:
         return Kind.SHARE
 
-    @property
+    @cached_property
     def counting(self) -> Counting:
         return slower_than(float(self.longest))
 
@@ -180,11 +189,15 @@ class GroupSeries(Subject):
         assert reference is not None
         return reference.value
 
+    @cached_property
+    def _days(self) -> tuple[Days, Days]:
+        """The days of the group and of the reference group; asked for once a look."""
+        by = (f"{self._dimension}={group}" for group in (self.group, self.reference))
+        own, others = (self.area.totals.days(self.area.key(each)) for each in by)
+        return own, others
+
     def cases(self, bucket: ClosedBucket) -> Cases:
-        own, others = (
-            sum(total.n for total in days_of(self.area, f"{self._dimension}={group}", bucket))
-            for group in (self.group, self.reference)
-        )
+        own, others = (sum(total.n for total in days_of(each, bucket)) for each in self._days)
         return Cases(own, own + others)
 
     def _residents(self) -> dict[str, int]:
@@ -231,11 +244,14 @@ def groups_of(rule: RuleBase, groups: Sequence[str], basis: str, area: Area) -> 
         yield GroupSeries(area, series, group, basis)
 
 
-def days_of(area: Area, by: str, bucket: ClosedBucket) -> list[Total]:
+def days_of(days: Days, bucket: ClosedBucket) -> Sequence[Total]:
     """The totals of the days of a bucket, of those that have any."""
-    days, period = area.totals.days(area.key(by)), bucket.period
-    found = (days.get(period.start + number * DAY) for number in range(period.days))
-    return [total for total in found if total is not None]
+    period = bucket.period
+    if period.end - period.start == DAY:
+        found = days.get(period.start)
+        return () if found is None else (found,)
+    known = (days.get(period.start + number * DAY) for number in range(period.days))
+    return [total for total in known if total is not None]
 
 
 def residents_of(catalogue: Catalogue, force: str, area: str, by: str) -> int | None:

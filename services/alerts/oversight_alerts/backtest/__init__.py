@@ -1,0 +1,1 @@
+"""Back-tests: what rules would have opened and mailed, by the same code as live."""

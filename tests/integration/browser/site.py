@@ -1,5 +1,6 @@
 """Reporting's pages over figures held in memory: no broker and no database behind them."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,10 +11,12 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 from tests.contract.stored.golden_reports import AT, GoldenView, golden_repository
-from tests.unit.alerts.email.test_render import render_opening
+from tests.unit.alerts.email.examples import examples
 from tests.unit.reporting import readers
 from tests.unit.reporting.in_memory import InMemory
 
+from oversight_alerts.email.chart import draw_chart
+from oversight_alerts.email.notification import CHART_ID
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Total
@@ -148,6 +151,13 @@ def _one_more(known: BucketTotal) -> BucketTotal:
     return replace(known, total=total, changes=ChangeCounts(arrived=1))
 
 
+def email_page(name: str) -> str:
+    """An e-mail as a reader's program shows it, with its picture."""
+    content = examples(draw_chart)[name]
+    picture = b64encode(content.chart or b"").decode()
+    return content.html.replace(f"cid:{CHART_ID}", f"data:image/png;base64,{picture}")
+
+
 def site(catalogue: Catalogue) -> Site:
     """The site, with everything that the golden reports know."""
     templates, drawing = load_templates(), ChartRenderer()
@@ -179,7 +189,7 @@ def site(catalogue: Catalogue) -> Site:
         operations_routes(OperationsPage(templates, cast(Any, Hours(HOURS))), _everybody),
     ):
         app.include_router(routes)
-    app.add_api_route("/email", lambda: render_opening().html, response_class=HTMLResponse)
+    app.add_api_route("/email/{name}", email_page, response_class=HTMLResponse)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return Site(app, drawing, freezer, figures)
 

@@ -40,7 +40,9 @@ PAGES = (
     "/reports/board-quarter?from=2001-01-01&to=2001-04-01",
     "/snapshots",
     "/operations",
-    "/email",
+    "/email/drift",
+    "/email/several",
+    "/email/surge",
 )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from oversight_alerts.episodes.lifecycle import Episode, Transition
+from oversight_alerts.rules.explanation import Explanation
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.definitions.models.rules import Rule
@@ -19,6 +20,7 @@ class Look:
     observation: Observation
     silenced: bool
     last_notified_value: Fraction | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class NotificationContext:
     now: datetime
     cut_at: datetime
     last_notified_value: Fraction | None = None
+    explanation: Explanation | None = None
 
     @property
     def ended(self) -> bool:

@@ -7,6 +7,9 @@ from email.utils import getaddresses
 from oversight_alerts.episodes.lifecycle import Transition
 from oversight_alerts.episodes.skip_reason import SkipReason
 
+CHART_ID = "chart@oversight"
+"""What the HTML of an e-mail calls its picture by (``cid:``)."""
+
 
 @dataclass(frozen=True)
 class EmailContent:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from oversight_alerts.email.chart import Chart
 from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.evidence import Evidence, evidence_of
 from oversight_alerts.email.kinds import kind_of
 from oversight_alerts.email.members import member_lines
 from oversight_alerts.email.notification import EmailContent
@@ -38,10 +40,15 @@ FILTERS: Mapping[str, Callable[..., object]] = {
 
 
 class EmailRenderer:
-    """Renders e-mails; ``public_url`` is where the links lead."""
+    """Renders e-mails; ``public_url`` is where the links lead.
 
-    def __init__(self, catalogue: Catalogue, public_url: str) -> None:
-        self._catalogue = catalogue
+    Without ``draw`` they have no picture, and the words for it alone.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, public_url: str, draw: Callable[[Chart], bytes] | None = None
+    ) -> None:
+        self._catalogue, self._draw = catalogue, draw
         self._public_url = public_url.rstrip("/")
         self._environment = Environment(
             loader=PackageLoader("oversight_alerts"),
@@ -55,8 +62,13 @@ class EmailRenderer:
 
     def render(self, context: ThreadContext) -> EmailContent:
         """The e-mail that tells how a thread stands."""
+        lead = context.lead
+        evidence = Evidence() if lead is None else evidence_of(self._catalogue, lead)
+        picture = self._picture(evidence)
         values = {
             **_thread_values(context),
+            "evidence": evidence,
+            "picture": picture is not None,
             "members": member_lines(self._catalogue, context),
             "public_url": self._public_url,
             **self._lead_values(context),
@@ -66,11 +78,20 @@ class EmailRenderer:
             for form in ("body_text", "body_html")
         )
         # A header is one line, whatever the definitions hold.
-        return EmailContent(" ".join(context.thread.subject.split()), text, html)
+        return EmailContent(" ".join(context.thread.subject.split()), text, html, picture)
+
+    def _picture(self, evidence: Evidence) -> bytes | None:
+        if evidence.chart is None or self._draw is None:
+            return None
+        try:
+            return self._draw(evidence.chart)
+        except ValueError:
+            # Without its picture an e-mail says the same in words.
+            return None
 
     def _lead_values(self, context: ThreadContext) -> Mapping[str, object]:
         if context.lead is None:
-            return _values_without_figure(context)
+            return _values_without_figure(self._catalogue, context)
         kind = kind_of(context.lead)
         return {
             **_common_values(context.lead),
@@ -93,8 +114,10 @@ def _thread_values(context: ThreadContext) -> dict[str, object]:
     }
 
 
-def _values_without_figure(context: ThreadContext) -> dict[str, object]:
+def _values_without_figure(catalogue: Catalogue, context: ThreadContext) -> dict[str, object]:
     """What is said where nothing is looked at any more, or has a figure now."""
+    fact = context.first.member.fact
+    known = fact.indicator in catalogue.indicators
     episode, standing = context.first.member.episode, context.standing
     return {
         **{"episode": episode, "transition": "resolved", "ended": context.over},
@@ -104,6 +127,7 @@ def _values_without_figure(context: ThreadContext) -> dict[str, object]:
             "title": context.first.member.fact.title,
         },
         **{"advice": "", "rule_line": f"rule {episode.series.rule}, episode {episode.id}"},
+        "ask": catalogue.ask_about(fact.force, fact.indicator) if known else "",
         "words_template": "email/no_figure/words.j2",
     }
 

@@ -72,4 +72,5 @@ def _in_full(news: MemberNews, standing: Standing) -> NotificationContext | None
         now=standing.now,
         cut_at=standing.cut_at,
         last_notified_value=look.last_notified_value,
+        explanation=look.explanation,
     )

@@ -1,7 +1,7 @@
 """Evaluation of all rules over the totals as at the last cut, recorded in one transaction."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -18,7 +18,9 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, episodes, silences
 from oversight_alerts.repository import projection as projection_rows
+from oversight_alerts.rules.explanation import Explanation, explain
 from oversight_alerts.rules.feeds.troubles import feeds_of
+from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.worker.channel import Settled
 from oversight_alerts.worker.recorder import Recorder
@@ -37,6 +39,7 @@ class Evaluation:
     generation: int
     decisions: Sequence[Decision]
     withdrawn: Sequence[tuple[RuleSeries, AlertState]] = ()
+    explained: Mapping[RuleSeries, Explanation] = field(default_factory=dict)
     settled: Sequence[Settled] = ()
 
     @property
@@ -94,7 +97,8 @@ class Evaluator:
             *evaluate_hours(hours, feeds, recorded, cut.generation, now, self._new_id),
         ]
         gone = list(withdrawn(recorded, decisions))
-        return Evaluation(now, cut.at, cut.generation, decisions, gone)
+        explained = dict(_explained(self._catalogue, decisions, totals))
+        return Evaluation(now, cut.at, cut.generation, decisions, gone, explained)
 
     async def _record(self, connection: Connection, evaluation: Evaluation) -> Sequence[Settled]:
         for decision in evaluation.decisions:
@@ -105,7 +109,8 @@ class Evaluator:
         for series, state in evaluation.withdrawn:
             await self._withdraw(connection, series, state, evaluation.at)
         return await self._recorder.settle(
-            connection, evaluation.decisions, evaluation.at, evaluation.cut_at
+            connection,
+            *(evaluation.decisions, evaluation.explained, evaluation.at, evaluation.cut_at),
         )
 
     async def _withdraw(
@@ -121,6 +126,18 @@ class Evaluator:
             await self._recorder.record_without_figure(
                 connection, state.episode, after, known[1], reason
             )
+
+
+def _explained(
+    catalogue: Catalogue, decisions: Iterable[Decision], totals: Totals
+) -> Iterator[tuple[RuleSeries, Explanation]]:
+    """What explains the figures of all that lasts, or has just ended."""
+    for decision in decisions:
+        indicator = catalogue.indicators.get(decision.rule.indicator)
+        if decision.step.state.episode is not None and indicator is not None:
+            found = explain(catalogue, indicator, decision.observation, totals)
+            if found is not None:
+                yield decision.observation.series, found
 
 
 def _report(decision: Decision) -> None:

@@ -1,6 +1,6 @@
 """The record stage: what a decision writes, all in the transaction it is given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from oversight_alerts.episodes.lifecycle import Episode, Transition
 from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.repository import Connection, episodes
+from oversight_alerts.rules.explanation import Explanation
+from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.worker.channel import Channel, Settled
 from oversight_contracts.facts.episode import EpisodeFact
 
@@ -69,10 +71,18 @@ class Recorder:
             await episodes.add_transition(connection, fact)
 
     async def settle(
-        self, connection: Connection, decisions: Iterable[Decision], now: datetime, cut_at: datetime
+        self,
+        connection: Connection,
+        decisions: Iterable[Decision],
+        explained: Mapping[RuleSeries, Explanation],
+        now: datetime,
+        cut_at: datetime,
     ) -> list[Settled]:
         """Have each channel settle what goes out, once all decisions are recorded."""
-        looks = {each.observation.series: _look(each) for each in decisions}
+        looks = {
+            each.observation.series: _look(each, explained.get(each.observation.series))
+            for each in decisions
+        }
         standing = Standing(now, cut_at, looks)
         return [await channel.settle(connection, standing) for channel in self.channels]
 
@@ -87,13 +97,14 @@ class Recorder:
             await channel.skip(connection, skipped)
 
 
-def _look(decision: Decision) -> Look:
+def _look(decision: Decision, explanation: Explanation | None) -> Look:
     before = decision.before.episode
     return Look(
         rule=decision.rule,
         observation=decision.observation,
         silenced=decision.silenced,
         last_notified_value=None if before is None else before.last_notified_value,
+        explanation=explanation,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import aiosmtplib
 
-from oversight_alerts.email.notification import Notification
+from oversight_alerts.email.notification import CHART_ID, Notification
 from oversight_alerts.email.outlook import thread_index
 
 # For each answer of the server; all of them together get half as much again, which is less than a
@@ -68,6 +68,18 @@ def compose(notification: Notification, sender: str) -> EmailMessage:
     message["X-Oversight-Episodes"] = " ".join(notification.episodes)
     message.set_content(content.text)
     message.add_alternative(content.html, subtype="html")
+    if content.chart is not None:
+        html = message.get_body(("html",))
+        assert isinstance(html, EmailMessage)
+        html.add_related(
+            content.chart,
+            "image",
+            "png",
+            cid=f"<{CHART_ID}>",
+            filename="chart.png",
+            disposition="inline",
+        )
+        html.set_boundary(f"=={notification.thread}.{notification.position}.html==")
     # Else the library draws one by lot, and no two attempts are alike.
     message.set_boundary(f"=={notification.thread}.{notification.position}==")
     return message

@@ -1,5 +1,6 @@
 """The group stage: threads and their e-mails, written as an evaluation leaves them."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -72,18 +73,18 @@ class ThreadWriter:
             return False
         told = _told(plan)
         if waiting is None:
-            notification = self._notification(plan, standing)
+            notification = await self._notification(plan, standing)
             number = await email_outbox.insert(connection, notification, plan.kind)
         elif _is_fresh(plan, told, standing):
             return False
         else:
             number = waiting.number
-            notification = self._notification(plan, standing)
+            notification = await self._notification(plan, standing)
             await email_outbox.rewrite(connection, number, notification, plan.kind)
         await notifications.assign(connection, told, number)
         return True
 
-    def _notification(self, plan: ThreadPlan, standing: Standing) -> Notification:
+    async def _notification(self, plan: ThreadPlan, standing: Standing) -> Notification:
         thread, waiting = plan.thread, plan.thread.waiting
         last = max((each.position for each in thread.emails), default=0)
         position = last + 1 if waiting is None else waiting.position
@@ -98,7 +99,8 @@ class ThreadWriter:
             began=thread.opened_at,
             position=position,
             episodes=tuple(each.member.episode.id for each in plan.news),
-            content=self.render(context_of(plan, standing)),
+            # A picture takes its time, which is not the event loop's.
+            content=await asyncio.to_thread(self.render, context_of(plan, standing)),
             message_id=name if waiting is None else waiting.message_id,
             answers=tuple(handed_over),
             recipients=self.recipients,

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from tests.unit.alerts.builders import NOW, fact_of, fed, shipped, total, totals
+from tests.unit.alerts.email.examples import examples
 
 from oversight_alerts.email.context import Look, Standing
 from oversight_alerts.email.notification import EmailContent, Notification
@@ -213,9 +214,10 @@ class _Outside(HTMLParser):
 
 
 def test_html_fetches_nothing() -> None:
-    page = _Outside()
-    page.feed(RENDERER.render(_context()).html)
-    assert page.found == []
+    for content in (render_opening(), *examples().values()):
+        page = _Outside()
+        page.feed(content.html)
+        assert page.found == []
 
 
 def test_definitions_cannot_break_html_or_headers() -> None:

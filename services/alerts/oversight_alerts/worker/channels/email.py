@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from oversight_alerts.email.chart import draw_chart
 from oversight_alerts.email.context import Standing
 from oversight_alerts.email.notification import SkippedNotification
 from oversight_alerts.email.render import EmailRenderer
@@ -49,7 +50,7 @@ def channel(parts: ChannelParts) -> EmailChannel:
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), parts.random)
     writer = ThreadWriter(
         parts.catalogue,
-        EmailRenderer(parts.catalogue, str(settings.public_url)).render,
+        EmailRenderer(parts.catalogue, str(settings.public_url), draw_chart).render,
         settings.mail_to,
         domain_of(settings.mail_from),
         _limits(settings),

@@ -11,6 +11,7 @@ from oversight_contracts.definitions.models.rules import BuiltinRule
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.stretches import Stretches
+from oversight_measures.spread.observed import Kind
 
 
 class Found(NamedTuple):
@@ -52,6 +53,27 @@ class PathPoint(NamedTuple):
     value: Fraction | None
 
 
+class Volumes(NamedTuple):
+    """What a series is like as it runs, for what chance alone makes of it.
+
+    ``a_day`` are its cases (of a count: its events), ``share`` the part of hits in them; None of a
+    count and of no cases. ``dispersion`` is that of a bucket, ``correlation`` that of its cases,
+    ``source`` says in words what the spread stands on. ``sizes`` are the deciles of a bucket's
+    cases, ``limit`` is what a level is held against, from 0 to 1 or in events of a whole window,
+    ``threshold`` that of a cumulative sum.
+    """
+
+    kind: Kind
+    a_day: float
+    dispersion: float
+    source: str
+    share: float | None = None
+    correlation: float = 0.0
+    sizes: tuple[int, ...] = ()
+    limit: float | None = None
+    threshold: float | None = None
+
+
 @dataclass(frozen=True)
 class Observation:
     """One figure as a rule observes it.
@@ -63,7 +85,7 @@ class Observation:
     figure although there are records; ``mute`` why the rule cannot speak at all.
     ``limit`` is what the figure is held against; ``usual`` the baseline it drifts from. ``spells``
     are the detector's, as the totals stand now; ``first`` and ``bucket`` are the first and the last
-    bucket that it judged.
+    bucket that it judged. ``volumes`` are those before the window, or of the baseline.
     """
 
     series: RuleSeries
@@ -84,6 +106,7 @@ class Observation:
     bucket: str | None = None
     spells: tuple[Spell, ...] = ()
     path: tuple[PathPoint, ...] = field(default=(), compare=False)
+    volumes: Volumes | None = None
 
     @property
     def spell(self) -> Spell | None:

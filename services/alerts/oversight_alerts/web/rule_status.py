@@ -8,7 +8,7 @@ from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES, UNITS
 from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_alerts.rules.observation import Observation
-from oversight_alerts.web.views import BaselineView, RuleView, WatchView
+from oversight_alerts.web.views import BaselineView, RuleView, VolumesView, WatchView
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import (
     BuiltinRule,
@@ -83,7 +83,13 @@ def _series(decision: Decision) -> WatchView:
         baseline=_baseline(observation),
         window_from=observation.window.first,
         window_to=observation.window.end,
+        volumes=_volumes(observation),
     )
+
+
+def _volumes(observation: Observation) -> VolumesView | None:
+    volumes = observation.volumes
+    return None if volumes is None else VolumesView(**volumes._asdict())
 
 
 def _baseline(observation: Observation) -> BaselineView | None:

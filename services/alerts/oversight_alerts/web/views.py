@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 from oversight_alerts.episodes.silences import Silence
 from oversight_contracts.facts.episode import EpisodeFact
 from oversight_contracts.facts.facts import Position
+from oversight_measures.spread.observed import Kind
 
 
 class View(BaseModel):
@@ -126,6 +127,22 @@ class BaselineView(View):
     why: str
 
 
+class VolumesView(View):
+    """What a series is like as it runs: what its rule states of chance alone stands on it."""
+
+    kind: Kind
+    a_day: float = Field(description="cases a day; of a count, events")
+    dispersion: float = Field(description="the variance of a bucket over that of chance alone")
+    source: str = Field(description="what the spread stands on, in words")
+    share: float | None = Field(description="the part of hits in the cases, from 0 to 1")
+    correlation: float = Field(description="that of the cases of a bucket")
+    sizes: tuple[int, ...] = Field(description="the deciles of the cases of a bucket")
+    limit: float | None = Field(
+        description="of a level: a share from 0 to 1, or the events of a whole window"
+    )
+    threshold: float | None = Field(description="of a cumulative sum")
+
+
 class WatchView(View):
     """One series that a rule looks at: its figure now, and why there is an alert or none."""
 
@@ -152,6 +169,9 @@ class WatchView(View):
     baseline: BaselineView | None
     window_from: str
     window_to: str
+    volumes: VolumesView | None = Field(
+        description="before the window, or in the baseline; null where nothing can be judged"
+    )
 
 
 class RuleView(View):

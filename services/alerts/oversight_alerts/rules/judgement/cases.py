@@ -1,6 +1,6 @@
 """The cases of a bucket that a detector counts: events, hits among cases, slow ones. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from oversight_contracts.facts.facts import Total
@@ -22,6 +22,12 @@ def together(cases: Iterable[Cases]) -> Cases:
     for each in cases:
         hits, of = hits + each.hits, of + each.of
     return Cases(hits, of)
+
+
+def deciles(cases: Sequence[Cases]) -> tuple[int, ...]:
+    """The sizes of buckets by their deciles: as many as a threshold needs to know; 1 of none."""
+    sizes = sorted(each.of for each in cases if each.of)
+    return tuple(sizes[(2 * at + 1) * len(sizes) // 20] for at in range(10)) if sizes else (1,)
 
 
 def slower_than(limit: float) -> Counting:

@@ -7,16 +7,17 @@ from functools import lru_cache
 from typing import Any
 
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
-from oversight_alerts.rules.judgement.cases import Cases, together
+from oversight_alerts.rules.judgement.cases import Cases, deciles, together
 from oversight_alerts.rules.judgement.spells import (
     chart_path,
     nothing_to_judge,
     observed,
     spells_of,
 )
-from oversight_alerts.rules.judgement.spreads import correlation, in_unit, interval_of, spread_of
+from oversight_alerts.rules.judgement.spreads import in_unit, interval_of, spread_of
 from oversight_alerts.rules.judgement.subjects import SingleSeries, Subject
-from oversight_alerts.rules.observation import Found, Observation, Spell, Usual
+from oversight_alerts.rules.judgement.volumes import correlation, volumes_of
+from oversight_alerts.rules.observation import Found, Observation, Spell, Usual, Volumes
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.baselines import Baseline, baseline_on, ended_by
 from oversight_contracts.definitions.models.rules import CONFIDENCE, ShiftRule
@@ -138,13 +139,7 @@ def _detector(rule: ShiftRule, subject: Subject, measured: Measured) -> Detector
     else:
         hits, of = measured.all
         of_share = disparity_shift(hits, of - hits, times, cases_correlate)
-    return Cusum(of_share, _share_threshold(of_share, _sizes(measured.cases), run_length))
-
-
-def _sizes(cases: Sequence[Cases]) -> tuple[int, ...]:
-    """The sizes of buckets by their deciles: as many as a threshold needs to know."""
-    sizes = sorted(each.of for each in cases if each.of)
-    return tuple(sizes[(2 * at + 1) * len(sizes) // 20] for at in range(10)) if sizes else (1,)
+    return Cusum(of_share, _share_threshold(of_share, deciles(measured.cases), run_length))
 
 
 # A threshold takes hundredths of a second, and changes only with its baseline.
@@ -192,7 +187,14 @@ def _observation(
         first=since[0].name,
         spells=spells,
         path=chart_path(subject, since, cases) if lasts else (),
+        volumes=_volumes(subject, measured, detector),
     )
+
+
+def _volumes(subject: Subject, measured: Measured, detector: Detector) -> Volumes:
+    days = sum(each.period.days for each in measured.buckets)
+    volumes = volumes_of(subject.kind, measured.cases, days, measured.spread)
+    return volumes._replace(threshold=detector.threshold)
 
 
 def _usual(subject: Subject, measured: Measured, window: Sequence[ClosedBucket]) -> Fraction | None:

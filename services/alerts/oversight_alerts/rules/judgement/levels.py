@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil
 
 from oversight_alerts.projection.reach import REMEMBERED
+from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.judgement.cases import Cases
 from oversight_alerts.rules.judgement.spells import (
     chart_path,
@@ -13,9 +14,10 @@ from oversight_alerts.rules.judgement.spells import (
     observed,
     spells_of,
 )
-from oversight_alerts.rules.judgement.spreads import correlation, in_unit, interval_of, spread_of
+from oversight_alerts.rules.judgement.spreads import in_unit, interval_of, spread_of
 from oversight_alerts.rules.judgement.subjects import Subject
-from oversight_alerts.rules.observation import Found, Observation
+from oversight_alerts.rules.judgement.volumes import correlation, volumes_of
+from oversight_alerts.rules.observation import Found, Observation, Volumes
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import LevelRule
 from oversight_measures.detectors.episodes import Episode
@@ -54,7 +56,23 @@ def observe_level(rule: LevelRule, subject: Subject) -> Observation:
         first=told[0].name,
         spells=spells_of(episodes, told),
         path=chart_path(subject, told, cases) if verdict is Verdict.BROKEN else (),
+        volumes=_volumes(rule, subject, told, cases, spread),
     )
+
+
+def _volumes(
+    rule: LevelRule,
+    subject: Subject,
+    told: Sequence[ClosedBucket],
+    cases: Sequence[Cases],
+    spread: Spread,
+) -> Volumes:
+    """The volumes before the window, which may be the surge itself; of all where none is before."""
+    end = len(told) - rule.window or len(told)
+    usual = slice(max(0, end - REMEMBERED), end)
+    days = sum(each.period.days for each in told[usual])
+    limit = subject.limit(Fraction(rule.threshold))
+    return volumes_of(subject.kind, cases[usual], days, spread)._replace(limit=limit)
 
 
 def _open(episodes: Sequence[Episode]) -> bool:

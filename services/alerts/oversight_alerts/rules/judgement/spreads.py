@@ -7,7 +7,6 @@ from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.judgement.cases import Cases
 from oversight_alerts.rules.judgement.subjects import Subject
 from oversight_contracts.definitions.models.rules import BucketRule
-from oversight_measures.detectors.shifts import correlation_of
 from oversight_measures.intervals import Interval, score_bounds, z_score
 from oversight_measures.periods.period import Every
 from oversight_measures.spread.local import spread_from_piece_to_piece
@@ -29,16 +28,6 @@ def spread_of(
     stated = subject.area.catalogue.stated_spread(subject.area.indicator.id)
     found = spread_from_piece_to_piece(observed, subject.kind, Every(rule.bucket), stated)
     return found or Spread(rule.dispersion, ASSUMED_DEGREES, Source.PRIOR, Every(rule.bucket))
-
-
-def correlation(spread: Spread, cases: Sequence[Cases]) -> float:
-    """The correlation of the cases of a bucket that gives it this dispersion."""
-    sizes = [each.of for each in cases if each.of]
-    if not sizes:
-        return 0.0
-    # Buckets of one or two cases each cannot be more dispersed than that.
-    most = max(1.0, (sum(sizes) / len(sizes) - 1) * 0.9 + 1)
-    return correlation_of(min(max(1.0, spread.dispersion), most), sizes)
 
 
 def interval_of(

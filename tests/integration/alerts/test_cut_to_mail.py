@@ -242,37 +242,59 @@ def _hours(since: datetime, number: int, **stages: int) -> list[Arrivals]:
     return [arrived(start, "urn:feed", start, **stages) for start in starts]
 
 
-async def test_a_feed_of_which_a_part_stops_is_told_of_once_and_its_return_too(
+async def test_where_arrivals_stop_one_email_names_the_feed_and_none_response(
     stage: Stage,
 ) -> None:
+    stopped = stage.clock.now - timedelta(hours=20)
+    stalled = "kind=incident,source=urn:feed,stage=arrived"
+    async with stage.mail_server(), stage.service() as client:
+        await stage.publish(
+            *_hours(stopped - timedelta(days=21), 21 * 24, **USUAL),
+            *_hours(stopped, 20, created=40, crime_recorded=10),
+            *(BROKEN, TOLD, cut()),
+        )
+        (opened,) = await stage.mail(1)
+        assert opened["Subject"] == "[Oversight] Critical: Feed stopped, West Midlands Police"
+        assert first_line(opened).startswith("Opened: No arrivals at incidents came from urn:feed")
+        (fact,) = await stage.published(1)
+        assert (fact.indicator, fact.force, fact.by) == ("feeds.pace", FORCE, stalled)
+        assert (fact.value, fact.threshold, fact.numerator) == (0.0, 10.0, 0)
+        rules = {each["id"]: each for each in (await client.get("/v1/rules")).json()["rules"]}
+        states = {each["by"]: each for each in rules["feed-stopped"]["series"]}
+        assert states[stalled]["state"] == "open"
+        assert states["kind=incident,source=urn:feed"]["verdict"] == "within-limit"
+        response = next(
+            each for each in rules["priority-2-response"]["series"] if each["force"] == FORCE
+        )
+        assert (response["verdict"], response["state"]) == ("feed-silent", "silent")
+        assert response["missing"].startswith("arrivals at incidents have stopped coming from")
+        # What comes late puts it right.
+        again = arrived(stage.clock.now - timedelta(hours=1), "urn:feed", stage.clock.now, **USUAL)
+        await stage.publish(again, total(500, 590, 10, revision=2), cut())
+        _, resolved = await stage.mail(2)
+        assert resolved["In-Reply-To"] == opened["Message-ID"]
+        assert len(await stage.published(2)) == 2
+
+
+async def test_where_incidents_stop_and_crimes_go_on_one_email_says_so(stage: Stage) -> None:
     stopped = stage.clock.now
     async with stage.mail_server():
         async with stage.service() as client:
             await stage.publish(
                 *_hours(stopped - timedelta(days=21), 21 * 24, **USUAL),
-                *_hours(stopped, 5, created=40, crime_recorded=10),
+                *_hours(stopped, 5, crime_recorded=10),
                 cut(),
             )
             await until(lambda: _evaluated(client), "an evaluation")
             assert stage.mails() == []
         # Nothing comes from Kafka: the clock alone tells.
         stage.clock.forward(hours=5)
-        async with stage.service() as client:
+        async with stage.service():
             (opened,) = await stage.mail(1)
-            assert "arrivals at incidents" in first_line(opened)
-            (fact,) = await stage.published(1)
-            stalled = "kind=incident,source=urn:feed,stage=arrived"
-            assert (fact.indicator, fact.force, fact.by) == ("feeds.pace", FORCE, stalled)
-            assert (fact.value, fact.threshold, fact.numerator) == (0.0, 10.0, 0)
-            rules = await until(lambda: _evaluated(client), "an evaluation")
-            (rule,) = [each for each in rules["rules"] if each["id"] == "feed-stopped"]
-            states = {each["by"]: (each["state"], each["verdict"]) for each in rule["series"]}
-            assert states[stalled] == ("open", "broken")
-            assert states["kind=incident,source=urn:feed"] == ("silent", "within-limit")
-            again = arrived(stopped + timedelta(hours=4), "urn:feed", stage.clock.now, **USUAL)
-            await stage.publish(again, cut())
-            _, resolved = await stage.mail(2)
-            assert resolved["In-Reply-To"] == opened["Message-ID"]
+            assert first_line(opened).startswith("Opened: No events about incidents came")
+            assert [each.by for each in await stage.published(1)] == [
+                "kind=incident,source=urn:feed"
+            ]
 
 
 async def _evaluated(client: httpx.AsyncClient) -> Any:

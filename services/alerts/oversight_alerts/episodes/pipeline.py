@@ -32,7 +32,8 @@ from oversight_alerts.episodes.silences import Silence, silenced
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin import observe_builtin
-from oversight_alerts.rules.feeds.troubles import Feeds
+from oversight_alerts.rules.feeds.inhibition import ALL_WELL, SilentFeeds
+from oversight_alerts.rules.feeds.troubles import FeedState
 from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.observe import observe
@@ -84,16 +85,17 @@ def evaluate(
     generation: int,
     now: datetime,
     new_id: Callable[[], str],
+    silent: SilentFeeds = ALL_WELL,
 ) -> Iterator[Decision]:
     """Take every series of every rule through the stages."""
     for rule in catalogue.rules.values():
-        for observation in observe(catalogue, rule, totals, now):
+        for observation in observe(catalogue, rule, totals, now, silent):
             yield _decide(rule, observation, recorded, generation, now, new_id)
 
 
 def evaluate_hours(
     hours: ReconciledHours,
-    feeds: Feeds,
+    feeds: Sequence[FeedState],
     recorded: RecordedState,
     generation: int,
     now: datetime,

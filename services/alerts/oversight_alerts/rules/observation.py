@@ -138,6 +138,13 @@ class Observation:
         lacking = replace(self, missing=missing, lacks=words, untold="", mute="")
         return replace(lacking, verdict=Verdict.RECORDS_MISSING, recovered=False)
 
+    def feed_silent(self, words: str) -> "Observation":
+        """The same while a feed that it stands on has stopped; ``words`` say which, if any."""
+        if not words:
+            return self
+        silent = replace(self, lacks=words, untold="", mute="")
+        return replace(silent, verdict=Verdict.FEED_SILENT, recovered=False)
+
     def not_recorded(self, why: str) -> "Observation":
         """The same where records say nothing of it: a figure of nothing is no zero to be judged."""
         if not why:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from oversight_alerts.projection.reach import reach_of
 from oversight_alerts.projection.silent_hours import silent_hours, silent_in_words
+from oversight_alerts.rules.feeds.inhibition import ALL_WELL, SilentFeeds
 from oversight_alerts.rules.judgement.buckets import ClosedBucket, closed_buckets, marked
 from oversight_alerts.rules.kind import Area, Totals
 from oversight_alerts.rules.kinds import RULE_KINDS
@@ -28,7 +29,11 @@ BY_HOURS = timedelta(days=2)
 
 
 def observe(
-    catalogue: Catalogue, rule: IndicatorRule, totals: Totals, now: datetime
+    catalogue: Catalogue,
+    rule: IndicatorRule,
+    totals: Totals,
+    now: datetime,
+    silent: SilentFeeds = ALL_WELL,
 ) -> Iterator[Observation]:
     """The rule's observations in every area it looks at, over the buckets that are over."""
     indicator = catalogue.indicators[rule.indicator]
@@ -41,7 +46,9 @@ def observe(
             known[force] = _records(rule, indicator, telling, force, buckets, totals, now)
         where = Area(catalogue, indicator, force, area, known[force].buckets, totals)
         for observation in RULE_KINDS[rule.kind].observe(rule, where):
-            yield known[force].judged(observation)
+            judged = known[force].judged(observation)
+            why = silent.words(catalogue, indicator, force, judged.window)
+            yield judged.feed_silent(why)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, episodes, silences
 from oversight_alerts.repository import projection as projection_rows
 from oversight_alerts.rules.explanation import Explanation, explain
-from oversight_alerts.rules.feeds.troubles import feeds_of
+from oversight_alerts.rules.feeds.inhibition import silent_feeds
+from oversight_alerts.rules.feeds.troubles import feeds_of, look_at
 from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.worker.channel import Settled
@@ -92,9 +93,12 @@ class Evaluator:
         now, cut = self._clock(), applied.cut
         totals, hours = self._projection.totals, self._projection.hours
         feeds = feeds_of(self._projection.arrivals, hours)
+        looked_at = look_at(feeds, now)
+        silent = silent_feeds(looked_at, feeds, now)
+        moment = (recorded, cut.generation, now, self._new_id)
         decisions = [
-            *evaluate(self._catalogue, totals, recorded, cut.generation, now, self._new_id),
-            *evaluate_hours(hours, feeds, recorded, cut.generation, now, self._new_id),
+            *evaluate(self._catalogue, totals, *moment, silent),
+            *evaluate_hours(hours, looked_at, *moment),
         ]
         gone = list(withdrawn(recorded, decisions))
         explained = dict(_explained(self._catalogue, decisions, totals))

@@ -11,7 +11,7 @@ from oversight_alerts.episodes.pipeline import Decision, RecordedState, evaluate
 from oversight_alerts.projection.arrivals import RETENTION, ArrivedHours
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin.feed import RULE
-from oversight_alerts.rules.feeds.troubles import feeds_of
+from oversight_alerts.rules.feeds.troubles import feeds_of, look_at
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.facts.arrivals import Arrivals
@@ -50,7 +50,8 @@ class Office:
         self.arrived.prune(bucket_of_hour(now - RETENTION))
         state = RecordedState(self.states, (), GENERATION)
         feeds = feeds_of(self.arrived, self.reconciled)
-        looked_at = evaluate_hours(self.reconciled, feeds, state, GENERATION, now, self._new_id)
+        feeds_now = look_at(feeds, now)
+        looked_at = evaluate_hours(self.reconciled, feeds_now, state, GENERATION, now, self._new_id)
         decisions = [each for each in looked_at if each.rule is RULE]
         for decision in decisions:
             episode = decision.step.state.episode

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.alerts.builders import arrived, shipped
+from tests.unit.alerts.builders import NOW, arrived, shipped, totals
 from tests.unit.alerts.rules.test_feed import HOUR, INCIDENTS, MONDAY, hours, office, without
+from tests.unit.alerts.rules.test_observe import response, usual
 
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.feeds.inhibition import SilentFeeds, silent_feeds
 from oversight_alerts.rules.feeds.troubles import feeds_of, look_at
+from oversight_alerts.rules.observe import observe
+from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.windows import BucketRange
 
 FORCE = "west-midlands"
@@ -85,3 +88,17 @@ def test_where_all_comes_everything_is_judged() -> None:
     found = silent_feeds(look_at(feeds, MONDAY), feeds, MONDAY)
     assert found == SilentFeeds((), ())
     assert not words(SilentFeeds(), RESPONSE)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "verdict"), [((), Verdict.BROKEN), (("arrived",), Verdict.FEED_SILENT)]
+)
+def test_a_rule_on_what_does_not_come_is_mute_and_says_why(
+    stopped: tuple[str, ...], verdict: Verdict
+) -> None:
+    held = totals(*response(MONDAY.date(), 300, 590), *usual(MONDAY.date() - timedelta(days=1)))
+    rule = shipped().rules["priority-2-response"]
+    looked_at = observe(shipped(), rule, held, NOW, silent(*stopped))
+    (observation,) = [each for each in looked_at if each.series.force == FORCE]
+    assert (observation.verdict, bool(observation.why_silent)) == (verdict, bool(stopped))
+    assert not observation.recovered

@@ -27,7 +27,7 @@ class Office:
         series = self.state.episode.series if self.state.episode else None
         states = {series: self.state} if series else {}
         state = RecordedState(states, (), GENERATION)
-        looked_at = evaluate_hours(self.hours, {}, state, generation, self.now, self._new_id)
+        looked_at = evaluate_hours(self.hours, (), state, generation, self.now, self._new_id)
         (decision,) = [each for each in looked_at if each.rule is RULE]
         self.state = decision.step.state
         if self.state.episode and self.state.episode.state == "resolved":

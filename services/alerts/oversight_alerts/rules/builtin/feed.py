@@ -5,13 +5,13 @@ feed is left out: of each source by force, kind of record and stage. What is sil
 feed is told of with that one, and not by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
 
 from oversight_alerts.projection.arrivals import Feed
 from oversight_alerts.rules.feeds.pace import SHARE, Lull
-from oversight_alerts.rules.feeds.troubles import Feeds, FeedState, look_at
+from oversight_alerts.rules.feeds.troubles import FeedState
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
@@ -43,9 +43,9 @@ RULE = BuiltinRule.model_validate(
 )
 
 
-def observe_feeds(feeds: Feeds, now: datetime) -> Iterator[Observation]:
+def observe_feeds(states: Iterable[FeedState], now: datetime) -> Iterator[Observation]:
     """Every feed and every part of one, held against what is usual."""
-    for state in look_at(feeds, now):
+    for state in states:
         yield _observation(state, now)
 
 

@@ -46,6 +46,9 @@ class SilentFeeds:
         return ""
 
 
+ALL_WELL = SilentFeeds()
+
+
 def silent_feeds(states: Sequence[FeedState], feeds: Feeds, now: datetime) -> SilentFeeds:
     """The feeds that have stopped by now, as ``states`` say it."""
     troubles = tuple(each for state in states if (each := state.trouble))

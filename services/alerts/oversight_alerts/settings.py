@@ -82,6 +82,12 @@ class AlertSettings(DatabaseSettings):
         description="e-mails of all threads in any 24 hours, at most; that something critical has "
         "begun is told nevertheless",
     )
+    mail_follow_up_days: float = Field(
+        7,
+        ge=0,
+        description="what joins a thread that goes on waits so long after its last e-mail, unless "
+        "it is critical and the others are not",
+    )
     mail_reminder_hours: float = Field(
         4,
         gt=0,

@@ -15,6 +15,7 @@ class SkipReason(StrEnum):
     RESTORED = "published-before-a-restore"
     ALREADY_OVER = "already-over"
     OTHERS_LAST = "others-of-the-thread-last"
+    FOLLOW_UP = "told-with-the-follow-up"
     THREAD_LIMIT = "limit-of-the-thread"
     DAY_LIMIT = "limit-of-the-day"
     NO_TRANSITION = "no-transition"

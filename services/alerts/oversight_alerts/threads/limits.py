@@ -9,11 +9,15 @@ DAY = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Limits:
-    """The most e-mails in any 24 hours, and after how long a critical thread is told of again."""
+    """The most e-mails in any 24 hours, and after how long a critical thread is told of again.
+
+    ``follow_up`` is how long what joins a thread that goes on anyway waits after its last e-mail.
+    """
 
     a_thread: int = 2
     a_day: int = 8
     remind_after: timedelta = timedelta(hours=4)
+    follow_up: timedelta = timedelta(days=7)
 
 
 def count_within(ends: Sequence[datetime | None], now: datetime) -> int:

@@ -79,7 +79,7 @@ def _plan(
     if not news:
         return replace(plan, held=SkipReason.OTHERS_LAST) if ends_in_part(left) else plan
     ends = [each.ended_at for each in thread.emails if each.state != "void"]
-    held = None if thread.waiting else _held(thread, ends, queued, limits, now)
+    held = None if thread.waiting else _held(thread, news, ends, queued, limits, now)
     if held is not None:
         return replace(plan, held=held)
     silent_until = _silent_until(thread, ends, limits, now)
@@ -92,6 +92,7 @@ _REMINDER: EmailKind = "reminder"
 
 def _held(
     thread: Thread,
+    news: Sequence[MemberNews],
     ends: Sequence[datetime | None],
     queued: int,
     limits: Limits,
@@ -99,12 +100,26 @@ def _held(
 ) -> SkipReason | None:
     if room_from(ends, limits.a_thread, now) > now:
         return SkipReason.THREAD_LIMIT
+    if _joins(news) and any(end is None or end > now - limits.follow_up for end in ends):
+        return SkipReason.FOLLOW_UP
     # That something critical has begun is never kept back: silence has to mean well.
     begins = any(
         each.unresolved and not each.told and each.fact.severity == "critical"
         for each in thread.members
     )
     return SkipReason.DAY_LIMIT if queued >= limits.a_day and not begins else None
+
+
+def _joins(news: Sequence[MemberNews]) -> bool:
+    """True where a thread goes on, and no more is new than that something joined it.
+
+    Not so where anything got worse, or something critical joined what was not.
+    """
+    lasting = [each.member for each in news if each.word == "still"]
+    new = [each.member for each in news if each.word == "new"]
+    critical = any(each.fact.severity == "critical" for each in lasting)
+    urgent = any(each.fact.severity == "critical" for each in new) and not critical
+    return bool(lasting and new) and not urgent and all(each.word != "worse" for each in news)
 
 
 def _silent_until(

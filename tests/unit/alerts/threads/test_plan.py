@@ -62,6 +62,28 @@ def test_what_gets_worse_and_what_ends_is_told_beside_each_other() -> None:
     assert said(found) == [("e2", "worse"), ("e1", "over")]
 
 
+@pytest.mark.parametrize(
+    ("joins", "days", "held"),
+    [
+        (member("e2", "opened"), 6.9, SkipReason.FOLLOW_UP),
+        (member("e2", "opened"), 7.1, None),
+        (member("e2", "opened", severity="critical"), 2, None),
+        (member("e2", "worsened", told=True), 2, None),
+    ],
+)
+def test_what_joins_a_thread_that_goes_on_is_told_with_the_follow_up_of_the_week(
+    joins: Member, days: float, held: SkipReason | None
+) -> None:
+    found = plan(thread(member("e1", told=True), joins, emails=sent(24 * days)))
+    assert found.held is held
+    assert bool(found.news) == (held is None)
+
+
+def test_where_nothing_lasts_what_opens_in_a_thread_is_told_at_once() -> None:
+    over = member("e1", told=True, state="resolved")
+    assert said(plan(thread(over, member("e2", "opened"), emails=sent(20)))) == [("e2", "new")]
+
+
 def test_that_one_of_several_is_over_waits_for_other_news_or_the_end_of_all() -> None:
     over = member("e1", "resolved", told=True, state="resolved")
     in_part = plan(thread(over, member("e2", told=True)))

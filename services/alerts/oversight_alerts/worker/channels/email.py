@@ -63,4 +63,5 @@ def channel(parts: ChannelParts) -> EmailChannel:
 
 def _limits(settings: AlertSettings) -> Limits:
     remind_after = timedelta(hours=settings.mail_reminder_hours)
-    return Limits(settings.mail_a_thread, settings.mail_a_day, remind_after)
+    follow_up = timedelta(days=settings.mail_follow_up_days)
+    return Limits(settings.mail_a_thread, settings.mail_a_day, remind_after, follow_up)

@@ -37,11 +37,11 @@ from oversight_local.stack.service_commands import run_verify
 from oversight_local.stack.stack_file import StackFile
 from oversight_measures.periods.period import DAY, london_day, london_midnight
 
-LIVE_SECONDS = 60.0
+LIVE_SECONDS = 40.0
 RULE = "priority-2-response"
 REPORT = "board-quarter"
 SETTLE_SECONDS = 150.0
-# After the live minute.
+# After the live part: alerts wait until nothing new has come for some seconds.
 EMAIL_SECONDS = 20.0
 
 
@@ -82,7 +82,7 @@ class Demonstration:
                 later = self._history(feed, run)
             self._settle("Settling")
             if read_episodes(self._stack).titles:
-                self._faults.append("the quarter before the live minute opened an episode")
+                self._faults.append("the quarter before the live part opened an episode")
             with self._phases.phase(_live_title(run)):
                 self._live(feed, run, later)
         loaded = self._load(records) if records else []

@@ -79,7 +79,7 @@ def test_slow_response_is_not_judged_before_its_day_is_over(
 
 
 def test_before_the_live_part_nothing_is_open(catalogue: Catalogue, population: Population) -> None:
-    """The demo's history ends where its live minute begins: the last day judged is not there."""
+    """The demo's history ends where its live part begins: the last day judged is not there."""
     setting = drifting(population, 1, NOW)
     assert setting.since is not None
     found = readings(catalogue, setting, london_day(NOW - REACH), NOW, setting.since)

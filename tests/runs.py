@@ -48,6 +48,7 @@ EXTENDED = (
     "tests/faults/",
     "tests/unit/bench/test_archive.py",
     "tests/unit/ingest/request/test_bounds.py",
+    "tests/unit/local/backtest/test_published_searches.py",
     "tests/unit/local/forces/test_addition.py",
     "tests/unit/local/load/test_real_stop_search.py",
     "tests/unit/local/load/test_twins.py",

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
-from tests.e2e.command import oversight
+from tests.e2e.command import invoke, oversight
 
 from oversight_local.stack.stack import Stack
 from oversight_measures.periods.period import london_day
@@ -92,6 +93,39 @@ def test_every_month_of_a_force_has_as_many_searches_as_its_file_has_rows(
     assert sum(counted.values()) == rows
     days = Counter(day_of(row).isoformat()[:7] for file in files for row in rows_of(file))
     assert counted == dict(days)
+
+
+def test_a_back_test_tells_of_the_surge_of_2019(loaded: Stack) -> None:
+    """Of what was loaded years later it is known what would have been found, not what was known."""
+    words = ("backtest", "--from", "2019-01-01", "--to", "2019-07-01")
+    told = oversight(Path(loaded.file.data), *words, "section-60-surge", "--json")
+    result = orjson.loads(told)["current"]
+    first = result["rules"]["section-60-surge"]["episodes"][0]
+    assert (first["began"], first["opened_at"][:10]) == ("2019-02-27", "2019-02-28")
+    assert result["threads"][0]["rules"] == ["section-60-surge"]
+    printed = oversight(Path(loaded.file.data), *words)
+    for words_of_it in ("section-60-surge", "disparity-drift", "Threads of e-mails", "a month"):
+        assert words_of_it in printed
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ("--from", "2019-01-01", "--to", "2019-03-01", "--as-known", "then"),
+            "they were loaded later",
+        ),
+        (("--from", "2011-01-01", "--to", "2012-01-01"), "there is no record of west-midlands"),
+        (("--from", "2019-01-01", "--to", "2019-03-01", "surge"), "there is no rule surge"),
+        (("--from", "2019-01-01", "--to", "2019-03-01", "--force", "x"), "--force x is none of"),
+    ],
+)
+def test_a_back_test_says_what_it_cannot_tell(
+    loaded: Stack, words: tuple[str, ...], sentence: str
+) -> None:
+    refused = invoke(Path(loaded.file.data), "backtest", *words)
+    assert refused.exit_code == 1
+    assert sentence in refused.stderr
 
 
 def test_loading_the_files_again_changes_nothing(

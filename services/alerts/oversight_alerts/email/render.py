@@ -109,6 +109,7 @@ def _thread_values(context: ThreadContext) -> dict[str, object]:
         "reminder": context.reminder,
         "over": context.over,
         "silent_until": context.silent_until,
+        "quiet_until": context.quiet_until,
         "severity": severity,
         "colour": COLOURS["resolved" if context.over else severity],
     }

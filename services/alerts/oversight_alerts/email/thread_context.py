@@ -22,13 +22,15 @@ class ThreadContext:
     """What an e-mail of a thread says.
 
     ``lead`` is told of in full; it is the first of ``news`` of which there is a figure now, None
-    where there is of none. ``silent_until`` is when the next e-mail may go, None where at once.
+    where there is of none. ``silent_until`` is when the next e-mail may go, None where at once;
+    until ``quiet_until`` only something critical or the end makes one.
     """
 
     thread: Thread
     news: tuple[MemberNews, ...]
     reminder: bool
     silent_until: datetime | None
+    quiet_until: datetime | None
     standing: Standing
     lead: NotificationContext | None
 
@@ -55,6 +57,7 @@ def context_of(plan: ThreadPlan, standing: Standing) -> ThreadContext:
         news=plan.news,
         reminder=plan.kind == "reminder",
         silent_until=plan.silent_until,
+        quiet_until=plan.quiet_until,
         standing=standing,
         lead=lead,
     )

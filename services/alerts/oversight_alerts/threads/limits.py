@@ -11,18 +11,20 @@ DAY = timedelta(hours=24)
 class Limits:
     """The most e-mails in any 24 hours, and after how long a critical thread is told of again.
 
-    ``follow_up`` is how long what joins a thread that goes on anyway waits after its last e-mail.
+    ``follow_up`` is how long what joins a thread that goes on anyway waits after its last e-mail,
+    ``update_after`` how long what gets worse does, once readers have two of them.
     """
 
     a_thread: int = 2
     a_day: int = 8
     remind_after: timedelta = timedelta(hours=4)
     follow_up: timedelta = timedelta(days=7)
+    update_after: timedelta = timedelta(days=3)
 
 
-def count_within(ends: Sequence[datetime | None], now: datetime) -> int:
-    """How many of e-mails that ended then, or have not yet, are of the last 24 hours."""
-    return sum(end is None or end > now - DAY for end in ends)
+def count_within(ends: Sequence[datetime | None], now: datetime, span: timedelta = DAY) -> int:
+    """How many of e-mails that ended then, or have not yet, are of the last ``span``."""
+    return sum(end is None or end > now - span for end in ends)
 
 
 def room_from(ends: Sequence[datetime | None], most: int, now: datetime) -> datetime:

@@ -22,14 +22,16 @@ class ThreadPlan:
     """What becomes of a thread at one evaluation.
 
     ``news`` is what its e-mail says; nothing where none is to go now. ``silent_until`` is when the
-    next one may go, where this one is the last that may for a while. ``held`` says why what is
-    pending is not told now. ``settled`` are the notifications that need not be told any more.
+    next one may go, where this one is the last that may for a while, and ``quiet_until`` until
+    when only something critical or the end makes one. ``held`` says why what is pending is not
+    told now. ``settled`` are the notifications that need not be told any more.
     """
 
     thread: Thread
     news: tuple[MemberNews, ...] = ()
     kind: EmailKind = "news"
     silent_until: datetime | None = None
+    quiet_until: datetime | None = None
     held: SkipReason | None = None
     settled: Mapping[int, SkipReason] = field(default_factory=dict)
     closes: bool = False
@@ -82,8 +84,13 @@ def _plan(
     held = None if thread.waiting else _held(thread, news, ends, queued, limits, now)
     if held is not None:
         return replace(plan, held=held)
-    silent_until = _silent_until(thread, ends, limits, now)
-    return replace(plan, news=news, kind=kind, silent_until=silent_until)
+    told = replace(plan, news=news, kind=kind)
+    after = ends if thread.waiting is not None else [*ends, None]
+    return replace(
+        told,
+        silent_until=_later(room_from(after, limits.a_thread, now), now),
+        quiet_until=now + limits.update_after if len(after) >= 2 and _lasts(news) else None,
+    )
 
 
 _NEWS: EmailKind = "news"
@@ -100,7 +107,9 @@ def _held(
 ) -> SkipReason | None:
     if room_from(ends, limits.a_thread, now) > now:
         return SkipReason.THREAD_LIMIT
-    if _joins(news) and any(end is None or end > now - limits.follow_up for end in ends):
+    if _joins(news) and count_within(ends, now, limits.follow_up):
+        return SkipReason.FOLLOW_UP
+    if _worsens(news) and len(ends) > 1 and count_within(ends, now, limits.update_after):
         return SkipReason.FOLLOW_UP
     # That something critical has begun is never kept back: silence has to mean well.
     begins = any(
@@ -115,19 +124,26 @@ def _joins(news: Sequence[MemberNews]) -> bool:
 
     Not so where anything got worse, or something critical joined what was not.
     """
-    lasting = [each.member for each in news if each.word == "still"]
-    new = [each.member for each in news if each.word == "new"]
-    critical = any(each.fact.severity == "critical" for each in lasting)
-    urgent = any(each.fact.severity == "critical" for each in new) and not critical
-    return bool(lasting and new) and not urgent and all(each.word != "worse" for each in news)
+    words = {each.word for each in news}
+    return {"still", "new"} <= words and "worse" not in words and not _turns_critical(news)
 
 
-def _silent_until(
-    thread: Thread, ends: Sequence[datetime | None], limits: Limits, now: datetime
-) -> datetime | None:
-    after = ends if thread.waiting is not None else [*ends, None]
-    free = room_from(after, limits.a_thread, now)
-    return free if free > now else None
+def _worsens(news: Sequence[MemberNews]) -> bool:
+    """True where what readers know of got worse, and is not critical for the first time."""
+    return any(each.word == "worse" for each in news) and not _turns_critical(news)
+
+
+def _turns_critical(news: Sequence[MemberNews]) -> bool:
+    critical = {each.word for each in news if each.member.fact.severity == "critical"}
+    return "new" in critical and not critical & {"still", "worse"}
+
+
+def _lasts(news: Sequence[MemberNews]) -> bool:
+    return any(each.word != "over" for each in news)
+
+
+def _later(when: datetime, now: datetime) -> datetime | None:
+    return when if when > now else None
 
 
 def _closes(thread: Thread, now: datetime) -> bool:

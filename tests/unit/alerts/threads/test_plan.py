@@ -111,15 +111,31 @@ def test_what_was_taken_on_before_anybody_was_told_needs_no_telling() -> None:
 
 
 def test_a_third_email_of_a_day_waits_until_the_first_is_a_day_old() -> None:
-    one = thread(member("e1", "worsened", told=True), emails=sent(23, 2))
+    critical = member("e2", "opened", severity="critical")
+    one = thread(member("e1", told=True), critical, emails=sent(23, 2))
     assert plan(one).held is SkipReason.THREAD_LIMIT
-    assert said(plan(one, now=NOW + HOUR)) == [("e1", "worse")]
+    assert said(plan(one, now=NOW + HOUR)) == [("e2", "new"), ("e1", "still")]
 
 
 def test_the_last_email_of_a_day_says_until_when() -> None:
     one = thread(member("e1", "worsened", told=True), emails=sent(3))
     assert plan(one).silent_until == NOW + 21 * HOUR
     assert plan(thread(member("e1", "opened"))).silent_until is None
+
+
+def test_what_gets_worse_again_waits_three_days_unless_it_becomes_critical_or_ends() -> None:
+    worse = member("e1", "worsened", told=True)
+    one = thread(worse, emails=sent(60, 48))
+    assert plan(one).held is SkipReason.FOLLOW_UP
+    assert said(plan(one, now=NOW + 24 * HOUR)) == [("e1", "worse")]
+    assert plan(thread(worse, emails=sent(48))).quiet_until == NOW + 72 * HOUR
+    critical = member("e2", "opened", severity="critical", area="dudley")
+    assert plan(thread(member("e1", told=True), critical, emails=sent(60, 48))).news
+    over = member("e1", "resolved", told=True, state="resolved")
+    assert plan(thread(over, emails=sent(60, 48))).news
+    # Readers who were told that it is over have to hear that it is not.
+    again = thread(replace(over, pending=()), member("e2", "opened"), emails=sent(60, 48))
+    assert plan(again).news
 
 
 def test_an_email_that_waits_is_written_anew_whatever_the_limits() -> None:

@@ -88,6 +88,12 @@ class AlertSettings(DatabaseSettings):
         description="what joins a thread that goes on waits so long after its last e-mail, unless "
         "it is critical and the others are not",
     )
+    mail_update_days: float = Field(
+        3,
+        ge=0,
+        description="what gets worse again, once readers have two e-mails of it, waits so long "
+        "after the last one, unless it becomes critical",
+    )
     mail_reminder_hours: float = Field(
         4,
         gt=0,

@@ -24,7 +24,7 @@ class Limits:
 
 def count_within(ends: Sequence[datetime | None], now: datetime, span: timedelta = DAY) -> int:
     """How many of e-mails that ended then, or have not yet, are of the last ``span``."""
-    return sum(end is None or end > now - span for end in ends)
+    return sum(end is None or end > now - span for end in ends) if span else 0
 
 
 def room_from(ends: Sequence[datetime | None], most: int, now: datetime) -> datetime:

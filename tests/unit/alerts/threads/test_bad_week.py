@@ -58,7 +58,7 @@ def _facts(seed: int) -> Iterator[TotalFact]:
         day += timedelta(days=1)
 
 
-@pytest.fixture(scope="module", params=[1, 2, 3])
+@pytest.fixture(scope="module", params=[2])
 def week(request: pytest.FixtureRequest) -> Backtest:
     rules = {name: rule for name, rule in shipped().rules.items() if "priority" in name}
     assert len(rules) == 9

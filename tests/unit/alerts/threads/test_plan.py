@@ -214,6 +214,14 @@ def test_a_reminder_waits_for_the_morning_and_for_the_limit() -> None:
     assert plan(full).held is SkipReason.THREAD_LIMIT
 
 
+def test_where_nothing_is_to_wait_all_is_told_at_once() -> None:
+    at_once = Limits(a_thread=9, a_day=9, follow_up=timedelta(0), update_after=timedelta(0))
+    for joins in (member("e2", "opened"), member("e2", "worsened", told=True)):
+        one = thread(member("e1", told=True), joins, emails=[*sent(2, 1), queued(frozen=True)])
+        (found,) = plan_threads([one], [], (), at_once, NOW)
+        assert found.news
+
+
 @dataclass
 class Office:
     """Threads over time, with a mail server that takes everything at once."""

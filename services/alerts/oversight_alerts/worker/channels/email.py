@@ -62,6 +62,10 @@ def channel(parts: ChannelParts) -> EmailChannel:
 
 
 def _limits(settings: AlertSettings) -> Limits:
-    remind_after = timedelta(hours=settings.mail_reminder_hours)
-    follow_up = timedelta(days=settings.mail_follow_up_days)
-    return Limits(settings.mail_a_thread, settings.mail_a_day, remind_after, follow_up)
+    return Limits(
+        a_thread=settings.mail_a_thread,
+        a_day=settings.mail_a_day,
+        remind_after=timedelta(hours=settings.mail_reminder_hours),
+        follow_up=timedelta(days=settings.mail_follow_up_days),
+        update_after=timedelta(days=settings.mail_update_days),
+    )

@@ -1,6 +1,7 @@
 """The spread of a series' buckets, as detectors and intervals of a rule take it. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import sqrt
 
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
@@ -13,21 +14,28 @@ from oversight_measures.spread.local import spread_from_piece_to_piece
 from oversight_measures.spread.observed import Kind, Observed
 from oversight_measures.spread.spread import Source, Spread
 
-# What an assumed spread is known by: not well.
+# What is assumed where a history is too short to tell, and how well that is known.
+ASSUMED = 2.0
 ASSUMED_DEGREES = 4.0
 
 
 def spread_of(
     rule: BucketRule, subject: Subject, buckets: Sequence[ClosedBucket], cases: Sequence[Cases]
 ) -> Spread:
-    """The spread from bucket to bucket: their own, the family's stated one, or what is assumed."""
+    """The spread from bucket to bucket: their own, the family's stated one, or what is assumed.
+
+    Never less than the rule's own: few weeks do not tell what a year brings.
+    """
     observed = [
         Observed(bucket.period.start, each.hits, _of(subject.kind, bucket, each))
         for bucket, each in zip(buckets, cases, strict=True)
     ]
     stated = subject.area.catalogue.stated_spread(subject.area.indicator.id)
     found = spread_from_piece_to_piece(observed, subject.kind, Every(rule.bucket), stated)
-    return found or Spread(rule.dispersion, ASSUMED_DEGREES, Source.PRIOR, Every(rule.bucket))
+    if found is None:
+        assumed = rule.dispersion or ASSUMED
+        return Spread(assumed, ASSUMED_DEGREES, Source.PRIOR, Every(rule.bucket))
+    return replace(found, dispersion=max(found.dispersion, rule.dispersion or 0.0))
 
 
 def interval_of(

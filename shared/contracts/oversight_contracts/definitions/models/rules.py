@@ -107,11 +107,12 @@ class BucketRule(RuleBase):
     grace: Span = Field(
         timedelta(0), description="how long after its end a bucket is judged: records come late"
     )
-    dispersion: float = Field(
-        2.0,
+    dispersion: float | None = Field(
+        None,
         ge=1,
         le=1000,
-        description="variance over that of chance that is assumed where the history is too short",
+        description="variance over that of chance that is taken at least: what a short history "
+        "cannot tell; 2 where nothing is said and the history is too short",
     )
 
     @property

@@ -19,12 +19,13 @@ def exposed(reading: Reading, knot: tuple[int, ...], rule: SmallNumbers) -> list
     """Hidden counts of a knot whose least and greatest possible values lie closer than the width.
 
     What a reader can find depends on what is printed alone, so every table that prints the same
-    gives the same answer here. That something is none, since its total is none, is no secret where
-    zeros are printed.
+    gives the same answer here. What one subtraction shows to be none is no secret where zeros are
+    printed; a none that is found in any other way is.
     """
     bounds = _Bounds(reading, knot, rule)
-    inside = [cell for cell in knot if cell in reading.covered]
-    return [cell for cell in inside if not bounds.wide(cell) and not bounds.known_as_none(cell)]
+    shown = frozenset() if rule.zeros else reading.none
+    inside = [cell for cell in knot if cell in reading.covered and cell not in shown]
+    return [cell for cell in inside if not bounds.wide(cell)]
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,6 @@ class _Bounds:
             self._take(table) and self._is_wide(at)
             for table in chain(self._with_small(at), self._with_any(at))
         )
-
-    def known_as_none(self, cell: int) -> bool:
-        """Whether it can be nothing but none, which is no small number; asked after ``wide``."""
-        return not self._rule.zeros and self._high[self._places[cell]] == 0
 
     def _is_wide(self, at: int) -> bool:
         return self._high[at] - self._low[at] >= self._rule.width

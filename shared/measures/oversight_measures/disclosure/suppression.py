@@ -121,9 +121,8 @@ class _Hiding:
 
     def _of_determined(self, reading: Reading) -> set[int]:
         """Partners of hidden counts that follow from the others by subtraction."""
-        values, rule = self._system.values, self._rule
-        found = sorted(reading.covered - reading.unknown)
-        return self._of_cells(reading, [each for each in found if values[each] or rule.zeros])
+        shown = frozenset() if self._rule.zeros else reading.none
+        return self._of_cells(reading, sorted(reading.covered - reading.unknown - shown))
 
     def _of_exposed(self, reading: Reading, knots: list[tuple[int, ...]]) -> set[int]:
         for knot in knots:

@@ -58,7 +58,7 @@ class System:
         within = frozenset(cell for row in hidden for cell in row)
         unknown = frozenset(range(len(self.values))) - read
         covered = (within | (secret & unknown)) - read
-        return Reading(self, covered, self._not_determined(set(unknown)), tuple(hidden))
+        return Reading(self, read, covered, self._not_determined(set(unknown)), tuple(hidden))
 
     def _not_determined(self, unknown: set[int]) -> frozenset[int]:
         """Without those that are the only unknown of a sum, however often one gives the next."""
@@ -76,13 +76,39 @@ class System:
 class Reading:
     """What a reader knows: all but the ``unknown`` counts.
 
-    ``covered`` are those that must not be learnt: of hidden rows, or secret and printed nowhere.
+    ``read`` are those that some row prints, or another table told; ``covered`` those that must not
+    be learnt: of hidden rows, or secret and printed nowhere.
     """
 
     system: System
+    read: frozenset[int]
     covered: frozenset[int]
     unknown: frozenset[int]
     hidden: tuple[frozenset[int], ...]
+
+    @cached_property
+    def none(self) -> frozenset[int]:
+        """The counts that one subtraction shows to be 0, and those that follow from these alone.
+
+        Parts of a total that its printed parts leave nothing of, and a total of parts that are 0.
+        What takes more, as two revisions held against one another, is no such thing.
+        """
+        found: set[int] = set()
+        left = list(self.system.sums)
+        while left:
+            more = self._none_in(left.pop(), found)
+            found |= more
+            left += [each for cell in more for each in self.system.sums_with[cell]]
+        return frozenset(found)
+
+    def _none_in(self, each: Sum, none: set[int]) -> set[int]:
+        values = self.system.values
+        left = set(each.cells) - self.read - none
+        parts = left.intersection(each.parts)
+        if each.over == 0 and each.total not in left:
+            printed = sum(values[cell] for cell in each.parts if cell in self.read)
+            return parts if printed == values[each.total] else set()
+        return left if each.over == 0 and not parts and not values[each.total] else set()
 
     def knots(self) -> list[tuple[int, ...]]:
         """The unknown counts that hang together, in order: by sums, by a hidden row, or since one

@@ -129,6 +129,17 @@ def test_what_was_hidden_once_is_not_given_back_when_nothing_is_small_any_more()
     assert all(most - least >= PUBLIC.width for most, least in bounds.values())
 
 
+@pytest.mark.parametrize("number", [2900, 4932])
+def test_a_hidden_zero_is_not_told_by_what_a_later_revision_prints(number: int) -> None:
+    """A group that had none is hidden as a partner; then 5 more are in it and in its total."""
+    random = Random(f"17 {number}")
+    prints, lost = publish(revisions_of(random), lots_of(random.getrandbits(128)))
+    assert not lost
+    bounds, nothing = bounds_of(prints), told_as_none(prints)
+    closest = min(most - least for each, (most, least) in bounds.items() if each not in nothing)
+    assert closest >= PUBLIC.width
+
+
 def test_what_is_lost_to_earlier_prints_is_said() -> None:
     """The quarter and its other months are told: no month that is small now can be kept."""
     whole = Document(

@@ -298,6 +298,32 @@ def test_what_is_hidden_with_a_small_count_is_no_secret_where_it_is_printed_agai
     assert suppressed(tables, PUBLIC, lots()).rows == {"solved"}
 
 
+def test_a_zero_hidden_before_is_not_given_back_by_two_subtractions() -> None:
+    """Of 19 some were solved, none in truth; of 24 now 5 are, and the others are the same."""
+    tables = Tables(
+        {"solved": 0, "all": 19, "solved now": 5, "all now": 24, "others": 19},
+        {"solved now": {"solved now"}, "all now": {"all now"}},
+        (Relation("all", ("solved", "others")), Relation("all now", ("solved now", "others"))),
+        told=frozenset({"all"}),
+        kept=frozenset({"solved"}),
+    )
+    found = [suppressed(tables, PUBLIC, lots(key)) for key in range(KEYS)]
+    assert all(each.rows and not each.lost for each in found)
+
+
+def test_a_zero_that_one_subtraction_shows_needs_no_partner() -> None:
+    """None were left in either month of a group, hidden with others: its total of 0 is printed."""
+    counts = {"first": 0, "second": 0, "group": 0, "others": 9}
+    tables = Tables(
+        counts,
+        {row: {row} for row in ("group", "others")},
+        (Relation("group", ("first", "second")),),
+        kept=frozenset({"first", "second"}),
+    )
+    assert suppressed(tables, PUBLIC, lots()).rows == frozenset()
+    assert suppressed(tables, SmallNumbers(zeros=True), lots()).rows == {"group"}
+
+
 def test_groups_that_overlap_are_not_subtracted() -> None:
     # Of 20 crimes 12 have one strand, 9 another and 3 a third: no difference gives the 3.
     table = {"race": 12, "religion": 9, "disability": 3, "total": 20}

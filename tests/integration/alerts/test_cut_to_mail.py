@@ -254,7 +254,7 @@ async def test_where_arrivals_stop_one_email_names_the_feed_and_none_response(
             *(BROKEN, TOLD, cut()),
         )
         (opened,) = await stage.mail(1)
-        assert opened["Subject"] == "[Oversight] Critical: Feed stopped, West Midlands Police"
+        assert opened["Subject"] == "[Oversight] Critical: Feed stopped, urn:feed"
         assert first_line(opened).startswith("Opened: No arrivals at incidents came from urn:feed")
         (fact,) = await stage.published(1)
         assert (fact.indicator, fact.force, fact.by) == ("feeds.pace", FORCE, stalled)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from oversight_alerts.rules.series import RuleSeries
+from oversight_contracts.breakdowns import pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.rules import Rule, thread_of
+from oversight_contracts.definitions.models.rules import BuiltinRule, Rule, thread_of
 
 # How long a thread goes on after its last episode ended.
 OPEN_AFTER_END = timedelta(hours=24)
@@ -21,7 +22,8 @@ class ThreadKey:
 
 def thread_key(rule: Rule, series: RuleSeries) -> ThreadKey:
     """The thread that an episode of ``rule`` on ``series`` belongs to."""
-    return ThreadKey(series.force or series.by.partition("=")[2], thread_of(rule))
+    source = pairs_of(series.by).get("source") if isinstance(rule, BuiltinRule) else None
+    return ThreadKey(source or series.force, thread_of(rule))
 
 
 def subject_of(catalogue: Catalogue, key: ThreadKey, severity: str) -> str:

@@ -125,17 +125,23 @@ def _joins(news: Sequence[MemberNews]) -> bool:
     Not so where anything got worse, or something critical joined what was not.
     """
     words = {each.word for each in news}
-    return {"still", "new"} <= words and "worse" not in words and not _turns_critical(news)
+    return {"still", "new"} <= words and "worse" not in words and not _urgent(news)
 
 
 def _worsens(news: Sequence[MemberNews]) -> bool:
     """True where what readers know of got worse, and is not critical for the first time."""
-    return any(each.word == "worse" for each in news) and not _turns_critical(news)
+    return any(each.word == "worse" for each in news) and not _urgent(news)
 
 
-def _turns_critical(news: Sequence[MemberNews]) -> bool:
+def _urgent(news: Sequence[MemberNews]) -> bool:
+    """True where a thread becomes critical, or another feed of the source stops as well."""
     critical = {each.word for each in news if each.member.fact.severity == "critical"}
-    return "new" in critical and not critical & {"still", "worse"}
+    feeds = any(each.word == "new" and each.member.fact.kind in _OF_FEEDS for each in news)
+    return feeds or ("new" in critical and not critical & {"still", "worse"})
+
+
+# What is wrong with one feed says nothing of the next.
+_OF_FEEDS = ("feed", "reconciliation")
 
 
 def _lasts(news: Sequence[MemberNews]) -> bool:

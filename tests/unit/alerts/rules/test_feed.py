@@ -175,7 +175,7 @@ def test_the_email_says_of_which_feed_what_since_when_and_what_is_usual() -> Non
     at = office()
     at.arrived.put(hours(MONDAY, MONDAY + 6 * HOUR, **without("arrived")))
     subject, text = at.content(MONDAY + 6 * HOUR)
-    assert subject == "[Oversight] Critical: Feed stopped, West Midlands Police"
+    assert subject == "[Oversight] Critical: Feed stopped, urn:feed"
     # London is an hour ahead of UTC in July.
     assert "No arrivals at incidents came from urn:feed since 10:00 on Monday 13 July 2026" in text
     assert "at least 100 are usual by now" in text

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from tests.unit.alerts.builders import NOW, member, thread
+from tests.unit.alerts.builders import NOW, SERIES, member, shipped, thread
 
 from oversight_alerts.episodes.skip_reason import SkipReason
+from oversight_alerts.rules import builtin
+from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.threads.key import ThreadKey, thread_key
 from oversight_alerts.threads.limits import Limits, room_from
 from oversight_alerts.threads.plan import ThreadPlan, plan_threads
 from oversight_alerts.threads.thread import EmailKind, Member, Thread, ThreadEmail
@@ -77,6 +80,29 @@ def test_what_joins_a_thread_that_goes_on_is_told_with_the_follow_up_of_the_week
     found = plan(thread(member("e1", told=True), joins, emails=sent(24 * days)))
     assert found.held is held
     assert bool(found.news) == (held is None)
+
+
+def test_that_a_second_feed_of_a_source_stops_waits_for_nothing() -> None:
+    first, second = (
+        replace(each, fact=each.fact.model_copy(update={"kind": "feed"}))
+        for each in (
+            member("e1", told=True, severity="critical"),
+            member("e2", "opened", severity="critical"),
+        )
+    )
+    assert said(plan(thread(first, second, emails=sent(20)))) == [("e2", "new"), ("e1", "still")]
+
+
+def test_feeds_of_a_source_are_a_thread_and_rules_of_one_question_are() -> None:
+    rules, feed = shipped().rules, builtin.feed.RULE
+    response = [rules["priority-2-response"], rules["priority-2-slower"]]
+    assert {thread_key(each, SERIES) for each in response} == {
+        ThreadKey("west-midlands", "priority-2-response")
+    }
+    arrivals = RuleSeries(feed.id, "west-midlands", "force", "kind=incident,source=urn:cad")
+    crimes = RuleSeries(feed.id, "west-midlands", "force", "kind=crime,source=urn:crimes")
+    assert thread_key(feed, arrivals) == ThreadKey("urn:cad", "feed-stopped")
+    assert thread_key(feed, crimes) == ThreadKey("urn:crimes", "feed-stopped")
 
 
 def test_where_nothing_lasts_what_opens_in_a_thread_is_told_at_once() -> None:

@@ -1,8 +1,8 @@
 """``python -m tests.simulations WHAT [TIMES]``: a table of docs/arithmetic.md.
 
 WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``in-control``, ``surges``,
-``power``, ``small-counts``, ``places`` or ``real``. The last reads public records from the folder
-that OVERSIGHT_REAL_DATA names.
+``power``, ``small-counts``, ``places``, ``real`` or, of the README of alerts and over TIMES weeks,
+``feeds``. ``real`` reads public records from the folder that OVERSIGHT_REAL_DATA names.
 """
 
 import os
@@ -20,6 +20,8 @@ from tests.simulations.charts import (
     few_marks,
     season_marks,
 )
+from tests.simulations.feeds import HEADINGS as FEED_HEADINGS
+from tests.simulations.feeds import delays
 from tests.simulations.places import HEADINGS, places
 from tests.simulations.real_pairs import COLUMNS, rows
 from tests.simulations.standing_out import HEADINGS as STANDING_OUT_HEADINGS
@@ -44,6 +46,8 @@ def table(what: str, times: int) -> Table:
         lines = list(season_marks(times))
     elif what == "few":
         headings, lines = FEW_COLUMNS, list(few_marks(times))
+    elif what == "feeds":
+        headings, lines = FEED_HEADINGS, list(delays(times))
     elif what == "surges":
         headings, lines = SURGE_HEADINGS, list(recurring_surges(times))
     elif what == "standing-out":

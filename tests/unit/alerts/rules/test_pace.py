@@ -1,118 +1,37 @@
 """How soon a lull of a feed is found, and that holidays and chance are none."""
 
-import math
-import random
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-
-from oversight_alerts.projection.arrivals import hour_number
-from oversight_alerts.rules.feeds.pace import Lull, Pace
-
-HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
-LONDON = ZoneInfo("Europe/London")
-# A Wednesday.
-NOW = datetime(2026, 7, 15, 12, tzinfo=UTC)
-# How many come on average in an hour of London's week, Monday being 0.
-Habit = Callable[[int, int], float]
-
-
-def round_the_clock(_: int, hour: int) -> float:
-    """As a control room's incidents: 40 an hour, fewest before dawn."""
-    return 40 * (1 - 0.6 * math.cos((hour - 4) / 12 * math.pi))
-
-
-def quiet_control_room(weekday: int, hour: int) -> float:
-    return round_the_clock(weekday, hour) / 7
-
-
-def rests_at_night(_: int, hour: int) -> float:
-    return 20 if 7 <= hour < 22 else 0
-
-
-def rests_two_hours(_: int, hour: int) -> float:
-    return 0 if hour in (2, 3) else 20
-
-
-def nightly(_: int, hour: int) -> float:
-    return 300 if hour == 2 else 0
-
-
-def weekly(weekday: int, hour: int) -> float:
-    return 500 if (weekday, hour) == (2, 6) else 0
-
-
-def office_hours(weekday: int, hour: int) -> float:
-    return 10 if weekday < 5 and 9 <= hour < 17 else 0
-
-
-def came(
-    habit: Habit,
-    until: datetime,
-    weeks: int = 7,
-    *,
-    closed: frozenset[date] = frozenset(),
-    dispersion: float = 1.5,
-    seed: int = 1,
-) -> dict[int, int]:
-    """What came by hour: by a gamma-mixed Poisson process; ``closed`` days are as Sundays."""
-    chance, counts = random.Random(seed), dict[int, int]()
-    at = until - weeks * WEEK
-    while at < until:
-        local = at.astimezone(LONDON)
-        weekday = 6 if local.date() in closed else local.weekday()
-        mean = habit(weekday, local.hour)
-        if mean and (count := _count(chance, mean, dispersion)):
-            counts[hour_number(at)] = count
-        at += HOUR
-    return counts
-
-
-def _count(chance: random.Random, mean: float, dispersion: float) -> int:
-    level = chance.gammavariate(mean / (dispersion - 1), dispersion - 1) if dispersion > 1 else mean
-    # Knuth's multiplication where few are expected, else rounded from a normal.
-    if level > 50:
-        return max(0, round(chance.gauss(level, math.sqrt(level))))
-    count, product = 0, chance.random()
-    while product > math.exp(-level):
-        count, product = count + 1, product * chance.random()
-    return count
-
-
-def found_after(counts: dict[int, int], days: int = 14) -> int:
-    """Hours from the end of the last hour in which anything came to when it is missed."""
-    last = max(counts) + 1
-    for passed in range(days * 24):
-        now = datetime.fromtimestamp(0, UTC) + (last + passed) * HOUR
-        if (lull := Pace(counts, now).lull()) is not None:
-            assert lull.since == last
-            return passed
-    raise AssertionError(f"not missed in {days} days")
-
-
-# Each stands in the README: what is promised of a feed that stopped at any hour of a day.
-PROMISES = (
-    (round_the_clock, 6),
-    (quiet_control_room, 12),
-    (rests_two_hours, 6),
-    # Last heard of at ten in the evening, begins at seven: found by eleven.
-    (rests_at_night, 13),
-    # Two in the morning: found by six.
-    (nightly, 27),
-    # Eight days.
-    (weekly, 8 * 24),
-    # Nothing on Sundays: as long as offices may be closed.
-    (office_hours, 6 * 24),
+from tests.simulations.feeds import (
+    HOUR,
+    PROMISES,
+    WEEK,
+    Habit,
+    Promise,
+    came,
+    found_after,
+    lulls,
+    nightly,
+    office_hours,
+    quiet_control_room,
+    rests_at_night,
+    round_the_clock,
+    weekly,
 )
 
+from oversight_alerts.projection.arrivals import hour_number
+from oversight_alerts.rules.feeds.pace import Pace
 
-@pytest.mark.parametrize(("habit", "within"), PROMISES)
-def test_silence_is_found_within_the_stated_time(habit: Habit, within: float) -> None:
+# A Wednesday.
+NOW = datetime(2026, 7, 15, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.words)
+def test_silence_is_found_within_the_stated_time(promise: Promise) -> None:
     stops = [NOW + n * timedelta(hours=8) for n in range(3)]
-    waits = [found_after(came(habit, stop, seed=n)) for n, stop in enumerate(stops)]
-    assert max(waits) <= within
+    waits = [found_after(came(promise.habit, stop, seed=n)) for n, stop in enumerate(stops)]
+    assert max(waits) <= promise.within
     assert min(waits) >= 2
 
 
@@ -151,17 +70,6 @@ def test_an_office_that_is_closed_at_easter_and_christmas_is_not_missed() -> Non
         start = datetime(first.year, first.month, first.day, tzinfo=UTC)
         counts = came(office_hours, start + days * timedelta(days=1), weeks=8, closed=closed)
         assert lulls(counts, start, days * 24) == []
-
-
-def lulls(counts: dict[int, int], start: datetime, hours: int) -> list[Lull]:
-    """Every lull that is seen by the hour."""
-    first, found = hour_number(start), []
-    known = {hour: count for hour, count in counts.items() if hour < first}
-    for passed in range(hours):
-        found.append(Pace(known, start + passed * HOUR).lull())
-        if count := counts.get(first + passed):
-            known[first + passed] = count
-    return [lull for lull in found if lull]
 
 
 @pytest.mark.parametrize(

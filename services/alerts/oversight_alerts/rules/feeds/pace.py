@@ -4,7 +4,7 @@ What came since an hour is held against what came in the same hours of the four 
 worst of them is left out, since a feed may have been away before, and of the others the one with
 the fewest is what is usual. Until six days have passed any day may be a holiday, on which a feed
 sends as on a Sunday. A seventh of the time since, and two hours at least, is left to a feed that is
-late. How much a feed varies is learned from its days, as a dispersion over chance alone.
+late. How much the level of days varies is learned from them; counts are negative binomial about it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from math import log
+from typing import NamedTuple
 
 from oversight_measures.periods.period import LONDON
 
@@ -27,8 +28,10 @@ GRACE_HOURS, GRACE_SHARE = 2.0, 7
 # once in so many times.
 SHARE = 10
 CERTAIN = 10_000
-# Counts of a control room vary by as much more than chance alone even within the hour.
-LEAST_DISPERSION = 2.0
+# Counts of a control room vary by so much more than chance alone even within the hour.
+DISPERSION = 2.0
+# What varies more about its days of the week, as a share squared, comes on none of its own.
+ERRATIC = 1.0
 # Fewer than so many a feed that is back may have by chance.
 LEAST_BACK = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -60,15 +63,21 @@ class Pace:
         self._hour = max(int(self._now), max(counts))
         self._first, self._last = min(counts), max(counts)
         self._sums: dict[tuple[int, bool], list[int]] = {}
+        self._varies: Variation | None = None
 
     @property
     def learned(self) -> bool:
-        """Whether enough is known of it to expect anything: what was loaded once is not."""
+        """Whether enough is known of it to expect anything: what is loaded now and then is not."""
+        if self._hour - self._first < LEAST_WEEKS * WEEK or not self._on_days():
+            return False
+        return self._variation().square <= ERRATIC
+
+    def _on_days(self) -> bool:
         days: set[int] = set()
         for hour in self._counts:
             days.add(_clock(hour) // 24)
             if len(days) >= LEAST_DAYS:
-                return self._hour - self._first >= LEAST_WEEKS * WEEK
+                return True
         return False
 
     def lull(self, once_in: float = CERTAIN, *, grace: bool = True) -> Lull | None:
@@ -79,7 +88,7 @@ class Pace:
         """
         if not self.learned:
             return None
-        least = log(once_in) * self._dispersion()
+        least = log(once_in)
         starts = (self._last, *(self._hour - back for back in _LADDER))
         strength, strongest = max((self._strength(each, grace), each) for each in starts)
         if strength < least:
@@ -99,11 +108,12 @@ class Pace:
         length = passed - max(GRACE_HOURS, passed / GRACE_SHARE) if grace else passed
         if length <= 0:
             return None
-        # A week tells enough, and the weeks before a long absence are forgotten in time.
-        length = min(length, float(WEEK))
-        usual = self._usual(hour, length, alone=False)
+        # Each week of a long absence is as the first: those before are forgotten in time.
+        whole, rest = divmod(length, WEEK)
+        parts = ((float(WEEK), int(whole)), (rest, 1)) if whole else ((rest, 1),)
+        usual = self._summed(hour, parts, alone=False)
         if usual is not None and passed < HOLIDAY_HOURS:
-            on_sundays = self._usual(hour, length, alone=True)
+            on_sundays = self._summed(hour, parts, alone=True)
             usual = None if on_sundays is None else min(usual, on_sundays)
         return None if usual is None else Lull(hour, self._observed(hour), usual)
 
@@ -118,20 +128,33 @@ class Pace:
         return any(each and 2 * each.observed >= each.usual >= LEAST_BACK for each in looked)
 
     def _strength(self, last: int, grace: bool) -> float:
-        """The least log chance of what came after the hour ``last``, times the dispersion.
+        """How seldom chance leaves what came after the hour ``last``, as a log of once in so many.
 
-        Chernoff's bound of a Poisson count; 0 where it is no lull.
+        Chernoff's bound of a negative binomial count, of a Poisson one where days do not vary, both
+        with hours twice as wide; 0 where it is no lull.
         """
         found = self.since(last + 1, grace=grace)
-        if found is None or SHARE * found.observed > found.usual:
+        if found is None or SHARE * found.observed > found.usual or not found.usual:
             return 0.0
-        came = found.observed * log(found.observed / found.usual) if found.observed else 0.0
-        return found.usual - found.observed + came
+        came, usual = found.observed / DISPERSION, found.usual / DISPERSION
+        less = came * log(came / usual) if came else 0.0
+        variation = self._variation()
+        if not variation.square:
+            return usual - came + less
+        # The levels of days are apart: of more days, together, they vary less.
+        shape = max(1.0, found.usual / variation.day) / variation.square
+        return less + (shape + came) * log((shape + usual) / (shape + came))
 
     def _observed(self, hour: int) -> int:
         if hour > self._last:
             return 0
         return sum(self._counts.get(each, 0) for each in range(hour, self._hour + 1))
+
+    def _summed(self, hour: int, parts: Sequence[tuple[float, int]], *, alone: bool) -> int | None:
+        """What is usual in hours from ``hour`` on, of each length so many times."""
+        found = [(self._usual(hour, length, alone=alone), times) for length, times in parts]
+        known = [times * usual for usual, times in found if usual is not None]
+        return sum(known) if len(known) == len(found) else None
 
     def _usual(self, hour: int, length: float, *, alone: bool) -> int | None:
         """The fewest of the same hours in weeks before but the worst; of Sundays ``alone``."""
@@ -169,12 +192,13 @@ class Pace:
             clock -= 24 * ((_weekday(clock) + 1) % 7)
         return self._counts.get(_hour_at(clock), 0)
 
-    def _dispersion(self) -> float:
-        """How much more than by chance the days vary about their day of the week.
+    def _variation(self) -> "Variation":
+        if self._varies is None:
+            self._varies = _variation_of(self._days())
+        return self._varies
 
-        Pearson's statistic over its degrees of freedom, of the four weeks before the last week in
-        which anything came; of each day of the week the worst is left out.
-        """
+    def _days(self) -> dict[int, int]:
+        """What came on each day of the four weeks before the last week in which anything came."""
         end = _clock(min(self._last, self._hour - WEEK)) // 24
         begin = max(end - WEEKS * 7, _clock(self._first) // 24 + 1)
         days = dict.fromkeys(range(begin, end), 0)
@@ -182,12 +206,30 @@ class Pace:
             day = _clock(hour) // 24
             if day in days:
                 days[day] += count
-        excess, freedom = 0.0, 0
-        for kept in _by_weekday(days):
-            mean = sum(kept) / len(kept)
-            excess += sum((each - mean) ** 2 for each in kept) / mean
-            freedom += len(kept) - 1
-        return max(LEAST_DISPERSION, excess / freedom if freedom else 0.0)
+        return days
+
+
+class Variation(NamedTuple):
+    """How days vary about their day of the week beyond hours: squared, as a share of what comes.
+
+    ``day`` is how many come on a day on which any do.
+    """
+
+    square: float
+    day: float
+
+
+def _variation_of(days: Mapping[int, int]) -> Variation:
+    """By moments; of each day of the week the worst is left out."""
+    excess = scale = 0.0
+    means = []
+    for kept in _by_weekday(days):
+        mean, freedom = sum(kept) / len(kept), len(kept) - 1
+        excess += sum((each - mean) ** 2 for each in kept) - freedom * DISPERSION * mean
+        scale += freedom * mean**2
+        means.append(mean)
+    square = max(0.0, excess / scale) if scale else 0.0
+    return Variation(square, sum(means) / len(means) if means else 1.0)
 
 
 def _by_weekday(days: Mapping[int, int]) -> Iterator[Sequence[int]]:

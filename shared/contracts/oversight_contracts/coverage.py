@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -38,11 +39,16 @@ def telling_of(catalogue: Catalogue, indicator: Indicator) -> list[Telling]:
     return [
         Telling(
             kind,
-            tuple(name for name, dates in counted.items() if {each for each, _ in dates} == {kind}),
+            tuple(name for name, dates in counted.items() if _kinds(dates) == {kind}),
             tuple(name for name, dates in counted.items() if set(dates) == {(kind, at)}),
         )
         for kind, at in dict.fromkeys(counted[source])
     ]
+
+
+@lru_cache(maxsize=512)
+def _kinds(dates: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    return frozenset(kind for kind, _ in dates)
 
 
 def days_of_kind(

@@ -1,6 +1,7 @@
 """The names of buckets: of London days, and of hours in UTC. They sort as their times do."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from oversight_measures.periods.period import london_day
 
@@ -17,6 +18,8 @@ def bucket_of_hour(start: datetime) -> str:
     return start.strftime(_HOUR)
 
 
+# A year of hours is read over and over.
+@lru_cache(maxsize=20_000)
 def start_of_hour(bucket: str) -> datetime:
     """The aware UTC start of an hour's bucket. Raises ``ValueError`` on another name."""
     return datetime.strptime(bucket, _HOUR).replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import sqrt
 
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
@@ -26,16 +27,24 @@ def spread_of(
 
     Never less than the rule's own: few weeks do not tell what a year brings.
     """
-    observed = [
+    observed = tuple(
         Observed(bucket.period.start, each.hits, _of(subject.kind, bucket, each))
         for bucket, each in zip(buckets, cases, strict=True)
-    ]
-    stated = subject.area.catalogue.stated_spread(subject.area.indicator.id)
-    found = spread_from_piece_to_piece(observed, subject.kind, Every(rule.bucket), stated)
+    )
+    kind, every = subject.kind, Every(rule.bucket)
+    # What is stated counts where there are too few of its own.
+    found = _from_piece_to_piece(observed, kind, every) or spread_from_piece_to_piece(
+        observed, kind, every, subject.area.catalogue.stated_spread(subject.area.indicator.id)
+    )
     if found is None:
-        assumed = rule.dispersion or ASSUMED
-        return Spread(assumed, ASSUMED_DEGREES, Source.PRIOR, Every(rule.bucket))
+        return Spread(rule.dispersion or ASSUMED, ASSUMED_DEGREES, Source.PRIOR, every)
     return replace(found, dispersion=max(found.dispersion, rule.dispersion or 0.0))
+
+
+# A baseline is looked at again and again, and so is a day's history until the next is over.
+@lru_cache(maxsize=1024)
+def _from_piece_to_piece(observed: tuple[Observed, ...], kind: Kind, every: Every) -> Spread | None:
+    return spread_from_piece_to_piece(observed, kind, every)
 
 
 def interval_of(

@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from oversight_alerts.connections import Clients, connected, ensure_own_topics
+from oversight_alerts.digest.schedule import Schedule
+from oversight_alerts.email.digest import DigestRenderer
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
@@ -22,13 +24,14 @@ from oversight_alerts.web.service import AlertService
 from oversight_alerts.worker.background import BackgroundTasks, WakeUps
 from oversight_alerts.worker.channel import Channel, ChannelParts
 from oversight_alerts.worker.channels import CHANNELS
+from oversight_alerts.worker.digest_writer import DigestWriter
 from oversight_alerts.worker.episode_publisher import EpisodePublisher
 from oversight_alerts.worker.evaluator import Evaluator
 from oversight_alerts.worker.fact_sink import FactSink
 from oversight_alerts.worker.projection_store import PostgresProjectionStore
 from oversight_alerts.worker.recorder import Recorder
 from oversight_alerts.worker.restore import newest_episodes, restore_published_episodes
-from oversight_alerts.worker.smtp import Mailer, SmtpMailer
+from oversight_alerts.worker.smtp import Mailer, SmtpMailer, domain_of
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
 from oversight_contracts.topics import FACTS
 from oversight_projection.follower import LogFollower
@@ -94,6 +97,18 @@ def open_channels(
     return [channel(parts) for channel in CHANNELS.values()]
 
 
+def digest_writer(settings: AlertSettings, catalogue: Catalogue) -> DigestWriter | None:
+    """What tells from time to time how all stands; None where nobody wants it."""
+    if settings.mail_digest == "never":
+        return None
+    return DigestWriter(
+        Schedule(settings.mail_digest, settings.mail_digest_hour),
+        DigestRenderer(catalogue, str(settings.public_url)).render,
+        settings.mail_to,
+        domain_of(settings.mail_from),
+    )
+
+
 def assemble(
     settings: AlertSettings,
     catalogue: Catalogue,
@@ -115,7 +130,9 @@ def assemble(
     )
     follower = LogFollower(given.facts, facts, lambda: ensure_own_topics(settings), clock)
     recorder = Recorder(channels)
-    evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id)
+    digests = digest_writer(settings, catalogue)
+    schedule = None if digests is None else digests.schedule
+    evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id, digests)
     metrics.read_gauges(lambda: _cut_age(projection, clock), follower.behind)
     restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=5), given.random)
     tasks = BackgroundTasks(
@@ -130,6 +147,7 @@ def assemble(
         supervisor=Supervisor(restarts, PATIENCE, metrics.task_failed),
         clock=clock,
         settling=timedelta(seconds=settings.settling_seconds),
+        digests=schedule,
     )
     service = AlertService(
         catalogue,
@@ -142,6 +160,7 @@ def assemble(
         new_id,
         recorded=wake_ups.recorded,
         reevaluate=wake_ups.evaluate.ring,
+        digests=schedule,
     )
     return Services(clients, tasks, service)
 

@@ -1,6 +1,7 @@
 """The Prometheus metrics of the service."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -62,6 +63,16 @@ class Metrics:
             "E-mails that everyone was refused, of alerts that nobody has acknowledged",
             registry=registry,
         )
+        self.digest_delivered = Gauge(
+            "oversight_alerts_digest_timestamp_seconds",
+            "When the last digest was handed to the mail server, in seconds since 1970; 0 before",
+            registry=registry,
+        )
+        self.digest_due = Gauge(
+            "oversight_alerts_digest_due_timestamp_seconds",
+            "When the newest digest was due, in seconds since 1970; 0 where none has been yet",
+            registry=registry,
+        )
         self.failures = Counter(
             "oversight_alerts_task_failures", "Tasks begun again", ["task"], registry=registry
         )
@@ -70,6 +81,11 @@ class Metrics:
         """Register the callbacks that are read at each scrape."""
         self.cut_age.set_function(cut_age)
         self.behind.set_function(behind)
+
+    def digest_times(self, due: datetime | None, delivered: datetime | None) -> None:
+        """Set when the newest digest was due, and when the last was handed over."""
+        self.digest_due.set(due.timestamp() if due else 0)
+        self.digest_delivered.set(delivered.timestamp() if delivered else 0)
 
     def task_failed(self, task: str) -> None:
         """Count a failure of the background task of this name."""

@@ -100,6 +100,14 @@ class AlertSettings(DatabaseSettings):
         description="a critical thread that nobody has acknowledged for so long is told of once "
         "more, between 08:00 and 20:00 London time",
     )
+    mail_digest: Literal["daily", "weekly", "never"] = Field(
+        "weekly",
+        description="how often an e-mail tells how all rules, feeds and alerts stand, also where "
+        "all is well; weekly is on Mondays",
+    )
+    mail_digest_hour: int = Field(
+        7, ge=0, le=23, description="the hour of London's clock at which that is due"
+    )
     public_url: HttpUrl = Field(description="where reporting's pages are, for links")
 
     @property

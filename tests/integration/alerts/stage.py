@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -55,6 +55,8 @@ class Stage:
     definitions: Path
     clock: Clock = field(default_factory=Clock)
     smtp_port: int = field(default_factory=lambda: choose_ports(0, ()).smtp)
+    # Tests that set the clock on by days count the e-mails of alerts.
+    digest: Literal["weekly", "never"] = "never"
 
     # What would have ended the process.
     ended: list[BaseException] = field(default_factory=list)
@@ -149,6 +151,7 @@ class Stage:
             mail_to=("officer@example.org", "deputy@example.org"),
             public_url="https://oversight.example.org",
             settling_seconds=0.1,
+            mail_digest=self.digest,
         )
 
 

@@ -43,6 +43,7 @@ PAGES = (
     "/email/drift",
     "/email/several",
     "/email/surge",
+    "/email/digest",
 )
 
 

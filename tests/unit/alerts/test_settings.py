@@ -77,3 +77,18 @@ def test_required_tls_is_starttls_where_nothing_is_said_and_never_none(
     with pytest.raises(ValidationError, match="SMTP_TLS_REQUIRED") as refused:
         told(environment, SMTP_SECURITY="none")
     assert [error["loc"] for error in refused.value.errors()] == [("smtp_security",)]
+
+
+@pytest.mark.parametrize(("name", "value"), [("MAIL_DIGEST", "hourly"), ("MAIL_DIGEST_HOUR", "24")])
+def test_a_digest_that_is_never_due_is_refused(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    with pytest.raises(ValidationError, match=name.lower()):
+        told(environment, **{name: value})
+
+
+def test_a_digest_comes_weekly_at_seven_where_nothing_is_said(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    assert (AlertSettings().mail_digest, AlertSettings().mail_digest_hour) == ("weekly", 7)
+    assert told(environment, MAIL_DIGEST="never").mail_digest == "never"

@@ -7,10 +7,12 @@ from fractions import Fraction
 from oversight_alerts.email.thread_context import ThreadContext
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import UNITS
+from oversight_alerts.rules.observation import Observation
 from oversight_alerts.threads.news import MemberNews, Word
 from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
+from oversight_contracts.facts.episode import EpisodeFact
 
 WORDS: dict[Word, str] = {"new": "New", "worse": "Worse", "over": "Over", "still": "Still open"}
 
@@ -39,15 +41,15 @@ def _line(catalogue: Catalogue, context: ThreadContext, news: MemberNews) -> Mem
         episode=fact.id,
         word=WORDS[news.word],
         title=fact.title if look is None else look.rule.title,
-        where=_where(catalogue, news),
-        figure=_figure(catalogue, context, news),
+        where=place_of(catalogue, fact),
+        figure=figure_of(catalogue, fact, None if look is None else look.observation),
         since=fact.opened_at,
         severity=fact.severity,
     )
 
 
-def _where(catalogue: Catalogue, news: MemberNews) -> str:
-    fact = news.member.fact
+def place_of(catalogue: Catalogue, fact: EpisodeFact) -> str:
+    """The area of an episode and its group: ``whole force, Black``."""
     force = catalogue.forces.get(fact.force)
     groups = [in_words(value) for value in pairs_of(fact.by).values()]
     if force is None:
@@ -57,9 +59,9 @@ def _where(catalogue: Catalogue, news: MemberNews) -> str:
     return ", ".join([area, *groups])
 
 
-def _figure(catalogue: Catalogue, context: ThreadContext, news: MemberNews) -> str:
-    look, fact = context.look(news), news.member.fact
-    value = look.observation.figure.value if look is not None else None
+def figure_of(catalogue: Catalogue, fact: EpisodeFact, observation: Observation | None) -> str:
+    """An episode's figure now, with its unit; the last that is known where there is none now."""
+    value = None if observation is None else observation.figure.value
     if value is None:
         if fact.value is None:
             return "no figure"

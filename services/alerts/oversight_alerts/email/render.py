@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from oversight_alerts.email.chart import Chart
 from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.environment import new_environment
 from oversight_alerts.email.evidence import Evidence, evidence_of
 from oversight_alerts.email.kinds import kind_of
 from oversight_alerts.email.members import member_lines
 from oversight_alerts.email.notification import EmailContent
 from oversight_alerts.email.thread_context import ThreadContext
-from oversight_alerts.rules import formatting
 from oversight_alerts.threads.news import Word
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.time_buckets import start_of_hour
 
 # Text on these reaches a contrast of 7 to 1 with white.
 COLOURS = {"critical": "#8b0f14", "warning": "#7a4100", "resolved": "#0b5323"}
@@ -23,19 +20,6 @@ WORDS: Mapping[Word, str] = {
     "worse": "Worsened",
     "over": "Resolved",
     "still": "Still open",
-}
-FILTERS: Mapping[str, Callable[..., object]] = {
-    "number": lambda value, places=0: formatting.number(value, places),
-    "amount": lambda value, indicator: formatting.amount(indicator, value),
-    "brief": lambda value, indicator: formatting.brief(indicator, value),
-    "limit": lambda value, indicator: formatting.limit(indicator, value),
-    "short_limit": lambda value, indicator: formatting.short_limit(indicator, value),
-    "difference": lambda value, indicator: formatting.difference(indicator, value),
-    "moment": formatting.moment,
-    "day": formatting.day,
-    "span": formatting.span,
-    "lasting": formatting.lasting,
-    "hour_start": start_of_hour,
 }
 
 
@@ -50,15 +34,7 @@ class EmailRenderer:
     ) -> None:
         self._catalogue, self._draw = catalogue, draw
         self._public_url = public_url.rstrip("/")
-        self._environment = Environment(
-            loader=PackageLoader("oversight_alerts"),
-            extensions=["jinja2.ext.do"],
-            autoescape=lambda name: name is not None and name.endswith("body_html.j2"),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.update(FILTERS)
+        self._environment = new_environment()
 
     def render(self, context: ThreadContext) -> EmailContent:
         """The e-mail that tells how a thread stands."""

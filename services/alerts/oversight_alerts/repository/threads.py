@@ -73,10 +73,10 @@ async def load_open(connection: Connection) -> list[Thread]:
 
 
 async def sent_since(connection: Connection, since: datetime) -> list[datetime | None]:
-    """When each e-mail that ended ``since`` then did, and None for each that is queued."""
+    """When each e-mail of alerts that ended ``since`` then did; None for each that is queued."""
     rows = await connection.fetch(
-        """SELECT ended_at FROM emails
-           WHERE state = 'queued' OR (state <> 'void' AND ended_at > $1)""",
+        """SELECT ended_at FROM emails WHERE kind <> 'digest'
+           AND (state = 'queued' OR (state <> 'void' AND ended_at > $1))""",
         since,
     )
     return [row["ended_at"] for row in rows]

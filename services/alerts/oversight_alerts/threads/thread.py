@@ -8,7 +8,8 @@ from oversight_alerts.episodes.lifecycle import Episode, Transition
 from oversight_alerts.threads.key import ThreadKey
 from oversight_contracts.facts.episode import EpisodeFact
 
-EmailKind = Literal["news", "reminder"]
+EmailKind = Literal["news", "reminder", "digest"]
+"""A digest is told of no thread: it is the only e-mail of one that is closed at once."""
 
 
 @dataclass(frozen=True)

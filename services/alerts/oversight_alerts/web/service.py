@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from oversight_alerts.digest.schedule import Schedule
 from oversight_alerts.episodes.lifecycle import acknowledge
 from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
-from oversight_alerts.repository import Connection, email_outbox, episodes, notifications
+from oversight_alerts.repository import Connection, digests, email_outbox, episodes, notifications
 from oversight_alerts.repository import silences as silence_rows
 from oversight_alerts.rules.builtin import RULES
 from oversight_alerts.web.rule_status import rule_views
 from oversight_alerts.web.views import (
     AlertsView,
     AlertView,
+    DigestView,
     MailView,
     PositionView,
     RulesView,
@@ -49,11 +51,13 @@ class AlertService:
         new_id: Callable[[], str],
         recorded: Callable[[], None],
         reevaluate: Callable[[], None],
+        digests: Schedule | None = None,
     ) -> None:
         self._catalogue, self._pool, self._projection = catalogue, pool, projection
         self._facts, self._evaluator, self._recorder = facts, evaluator, recorder
         self._clock, self._new_id = clock, new_id
         self._recorded, self._reevaluate = recorded, reevaluate
+        self._digests = digests
 
     def position(self) -> PositionView:
         """The last applied cut."""
@@ -131,6 +135,9 @@ class AlertService:
         """The status of every rule, and whether mail gets through."""
         async with self._pool.acquire() as connection, connection.transaction():
             mail = await email_outbox.outbox(connection)
+            digest = None
+            if self._digests is not None:
+                digest = await digests.load_times(connection, self._digests, self._clock())
         last = self._evaluator.last
         return RulesView(
             as_at=last.cut_at if last else None,
@@ -138,6 +145,7 @@ class AlertService:
             evaluated_at=last.at if last else None,
             current=self._facts.current(),
             mail=MailView.model_validate(mail),
+            digest=None if digest is None else DigestView.model_validate(digest),
             rules=tuple(rule_views(self._catalogue, last.decisions if last else ())),
         )
 

@@ -210,6 +210,17 @@ class MailView(View):
     folded: int
 
 
+class DigestView(View):
+    """The e-mail that tells how all stands: when the newest was due, and the last handed over.
+
+    ``due`` is null before the first; ``delivered`` is what a mail server has taken.
+    """
+
+    every: Literal["daily", "weekly"]
+    due: datetime | None
+    delivered: datetime | None
+
+
 class RulesView(View):
     """How to know that silence means well: what was looked at, and as at when.
 
@@ -222,4 +233,5 @@ class RulesView(View):
     evaluated_at: AwareDatetime | None
     current: bool
     mail: MailView
+    digest: DigestView | None = Field(description="null where none is wanted")
     rules: tuple[RuleView, ...]

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from oversight_alerts.digest.schedule import Schedule
 from oversight_alerts.metrics import Metrics
-from oversight_alerts.repository import email_outbox
+from oversight_alerts.repository import digests, email_outbox
 from oversight_alerts.repository import episodes as episode_rows
 from oversight_alerts.repository.email_outbox import Outbox
 from oversight_alerts.repository.episodes import Overtaken
@@ -58,6 +59,8 @@ class BackgroundTasks:
     supervisor: Supervisor
     clock: Callable[[], datetime]
     settling: timedelta
+    # None where no digests are wanted.
+    digests: Schedule | None = None
     # As it was measured last.
     outbox: Outbox | None = None
 
@@ -143,6 +146,9 @@ class BackgroundTasks:
             async with self.pool.acquire() as connection, connection.transaction():
                 outbox = await email_outbox.outbox(connection)
                 episodes = await episode_rows.count_by_state(connection)
+                if self.digests is not None:
+                    times = await digests.load_times(connection, self.digests, self.clock())
+                    self.metrics.digest_times(times.due, times.delivered)
             for state, count in episodes.items():
                 self.metrics.episodes.labels(state).set(count)
             self.metrics.outbox_waiting.set(outbox.waiting)

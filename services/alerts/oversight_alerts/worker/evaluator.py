@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -14,13 +15,14 @@ from oversight_alerts.episodes.pipeline import (
     evaluate_hours,
     withdrawn,
 )
+from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, episodes, silences
 from oversight_alerts.repository import projection as projection_rows
 from oversight_alerts.rules.explanation import Explanation, explain
 from oversight_alerts.rules.feeds.inhibition import silent_feeds
-from oversight_alerts.rules.feeds.troubles import feeds_of, look_at
+from oversight_alerts.rules.feeds.troubles import Feeds, feeds_of, look_at
 from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.worker.channel import Settled
@@ -42,12 +44,25 @@ class Evaluation:
     withdrawn: Sequence[tuple[RuleSeries, AlertState]] = ()
     explained: Mapping[RuleSeries, Explanation] = field(default_factory=dict)
     settled: Sequence[Settled] = ()
+    feeds: Feeds = field(default_factory=dict)
+    digest: bool = False
 
     @property
     def has_changes(self) -> bool:
         """True where there may be something to send or to publish."""
         decided = any(decision.has_changes for decision in self.decisions)
-        return decided or bool(self.withdrawn) or any(each.changed for each in self.settled)
+        settled = any(each.changed for each in self.settled)
+        return decided or settled or bool(self.withdrawn) or self.digest
+
+
+class Digests(Protocol):
+    """Tells from time to time how all stands, in the transaction of an evaluation."""
+
+    async def write(
+        self, connection: Connection, evaluation: Evaluation, silences: Sequence[Silence]
+    ) -> bool:
+        """Queue the digest that is due; false where none is."""
+        ...
 
 
 class Evaluator:
@@ -61,9 +76,11 @@ class Evaluator:
         recorder: Recorder,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        digests: Digests | None = None,
     ) -> None:
         self._catalogue, self._projection, self._pool = catalogue, projection, pool
         self._recorder, self._clock, self._new_id = recorder, clock, new_id
+        self._digests = digests
         self.last: Evaluation | None = None
 
     async def evaluate(self) -> Evaluation | None:
@@ -80,6 +97,9 @@ class Evaluator:
             evaluation = self._evaluate(recorded)
             if evaluation is not None:
                 evaluation = replace(evaluation, settled=await self._record(connection, evaluation))
+                if self._digests is not None:
+                    told = await self._digests.write(connection, evaluation, recorded.silences)
+                    evaluation = replace(evaluation, digest=told)
                 if evaluation.generation != recorded.evaluated:
                     await projection_rows.set_evaluated(connection, evaluation.generation)
         self.last = evaluation
@@ -102,7 +122,7 @@ class Evaluator:
         ]
         gone = list(withdrawn(recorded, decisions))
         explained = dict(_explained(self._catalogue, decisions, totals))
-        return Evaluation(now, cut.at, cut.generation, decisions, gone, explained)
+        return Evaluation(now, cut.at, cut.generation, decisions, gone, explained, feeds=feeds)
 
     async def _record(self, connection: Connection, evaluation: Evaluation) -> Sequence[Settled]:
         for decision in evaluation.decisions:

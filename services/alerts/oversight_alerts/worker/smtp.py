@@ -65,7 +65,8 @@ def compose(notification: Notification, sender: str) -> EmailMessage:
     _put_into_thread(message, notification)
     _ask_for_no_answers(message, domain_of(sender))
     message["X-Oversight-Thread"] = notification.thread
-    message["X-Oversight-Episodes"] = " ".join(notification.episodes)
+    if notification.episodes:
+        message["X-Oversight-Episodes"] = " ".join(notification.episodes)
     message.set_content(content.text)
     message.add_alternative(content.html, subtype="html")
     if content.chart is not None:

@@ -8,9 +8,11 @@ from fractions import Fraction
 from functools import cache
 
 from tests.unit.alerts.builders import NOW, fact_of, shipped, total, totals
+from tests.unit.alerts.digest.digests import bad_week, good_week
 
 from oversight_alerts.email.chart import Chart
 from oversight_alerts.email.context import Look, Standing
+from oversight_alerts.email.digest import DigestRenderer
 from oversight_alerts.email.notification import EmailContent
 from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.email.thread_context import context_of
@@ -33,6 +35,7 @@ BASELINE = Baseline.model_validate(
     }
 )
 CATALOGUE = replace(shipped(), baselines=(*shipped().baselines, BASELINE))
+DIGESTS = DigestRenderer(CATALOGUE, "https://oversight.example.org")
 AUTHORITIES = (
     "birmingham",
     "coventry",
@@ -138,7 +141,7 @@ def _standings() -> tuple[Standing, Standing, Standing]:
 
 
 def examples(draw: Callable[[Chart], bytes] | None = None) -> dict[str, EmailContent]:
-    """By name: openings, a thread of several, an end, a reminder."""
+    """By name: openings, a thread of several, an end, a reminder, and digests."""
     fallen, well, stops = _standings()
     level, drift = "priority-2-response/force", "priority-2-slower/force"
     group = "stop-search-disproportionality/force/ethnicity=Black"
@@ -156,4 +159,6 @@ def examples(draw: Callable[[Chart], bytes] | None = None) -> dict[str, EmailCon
         "reminder": email_of_thread(fallen, {level: "still"}, draw=draw, reminder=True),
         "surge": email_of_thread(stops, {"section-60-surge/force": "new", group: "new"}, draw=draw),
         "disparity": email_of_thread(stops, {group: "new"}, draw=draw),
+        "digest": DIGESTS.render(bad_week()),
+        "all-well": DIGESTS.render(good_week()),
     }

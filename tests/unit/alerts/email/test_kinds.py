@@ -18,7 +18,12 @@ def test_a_kind_has_its_words(folder: str) -> None:
 
 
 def test_every_folder_is_of_a_kind() -> None:
-    assert {path.name for path in TEMPLATES.iterdir()} == {"layout", "no_figure", *FOLDERS}
+    assert {path.name for path in TEMPLATES.iterdir()} == {
+        "layout",
+        "no_figure",
+        "digest",
+        *FOLDERS,
+    }
 
 
 def test_every_rule_that_ships_with_the_service_has_an_email_of_its_own() -> None:

@@ -45,13 +45,15 @@ def label_of(pairs: Mapping[str, str]) -> str:
 
 
 def in_words(value: str) -> str:
-    """``no-further-action`` as ``No further action``; what is written in words stays."""
+    """``no-further-action`` as ``No further action``; what is in words stays, and so does a URN."""
     if value in _WORDED:
         return _WORDED[value]
     act = _ACT.fullmatch(value)
     if act:
         return _act_in_words(act["name"], act["year"], act["section"])
-    return capitalised(value.replace("-", " ")) if value == value.lower() else value
+    if value != value.lower() or ":" in value:
+        return value
+    return capitalised(value.replace("-", " "))
 
 
 def _act_in_words(name: str, year: str, section: str) -> str:

@@ -13,6 +13,8 @@ from oversight_indicators.events.arrivals import ArrivalRow
 from oversight_indicators.repository import Connection
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Nobody reads older ones: to a new log or generation they are not told again.
+TOLD = timedelta(weeks=12)
 _SUMS = (
     "SELECT hour, source, force, kind, stage, sum(events)::bigint AS events FROM arrival_tallies"
 )
@@ -55,10 +57,11 @@ async def add_arrivals(connection: Connection, counts: Mapping[ArrivalRow, int])
 async def read_arrivals(
     connection: Connection, at: datetime, *, everything: bool
 ) -> ArrivalBacklog:
-    """The hours that changed and are not published, or all there are, as they stand."""
+    """The hours that changed and are not published, or all of the last weeks, as they stand."""
     noted = await connection.fetch("SELECT id, hour, source FROM unpublished_arrivals")
     if everything:
-        rows = await connection.fetch(_SUMS + _IN_ORDER)
+        first = (at - TOLD - _EPOCH) // timedelta(hours=1)
+        rows = await connection.fetch(f"{_SUMS} WHERE hour >= $1{_IN_ORDER}", first)
     else:
         changed = sorted({(row["hour"], row["source"]) for row in noted})
         rows = await connection.fetch(

@@ -30,6 +30,7 @@ def test_labels_are_in_words() -> None:
     assert label_of({"ethnicity": "Not stated"}) == "Not stated"
     assert label_of({"about": "anti-social-behaviour"}) == "Anti-social behaviour"
     assert label_of({"offence": "burglary-residential"}) == "Residential burglary"
+    assert label_of({"source": "urn:west-midlands:feed"}) == "urn:west-midlands:feed"
 
 
 def test_an_act_keeps_its_name() -> None:

@@ -22,6 +22,7 @@ from oversight_measures.periods.period import LONDON, london_midnight
 
 # Where nobody says how wide: what is piped into a file is read in an editor.
 WIDTH = 120
+MOST_REASONS = 3
 
 
 def printed(trials: Sequence[Trial]) -> Iterator[RenderableType]:
@@ -53,28 +54,26 @@ def _of(trial: Trial, named: bool) -> str:
 
 
 def _rules(trials: Sequence[Trial]) -> Table:
+    """A row a rule, and of several sets one beneath the other."""
+    named = len(trials) > 1
     table = _table("Rules")
-    table.add_column("rule", no_wrap=True)
-    for each in trials:
-        suffix = _of(each, len(trials) > 1)
-        table.add_column(f"series{suffix}", justify="right")
-        table.add_column(f"episodes{suffix}", justify="right")
-        table.add_column(f"mute{suffix}", justify="right", no_wrap=True)
-        table.add_column(f"mute because{suffix}", overflow="fold")
+    for name in ("rule", *(["of"] if named else [])):
+        table.add_column(name, no_wrap=True)
+    for name in ("series", "episodes", "mute"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("mute because", overflow="fold")
     for name in dict.fromkeys(name for each in trials for name in each.result.rules):
-        found = [each.result.rules.get(name) for each in trials]
-        if any(each is not None and not each.always_mute for each in found):
-            cells = (_cells(each.result, name) for each in trials)
-            table.add_row(name, *(cell for row in cells for cell in row))
+        known = [(each, found) for each in trials if (found := each.result.rules.get(name))]
+        if any(not found.always_mute for _, found in known):
+            for number, (each, found) in enumerate(known):
+                of = [each.name] if named else []
+                table.add_row("" if number else name, *of, *_cells(each.result, found))
     if not table.rows:
-        table.add_row("none could speak", *[""] * 4 * len(trials))
+        table.add_row("none could speak", *[""] * (len(table.columns) - 1))
     return table
 
 
-def _cells(result: Backtest, name: str) -> tuple[str, str, str, str]:
-    found = result.rules.get(name)
-    if found is None:
-        return "", "", "", "no such rule"
+def _cells(result: Backtest, found: RuleResult) -> tuple[str, str, str, str]:
     part = found.mute.hours / (result.hours * found.series) if found.series else 0.0
     mute = f"{found.mute.hours:,.0f} h ({part:.0%})" if found.mute.hours else ""
     return str(found.series), str(len(found.opened)), mute, _why(found.mute)
@@ -84,7 +83,9 @@ def _why(mute: MuteHours) -> str:
     reasons = sorted(mute.by_reason.items(), key=lambda each: -each[1])
     if len(reasons) == 1:
         return _reason(*reasons[0][0])
-    return "; ".join(f"{_reason(*each)} ({hours:,.0f} h)" for each, hours in reasons)
+    told = [f"{_reason(*each)} ({hours:,.0f} h)" for each, hours in reasons[:MOST_REASONS]]
+    more = len(reasons) - len(told)
+    return "; ".join([*told, *([f"{more} more reasons"] if more else [])])
 
 
 def _reason(verdict: str, words: str) -> str:

@@ -28,18 +28,20 @@ async def test_an_acknowledgement_names_who_and_mails_nobody(stage: Stage) -> No
         await stage.mail(1)
         episode = (await _alert(client))["id"]
         for _ in range(2):
-            answer = await client.post(f"/v1/alerts/{episode}/acknowledge")
+            said = {"by": "A. Officer", "note": "Asked the control room."}
+            answer = await client.post(f"/v1/alerts/{episode}/acknowledge", json=said)
             assert answer.status_code == 200
             alert = answer.json()["alert"]
             assert (alert["state"], alert["revision"]) == ("acknowledged", 2)
-            assert alert["acknowledged_by"] == "the oversight office"
+            assert alert["acknowledged_by"] == "A. Officer (the oversight office)"
+            assert alert["note"] == "Asked the control room."
             assert alert["numerator"] == 300
         facts = await stage.published(2)
         assert [fact.transition for fact in facts] == ["opened", "acknowledged"]
         stage.clock.forward(seconds=1)
         await stage.publish(total(450, 590, 10, revision=2), cut())
         _, resolved = await stage.mail(2)
-        assert "Acknowledged by:" in resolved.as_string()
+        assert "A. Officer (the oversight office): Asked" in resolved.as_string()
         view = await _view(client, episode)
         assert [each["transition"] for each in view["history"]] == [
             "opened",
@@ -49,6 +51,26 @@ async def test_an_acknowledgement_names_who_and_mails_nobody(stage: Stage) -> No
         assert [each["reason"] for each in view["notifications"]] == [None, "acknowledgement", None]
         conflict = await client.post(f"/v1/alerts/{episode}/acknowledge")
         assert conflict.status_code == 409
+
+
+async def test_an_acknowledgement_can_be_taken_back(stage: Stage) -> None:
+    async with stage.mail_server(), stage.service() as client:
+        await stage.publish(BROKEN, TOLD, cut())
+        await stage.mail(1)
+        path = f"/v1/alerts/{(await _alert(client))['id']}/acknowledge"
+        assert (await client.post(path)).json()["alert"][
+            "acknowledged_by"
+        ] == "the oversight office"
+        for _ in range(2):
+            alert = (await client.delete(path)).json()["alert"]
+            assert (alert["state"], alert["revision"]) == ("open", 3)
+            assert (alert["acknowledged_by"], alert["note"]) == (None, None)
+        facts = await stage.published(3)
+        assert [fact.transition for fact in facts] == ["opened", "acknowledged", "unacknowledged"]
+        assert (await client.delete("/v1/alerts/e-0/acknowledge")).status_code == 404
+        refused = await client.post(path, json={"note": "x" * 501})
+        assert refused.status_code == 422
+        assert "note" in refused.text
 
 
 async def test_what_opens_under_a_silence_is_mailed_when_it_ends(stage: Stage) -> None:

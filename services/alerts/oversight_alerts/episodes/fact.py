@@ -40,6 +40,7 @@ def fact_of(
         changed_at=episode.changed_at,
         resolved_at=episode.resolved_at,
         acknowledged_by=episode.acknowledged_by,
+        note=episode.note,
     )
 
 
@@ -53,6 +54,7 @@ def fact_without_figure(last: EpisodeFact, episode: Episode, transition: Transit
             "changed_at": episode.changed_at,
             "resolved_at": episode.resolved_at,
             "acknowledged_by": episode.acknowledged_by,
+            "note": episode.note,
             "end_reason": episode.end_reason,
         }
     )

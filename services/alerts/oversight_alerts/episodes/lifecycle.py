@@ -13,7 +13,7 @@ from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import Rule
 
 State = Literal["open", "acknowledged", "resolved"]
-Transition = Literal["opened", "worsened", "resolved", "acknowledged"]
+Transition = Literal["opened", "worsened", "resolved", "acknowledged", "unacknowledged"]
 
 
 class EndReason(StrEnum):
@@ -36,7 +36,8 @@ class Episode:
 
     ``last_notified_value`` is the value in the last e-mail that told of it, None until one did;
     ``generation`` is the generation of totals that value belongs to. ``bucket`` is the last one
-    judged as it opened; ``mute_since`` is since when nothing can be said of it.
+    judged as it opened; ``mute_since`` is since when nothing can be said of it. ``note`` is what
+    was said by who took it on.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Episode:
     last_notified_value: Fraction | None = None
     resolved_at: datetime | None = None
     acknowledged_by: str | None = None
+    note: str | None = None
     bucket: str | None = None
     mute_since: datetime | None = None
     end_reason: EndReason | None = None
@@ -138,8 +140,8 @@ def advance(
     return _open(rule, observation, before.episode, before.pending, context)
 
 
-def acknowledge(episode: Episode, who: str, now: datetime) -> Episode:
-    """The episode as ``who`` took it on; unchanged where somebody did before.
+def acknowledge(episode: Episode, who: str, now: datetime, note: str | None = None) -> Episode:
+    """The episode as ``who`` took it on, with a note; unchanged where somebody did before.
 
     Raises ``ValueError`` when it is resolved.
     """
@@ -147,7 +149,20 @@ def acknowledge(episode: Episode, who: str, now: datetime) -> Episode:
         raise ValueError(f"episode {episode.id} is resolved")
     if episode.state == "acknowledged":
         return episode
-    return replace(_revised(episode, now), state="acknowledged", acknowledged_by=who)
+    taken_on = replace(_revised(episode, now), state="acknowledged")
+    return replace(taken_on, acknowledged_by=who, note=note)
+
+
+def take_back_acknowledgement(episode: Episode, now: datetime) -> Episode:
+    """The episode as nobody took it on; unchanged where nobody did.
+
+    Raises ``ValueError`` when it is resolved.
+    """
+    if episode.state == "resolved":
+        raise ValueError(f"episode {episode.id} is resolved")
+    if episode.state == "open":
+        return episode
+    return replace(_revised(episode, now), state="open", acknowledged_by=None, note=None)
 
 
 def resolve(episode: Episode, now: datetime, reason: EndReason) -> Episode:

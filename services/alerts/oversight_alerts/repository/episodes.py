@@ -46,10 +46,10 @@ async def insert_episode(connection: Connection, episode: Episode, fact: Episode
     try:
         await connection.execute(
             """INSERT INTO episodes (id, rule, force, area, breakdown, state, revision, opened_at,
-                   changed_at, resolved_at, acknowledged_by, generation, mailed_value, bucket,
-                   mute_since, end_reason, fact)
+                   changed_at, resolved_at, acknowledged_by, generation, mailed_value, note,
+                   bucket, mute_since, end_reason, fact)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                   $17)""",
+                   $17, $18)""",
             *_values(episode),
             fact.model_dump(mode="json"),
         )
@@ -62,8 +62,8 @@ async def update_episode(connection: Connection, before: Episode, after: Episode
     status = await connection.execute(
         """UPDATE episodes SET state = $2, revision = $3, changed_at = $4, resolved_at = $5,
                acknowledged_by = $6, generation = $7, mailed_value = $8, mute_since = $9,
-               end_reason = $10
-           WHERE id = $1 AND revision = $11""",
+               end_reason = $10, note = $11
+           WHERE id = $1 AND revision = $12""",
         after.id,
         after.state,
         after.revision,
@@ -74,6 +74,7 @@ async def update_episode(connection: Connection, before: Episode, after: Episode
         exact_text(after.last_notified_value),
         after.mute_since,
         after.end_reason,
+        after.note,
         before.revision,
     )
     if status != "UPDATE 1":
@@ -167,6 +168,7 @@ def episode_of(row: asyncpg.Record) -> Episode:
         last_notified_value=None if mailed is None else Fraction(mailed),
         resolved_at=row["resolved_at"],
         acknowledged_by=row["acknowledged_by"],
+        note=row["note"],
         bucket=row["bucket"],
         mute_since=row["mute_since"],
         end_reason=None if row["end_reason"] is None else EndReason(row["end_reason"]),
@@ -181,7 +183,7 @@ def _values(episode: Episode) -> tuple[object, ...]:
         *(episode.state, episode.revision, episode.opened_at, episode.changed_at),
         *(episode.resolved_at, episode.acknowledged_by, episode.generation),
         exact_text(episode.last_notified_value),
-        *(episode.bucket, episode.mute_since, episode.end_reason),
+        *(episode.note, episode.bucket, episode.mute_since, episode.end_reason),
     )
 
 
@@ -204,11 +206,11 @@ async def put_episode(
     changed = await connection.execute(
         """UPDATE episodes SET state = $2, revision = $3, changed_at = $4, resolved_at = $5,
                acknowledged_by = $6, generation = $7, mailed_value = $8, bucket = $9,
-               end_reason = $10, fact = $11
+               end_reason = $10, note = $11, fact = $12
            WHERE id = $1""",
         *(episode.id, episode.state, episode.revision, episode.changed_at, episode.resolved_at),
         *(episode.acknowledged_by, episode.generation, exact_text(episode.last_notified_value)),
-        *(episode.bucket, episode.end_reason),
+        *(episode.bucket, episode.end_reason, episode.note),
         fact.model_dump(mode="json"),
     )
     if changed == "UPDATE 0":

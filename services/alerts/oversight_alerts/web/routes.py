@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from oversight_alerts.episodes.lifecycle import State
 from oversight_alerts.web.service import AlertService
 from oversight_alerts.web.views import (
+    AcknowledgementRequest,
     AlertsView,
     AlertView,
     PositionView,
@@ -56,9 +57,17 @@ def alert_routes(service: Provider, tokens: Tokens) -> APIRouter:
 
     @routes.post("/alerts/{id}/acknowledge", summary="Take an episode on")
     async def acknowledge(
-        episode: EpisodeId, grant: Annotated[Grant, Depends(allowed)]
+        episode: EpisodeId,
+        grant: Annotated[Grant, Depends(allowed)],
+        request: AcknowledgementRequest | None = None,
     ) -> AlertView:
-        return await service().acknowledge(episode, grant.name)
+        said = request or AcknowledgementRequest()
+        who = f"{said.by} ({grant.name})" if said.by else grant.name
+        return await service().acknowledge(episode, who, said.note)
+
+    @routes.delete("/alerts/{id}/acknowledge", summary="Take back that an episode was taken on")
+    async def take_back_acknowledgement(episode: EpisodeId) -> AlertView:
+        return await service().take_back_acknowledgement(episode)
 
     @routes.get("/rules", summary="Each rule, its figures now, and why there is an alert or none")
     async def rules() -> RulesView:

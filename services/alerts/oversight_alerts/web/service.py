@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from oversight_alerts.digest.schedule import Schedule
-from oversight_alerts.episodes.lifecycle import acknowledge
+from oversight_alerts.episodes.lifecycle import Episode, acknowledge, take_back_acknowledgement
 from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
@@ -79,15 +79,26 @@ class AlertService:
         async with self._pool.acquire() as connection, connection.transaction():
             return await _view(connection, episode)
 
-    async def acknowledge(self, episode: str, who: str) -> AlertView:
+    async def acknowledge(self, episode: str, who: str, note: str | None) -> AlertView:
         """The episode, taken on by ``who``. Raises a 404 problem, or 409 where it is resolved."""
+        return await self._move(
+            episode, lambda before: acknowledge(before, who, self._clock(), note)
+        )
+
+    async def take_back_acknowledgement(self, episode: str) -> AlertView:
+        """The episode, taken on by nobody. Raises as ``acknowledge`` does."""
+        return await self._move(
+            episode, lambda before: take_back_acknowledgement(before, self._clock())
+        )
+
+    async def _move(self, episode: str, move: Callable[[Episode], Episode]) -> AlertView:
         async with self._pool.acquire() as connection, connection.transaction():
             known = await episodes.lock_episode(connection, episode)
             if known is None:
                 raise _unknown(episode)
             before, fact = known
             try:
-                after = acknowledge(before, who, self._clock())
+                after = move(before)
             except ValueError as error:
                 raise Problem(409, "not possible", str(error)) from error
             if after != before:

@@ -71,6 +71,15 @@ class AlertView(View):
         return cls(alert=history[-1], history=tuple(history), notifications=notifications)
 
 
+class AcknowledgementRequest(BaseModel):
+    """Who takes an episode on, where several share a token, and what they say of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    by: str | None = Field(None, min_length=2, max_length=100)
+    note: str | None = Field(None, min_length=3, max_length=500)
+
+
 class SilenceRequest(BaseModel):
     """Until when nobody wants e-mail of what it names; what it leaves out matches all."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from oversight_alerts.email.context import Look, Standing
 from oversight_alerts.email.notification import SkippedNotification
 from oversight_alerts.episodes.fact import fact_of, fact_without_figure
-from oversight_alerts.episodes.lifecycle import Episode, Transition
+from oversight_alerts.episodes.lifecycle import Episode, State, Transition
 from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.repository import Connection, episodes
@@ -48,7 +48,7 @@ class Recorder:
 
         Raises ``Overtaken``.
         """
-        transition: Transition = "resolved" if after.state == "resolved" else "acknowledged"
+        transition = _BY_STATE[after.state]
         await episodes.update_episode(connection, before, after)
         await episodes.add_transition(connection, fact_without_figure(last, after, transition))
         skipped = SkippedNotification(
@@ -106,6 +106,13 @@ def _look(decision: Decision, explanation: Explanation | None) -> Look:
         last_notified_value=None if before is None else before.last_notified_value,
         explanation=explanation,
     )
+
+
+_BY_STATE: Mapping[State, Transition] = {
+    "open": "unacknowledged",
+    "acknowledged": "acknowledged",
+    "resolved": "resolved",
+}
 
 
 def _skipped_of(decision: Decision, episode: Episode) -> SkippedNotification:

@@ -96,6 +96,7 @@ def episode_of(fact: EpisodeFact) -> Episode:
         last_notified_value=None if fact.value is None else Fraction(str(fact.value)),
         resolved_at=fact.resolved_at,
         acknowledged_by=fact.acknowledged_by,
+        note=fact.note,
         bucket=fact.bucket,
         end_reason=None if fact.end_reason is None else EndReason(fact.end_reason),
     )

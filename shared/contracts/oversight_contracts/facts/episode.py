@@ -20,7 +20,7 @@ class EpisodeFact(BaseModel):
     title: str
     severity: Literal["warning", "critical"]
     state: Literal["open", "acknowledged", "resolved"]
-    transition: Literal["opened", "worsened", "resolved", "acknowledged"]
+    transition: Literal["opened", "worsened", "resolved", "acknowledged", "unacknowledged"]
     indicator: str
     force: str
     area: str
@@ -43,7 +43,10 @@ class EpisodeFact(BaseModel):
     opened_at: AwareDatetime
     changed_at: AwareDatetime
     resolved_at: AwareDatetime | None = None
-    acknowledged_by: str | None = Field(None, description="the name of the token's holder")
+    acknowledged_by: str | None = Field(
+        None, description="who took it on, and the name of the token's holder"
+    )
+    note: str | None = Field(None, description="what was said by who took it on")
 
     @property
     def key(self) -> bytes:

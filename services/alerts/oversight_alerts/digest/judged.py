@@ -44,12 +44,14 @@ class SeriesLook(NamedTuple):
 class MuteReason(NamedTuple):
     """A reason, the number of series that are mute for it, and how many of each rule, by title.
 
-    ``new`` is how many were not mute the last time; 0 where that is not known.
+    ``forces`` are how many of each force, by its id, which is empty for a source of several;
+    ``new`` how many were not mute the last time, 0 where that is not known.
     """
 
     words: str
     series: int
     rules: Sequence[tuple[str, int]]
+    forces: Sequence[tuple[str, int]]
     new: int
 
 
@@ -61,14 +63,16 @@ def mute_series(looks: Iterable[SeriesLook]) -> frozenset[str]:
 def mute_reasons(looks: Iterable[SeriesLook], before: frozenset[str] | None) -> list[MuteReason]:
     """Each reason once, that of most series first; ``before`` names what was mute the last time."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    forces: defaultdict[str, Counter[str]] = defaultdict(Counter)
     new: Counter[str] = Counter()
     for look in (each for each in looks if each.mute):
         words = _why(look)
         counts[words][look.rule.title] += 1
+        forces[words][look.series.force] += 1
         if before is not None and _name(look.series) not in before:
             new[words] += 1
     reasons = (
-        MuteReason(words, each.total(), each.most_common(), new[words])
+        MuteReason(words, each.total(), each.most_common(), forces[words].most_common(), new[words])
         for words, each in counts.items()
     )
     return sorted(reasons, key=lambda each: (-each.series, each.words))

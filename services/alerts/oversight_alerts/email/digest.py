@@ -58,7 +58,7 @@ class DigestRenderer:
             "lasting": [self._lasting(digest, each) for each in digest.lasting[:MOST]],
             "ended": [self._ended(each) for each in digest.ended[:MOST]],
             "most": MOST,
-            "mute": [(reason_in_words(each), rules_in_words(each)) for each in digest.mute],
+            "mute": [(reason_in_words(each), self._mute(each)) for each in digest.mute],
             "feeds": list(self._feeds(digest.feeds)),
             "silences": [self._silence(each) for each in digest.silences],
             "mail": list(_mail_in_words(digest)),
@@ -97,6 +97,18 @@ class DigestRenderer:
         where = place_of(self._catalogue, fact)
         place = f"{force.title}, {where}" if force else where
         return EpisodeLine(fact.id, fact.title, place, figure, course, fact.severity == "critical")
+
+    def _mute(self, reason: MuteReason) -> str:
+        """The rules that are mute for a reason, and where, with how many series of each."""
+        rules = ", ".join(f"{title} ({count:,})" for title, count in reason.rules)
+        forces = [
+            (self._catalogue.forces[force].title if force else "whole sources", count)
+            for force, count in reason.forces
+            if not force or force in self._catalogue.forces
+        ]
+        if len(forces) == 1:
+            return f"{forces[0][0]}: {rules}"
+        return f"{', '.join(f'{title} ({count:,})' for title, count in forces)}: {rules}"
 
     def _feeds(self, feeds: Iterable[FeedAge]) -> Iterator[tuple[str, str, bool]]:
         for each in feeds:
@@ -141,11 +153,6 @@ def reason_in_words(reason: MuteReason) -> str:
     """``40 series, 3 of them newly: no baseline is set``."""
     newly = f", {reason.new:,} of them newly" if reason.new else ""
     return f"{reason.series:,} series{newly}: {reason.words}"
-
-
-def rules_in_words(reason: MuteReason) -> str:
-    """The rules that are mute for a reason, with how many series of each."""
-    return ", ".join(f"{title} ({count:,})" for title, count in reason.rules)
 
 
 def chance_in_words(chance: ChanceBudget) -> list[str]:

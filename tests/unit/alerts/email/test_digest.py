@@ -58,7 +58,7 @@ def test_a_bad_week_in_words(words: object) -> None:
         "recovered; lasted 3 days, until 07:00 on Sunday 12 July 2026",
         "corrected: as records stand now it had not happened",
         "4 series, 4 of them newly: no baseline is set for it",
-        "Drift of priority 2 response in one authority (4)",
+        "West Midlands Police: Drift of priority 2 response in one authority (4)",
         "created, dispatched, closed 1 hour ago; arrived 1 day 2 hours ago (stopped)",
         "All rules, Dudley, West Midlands Police",
         "Hides 1 open alert",
@@ -68,6 +68,14 @@ def test_a_bad_week_in_words(words: object) -> None:
         "The next is due 07:00 on Monday 20 July 2026",
     ):
         assert each in said
+
+
+def test_what_is_mute_in_several_forces_names_each() -> None:
+    found = looks(mute=3)
+    away = replace(found[7].observation, series=replace(found[7].series, force="staffordshire"))
+    found[7] = found[7]._replace(observation=away)
+    said = text_of(digest(material(found)))
+    assert "West Midlands Police (2), Staffordshire Police (1): Drift of priority 2" in said
 
 
 def test_it_is_green_only_where_all_is_well() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -122,11 +123,15 @@ class RealBench:
 
 
 @asynccontextmanager
-async def real_bench() -> AsyncIterator[RealBench]:
-    """A mail server of the test's own."""
+async def real_bench(tls: ssl.SSLContext | None = None) -> AsyncIterator[RealBench]:
+    """A mail server of the test's own; with ``tls`` it takes nothing before STARTTLS."""
     keeper, port = Keeper(), choose_ports(0, ()).smtp
     server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(keeper, hostname="localhost"), HOST, port
+        lambda: SMTP(
+            keeper, hostname="localhost", tls_context=tls, require_starttls=tls is not None
+        ),
+        HOST,
+        port,
     )
     async with server:
         yield RealBench(keeper, server, SmtpMailer(HOST, port, deadline=5))

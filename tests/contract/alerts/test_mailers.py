@@ -1,5 +1,6 @@
 """What any mailer does: the fake and the real one are held to the same."""
 
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import HttpUrl, SecretStr
+from tests.certificates import write_certificates
 from tests.contract.alerts.mailers import (
     LATER,
     REFUSED,
@@ -159,3 +161,23 @@ async def test_nothing_is_told_to_a_server_without_tls_where_it_is_asked_for(
         with pytest.raises(MailUnavailable, match="STARTTLS"):
             await mailer.deliver(compose(DISPATCH, SENDER), DISPATCH.recipients)
     assert [line for line in heard if line.startswith((b"AUTH", b"MAIL", b"DATA"))] == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_certificate_is_believed_of_the_authority_that_is_named(
+    tmp_path: Path, known: bool
+) -> None:
+    write_certificates(tmp_path, HOST)
+    served = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    served.load_cert_chain(tmp_path / "broker.pem")
+    async with real_bench(served) as bench:
+        port = bench.server.sockets[0].getsockname()[1]
+        ca = tmp_path / "ca.pem" if known else None
+        mailer = SmtpMailer(HOST, port, security="starttls", ca=ca, deadline=5)
+        if known:
+            receipt = await mailer.deliver(compose(DISPATCH, SENDER), DISPATCH.recipients)
+            assert receipt.taken == DISPATCH.recipients
+            return
+        with pytest.raises(MailUnavailable, match="certificate"):
+            await mailer.deliver(compose(DISPATCH, SENDER), DISPATCH.recipients)
+    assert bench.delivered == []

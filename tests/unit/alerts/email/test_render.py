@@ -130,6 +130,13 @@ def test_the_last_email_for_a_while_says_until_when() -> None:
         assert "before 11:02 on Wednesday 15 July 2026 none goes out" in " ".join(form.split())
 
 
+def test_the_second_email_says_what_makes_another() -> None:
+    content = RENDERER.render(replace(_context(), quiet_until=NOW + timedelta(days=3)))
+    for form in (content.text, _words(content.html)):
+        words = " ".join(form.split())
+        assert "Before 15:02 on Friday 17 July 2026 there is another e-mail only if" in words
+
+
 def test_an_email_of_several_lists_each_with_its_figure_and_since_when() -> None:
     held = totals(total(350, 590, 10), total(30, 90, area="birmingham"))
     standing, series = _standing(held=held)

@@ -8,10 +8,10 @@ from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.baselines import Baseline
 from oversight_contracts.definitions.models.rules import BuiltinRule
+from oversight_contracts.detection import Volumes
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.stretches import Stretches
-from oversight_measures.spread.observed import Kind
 
 
 class Found(NamedTuple):
@@ -51,27 +51,6 @@ class PathPoint(NamedTuple):
 
     bucket: str
     value: Fraction | None
-
-
-class Volumes(NamedTuple):
-    """What a series is like as it runs, for what chance alone makes of it.
-
-    ``a_day`` are its cases (of a count: its events), ``share`` the part of hits in them; None of a
-    count and of no cases. ``dispersion`` is that of a bucket, ``correlation`` that of its cases,
-    ``source`` says in words what the spread stands on. ``sizes`` are the deciles of a bucket's
-    cases, ``limit`` is what a level is held against, from 0 to 1 or in events of a whole window,
-    ``threshold`` that of a cumulative sum.
-    """
-
-    kind: Kind
-    a_day: float
-    dispersion: float
-    source: str
-    share: float | None = None
-    correlation: float = 0.0
-    sizes: tuple[int, ...] = ()
-    limit: float | None = None
-    threshold: float | None = None
 
 
 @dataclass(frozen=True)

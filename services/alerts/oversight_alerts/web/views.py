@@ -145,7 +145,9 @@ class VolumesView(View):
     source: str = Field(description="what the spread stands on, in words")
     share: float | None = Field(description="the part of hits in the cases, from 0 to 1")
     correlation: float = Field(description="that of the cases of a bucket")
-    sizes: tuple[int, ...] = Field(description="the deciles of the cases of a bucket")
+    sizes: tuple[int, ...] = Field(
+        description="the deciles of the cases of a bucket; of a count its days"
+    )
     limit: float | None = Field(
         description="of a level: a share from 0 to 1, or the events of a whole window"
     )

@@ -6,9 +6,10 @@ import pytest
 from tests.unit.alerts.builders import NOW, RuleBuilder, shipped, total, totals
 from tests.unit.alerts.rules.test_drifts import BASELINE, catalogue, days_of, one
 
-from oversight_alerts.rules.observation import Observation, Volumes
+from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.observe import observe
 from oversight_contracts.definitions.models.rules import IndicatorRule
+from oversight_contracts.detection import Volumes
 from oversight_measures.spread.observed import Kind
 
 LAST = NOW.date() - timedelta(days=1)

@@ -9,6 +9,7 @@ from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.judgement.cases import Cases
 from oversight_alerts.rules.judgement.subjects import Subject
 from oversight_contracts.definitions.models.rules import BucketRule
+from oversight_contracts.detection import Volumes
 from oversight_measures.intervals import Interval, score_bounds, z_score
 from oversight_measures.periods.period import Every
 from oversight_measures.spread.local import spread_from_piece_to_piece
@@ -48,7 +49,7 @@ def _from_piece_to_piece(observed: tuple[Observed, ...], kind: Kind, every: Ever
 
 
 def interval_of(
-    kind: Kind, cases: Sequence[Cases], dispersion: float, cases_correlate: float, confidence: float
+    volumes: Volumes, cases: Sequence[Cases], confidence: float
 ) -> tuple[float, float] | None:
     """The score interval of a level over buckets, as wide as its spread; None of no cases.
 
@@ -57,15 +58,15 @@ def interval_of(
     """
     square = z_score(confidence) ** 2
     hits = sum(each.hits for each in cases)
-    if kind is Kind.COUNT:
-        spread = square * dispersion
+    if volumes.kind is Kind.COUNT:
+        spread = square * volumes.dispersion
         half = sqrt(hits * spread + spread * spread / 4)
         return max(0.0, hits + spread / 2 - half), hits + spread / 2 + half
     of = sum(each.of for each in cases)
     if not of:
         return None
     pairs = sum(each.of * (each.of - 1) for each in cases)
-    return score_bounds(hits, of, square * (1 + cases_correlate * pairs / of) / of)
+    return score_bounds(hits, of, square * (1 + volumes.correlation * pairs / of) / of)
 
 
 def in_unit(subject: Subject, bounds: tuple[float, float] | None) -> Interval:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.judgement.cases import Cases, deciles, together
-from oversight_alerts.rules.observation import Volumes
+from oversight_contracts.detection import Volumes
 from oversight_measures.detectors.shifts import correlation_of
 from oversight_measures.spread.observed import Kind
 from oversight_measures.spread.spread import Source, Spread
@@ -19,11 +20,15 @@ def correlation(spread: Spread, cases: Sequence[Cases]) -> float:
     return correlation_of(min(max(1.0, spread.dispersion), most), sizes)
 
 
-def volumes_of(kind: Kind, cases: Sequence[Cases], days: int, spread: Spread) -> Volumes:
-    """The volumes of buckets of so many days in all."""
-    sum_, dispersion = together(cases), max(1.0, spread.dispersion)
+def volumes_of(
+    kind: Kind, buckets: Sequence[ClosedBucket], cases: Sequence[Cases], spread: Spread
+) -> Volumes:
+    """The volumes of buckets. Raises ``ZeroDivisionError`` for none."""
+    lengths = [each.period.days for each in buckets]
+    sum_, dispersion, days = together(cases), max(1.0, spread.dispersion), sum(lengths)
     if kind is Kind.COUNT:
-        return Volumes(kind, sum_.hits / days, dispersion, _source(spread))
+        sizes = tuple(sorted(set(lengths)))
+        return Volumes(kind, sum_.hits / days, dispersion, _source(spread), sizes=sizes)
     return Volumes(
         kind,
         sum_.of / days,

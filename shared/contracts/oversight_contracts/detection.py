@@ -1,0 +1,106 @@
+"""The detector of a rule on a series, from the volumes of the series: run, and simulated.
+
+Pure. A threshold takes hundredths of a second, and changes with its baseline alone.
+"""
+
+from functools import lru_cache
+from math import ceil
+from typing import NamedTuple
+
+from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule, ShiftRule
+from oversight_measures.detectors.cusum import Cusum
+from oversight_measures.detectors.levels import CountLimit, ShareLimit, Side
+from oversight_measures.detectors.shifts import CountShift, ShareShift
+from oversight_measures.spread.observed import Kind
+
+Drift = Cusum[int] | Cusum[float]
+Level = ShareLimit | CountLimit
+
+
+class Volumes(NamedTuple):
+    """What a series is like as it runs, for what chance alone makes of it.
+
+    ``a_day`` are its cases (of a count: its events), ``share`` the part of hits in them; None of a
+    count and of no cases. ``dispersion`` is that of a bucket, ``correlation`` that of its cases,
+    ``source`` says in words what the spread stands on. ``sizes`` are the deciles of a bucket's
+    cases, of a count the days that buckets have. ``limit`` is what a level is held against, from 0
+    to 1 or in events of a whole window, ``threshold`` that of a cumulative sum.
+    """
+
+    kind: Kind
+    a_day: float
+    dispersion: float
+    source: str
+    share: float | None = None
+    correlation: float = 0.0
+    sizes: tuple[int, ...] = ()
+    limit: float | None = None
+    threshold: float | None = None
+
+
+class Undetectable(Exception):
+    """Says why there is no detector: the shift that a rule looks for is none."""
+
+
+def detector_of(rule: IndicatorRule, volumes: Volumes) -> Drift | Level:
+    """The detector of a rule on a series. Raises ``Undetectable``."""
+    return level_of(rule, volumes) if isinstance(rule, LevelRule) else drift_of(rule, volumes)
+
+
+def level_of(rule: LevelRule, volumes: Volumes) -> Level:
+    """The fast detector. Raises ``ValueError`` where the volumes have no limit."""
+    if volumes.limit is None:
+        raise ValueError("volumes must have the limit of a level")
+    worse: Side = "above" if rule.direction > 0 else "below"
+    if volumes.kind is Kind.COUNT:
+        return CountLimit(volumes.limit, worse, rule.window, volumes.dispersion, rule.confidence)
+    least = least_cases(rule, volumes)
+    return ShareLimit(
+        volumes.limit, worse, rule.window, volumes.correlation, rule.confidence, least
+    )
+
+
+def least_cases(rule: LevelRule, volumes: Volumes) -> int:
+    """Of a group so many events are to be expected at the limit, whatever the others have."""
+    if volumes.kind is Kind.RATIO and volumes.limit:
+        return max(1, ceil(rule.minimum / volumes.limit))
+    return rule.minimum
+
+
+def drift_of(rule: ShiftRule, volumes: Volumes) -> Drift:
+    """The slow detector. Raises ``Undetectable``."""
+    times, run_length = float(rule.times), rule.once_in / rule.length
+    if volumes.kind is Kind.COUNT:
+        shift = CountShift(times, volumes.dispersion)
+        expected = tuple(round(volumes.a_day * days, 6) for days in volumes.sizes)
+        return Cusum(shift, _count_threshold(shift, expected, run_length))
+    share = volumes.share
+    if share is None or not 0 < share < 1:
+        raise Undetectable("its baseline has none, or nothing else")
+    shifted = shifted_share(volumes.kind, share, times)
+    if not 0 < shifted < 1:
+        raise Undetectable(f"{times:g} times its baseline is no share")
+    of_share = ShareShift(share, shifted, volumes.correlation)
+    return Cusum(of_share, _share_threshold(of_share, volumes.sizes, run_length))
+
+
+def shifted_share(kind: Kind, share: float, times: float) -> float:
+    """A share ``times`` as large; of a ratio of two counts, that of a ratio so many times it is."""
+    if kind is Kind.SHARE:
+        return share * times
+    return share * times / (share * times + 1 - share)
+
+
+@lru_cache(maxsize=4096)
+def _share_threshold(shift: ShareShift, sizes: tuple[int, ...], run_length: float) -> float:
+    # Read where it is needed: scipy takes a second, of every start of a service too.
+    from oversight_measures.detectors.run_lengths import share_scores, threshold_for
+
+    return threshold_for(share_scores(shift, sizes), run_length)
+
+
+@lru_cache(maxsize=4096)
+def _count_threshold(shift: CountShift, expected: tuple[float, ...], run_length: float) -> float:
+    from oversight_measures.detectors.run_lengths import count_scores, threshold_for
+
+    return threshold_for(count_scores(shift, expected), run_length)

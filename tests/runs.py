@@ -52,6 +52,7 @@ EXTENDED = (
     "tests/unit/local/forces/test_addition.py",
     "tests/unit/local/load/test_real_stop_search.py",
     "tests/unit/local/load/test_twins.py",
+    "tests/unit/local/rules/test_all_simulated.py",
     "tests/unit/local/simulate/test_rules.py",
     "tests/unit/local/simulate/test_sizes.py",
     "tests/unit/measures/detectors/test_run_lengths.py",

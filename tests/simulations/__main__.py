@@ -1,8 +1,9 @@
 """``python -m tests.simulations WHAT [TIMES]``: a table of docs/arithmetic.md.
 
 WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``in-control``, ``surges``,
-``power``, ``small-counts``, ``places``, ``real`` or, of the README of alerts and over TIMES weeks,
-``feeds``. ``real`` reads public records from the folder that OVERSIGHT_REAL_DATA names.
+``power``, ``small-counts``, ``places``, ``rules`` (TIMES are years at each dispersion),
+``rules-delays``, ``real`` or, of the README of alerts and over TIMES weeks, ``feeds``. ``real``
+reads public records from the folder that OVERSIGHT_REAL_DATA names.
 """
 
 import os
@@ -24,6 +25,12 @@ from tests.simulations.feeds import HEADINGS as FEED_HEADINGS
 from tests.simulations.feeds import delays
 from tests.simulations.places import HEADINGS, places
 from tests.simulations.real_pairs import COLUMNS, rows
+from tests.simulations.rule_sets import (
+    CONTROL_HEADINGS,
+    DELAY_HEADINGS,
+    days_to_find,
+    nothing_changes,
+)
 from tests.simulations.standing_out import HEADINGS as STANDING_OUT_HEADINGS
 from tests.simulations.standing_out import as_far_again
 from tests.simulations.surges import HEADINGS as SURGE_HEADINGS
@@ -63,6 +70,10 @@ def table(what: str, times: int) -> Table:
     elif what == "small-counts":
         headings = ("events a month", *SMALL_COLUMNS)
         lines = list(small_counts(times))
+    elif what == "rules":
+        headings, lines = CONTROL_HEADINGS, [each.row for each in nothing_changes(times)]
+    elif what == "rules-delays":
+        headings, lines = DELAY_HEADINGS, [each.row for each in days_to_find(times)]
     elif what == "real":
         headings, lines = COLUMNS, list(rows(Path(os.environ["OVERSIGHT_REAL_DATA"])))
     else:

@@ -26,7 +26,7 @@ Folder = Annotated[
 
 def check(folder: Folder = None) -> None:
     """Name every fault in the definitions by file, line and field; needs no running stack."""
-    for line in inventory(_load(folder, trying=True)):
+    for line in inventory(load_definitions(folder, trying=True)):
         typer.echo(line)
 
 
@@ -35,7 +35,7 @@ def explain(
     folder: Folder = None,
 ) -> None:
     """Say what an indicator counts, with records that count and records that do not."""
-    catalogue = _load(folder)
+    catalogue = load_definitions(folder)
     if indicator not in catalogue.indicators:
         near = get_close_matches(indicator, catalogue.indicators, n=3)
         hint = f"; near it are {', '.join(near)}" if near else ""
@@ -44,7 +44,8 @@ def explain(
         typer.echo(line)
 
 
-def _load(folder: Path | None, *, trying: bool = False) -> Catalogue:
+def load_definitions(folder: Path | None, *, trying: bool = False) -> Catalogue:
+    """The catalogue of a folder, or of the checkout. Raises ``Failure`` with every fault."""
     found = find_definitions(folder)
     try:
         return load_catalogue(found, trying=trying)

@@ -10,7 +10,7 @@ import httpx
 import typer
 from rich.console import Console
 
-from oversight_local.cli import dead_letters, definitions, force
+from oversight_local.cli import dead_letters, definitions, force, rules
 from oversight_local.cli.backtest import backtest
 from oversight_local.cli.backup import backup, restore
 from oversight_local.cli.demo import demo
@@ -83,6 +83,10 @@ def build_app(elsewhere: Elsewhere = beside_containers) -> typer.Typer:
     for name, subcommand in force.COMMANDS.items():
         force_app.command(name)(carried(subcommand))
     app.add_typer(force_app, name="force")
+    rules_app = typer.Typer(no_args_is_help=True, help="Check rules as a set.")
+    for name, subcommand in rules.COMMANDS.items():
+        rules_app.command(name)(carried(subcommand))
+    app.add_typer(rules_app, name="rules")
     return app
 
 

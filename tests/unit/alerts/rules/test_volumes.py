@@ -40,12 +40,17 @@ def test_a_level_tells_the_volumes_before_its_window() -> None:
     assert found.source == "as 60 days have varied"
 
 
-def test_what_is_assumed_of_its_spread_is_said() -> None:
+def test_what_its_rule_takes_at_least_is_said() -> None:
     found = volumes(
         of_rule(RuleBuilder()(dispersion=3.0), [(77, 100)] * 3, "response.within-target")
     )
-    assert (found.dispersion, found.source) == (3, "as is assumed of it")
+    assert (found.dispersion, found.source) == (3, "as its rule takes at least")
     assert found.correlation == pytest.approx(2 / 99)
+
+
+def test_without_one_of_its_rule_two_is_assumed() -> None:
+    found = volumes(of_rule(RuleBuilder()(), [(77, 100)] * 3, "response.within-target"))
+    assert (found.dispersion, found.source) == (2, "as is assumed of it")
 
 
 def test_a_count_tells_its_events() -> None:

@@ -104,7 +104,7 @@ def _measured(rule: ShiftRule, subject: Subject, baseline: Baseline) -> Measured
     if least < rule.minimum:
         return f"its baseline has {least} cases, fewer than {rule.minimum}"
     spread = spread_of(rule, subject, told, cases)
-    return Measured(baseline, told, volumes_of(subject.kind, told, cases, spread))
+    return Measured(baseline, told, volumes_of(rule, subject.kind, told, cases, spread))
 
 
 def _observation(

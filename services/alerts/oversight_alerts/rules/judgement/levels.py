@@ -67,7 +67,7 @@ def _volumes(
     before = slice(max(0, end - REMEMBERED), end)
     spread = spread_of(rule, subject, told[before], cases[before])
     usual = before if end else slice(None)
-    volumes = volumes_of(subject.kind, told[usual], cases[usual], spread)
+    volumes = volumes_of(rule, subject.kind, told[usual], cases[usual], spread)
     return volumes._replace(limit=subject.limit(Fraction(rule.threshold)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.judgement.cases import Cases, deciles, together
+from oversight_contracts.definitions.models.rules import BucketRule
 from oversight_contracts.detection import Volumes
 from oversight_measures.detectors.shifts import correlation_of
 from oversight_measures.spread.observed import Kind
@@ -21,26 +22,32 @@ def correlation(spread: Spread, cases: Sequence[Cases]) -> float:
 
 
 def volumes_of(
-    kind: Kind, buckets: Sequence[ClosedBucket], cases: Sequence[Cases], spread: Spread
+    rule: BucketRule,
+    kind: Kind,
+    buckets: Sequence[ClosedBucket],
+    cases: Sequence[Cases],
+    spread: Spread,
 ) -> Volumes:
     """The volumes of buckets. Raises ``ZeroDivisionError`` for none."""
     lengths = [each.period.days for each in buckets]
     sum_, dispersion, days = together(cases), max(1.0, spread.dispersion), sum(lengths)
     if kind is Kind.COUNT:
         sizes = tuple(sorted(set(lengths)))
-        return Volumes(kind, sum_.hits / days, dispersion, _source(spread), sizes=sizes)
+        return Volumes(kind, sum_.hits / days, dispersion, _source(rule, spread), sizes=sizes)
     return Volumes(
         kind,
         sum_.of / days,
         dispersion,
-        _source(spread),
+        _source(rule, spread),
         share=sum_.hits / sum_.of if sum_.of else None,
         correlation=correlation(spread, cases),
         sizes=deciles(cases),
     )
 
 
-def _source(spread: Spread) -> str:
+def _source(rule: BucketRule, spread: Spread) -> str:
+    if spread.dispersion == rule.dispersion:
+        return "as its rule takes at least"
     if spread.pieces:
         return f"as {spread.pieces} {spread.grain}s have varied"
     assumed = spread.source is Source.PRIOR and spread.at is None

@@ -179,7 +179,7 @@ def _often(a_quarter: Fraction) -> str:
     """``2.3 a quarter``, ``1.4 a year``, ``one in 5 years``."""
     if a_quarter >= 1:
         return f"{formatting.number(a_quarter, 1)} a quarter"
-    if 4 * a_quarter >= 1:
+    if 4 * a_quarter >= Fraction(2, 3):
         return f"{formatting.number(4 * a_quarter, 1)} a year"
     return f"one in {formatting.number(1 / (4 * a_quarter), 0)} years"
 

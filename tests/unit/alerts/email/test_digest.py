@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from html import unescape
 
 import pytest
@@ -105,10 +106,19 @@ def test_lines_of_the_text_are_short() -> None:
     assert max(map(len, lines)) <= 72
 
 
+CHANCES = (
+    ("0.35", "one in 3 years"),
+    ("0.65", "one in 2 years"),
+    ("0.7", "0.7 a year"),
+    ("2.8", "2.8 a year"),
+    ("14", "3.5 a quarter"),
+)
+
+
 def test_chance_by_how_often_it_is() -> None:
     budget = chance_budget(looks())
-    for times, often in ((1, "one in 3 years"), (8, "2.8 a year"), (40, "3.5 a quarter")):
-        scaled = budget._replace(a_quarter=times * budget.a_quarter)
+    for a_year, often in CHANCES:
+        scaled = budget._replace(a_quarter=Fraction(a_year) / 4)
         assert f"about {often} of all together" in chance_in_words(scaled)[0]
     assert chance_in_words(ChanceBudget(0, budget.a_quarter, None, 0, None)) == []
     assert digest(material()).now == NOW

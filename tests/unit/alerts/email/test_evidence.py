@@ -35,7 +35,7 @@ def test_a_drift_says_what_is_usual_since_when_and_who_carries_it() -> None:
             "54.9% since Friday 3 July 2026, against the usual 78.1%.",
             "\N{MINUS SIGN}23.2 percentage points, from 78.1% in the baseline, 20 January 2026",
             "five months without changes of crews or grading",
-            "by chance once in 5 years on average",
+            "by chance once in 1 year on average",
             "Last 7 days",
             "53.6%, 55.4%, 53.6%, 56.0%, 56.5%, 54.8%, 55.4%",
             "Birmingham",

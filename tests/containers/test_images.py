@@ -12,7 +12,7 @@ from tests.containers.engine import VERSION, Ended, docker, inspect
 from oversight_local.stack.services import SERVICES
 
 MEGABYTE = 1_000_000
-LIMITS = {"ingest": 250, "indicators": 250, "alerts": 250, "reporting": 400, "command": 400}
+LIMITS = {"ingest": 250, "indicators": 250, "alerts": 400, "reporting": 400, "command": 400}
 # As little as a container is given anywhere: no write, no capability, no new right.
 STRICT = ("--rm", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--network", "none")
 SAFE = ("--security-opt", "no-new-privileges")

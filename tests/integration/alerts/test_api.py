@@ -58,13 +58,16 @@ async def test_an_acknowledgement_can_be_taken_back(stage: Stage) -> None:
         await stage.publish(BROKEN, TOLD, cut())
         await stage.mail(1)
         path = f"/v1/alerts/{(await _alert(client))['id']}/acknowledge"
-        assert (await client.post(path)).json()["alert"][
-            "acknowledged_by"
-        ] == "the oversight office"
+        taken_on = (await client.post(path)).json()["alert"]
+        assert taken_on["acknowledged_by"] == "the oversight office"
+        other = await client.post(path, json={"note": "Another note."})
+        assert other.status_code == 409
+        assert "taken on by the oversight office: take that back first" in other.text
         for _ in range(2):
             alert = (await client.delete(path)).json()["alert"]
             assert (alert["state"], alert["revision"]) == ("open", 3)
-            assert (alert["acknowledged_by"], alert["note"]) == (None, None)
+            assert alert["acknowledged_by"] is None
+            assert alert["note"] == "taken back by the oversight office"
         facts = await stage.published(3)
         assert [fact.transition for fact in facts] == ["opened", "acknowledged", "unacknowledged"]
         assert (await client.delete("/v1/alerts/e-0/acknowledge")).status_code == 404

@@ -140,7 +140,7 @@ def settle(
     data: Data = DEFAULT_DATA,
     at: At = None,
 ) -> None:
-    """Wait until everything accepted so far is counted, alerted on and shown.
+    """Wait until everything accepted so far is counted and shown; alerts judge it seconds later.
 
     Ends with 1, and says which service lags, where that takes longer than --timeout.
     """

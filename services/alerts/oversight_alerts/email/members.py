@@ -1,7 +1,7 @@
 """The episodes that an e-mail lists: what each is, where, its figure, and since when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from oversight_alerts.email.thread_context import ThreadContext
@@ -27,6 +27,7 @@ class MemberLine:
     where: str
     figure: str
     since: datetime
+    began: date | None
     severity: str
 
 
@@ -44,6 +45,7 @@ def _line(catalogue: Catalogue, context: ThreadContext, news: MemberNews) -> Mem
         where=place_of(catalogue, fact),
         figure=figure_of(catalogue, fact, None if look is None else look.observation),
         since=fact.opened_at,
+        began=None if fact.began is None else date.fromisoformat(fact.began),
         severity=fact.severity,
     )
 

@@ -141,20 +141,23 @@ def advance(
 
 
 def acknowledge(episode: Episode, who: str, now: datetime, note: str | None = None) -> Episode:
-    """The episode as ``who`` took it on, with a note; unchanged where somebody did before.
+    """The episode as ``who`` took it on, with a note; unchanged where it was so before.
 
-    Raises ``ValueError`` when it is resolved.
+    Raises ``ValueError`` when it is resolved, or was taken on by another or with another note.
     """
     if episode.state == "resolved":
         raise ValueError(f"episode {episode.id} is resolved")
     if episode.state == "acknowledged":
+        if (episode.acknowledged_by, episode.note) != (who, note):
+            by = episode.acknowledged_by
+            raise ValueError(f"episode {episode.id} was taken on by {by}: take that back first")
         return episode
     taken_on = replace(_revised(episode, now), state="acknowledged")
     return replace(taken_on, acknowledged_by=who, note=note)
 
 
-def take_back_acknowledgement(episode: Episode, now: datetime) -> Episode:
-    """The episode as nobody took it on; unchanged where nobody did.
+def take_back_acknowledgement(episode: Episode, who: str, now: datetime) -> Episode:
+    """The episode as nobody took it on, with a note of ``who`` said so; unchanged where nobody did.
 
     Raises ``ValueError`` when it is resolved.
     """
@@ -162,7 +165,8 @@ def take_back_acknowledgement(episode: Episode, now: datetime) -> Episode:
         raise ValueError(f"episode {episode.id} is resolved")
     if episode.state == "open":
         return episode
-    return replace(_revised(episode, now), state="open", acknowledged_by=None, note=None)
+    taken_back = replace(_revised(episode, now), state="open", acknowledged_by=None)
+    return replace(taken_back, note=f"taken back by {who}")
 
 
 def resolve(episode: Episode, now: datetime, reason: EndReason) -> Episode:

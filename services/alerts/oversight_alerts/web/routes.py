@@ -66,8 +66,10 @@ def alert_routes(service: Provider, tokens: Tokens) -> APIRouter:
         return await service().acknowledge(episode, who, said.note)
 
     @routes.delete("/alerts/{id}/acknowledge", summary="Take back that an episode was taken on")
-    async def take_back_acknowledgement(episode: EpisodeId) -> AlertView:
-        return await service().take_back_acknowledgement(episode)
+    async def take_back_acknowledgement(
+        episode: EpisodeId, grant: Annotated[Grant, Depends(allowed)]
+    ) -> AlertView:
+        return await service().take_back_acknowledgement(episode, grant.name)
 
     @routes.get("/rules", summary="Each rule, its figures now, and why there is an alert or none")
     async def rules() -> RulesView:

@@ -85,10 +85,10 @@ class AlertService:
             episode, lambda before: acknowledge(before, who, self._clock(), note)
         )
 
-    async def take_back_acknowledgement(self, episode: str) -> AlertView:
+    async def take_back_acknowledgement(self, episode: str, who: str) -> AlertView:
         """The episode, taken on by nobody. Raises as ``acknowledge`` does."""
         return await self._move(
-            episode, lambda before: take_back_acknowledgement(before, self._clock())
+            episode, lambda before: take_back_acknowledgement(before, who, self._clock())
         )
 
     async def _move(self, episode: str, move: Callable[[Episode], Episode]) -> AlertView:

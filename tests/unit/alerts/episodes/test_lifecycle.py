@@ -203,7 +203,9 @@ def test_what_is_silenced_does_not_worsen_until_the_silence_ends() -> None:
 def test_acknowledging_keeps_the_first_who_did() -> None:
     taken = acknowledge(episode(), "Ann", NOW)
     assert (taken.state, taken.acknowledged_by, taken.revision) == ("acknowledged", "Ann", 2)
-    assert acknowledge(taken, "Bob", NOW) is taken
+    assert acknowledge(taken, "Ann", NOW) is taken
+    with pytest.raises(ValueError, match="taken on by Ann: take that back first"):
+        acknowledge(taken, "Bob", NOW)
     with pytest.raises(ValueError, match="e1 is resolved"):
         acknowledge(resolve(taken, NOW, EndReason.RECOVERED), "Ann", NOW)
 

@@ -33,6 +33,7 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "mute": observation.why_silent,
         "terms": kind.terms(rule, indicator),
         "in_drift": observation.usual is not None,
+        "opened_before": _opened_before(rule, observation),
         "breakdown": _breakdown(catalogue, series.by),
         "period": formatting.period(window),
         "counts": kind.counts(indicator, observation),
@@ -51,6 +52,17 @@ def _limit(context: NotificationContext, indicator: Indicator) -> str:
     if isinstance(rule, LevelRule):
         return formatting.short_limit(indicator, rule.threshold)
     return "" if limit is None else formatting.brief(indicator, limit)
+
+
+def _opened_before(rule: Rule, observation: Observation) -> str:
+    """The days whose level opened what lasts, where the newest are others; else empty."""
+    spell = observation.spell
+    if spell is None or not isinstance(rule, LevelRule) or spell.opened == observation.bucket:
+        return ""
+    last = formatting.day(date.fromisoformat(spell.opened))
+    if rule.window == 1 and rule.bucket == "day":
+        return f"the figure of {last}"
+    return f"the {rule.window} {rule.bucket}s to that of {last}"
 
 
 def _breakdown(catalogue: Catalogue, by: str) -> list[Row]:

@@ -82,6 +82,9 @@ def _baseline(rule: ShiftRule, subject: Subject) -> Baseline | str:
     day = kept[-1].period.start
     found = baseline_on(area.catalogue.baselines, area.force, rule.id, day)
     if found is None:
+        mine = (each for each in area.catalogue.baselines if each.force == area.force)
+        if any(rule.id in each.rules for each in mine):
+            return f"no {rule.bucket} after its baseline is over yet"
         return "no baseline is set for it"
     if ended := ended_by(found, area.indicator, day):
         return f"its baseline has ended: {ended}"

@@ -21,7 +21,7 @@ from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import LevelRule
 from oversight_contracts.detection import Volumes, least_cases, level_of
 from oversight_measures.detectors.episodes import Episode
-from oversight_measures.detectors.levels import CountLimit
+from oversight_measures.detectors.levels import CountLimit, ShareLimit
 from oversight_measures.spread.observed import Kind
 
 
@@ -56,7 +56,15 @@ def observe_level(rule: LevelRule, subject: Subject) -> Observation:
         spells=spells_of(episodes, told),
         path=chart_path(subject, told, cases) if verdict is Verdict.BROKEN else (),
         volumes=volumes,
+        mute=_too_few(rule, volumes, cases[-window:]) if verdict is Verdict.BELOW_MINIMUM else "",
     )
+
+
+def _too_few(rule: LevelRule, volumes: Volumes, window: Sequence[Cases]) -> str:
+    """How many cases there are, and how many the rule needs."""
+    detector, of = level_of(rule, volumes), sum(each.of for each in window)
+    least = detector.minimum if isinstance(detector, ShareLimit) else rule.minimum
+    return f"{of} cases, fewer than the {least} that the rule needs"
 
 
 def _volumes(

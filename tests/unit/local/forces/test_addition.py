@@ -74,7 +74,15 @@ def test_definitions_that_would_be_broken_are_left_as_they_are(folder: Path) -> 
 
 def test_files_in_braces_are_left_to_whoever_wrote_them(folder: Path) -> None:
     (folder / AREAS).write_text("forces: {west-midlands: {title: West Midlands Police}}\n")
-    for part in ("rules", "baselines.yaml", "reports", "milestones", "peers.yaml", "indicators"):
+    for part in (
+        "rules",
+        "baselines.yaml",
+        "contacts.yaml",
+        "reports",
+        "milestones",
+        "peers.yaml",
+        "indicators",
+    ):
         path = folder / part
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     (folder / RESIDENTS).write_text("residents: []\n")

@@ -156,7 +156,7 @@ def test_an_email_of_several_lists_each_with_its_figure_and_since_when() -> None
     for form in (" ".join(content.text.split()), _words(content.html)):
         assert "2 alerts have one cause, or may have" in form
         assert "New: 58.3%" in form
-        assert "whole force, Priority 2; since 15:02 on Tuesday 14 July 2026; critical" in form
+        assert "whole force, Priority 2; found 15:02 on Tuesday 14 July 2026; critical" in form
         assert "Over: 58.3%" in form
         assert "Dudley, Priority 2" in form
     assert "https://oversight.example.org/alerts/e2" in content.html
@@ -293,3 +293,16 @@ def _preheader(html: str) -> str:
 def _words(html: str) -> str:
     text = re.sub(r"<[^>]+>", " ", html).replace("&#39;", "'")
     return " ".join(text.split())
+
+
+def test_a_figure_that_did_not_open_it_says_which_did() -> None:
+    """Between, the newest day lies past the limit, but not for certain."""
+    held = response(62, 100)
+    for by in ("grade=priority-2", ""):
+        held.put([total(30, 100, by=by, bucket="2026-07-11T10", revision=2)])
+        held.put([total(62, 100, by=by, bucket="2026-07-12T10", revision=2)])
+    text = " ".join(RENDERER.render(_context(held=held)).text.split())
+    assert "62.0% is below the limit of 65%." in text
+    assert (
+        "It was for certain in the figure of Saturday 11 July 2026, and has not been back" in text
+    )

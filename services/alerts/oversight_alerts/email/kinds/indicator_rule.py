@@ -7,10 +7,11 @@ from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.kind import Row
 from oversight_alerts.rules.kinds import RULE_KINDS
+from oversight_alerts.rules.observation import Observation
 from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.definitions.models.rules import LevelRule, interval_name
+from oversight_contracts.definitions.models.rules import LevelRule, Rule, interval_name
 from oversight_contracts.measures.indicator import Indicator
 
 

@@ -89,6 +89,7 @@ class Evaluator:
         Raises ``Overtaken`` when another writer moved an episode meanwhile: evaluate again.
         """
         async with self._pool.acquire() as connection, connection.transaction():
+            await projection_rows.allow_time_to_evaluate(connection)
             recorded = RecordedState(
                 await episodes.load_states(connection),
                 await silences.list_silences(connection, self._clock()),

@@ -71,31 +71,12 @@ def window_ending_now(
     return BucketRange(bucket_of_hour(end - span), bucket_of_hour(end))
 
 
-def whole_days(window: BucketRange, now: datetime) -> Period | None:
-    """The whole London days of a window, without today, which is not over; None where it has none.
-
-    Where there are none, its hours are judged.
-    """
-    first, end = (_first_midnight(bucket) for bucket in (window.first, window.end))
-    end = min(end, london_day(now))
-    return Period(first, end) if first < end else None
-
-
 def days_of(window: BucketRange) -> Period:
     """The London days that a window touches."""
     if "T" not in window.first:
         return Period(date.fromisoformat(window.first), date.fromisoformat(window.end))
     first, end = start_of_hour(window.first), start_of_hour(window.end)
     return Period(london_day(first), london_day(end - HOUR) + DAY)
-
-
-def _first_midnight(bucket: str) -> date:
-    """The first London day that begins in a bucket or after it."""
-    if "T" not in bucket:
-        return date.fromisoformat(bucket)
-    start = start_of_hour(bucket)
-    day = london_day(start)
-    return day if london_midnight(day) == start else day + DAY
 
 
 def _last_hours_end(catalogue: Catalogue, indicator: Indicator, now: datetime) -> datetime:

@@ -157,7 +157,7 @@ def acknowledge(episode: Episode, who: str, now: datetime, note: str | None = No
 
 
 def take_back_acknowledgement(episode: Episode, who: str, now: datetime) -> Episode:
-    """The episode as nobody took it on, with a note of ``who`` said so; unchanged where nobody did.
+    """The episode as nobody took it on, with a note of who took it back; unchanged where none did.
 
     Raises ``ValueError`` when it is resolved.
     """

@@ -1,7 +1,7 @@
 """The hours of a window without any record, where there are records at that time of day."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from math import exp
 
@@ -14,7 +14,6 @@ from oversight_measures.recorded_fields import DISPERSION
 
 # Days before, at whose same hours it is seen how many records are usual.
 USUAL = 7
-BEFORE = timedelta(days=USUAL)
 
 
 def silent_hours(

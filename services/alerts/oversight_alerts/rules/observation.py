@@ -112,17 +112,17 @@ class Observation:
 
     def lacking(self, missing: Stretches, words: str) -> "Observation":
         """The same of a window that lacks records: nothing is judged; ``words`` say which."""
-        if not words:
-            return self
-        lacking = replace(self, missing=missing, lacks=words, untold="", mute="")
-        return replace(lacking, verdict=Verdict.RECORDS_MISSING, recovered=False)
+        return self._not_judged(Verdict.RECORDS_MISSING, words, missing)
 
     def feed_silent(self, words: str) -> "Observation":
         """The same while a feed that it stands on has stopped; ``words`` say which, if any."""
+        return self._not_judged(Verdict.FEED_SILENT, words, self.missing)
+
+    def _not_judged(self, verdict: Verdict, words: str, missing: Stretches) -> "Observation":
         if not words:
             return self
-        silent = replace(self, lacks=words, untold="", mute="")
-        return replace(silent, verdict=Verdict.FEED_SILENT, recovered=False)
+        silent = replace(self, missing=missing, lacks=words, untold="", mute="")
+        return replace(silent, verdict=verdict, recovered=False)
 
     def not_recorded(self, why: str) -> "Observation":
         """The same where records say nothing of it: a figure of nothing is no zero to be judged."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from oversight_alerts.projection.reach import REMEMBERED
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
-from oversight_alerts.rules.judgement.cases import Cases
+from oversight_alerts.rules.judgement.cases import Cases, together
 from oversight_alerts.rules.judgement.spells import (
     chart_path,
     nothing_to_judge,
@@ -21,7 +21,7 @@ from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import LevelRule
 from oversight_contracts.detection import Volumes, least_cases, level_of
 from oversight_measures.detectors.episodes import Episode
-from oversight_measures.detectors.levels import CountLimit, ShareLimit
+from oversight_measures.detectors.levels import CountLimit
 from oversight_measures.spread.observed import Kind
 
 
@@ -62,9 +62,8 @@ def observe_level(rule: LevelRule, subject: Subject) -> Observation:
 
 def _too_few(rule: LevelRule, volumes: Volumes, window: Sequence[Cases]) -> str:
     """How many cases there are, and how many the rule needs."""
-    detector, of = level_of(rule, volumes), sum(each.of for each in window)
-    least = detector.minimum if isinstance(detector, ShareLimit) else rule.minimum
-    return f"{of} cases, fewer than the {least} that the rule needs"
+    least = least_cases(rule, volumes)
+    return f"{together(window).of} cases, fewer than the {least} that the rule needs"
 
 
 def _volumes(
@@ -91,8 +90,7 @@ def _verdict(
 ) -> Verdict:
     if found.figure.value is None:
         return Verdict.NO_VALUE
-    cases = sum(each.of for each in window)
-    if volumes.kind is not Kind.COUNT and cases < least_cases(rule, volumes):
+    if volumes.kind is not Kind.COUNT and together(window).of < least_cases(rule, volumes):
         return Verdict.BELOW_MINIMUM
     if stands:
         return Verdict.BROKEN

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import sqrt
 
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
-from oversight_alerts.rules.judgement.cases import Cases
+from oversight_alerts.rules.judgement.cases import Cases, together
 from oversight_alerts.rules.judgement.subjects import Subject
 from oversight_contracts.definitions.models.rules import BucketRule
 from oversight_contracts.detection import Volumes
@@ -57,12 +57,11 @@ def interval_of(
     it leaves out a limit exactly where the detector finds it broken.
     """
     square = z_score(confidence) ** 2
-    hits = sum(each.hits for each in cases)
+    hits, of = together(cases)
     if volumes.kind is Kind.COUNT:
         spread = square * volumes.dispersion
         half = sqrt(hits * spread + spread * spread / 4)
         return max(0.0, hits + spread / 2 - half), hits + spread / 2 + half
-    of = sum(each.of for each in cases)
     if not of:
         return None
     pairs = sum(each.of * (each.of - 1) for each in cases)

@@ -13,13 +13,6 @@ from tests.unit.alerts.email.examples import examples
 LINK = re.compile(r'(?:href|src|background|action)="([^"]+)"')
 
 
-def links() -> list[str]:
-    found = {
-        link for content in examples(lambda _: b"").values() for link in LINK.findall(content.html)
-    }
-    return sorted(found)
-
-
 @pytest.fixture(scope="module")
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     """The pages that links lead to."""
@@ -30,16 +23,18 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     served.drawing.close()
 
 
-@pytest.mark.parametrize("link", links())
-async def test_a_link_is_a_page_that_is_only_read(link: str, client: httpx.AsyncClient) -> None:
-    if link.startswith("cid:"):
-        return
-    assert link.startswith("https://oversight.example.org/")
-    # What a link is not cannot be hidden in it.
-    assert not urlsplit(link).query
-    changed = await client.post(urlsplit(link).path)
-    assert changed.status_code == 405
-    assert set(changed.headers["allow"].split(", ")) <= {"GET", "HEAD"}
+async def test_every_link_is_a_page_that_is_only_read(client: httpx.AsyncClient) -> None:
+    html = [content.html for content in examples(lambda _: b"").values()]
+    links = sorted({link for each in html for link in LINK.findall(each)})
+    pages = [link for link in links if not link.startswith("cid:")]
+    assert len(pages) > 5
+    for link in pages:
+        assert link.startswith("https://oversight.example.org/"), link
+        # What a link is not cannot be hidden in it.
+        assert not urlsplit(link).query, link
+        changed = await client.post(urlsplit(link).path)
+        assert changed.status_code == 405, link
+        assert set(changed.headers["allow"].split(", ")) <= {"GET", "HEAD"}, link
 
 
 def test_no_email_has_a_form_or_runs_anything() -> None:

@@ -1,7 +1,7 @@
 """``python -m tests.simulations WHAT [TIMES]``: a table of docs/arithmetic.md.
 
-WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``in-control``, ``surges``,
-``power``, ``small-counts``, ``places``, ``rules`` (TIMES are years at each dispersion),
+WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``special-causes``, ``in-control``,
+``surges``, ``power``, ``small-counts``, ``places``, ``rules`` (TIMES are years at each dispersion),
 ``rules-delays``, ``real`` or, of the README of alerts and over TIMES weeks, ``feeds``. ``real``
 reads public records from the folder that OVERSIGHT_REAL_DATA names.
 """
@@ -31,6 +31,8 @@ from tests.simulations.rule_sets import (
     days_to_find,
     nothing_changes,
 )
+from tests.simulations.special_causes import HEADINGS as CAUSE_HEADINGS
+from tests.simulations.special_causes import run_lengths
 from tests.simulations.standing_out import HEADINGS as STANDING_OUT_HEADINGS
 from tests.simulations.standing_out import as_far_again
 from tests.simulations.surges import HEADINGS as SURGE_HEADINGS
@@ -51,6 +53,8 @@ def table(what: str, times: int) -> Table:
     elif what == "season":
         headings = ("dispersion", "points", *SEASON_COLUMNS)
         lines = list(season_marks(times))
+    elif what == "special-causes":
+        headings, lines = CAUSE_HEADINGS, list(run_lengths(times))
     elif what == "few":
         headings, lines = FEW_COLUMNS, list(few_marks(times))
     elif what == "feeds":

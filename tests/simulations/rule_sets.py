@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.models.rules import YEAR, ShiftRule
+from oversight_contracts.definitions.models.rules import YEAR, BaselineRule
 from oversight_contracts.detection import Volumes
 from oversight_local.rules.chances import chances_of
 from oversight_local.rules.statement import RuleStatement, statements
@@ -82,9 +82,9 @@ def nothing_changes(years: int, rules: Sequence[str] = ()) -> Iterator[Compared]
 
 
 def _stated(rule: RuleStatement) -> float:
-    """A drift states how often it is wrong, of each series; a level what was simulated of it."""
-    if isinstance(rule.rule, ShiftRule):
-        return len(rule.series) * (YEAR / rule.rule.once_in)
+    """What a rule on a baseline states of each series; of a level what was simulated."""
+    if isinstance(rule.rule, BaselineRule):
+        return len(rule.series) * (YEAR / rule.rule.false_alarm_every)
     return rule.a_year
 
 

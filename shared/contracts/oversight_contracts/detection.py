@@ -7,14 +7,22 @@ from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule, ShiftRule
+from oversight_contracts.definitions.models.rules import (
+    IndicatorRule,
+    LevelRule,
+    ShiftRule,
+    SpecialCauseRule,
+)
 from oversight_measures.detectors.cusum import Cusum
 from oversight_measures.detectors.levels import CountLimit, ShareLimit, Side
+from oversight_measures.detectors.process_charts import CountsChart, SharesChart
 from oversight_measures.detectors.shifts import CountShift, ShareShift
+from oversight_measures.periods.period import DAY
 from oversight_measures.spread.observed import Kind
 
 Drift = Cusum[int] | Cusum[float]
 Level = ShareLimit | CountLimit
+Chart = SharesChart | CountsChart
 
 
 class Volumes(NamedTuple):
@@ -42,8 +50,10 @@ class Undetectable(Exception):
     """Says why there is no detector: the shift that a rule looks for is none."""
 
 
-def detector_of(rule: IndicatorRule, volumes: Volumes) -> Drift | Level:
+def detector_of(rule: IndicatorRule, volumes: Volumes) -> Drift | Level | Chart:
     """The detector of a rule on a series. Raises ``Undetectable``."""
+    if isinstance(rule, SpecialCauseRule):
+        return chart_of(rule, volumes)
     return level_of(rule, volumes) if isinstance(rule, LevelRule) else drift_of(rule, volumes)
 
 
@@ -82,6 +92,21 @@ def drift_of(rule: ShiftRule, volumes: Volumes) -> Drift:
         raise Undetectable(f"{times:g} times its baseline is no share")
     of_share = ShareShift(share, shifted, volumes.correlation)
     return Cusum(of_share, _share_threshold(of_share, volumes.sizes, run_length))
+
+
+def chart_of(rule: SpecialCauseRule, volumes: Volumes) -> Chart:
+    """The process chart, with limits as the volumes of its baseline set them.
+
+    Raises ``Undetectable``.
+    """
+    worse: Side = "above" if rule.direction > 0 else "below"
+    if volumes.kind is Kind.COUNT:
+        if not volumes.a_day:
+            raise Undetectable("its baseline has no events")
+        return CountsChart(volumes.a_day, worse, rule.length / DAY, volumes.dispersion)
+    if volumes.share is None or not 0 < volumes.share < 1:
+        raise Undetectable("its baseline has none, or nothing else")
+    return SharesChart(volumes.share, worse, volumes.dispersion)
 
 
 def shifted_share(kind: Kind, share: float, times: float) -> float:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from oversight_contracts.definitions.models.rules import (
+    BaselineRule,
     IndicatorRule,
     LevelRule,
-    ShiftRule,
     thread_of,
 )
 from oversight_contracts.detection import Undetectable, Volumes, detector_of, least_cases
@@ -24,7 +24,7 @@ from oversight_measures.detectors.shifts import CountShift
 from oversight_measures.detectors.watches import Watch
 from oversight_measures.spread.observed import Kind
 
-DAYS = {"day": 1, "week": 7, "month": 30}
+DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
 # A series with fewer events than this has none: nothing is drawn of it.
 FEWEST = 1e-3
 # Cases of one day cannot go together more than this.
@@ -65,7 +65,7 @@ def flows_of(watched: Sequence[Watched]) -> list[Flow]:
     """What is drawn of all series, each once."""
     usual: dict[tuple[str, ...], Watched] = {}
     # A baseline says best what is usual.
-    for each in sorted(watched, key=lambda one: not isinstance(one.rule, ShiftRule)):
+    for each in sorted(watched, key=lambda one: not isinstance(one.rule, BaselineRule)):
         usual.setdefault(each.records, each)
     groups = [each for each in usual.values() if each.is_of_group]
     others = [each for each in usual.values() if not each.is_of_group]

@@ -1,9 +1,15 @@
 """The shift that a rule is there to find, in words and as the flows that have it. Pure."""
 
 from decimal import Decimal
+from math import sqrt
 from typing import NamedTuple
 
-from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule, ShiftRule
+from oversight_contracts.definitions.models.rules import (
+    IndicatorRule,
+    LevelRule,
+    ShiftRule,
+    SpecialCauseRule,
+)
 from oversight_contracts.detection import Volumes, shifted_share
 from oversight_local.rules.chances import counted, rule_days
 from oversight_local.rules.watched import Watched, percentile_of
@@ -15,6 +21,8 @@ BEYOND = Decimal("0.1")
 # Where a percentile is beyond its limit, so many times the cases that may be slower are.
 SLOWER = 1.5
 LEAST, MOST = 0.001, 0.999
+# A special cause that lasts is to be found where it moves a bucket by so many standard deviations.
+DEVIATIONS = 2.0
 
 
 class NamedShift(NamedTuple):
@@ -41,6 +49,8 @@ def in_words(rule: IndicatorRule) -> str:
     if isinstance(rule, ShiftRule):
         what = "slow cases" if percentile_of(rule) else "the usual"
         return f"{rule.times:f} times {what}"
+    if isinstance(rule, SpecialCauseRule):
+        return f"{DEVIATIONS:g} standard deviations of a {rule.bucket}"
     if percentile_of(rule):
         return f"{SLOWER:g} times as many beyond {rule.threshold:f} as may be"
     return f"a level of {_level(rule):f}"
@@ -63,16 +73,27 @@ def _share(rule: IndicatorRule, volumes: Volumes, usual: float) -> float:
     """The share of hits once it has shifted."""
     if isinstance(rule, ShiftRule):
         return shifted_share(volumes.kind, usual, float(rule.times))
+    if isinstance(rule, SpecialCauseRule):
+        return usual + rule.direction * DEVIATIONS * _deviation(rule, volumes, usual)
     assert volumes.limit is not None
     if percentile_of(rule):
         return volumes.limit * SLOWER
     return shifted_share(volumes.kind, volumes.limit, float(_level(rule) / rule.threshold))
 
 
+def _deviation(rule: SpecialCauseRule, volumes: Volumes, usual: float) -> float:
+    """The standard deviation of a bucket's share, or of its events over their mean."""
+    of = volumes.a_day * rule_days(rule)
+    chance = of if volumes.kind is Kind.COUNT else of / (usual * (1 - usual))
+    return sqrt(volumes.dispersion / chance)
+
+
 def _times(rule: IndicatorRule, volumes: Volumes, a_day: float, reference: float) -> float:
     """How many times as many events there are: of a count, or of a group beside its reference."""
     if isinstance(rule, ShiftRule):
         return float(rule.times)
+    if isinstance(rule, SpecialCauseRule):
+        return max(LEAST, 1 + rule.direction * DEVIATIONS * _deviation(rule, volumes, a_day))
     assert volumes.limit is not None
     if volumes.kind is Kind.COUNT:
         beyond = float(_level(rule)) if not rule.threshold else 0.0

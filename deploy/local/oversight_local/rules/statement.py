@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from oversight_contracts.definitions.models.rules import IndicatorRule
+from oversight_contracts.definitions.models.rules import (
+    YEAR,
+    IndicatorRule,
+    SpecialCauseRule,
+)
 from oversight_local.rules.chances import Chances, chances_of
 from oversight_local.rules.shifts import in_words, named_shift
 from oversight_local.rules.watched import Watched
@@ -91,20 +95,28 @@ def _statement(
     if not chances.watches:
         return Statement(force, (), chances.mute, 0.0, 0.0)
     alarms = false_alarms(chances.watches, chances.flows, years)
+    more = sum(_by_limits(each, alarms) for each in chances.watched.values())
     found: dict[str, list[Found]] = {}
     for watch in chances.watches:
         each = chances.watched[watch.name]
         found.setdefault(each.rule.id, []).append(_found(chances, watch, alarms))
         report(1)
     rules = [RuleStatement(own[0].watched.rule, force, tuple(own)) for own in found.values()]
-    return Statement(force, rules, chances.mute, alarms.threads, alarms.error)
+    return Statement(force, rules, chances.mute, alarms.threads + more, alarms.error)
 
 
 def _found(chances: Chances, watch: Watch, alarms: FalseAlarms) -> Found:
     watched, flows = chances.watched[watch.name], chances.flows_of(watch)
     shifted = named_shift(watched, flows).flows
     days = median_delay(watch, flows, shifted, runs=RUNS, within=WITHIN)
-    return Found(watched, alarms.of[watch.name], days)
+    return Found(watched, alarms.of[watch.name] + _by_limits(watched, alarms), days)
+
+
+def _by_limits(watched: Watched, alarms: FalseAlarms) -> float:
+    """How many more a year a process chart opens than was simulated: few points set its limits."""
+    if not isinstance(watched.rule, SpecialCauseRule):
+        return 0.0
+    return max(0.0, YEAR / watched.rule.false_alarm_every - alarms.of[watched.name])
 
 
 def error_of(a_year: float, years: float) -> float:

@@ -25,7 +25,7 @@ from oversight_measures.spread.observed import Kind
 AS_LARGE_AS = "west-midlands"
 SOURCE = "as is typical"
 LOGIT = 0.15
-DAYS = {"day": (1,), "week": (7,), "month": (28, 30, 31)}
+DAYS = {"day": (1,), "week": (7,), "month": (28, 30, 31), "quarter": (90, 91, 92)}
 
 
 class Typical(NamedTuple):
@@ -48,9 +48,13 @@ VOLUMES: Mapping[tuple[str, str], Typical] = {
     ("stop-search.section-60", ""): Typical(3, dispersion=3),
     ("stop-search.positive-outcome", ""): Typical(55, 0.25),
     ("complaints.logged", ""): Typical(12, dispersion=2),
+    # What comes and goes, and the part that comes.
+    ("complaints.open", ""): Typical(23, 0.5),
     ("complaints.days-to-finalise", ""): Typical(8, 0.10),
     ("crime.cancelled-rate", ""): Typical(600, 0.02),
     ("crime.domestic-abuse", ""): Typical(100, dispersion=4),
+    ("confidence.in-this-area", ""): Typical(9, 0.75),
+    ("satisfaction.victims", ""): Typical(15, 0.75),
     ("hidden.child-abuse", ""): Typical(8, dispersion=2),
     ("hidden.vulnerable-adult", ""): Typical(3, dispersion=1.5),
 }

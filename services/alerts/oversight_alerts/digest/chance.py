@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from oversight_alerts.digest.judged import SeriesLook
-from oversight_contracts.definitions.models.rules import YEAR, LevelRule, ShiftRule
+from oversight_contracts.definitions.models.rules import YEAR, BaselineRule, LevelRule
 
 QUARTER = YEAR / 4
 
 
 class ChanceBudget(NamedTuple):
-    """What is judged by drift, and how often chance opens any of it in a quarter; and by limits.
+    """What is held against baselines and limits, and how often chance opens any in a quarter.
 
     ``once_in`` are the shortest and the longest time until one false alarm of a series;
     ``confidence`` the least and the most of the intervals that have to lie beyond a limit.
@@ -28,7 +28,7 @@ class ChanceBudget(NamedTuple):
 def chance_budget(looks: Sequence[SeriesLook]) -> ChanceBudget:
     """The budget of all series that are judged now."""
     judged = [each.rule for each in looks if not each.mute]
-    spans = [rule.once_in for rule in judged if isinstance(rule, ShiftRule)]
+    spans = [rule.false_alarm_every for rule in judged if isinstance(rule, BaselineRule)]
     sure = [rule.confidence for rule in judged if isinstance(rule, LevelRule)]
     return ChanceBudget(
         drifts=len(spans),

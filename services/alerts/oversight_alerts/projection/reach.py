@@ -8,6 +8,8 @@ from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRul
 
 # So many buckets tell how much a level varies: what is usual changes, and a season has no part.
 REMEMBERED = 91
+# A balance is made up of all that came and went; no force's system holds anything older.
+FIRST_RECORDS = date(1990, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,11 @@ class Reach:
 def reach_of(catalogue: Catalogue, rule: IndicatorRule) -> Reach:
     """How far back a rule needs totals.
 
-    A rule of drift needs them from its newest baseline on; earlier ones are history.
+    A rule that is held against a baseline needs them from its first one on, and of a balance all.
     """
     if isinstance(rule, LevelRule):
         return Reach((rule.window + REMEMBERED) * rule.length + rule.grace)
     starts = [each.since for each in catalogue.baselines if rule.id in each.rules]
+    if starts and catalogue.indicators[rule.indicator].is_balance:
+        starts.append(FIRST_RECORDS)
     return Reach(2 * rule.length + rule.grace, min(starts, default=None))

@@ -84,6 +84,14 @@ def last_buckets(count: int, bucket: str) -> str:
     return f"the last {count} {bucket}s" if count > 1 else f"the last {bucket}"
 
 
+def bucket_name(bucket: str, start: date) -> str:
+    """A bucket by its first day: May 2026, the week of 4 May 2026."""
+    if bucket == "month":
+        return f"{start:%B %Y}"
+    before = {"week": "the week of ", "quarter": "the quarter from "}.get(bucket, "")
+    return f"{before}{start.day} {start:%B %Y}"
+
+
 def worse(direction: int) -> str:
     """The side of a limit that is broken."""
     return "above" if direction > 0 else "below"

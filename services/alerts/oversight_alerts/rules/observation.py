@@ -62,7 +62,8 @@ class Observation:
     ``missing`` are the days of the window whose records are missing or do not state what is
     counted; ``lacks`` says so in words, also of single hours. ``untold`` says why there is no
     figure although there are records; ``mute`` why the rule cannot speak at all.
-    ``limit`` is what the figure is held against; ``usual`` the baseline it drifts from. ``spells``
+    ``limit`` is what the figure is held against; ``usual`` the baseline it drifts from; ``cause``
+    says by which rule of a process chart it is a special cause. ``spells``
     are the detector's, as the totals stand now; ``first`` and ``bucket`` are the first and the last
     bucket that it judged. ``volumes`` are those before the window, or of the baseline.
     """
@@ -81,6 +82,7 @@ class Observation:
     mute: str = ""
     limit: Fraction | None = None
     usual: Usual | None = None
+    cause: str = ""
     first: str | None = None
     bucket: str | None = None
     spells: tuple[Spell, ...] = ()

@@ -1,4 +1,4 @@
-"""Baselines: the dated periods that drift is measured from, who set each, and why."""
+"""Baselines: the dated periods that what comes later is held against, who set each, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import Field
 
 from oversight_contracts.definitions.base import Definition
-from oversight_contracts.definitions.models.rules import Rule, ShiftRule
+from oversight_contracts.definitions.models.rules import BaselineRule, Rule
 from oversight_contracts.definitions.yaml_source import Finding
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.base import Slug
@@ -66,7 +66,7 @@ def ended_by(baseline: Baseline, indicator: Indicator, day: date) -> str:
 def check_baselines(
     baselines: Iterable[Baseline], rules: Mapping[str, Rule], forces: Iterable[str]
 ) -> Iterator[Finding]:
-    """Entries that name no force or no rule of drift, or end before they begin."""
+    """Entries that name no force or no rule that is held against one, or end before they begin."""
     known = set[tuple[str, str, date]]()
     names = set(forces)
     for index, each in enumerate(baselines):
@@ -77,8 +77,8 @@ def check_baselines(
             yield (*place, "to"), "must come after from"
         for at, rule in enumerate(each.rules):
             where = (*place, "rules", at)
-            if not isinstance(rules.get(rule), ShiftRule):
-                yield where, f"no rule {rule} that finds drift"
+            if not isinstance(rules.get(rule), BaselineRule):
+                yield where, f"no rule {rule} that is held against a baseline"
             if (each.force, rule, each.until) in known:
                 yield where, f"{rule} has another baseline that ends on this day"
             known.add((each.force, rule, each.until))

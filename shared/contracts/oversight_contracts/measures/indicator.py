@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar, Literal, NamedTuple, Protocol, Self
 
 from oversight_contracts.contributions.spec import ContributionSpec
@@ -77,6 +77,8 @@ class Indicator(IndicatorBase, ABC):
     adds_up: ClassVar[bool] = False
     # A figure is worked out with an interval at 95%.
     has_interval: ClassVar[bool] = False
+    # The figure is what is left at the end of a day of all that came and went until then.
+    is_balance: ClassVar[bool] = False
     # Plans print the number beside the figure.
     shows_numerator: ClassVar[bool] = False
     # The number and what it is counted over, in words.
@@ -155,6 +157,13 @@ class Indicator(IndicatorBase, ABC):
             case Kind.RATIO:
                 return total.n, total.n + total.of
         return total.n, 0
+
+    def opened_with(self, force: str, area: str, by: str) -> tuple[date | None, int] | None:
+        """The day that a balance is read from, None for the first record, and what was open then.
+
+        None where that is not known.
+        """
+        return None
 
     def sample(self, figure: Figure) -> int:
         """The size that a rule's minimum is held against."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -45,6 +46,7 @@ class StockIndicator(Indicator):
     )
 
     is_count: ClassVar[bool] = True
+    is_balance: ClassVar[bool] = True
     change_test: ClassVar[ChangeTest] = ChangeTest.NONE
     why_untested: ClassVar[str] = "no test is made of what is open"
 
@@ -54,6 +56,17 @@ class StockIndicator(Indicator):
             "opened": CountSpec(self.opened),
             "closed": CountSpec(self.closed, side="of"),
         }
+
+    def cases(self, total: Total) -> tuple[int, int]:
+        # Whether it grows is told by the share that came of all that came and went.
+        return total.n, total.n + total.of
+
+    def opened_with(self, force: str, area: str, by: str) -> tuple[date | None, int] | None:
+        if self.opening is None:
+            return None, 0
+        # Which part of the balance is of a value nobody can say.
+        balance = None if by else self.opening.of(force, area)
+        return None if balance is None else (self.opening.day, balance)
 
     def figure(self, total: Total, residents: int | None = None) -> Figure:
         return Figure(Fraction(total.n - total.of), total.n - total.of)

@@ -10,9 +10,10 @@ from oversight_measures.arguments import require_positive
 from oversight_measures.detectors.cusum import Cusum
 from oversight_measures.detectors.flows import Counts
 from oversight_measures.detectors.levels import CountLimit, ShareLimit
+from oversight_measures.detectors.process_charts import CountsChart, SharesChart, special
 from oversight_measures.detectors.shifts import CountShift, ShareShift
 
-Detector = Cusum[int] | Cusum[float] | ShareLimit | CountLimit
+Detector = Cusum[int] | Cusum[float] | ShareLimit | CountLimit | SharesChart | CountsChart
 # Runs by buckets, or by days.
 Marks = NDArray[np.bool_]
 
@@ -41,7 +42,7 @@ class Watch:
         require_positive("hits", len(self.hits))
         require_positive("days", self.days)
         watched = self.detector.shift if isinstance(self.detector, Cusum) else self.detector
-        if isinstance(watched, ShareShift | ShareLimit) == (not self.misses):
+        if isinstance(watched, ShareShift | ShareLimit | SharesChart) == (not self.misses):
             raise ValueError(f"misses of {self.name} must be named for a share, and only for one")
         if isinstance(watched, CountShift) == (not self.expected):
             raise ValueError(f"expected of {self.name} must be given for a CUSUM of counts alone")
@@ -77,7 +78,25 @@ class Watch:
             sums, cases, pairs = windows
             beyond = np.asarray(detector.beyond(sums, cases, pairs))
             return _states(beyond, np.asarray(detector.better(sums, cases)))
+        if isinstance(detector, SharesChart | CountsChart):
+            return self._special(detector, hits, drawn)
         return _drifts(self._scores(hits, drawn, detector.shift), detector.threshold)
+
+    def _special(
+        self, chart: SharesChart | CountsChart, hits: Counts, drawn: Mapping[str, Counts]
+    ) -> Marks:
+        """What a process chart marks: a bucket without cases is at its mean, as is no point."""
+        if isinstance(chart, CountsChart):
+            scores = chart.score(hits, self.days)
+            values = scores
+        else:
+            of = np.maximum(hits + self._buckets(drawn, self.misses), 1)
+            none = hits + self._buckets(drawn, self.misses) == 0
+            scores = np.where(none, 0.0, chart.score(hits, of))
+            toward = 1 if chart.worse == "above" else -1
+            values = toward * np.where(none, chart.centre, hits / of)
+        marks = special(list(values.T), list(scores.T))
+        return _states(_by_run(marks, scores.shape), scores <= 0)
 
     def _scores(
         self, hits: Counts, drawn: Mapping[str, Counts], shift: object

@@ -11,8 +11,16 @@ from oversight_alerts.rules.observation import Observation
 from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.definitions.models.rules import LevelRule, Rule, interval_name
+from oversight_contracts.definitions.models.rules import (
+    BucketRule,
+    LevelRule,
+    Rule,
+    SpecialCauseRule,
+    interval_name,
+)
 from oversight_contracts.measures.indicator import Indicator
+from oversight_contracts.windows import days_of
+from oversight_measures.periods.period import DAY
 
 
 def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str, object]:
@@ -34,6 +42,9 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "mute": observation.why_silent,
         "terms": kind.terms(rule, indicator),
         "in_drift": observation.usual is not None,
+        "charted": isinstance(rule, SpecialCauseRule),
+        "at": _at(rule, indicator, observation),
+        "cause": observation.cause,
         "opened_before": _opened_before(rule, observation),
         "breakdown": _breakdown(catalogue, series.by),
         "period": formatting.period(window),
@@ -42,8 +53,8 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "interval_name": interval_name(rule),
         "sample_details": list(kind.sample_details(observation)),
         "rule_details": list(kind.rule_details(rule)),
-        # A count that is its own sample, against a minimum of one, tells nothing.
-        "counts_itself": indicator.is_count and rule.minimum == 1,
+        # A count that is its own sample, against a minimum of one or of none, tells nothing.
+        "counts_itself": _counts_itself(rule, indicator),
     }
 
 
@@ -53,6 +64,20 @@ def _limit(context: NotificationContext, indicator: Indicator) -> str:
     if isinstance(rule, LevelRule):
         return formatting.short_limit(indicator, rule.threshold)
     return "" if limit is None else formatting.brief(indicator, limit)
+
+
+def _at(rule: Rule, indicator: Indicator, observation: Observation) -> str:
+    """When a point of a process chart is: in June 2026; at the end of a day, of a balance."""
+    days = days_of(observation.window)
+    if indicator.is_balance:
+        return f"at the end of {formatting.day(days.end - DAY)}"
+    bucket = rule.bucket if isinstance(rule, BucketRule) else "day"
+    return f"in {formatting.bucket_name(bucket, days.start)}"
+
+
+def _counts_itself(rule: Rule, indicator: Indicator) -> bool:
+    least_of_points = isinstance(rule, SpecialCauseRule)
+    return least_of_points or (indicator.is_count and rule.minimum == 1)
 
 
 def _opened_before(rule: Rule, observation: Observation) -> str:

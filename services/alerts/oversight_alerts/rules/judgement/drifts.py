@@ -1,10 +1,11 @@
 """The slow question: has a series drifted from its dated baseline? Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from oversight_alerts.rules.judgement.baselines import Measured, baseline_of, measured_in
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.judgement.cases import Cases, together
 from oversight_alerts.rules.judgement.spells import (
@@ -13,49 +14,29 @@ from oversight_alerts.rules.judgement.spells import (
     observed,
     spells_of,
 )
-from oversight_alerts.rules.judgement.spreads import in_unit, interval_of, spread_of
+from oversight_alerts.rules.judgement.spreads import in_unit, interval_of
 from oversight_alerts.rules.judgement.subjects import SingleSeries, Subject
-from oversight_alerts.rules.judgement.volumes import volumes_of
 from oversight_alerts.rules.observation import Found, Observation, Spell, Usual
 from oversight_alerts.rules.verdict import Verdict
-from oversight_contracts.definitions.baselines import Baseline, baseline_on, ended_by
-from oversight_contracts.definitions.models.rules import CONFIDENCE, ShiftRule
-from oversight_contracts.detection import Drift, Undetectable, Volumes, drift_of
+from oversight_contracts.definitions.models.rules import CONFIDENCE, BaselineRule, ShiftRule
+from oversight_contracts.detection import Drift, Undetectable, drift_of
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.windows import buckets_of
 from oversight_measures.estimates.quantiles import nearest_rank
 from oversight_measures.spread.observed import Kind
 
 # Of a series that has not drifted the figure of so many buckets is shown.
-SHOWN = {"day": 28, "week": 4, "month": 1}
-# With less of its days on record a baseline tells nothing.
-LEAST_PART = 0.7
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What a baseline says of a series: its buckets and their volumes."""
-
-    baseline: Baseline
-    buckets: Sequence[ClosedBucket]
-    volumes: Volumes
+SHOWN = {"day": 28, "week": 4, "month": 1, "quarter": 1}
 
 
 def observe_drift(rule: ShiftRule, subject: Subject) -> Observation:
     """What has come of a series since its baseline."""
-    baseline = _baseline(rule, subject)
-    if isinstance(baseline, str):
-        return nothing_to_judge(subject, baseline, Verdict.NO_BASELINE)
-    measured = _measured(rule, subject, baseline)
+    measured = measured_in(rule, subject, _too_few)
     if isinstance(measured, str):
         return nothing_to_judge(subject, measured, Verdict.NO_BASELINE)
-    since = [
-        each
-        for each in subject.area.buckets
-        if each.period.start >= baseline.until and not each.lacks
-    ]
+    since = measured.since(subject)
     if not since:
-        return nothing_to_judge(subject, f"nothing is on record since {baseline.until:%-d %B %Y}")
+        return nothing_to_judge(subject, measured.nothing_since)
     try:
         detector = drift_of(rule, measured.volumes)
     except Undetectable as error:
@@ -63,9 +44,9 @@ def observe_drift(rule: ShiftRule, subject: Subject) -> Observation:
     return _observation(rule, subject, measured, since, detector)
 
 
-def usual_percentile(rule: ShiftRule, subject: SingleSeries, percentile: int) -> Fraction | None:
+def usual_percentile(rule: BaselineRule, subject: SingleSeries, percentile: int) -> Fraction | None:
     """How long all but the slowest took in a rule's baseline; None where there is none."""
-    baseline, area = _baseline(rule, subject), subject.area
+    baseline, area = baseline_of(rule, subject), subject.area
     if isinstance(baseline, str):
         return None
     total = area.totals.total(
@@ -75,39 +56,10 @@ def usual_percentile(rule: ShiftRule, subject: SingleSeries, percentile: int) ->
     return None if value is None else Fraction(value)
 
 
-def _baseline(rule: ShiftRule, subject: Subject) -> Baseline | str:
-    kept, area = subject.area.buckets, subject.area
-    if not kept:
-        return "no bucket is over"
-    day = kept[-1].period.start
-    found = baseline_on(area.catalogue.baselines, area.force, rule.id, day)
-    if found is None:
-        mine = (each for each in area.catalogue.baselines if each.force == area.force)
-        if any(rule.id in each.rules for each in mine):
-            return f"no {rule.bucket} after its baseline is over yet"
-        return "no baseline is set for it"
-    if ended := ended_by(found, area.indicator, day):
-        return f"its baseline has ended: {ended}"
-    return found
-
-
-def _measured(rule: ShiftRule, subject: Subject, baseline: Baseline) -> Measured | str:
-    within = [
-        each
-        for each in subject.area.buckets
-        if baseline.since <= each.period.start and each.period.end <= baseline.until
-    ]
-    told = [each for each in within if not each.lacks]
-    days = sum(each.period.days for each in told)
-    if not told or days < LEAST_PART * baseline.period.days:
-        return "records of its baseline are missing"
-    cases = [subject.cases(each) for each in told]
+def _too_few(rule: ShiftRule, subject: Subject, cases: Sequence[Cases]) -> str:
     sum_ = together(cases)
     least = sum_.hits if subject.kind is Kind.COUNT else min(sum_.hits, sum_.of - sum_.hits)
-    if least < rule.minimum:
-        return f"its baseline has {least} cases, fewer than {rule.minimum}"
-    spread = spread_of(rule, subject, told, cases)
-    return Measured(baseline, told, volumes_of(rule, subject.kind, told, cases, spread))
+    return f"its baseline has {least} cases, fewer than {rule.minimum}" * (least < rule.minimum)
 
 
 def _observation(

@@ -33,7 +33,7 @@ def chart_path(
 ) -> tuple[PathPoint, ...]:
     """The newest buckets, each by itself."""
     pairs = list(zip(buckets, cases, strict=True))[-CHARTED:]
-    return tuple(PathPoint(bucket.name, subject.value_of(each)) for bucket, each in pairs)
+    return tuple(PathPoint(bucket.name, subject.point(bucket, each)) for bucket, each in pairs)
 
 
 def observed(

@@ -62,11 +62,22 @@ class Subject(ABC):
         """The figure over buckets in a row. Raises ``IndexError`` for none."""
         return self.found(span_of(self.area.indicator, buckets))
 
-    def value_of(self, cases: Cases) -> Fraction | None:
-        """The figure of cases alone, for a chart; None of none."""
+    def point(self, bucket: ClosedBucket, cases: Cases) -> Fraction | None:
+        """The figure of a bucket alone, whose cases these are, for a chart; None of none."""
         if self.kind is Kind.COUNT:
             return self.value(cases.hits)
         return self.value(cases.hits / cases.of) if cases.of else None
+
+    def usual_over(self, baseline: Sequence[ClosedBucket], bucket: ClosedBucket) -> Fraction | None:
+        """The figure of a baseline that one of ``bucket`` is held against: of a count as many days.
+
+        Raises ``IndexError`` for a baseline of no buckets.
+        """
+        if self.kind is not Kind.COUNT:
+            return self.found_over(baseline).figure.value
+        events = sum(self.cases(each).hits for each in baseline)
+        days = sum(each.period.days for each in baseline)
+        return self.value(events * bucket.period.days / days)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Alert rules: which question each asks of the figures, and what a rule must agree with."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,8 @@ from oversight_contracts.definitions.yaml_source import Finding
 from oversight_contracts.measures.change_test import ChangeTest
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.records.base import Slug
+from oversight_measures.control_charts.segments import ENOUGH
+from oversight_measures.detectors.process_charts import run_length
 from oversight_measures.spread.observed import Kind
 
 _SPAN = re.compile(r"(\d{1,5}) (minute|hour|day|week|year)s?")
@@ -35,11 +38,12 @@ def _span(value: Any) -> Any:
 Span = Annotated[timedelta, BeforeValidator(_span)]
 # Of an interval, where a rule says no other.
 CONFIDENCE = 0.95
-Bucket = Literal["day", "week", "month"]
+Bucket = Literal["day", "week", "month", "quarter"]
 _LENGTHS: Mapping[Bucket, timedelta] = {
     "day": timedelta(days=1),
     "week": timedelta(days=7),
     "month": YEAR / 12,
+    "quarter": YEAR / 4,
 }
 
 
@@ -131,7 +135,16 @@ class LevelRule(BucketRule):
     )
 
 
-class ShiftRule(BucketRule):
+class BaselineRule(BucketRule, ABC):
+    """A rule that holds what comes against a dated baseline."""
+
+    @property
+    @abstractmethod
+    def false_alarm_every(self) -> timedelta:
+        """How long on average until one false alarm of a series, where all is well."""
+
+
+class ShiftRule(BaselineRule):
     """A drift away from a dated baseline, found by a cumulative sum (CUSUM)."""
 
     times: Decimal = Field(gt=0, description="the shift to find: 0.9 is a fall by a tenth")
@@ -143,6 +156,11 @@ class ShiftRule(BucketRule):
     def direction(self) -> Literal[1, -1]:
         """See ``RuleBase``."""
         return 1 if self.times > 1 else -1
+
+    @property
+    def false_alarm_every(self) -> timedelta:
+        """See ``BaselineRule``."""
+        return self.once_in
 
     def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
         """See ``RuleBase``."""
@@ -160,7 +178,7 @@ class _OfOneSeries(Definition):
 
 
 def _check_one_series(
-    rule: _OfOneSeries, indicator: Indicator, references: RuleReferences
+    rule: _OfOneSeries, indicator: Indicator, references: RuleReferences, *, charted: bool = False
 ) -> Iterator[Finding]:
     if indicator.reference_group is not None:
         yield ("kind",), "a disparity is judged by a rule of kind disparity or disparity-drift"
@@ -168,7 +186,8 @@ def _check_one_series(
         yield ("by",), reason
     if indicator.has_durations != (rule.percentile is not None):
         yield ("percentile",), "must be said of a duration, and of nothing else"
-    if not indicator.has_durations and indicator.change_test is ChangeTest.NONE:
+    untested = indicator.change_test is ChangeTest.NONE and not charted
+    if not indicator.has_durations and untested:
         yield ("indicator",), indicator.why_untested
 
 
@@ -202,6 +221,30 @@ class DriftRule(ShiftRule, _OfOneSeries):
         """See ``RuleBase``."""
         yield from super().check(indicator, references)
         yield from _check_one_series(self, indicator, references)
+
+
+class SpecialCauseRule(BaselineRule, _OfOneSeries):
+    """A special cause on the process chart of one series, whose limits its baseline sets."""
+
+    kind: Literal["special-cause"]
+    when: Literal["above", "below"] = Field(description="which side of the mean is worse")
+    bucket: Bucket = Field("month", description="what is one point of the chart")
+    minimum: int = Field(ge=ENOUGH, description="the least points of the baseline, 13 or more")
+
+    @property
+    def direction(self) -> Literal[1, -1]:
+        """See ``RuleBase``."""
+        return -1 if self.when == "below" else 1
+
+    @property
+    def false_alarm_every(self) -> timedelta:
+        """See ``BaselineRule``: on limits of as few points as it takes."""
+        return run_length(self.minimum) * self.length
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """See ``RuleBase``."""
+        yield from super().check(indicator, references)
+        yield from _check_one_series(self, indicator, references, charted=indicator.is_balance)
 
 
 class _OfGroups(Definition):
@@ -254,7 +297,7 @@ class DisparityDriftRule(ShiftRule, _OfGroups):
         yield from _check_groups(self.groups, self.basis, indicator, references)
 
 
-IndicatorRule = LimitRule | DriftRule | DisparityRule | DisparityDriftRule
+IndicatorRule = LimitRule | DriftRule | SpecialCauseRule | DisparityRule | DisparityDriftRule
 Rule = IndicatorRule | BuiltinRule
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
-from oversight_contracts.definitions.models.rules import YEAR, BaselineRule
+from oversight_contracts.definitions.models.rules import BaselineRule
+from oversight_contracts.definitions.spans import YEAR
 from oversight_contracts.detection import Volumes
 from oversight_local.rules.chances import chances_of
 from oversight_local.rules.statement import RuleStatement, statements

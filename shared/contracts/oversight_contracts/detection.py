@@ -10,9 +10,11 @@ from typing import NamedTuple
 from oversight_contracts.definitions.models.rules import (
     IndicatorRule,
     LevelRule,
+    MilestoneRule,
     ShiftRule,
     SpecialCauseRule,
 )
+from oversight_measures.detectors.courses import CountCourse, ShareCourse
 from oversight_measures.detectors.cusum import Cusum
 from oversight_measures.detectors.levels import CountLimit, ShareLimit, Side
 from oversight_measures.detectors.process_charts import CountsChart, SharesChart
@@ -23,6 +25,7 @@ from oversight_measures.spread.observed import Kind
 Drift = Cusum[int] | Cusum[float]
 Level = ShareLimit | CountLimit
 Chart = SharesChart | CountsChart
+Course = ShareCourse | CountCourse
 
 
 class Volumes(NamedTuple):
@@ -52,6 +55,8 @@ class Undetectable(Exception):
 
 def detector_of(rule: IndicatorRule, volumes: Volumes) -> Drift | Level | Chart:
     """The detector of a rule on a series. Raises ``Undetectable``."""
+    if isinstance(rule, MilestoneRule):
+        raise Undetectable("it is judged by the course of its plan's period, not by what is usual")
     if isinstance(rule, SpecialCauseRule):
         return chart_of(rule, volumes)
     return level_of(rule, volumes) if isinstance(rule, LevelRule) else drift_of(rule, volumes)
@@ -107,6 +112,18 @@ def chart_of(rule: SpecialCauseRule, volumes: Volumes) -> Chart:
     if volumes.share is None or not 0 < volumes.share < 1:
         raise Undetectable("its baseline has none, or nothing else")
     return SharesChart(volumes.share, worse, volumes.dispersion)
+
+
+def course_of(rule: MilestoneRule, volumes: Volumes, days: int) -> Course:
+    """The course over a period of so many days. Raises ``ValueError`` without a limit."""
+    if volumes.limit is None:
+        raise ValueError("volumes must have the limit of a course")
+    worse: Side = "above" if rule.direction > 0 else "below"
+    if volumes.kind is Kind.COUNT:
+        return CountCourse(volumes.limit, worse, days, volumes.dispersion, rule.confidence)
+    return ShareCourse(
+        volumes.limit, worse, days, volumes.correlation, rule.confidence, rule.minimum
+    )
 
 
 def shifted_share(kind: Kind, share: float, times: float) -> float:

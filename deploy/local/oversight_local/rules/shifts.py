@@ -51,6 +51,7 @@ def in_words(rule: IndicatorRule) -> str:
         return f"{rule.times:f} times {what}"
     if isinstance(rule, SpecialCauseRule):
         return f"{DEVIATIONS:g} standard deviations of a {rule.bucket}"
+    assert isinstance(rule, LevelRule)
     if percentile_of(rule):
         return f"{SLOWER:g} times as many beyond {rule.threshold:f} as may be"
     return f"a level of {_level(rule):f}"
@@ -76,6 +77,7 @@ def _share(rule: IndicatorRule, volumes: Volumes, usual: float) -> float:
     if isinstance(rule, SpecialCauseRule):
         return usual + rule.direction * DEVIATIONS * _deviation(rule, volumes, usual)
     assert volumes.limit is not None
+    assert isinstance(rule, LevelRule)
     if percentile_of(rule):
         return volumes.limit * SLOWER
     return shifted_share(volumes.kind, volumes.limit, float(_level(rule) / rule.threshold))
@@ -95,6 +97,7 @@ def _times(rule: IndicatorRule, volumes: Volumes, a_day: float, reference: float
     if isinstance(rule, SpecialCauseRule):
         return max(LEAST, 1 + rule.direction * DEVIATIONS * _deviation(rule, volumes, a_day))
     assert volumes.limit is not None
+    assert isinstance(rule, LevelRule)
     if volumes.kind is Kind.COUNT:
         beyond = float(_level(rule)) if not rule.threshold else 0.0
         events = volumes.limit * float(_level(rule) / (rule.threshold or 1)) or beyond

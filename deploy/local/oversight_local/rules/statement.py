@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from oversight_contracts.definitions.models.rules import (
-    YEAR,
-    IndicatorRule,
-    SpecialCauseRule,
-)
+from oversight_contracts.definitions.models.rules import IndicatorRule, SpecialCauseRule
+from oversight_contracts.definitions.spans import YEAR
 from oversight_local.rules.chances import Chances, chances_of
 from oversight_local.rules.shifts import in_words, named_shift
 from oversight_local.rules.watched import Watched

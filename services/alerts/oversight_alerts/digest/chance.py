@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from oversight_alerts.digest.judged import SeriesLook
-from oversight_contracts.definitions.models.rules import YEAR, BaselineRule, LevelRule
+from oversight_contracts.definitions.models.rules import BaselineRule, LevelRule
+from oversight_contracts.definitions.spans import YEAR
 
 QUARTER = YEAR / 4
 

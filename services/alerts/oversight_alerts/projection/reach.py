@@ -1,10 +1,12 @@
 """How far back a rule looks: its window with the history that tells its spread, or a baseline."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule
+from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule, MilestoneRule
+from oversight_contracts.definitions.spans import YEAR
 
 # So many buckets tell how much a level varies: what is usual changes, and a season has no part.
 REMEMBERED = 91
@@ -36,10 +38,22 @@ def reach_of(catalogue: Catalogue, rule: IndicatorRule) -> Reach:
     """How far back a rule needs totals.
 
     A rule that is held against a baseline needs them from its first one on, and of a balance all.
+    A milestone needs its period, and a year before it that tells how much months vary.
     """
     if isinstance(rule, LevelRule):
         return Reach((rule.window + REMEMBERED) * rule.length + rule.grace)
+    if isinstance(rule, MilestoneRule):
+        return Reach(YEAR, min(_planned(catalogue, rule), default=None))
     starts = [each.since for each in catalogue.baselines if rule.id in each.rules]
     if starts and catalogue.indicators[rule.indicator].is_balance:
         starts.append(FIRST_RECORDS)
     return Reach(2 * rule.length + rule.grace, min(starts, default=None))
+
+
+def _planned(catalogue: Catalogue, rule: MilestoneRule) -> Iterator[date]:
+    for area in rule.areas:
+        planned = rule.planned(catalogue.plans, area)
+        if planned is not None:
+            yield planned.period.start - YEAR
+            if planned.baseline is not None:
+                yield planned.baseline.start

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from oversight_contracts.definitions.models.rules import YEAR
+from oversight_contracts.definitions.spans import YEAR
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import HOUR, BucketRange, days_of
 from oversight_measures.periods.period import DAY, LONDON

@@ -174,11 +174,20 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
         lambda each, others: each.check_others(others, found.dimensions, found.weights),
     )
     whole = reading.complete
+    plans = reading.entries(
+        "milestones",
+        PLAN,
+        lambda each: (
+            check_plan(each, indicators, found.forces, found.dimensions, found.documents)
+            if whole
+            else ()
+        ),
+    )
     rules = reading.entries(
         "rules",
         RULE,
         lambda each: (
-            check_rule(each, indicators, found.forces, found.residents, found.dimensions)
+            check_rule(each, indicators, found.forces, found.residents, found.dimensions, plans)
             if whole
             else ()
         ),
@@ -195,15 +204,6 @@ def load_catalogue(folder: Path, *, trying: bool = False) -> Catalogue:
         ContactsFile(contacts=()),
         lambda file: check_contacts(file.contacts, found.forces, indicators) if whole else (),
     ).contacts
-    plans = reading.entries(
-        "milestones",
-        PLAN,
-        lambda each: (
-            check_plan(each, indicators, found.forces, found.dimensions, found.documents)
-            if whole
-            else ()
-        ),
-    )
     reports = reading.entries(
         "reports",
         REPORT,

@@ -33,11 +33,11 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         (CRIME, "counts.where.markers"),
         (CRIME, "counts.at"),
         (SEARCH, "breakdowns.0"),
+        ("milestones/plan.yaml", "milestones.1.by"),
         (RULES, "areas.1"),
         (RULES, "by"),
         (RULES, "basis"),
         (RULES, "by"),
-        ("milestones/plan.yaml", "milestones.1.by"),
     ]
 
 

@@ -14,6 +14,7 @@ from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.rules import (
     BucketRule,
     LevelRule,
+    MilestoneRule,
     Rule,
     SpecialCauseRule,
     interval_name,
@@ -42,6 +43,7 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "mute": observation.why_silent,
         "terms": kind.terms(rule, indicator),
         "in_drift": observation.usual is not None,
+        "on_course": isinstance(rule, MilestoneRule),
         "charted": isinstance(rule, SpecialCauseRule),
         "at": _at(rule, indicator, observation),
         "cause": observation.cause,

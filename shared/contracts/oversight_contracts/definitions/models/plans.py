@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
@@ -20,6 +21,7 @@ from oversight_measures.milestones import (
     NotApplicable,
     PercentageOfBaseline,
     RateLevel,
+    level,
 )
 from oversight_measures.periods.period import Period
 
@@ -157,6 +159,16 @@ class PlannedMilestone:
     period: Period
     baseline: Period | None
 
+    def level(self, baseline: Fraction | None, per: int) -> Fraction | None:
+        """The level in the figure's unit, from the figure of its baseline; None where none is set.
+
+        ``per`` is what the figure itself is per.
+        """
+        known = {}
+        if baseline is not None and isinstance(self.set, SetChange):
+            known[self.set.baseline] = baseline
+        return level(self.set.milestone, known, per)
+
 
 def milestones_of(plans: Iterable[Plan], indicator: str) -> Iterator[PlannedMilestone]:
     """Everything that plans set for an indicator, in the order of the plans."""
@@ -164,6 +176,14 @@ def milestones_of(plans: Iterable[Plan], indicator: str) -> Iterator[PlannedMile
         for each in plan.milestones:
             if each.indicator == indicator:
                 yield _dated(plan, each)
+
+
+def planned(plan: Plan, figure: tuple[str, str, str, str]) -> PlannedMilestone | None:
+    """What a plan sets for an indicator, a series, an area and a period; None for nothing."""
+    for each in plan.milestones:
+        if (each.indicator, each.by, each.area, each.period) == figure:
+            return _dated(plan, each)
+    return None
 
 
 def _dated(plan: Plan, each: SetMilestone) -> PlannedMilestone:

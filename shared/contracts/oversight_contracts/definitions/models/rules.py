@@ -1,18 +1,19 @@
 """Alert rules: which question each asks of the figures, and what a rule must agree with."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from oversight_contracts.definitions.base import Definition
 from oversight_contracts.definitions.models.indicators import IndicatorId
+from oversight_contracts.definitions.models.plans import Plan, PlannedMilestone, planned
 from oversight_contracts.definitions.models.reference import Dimension, Residents
+from oversight_contracts.definitions.spans import YEAR, Span
 from oversight_contracts.definitions.validate.series import check_series
 from oversight_contracts.definitions.yaml_source import Finding
 from oversight_contracts.measures.change_test import ChangeTest
@@ -22,20 +23,6 @@ from oversight_measures.control_charts.segments import ENOUGH
 from oversight_measures.detectors.process_charts import run_length
 from oversight_measures.spread.observed import Kind
 
-_SPAN = re.compile(r"(\d{1,5}) (minute|hour|day|week|year)s?")
-YEAR = timedelta(days=365, hours=6)
-
-
-def _span(value: Any) -> Any:
-    found = _SPAN.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError("is not a span such as `30 minutes`, `24 hours`, `28 days`, `5 years`")
-    if found[2] == "year":
-        return int(found[1]) * YEAR
-    return timedelta(**{f"{found[2]}s": int(found[1])})
-
-
-Span = Annotated[timedelta, BeforeValidator(_span)]
 # Of an interval, where a rule says no other.
 CONFIDENCE = 0.95
 Bucket = Literal["day", "week", "month", "quarter"]
@@ -53,6 +40,7 @@ class RuleReferences:
 
     residents: tuple[Residents, ...]
     dimensions: Mapping[str, Dimension]
+    plans: Mapping[str, Plan]
 
 
 class RuleBase(Definition):
@@ -247,6 +235,46 @@ class SpecialCauseRule(BaselineRule, _OfOneSeries):
         yield from _check_one_series(self, indicator, references, charted=indicator.is_balance)
 
 
+class MilestoneRule(BucketRule):
+    """The course of one series to the level that a plan sets for a period."""
+
+    kind: Literal["milestone"]
+    plan: Slug = Field(description="the plan that sets it, whose force is the rule's")
+    period: str = Field(description="one of the plan's periods")
+    by: str = Field("", description="the series that it is set for; empty for all")
+    when: Literal["above", "below"] = Field(description="which side of the level is worse")
+    bucket: Bucket = Field("month", description="how often the course is looked at")
+    confidence: float = Field(
+        0.99, ge=0.5, lt=1, description="of the interval that must lie beyond the course"
+    )
+
+    @property
+    def direction(self) -> Literal[1, -1]:
+        """See ``RuleBase``."""
+        return -1 if self.when == "below" else 1
+
+    def planned(self, plans: Mapping[str, Plan], area: str) -> PlannedMilestone | None:
+        """What the plan sets for this series in an area; None for nothing."""
+        plan = plans.get(self.plan)
+        figure = (self.indicator, self.by, area, self.period)
+        return None if plan is None else planned(plan, figure)
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """See ``RuleBase``."""
+        plan = references.plans.get(self.plan)
+        if plan is None:
+            yield ("plan",), f"no plan {self.plan} in milestones"
+            return
+        if plan.force != self.force:
+            yield ("force",), f"must be {plan.force}, whose plan it is"
+        if self.period not in plan.periods:
+            yield ("period",), f"no period {self.period}: known are {', '.join(plan.periods)}"
+        elif not any(self.planned(references.plans, area) for area in self.areas):
+            yield ("plan",), f"sets no level of {self.indicator} for {self.period}"
+        if indicator.change_test.kind not in (Kind.SHARE, Kind.COUNT):
+            yield ("indicator",), "only counts, rates and shares have a course"
+
+
 class _OfGroups(Definition):
     groups: Annotated[tuple[str, ...], Field(min_length=1)]
     basis: Slug = Field(description="the census whose residents are compared")
@@ -297,7 +325,9 @@ class DisparityDriftRule(ShiftRule, _OfGroups):
         yield from _check_groups(self.groups, self.basis, indicator, references)
 
 
-IndicatorRule = LimitRule | DriftRule | SpecialCauseRule | DisparityRule | DisparityDriftRule
+IndicatorRule = (
+    LimitRule | DriftRule | SpecialCauseRule | MilestoneRule | DisparityRule | DisparityDriftRule
+)
 Rule = IndicatorRule | BuiltinRule
 
 
@@ -308,7 +338,7 @@ def thread_of(rule: Rule) -> str:
 
 def interval_name(rule: RuleBase | None) -> str:
     """The name of the interval that is printed of a rule's figures: ``99% interval``."""
-    confidence = rule.confidence if isinstance(rule, LevelRule) else CONFIDENCE
+    confidence = rule.confidence if isinstance(rule, LevelRule | MilestoneRule) else CONFIDENCE
     return f"{100 * confidence:g}% interval"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from oversight_contracts.definitions.models.plans import Plan
 from oversight_contracts.definitions.models.reference import (
     WHOLE_FORCE,
     Dimension,
@@ -20,6 +21,7 @@ def check_rule(
     forces: Mapping[str, Force],
     residents: tuple[Residents, ...],
     dimensions: Mapping[str, Dimension],
+    plans: Mapping[str, Plan],
 ) -> Iterator[Finding]:
     """Everything in ``rule`` that nothing stands behind."""
     indicator = indicators.get(rule.indicator)
@@ -34,7 +36,7 @@ def check_rule(
     elif rule.force is not None and rule.force not in counted_forces(forces):
         yield ("force",), f"{rule.force} is a comparator: nothing is counted in it"
     yield from _check_areas(rule, forces)
-    yield from rule.check(indicator, RuleReferences(residents, dimensions))
+    yield from rule.check(indicator, RuleReferences(residents, dimensions, plans))
 
 
 def _check_areas(rule: IndicatorRule, forces: Mapping[str, Force]) -> Iterator[Finding]:

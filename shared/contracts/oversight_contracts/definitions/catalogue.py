@@ -52,20 +52,20 @@ from oversight_measures.spread.spread import Spread
 # Raise when the same definitions would count records differently: a new generation is due then.
 CONTRIBUTION_CODE = 4
 # What is only printed can be improved without counting anew.
-_PRINTED: Mapping[str, Any] = {
+PRINTED: Mapping[str, Any] = {
     **dict.fromkeys(("title", "description", "source", "lead", "unit", "polarity"), True),
     **dict.fromkeys(("decimals", "never", "documents", "breaks", "comparators"), True),
     **dict.fromkeys(("history", "not_collected", "opening", "panel"), True),
     "pending": {"means": True},
 }
-_TITLES: Mapping[str, Any] = {
+TITLES: Mapping[str, Any] = {
     **dict.fromkeys(("title", "values", "kind"), True),
     "areas": {"__all__": {"title": True}},
 }
 # By what files name a force or an area decides what is sent, not what is counted. (`code` stands in
 # the hash of totals that are counted already.)
 _NAMED: Mapping[str, Any] = {
-    **_TITLES,
+    **TITLES,
     "code": True,
     "areas": {"__all__": {"title": True, "codes": True}},
 }
@@ -105,10 +105,10 @@ class Catalogue:
         return _hash(
             [
                 CONTRIBUTION_CODE,
-                _plain(counted, _PRINTED),
-                _plain(fed, _TITLES),
+                _plain(counted, PRINTED),
+                _plain(fed, TITLES),
                 _plain(counted_forces(self.forces), _NAMED),
-                _plain(self.targets, _PRINTED),
+                _plain(self.targets, PRINTED),
             ]
         )
 

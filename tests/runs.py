@@ -39,6 +39,7 @@ EXTENDED = (
     "tests/e2e/test_real_records.py",
     "tests/e2e/test_latency.py",
     "tests/integration/alerts/test_any_input.py",
+    "tests/integration/alerts/test_interrupted.py::test_it_is_as_if",
     "tests/integration/browser/",
     "tests/integration/indicators/test_any_input.py",
     "tests/integration/reporting/test_any_input.py",

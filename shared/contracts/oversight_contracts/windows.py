@@ -57,20 +57,6 @@ def clipped(
     return BucketRange(min(buckets.first, until), min(buckets.end, until))
 
 
-def window_ending_now(
-    catalogue: Catalogue, indicator: Indicator, span: timedelta, now: datetime
-) -> BucketRange:
-    """The last ``span`` that can be judged: whole hours, or whole London days with today."""
-    until = settled_until(catalogue, indicator, now)
-    if indicator.grain == "day":
-        today = london_day(until)
-        days = max(1, span // timedelta(days=1))
-        first = today - timedelta(days=days - 1)
-        return BucketRange(bucket_of_day(first), bucket_of_day(today + timedelta(days=1)))
-    end = _last_hours_end(catalogue, indicator, now)
-    return BucketRange(bucket_of_hour(end - span), bucket_of_hour(end))
-
-
 def days_of(window: BucketRange) -> Period:
     """The London days that a window touches."""
     if "T" not in window.first:

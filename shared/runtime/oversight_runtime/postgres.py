@@ -13,9 +13,11 @@ import yoyo
 if TYPE_CHECKING:
     Pool = asyncpg.Pool[asyncpg.Record]
     Connection = asyncpg.Connection[asyncpg.Record]
+    PooledConnection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 else:
     # Generic in the type stubs only.
     Pool, Connection = asyncpg.Pool, asyncpg.Connection
+    PooledConnection = asyncpg.pool.PoolConnectionProxy
 # A stopped process cannot time itself out, so the server ends what it left open.
 SERVER_LIMITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "5s"}
 COMMAND_TIMEOUT = 30.0
@@ -46,6 +48,15 @@ async def open_pool(url: str, schema: str, *, size: int = 4) -> Pool:
         },
         init=_read_json,
     )
+
+
+async def bear_with_idle(connection: Connection | PooledConnection, seconds: float | None) -> None:
+    """Have the server bear with this transaction while nothing is asked in it, for so long.
+
+    ``None`` is for ever. Whoever writes in it keeps others waiting as long.
+    """
+    limit = 0 if seconds is None else round(seconds * 1000)
+    await connection.execute(f"SET LOCAL idle_in_transaction_session_timeout = {limit}")
 
 
 async def migrate(url: str, schema: str, folder: Path) -> None:

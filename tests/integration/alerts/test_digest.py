@@ -67,7 +67,9 @@ class Office:
         facts = Application((fact, incidents_of(yesterday)), last, 2)
         projection.commit(projection.update(facts, last, "one"))
         renderer = EmailRenderer(CATALOGUE, URL)
-        writer = ThreadWriter(CATALOGUE, renderer.render, self.to, "example.org", Limits())
+        writer = ThreadWriter(
+            self.pool, CATALOGUE, renderer.render, self.to, "example.org", Limits()
+        )
         recorder = Recorder([EmailChannel(writer, self.sender(), self.clock)])
         digest = DigestWriter(
             Schedule(self.every, 7), DigestRenderer(CATALOGUE, URL).render, self.to, "example.org"

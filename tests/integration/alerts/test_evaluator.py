@@ -61,7 +61,7 @@ def _evaluator(
     facts = Application((fact, incidents_of(fact.bucket[:10])), cut(), 2)
     projection.commit(projection.update(facts, cut(), "one"))
     renderer = EmailRenderer(catalogue, "https://oversight.example.org")
-    writer = ThreadWriter(catalogue, renderer.render, to, "example.org", Limits())
+    writer = ThreadWriter(pool, catalogue, renderer.render, to, "example.org", Limits())
     recorder = Recorder([EmailChannel(writer, _sender(pool, FakeMailer(), clock), clock)])
     return Evaluator(catalogue, projection, pool, recorder, clock, new_id)
 

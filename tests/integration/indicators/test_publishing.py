@@ -23,11 +23,10 @@ from oversight_indicators.repository.generations import Generation, activate, re
 from oversight_indicators.repository.unpublished import (
     announce,
     hold_lead_for,
-    hold_snapshot_for,
     lead,
 )
 from oversight_indicators.settings import MIGRATIONS, SCHEMA
-from oversight_runtime.postgres import Connection, Pool, migrate, open_pool
+from oversight_runtime.postgres import Connection, Pool, bear_with_idle, migrate, open_pool
 
 TOPIC = "events"
 
@@ -192,7 +191,7 @@ async def test_what_a_paused_publisher_wrote_holds_others_up_no_longer_than_any_
     async with served.acquire() as connection:
         await hold_lead_for(connection, 15)
         async with connection.transaction():
-            await hold_snapshot_for(connection, 15)
+            await bear_with_idle(connection, 15)
             assert await connection.fetchval(borne) == "15s"
         async with connection.transaction():
             assert await connection.fetchval(borne) == "5s"

@@ -12,7 +12,6 @@ from oversight_contracts.windows import (
     buckets_of,
     clipped,
     settled_until,
-    window_ending_now,
 )
 from oversight_measures.periods.period import Period, london_day, london_midnight
 
@@ -108,36 +107,12 @@ def test_where_nothing_is_awaited_the_current_hour_is_in(catalogue: Catalogue) -
     now = at("2026-01-15T12:59:59Z")
     day = buckets_of(catalogue.indicators[OPEN], period("2026-01-15", "2026-01-16"))
     assert clipped(catalogue, catalogue.indicators[OPEN], day, now).end == "2026-01-15T13"
-    window = window_ending_now(catalogue, catalogue.indicators[OPEN], 2 * HOUR, now)
-    assert window == BucketRange("2026-01-15T11", "2026-01-15T13")
 
 
 def test_days_are_never_clipped(catalogue: Catalogue) -> None:
     daily = catalogue.indicators[DAILY]
     day = buckets_of(daily, period("2026-01-15", "2026-02-16"))
     assert clipped(catalogue, daily, day, at("2026-01-15T12:00Z")) == day
-
-
-def test_a_window_by_the_hour_ends_where_it_can_be_judged(catalogue: Catalogue) -> None:
-    window = window_ending_now(
-        catalogue, catalogue.indicators[HOURLY], DAY, at("2026-01-15T12:59:59Z")
-    )
-    assert window == BucketRange("2026-01-14T11", "2026-01-15T11")
-
-
-@pytest.mark.parametrize(
-    ("span", "first"),
-    [(HOUR, "2026-03-29"), (DAY, "2026-03-29"), (7 * DAY, "2026-03-23"), (28 * DAY, "2026-03-02")],
-)
-def test_a_window_by_the_day_ends_with_today(
-    catalogue: Catalogue, span: timedelta, first: str
-) -> None:
-    # An hour later it is still the 29th in UTC, and the 30th in London.
-    now = at("2026-03-29T22:30:00Z")
-    window = window_ending_now(catalogue, catalogue.indicators[DAILY], span, now)
-    assert window == BucketRange(first, "2026-03-30")
-    later = window_ending_now(catalogue, catalogue.indicators[DAILY], DAY, now + HOUR)
-    assert later == BucketRange("2026-03-30", "2026-03-31")
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from oversight_runtime.postgres import Pool, migrate, open_pool
+from oversight_runtime.postgres import Pool, bear_with_idle, migrate, open_pool
 
 FIRST = "CREATE TABLE thing (id int PRIMARY KEY, about jsonb NOT NULL, plain json);"
 SECOND = "ALTER TABLE thing ADD COLUMN note text; INSERT INTO thing (id, about) VALUES (1, '{}');"
@@ -121,3 +121,13 @@ async def test_the_server_ends_what_a_stopped_service_left_open(database_url: st
     async with pool(database_url) as opened:
         for name in ("lock_timeout", "idle_in_transaction_session_timeout"):
             assert await opened.fetchval(f"SHOW {name}") == "5s"
+
+
+async def test_a_transaction_may_be_idle_for_longer_and_the_next_may_not(database_url: str) -> None:
+    asked = "SHOW idle_in_transaction_session_timeout"
+    async with pool(database_url) as opened, opened.acquire() as connection:
+        for seconds, said in ((90.0, "90s"), (1.5, "1500ms"), (None, "0")):
+            async with connection.transaction():
+                await bear_with_idle(connection, seconds)
+                assert await connection.fetchval(asked) == said
+            assert await connection.fetchval(asked) == "5s"

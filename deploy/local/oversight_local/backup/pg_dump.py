@@ -17,6 +17,7 @@ from oversight_local.stack.database_roles import (
     without_password,
 )
 from oversight_local.stack.postgres import binary
+from oversight_runtime.postgres import bear_with_idle
 
 # Called after each table, with how many there are.
 Progress = Callable[[int], None]
@@ -31,7 +32,7 @@ async def shared_snapshot(url: str) -> AsyncIterator[tuple[str, int]]:
     connection = await asyncpg.connect(url)
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
-            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            await bear_with_idle(connection, None)
             name = await connection.fetchval("SELECT pg_export_snapshot()")
             yield name, await connection.fetchval(_TABLES)
     finally:

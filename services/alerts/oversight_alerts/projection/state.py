@@ -1,5 +1,6 @@
 """The projection's state as at the last applied cut, and how it changes."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from oversight_alerts.projection.arrivals import ArrivedHours
@@ -38,12 +39,16 @@ class Update:
 
 @dataclass
 class Projection:
-    """The totals, hours and arrivals that rules are evaluated over."""
+    """The totals, hours and arrivals that rules are evaluated over.
+
+    ``steady`` is held by whoever reads them in another thread, and by whoever changes them.
+    """
 
     totals: TotalsStore = field(default_factory=TotalsStore)
     hours: ReconciledHours = field(default_factory=ReconciledHours)
     arrivals: ArrivedHours = field(default_factory=ArrivedHours)
     applied: AppliedCut | None = None
+    steady: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False, repr=False)
 
     @property
     def position(self) -> LogPosition:

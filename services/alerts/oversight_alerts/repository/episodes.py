@@ -23,6 +23,11 @@ class Overtaken(Exception):
     """Another writer moved the episode since it was read: read again."""
 
 
+async def take_turn(connection: Connection) -> None:
+    """Keep other evaluations from writing until the end of this transaction."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('oversight.alerts.evaluate'))")
+
+
 async def load_states(connection: Connection) -> dict[RuleSeries, AlertState]:
     """Every series that has an unresolved episode or a pending time."""
     rows = await connection.fetch("SELECT * FROM episodes WHERE state <> 'resolved'")

@@ -51,15 +51,6 @@ async def apply(
     await _write_hours(connection, "arrivals", update.arrivals)
 
 
-async def allow_time_to_evaluate(connection: Connection) -> None:
-    """Let the transaction stay open while rules are worked out and e-mails written.
-
-    The first evaluation of a process works out thresholds and draws its first chart: seconds on
-    a busy machine, and longer than transactions may be idle for otherwise.
-    """
-    await connection.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
-
-
 async def load_evaluated(connection: Connection) -> int | None:
     """The generation that rules were last evaluated over, None before the first evaluation."""
     found: int | None = await connection.fetchval("SELECT generation FROM evaluated")

@@ -76,7 +76,7 @@ async def sent_since(connection: Connection, since: datetime) -> list[datetime |
     """When each e-mail of alerts that ended ``since`` then did; None for each that is queued."""
     rows = await connection.fetch(
         """SELECT ended_at FROM emails WHERE kind <> 'digest'
-           AND (state = 'queued' OR (state <> 'void' AND ended_at > $1))""",
+           AND (state = 'queued' OR (state <> 'void' AND ended_at > $1)) ORDER BY number""",
         since,
     )
     return [row["ended_at"] for row in rows]

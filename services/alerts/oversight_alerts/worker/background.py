@@ -115,6 +115,8 @@ class BackgroundTasks:
             return
         if evaluation is not None:
             self._note(evaluation)
+            if evaluation.unsettled:
+                self.wake_ups.evaluate.ring()
         self.supervisor.well("evaluation")
 
     def _note(self, evaluation: Evaluation) -> None:

@@ -1,6 +1,6 @@
 """A notification channel: how people are notified of a transition."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +25,10 @@ class Settled:
     changed: bool = False
 
 
+# Raises ``Overtaken`` where it may not be told of any more what an evaluation found.
+Check = Callable[[Connection], Awaitable[None]]
+
+
 class Channel(Protocol):
     """Queues in the transaction that decides, and sends afterwards until it is taken."""
 
@@ -32,8 +36,12 @@ class Channel(Protocol):
         """Note that people are to be notified of a transition, just recorded."""
         ...
 
-    async def settle(self, connection: Connection, standing: Standing) -> Settled:
-        """Once all transitions of an evaluation are noted: what goes out now, and as what."""
+    async def settle(self, standing: Standing, check: Check) -> Settled:
+        """Once all transitions of an evaluation are noted: what goes out now, and as what.
+
+        In transactions of its own; ``check`` is called in the one that writes. Raises
+        ``Overtaken``, and has written nothing then.
+        """
         ...
 
     async def skip(self, connection: Connection, skipped: SkippedNotification) -> None:

@@ -1,5 +1,10 @@
-"""Evaluation of all rules over the totals as at the last cut, recorded in one transaction."""
+"""Evaluation of all rules over the totals as at the last cut.
 
+What is recorded is read in one transaction, judged outside of any, and what follows written in
+another, unless somebody changed meanwhile what was judged by: then it is judged again.
+"""
+
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +25,7 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import Connection, episodes, silences
 from oversight_alerts.repository import projection as projection_rows
+from oversight_alerts.repository.episodes import Overtaken
 from oversight_alerts.rules.explanation import Explanation, explain
 from oversight_alerts.rules.feeds.inhibition import silent_feeds
 from oversight_alerts.rules.feeds.troubles import Feeds, feeds_of, look_at
@@ -35,7 +41,10 @@ log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One evaluation of all rules over a cut: a decision for every series, changed or not."""
+    """One evaluation of all rules over a cut: a decision for every series, changed or not.
+
+    ``unsettled``: something else was recorded before e-mails were written; evaluate again.
+    """
 
     at: datetime
     cut_at: datetime
@@ -46,6 +55,7 @@ class Evaluation:
     settled: Sequence[Settled] = ()
     feeds: Feeds = field(default_factory=dict)
     digest: bool = False
+    unsettled: bool = False
 
     @property
     def has_changes(self) -> bool:
@@ -56,7 +66,7 @@ class Evaluation:
 
 
 class Digests(Protocol):
-    """Tells from time to time how all stands, in the transaction of an evaluation."""
+    """Tells from time to time how all stands, with the e-mails of an evaluation."""
 
     async def write(
         self, connection: Connection, evaluation: Evaluation, silences: Sequence[Silence]
@@ -86,32 +96,63 @@ class Evaluator:
     async def evaluate(self) -> Evaluation | None:
         """Evaluate as at the last applied cut; None before the first.
 
-        Raises ``Overtaken`` when another writer moved an episode meanwhile: evaluate again.
+        Raises ``Overtaken`` where what was judged by changed meanwhile, and nothing is recorded:
+        evaluate again.
         """
+        at = self._clock()
         async with self._pool.acquire() as connection, connection.transaction():
-            await projection_rows.allow_time_to_evaluate(connection)
-            recorded = RecordedState(
-                await episodes.load_states(connection),
-                await silences.list_silences(connection, self._clock()),
-                await projection_rows.load_evaluated(connection),
-            )
-            evaluation = self._evaluate(recorded)
-            if evaluation is not None:
-                evaluation = replace(evaluation, settled=await self._record(connection, evaluation))
-                if self._digests is not None:
-                    told = await self._digests.write(connection, evaluation, recorded.silences)
-                    evaluation = replace(evaluation, digest=told)
-                if evaluation.generation != recorded.evaluated:
-                    await projection_rows.set_evaluated(connection, evaluation.generation)
+            recorded = await _read(connection, at)
+        # The rules take their time, which is not the event loop's; no cut is applied meanwhile.
+        async with self._projection.steady:
+            evaluation = await asyncio.to_thread(self._evaluate, recorded, at)
+        if evaluation is not None:
+            await self._record(evaluation, recorded)
+            evaluation = await self._settle(evaluation, recorded.silences)
         self.last = evaluation
         return evaluation
 
-    def _evaluate(self, recorded: RecordedState) -> Evaluation | None:
-        # Nothing is awaited here, so no cut can be applied between two rules.
+    async def _record(self, evaluation: Evaluation, recorded: RecordedState) -> None:
+        """Write what was decided, all of it or nothing. Raises ``Overtaken``."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await episodes.take_turn(connection)
+            if await _read(connection, evaluation.at) != recorded:
+                raise Overtaken("what was judged by has changed")
+            await self._write(connection, evaluation)
+            if evaluation.generation != recorded.evaluated:
+                await projection_rows.set_evaluated(connection, evaluation.generation)
+        for decision in evaluation.decisions:
+            if decision.transition is not None:
+                _report(decision)
+
+    async def _settle(self, evaluation: Evaluation, silenced: Sequence[Silence]) -> Evaluation:
+        """Have what is recorded told, and the digest where it is due."""
+
+        async def check(connection: Connection) -> None:
+            await episodes.take_turn(connection)
+            if await silences.list_silences(connection, evaluation.at) != silenced:
+                raise Overtaken("silences have changed")
+
+        try:
+            settled = await self._recorder.settle(
+                *(evaluation.decisions, evaluation.explained, evaluation.at, evaluation.cut_at),
+                check,
+            )
+        except Overtaken:
+            return replace(evaluation, unsettled=True)
+        told = await self._tell(evaluation, silenced)
+        return replace(evaluation, settled=settled, digest=told)
+
+    async def _tell(self, evaluation: Evaluation, silenced: Sequence[Silence]) -> bool:
+        if self._digests is None:
+            return False
+        async with self._pool.acquire() as connection, connection.transaction():
+            return await self._digests.write(connection, evaluation, silenced)
+
+    def _evaluate(self, recorded: RecordedState, now: datetime) -> Evaluation | None:
         applied = self._projection.applied
         if applied is None:
             return None
-        now, cut = self._clock(), applied.cut
+        cut = applied.cut
         totals, hours = self._projection.totals, self._projection.hours
         feeds = feeds_of(self._projection.arrivals, hours)
         looked_at = look_at(feeds, now)
@@ -125,18 +166,12 @@ class Evaluator:
         explained = dict(_explained(self._catalogue, decisions, totals))
         return Evaluation(now, cut.at, cut.generation, decisions, gone, explained, feeds=feeds)
 
-    async def _record(self, connection: Connection, evaluation: Evaluation) -> Sequence[Settled]:
+    async def _write(self, connection: Connection, evaluation: Evaluation) -> None:
         for decision in evaluation.decisions:
             if decision.has_changes:
                 await self._recorder.record(connection, decision)
-            if decision.transition is not None:
-                _report(decision)
         for series, state in evaluation.withdrawn:
             await self._withdraw(connection, series, state, evaluation.at)
-        return await self._recorder.settle(
-            connection,
-            *(evaluation.decisions, evaluation.explained, evaluation.at, evaluation.cut_at),
-        )
 
     async def _withdraw(
         self, connection: Connection, series: RuleSeries, state: AlertState, now: datetime
@@ -151,6 +186,14 @@ class Evaluator:
             await self._recorder.record_without_figure(
                 connection, state.episode, after, known[1], reason
             )
+
+
+async def _read(connection: Connection, at: datetime) -> RecordedState:
+    return RecordedState(
+        await episodes.load_states(connection),
+        await silences.list_silences(connection, at),
+        await projection_rows.load_evaluated(connection),
+    )
 
 
 def _explained(

@@ -96,14 +96,16 @@ class FactSink:
         await confirm()
         update = self._projection.update(application, cut, self._log)
         await self._store.apply(update, self._retention.signature, self._clock())
-        self._projection.commit(update)
+        async with self._projection.steady:
+            self._projection.commit(update)
         self._whole = True
 
     async def _load(self) -> Mapping[str, int]:
         stored = await self._store.load()
-        self._projection.applied = stored.applied
-        self._projection.totals, self._projection.hours = stored.totals, stored.hours
-        self._projection.arrivals = stored.arrivals
+        async with self._projection.steady:
+            self._projection.applied = stored.applied
+            self._projection.totals, self._projection.hours = stored.totals, stored.hours
+            self._projection.arrivals = stored.arrivals
         return stored.retention
 
     async def _prune(self, horizons: Mapping[str, str]) -> None:
@@ -111,7 +113,8 @@ class FactSink:
         newest = max(horizons.values(), default="")
         if newest != self._pruned:
             await self._store.prune(horizons)
-            self._projection.totals.prune(horizons)
-            self._projection.hours.prune(horizons[UNACCOUNTED])
-            self._projection.arrivals.prune(horizons[FEED_PACE])
+            async with self._projection.steady:
+                self._projection.totals.prune(horizons)
+                self._projection.hours.prune(horizons[UNACCOUNTED])
+                self._projection.arrivals.prune(horizons[FEED_PACE])
             self._pruned = newest

@@ -1,4 +1,4 @@
-"""The record stage: what a decision writes, all in the transaction it is given."""
+"""The record stage: what a decision writes in the transaction it is given, and what is told."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.repository import Connection, episodes
 from oversight_alerts.rules.explanation import Explanation
 from oversight_alerts.rules.series import RuleSeries
-from oversight_alerts.worker.channel import Channel, Settled
+from oversight_alerts.worker.channel import Channel, Check, Settled
 from oversight_contracts.facts.episode import EpisodeFact
 
 
@@ -72,19 +72,22 @@ class Recorder:
 
     async def settle(
         self,
-        connection: Connection,
         decisions: Iterable[Decision],
         explained: Mapping[RuleSeries, Explanation],
         now: datetime,
         cut_at: datetime,
+        check: Check,
     ) -> list[Settled]:
-        """Have each channel settle what goes out, once all decisions are recorded."""
+        """Have each channel settle what goes out, once all decisions are recorded.
+
+        Raises ``Overtaken``.
+        """
         looks = {
             each.observation.series: _look(each, explained.get(each.observation.series))
             for each in decisions
         }
         standing = Standing(now, cut_at, looks)
-        return [await channel.settle(connection, standing) for channel in self.channels]
+        return [await channel.settle(standing, check) for channel in self.channels]
 
     async def _queue(
         self, connection: Connection, episode: Episode, transition: Transition

@@ -21,9 +21,10 @@ from oversight_indicators.repository.generations import (
 )
 from oversight_indicators.repository.totals import make_stage, series_numbers, write_staged
 from oversight_indicators.repository.unpublished import announce
+from oversight_runtime.postgres import bear_with_idle
 
 # Between two statements: a rebuild that is stopped, not killed, must not hold the workers for ever.
-LONGEST = "10min"
+LONGEST_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ async def rebuild(
     any moment, the old generation stays and the workers go on.
     """
     async with connection.transaction():
-        await connection.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{LONGEST}'")
+        await bear_with_idle(connection, LONGEST_SECONDS)
         await connection.execute("SET LOCAL lock_timeout = 0")
         await pause_counting(connection)
         await make_stage(connection)

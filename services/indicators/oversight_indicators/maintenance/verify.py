@@ -20,6 +20,7 @@ from oversight_indicators.repository.totals import (
     make_stage,
     series_named,
 )
+from oversight_runtime.postgres import bear_with_idle
 
 NAMED = 20
 CHUNK = 5_000
@@ -63,7 +64,7 @@ async def verify(
     """
     await make_stage(connection)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        await bear_with_idle(connection, None)
         generation = await read_active(connection)
         if generation is None or generation.definitions != definitions:
             raise OtherDefinitions("the totals were not counted under these definitions")

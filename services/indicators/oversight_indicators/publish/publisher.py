@@ -40,11 +40,11 @@ from oversight_indicators.repository.unpublished import (
     Backlog,
     all_totals,
     changed_totals,
-    hold_snapshot_for,
     mark_published,
     published_log,
     read_backlog,
 )
+from oversight_runtime.postgres import bear_with_idle
 
 CHUNK = 5_000
 # What is read is sent meanwhile, and Kafka may be slow to take it.
@@ -86,7 +86,7 @@ class TotalsPublisher:
         """
         began = perf_counter()
         async with self._connection.transaction(isolation="repeatable_read", readonly=True):
-            await hold_snapshot_for(self._connection, SNAPSHOT_SECONDS)
+            await bear_with_idle(self._connection, SNAPSHOT_SECONDS)
             generation = await read_active(self._connection)
             if generation is None:
                 return None

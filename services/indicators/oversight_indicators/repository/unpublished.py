@@ -50,16 +50,6 @@ async def hold_lead_for(connection: Connection, seconds: float) -> None:
     await connection.execute(f"SET idle_session_timeout = {round(seconds * 1000)}")
 
 
-async def hold_snapshot_for(connection: Connection, seconds: float) -> None:
-    """Have the server bear with this transaction, in which nothing is written, for so long.
-
-    A transaction that writes is ended sooner, like any other: others may wait for its locks.
-    """
-    await connection.execute(
-        f"SET LOCAL idle_in_transaction_session_timeout = {round(seconds * 1000)}"
-    )
-
-
 async def read_backlog(connection: Connection, generation: int) -> Backlog:
     """What changed and is not published."""
     rows = await connection.fetch(

@@ -18,6 +18,7 @@ from oversight_reporting.model.published import PublishedFigure
 from oversight_reporting.model.totals import BucketTotal
 from oversight_reporting.repository.connection import Database
 from oversight_reporting.repository.statements import read_statistics, read_updates
+from oversight_runtime.postgres import bear_with_idle
 
 SELECT_CUT = "SELECT generation, definitions, positions, cut_at FROM last_cut"
 
@@ -88,7 +89,7 @@ WHERE generation = $1 AND indicator = $2 AND force = $3 AND area = 'force' AND d
 
 # Between two reads of a view figures are worked out. Where many things run at once that has taken
 # longer than the server lets a forgotten transaction stay.
-STAY = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
+STAY_SECONDS = 60.0
 
 EVERY_DAY = BucketRange("", "9999-12-31")
 
@@ -140,7 +141,7 @@ class FigureRepository:
             self._database.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            await connection.execute(STAY)
+            await bear_with_idle(connection, STAY_SECONDS)
             yield _View(connection, cut_of(await connection.fetchrow(SELECT_CUT)))
 
 

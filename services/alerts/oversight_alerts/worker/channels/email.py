@@ -12,7 +12,7 @@ from oversight_alerts.episodes.lifecycle import Episode, Transition
 from oversight_alerts.repository import Connection, notifications
 from oversight_alerts.settings import AlertSettings
 from oversight_alerts.threads.limits import Limits
-from oversight_alerts.worker.channel import ChannelParts, Settled
+from oversight_alerts.worker.channel import ChannelParts, Check, Settled
 from oversight_alerts.worker.email_sender import EmailSender
 from oversight_alerts.worker.smtp import domain_of
 from oversight_alerts.worker.thread_writer import ThreadWriter
@@ -31,9 +31,9 @@ class EmailChannel:
         """See ``Channel``."""
         await notifications.record_waiting(connection, episode, transition, self.clock())
 
-    async def settle(self, connection: Connection, standing: Standing) -> Settled:
+    async def settle(self, standing: Standing, check: Check) -> Settled:
         """See ``Channel``."""
-        return await self.writer.settle(connection, standing)
+        return await self.writer.settle(standing, check)
 
     async def skip(self, connection: Connection, skipped: SkippedNotification) -> None:
         """See ``Channel``."""
@@ -49,6 +49,7 @@ def channel(parts: ChannelParts) -> EmailChannel:
     settings = parts.settings
     retries = Backoff(timedelta(seconds=2), timedelta(minutes=5), parts.random)
     writer = ThreadWriter(
+        parts.pool,
         parts.catalogue,
         EmailRenderer(parts.catalogue, str(settings.public_url), draw_chart).render,
         settings.mail_to,

@@ -12,12 +12,15 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from oversight_alerts.connections import Clients, connected, ensure_own_topics
+from oversight_alerts.console.pages import ConsolePages
 from oversight_alerts.digest.schedule import Schedule
 from oversight_alerts.email.digest import DigestRenderer
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.settings import AlertSettings
+from oversight_alerts.web.console.console import Console
+from oversight_alerts.web.console.routes import console_routes
 from oversight_alerts.web.readiness import Services, Started, checks, warnings
 from oversight_alerts.web.routes import alert_routes, position_routes, silence_routes
 from oversight_alerts.web.service import AlertService
@@ -42,6 +45,7 @@ from oversight_runtime.http.database_problems import answer_while_database_is_aw
 from oversight_runtime.http.gate import put_gate_before
 from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
+from oversight_runtime.http.static_files import serve_static_files
 from oversight_runtime.http.tokens import Tokens
 from oversight_runtime.supervision import Supervisor
 
@@ -201,6 +205,10 @@ def build(
     app.include_router(position_routes(running.service))
     app.include_router(alert_routes(running.service, tokens))
     app.include_router(silence_routes(running.service, tokens))
+    pages = ConsolePages(str(settings.public_url))
+    console = Console(catalogue, pages, running.service, given.clock)
+    app.include_router(console_routes(console, tokens))
+    serve_static_files(app)
     return app
 
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 
 from oversight_contracts.definitions.catalogue import load_catalogue
@@ -21,7 +20,7 @@ from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer,
 from oversight_reporting.render.formats import SnapshotFiles
 from oversight_reporting.render.revision_changes import changed_cells
 from oversight_reporting.render.snapshot_page import SnapshotPages
-from oversight_reporting.render.templates import STATIC, load_templates
+from oversight_reporting.render.templates import load_templates
 from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.repository.connection import Database
@@ -45,6 +44,7 @@ from oversight_runtime.clock import Clock, utc_now
 from oversight_runtime.http.gate import put_gate_before
 from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
+from oversight_runtime.http.static_files import serve_static_files
 from oversight_runtime.http.tokens import Tokens
 from oversight_runtime.kafka.topics import TopicPlan, ensure_topics
 from oversight_runtime.supervision import Ending
@@ -118,7 +118,7 @@ def create_app(
         operations_routes(OperationsPage(templates, HourRepository(database)), every_count),
     ):
         app.include_router(routes)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    serve_static_files(app)
     return app
 
 

@@ -207,7 +207,10 @@ async def test_the_service_tells_when_it_was_due_and_went_out(stage: Stage) -> N
 
         await until(evaluated, "an evaluation")
         rules = (await client.get("/v1/rules")).json()
-        assert rules["digest"] == {"every": "weekly", "due": None, "delivered": None}
+        assert rules["digest"] == {
+            **{"every": "weekly", "due": None, "delivered": None},
+            "next": "2026-07-20T07:00:00+01:00",
+        }
     stage.clock.now = MONDAY + timedelta(seconds=10)
     async with stage.mail_server(), stage.service() as client:
         (message,) = await stage.mail(1)

@@ -33,7 +33,13 @@ async def tab(browser: Browser, client: httpx.AsyncClient) -> AsyncIterator[Page
     page = await browser.new_page()
 
     async def answer(route: Route) -> None:
-        given = await client.get(route.request.url.removeprefix(SITE))
+        asked = route.request
+        given = await client.request(
+            asked.method,
+            asked.url.removeprefix(SITE),
+            content=asked.post_data_buffer,
+            headers={k: v for k, v in asked.headers.items() if k == "content-type"},
+        )
         await route.fulfill(
             status=given.status_code, headers=dict(given.headers), body=given.content
         )

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 from tests.contract.stored.golden_reports import AT, GoldenView, golden_repository
 from tests.unit.alerts.email.examples import examples
@@ -32,7 +31,7 @@ from oversight_reporting.render.chart_renderer import ChartCache, ChartRenderer
 from oversight_reporting.render.formats import SnapshotFiles
 from oversight_reporting.render.revision_changes import changed_cells
 from oversight_reporting.render.snapshot_page import SnapshotPages
-from oversight_reporting.render.templates import STATIC, load_templates
+from oversight_reporting.render.templates import load_templates
 from oversight_reporting.report.builder import ReportWriter
 from oversight_reporting.report.snapshots import SnapshotService
 from oversight_reporting.web.errors import ErrorPages
@@ -44,6 +43,7 @@ from oversight_reporting.web.panel_page import PanelPage
 from oversight_reporting.web.panels import Panels
 from oversight_reporting.web.report_page import ReportPages, report_routes
 from oversight_reporting.web.snapshots_api import snapshot_routes
+from oversight_runtime.http.static_files import serve_static_files
 
 FORCE = "west-midlands"
 EPISODE = EpisodeFact(
@@ -190,7 +190,7 @@ def site(catalogue: Catalogue) -> Site:
     ):
         app.include_router(routes)
     app.add_api_route("/email/{name}", email_page, response_class=HTMLResponse)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    serve_static_files(app)
     return Site(app, drawing, freezer, figures)
 
 

@@ -41,9 +41,11 @@ class Schedule:
 class DigestTimes:
     """When the newest digest was due, and when the last was handed to the mail server.
 
-    ``due`` is None before the first: a new installation has none to wait for.
+    ``due`` is None before the first: a new installation has none to wait for. ``next`` is when
+    the one after that is due, of a new installation the first.
     """
 
     every: Every
     due: datetime | None
     delivered: datetime | None
+    next: datetime

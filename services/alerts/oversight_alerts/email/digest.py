@@ -10,7 +10,7 @@ from oversight_alerts.digest.digest import Digest, SilenceCover, series_of
 from oversight_alerts.digest.feeds import FeedAge, StageAge
 from oversight_alerts.digest.judged import MuteReason
 from oversight_alerts.email.environment import new_environment
-from oversight_alerts.email.members import figure_of, place_of
+from oversight_alerts.email.figures import figure_of, place_of
 from oversight_alerts.email.notification import EmailContent
 from oversight_alerts.rules import formatting
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -59,7 +59,7 @@ class DigestRenderer:
             "ended": [self._ended(each) for each in digest.ended[:MOST]],
             "most": MOST,
             "mute": [(reason_in_words(each), self._mute(each)) for each in digest.mute],
-            "feeds": list(self._feeds(digest.feeds)),
+            "feeds": list(feeds_in_words(self._catalogue, digest.feeds)),
             "silences": [self._silence(each) for each in digest.silences],
             "mail": list(_mail_in_words(digest)),
             "chance": chance_in_words(digest.chance),
@@ -110,14 +110,6 @@ class DigestRenderer:
             return f"{forces[0][0]}: {rules}"
         return f"{', '.join(f'{title} ({count:,})' for title, count in forces)}: {rules}"
 
-    def _feeds(self, feeds: Iterable[FeedAge]) -> Iterator[tuple[str, str, bool]]:
-        for each in feeds:
-            force = self._catalogue.forces.get(each.force)
-            kind = NAMES.get(each.kind, each.kind) or "all events"
-            of = [kind.capitalize(), force.title if force else each.force]
-            label = ", ".join(part for part in of if part) + f" ({each.source})"
-            yield label, "; ".join(map(_age_in_words, each.ages)), each.stopped
-
     def _silence(self, cover: SilenceCover) -> tuple[str, str]:
         silence = cover.silence
         who = f'made by {silence.created_by}: "{" ".join(silence.reason.split())}"'
@@ -142,6 +134,18 @@ class DigestRenderer:
         if force is not None:
             parts.append(force.title)
         return ", ".join(parts)
+
+
+def feeds_in_words(
+    catalogue: Catalogue, feeds: Iterable[FeedAge]
+) -> Iterator[tuple[str, str, bool]]:
+    """Of each feed its name, how old each of its stages is, and whether any has stopped."""
+    for each in feeds:
+        force = catalogue.forces.get(each.force)
+        kind = NAMES.get(each.kind, each.kind) or "all events"
+        of = [kind.capitalize(), force.title if force else each.force]
+        label = ", ".join(part for part in of if part) + f" ({each.source})"
+        yield label, "; ".join(map(_age_in_words, each.ages)), each.stopped
 
 
 def subject_of(digest: Digest) -> str:

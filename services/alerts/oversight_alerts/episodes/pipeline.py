@@ -18,6 +18,7 @@ deliver         until it is taken                           ``worker.email_sende
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from oversight_alerts.episodes.deduplicate import decide
 from oversight_alerts.episodes.lifecycle import (
@@ -40,6 +41,8 @@ from oversight_alerts.rules.observe import observe
 from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
+
+SeriesState = Literal["well", "mute", "open", "acknowledged"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,14 @@ class Decision:
     def notified(self) -> Transition | None:
         """The transition that an e-mail tells of, if any."""
         return None if isinstance(self.notification, SkipReason) else self.notification
+
+    @property
+    def state(self) -> SeriesState:
+        """How the series stands: an alert that lasts, mute, or well."""
+        episode = self.step.state.episode
+        if episode is not None and episode.state != "resolved":
+            return episode.state
+        return "mute" if self.observation.verdict.silent else "well"
 
     @property
     def has_changes(self) -> bool:

@@ -99,7 +99,7 @@ async def queue(
 
 
 async def load_times(connection: Connection, schedule: Schedule, now: datetime) -> DigestTimes:
-    """When the newest digest was due by ``now``, and when the last was handed over."""
+    """When digests were due by ``now`` and are next, and when the last was handed over."""
     row = await connection.fetchrow(
         """SELECT (SELECT min(day) FROM digests WHERE every = $1) AS first,
                (SELECT max(ended_at) FROM emails WHERE kind = 'digest' AND state = 'delivered')
@@ -110,4 +110,5 @@ async def load_times(connection: Connection, schedule: Schedule, now: datetime) 
     day = schedule.last_day(now)
     expected = row["first"] is not None and day > row["first"]
     due = schedule.due_at(day) if expected else None
-    return DigestTimes(schedule.every, due, row["delivered"])
+    following = schedule.due_at(day + schedule.step)
+    return DigestTimes(schedule.every, due, row["delivered"], following)

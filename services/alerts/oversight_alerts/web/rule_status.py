@@ -65,7 +65,7 @@ def _series(decision: Decision) -> WatchView:
         force=observation.series.force,
         area=observation.series.area,
         by=observation.series.by,
-        state="silent" if unresolved is None else unresolved.state,
+        state=decision.state,
         reason=str(decision.step.outcome),
         verdict=observation.verdict.value,
         missing=observation.why_silent,

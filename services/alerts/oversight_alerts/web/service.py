@@ -23,10 +23,11 @@ from oversight_alerts.web.views import (
     SilencesView,
     SilenceView,
 )
-from oversight_alerts.worker.evaluator import Evaluator
+from oversight_alerts.worker.evaluator import Evaluation, Evaluator
 from oversight_alerts.worker.fact_sink import FactSink
 from oversight_alerts.worker.recorder import Recorder
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.facts.episode import EpisodeFact
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.postgres import Pool
 
@@ -73,6 +74,16 @@ class AlertService:
         async with self._pool.acquire() as connection, connection.transaction():
             found = await episodes.list_episodes(connection, states, rule, area, limit)
         return AlertsView(alerts=tuple(found))
+
+    @property
+    def last(self) -> Evaluation | None:
+        """The last evaluation; None before the first."""
+        return self._evaluator.last
+
+    async def episodes_since(self, since: datetime) -> list[EpisodeFact]:
+        """The episodes that last, and those that opened or ended since."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            return await digests.load_episodes(connection, since)
 
     async def alert(self, episode: str) -> AlertView:
         """One episode. Raises a 404 problem."""

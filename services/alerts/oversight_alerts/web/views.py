@@ -160,7 +160,9 @@ class WatchView(View):
     force: str
     area: str
     by: str
-    state: Literal["silent", "open", "acknowledged"]
+    state: Literal["well", "mute", "open", "acknowledged"] = Field(
+        description="mute where nothing can be said of it: `missing` or `verdict` says why"
+    )
     reason: str = Field(description="the transition just made, or why there was none")
     verdict: str
     missing: str = Field(
@@ -224,12 +226,14 @@ class MailView(View):
 class DigestView(View):
     """The e-mail that tells how all stands: when the newest was due, and the last handed over.
 
-    ``due`` is null before the first; ``delivered`` is what a mail server has taken.
+    ``due`` is null before the first; ``delivered`` is what a mail server has taken; ``next`` is
+    when the one after is due.
     """
 
     every: Literal["daily", "weekly"]
     due: datetime | None
     delivered: datetime | None
+    next: datetime
 
 
 class RulesView(View):

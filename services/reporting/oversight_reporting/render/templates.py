@@ -15,6 +15,7 @@ from oversight_measures.periods.period import Period
 from oversight_reporting.formatting import moment_in_words, months_in_words, number, period_in_words
 from oversight_reporting.model.document import ChangedFigure, FigureState
 from oversight_reporting.model.snapshot import SnapshotKey
+from oversight_runtime.http.static_files import STYLESHEET
 
 
 class Narrator:
@@ -43,7 +44,6 @@ def _always(text: str) -> Any:
 
 
 HERE = Path(__file__).parents[1]
-STATIC = HERE / "static"
 
 
 def load_templates() -> Environment:
@@ -55,7 +55,7 @@ def load_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["stylesheet"] = (STATIC / "oversight.css").read_text(encoding="utf-8")
+    environment.globals["stylesheet"] = STYLESHEET.read_text(encoding="utf-8")
     environment.filters.update(
         moment=moment_in_words,
         period=period_in_words,

@@ -14,7 +14,6 @@ from oversight_contracts.canonical_json import canonical
 from oversight_contracts.definitions.catalogue import PRINTED, TITLES, Catalogue
 from oversight_contracts.definitions.models.reference import counted_forces
 from oversight_contracts.definitions.models.rules import BaselineRule, IndicatorRule, MilestoneRule
-from oversight_contracts.measures.proportion import ProportionIndicator
 
 # Which force it looks at decides where it is judged, and not how.
 _WORDS = dict.fromkeys(("title", "question", "advice", "force"), True)
@@ -54,9 +53,8 @@ def content_hashes(catalogue: Catalogue) -> Mapping[tuple[str, str], str]:
 
 
 def _target(catalogue: Catalogue, rule: IndicatorRule) -> Any:
-    indicator = catalogue.indicators[rule.indicator]
-    within = indicator.within if isinstance(indicator, ProportionIndicator) else None
-    return None if within is None else _plain(catalogue.targets[within.target], PRINTED)
+    target = catalogue.indicators[rule.indicator].target
+    return None if target is None else _plain(catalogue.targets[target], PRINTED)
 
 
 def _baselines(catalogue: Catalogue, rule: IndicatorRule, force: str) -> Iterator[list[str]]:

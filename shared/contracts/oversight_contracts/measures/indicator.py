@@ -109,6 +109,11 @@ class Indicator(IndicatorBase, ABC):
         """The indicator, and its breakdown, whose totals figures broken down by ``by`` read."""
         return self.id, by
 
+    @property
+    def target(self) -> str | None:
+        """The response target that its cases are held against, by name; None for none."""
+        return None
+
     def settling_time(self, targets: Mapping[str, Target]) -> timedelta | None:
         """How long after a moment its figure can be judged; None where at once."""
         return None

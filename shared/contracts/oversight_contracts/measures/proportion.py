@@ -64,6 +64,10 @@ class ProportionIndicator(Indicator):
         """Whether those pending count as misses."""
         return self.pending is not None and self.pending.counts == "as-miss"
 
+    @property
+    def target(self) -> str | None:
+        return None if self.within is None else self.within.target
+
     def cases(self, total: Total) -> tuple[int, int]:
         return total.n, total.of + total.pending if self._missed else total.of
 

@@ -1,0 +1,113 @@
+"""Rules as the console shows them: in words, their figures now, what is mute and why."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from oversight_alerts.console.series import SeriesNow, series_now
+from oversight_alerts.episodes.pipeline import Decision
+from oversight_alerts.rules import formatting
+from oversight_alerts.rules.builtin import RULES
+from oversight_alerts.rules.kinds import RULE_KINDS
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.rules import (
+    BaselineRule,
+    LevelRule,
+    MilestoneRule,
+    Rule,
+    interval_name,
+    thread_of,
+)
+
+_ORDER = ("open", "acknowledged", "well", "mute")
+_OF_FEEDS = "opens as the README of alerts says; it ships with the service and needs no figure set"
+
+
+@dataclass(frozen=True)
+class BaselineWords:
+    """A baseline of a rule: of which force, from when to when, who set it, when, and why."""
+
+    force: str
+    period: str
+    set_by: str
+    set_on: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """A rule in words. ``mute`` are the reasons, each with how many of its series have it."""
+
+    id: str
+    title: str
+    severity: str
+    question: str
+    terms: str
+    chance: str
+    advice: str
+    thread: str
+    baselines: Sequence[BaselineWords]
+    series: Sequence[SeriesNow]
+    mute: Sequence[tuple[str, int]]
+
+    @property
+    def judged(self) -> Sequence[SeriesNow]:
+        """The series of which something can be said."""
+        return [each for each in self.series if each.state != "mute" or each.episode]
+
+
+def rules_in_words(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[RuleWords]:
+    """Every rule, with its series as at the last evaluation: alerts that last first."""
+    by_rule: dict[str, list[SeriesNow]] = {}
+    for decision in decisions:
+        by_rule.setdefault(decision.rule.id, []).append(series_now(catalogue, decision))
+    return [
+        _in_words(catalogue, rule, by_rule.get(rule.id, []))
+        for rule in (*catalogue.rules.values(), *RULES)
+    ]
+
+
+def chance_of(rule: Rule) -> str:
+    """How often chance alone opens an alert of a rule, as it states it itself."""
+    if isinstance(rule, BaselineRule):
+        years = rule.false_alarm_every.days / 365.25
+        return f"Chance alone opens an alert of each series once in {years:.3g} years on average."
+    if isinstance(rule, LevelRule):
+        return (
+            f"All of the {interval_name(rule)}, as wide as the figure varies by itself, has to lie "
+            "beyond the limit: the further the usual figure is from it, the less often by chance."
+        )
+    if isinstance(rule, MilestoneRule):
+        return "Of years that run on their course exactly, chance calls 2 in 100 behind."
+    return ""
+
+
+def _in_words(catalogue: Catalogue, rule: Rule, series: Sequence[SeriesNow]) -> RuleWords:
+    indicator = catalogue.indicators.get(rule.indicator)
+    mute = Counter(each.why for each in series if each.state == "mute")
+    terms = RULE_KINDS[rule.kind].terms(rule, indicator) if indicator else _OF_FEEDS
+    return RuleWords(
+        id=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        question=rule.question,
+        terms=f"{terms[:1].upper()}{terms[1:]}.",
+        chance=chance_of(rule),
+        advice=" ".join(rule.advice.split()),
+        thread=" ".join(thread_of(rule).split("-")).capitalize(),
+        baselines=list(_baselines(catalogue, rule)),
+        series=sorted(series, key=lambda each: _ORDER.index(each.state)),
+        mute=mute.most_common(),
+    )
+
+
+def _baselines(catalogue: Catalogue, rule: Rule) -> Iterable[BaselineWords]:
+    for each in catalogue.baselines:
+        if rule.id in each.rules:
+            yield BaselineWords(
+                force=catalogue.forces[each.force].title,
+                period=f"{formatting.day(each.since)} to {formatting.day(each.last_day)}",
+                set_by=each.set_by,
+                set_on=formatting.day(each.set_on),
+                why=each.why,
+            )

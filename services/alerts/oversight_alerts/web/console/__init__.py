@@ -1,0 +1,1 @@
+"""The console: pages of the alerts service for the oversight office."""

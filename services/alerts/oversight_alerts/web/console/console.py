@@ -1,0 +1,242 @@
+"""What the console's pages show, from what the service knows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from oversight_alerts.console.alerts import END_REASONS, line_of, series_of, threads_of
+from oversight_alerts.console.pages import ConsolePages
+from oversight_alerts.console.rules import RuleWords, rules_in_words
+from oversight_alerts.console.series import series_now
+from oversight_alerts.digest.chance import chance_budget
+from oversight_alerts.digest.feeds import feed_ages
+from oversight_alerts.digest.judged import SeriesLook
+from oversight_alerts.email.chart import draw_chart
+from oversight_alerts.email.context import NotificationContext
+from oversight_alerts.email.digest import chance_in_words, feeds_in_words
+from oversight_alerts.email.evidence import Evidence, evidence_of
+from oversight_alerts.email.figures import figure_of
+from oversight_alerts.episodes.pipeline import Decision
+from oversight_alerts.rules import formatting
+from oversight_alerts.rules.builtin import RULES
+from oversight_alerts.rules.feeds.troubles import look_at
+from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.web.console.access import Person
+from oversight_alerts.web.console.forms import ENDS, TypedSilence
+from oversight_alerts.web.console.office import Office
+from oversight_alerts.web.views import AlertView, NotificationView, SilenceView
+from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.reference import WHOLE_FORCE, counted_forces
+from oversight_contracts.facts.episode import EpisodeFact
+from oversight_runtime.http.problems import Problem
+
+# Of what ended so many days ago or less is shown.
+LATELY = 7
+
+
+class HistoryLine(NamedTuple):
+    """One transition of an alert, in words."""
+
+    when: datetime
+    what: str
+    figure: str
+    who: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Console:
+    """Renders the pages of one service for a person."""
+
+    catalogue: Catalogue
+    pages: ConsolePages
+    service: Callable[[], Office]
+    clock: Callable[[], datetime]
+
+    async def alerts(self, person: Person) -> str:
+        """Open alerts by thread, and those that ended lately."""
+        now, decisions = self.clock(), self._decisions()
+        facts = await self.service().episodes_since(now - timedelta(days=LATELY))
+        open_ = [each for each in facts if each.state != "resolved"]
+        ended = [each for each in facts if each.state == "resolved" and each.resolved_at]
+        ended = [e for e in ended if e.resolved_at and now - e.resolved_at < timedelta(LATELY)]
+        values = {
+            "open": threads_of(self.catalogue, open_, decisions, now),
+            "ended": threads_of(self.catalogue, ended, {}, now),
+            "days": LATELY,
+            "standing": self._standing(decisions),
+        }
+        return self._page("alerts", person, values)
+
+    async def alert(self, person: Person, episode: str, problem: str = "", typed: str = "") -> str:
+        """One alert. Raises a 404 problem."""
+        found = await self.service().alert(episode)
+        fact, now, decisions = found.alert, self.clock(), self._decisions()
+        lasts = fact.state != "resolved"
+        decision = decisions.get(series_of(fact)) if lasts else None
+        evidence = self._evidence(decision)
+        rule = next((each for each in self._rules(()) if each.id == fact.rule), None)
+        indicator = self.catalogue.indicators.get(fact.indicator)
+        force = self.catalogue.forces.get(fact.force)
+        values = {
+            "line": line_of(self.catalogue, fact, decisions, now),
+            "lasts": lasts,
+            "now": None if decision is None else series_now(self.catalogue, decision),
+            "chart_words": evidence.alternative,
+            "explained": _explained(evidence),
+            "rule": rule,
+            "ask": self.catalogue.ask_about(fact.force, indicator.id) if indicator else "",
+            "indicator": indicator,
+            "force": force.title if force else "",
+            "force_id": fact.force,
+            "note": fact.note or "",
+            "note_typed": typed,
+            "problem": problem,
+            "history": list(self._history(found)),
+        }
+        return self._page("alert", person, values)
+
+    async def chart(self, episode: str) -> bytes:
+        """The chart of an alert that lasts, as a PNG. Raises a 404 problem where there is none."""
+        found = await self.service().alert(episode)
+        evidence = self._evidence(self._decisions().get(series_of(found.alert)))
+        if found.alert.state == "resolved" or evidence.chart is None:
+            raise Problem(404, "not found", "there is no chart of it")
+        return draw_chart(evidence.chart)
+
+    async def silences(self, person: Person, typed: TypedSilence, problem: str = "") -> str:
+        """The silences in force and those that are over, and the form for another."""
+        current = await self.service().silences(over=False)
+        past = await self.service().silences(over=True)
+        forces = counted_forces(self.catalogue.forces)
+        areas = {name: area.title for each in forces.values() for name, area in each.areas.items()}
+        rules = {each.id: each.title for each in (*self.catalogue.rules.values(), *RULES)}
+        values = {
+            "current": [self._silence(each, rules, areas) for each in current.silences],
+            "past": [self._silence(each, rules, areas) for each in past.silences],
+            "rules": sorted(rules.items(), key=lambda each: each[1]),
+            "forces": [(name, force.title) for name, force in forces.items()],
+            "areas": [(WHOLE_FORCE, "the whole force"), *areas.items()],
+            "ends": ENDS,
+            "typed": typed,
+            "problem": problem,
+        }
+        return self._page("silences", person, values)
+
+    async def rules(self, person: Person) -> str:
+        """Every rule in words, with its figures now."""
+        decisions = list(self._decisions().values())
+        looks = [SeriesLook(each.rule, each.observation, each.silenced) for each in decisions]
+        values = {
+            "rules": self._rules(decisions),
+            "judged": sum(not each.mute for each in looks),
+            "mute": sum(each.mute for each in looks),
+            "chance": chance_in_words(chance_budget(looks)),
+        }
+        return self._page("rules", person, values)
+
+    async def mail(self, person: Person) -> str:
+        """Whether e-mail gets through, and when something last came of each feed."""
+        status = await self.service().rules()
+        summary = "none is wanted"
+        if status.digest is not None:
+            came = status.digest.delivered
+            last = "none so far" if came is None else f"the last went {formatting.moment(came)}"
+            summary = f"{status.digest.every}: {last}; the next is due "
+            summary += formatting.moment(status.digest.next)
+        values = {"mail": status.mail, "summary": summary, "feeds": self._feeds()}
+        return self._page("mail", person, values)
+
+    def _page(self, page: str, person: Person, values: Mapping[str, object]) -> str:
+        last = self.service().last
+        as_at = "No figures have been judged yet."
+        if last is not None:
+            as_at = f"Figures as at {formatting.moment(last.cut_at)}."
+        common = {"person": person.name, "form_token": person.form_token, "as_at": as_at}
+        return self.pages.render(page, {**common, **values})
+
+    def _decisions(self) -> Mapping[RuleSeries, Decision]:
+        last = self.service().last
+        found = () if last is None else last.decisions
+        return {each.observation.series: each for each in found}
+
+    def _rules(self, decisions: Sequence[Decision]) -> list[RuleWords]:
+        return rules_in_words(self.catalogue, decisions)
+
+    def _standing(self, decisions: Mapping[RuleSeries, Decision]) -> str:
+        if not decisions:
+            return "No figures have been judged yet."
+        mute = sum(each.observation.verdict.silent for each in decisions.values())
+        return f"{len(decisions) - mute:,} series are judged; of {mute:,} nothing can be said now."
+
+    def _evidence(self, decision: Decision | None) -> Evidence:
+        last = self.service().last
+        if decision is None or last is None or decision.step.state.episode is None:
+            return Evidence()
+        context = NotificationContext(
+            rule=decision.rule,
+            observation=decision.observation,
+            episode=decision.step.state.episode,
+            transition="opened",
+            now=last.at,
+            cut_at=last.cut_at,
+            explanation=last.explained.get(decision.observation.series),
+        )
+        return evidence_of(self.catalogue, context)
+
+    def _history(self, found: AlertView) -> Sequence[HistoryLine]:
+        emails = {each.revision: each for each in found.notifications}
+        return [self._transition(each, emails.get(each.revision)) for each in found.history]
+
+    def _transition(self, fact: EpisodeFact, email: NotificationView | None) -> HistoryLine:
+        who = ""
+        if fact.transition == "acknowledged":
+            said = f": “{fact.note}”" if fact.note else ""
+            who = f"{fact.acknowledged_by}{said}"
+        elif fact.transition == "unacknowledged":
+            who = fact.note or ""
+        elif fact.transition == "resolved":
+            who = END_REASONS.get(fact.end_reason or "", fact.end_reason or "")
+        figure = figure_of(self.catalogue, fact, None)
+        return HistoryLine(fact.changed_at, fact.transition, figure, who, _email(email))
+
+    def _silence(
+        self, silence: SilenceView, rules: Mapping[str, str], areas: Mapping[str, str]
+    ) -> Mapping[str, object]:
+        force = self.catalogue.forces.get(silence.force or "")
+        area = "the whole force" if silence.area == WHOLE_FORCE else areas.get(silence.area or "")
+        named = [rules.get(silence.rule or "", silence.rule or "all rules")]
+        named += [each for each in (area or silence.area, force and force.title) if each]
+        ended = silence.ended_at or silence.until
+        end = min(ended, silence.until)
+        return {**silence.model_dump(), "of": ", ".join(named), "end": end}
+
+    def _feeds(self) -> list[tuple[str, str, bool]]:
+        last = self.service().last
+        if last is None:
+            return []
+        stopped = {each.feed for each in look_at(last.feeds, last.at) if each.lull is not None}
+        return list(feeds_in_words(self.catalogue, feed_ages(last.feeds, stopped, last.at)))
+
+
+def _explained(evidence: Evidence) -> list[tuple[str, str]]:
+    """The change and what carries it, where it is known."""
+    found = [("Change", evidence.was)] if evidence.was else []
+    found += [(label, words) for label, words in evidence.parts]
+    if evidence.latest is not None:
+        found.append(evidence.latest)
+    return found
+
+
+def _email(email: NotificationView | None) -> str:
+    """What became of the e-mail of a transition."""
+    if email is None:
+        return ""
+    if email.state == "delivered" and email.delivered_at is not None:
+        to = "1 recipient" if len(email.recipients) == 1 else f"{len(email.recipients)} recipients"
+        refused = f"; refused: {', '.join(sorted(email.refused))}" if email.refused else ""
+        return f"delivered {formatting.moment(email.delivered_at)} to {to}{refused}"
+    reason = f": {email.reason}" if email.reason else ""
+    error = f" ({email.last_error})" if email.last_error else ""
+    return f"{email.state}{reason}{error}"

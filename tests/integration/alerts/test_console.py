@@ -1,0 +1,180 @@
+"""The console as a browser asks for it: who is let in, what is shown, what forms do."""
+
+import re
+from base64 import b64encode
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from tests.integration.alerts.stage import TOLD, Stage, until
+from tests.unit.alerts.builders import NOW, cut, total
+
+BROKEN = total(300, 590, 10)
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def basic(name: str, password: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"}
+
+
+OFFICER = basic("A. Officer", "oversight")
+
+
+async def page(client: httpx.AsyncClient, path: str, status: int = 200) -> str:
+    answer = await client.get(path, headers=OFFICER)
+    assert answer.status_code == status, answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+async def sent(client: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
+    shown = (await client.get("/console/silences", headers=OFFICER)).text
+    found = re.search(r'name="form" value="([0-9a-f]{64})"', shown)
+    assert found
+    return await client.post(path, headers=OFFICER, data={"form": found[1], **fields})
+
+
+async def opened(stage: Stage, client: httpx.AsyncClient) -> str:
+    await stage.publish(BROKEN, TOLD, cut())
+    await stage.mail(1)
+    alerts = (await client.get("/v1/alerts")).json()["alerts"]
+    return str(alerts[0]["id"])
+
+
+async def test_only_a_name_with_a_token_of_the_office_is_let_in(stage: Stage) -> None:
+    async with stage.service() as client:
+        for headers in ({}, basic("A. Officer", "wrong"), basic("", "oversight")):
+            answer = await client.get("/console", headers={"Authorization": "", **headers})
+            assert answer.status_code == 401
+            assert answer.headers["www-authenticate"].startswith("Basic realm=")
+        for role in ("feed", "secretariat"):
+            answer = await client.get("/console", headers=basic("A. Officer", role))
+            assert answer.status_code in (401, 403)
+        assert (await client.get("/", headers=OFFICER)).headers["location"] == "/console"
+        assert "No alert is open" in await page(client, "/console")
+        for each in ("silences", "rules", "mail"):
+            await page(client, f"/console/{each}")
+        assert "no alert none" in await page(client, "/console/alerts/none", 404)
+
+
+async def test_an_alert_is_taken_on_by_a_named_person_and_given_back(stage: Stage) -> None:
+    async with stage.mail_server(), stage.service() as client:
+        alert = f"/console/alerts/{await opened(stage, client)}"
+        listed = await page(client, "/console")
+        assert "Priority 2 response, West Midlands Police" in listed
+        assert "whole force, Priority 2 50.0% limit 65%" in listed
+        answer = await sent(client, f"{alert}/acknowledge", note="Asked the control room.")
+        assert (answer.status_code, answer.headers["location"]) == (303, alert)
+
+        async def delivered() -> Any:
+            shown = await page(client, alert)
+            return shown if "delivered 15:02 on Tuesday 14 July 2026 to 2 rec" in shown else None
+
+        shown = await until(delivered, "a delivery")
+        assert "Taken on by A. Officer (the oversight office)" in shown
+        assert "A. Officer (the oversight office): “Asked the control room.”" in shown
+        # Who took it on is not overwritten: that has to be taken back first.
+        again = await sent(client, f"{alert}/acknowledge", note="Another note.")
+        assert again.status_code == 409
+        assert "Nothing was changed." in again.text
+        assert (await sent(client, f"{alert}/take-back")).status_code == 303
+        assert "Take it on as A. Officer" in await page(client, alert)
+        short = await sent(client, f"{alert}/acknowledge", note="x")
+        assert short.status_code == 422
+        assert "note: String should have at least 3 characters" in short.text
+
+
+async def test_a_silence_is_made_shown_and_ended_by_name(stage: Stage) -> None:
+    async with stage.service() as client:
+        fields = {"rule": "priority-2-response", "until": "week", "reason": "planned exercise"}
+        assert (await sent(client, "/console/silences", **fields)).status_code == 303
+        (silence,) = (await client.get("/v1/silences")).json()["silences"]
+        assert silence["created_by"] == "A. Officer (the oversight office)"
+        assert silence["until"].startswith((NOW + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M"))
+        assert "Priority 2 response within target" in await page(client, "/console/silences")
+        ended = await sent(client, f"/console/silences/{silence['id']}/end")
+        assert ended.status_code == 303
+        shown = await page(client, "/console/silences")
+        assert "A. Officer (the oversight office)" in shown
+        assert (await client.get("/v1/silences")).json()["silences"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"reason": "planned exercise"}, "name a rule or an area"),
+        ({"rule": "none", "reason": "planned exercise"}, "rule: no rule none"),
+        ({"rule": "priority-2-response", "reason": "x"}, "reason: String should have at least 3"),
+        (
+            {"rule": "priority-2-response", "reason": "why", "until": "day", "day": "soon"},
+            "day: is not a day such as 2026-12-24",
+        ),
+        (
+            {"rule": "priority-2-response", "reason": "why", "until": "day", "day": "9999-12-31"},
+            "day: is not a day such as 2026-12-24",
+        ),
+        (
+            {"rule": "priority-2-response", "reason": "why", "until": "day", "day": "2027-01-01"},
+            "until: is not within the next 92 days",
+        ),
+    ],
+)
+async def test_a_silence_that_cannot_be_says_why_and_keeps_what_was_typed(
+    stage: Stage, fields: dict[str, str], words: str
+) -> None:
+    async with stage.service() as client:
+        answer = await sent(client, "/console/silences", **fields)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert fields["reason"] in answer.text
+        assert (await client.get("/v1/silences")).json()["silences"] == []
+
+
+async def test_a_form_of_another_page_changes_nothing(stage: Stage) -> None:
+    fields = {"rule": "priority-2-response", "until": "week", "reason": "planned exercise"}
+    async with stage.service() as client:
+        for form in ("", "0" * 64):
+            sent_form = {**fields, "form": form}
+            answer = await client.post("/console/silences", headers=OFFICER, data=sent_form)
+            assert answer.status_code == 403
+        shown = (await client.get("/console/silences", headers=OFFICER)).text
+        token = re.search(r'name="form" value="([0-9a-f]{64})"', shown)
+        assert token
+        fields["form"] = token[1]
+        for headers, status in (
+            ({"Sec-Fetch-Site": "cross-site"}, 403),
+            (basic("B. Officer", "oversight"), 403),
+            ({"Content-Type": "text/plain"}, 415),
+        ):
+            answer = await client.post(
+                "/console/silences", headers={**OFFICER, **FORM, **headers}, data=fields
+            )
+            assert answer.status_code == status
+        nul = await client.post("/console/silences", headers=OFFICER, data={**fields, "day": "\0"})
+        assert nul.status_code == 422
+        assert "day" in nul.text
+        assert (await client.get("/v1/silences")).json()["silences"] == []
+
+
+async def test_rules_are_told_in_words_with_their_figures_and_what_is_mute(stage: Stage) -> None:
+    async with stage.mail_server(), stage.service() as client:
+        await opened(stage, client)
+        shown = await page(client, "/console/rules")
+        assert "Is the response to priority 2 below the agreed limit?" in shown
+        assert "Opens once the last day lies below 65% by more than it varies by itself" in shown
+        assert "Baseline of West Midlands Police: Tuesday 1 January 2019 to" in shown
+        assert "Mute: 1 series. No baseline is set for it." in shown
+
+
+async def test_mail_and_feeds_say_how_they_stand(stage: Stage) -> None:
+    stage.digest = "weekly"
+    async with stage.mail_server(), stage.service() as client:
+        await opened(stage, client)
+
+        async def delivered() -> Any:
+            shown = await page(client, "/console/mail")
+            return shown if "Last delivered 15:02 on Tuesday 14 July 2026" in shown else None
+
+        shown = await until(delivered, "a delivery")
+        assert "weekly: none so far; the next is due 07:00 on Monday 20 July 2026" in shown

@@ -16,17 +16,10 @@ from oversight_alerts.rules import formatting
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import NAMES
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.episode import END_REASONS, EpisodeFact
 
 # Of a list no e-mail names more; the page has all.
 MOST = 25
-_ENDED = {
-    "recovered": "recovered",
-    "corrected": "corrected: as records stand now it had not happened",
-    "recomputed": "recomputed: under the definitions as they are now it had not happened",
-    "no-longer-judged": "no longer judged; whether it recovered is not known",
-    "rule-withdrawn": "its rule or area is no longer defined",
-}
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,7 @@ class DigestRenderer:
     def _ended(self, fact: EpisodeFact) -> EpisodeLine:
         assert fact.resolved_at is not None
         lasted = formatting.lasting(fact.resolved_at - fact.opened_at)
-        why = _ENDED.get(fact.end_reason or "", fact.end_reason or "over")
+        why = END_REASONS.get(fact.end_reason or "", fact.end_reason or "over")
         course = f"{why}; lasted {lasted}, until {formatting.moment(fact.resolved_at)}"
         return self._line(fact, figure_of(self._catalogue, fact, None), course)
 

@@ -22,6 +22,7 @@ class EndReason(StrEnum):
     RECOVERED = "recovered"
     CORRECTED = "corrected"
     RECOMPUTED = "recomputed"
+    FEWER_RECORDS = "fewer-records"
     NO_LONGER_JUDGED = "no-longer-judged"
     RULE_WITHDRAWN = "rule-withdrawn"
 
@@ -131,9 +132,10 @@ def advance(
 
     Below the minimum, without a value, where records are missing or do not say it, nothing is
     known: an episode neither worsens nor resolves, and a pending time begins anew. Once nothing
-    was known for long, an episode ends as no longer judged.
+    was known for long, an episode ends as no longer judged; and where a correction leaves too few
+    records of its opening, without waiting for that.
     """
-    if observation.verdict.silent:
+    if observation.verdict.silent and not _opened_on_too_few(observation, before.episode):
         return _silent(observation, before.episode, context)
     if before.episode is None:
         return _closed(rule, observation, before.pending, context, new_id)
@@ -193,16 +195,33 @@ def _why_over(
 ) -> EndReason | None:
     """Why the rule is not broken any more; None where it is, or may be.
 
-    Recovered where the totals still say that it was broken as the episode opened, else corrected.
+    Recovered where the totals still say that it was broken as the episode opened, else corrected;
+    fewer records where they are too few now to say so of then.
     """
     bucket, known = episode.bucket, observation.first
-    if not observation.recovered:
+    too_few = _opened_on_too_few(observation, episode)
+    if not observation.recovered and not too_few:
         return None
     kept = bucket is not None and known is not None and known <= bucket
     if kept and bucket is not None and not observation.stood_at(bucket):
-        return EndReason.RECOMPUTED if context.recomputed else EndReason.CORRECTED
+        if context.recomputed:
+            return EndReason.RECOMPUTED
+        return EndReason.FEWER_RECORDS if too_few else EndReason.CORRECTED
     # Of what was judged before the first bucket that is kept, the figure itself is waited for.
     return EndReason.RECOVERED if kept or observation.verdict is Verdict.WITHIN_LIMIT else None
+
+
+def _opened_on_too_few(observation: Observation, episode: Episode | None) -> bool:
+    """True where what an episode opened on is below the minimum, as the totals stand now.
+
+    Not of a figure that still is broken, nor where records are missing: they may come yet.
+    """
+    if episode is None or episode.bucket is None or observation.verdict is Verdict.BROKEN:
+        return False
+    if observation.verdict.silent and observation.verdict is not Verdict.BELOW_MINIMUM:
+        return False
+    few = episode.bucket in observation.too_few
+    return few and not observation.stood_at(episode.bucket)
 
 
 def _closed(

@@ -65,7 +65,8 @@ class Observation:
     ``limit`` is what the figure is held against; ``usual`` the baseline it drifts from; ``cause``
     says by which rule of a process chart it is a special cause. ``spells``
     are the detector's, as the totals stand now; ``first`` and ``bucket`` are the first and the last
-    bucket that it judged. ``volumes`` are those before the window, or of the baseline.
+    bucket that it judged, ``too_few`` those whose sample was below the rule's minimum. ``volumes``
+    are those before the window, or of the baseline.
     """
 
     series: RuleSeries
@@ -86,6 +87,7 @@ class Observation:
     first: str | None = None
     bucket: str | None = None
     spells: tuple[Spell, ...] = ()
+    too_few: frozenset[str] = field(default=frozenset(), compare=False)
     path: tuple[PathPoint, ...] = field(default=(), compare=False)
     volumes: Volumes | None = None
 

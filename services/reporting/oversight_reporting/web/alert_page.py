@@ -7,7 +7,7 @@ from oversight_contracts.breakdowns import label_of, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import interval_name
 from oversight_contracts.facts.arrivals import FEED_PACE
-from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.episode import END_REASONS, EpisodeFact
 from oversight_contracts.facts.reconciliation import QUIET_DAYS, QUIET_HOURS, UNACCOUNTED
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.time_buckets import day_of_bucket, start_of_hour
@@ -38,6 +38,7 @@ class ShownEpisode:
     numerator: str
     denominator: str
     window: str
+    end_reason: str
     advice: str
     link: str
 
@@ -59,6 +60,7 @@ def shown_episode(catalogue: Catalogue, episode: EpisodeFact) -> ShownEpisode:
         numerator=_count(episode.numerator),
         denominator=_count(episode.denominator),
         window=_window(episode),
+        end_reason=END_REASONS.get(episode.end_reason or "", episode.end_reason or ""),
         advice=rule.advice.strip() if rule else "",
         link=_link(episode) if indicator else _LINKS.get(episode.indicator, ""),
     )

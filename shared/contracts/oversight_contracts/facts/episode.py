@@ -1,8 +1,19 @@
 """What alerts publishes: an episode as it stands after each transition."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+# Why an episode ended, in words.
+END_REASONS: Mapping[str, str] = {
+    "recovered": "recovered",
+    "corrected": "corrected: as records stand now it had not happened",
+    "recomputed": "recomputed: under the definitions as they are now it had not happened",
+    "fewer-records": "fewer records: too few are left to judge when it began",
+    "no-longer-judged": "no longer judged; whether it recovered is not known",
+    "rule-withdrawn": "its rule or area is no longer defined",
+}
 
 
 class EpisodeFact(BaseModel):
@@ -35,9 +46,7 @@ class EpisodeFact(BaseModel):
     thread: str = Field("", description="episodes of one thread in one force have one cause")
     began: str | None = Field(None, description="the bucket in which it most likely began")
     bucket: str | None = Field(None, description="the last bucket judged as it opened")
-    end_reason: str | None = Field(
-        None, description="recovered, corrected, recomputed, no-longer-judged, rule-withdrawn"
-    )
+    end_reason: str | None = Field(None, description="why it ended: " + ", ".join(END_REASONS))
     window_from: str
     window_to: str
     opened_at: AwareDatetime

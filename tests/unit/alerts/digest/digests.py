@@ -152,6 +152,7 @@ def bad_week() -> Digest:
         fact("20260712-77aa", "dudley", opened=timedelta(hours=30)),
         fact("20260709-13b2", "walsall", opened=timedelta(days=4), ended=timedelta(days=1)),
         fact("20260708-5ce0", "solihull", ended=timedelta(days=1), reason="corrected"),
+        fact("20260708-6a1e", "sandwell", ended=timedelta(days=1), reason="fewer-records"),
     ]
     waiting = MailState(2, NOW - timedelta(hours=3), refused=1, folded=4, lost="550 unknown user")
     return digest(

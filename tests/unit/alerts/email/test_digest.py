@@ -58,6 +58,7 @@ def test_a_bad_week_in_words(words: object) -> None:
         "since 07:00 on Saturday 4 July 2026 (9 days); cannot be judged now",
         "recovered; lasted 3 days, until 07:00 on Sunday 12 July 2026",
         "corrected: as records stand now it had not happened",
+        "fewer records: too few are left to judge when it began",
         "4 series, 4 of them newly: no baseline is set for it",
         "West Midlands Police: Drift of priority 2 response in one authority (4)",
         "created, dispatched, closed 1 hour ago; arrived 1 day 2 hours ago (stopped)",

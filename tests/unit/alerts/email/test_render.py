@@ -15,7 +15,7 @@ from oversight_alerts.email.context import Look, Standing
 from oversight_alerts.email.notification import EmailContent, Notification
 from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.email.thread_context import ThreadContext, context_of
-from oversight_alerts.episodes.lifecycle import Episode, State
+from oversight_alerts.episodes.lifecycle import EndReason, Episode, State
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.rules.observe import observe
 from oversight_alerts.rules.series import RuleSeries
@@ -59,12 +59,14 @@ def _context(
     word: Word = "new",
     said: Fraction | None = None,
     silent_until: datetime | None = None,
+    end_reason: EndReason | None = None,
 ) -> ThreadContext:
     standing, series = _standing(name, held, said)
     look = standing.looks[series]
     state: State = "resolved" if word == "over" else "open"
     opened = NOW if word == "new" else NOW - timedelta(hours=5)
     episode = Episode("20260714-9f3a", series, 1, state, opened, NOW, 1, Fraction(60))
+    episode = replace(episode, end_reason=end_reason)
     fact = fact_of(episode, severity=look.rule.severity, title=look.rule.title)
     one = Member(episode, fact, word != "new")
     key = thread_key(look.rule, series)
@@ -122,6 +124,13 @@ def test_a_resolution_says_how_long_it_lasted_and_asks_for_nothing() -> None:
     assert "10:02 on Tuesday 14 July 2026" in content.text
     assert "goes on in this thread" in content.text
     assert content.subject == render_opening().subject
+
+
+def test_an_end_for_want_of_records_claims_no_recovery() -> None:
+    context = _context(held=response(3, 4), word="over", end_reason=EndReason.FEWER_RECORDS)
+    said = " ".join(RENDERER.render(context).text.split())
+    assert "there are too few to judge when it began. Whether it had happened is not known." in said
+    assert "within the limit" not in said
 
 
 def test_the_last_email_for_a_while_says_until_when() -> None:

@@ -36,6 +36,7 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.rules.observation import Observation, Spell
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import LimitRule, Rule
+from oversight_contracts.facts.episode import END_REASONS
 from oversight_contracts.figures.figure import Figure
 
 HALF_HOUR = timedelta(minutes=30)
@@ -157,6 +158,37 @@ def test_an_end_says_whether_it_recovered_or_was_corrected(
     assert ended.outcome == "resolved"
     assert ended.state.episode is not None
     assert ended.state.episode.end_reason == reason
+
+
+@pytest.mark.parametrize("verdict", [Verdict.WITHIN_LIMIT, Verdict.BELOW_MINIMUM])
+def test_an_end_says_that_too_few_records_are_left_of_what_it_opened_on(verdict: Verdict) -> None:
+    found = observation(70, verdict, recovered=verdict is Verdict.WITHIN_LIMIT)
+    left = replace(found, first="2026-07-01", too_few=frozenset({"2026-07-10"}))
+    ended = _step(rule(), left, OPENED)
+    assert ended.outcome == "resolved"
+    assert ended.state.episode is not None
+    assert ended.state.episode.end_reason is EndReason.FEWER_RECORDS
+
+
+@pytest.mark.parametrize(
+    ("verdict", "few", "spells"),
+    [
+        (Verdict.BELOW_MINIMUM, "2026-07-11", ()),
+        (Verdict.RECORDS_MISSING, "2026-07-10", ()),
+        (Verdict.FEED_SILENT, "2026-07-10", ()),
+        (Verdict.BELOW_MINIMUM, "2026-07-10", (Spell("2026-07-08", "2026-07-09", None),)),
+    ],
+)
+def test_too_few_since_or_for_want_of_records_is_no_end(
+    verdict: Verdict, few: str, spells: tuple[Spell, ...]
+) -> None:
+    left = replace(observation(70, verdict), first="2026-07-01", spells=spells)
+    step = _step(rule(), replace(left, too_few=frozenset({few})), OPENED)
+    assert step.outcome == NoTransition(verdict.value)
+
+
+def test_every_end_has_its_words() -> None:
+    assert set(END_REASONS) == set(EndReason)
 
 
 def test_an_opening_remembers_the_bucket_that_it_was_judged_by() -> None:

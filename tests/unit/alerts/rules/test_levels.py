@@ -98,6 +98,17 @@ def test_a_correction_of_an_old_day_changes_what_was_found() -> None:
     assert not corrected.stood_at(day)
 
 
+def test_a_correction_that_takes_records_away_leaves_too_few_of_that_day() -> None:
+    held = responses([*[(78, 100)] * 40, (40, 100), (62, 100)])
+    day = f"{LAST - timedelta(days=1)}"
+    assert day not in one(rule(), held).too_few
+    for by in ("grade=priority-2", ""):
+        held.put([total(1, 5, bucket=f"{day}T10", by=by, revision=2)])
+    found = one(rule(), held)
+    assert not found.stood_at(day)
+    assert found.too_few == {day}
+
+
 def test_a_percentile_lies_above_its_limit_where_more_than_the_rest_are_slower() -> None:
     made = rule(
         indicator="response.time",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from oversight_alerts.rules import formatting
@@ -128,9 +129,21 @@ def _observation(
         cause=_words(rule, subject, course),
         first=course.buckets[0].name,
         spells=spells,
+        too_few=_below_minimum(rule, subject, course, cases),
         path=_path(subject, course, cases) if lasts else (),
         volumes=volumes,
     )
+
+
+def _below_minimum(
+    rule: MilestoneRule, subject: Subject, course: Course, cases: Sequence[Cases]
+) -> frozenset[str]:
+    """The buckets by which the period had fewer cases than the rule needs; of a count none."""
+    if subject.kind is Kind.COUNT:
+        return frozenset()
+    so_far = accumulate(each.of for each in cases)
+    pairs = zip(course.buckets, so_far, strict=True)
+    return frozenset(bucket.name for bucket, of in pairs if of < rule.minimum)
 
 
 def _words(rule: MilestoneRule, subject: Subject, course: Course) -> str:

@@ -21,7 +21,7 @@ from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import LevelRule
 from oversight_contracts.detection import Volumes, least_cases, level_of
 from oversight_measures.detectors.episodes import Episode
-from oversight_measures.detectors.levels import CountLimit
+from oversight_measures.detectors.levels import CountLimit, moving_sums
 from oversight_measures.spread.observed import Kind
 
 
@@ -54,6 +54,7 @@ def observe_level(rule: LevelRule, subject: Subject) -> Observation:
         limit=Fraction(rule.threshold),
         first=told[0].name,
         spells=spells_of(episodes, told),
+        too_few=_below_minimum(rule, volumes, told, cases),
         path=chart_path(subject, told, cases) if verdict is Verdict.BROKEN else (),
         volumes=volumes,
         mute=_too_few(rule, volumes, cases[-window:]) if verdict is Verdict.BELOW_MINIMUM else "",
@@ -64,6 +65,17 @@ def _too_few(rule: LevelRule, volumes: Volumes, window: Sequence[Cases]) -> str:
     """How many cases there are, and how many the rule needs."""
     least = least_cases(rule, volumes)
     return f"{together(window).of} cases, fewer than the {least} that the rule needs"
+
+
+def _below_minimum(
+    rule: LevelRule, volumes: Volumes, told: Sequence[ClosedBucket], cases: Sequence[Cases]
+) -> frozenset[str]:
+    """The buckets up to which a window has fewer cases than the rule needs; of a count none."""
+    if volumes.kind is Kind.COUNT:
+        return frozenset()
+    least = least_cases(rule, volumes)
+    sums = moving_sums([each.of for each in cases], rule.window)
+    return frozenset(each.name for each, of in zip(told, sums, strict=True) if of < least)
 
 
 def _volumes(

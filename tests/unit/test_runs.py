@@ -8,7 +8,9 @@ from tests.runs import EXTENDED, ON_KAFKA, marks_of
 
 @pytest.mark.parametrize("named", [*ON_KAFKA, *EXTENDED])
 def test_what_is_named_is_there(checkout: Path, named: str) -> None:
-    assert (checkout / named).exists()
+    path, _, test = named.partition("::")
+    assert (checkout / path).exists()
+    assert not test or f"def {test}" in (checkout / path).read_text(encoding="utf-8")
 
 
 def test_a_test_has_the_marks_of_its_module() -> None:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import SystemRandom
 
 from fastapi import FastAPI
@@ -18,7 +18,10 @@ from oversight_alerts.email.digest import DigestRenderer
 from oversight_alerts.metrics import Metrics
 from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
+from oversight_alerts.repository import backtests
 from oversight_alerts.settings import AlertSettings
+from oversight_alerts.web.backtest_routes import backtest_routes
+from oversight_alerts.web.backtest_service import BacktestService
 from oversight_alerts.web.console.console import Console
 from oversight_alerts.web.console.routes import console_routes
 from oversight_alerts.web.readiness import Services, Started, checks, warnings
@@ -35,7 +38,9 @@ from oversight_alerts.worker.projection_store import PostgresProjectionStore
 from oversight_alerts.worker.recorder import Recorder
 from oversight_alerts.worker.restore import newest_episodes, restore_published_episodes
 from oversight_alerts.worker.smtp import Mailer, SmtpMailer, domain_of
+from oversight_alerts.worker.trial_gate import TrialGate
 from oversight_contracts.definitions.catalogue import Catalogue, load_catalogue
+from oversight_contracts.definitions.rule_content import content_hashes
 from oversight_contracts.topics import FACTS
 from oversight_projection.follower import LogFollower
 from oversight_projection.topic_log import KafkaTopicLog, TopicLog
@@ -47,10 +52,19 @@ from oversight_runtime.http.health import health_routes
 from oversight_runtime.http.problems import answer_with_problems
 from oversight_runtime.http.static_files import serve_static_files
 from oversight_runtime.http.tokens import Tokens
+from oversight_runtime.postgres import Pool
 from oversight_runtime.supervision import Supervisor
 
 # How long a task may go on failing before the process ends.
 PATIENCE = timedelta(minutes=5)
+# Of all rules over years, episode by episode.
+LARGEST_BACKTEST = 4 * 1024 * 1024
+
+
+async def record_first_rules(pool: Pool, catalogue: Catalogue, now: datetime) -> None:
+    """Have the rules that a new installation, or an upgraded one, runs need no back-test."""
+    async with pool.acquire() as connection, connection.transaction():
+        await backtests.allow_the_first(connection, content_hashes(catalogue), now)
 
 
 class Ended(Exception):
@@ -101,7 +115,9 @@ def open_channels(
     return [channel(parts) for channel in CHANNELS.values()]
 
 
-def digest_writer(settings: AlertSettings, catalogue: Catalogue) -> DigestWriter | None:
+def digest_writer(
+    settings: AlertSettings, catalogue: Catalogue, ungated: TrialGate
+) -> DigestWriter | None:
     """What tells from time to time how all stands; None where nobody wants it."""
     if settings.mail_digest == "never":
         return None
@@ -110,6 +126,7 @@ def digest_writer(settings: AlertSettings, catalogue: Catalogue) -> DigestWriter
         DigestRenderer(catalogue, str(settings.public_url)).render,
         settings.mail_to,
         domain_of(settings.mail_from),
+        ungated,
     )
 
 
@@ -134,9 +151,12 @@ def assemble(
     )
     follower = LogFollower(given.facts, facts, lambda: ensure_own_topics(settings), clock)
     recorder = Recorder(channels)
-    digests = digest_writer(settings, catalogue)
+    gate, ungated = TrialGate(content_hashes(catalogue)), TrialGate()
+    if settings.rules_without_backtest:
+        gate, ungated = ungated, gate
+    digests = digest_writer(settings, catalogue, ungated)
     schedule = None if digests is None else digests.schedule
-    evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id, digests)
+    evaluator = Evaluator(catalogue, projection, pool, recorder, clock, new_id, digests, gate)
     metrics.read_gauges(lambda: _cut_age(projection, clock), follower.behind)
     restarts = Backoff(timedelta(milliseconds=200), timedelta(seconds=5), given.random)
     tasks = BackgroundTasks(
@@ -166,7 +186,8 @@ def assemble(
         reevaluate=wake_ups.evaluate.ring,
         digests=schedule,
     )
-    return Services(clients, tasks, service)
+    tried = BacktestService(catalogue, pool, clock, new_id, wake_ups.evaluate.ring)
+    return Services(clients, tasks, service, tried)
 
 
 def build(
@@ -191,6 +212,7 @@ def build(
                 channels,
                 given.clock(),
             )
+            await record_first_rules(clients.pool, catalogue, given.clock())
             parts = assemble(settings, catalogue, given, clients, channels, metrics)
             running.set(parts)
             async with _at_work(parts.tasks, failed):
@@ -199,7 +221,7 @@ def build(
     app = FastAPI(title="Oversight alerts", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
     answer_while_database_is_away(app)
-    put_gate_before(app, several={"state"})
+    put_gate_before(app, several={"state"}, largest=LARGEST_BACKTEST)
     warned = {"tokens": tokens.fault, **warnings(running)}
     app.include_router(health_routes(checks(running), registry, warned))
     app.include_router(position_routes(running.service))
@@ -209,6 +231,7 @@ def build(
     console = Console(catalogue, pages, running.service, given.clock)
     app.include_router(console_routes(console, tokens))
     serve_static_files(app)
+    app.include_router(backtest_routes(running.backtests, tokens))
     return app
 
 

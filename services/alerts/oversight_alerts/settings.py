@@ -108,6 +108,11 @@ class AlertSettings(DatabaseSettings):
     mail_digest_hour: int = Field(
         7, ge=0, le=23, description="the hour of London's clock at which that is due"
     )
+    rules_without_backtest: bool = Field(
+        False,
+        description="lets rules open alerts that have no back-test on record: for trying things; "
+        "the summary says so",
+    )
     public_url: HttpUrl = Field(description="where reporting's pages are, for links")
 
     @property

@@ -57,6 +57,7 @@ class Stage:
     smtp_port: int = field(default_factory=lambda: choose_ports(0, ()).smtp)
     # Tests that set the clock on by days count the e-mails of alerts.
     digest: Literal["weekly", "never"] = "never"
+    rules_without_backtest: bool = False
 
     # What would have ended the process.
     ended: list[BaseException] = field(default_factory=list)
@@ -152,6 +153,7 @@ class Stage:
             public_url="https://oversight.example.org",
             settling_seconds=0.1,
             mail_digest=self.digest,
+            rules_without_backtest=self.rules_without_backtest,
         )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+import orjson
 from rich.console import RenderableType
 from rich.table import Table
 
@@ -17,6 +18,7 @@ from oversight_alerts.backtest.result import (
 )
 from oversight_alerts.rules import formatting
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.rule_content import content_hash
 from oversight_local.backtest.trial import Trial
 from oversight_measures.periods.period import LONDON, london_midnight
 
@@ -40,6 +42,25 @@ def printed(trials: Sequence[Trial]) -> Iterator[RenderableType]:
 def document(trials: Sequence[Trial]) -> dict[str, Any]:
     """Everything, in one object."""
     return {each.name: _result(each.catalogue, each.result) for each in trials}
+
+
+def to_be_recorded(
+    trials: Sequence[Trial], as_known: str, why: str, by: str | None
+) -> dict[str, Any]:
+    """What alerts is sent to put on record; the set that was tried is the last."""
+    result = trials[-1].result
+    told = {
+        "force": result.force,
+        "from": result.period.start,
+        "to": result.period.end,
+        "as_known": as_known,
+        "why": why,
+        "by": by,
+        "sets": [{"name": name, **each} for name, each in document(trials).items()],
+    }
+    # Dates and moments as JSON has them.
+    plain: dict[str, Any] = orjson.loads(orjson.dumps(told))
+    return plain
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -164,9 +185,14 @@ def _result(catalogue: Catalogue, result: Backtest) -> dict[str, Any]:
         "force": result.force,
         "from": result.period.start,
         "to": result.period.end,
+        "hours": result.hours,
+        "emails": len(result.emails),
         "emails_a_month": result.emails_a_month,
         "threads": [_plain_thread(each) for each in _told(result)],
-        "rules": {name: _plain_rule(found) for name, found in result.rules.items()},
+        "rules": {
+            name: _plain_rule(catalogue, result.force, found)
+            for name, found in result.rules.items()
+        },
     }
 
 
@@ -180,19 +206,22 @@ def _plain_thread(thread: ReplayedThread) -> dict[str, Any]:
     }
 
 
-def _plain_rule(found: RuleResult) -> dict[str, Any]:
+def _plain_rule(catalogue: Catalogue, force: str, found: RuleResult) -> dict[str, Any]:
     return {
+        "title": found.rule.title,
+        "content_hash": content_hash(catalogue, found.rule.id, force),
+        "always_mute": found.always_mute,
         "series": found.series,
         "mute_hours": found.mute.hours,
         "mute": [
             {"verdict": verdict, "why": words, "hours": hours}
             for (verdict, words), hours in found.mute.by_reason.items()
         ],
-        "episodes": [_plain(each) for each in found.episodes],
+        "episodes": [_plain(catalogue, each) for each in found.episodes],
     }
 
 
-def _plain(each: ReplayedEpisode) -> dict[str, Any]:
+def _plain(catalogue: Catalogue, each: ReplayedEpisode) -> dict[str, Any]:
     return {
         "area": each.series.area,
         "by": each.series.by,
@@ -202,4 +231,5 @@ def _plain(each: ReplayedEpisode) -> dict[str, Any]:
         "ended_at": each.ended_at,
         "end_reason": each.end_reason,
         "peak": None if each.peak is None else float(each.peak),
+        "printed": _peak(catalogue, each.series.rule, each.peak),
     }

@@ -13,6 +13,7 @@ from oversight_alerts.projection.arrivals import Feed
 from oversight_alerts.rules.builtin.feed import RULE as FEED_STOPPED
 from oversight_alerts.rules.builtin.feed import feed_of
 from oversight_alerts.rules.feeds.troubles import Feeds
+from oversight_alerts.rules.observation import NO_BACKTEST
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.facts.episode import EpisodeFact
@@ -59,6 +60,7 @@ class Material:
     """All that a digest is made of, as it is known at ``now``.
 
     ``episodes`` are those that last, and those that opened or ended since the digest before.
+    ``untried`` is how many rules open alerts although no back-test of them is on record.
     """
 
     now: datetime
@@ -69,11 +71,16 @@ class Material:
     feeds: Feeds
     mail: MailState
     before: Before
+    untried: int = 0
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What a digest says; it tells of what was from ``since`` to ``now``."""
+    """What a digest says; it tells of what was from ``since`` to ``now``.
+
+    ``on_trial`` counts rules that open nothing for want of a back-test, ``untried`` those that do
+    nevertheless.
+    """
 
     schedule: Schedule
     day: date
@@ -91,6 +98,8 @@ class Digest:
     mail: MailState
     chance: ChanceBudget
     figures: Mapping[RuleSeries, SeriesLook]
+    on_trial: int = 0
+    untried: int = 0
 
     @property
     def all_mute(self) -> int:
@@ -145,6 +154,8 @@ def digest_of(schedule: Schedule, day: date, material: Material) -> Digest:
         mail=material.mail,
         chance=chance_budget(looks),
         figures={each.series: each for each in looks},
+        on_trial=len(_on_trial(looks)),
+        untried=material.untried,
     )
 
 
@@ -163,6 +174,8 @@ def _troubles(digest: Digest) -> Iterator[str]:
     if any(each.stopped for each in digest.feeds):
         stopped = sum(each.stopped for each in digest.feeds)
         yield f"{_many(stopped, 'feed has', 'feeds have')} stopped"
+    if digest.on_trial:
+        yield f"{_many(digest.on_trial, 'rule is', 'rules are')} on trial: {NO_BACKTEST}"
     if digest.newly_mute:
         yield f"{_many(digest.newly_mute, 'series has', 'series have')} become mute"
     if digest.now - digest.cut_at >= OLD:
@@ -196,6 +209,12 @@ def _stopped(looks: Sequence[SeriesLook]) -> frozenset[Feed]:
         for each in looks
         if each.rule.id == FEED_STOPPED.id
         and each.observation.verdict in (Verdict.BROKEN, Verdict.FEED_SILENT)
+    )
+
+
+def _on_trial(looks: Sequence[SeriesLook]) -> frozenset[str]:
+    return frozenset(
+        each.rule.id for each in looks if each.observation.verdict is Verdict.NO_BACKTEST
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from oversight_alerts.rules.observation import Observation
+from oversight_alerts.rules.observation import NO_BACKTEST, Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.models.rules import BuiltinRule, Rule
@@ -16,6 +16,7 @@ _WORDS = {
     Verdict.NOT_RECORDED: "the records do not say it",
     Verdict.NO_BASELINE: "no baseline is set",
     Verdict.FEED_SILENT: "a feed has stopped",
+    Verdict.NO_BACKTEST: NO_BACKTEST,
 }
 _OF_FEEDS = {
     Verdict.BELOW_MINIMUM: "the feed is not known for two weeks yet",

@@ -74,6 +74,7 @@ class NoTransition(StrEnum):
     NOT_RECORDED = "not-recorded"
     NO_BASELINE = "no-baseline"
     FEED_SILENT = "feed-silent"
+    NO_BACKTEST = "no-backtest"
     WITHIN_LIMIT = "within-limit"
     NOT_CERTAIN = "not-certain"
     BROKEN_TOO_SHORT = "broken-not-long-enough"

@@ -47,11 +47,15 @@ SeriesState = Literal["well", "mute", "open", "acknowledged"]
 
 @dataclass(frozen=True)
 class RecordedState:
-    """The recorded state: of each series, the silences, the generation last evaluated."""
+    """The recorded state: of each series, the silences, the generation last evaluated.
+
+    ``on_trial`` are the rules, each with a force, that have no back-test on record.
+    """
 
     states: Mapping[RuleSeries, AlertState]
     silences: Sequence[Silence]
     evaluated: int | None = None
+    on_trial: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ def evaluate(
     """Take every series of every rule through the stages."""
     for rule in catalogue.rules.values():
         for observation in observe(catalogue, rule, totals, now, silent):
+            if (rule.id, observation.series.force) in recorded.on_trial:
+                observation = observation.on_trial()
             yield _decide(rule, observation, recorded, generation, now, new_id)
 
 

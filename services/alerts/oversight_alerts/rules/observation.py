@@ -13,6 +13,9 @@ from oversight_contracts.figures.figure import Figure
 from oversight_contracts.windows import BucketRange
 from oversight_measures.periods.stretches import Stretches
 
+# What is said of a rule on trial.
+NO_BACKTEST = "no back-test on record"
+
 
 class Found(NamedTuple):
     """A figure, the sample it stands on, and what stands beside it.
@@ -62,6 +65,7 @@ class Observation:
     ``missing`` are the days of the window whose records are missing or do not state what is
     counted; ``lacks`` says so in words, also of single hours. ``untold`` says why there is no
     figure although there are records; ``mute`` why the rule cannot speak at all.
+    ``tried`` is the verdict of a rule on trial, which opens nothing.
     ``limit`` is what the figure is held against; ``usual`` the baseline it drifts from; ``cause``
     says by which rule of a process chart it is a special cause. ``spells``
     are the detector's, as the totals stand now; ``first`` and ``bucket`` are the first and the last
@@ -90,6 +94,7 @@ class Observation:
     too_few: frozenset[str] = field(default=frozenset(), compare=False)
     path: tuple[PathPoint, ...] = field(default=(), compare=False)
     volumes: Volumes | None = None
+    tried: Verdict | None = None
 
     @property
     def spell(self) -> Spell | None:
@@ -121,6 +126,13 @@ class Observation:
     def feed_silent(self, words: str) -> "Observation":
         """The same while a feed that it stands on has stopped; ``words`` say which, if any."""
         return self._not_judged(Verdict.FEED_SILENT, words, self.missing)
+
+    def on_trial(self) -> "Observation":
+        """The same by a rule without a back-test on record: it is shown, and changes nothing."""
+        if self.verdict.silent:
+            return self
+        judged = self._not_judged(Verdict.NO_BACKTEST, NO_BACKTEST, self.missing)
+        return replace(judged, tried=self.verdict)
 
     def _not_judged(self, verdict: Verdict, words: str, missing: Stretches) -> "Observation":
         if not words:

@@ -15,6 +15,7 @@ class Verdict(StrEnum):
     NOT_RECORDED = "not-recorded"
     NO_BASELINE = "no-baseline"
     FEED_SILENT = "feed-silent"
+    NO_BACKTEST = "no-backtest"
 
     @property
     def silent(self) -> bool:

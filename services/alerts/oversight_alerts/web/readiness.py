@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from oversight_alerts.connections import Clients
+from oversight_alerts.web.backtest_service import BacktestService
 from oversight_alerts.web.service import AlertService
 from oversight_alerts.worker.background import BackgroundTasks
 from oversight_contracts.topics import ALERTS
@@ -17,6 +18,7 @@ class Services:
     clients: Clients
     tasks: BackgroundTasks
     service: AlertService
+    backtests: BacktestService
 
 
 class Started:
@@ -35,6 +37,10 @@ class Started:
     def service(self) -> AlertService:
         """The application service."""
         return self.parts.service
+
+    def backtests(self) -> BacktestService:
+        """The back-tests on record."""
+        return self.parts.backtests
 
     def set(self, parts: Services) -> None:
         """The application has started."""

@@ -1,7 +1,7 @@
 """The status of every rule as at the last evaluation, as the API answers it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules import formatting
@@ -16,6 +16,7 @@ from oversight_contracts.definitions.models.rules import (
     Rule,
     thread_of,
 )
+from oversight_contracts.definitions.rule_content import content_hashes
 from oversight_contracts.figures.figure import Figure
 
 NO_FIGURE = Figure(None, 0)
@@ -28,13 +29,22 @@ def rule_views(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[Rule
         by_rule[decision.rule.id].append(_series(decision))
     defined = {name: indicator.unit for name, indicator in catalogue.indicators.items()}
     units = {**defined, **UNITS}
+    hashes: dict[str, dict[str, str]] = defaultdict(dict)
+    for (name, force), each in content_hashes(catalogue).items():
+        hashes[name][force] = each
     return [
-        _rule(catalogue, rule, units[rule.indicator], by_rule[rule.id])
+        _rule(catalogue, rule, units[rule.indicator], hashes[rule.id], by_rule[rule.id])
         for rule in (*catalogue.rules.values(), *RULES)
     ]
 
 
-def _rule(catalogue: Catalogue, rule: Rule, unit: str, series: list[WatchView]) -> RuleView:
+def _rule(
+    catalogue: Catalogue,
+    rule: Rule,
+    unit: str,
+    hashes: Mapping[str, str],
+    series: list[WatchView],
+) -> RuleView:
     defined = catalogue.indicators.get(rule.indicator)
     terms = RULE_KINDS[rule.kind].terms(rule, defined) if defined else ""
     return RuleView(
@@ -52,6 +62,7 @@ def _rule(catalogue: Catalogue, rule: Rule, unit: str, series: list[WatchView]) 
         terms=terms,
         hold=formatting.span(rule.hold) if rule.hold else "",
         advice=" ".join(rule.advice.split()),
+        content_hashes=hashes,
         series=tuple(series),
     )
 
@@ -69,6 +80,7 @@ def _series(decision: Decision) -> WatchView:
         reason=str(decision.step.outcome),
         verdict=observation.verdict.value,
         missing=observation.why_silent,
+        on_trial=None if observation.tried is None else observation.tried.value,
         silenced=decision.silenced,
         episode=None if unresolved is None else unresolved.id,
         value=None if figure.value is None else float(figure.value),

@@ -168,6 +168,9 @@ class WatchView(View):
     missing: str = Field(
         description="why nothing can be said: missing records, no baseline, in words; or empty"
     )
+    on_trial: str | None = Field(
+        description="what the rule would say, where it has no back-test on record; else null"
+    )
     silenced: bool
     episode: str | None
     value: float | None
@@ -204,6 +207,9 @@ class RuleView(View):
     terms: str = Field(description="when it opens and when it is over, in words")
     hold: str
     advice: str
+    content_hashes: Mapping[str, str] = Field(
+        description="by force: what a back-test on record is of"
+    )
     series: tuple[WatchView, ...]
 
 

@@ -12,6 +12,7 @@ from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.repository import Connection, digests, email_outbox
 from oversight_alerts.repository.digests import LastDigest
 from oversight_alerts.worker.evaluator import Evaluation
+from oversight_alerts.worker.trial_gate import TrialGate
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class DigestWriter:
     render: Callable[[Digest], EmailContent]
     recipients: tuple[str, ...]
     domain: str
+    # Knows what would be on trial, where the gate is off.
+    ungated: TrialGate = TrialGate()
 
     async def write(
         self, connection: Connection, evaluation: Evaluation, silences: Sequence[Silence]
@@ -64,6 +67,7 @@ class DigestWriter:
             feeds=evaluation.feeds,
             mail=mail,
             before=last.before,
+            untried=len({rule for rule, _ in await self.ungated.on_trial(connection)}),
         )
 
     def _notification(self, digest: Digest) -> Notification:

@@ -33,6 +33,7 @@ from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.worker.channel import Settled
 from oversight_alerts.worker.recorder import Recorder
+from oversight_alerts.worker.trial_gate import TrialGate
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_runtime.postgres import Pool
 
@@ -87,10 +88,12 @@ class Evaluator:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         digests: Digests | None = None,
+        gate: TrialGate | None = None,
     ) -> None:
         self._catalogue, self._projection, self._pool = catalogue, projection, pool
         self._recorder, self._clock, self._new_id = recorder, clock, new_id
         self._digests = digests
+        self._gate = gate or TrialGate()
         self.last: Evaluation | None = None
 
     async def evaluate(self) -> Evaluation | None:
@@ -101,7 +104,7 @@ class Evaluator:
         """
         at = self._clock()
         async with self._pool.acquire() as connection, connection.transaction():
-            recorded = await _read(connection, at)
+            recorded = await self._read(connection, at)
         # The rules take their time, which is not the event loop's; no cut is applied meanwhile.
         async with self._projection.steady:
             evaluation = await asyncio.to_thread(self._evaluate, recorded, at)
@@ -111,11 +114,19 @@ class Evaluator:
         self.last = evaluation
         return evaluation
 
+    async def _read(self, connection: Connection, at: datetime) -> RecordedState:
+        return RecordedState(
+            await episodes.load_states(connection),
+            await silences.list_silences(connection, at),
+            await projection_rows.load_evaluated(connection),
+            await self._gate.on_trial(connection),
+        )
+
     async def _record(self, evaluation: Evaluation, recorded: RecordedState) -> None:
         """Write what was decided, all of it or nothing. Raises ``Overtaken``."""
         async with self._pool.acquire() as connection, connection.transaction():
             await episodes.take_turn(connection)
-            if await _read(connection, evaluation.at) != recorded:
+            if await self._read(connection, evaluation.at) != recorded:
                 raise Overtaken("what was judged by has changed")
             await self._write(connection, evaluation)
             if evaluation.generation != recorded.evaluated:
@@ -186,14 +197,6 @@ class Evaluator:
             await self._recorder.record_without_figure(
                 connection, state.episode, after, known[1], reason
             )
-
-
-async def _read(connection: Connection, at: datetime) -> RecordedState:
-    return RecordedState(
-        await episodes.load_states(connection),
-        await silences.list_silences(connection, at),
-        await projection_rows.load_evaluated(connection),
-    )
 
 
 def _explained(

@@ -30,16 +30,23 @@ _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
 def put_gate_before(
-    app: FastAPI, *, own_bodies: bool = False, several: Set[str] = frozenset()
+    app: FastAPI,
+    *,
+    own_bodies: bool = False,
+    several: Set[str] = frozenset(),
+    largest: int = LARGEST_BODY,
 ) -> None:
     """Have every route of ``app`` behind the gate; it is put there before routes are.
 
-    With ``own_bodies`` the routes read and judge bodies themselves, whatever their size. Only the
-    parameters ``several`` may stand more than once in a query.
+    With ``own_bodies`` the routes read and judge bodies themselves, whatever their size; else one
+    has ``largest`` bytes at most. Only the parameters ``several`` may stand more than once in a
+    query.
     """
     # Inside of what turns errors into answers: a refusal looks like any other of the service.
     inside = app.router.middleware_stack
-    app.router.middleware_stack = Gate(inside, own_bodies=own_bodies, several=several)
+    app.router.middleware_stack = Gate(
+        inside, own_bodies=own_bodies, several=several, largest=largest
+    )
     # Only the route knows what its path's parameters are called.
     app.router.dependencies.append(Depends(_check_path))
 
@@ -47,10 +54,12 @@ def put_gate_before(
 class Gate:
     """Lets through what the routes inside can take. Raises a 4xx problem for the rest."""
 
-    def __init__(self, inside: ASGIApp, *, own_bodies: bool, several: Set[str]) -> None:
+    def __init__(
+        self, inside: ASGIApp, *, own_bodies: bool, several: Set[str], largest: int
+    ) -> None:
         self._several = several
         self._inside = inside
-        self._own_bodies = own_bodies
+        self._own_bodies, self._largest = own_bodies, largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,7 +70,7 @@ class Gate:
             await self._answer_head(scope, receive, send)
             return
         if scope["method"] in _WITH_BODY and not self._own_bodies:
-            receive = await _checked_body(receive)
+            receive = await _checked_body(receive, self._largest)
         await self._inside(scope, receive, send)
 
     async def _answer_head(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,8 +104,8 @@ def _without_body(send: Send) -> Send:
     return send_head
 
 
-async def _checked_body(receive: Receive) -> Receive:
-    whole = await _read(receive)
+async def _checked_body(receive: Receive, largest: int) -> Receive:
+    whole = await _read(receive, largest)
     for field, reason in _faults(whole):
         _refuse(field, reason)
     left: bytes | None = whole
@@ -111,7 +120,7 @@ async def _checked_body(receive: Receive) -> Receive:
     return replay
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, largest: int) -> bytes:
     pieces, size = [], 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -121,8 +130,8 @@ async def _read(receive: Receive) -> bytes:
                     raise ClientDisconnect
                 pieces.append(message.get("body", b""))
                 size += len(pieces[-1])
-                if size > LARGEST_BODY:
-                    raise Problem(413, "too large", f"the body is at most {LARGEST_BODY} bytes")
+                if size > largest:
+                    raise Problem(413, "too large", f"the body is at most {largest} bytes")
                 if not message.get("more_body", False):
                     return b"".join(pieces)
     except TimeoutError:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule, MilestoneRule
+from oversight_contracts.definitions.models.reference import counted_forces
+from oversight_contracts.definitions.models.rules import (
+    IndicatorRule,
+    LevelRule,
+    MilestoneRule,
+    SpecialCauseRule,
+)
 from oversight_contracts.definitions.spans import YEAR
 
 # So many buckets tell how much a level varies: what is usual changes, and a season has no part.
@@ -37,7 +43,8 @@ class Reach:
 def reach_of(catalogue: Catalogue, rule: IndicatorRule) -> Reach:
     """How far back a rule needs totals.
 
-    A rule that is held against a baseline needs them from its first one on, and of a balance all.
+    A rule that is held against a baseline needs them from its first one on, and of a balance all;
+    so does a process chart of a force without one: its first points on record set its limits.
     A milestone needs its period, and a year before it that tells how much months vary.
     """
     if isinstance(rule, LevelRule):
@@ -47,7 +54,16 @@ def reach_of(catalogue: Catalogue, rule: IndicatorRule) -> Reach:
     starts = [each.since for each in catalogue.baselines if rule.id in each.rules]
     if starts and catalogue.indicators[rule.indicator].is_balance:
         starts.append(FIRST_RECORDS)
+    if isinstance(rule, SpecialCauseRule) and not _is_set_everywhere(catalogue, rule):
+        starts.append(FIRST_RECORDS)
     return Reach(2 * rule.length + rule.grace, min(starts, default=None))
+
+
+def _is_set_everywhere(catalogue: Catalogue, rule: SpecialCauseRule) -> bool:
+    """True where every force that a rule looks at has a baseline for it."""
+    known = {each.force for each in catalogue.baselines if rule.id in each.rules}
+    forces = [rule.force] if rule.force else counted_forces(catalogue.forces)
+    return known.issuperset(forces)
 
 
 def _planned(catalogue: Catalogue, rule: MilestoneRule) -> Iterator[date]:

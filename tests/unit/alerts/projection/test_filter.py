@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from tests.unit.alerts.builders import NOW, cut, shipped, total, totals
 
 from oversight_alerts.projection.filter import relevant
+from oversight_alerts.projection.reach import FIRST_RECORDS
 from oversight_alerts.projection.retention import Retention
 from oversight_contracts.facts.facts import Cut, SeriesKey, TotalFact, write_fact
 from oversight_contracts.recorded_fields import STATED
@@ -24,7 +25,10 @@ def _read(fact: TotalFact | Cut) -> object:
 def test_the_longest_window_with_what_tells_its_spread_and_two_days_are_kept() -> None:
     # Seven days of one authority, and the 91 before.
     assert HORIZONS["response.within-target"] == f"{NOW.date() - timedelta(days=7 + 91 + 2)}"
-    assert HORIZONS["complaints.logged"] == f"{NOW.date() - timedelta(days=28 + 91 + 2)}"
+
+
+def test_what_a_process_chart_without_a_baseline_needs_is_kept_from_the_first_record_on() -> None:
+    assert HORIZONS["satisfaction.victims"] == f"{FIRST_RECORDS - timedelta(days=2)}"
 
 
 def test_what_has_a_baseline_is_kept_from_its_first_day_on() -> None:
@@ -50,9 +54,9 @@ def test_what_no_rule_uses_is_left(fact: TotalFact) -> None:
 
 def test_of_other_indicators_of_a_kind_the_whole_force_tells_when_it_was_fed() -> None:
     """By them a window that lacks records is known from one in which nothing happened."""
-    known: dict[str, Any] = {"indicator": "complaints.allegations", "bucket": "2026-07-14"}
+    known: dict[str, Any] = {"indicator": "incidents.recorded", "bucket": "2026-07-14"}
     assert _read(total(1, by="", **known)) is not None
-    assert _read(total(1, by="category=other", **known)) is None
+    assert _read(total(1, by="grade=priority-1", **known)) is None
     assert _read(total(1, by="", area="dudley", **known)) is None
     assert _read(total(1, by="", **{**known, "bucket": "2026-03-14"})) is None
 

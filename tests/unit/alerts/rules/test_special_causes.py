@@ -15,6 +15,7 @@ from oversight_alerts.rules.observe import observe
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.definitions.baselines import Baseline
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.indicators import Break
 from oversight_contracts.definitions.models.opening import Opening
 from oversight_contracts.measures.stock import StockIndicator
 from oversight_measures.periods.period import Every, Period, split
@@ -103,8 +104,51 @@ def test_seven_months_on_the_worse_side_are_a_special_cause() -> None:
     assert found.began == "2025-12-01"
 
 
-def test_without_a_baseline_it_is_mute_and_says_so() -> None:
-    assert one(shares(80), known=shipped()).mute == "no baseline is set for it"
+def test_without_a_baseline_the_first_points_on_record_set_the_limits() -> None:
+    found = one(shares(80, 79, 81, 80, 79, 70), known=shipped())
+    assert found.cause == "outside its limit"
+    assert found.usual is not None
+    assert (found.usual.baseline.since, found.usual.baseline.until) == (SINCE, UNTIL)
+    assert found.usual.baseline.set_by == "nobody"
+    why = "the first 13 months on record: no baseline is set for it"
+    assert found.usual.baseline.why == why
+    # What comes later never moves them, nor does a year without any answer before.
+    assert one(shares(*6 * (70,)), known=shipped()).usual == found.usual
+
+
+def test_without_enough_points_it_is_mute_and_says_how_many_it_has() -> None:
+    months = [(each * 4, 400) for each in STEADY[:12]]
+    held = of_months([(0, 0), *months, *6 * ((0, 0),)])
+    assert one(held, known=shipped()).mute == (
+        "no baseline is set for it, and it has 12 months with a figure since it is counted as now, "
+        "fewer than 13"
+    )
+
+
+def test_points_of_another_way_of_counting_set_no_limits() -> None:
+    known = shipped()
+    own = known.indicators["satisfaction.victims"]
+    broken = own.model_copy(
+        update={"breaks": (Break(on=date(2025, 7, 1), why="another question"),)}
+    )
+    indicators = {**known.indicators, own.id: broken}
+    found = one(shares(80, 79, 81, 80, 79, 70), known=replace(known, indicators=indicators))
+    assert "and it has 12 months with a figure" in found.mute
+
+
+def test_how_slow_the_slowest_are_is_held_against_a_baseline_that_is_set() -> None:
+    known = shipped()
+    wanted = {"indicator": "complaints.days-to-finalise", "when": "above", "percentile": 90}
+    slowest = known.rules[VICTIMS].model_copy(update=wanted)
+    of_slowest = replace(known, rules={VICTIMS: slowest})
+    assert one(shares(80), known=of_slowest).mute == "no baseline is set for it"
+
+
+def test_a_force_without_a_baseline_is_kept_from_its_first_record_on() -> None:
+    known = shipped()
+    assert reach_of(known, known.rules[VICTIMS]).since == FIRST_RECORDS
+    of_one = known.rules[VICTIMS].model_copy(update={"force": "west-midlands"})
+    assert reach_of(catalogue(), of_one).since == SINCE
 
 
 def movements(*later: tuple[int, int]) -> TotalsStore:

@@ -16,6 +16,7 @@ from oversight_measures.spread.season import Season
 
 # With less of its days on record a baseline tells nothing.
 LEAST_PART = 0.7
+NOT_SET = "no baseline is set for it"
 R = TypeVar("R", bound=BaselineRule)
 
 
@@ -40,15 +41,15 @@ class Measured:
 
 
 def measured_in(
-    rule: R, subject: Subject, too_few: Callable[[R, Subject, Sequence[Cases]], str]
+    baseline: Baseline,
+    rule: R,
+    subject: Subject,
+    too_few: Callable[[R, Subject, Sequence[Cases]], str],
 ) -> Measured | str:
     """The volumes of a series in its baseline, or why they tell nothing.
 
     ``too_few`` says why its buckets' cases are not enough; empty where they are.
     """
-    baseline = baseline_of(rule, subject)
-    if isinstance(baseline, str):
-        return baseline
     within = [
         each
         for each in subject.area.buckets
@@ -77,7 +78,7 @@ def baseline_of(rule: BaselineRule, subject: Subject) -> Baseline | str:
         mine = (each for each in area.catalogue.baselines if each.force == area.force)
         if any(rule.id in each.rules for each in mine):
             return f"no {rule.bucket} after its baseline is over yet"
-        return "no baseline is set for it"
+        return NOT_SET
     if ended := ended_by(found, area.indicator, day):
         return f"its baseline has ended: {ended}"
     return found

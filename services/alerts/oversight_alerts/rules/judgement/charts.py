@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import islice
 
 from oversight_alerts.rules.formatting import bucket_name
-from oversight_alerts.rules.judgement.baselines import Measured, measured_in
+from oversight_alerts.rules.judgement.baselines import NOT_SET, Measured, baseline_of, measured_in
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.judgement.cases import Cases
 from oversight_alerts.rules.judgement.spells import (
@@ -16,6 +18,7 @@ from oversight_alerts.rules.judgement.spells import (
 from oversight_alerts.rules.judgement.subjects import Subject
 from oversight_alerts.rules.observation import Observation, Usual
 from oversight_alerts.rules.verdict import Verdict
+from oversight_contracts.definitions.baselines import Baseline
 from oversight_contracts.definitions.models.rules import SpecialCauseRule
 from oversight_contracts.detection import Chart, Undetectable, chart_of
 from oversight_measures.detectors.process_charts import Sign
@@ -25,7 +28,10 @@ from oversight_measures.spread.season import adjusted
 
 def observe_chart(rule: SpecialCauseRule, subject: Subject) -> Observation:
     """What has come of a series since its baseline, each bucket a point of its process chart."""
-    measured = measured_in(rule, subject, _too_few)
+    baseline = _baseline(rule, subject)
+    if isinstance(baseline, str):
+        return nothing_to_judge(subject, baseline, Verdict.NO_BASELINE)
+    measured = measured_in(baseline, rule, subject, _too_few)
     if isinstance(measured, str):
         return nothing_to_judge(subject, measured, Verdict.NO_BASELINE)
     since = measured.since(subject)
@@ -40,6 +46,49 @@ def observe_chart(rule: SpecialCauseRule, subject: Subject) -> Observation:
         return nothing_to_judge(subject, str(error), Verdict.NO_BASELINE)
     points, cases = [bucket for bucket, _ in pairs], [each for _, each in pairs]
     return _observation(rule, subject, measured, points, cases, chart)
+
+
+def _baseline(rule: SpecialCauseRule, subject: Subject) -> Baseline | str:
+    """The baseline that is set, or else the first points on record; why there is neither.
+
+    How slow the slowest are is known of a baseline that is set alone.
+    """
+    found = baseline_of(rule, subject)
+    if found != NOT_SET or rule.percentile is not None:
+        return found
+    points = _first_points(rule, subject)
+    if len(points) < rule.minimum:
+        few = f"{len(points)} {rule.bucket}s with a figure since it is counted as now"
+        return f"{NOT_SET}, and it has {few}, fewer than {rule.minimum}"
+    return _of_points(rule, subject.area.force, points)
+
+
+def _of_points(rule: SpecialCauseRule, force: str, points: Sequence[ClosedBucket]) -> Baseline:
+    """The baseline that nobody has set: the first points on record."""
+    until = points[-1].period.end
+    fields = {
+        "force": force,
+        "rules": (rule.id,),
+        "from": points[0].period.start,
+        "to": until,
+        "set_by": "nobody",
+        "set_on": until,
+        "why": f"the first {rule.minimum} {rule.bucket}s on record: {NOT_SET}",
+    }
+    return Baseline.model_validate(fields)
+
+
+def _first_points(rule: SpecialCauseRule, subject: Subject) -> list[ClosedBucket]:
+    """The first points since the last break of the series: as many as limits are set on."""
+    kept = subject.area.buckets
+    breaks = [each.on for each in subject.area.indicator.breaks]
+    since = max((on for on in breaks if kept and on <= kept[-1].period.start), default=date.min)
+    points = (
+        each
+        for each in kept
+        if each.period.start >= since and not each.lacks and _is_point(subject, subject.cases(each))
+    )
+    return list(islice(points, rule.minimum))
 
 
 def _too_few(rule: SpecialCauseRule, subject: Subject, cases: Sequence[Cases]) -> str:

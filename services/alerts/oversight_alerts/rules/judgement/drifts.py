@@ -31,7 +31,10 @@ SHOWN = {"day": 28, "week": 4, "month": 1, "quarter": 1}
 
 def observe_drift(rule: ShiftRule, subject: Subject) -> Observation:
     """What has come of a series since its baseline."""
-    measured = measured_in(rule, subject, _too_few)
+    baseline = baseline_of(rule, subject)
+    if isinstance(baseline, str):
+        return nothing_to_judge(subject, baseline, Verdict.NO_BASELINE)
+    measured = measured_in(baseline, rule, subject, _too_few)
     if isinstance(measured, str):
         return nothing_to_judge(subject, measured, Verdict.NO_BASELINE)
     since = measured.since(subject)

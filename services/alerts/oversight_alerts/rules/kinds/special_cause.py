@@ -36,7 +36,8 @@ class SpecialCauseKind(RuleKind[SpecialCauseRule]):
         what = "what came among all that came and went" if indicator.is_balance else "the figure"
         years = round(rule.false_alarm_every / DAY / 365.25, 1)
         return (
-            f"holds {what} of each {bucket} against the process limits of its baseline; opens at a "
+            f"holds {what} of each {bucket} against the process limits of its baseline, "
+            f"or else of its first {rule.minimum} {bucket}s on record; opens at a "
             f"special cause {side} the mean: outside of three standard deviations, two of three "
             f"{bucket}s near that, seven in a row {side}, or seven each worse than the one before; "
             f"chance alone opens it once in {years:g} years on average; is over with the first "

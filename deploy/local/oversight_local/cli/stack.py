@@ -117,6 +117,7 @@ def say(console: Console, sentence: str) -> None:
 def _print_addresses(console: Console, stack: Stack) -> None:
     file, folder = stack.file, DataFolder(stack.file.data)
     rows = file.urls | {
+        "console": f"{file.urls['alerts']}/console",
         "Kafka": file.kafka,
         "PostgreSQL": without_password(file.postgres),
         "e-mails": str(folder.maildir),
@@ -127,7 +128,11 @@ def _print_addresses(console: Console, stack: Stack) -> None:
     for name, where in rows.items():
         # Unbroken whatever the width, to be copied from the terminal.
         console.print(f"  {name:<12}{where}", highlight=False, markup=False, soft_wrap=True)
-    console.print(f"\n{ABOUT[Broker(file.broker)]}\n", highlight=False)
+    console.print(
+        "\nThe console asks for your name, and for the token `oversight` as the password.\n"
+        f"\n{ABOUT[Broker(file.broker)]}\n",
+        highlight=False,
+    )
 
 
 def status(data: Data = DEFAULT_DATA, at: At = None) -> None:

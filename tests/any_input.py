@@ -90,6 +90,17 @@ def bodies(well: Mapping[str, Any]) -> Iterator[bytes]:
             yield json.dumps({**well, f"{name}{odd}": 1}).encode()
 
 
+def form_bodies(well: Mapping[str, str]) -> Iterator[bytes]:
+    """A form with something odd in one of its fields after the other, and what is no form."""
+    for name in well:
+        for odd in odd_for("form", name):
+            pairs = {each: quoted(odd if each == name else value) for each, value in well.items()}
+            whole = "&".join(f"{each}={value}" for each, value in pairs.items())
+            yield whole.encode()
+            yield f"{whole}&{quoted(odd)}=1&{name}=2".encode()
+    yield from (b"", b"\xff", b"form=%ff", b"&" * 100, b'{"form": []}')
+
+
 def odd_for(*place: object) -> Sequence[str]:
     """The text for a place: a NUL in any case, and where time matters some of the rest in turn."""
     if FULL:

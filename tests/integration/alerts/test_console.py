@@ -1,23 +1,16 @@
 """The console as a browser asks for it: who is let in, what is shown, what forms do."""
 
 import re
-from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from tests.integration.alerts.console_forms import FORM, basic, form_token
 from tests.integration.alerts.stage import TOLD, Stage, until
 from tests.unit.alerts.builders import NOW, cut, total
 
 BROKEN = total(300, 590, 10)
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-def basic(name: str, password: str) -> dict[str, str]:
-    return {"Authorization": f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"}
-
-
 OFFICER = basic("A. Officer", "oversight")
 
 
@@ -30,9 +23,8 @@ async def page(client: httpx.AsyncClient, path: str, status: int = 200) -> str:
 
 async def sent(client: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
     shown = (await client.get("/console/silences", headers=OFFICER)).text
-    found = re.search(r'name="form" value="([0-9a-f]{64})"', shown)
-    assert found
-    return await client.post(path, headers=OFFICER, data={"form": found[1], **fields})
+    data = {"form": form_token(shown), **fields}
+    return await client.post(path, headers=OFFICER, data=data)
 
 
 async def opened(stage: Stage, client: httpx.AsyncClient) -> str:
@@ -139,11 +131,11 @@ async def test_a_form_of_another_page_changes_nothing(stage: Stage) -> None:
             answer = await client.post("/console/silences", headers=OFFICER, data=sent_form)
             assert answer.status_code == 403
         shown = (await client.get("/console/silences", headers=OFFICER)).text
-        token = re.search(r'name="form" value="([0-9a-f]{64})"', shown)
-        assert token
-        fields["form"] = token[1]
+        fields["form"] = form_token(shown)
         for headers, status in (
             ({"Sec-Fetch-Site": "cross-site"}, 403),
+            ({"Origin": "http://elsewhere"}, 403),
+            ({"Origin": "null"}, 403),
             (basic("B. Officer", "oversight"), 403),
             ({"Content-Type": "text/plain"}, 415),
         ):
@@ -151,6 +143,10 @@ async def test_a_form_of_another_page_changes_nothing(stage: Stage) -> None:
                 "/console/silences", headers={**OFFICER, **FORM, **headers}, data=fields
             )
             assert answer.status_code == status
+        twice = {**fields, "reason": ["planned exercise", "another"]}
+        assert (
+            await client.post("/console/silences", headers=OFFICER, data=twice)
+        ).status_code == 422
         nul = await client.post("/console/silences", headers=OFFICER, data={**fields, "day": "\0"})
         assert nul.status_code == 422
         assert "day" in nul.text

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import Request
 
@@ -55,7 +56,11 @@ def signed_in(tokens: Tokens) -> Callable[[Request], Person]:
 
 def check_form(person: Person, sent: str, request: Request) -> None:
     """Refuse a form that is not of this person's own page. Raises a 403 problem."""
-    elsewhere = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    elsewhere = site not in (None, "same-origin", "none")
+    # One that hides where it is from says null.
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        elsewhere = True
     if elsewhere or not hmac.compare_digest(sent.encode(), person.form_token.encode()):
         raise Problem(403, "not allowed", "the form is not of a page of this console: open it anew")
 

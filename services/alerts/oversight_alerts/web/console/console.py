@@ -1,5 +1,6 @@
 """What the console's pages show, from what the service knows."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -103,7 +104,8 @@ class Console:
         evidence = self._evidence(self._decisions().get(series_of(found.alert)))
         if found.alert.state == "resolved" or evidence.chart is None:
             raise Problem(404, "not found", "there is no chart of it")
-        return draw_chart(evidence.chart)
+        # A second of work, which is not the event loop's.
+        return await asyncio.to_thread(draw_chart, evidence.chart)
 
     async def silences(self, person: Person, typed: TypedSilence, problem: str = "") -> str:
         """The silences in force and those that are over, and the form for another."""

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from oversight_alerts.web.views import AcknowledgementRequest, SilenceRequest
 from oversight_measures.periods.period import DAY, LONDON, london_day
+from oversight_runtime.http.gate import MORE_THAN_ONCE
 from oversight_runtime.http.problems import Problem
-from oversight_runtime.text import unstorable
+from oversight_runtime.text import printable, unstorable
 
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 TOMORROW, WEEK, END_OF_DAY = "tomorrow", "week", "day"
@@ -32,10 +33,14 @@ async def form_of(request: Request) -> dict[str, str]:
         pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=50, errors="strict")
     except ValueError:
         raise Problem(400, "the form cannot be read") from None
+    fields: dict[str, str] = {}
     for name, value in pairs:
         if reason := unstorable(name) or unstorable(value):
-            raise _refused("the form" if unstorable(name) else name, reason)
-    return {name: value.strip() for name, value in pairs}
+            raise _refused("the form" if unstorable(name) else printable(name), reason)
+        if name in fields:
+            raise _refused(printable(name), MORE_THAN_ONCE)
+        fields[name] = value.strip()
+    return fields
 
 
 def acknowledgement_of(fields: Mapping[str, str]) -> AcknowledgementRequest:

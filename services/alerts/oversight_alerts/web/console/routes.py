@@ -16,6 +16,7 @@ from oversight_alerts.web.console.forms import (
     form_of,
     in_words,
 )
+from oversight_runtime.http.database_problems import UNANSWERED, database_away
 from oversight_runtime.http.problems import Problem
 from oversight_runtime.http.tokens import Tokens
 
@@ -142,7 +143,8 @@ def _pages_of(pages: ConsolePages) -> type[APIRoute]:
             async def with_pages(request: Request) -> Response:
                 try:
                     return await answer(request)
-                except Problem as problem:
+                except (Problem, *UNANSWERED) as error:
+                    problem = error if isinstance(error, Problem) else database_away(error)
                     values = {
                         "title": problem.title.capitalize(),
                         "detail": problem.detail,

@@ -1,12 +1,19 @@
 """What each part contributes to a change: together they are the change."""
 
+import random
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from oversight_measures.contributions import Part, count_contributions, ratio_contributions
+from oversight_measures.contributions import (
+    Part,
+    chance_of_unevenness,
+    concentration,
+    count_contributions,
+    ratio_contributions,
+)
 
 PARTS = st.dictionaries(
     st.sampled_from("abcde"),
@@ -70,3 +77,43 @@ def test_without_a_denominator_there_is_no_ratio() -> None:
         ratio_contributions(
             {"a": Part(Fraction(0), Fraction(0))}, {"a": Part(Fraction(1), Fraction(1))}
         )
+
+
+def test_what_changes_alike_is_no_more_uneven_than_chance() -> None:
+    before = {"a": (400,), "b": (100,), "c": (40,)}
+    assert chance_of_unevenness(before, {"a": (800,), "b": (200,), "c": (80,)}) > 0.99
+    assert chance_of_unevenness(before, {"a": (800,), "b": (100,), "c": (40,)}) < 1e-5
+    assert chance_of_unevenness({"a": (1,)}, {"a": (900,)}) == 1
+
+
+def test_the_same_change_of_few_is_chance() -> None:
+    before, after = {"a": (9, 3), "b": (9, 3)}, {"a": (6, 6), "b": (9, 3)}
+    assert chance_of_unevenness(before, after) > 0.1
+    assert chance_of_unevenness(hundredfold(before), hundredfold(after)) < 1e-6
+
+
+def hundredfold(counts: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    return {name: (100 * hits, 100 * misses) for name, (hits, misses) in counts.items()}
+
+
+def test_what_varies_more_than_chance_needs_more_to_be_uneven() -> None:
+    before, after = {"a": (100,), "b": (100,)}, {"a": (160,), "b": (100,)}
+    assert chance_of_unevenness(before, after) < 0.02 < chance_of_unevenness(before, after, 4)
+
+
+def test_chance_calls_parts_that_change_alike_uneven_as_often_as_it_says() -> None:
+    drawn = random.Random(11)
+
+    def counted(share: float) -> dict[str, tuple[int, int]]:
+        hits = {name: sum(drawn.random() < share for _ in range(60)) for name in "abcdef"}
+        return {name: (each, 60 - each) for name, each in hits.items()}
+
+    found = sum(chance_of_unevenness(counted(0.8), counted(0.6)) < 0.05 for _ in range(400))
+    assert found / 400 == pytest.approx(0.05, abs=0.035)
+
+
+def test_a_change_that_a_small_part_carries_is_concentrated() -> None:
+    sizes = {"a": Fraction(90), "b": Fraction(10)}
+    assert concentration({"a": Fraction(9), "b": Fraction(1)}, sizes) == 0
+    assert concentration({"a": Fraction(0), "b": Fraction(5)}, sizes) == Fraction(9, 10)
+    assert concentration({"a": Fraction(1), "b": Fraction(-1)}, sizes) == 0

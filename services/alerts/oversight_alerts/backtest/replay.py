@@ -16,8 +16,8 @@ from oversight_alerts.backtest.result import (
 )
 from oversight_alerts.episodes.lifecycle import AlertState
 from oversight_alerts.episodes.pipeline import Decision, RecordedState, evaluate
-from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.rules.totals import Totals
 from oversight_contracts.coverage import telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import IndicatorRule

@@ -1,7 +1,7 @@
 """Stored totals of a long time in memory, of which a replay asks the same things day after day."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -60,6 +60,10 @@ class StoredTotals:
     def days(self, series: SeriesKey) -> Mapping[date, Total]:
         """The total of each London day on which anything was counted."""
         return self._store.days(series)
+
+    def breakdowns(self, indicator: str, force: str, area: str) -> Iterator[str]:
+        """The breakdown values of which an indicator has totals in an area."""
+        return self._store.breakdowns(indicator, force, area)
 
     def record_days(self, telling: Telling, force: str) -> RecordDays | None:
         """The days on which any of the indicators that tell them counted anything in a force."""

@@ -1,6 +1,6 @@
 """The evidence of an e-mail: its chart with words for it, what was before, and who carries it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,13 +8,18 @@ from fractions import Fraction
 from oversight_alerts.email.chart import USUAL, Chart, ChartLine, ChartPoint
 from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.rules import formatting
-from oversight_alerts.rules.explanation import ELSEWHERE, Explanation
+from oversight_alerts.rules.decomposition.portions import AREAS
+from oversight_alerts.rules.decomposition.splits import ELSEWHERE
+from oversight_alerts.rules.explanation import Explanation
+from oversight_alerts.rules.kind import Row
 from oversight_alerts.rules.observation import Observation, PathPoint
+from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.definitions.models.reference import Force
 from oversight_contracts.definitions.models.rules import BucketRule, LevelRule, Rule
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import days_of
-from oversight_measures.periods.period import DAY, Period
+from oversight_measures.periods.period import DAY
 from oversight_measures.spread.observed import Kind
 
 # So many buckets are drawn; more are a thicket on a telephone.
@@ -31,14 +36,16 @@ class Evidence:
     """What an e-mail shows beyond its figure. ``alternative`` says the chart in words.
 
     ``latest`` names the last buckets and says their values; ``was`` says what the figure was
-    before, ``parts`` what each authority contributes to that change, the largest first.
+    before, ``splits`` by what breakdown and which of its values carry that change, the largest
+    first, ``alike`` that nothing stands out.
     """
 
     chart: Chart | None = None
     alternative: str = ""
     latest: tuple[str, str] | None = None
     was: str = ""
-    parts: Sequence[tuple[str, str]] = ()
+    splits: Sequence[tuple[str, Sequence[Row]]] = ()
+    alike: str = ""
 
 
 def evidence_of(catalogue: Catalogue, context: NotificationContext) -> Evidence:
@@ -56,7 +63,8 @@ def evidence_of(catalogue: Catalogue, context: NotificationContext) -> Evidence:
         alternative=_alternative(indicator, context.rule, observation, points) if drawn else "",
         latest=_latest(indicator, context.rule, points) if drawn else None,
         was="" if explanation is None else _was(indicator, observation, explanation),
-        parts=() if explanation is None else parts_of(catalogue, indicator, context, explanation),
+        splits=() if explanation is None else splits_of(catalogue, context, explanation),
+        alike="" if explanation is None else _alike(catalogue, explanation),
     )
 
 
@@ -102,36 +110,69 @@ def _adds_up(indicator: Indicator) -> bool:
     return indicator.change_test.kind is Kind.COUNT
 
 
-def parts_of(
-    catalogue: Catalogue,
-    indicator: Indicator,
-    context: NotificationContext,
-    explanation: Explanation,
-) -> list[tuple[str, str]]:
-    """The authorities that carry a change, the largest first, and all others together."""
-    change, areas = explanation.change, catalogue.forces[context.observation.series.force].areas
-    if not change or len(explanation.parts) < 2:
-        return []
-    with_it = sorted(explanation.parts.items(), key=lambda each: each[1] / change, reverse=True)
-    named = [
-        each
-        for each in with_it[:NAMED]
-        if each[0] != ELSEWHERE and each[1] / change >= WORTH_NAMING
+def splits_of(
+    catalogue: Catalogue, context: NotificationContext, explanation: Explanation
+) -> Sequence[tuple[str, Sequence[Row]]]:
+    """Under each breakdown who carries the change, the largest first, and all others together."""
+    indicator = catalogue.indicators[context.rule.indicator]
+    force = catalogue.forces[context.observation.series.force]
+    found = []
+    for split in explanation.splits:
+        rows = [
+            (_named(force, split.breakdown, name), _share(indicator, value, explanation.change))
+            for name, value in _shown(split.parts, explanation.change)
+        ]
+        found.append((f"By {_breakdown(catalogue, split.breakdown)}", rows))
+    return found
+
+
+def _shown(parts: Mapping[str, Fraction], change: Fraction) -> list[tuple[str, Fraction]]:
+    """Those worth naming, and the rest: together the change."""
+    with_it = sorted(parts.items(), key=lambda each: each[1] / change, reverse=True)
+    named = [each for each in with_it if each[0] != ELSEWHERE and each[1] / change >= WORTH_NAMING][
+        :NAMED
     ]
     left = change - sum((value for _, value in named), Fraction(0))
-    rows = [(areas[name].title, _share(indicator, value, change)) for name, value in named]
-    return [*rows, ("All others together", _share(indicator, left, change))] if rows else []
+    return [*named, (ELSEWHERE, left)] if len(parts) > len(named) else named
+
+
+def _named(force: Force, breakdown: str, name: str) -> str:
+    if name == ELSEWHERE:
+        return "All others together"
+    return force.areas[name].title if breakdown == AREAS else in_words(name)
+
+
+def _breakdown(catalogue: Catalogue, name: str) -> str:
+    if name == AREAS:
+        return "authority"
+    title = catalogue.dimensions[name].title
+    return title[:1].lower() + title[1:]
+
+
+def _alike(catalogue: Catalogue, explanation: Explanation) -> str:
+    """That no part stands out, where it was looked for."""
+    if explanation.splits or not explanation.tried:
+        return ""
+    by = [_breakdown(catalogue, each) for each in explanation.tried]
+    named = f"{', '.join(by[:-1])} or {by[-1]}" if len(by) > 1 else by[0]
+    return (
+        f"Nothing stands out by {named}: all changed about alike, as far as these numbers can tell."
+    )
 
 
 def _share(indicator: Indicator, value: Fraction, change: Fraction) -> str:
     percent = formatting.number(100 * value / change, 0).replace("-", "\N{MINUS SIGN}")
+    percent = "0" if percent == "\N{MINUS SIGN}0" else percent
     return f"{signed(indicator, value)}, {percent}% of the change"
 
 
 def signed(indicator: Indicator, value: Fraction) -> str:
     """A difference with its sign: −4.1 percentage points, +31 searches."""
-    sign = "\N{MINUS SIGN}" if value < 0 else "+"
     size = formatting.number(abs(value), indicator.decimals)
+    sign = "\N{MINUS SIGN}" if value < 0 else "+"
+    if not size.strip("0."):
+        # What rounds to nothing goes neither way.
+        sign = ""
     if indicator.unit == "%":
         return f"{sign}{size} percentage points"
     # Times what, a ratio says where it stands itself.
@@ -139,19 +180,32 @@ def signed(indicator: Indicator, value: Fraction) -> str:
 
 
 def _was(indicator: Indicator, observation: Observation, explanation: Explanation) -> str:
-    was = formatting.amount(indicator, explanation.was)
+    """``+412 searches: 612 in the 9 days since 5 July 2026, from 200 in as many days …``."""
+    change = signed(indicator, explanation.change)
+    now, was = (formatting.amount(indicator, e) for e in (explanation.now, explanation.was))
     per = " in as many days" if indicator.is_count else ""
-    when = _when(explanation.before, observation)
-    return f"{signed(indicator, explanation.change)}, from {was}{per} {when}"
-
-
-def _when(before: Period, observation: Observation) -> str:
-    days = f"{_day(before.start)} to {_day(before.end - DAY)}"
+    if indicator.reference_group:
+        now = formatting.brief(indicator, explanation.now)
     return (
-        f"in the baseline, {days}"
-        if observation.usual
-        else f"in the {before.days} days before, {days}"
+        f"{change}: {now} {_since(explanation)}, from {was}{per} {_when(observation, explanation)}"
     )
+
+
+def _since(explanation: Explanation) -> str:
+    after = explanation.after
+    if after.days == 1:
+        return f"on {_day(after.start)}"
+    return f"in the {after.days} days since {_day(after.start)}"
+
+
+def _when(observation: Observation, explanation: Explanation) -> str:
+    before = explanation.before
+    days = f"{_day(before.start)} to {_day(before.end - DAY)}"
+    if observation.usual:
+        return f"in the baseline, {days}"
+    if before.end < explanation.after.start:
+        return f"in the same days of the year before, {days}"
+    return f"in the {before.days} days before, {days}"
 
 
 def _alternative(
@@ -168,8 +222,15 @@ def _alternative(
     lines = (*_limit_line(indicator, rule), *_usual_line(indicator, rule, observation))
     words += [each.words for each in lines]
     if _within(observation.began, points):
-        words.append(f"shaded since {_day(str(observation.began))}, when it most likely began")
+        words.append(f"shaded since {_day(str(observation.began))}, {_at_which(rule)}")
     return f"{'; '.join(words)}."
+
+
+def _at_which(rule: Rule) -> str:
+    """What the beginning of the shade is: of a level over several buckets no day is its first."""
+    if isinstance(rule, LevelRule) and rule.window > 1:
+        return f"when the {rule.window} {rule.bucket}s until then first lay beyond the limit"
+    return "when it most likely began"
 
 
 def _latest(indicator: Indicator, rule: Rule, points: Sequence[PathPoint]) -> tuple[str, str]:

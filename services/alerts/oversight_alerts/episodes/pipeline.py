@@ -35,10 +35,10 @@ from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin import observe_builtin
 from oversight_alerts.rules.feeds.inhibition import ALL_WELL, SilentFeeds
 from oversight_alerts.rules.feeds.troubles import FeedState
-from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.observe import observe
 from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.rules.totals import Totals
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import Rule
 

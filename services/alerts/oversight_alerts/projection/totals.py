@@ -31,6 +31,13 @@ class TotalsStore:
         """The series of which anything is held."""
         return iter(self._series)
 
+    def breakdowns(self, indicator: str, force: str, area: str) -> Iterator[str]:
+        """The breakdown values of which an indicator has totals in an area."""
+        where = (indicator, force, area)
+        for each in self._series:
+            if (each.indicator, each.force, each.area) == where:
+                yield each.by
+
     def buckets(self, series: SeriesKey) -> Mapping[str, TotalFact]:
         """The facts of a series by their buckets."""
         return self._series.get(series, {})

@@ -1,15 +1,14 @@
 """A kind of rule: what it observes, and what an e-mail says of it beyond any rule's."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.judgement.buckets import ClosedBucket
 from oversight_alerts.rules.observation import Observation
-from oversight_contracts.coverage import Telling
+from oversight_alerts.rules.totals import Totals
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import (
     LevelRule,
@@ -17,44 +16,13 @@ from oversight_contracts.definitions.models.rules import (
     ShiftRule,
     interval_name,
 )
-from oversight_contracts.facts.facts import SeriesKey, Total
+from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.figures.figure import Figure
 from oversight_contracts.measures.indicator import Indicator
-from oversight_contracts.recorded_fields import Months
-from oversight_contracts.windows import BucketRange
-from oversight_measures.coverage import RecordDays
 
 R = TypeVar("R", bound=RuleBase)
 Row = tuple[str, str]
 """A label and a text."""
-
-
-class Totals(Protocol):
-    """A source of totals."""
-
-    def total(self, series: SeriesKey, window: BucketRange) -> Total:
-        """The sum of a series over the buckets of a window."""
-        ...
-
-    def days(self, series: SeriesKey) -> Mapping[date, Total]:
-        """The total of each London day on which anything was counted."""
-        ...
-
-    def record_days(self, telling: Telling, force: str) -> RecordDays | None:
-        """The days on which any of the indicators that tell them counted anything in a force."""
-        ...
-
-    def record_hours(self, telling: Telling, force: str) -> Mapping[str, int]:
-        """How many records of its kind there were at least in each hour."""
-        ...
-
-    def stated_fields(self, force: str, kind: str) -> Mapping[str, Months]:
-        """How many records of each month state each field that is told of a kind."""
-        ...
-
-    def names_areas(self, indicator: str, force: str, window: BucketRange) -> bool:
-        """False where something was counted in the force, and none of it in an area below it."""
-        ...
 
 
 @dataclass(frozen=True)

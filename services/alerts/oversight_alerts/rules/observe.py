@@ -8,10 +8,11 @@ from oversight_alerts.projection.reach import reach_of
 from oversight_alerts.projection.silent_hours import silent_hours, silent_in_words
 from oversight_alerts.rules.feeds.inhibition import ALL_WELL, SilentFeeds
 from oversight_alerts.rules.judgement.buckets import ClosedBucket, closed_buckets, marked
-from oversight_alerts.rules.kind import Area, Totals
+from oversight_alerts.rules.kind import Area
 from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import places
+from oversight_alerts.rules.totals import Totals
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.coverage import Telling, missing_in_words, telling_of
 from oversight_contracts.definitions.catalogue import Catalogue

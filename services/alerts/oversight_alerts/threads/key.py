@@ -1,8 +1,10 @@
 """What makes episodes one thread: the question that their rules ask, and the force."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.breakdowns import pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
@@ -24,6 +26,17 @@ def thread_key(rule: Rule, series: RuleSeries) -> ThreadKey:
     """The thread that an episode of ``rule`` on ``series`` belongs to."""
     source = pairs_of(series.by).get("source") if isinstance(rule, BuiltinRule) else None
     return ThreadKey(source or series.force, thread_of(rule))
+
+
+def first_days(looks: Iterable[tuple[Rule, Observation]]) -> dict[ThreadKey, date]:
+    """The earliest day on which anything of each thread began, of what lasts."""
+    found: dict[ThreadKey, date] = {}
+    for rule, observation in looks:
+        if observation.began is not None:
+            key = thread_key(rule, observation.series)
+            day = date.fromisoformat(observation.began[:10])
+            found[key] = min(day, found.get(key, day))
+    return found
 
 
 def subject_of(catalogue: Catalogue, key: ThreadKey, severity: str) -> str:

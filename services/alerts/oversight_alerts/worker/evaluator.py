@@ -5,7 +5,7 @@ another, unless somebody changed meanwhile what was judged by: then it is judged
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -29,8 +29,9 @@ from oversight_alerts.repository.episodes import Overtaken
 from oversight_alerts.rules.explanation import Explanation, explain
 from oversight_alerts.rules.feeds.inhibition import silent_feeds
 from oversight_alerts.rules.feeds.troubles import Feeds, feeds_of, look_at
-from oversight_alerts.rules.kind import Totals
 from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.rules.totals import Totals
+from oversight_alerts.threads.key import first_days, thread_key
 from oversight_alerts.worker.channel import Settled
 from oversight_alerts.worker.recorder import Recorder
 from oversight_alerts.worker.trial_gate import TrialGate
@@ -200,15 +201,19 @@ class Evaluator:
 
 
 def _explained(
-    catalogue: Catalogue, decisions: Iterable[Decision], totals: Totals
+    catalogue: Catalogue, decisions: Sequence[Decision], totals: Totals
 ) -> Iterator[tuple[RuleSeries, Explanation]]:
     """What explains the figures of all that lasts, or has just ended."""
-    for decision in decisions:
+    lasting = [each for each in decisions if each.step.state.episode is not None]
+    began = first_days((each.rule, each.observation) for each in lasting)
+    for decision in lasting:
+        observation = decision.observation
         indicator = catalogue.indicators.get(decision.rule.indicator)
-        if decision.step.state.episode is not None and indicator is not None:
-            found = explain(catalogue, indicator, decision.observation, totals)
+        if indicator is not None:
+            since = began.get(thread_key(decision.rule, observation.series))
+            found = explain(catalogue, indicator, observation, totals, since)
             if found is not None:
-                yield decision.observation.series, found
+                yield observation.series, found
 
 
 def _report(decision: Decision) -> None:

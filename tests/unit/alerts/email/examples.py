@@ -20,7 +20,7 @@ from oversight_alerts.episodes.lifecycle import Episode, State
 from oversight_alerts.projection.totals import TotalsStore
 from oversight_alerts.rules.explanation import explain
 from oversight_alerts.rules.observe import observe
-from oversight_alerts.threads.key import subject_of, thread_key
+from oversight_alerts.threads.key import first_days, subject_of, thread_key
 from oversight_alerts.threads.news import MemberNews, Word
 from oversight_alerts.threads.plan import ThreadPlan
 from oversight_alerts.threads.thread import Member, Thread
@@ -68,13 +68,16 @@ def response(falls_to: int) -> Iterator[TotalFact]:
 
 def standing_of(held: TotalsStore, *rules: str) -> Standing:
     """How the series of these rules stand."""
-    looks = {}
-    for name in rules:
-        rule = CATALOGUE.rules[name]
-        for each in observe(CATALOGUE, rule, held, NOW):
-            indicator = CATALOGUE.indicators[rule.indicator]
-            found = explain(CATALOGUE, indicator, each, held)
-            looks[each.series] = Look(rule, each, False, None, found)
+    pairs = [
+        (CATALOGUE.rules[name], each)
+        for name in rules
+        for each in observe(CATALOGUE, CATALOGUE.rules[name], held, NOW)
+    ]
+    began, looks = first_days(pairs), {}
+    for rule, each in pairs:
+        since = began.get(thread_key(rule, each.series))
+        found = explain(CATALOGUE, CATALOGUE.indicators[rule.indicator], each, held, since)
+        looks[each.series] = Look(rule, each, False, None, found)
     return Standing(NOW, NOW - timedelta(minutes=1), looks)
 
 
@@ -115,19 +118,26 @@ def surge(of: int) -> Iterator[TotalFact]:
     for back in range(180, 0, -1):
         day = f"{NOW.date() - timedelta(days=back)}"
         times = of if back < 9 else 1
-        for area in ("force", "birmingham", "coventry"):
-            share = {"force": 1.0, "birmingham": 0.7, "coventry": 0.3}[area]
+        wholes = {"": 0} | dict.fromkeys(GROUPS, 0)
+        for area, share in {"birmingham": 0.7, "coventry": 0.3}.items():
             sixty = round(share * (6 * times + chance.randint(0, 2)))
+            wholes[""] += sixty
             yield total(sixty, indicator="stop-search.section-60", by="", area=area, bucket=day)
-            for group, n in {"White": 30, "Black": 12, "Asian": 12, "Not stated": 3}.items():
+            for group, n in GROUPS.items():
                 n = round(share * (n * (times if group == "Black" else 1) + chance.randint(0, 3)))
-                yield total(
-                    n,
-                    indicator="stop-search.disparity",
-                    by=f"ethnicity={group}",
-                    area=area,
-                    bucket=day,
-                )
+                wholes[group] += n
+                yield _of_group(group, n, area, day)
+        yield total(wholes.pop(""), indicator="stop-search.section-60", by="", bucket=day)
+        for group, n in wholes.items():
+            yield _of_group(group, n, "force", day)
+
+
+GROUPS = {"White": 30, "Black": 12, "Asian": 12, "Not stated": 3}
+
+
+def _of_group(group: str, n: int, area: str, day: str) -> TotalFact:
+    by = f"ethnicity={group}"
+    return total(n, indicator="stop-search.disparity", by=by, area=area, bucket=day)
 
 
 @cache

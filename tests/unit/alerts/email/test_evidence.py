@@ -33,11 +33,13 @@ def test_a_drift_says_what_is_usual_since_when_and_who_carries_it() -> None:
     for form in said(EXAMPLES["drift"]):
         for words in (
             "54.9% since Friday 3 July 2026, against the usual 78.1%.",
-            "\N{MINUS SIGN}23.2 percentage points, from 78.1% in the baseline, 20 January 2026",
+            "\N{MINUS SIGN}23.2 percentage points: 54.9% in the 11 days since 3 July 2026",
+            "from 78.1% in the baseline, 20 January 2026",
             "five months without changes of crews or grading",
             "by chance once in 1 year on average",
             "Last 7 days",
             "53.6%, 55.4%, 53.6%, 56.0%, 56.5%, 54.8%, 55.4%",
+            "By authority",
             "Birmingham",
             "100% of the change",
             "The force control room's duty manager",
@@ -53,7 +55,8 @@ def test_a_level_is_held_against_the_days_before_it_began() -> None:
 def test_a_count_is_held_against_as_many_days() -> None:
     text = EXAMPLES["surge"].text
     assert "searches in as many days" in " ".join(text.split())
-    assert "Birmingham: +" in text
+    alike = "Nothing stands out by authority: all changed about alike, as far as these numbers"
+    assert alike in " ".join(text.split())
 
 
 def test_a_limit_of_several_days_is_no_limit_of_one() -> None:
@@ -71,7 +74,7 @@ def test_a_limit_of_several_days_is_no_limit_of_one() -> None:
 
 def test_what_is_over_is_carried_by_nobody() -> None:
     for form in said(EXAMPLES["over"]):
-        assert "Who carries the change" not in form
+        assert "What carries the change" not in form
 
 
 def test_the_chart_is_said_in_words_where_it_is_not_seen() -> None:

@@ -40,6 +40,13 @@ def test_totals_that_rules_use_and_cuts_are_read() -> None:
     assert _read(cut()) == cut()
 
 
+@pytest.mark.parametrize("by", ["legislation=pace", "object=drugs", "ethnicity=Black"])
+def test_the_breakdowns_that_explain_a_change_are_kept_as_long_as_the_figure(by: str) -> None:
+    """By the same key: which of them there are is the indicator's own definition."""
+    searches = total(1, indicator="stop-search.searches", by=by, bucket="2026-07-13")
+    assert _read(searches) == searches
+
+
 @pytest.mark.parametrize(
     "fact",
     [

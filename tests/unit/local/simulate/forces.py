@@ -50,6 +50,10 @@ class Sums:
                 days.setdefault(day_of_bucket(bucket), Total()).add(total)
         return self._days[series]
 
+    def breakdowns(self, indicator: str, force: str, area: str) -> Iterator[str]:
+        """None: nothing is explained."""
+        yield from ()
+
     def record_days(self, telling: Telling, force: str) -> RecordDays | None:
         of_kind, on_date = (
             self._counted(names, force) for names in (telling.of_kind, telling.on_date)

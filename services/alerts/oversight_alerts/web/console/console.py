@@ -225,7 +225,9 @@ class Console:
 def _explained(evidence: Evidence) -> list[tuple[str, str]]:
     """The change and what carries it, where it is known."""
     found = [("Change", evidence.was)] if evidence.was else []
-    found += [(label, words) for label, words in evidence.parts]
+    found += [row for _, rows in evidence.splits for row in rows]
+    if evidence.alike:
+        found.append(("What carries it", evidence.alike))
     if evidence.latest is not None:
         found.append(evidence.latest)
     return found

@@ -1,0 +1,1 @@
+"""The decomposition of a change: what authorities, grades, powers or objects carry of it. Pure."""

@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import httpx
@@ -75,6 +77,31 @@ async def test_an_alert_is_taken_on_by_a_named_person_and_given_back(stage: Stag
         short = await sent(client, f"{alert}/acknowledge", note="x")
         assert short.status_code == 422
         assert "note: String should have at least 3 characters" in short.text
+
+
+async def test_an_alert_goes_on_under_a_changed_rule_and_says_so_once(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with stage.mail_server():
+        async with stage.service() as client:
+            alert = f"/console/alerts/{await opened(stage, client)}"
+        mine = tmp_path / "definitions"
+        copytree(stage.definitions, mine)
+        rules = mine / "rules" / "response.yaml"
+        changed = rules.read_text().replace("threshold: 65", "threshold: 64", 1)
+        assert changed != rules.read_text()
+        rules.write_text(changed)
+        stage.definitions = mine
+        for _ in range(2):
+            async with stage.service() as client:
+
+                async def judged() -> Any:
+                    shown = await page(client, alert)  # noqa: B023 - awaited within the loop
+                    return shown if "limit 64%" in shown else None
+
+                shown = await until(judged, "an evaluation")
+                assert shown.count("rule changed goes on under the changed rule") == 1
+        assert len(stage.mails()) == 1
 
 
 async def test_a_silence_is_made_shown_and_ended_by_name(stage: Stage) -> None:

@@ -8,7 +8,14 @@ from oversight_alerts.episodes.lifecycle import Episode, acknowledge, take_back_
 from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
-from oversight_alerts.repository import Connection, digests, email_outbox, episodes, notifications
+from oversight_alerts.repository import (
+    Connection,
+    digests,
+    email_outbox,
+    episodes,
+    notifications,
+    rule_changes,
+)
 from oversight_alerts.repository import silences as silence_rows
 from oversight_alerts.rules.builtin import RULES
 from oversight_alerts.web.rule_status import rule_views
@@ -187,7 +194,8 @@ async def _view(connection: Connection, episode: str) -> AlertView:
     history = await episodes.load_history(connection, episode)
     if not history:
         raise _unknown(episode)
-    return AlertView.of(history, await notifications.list_notifications(connection, episode))
+    emails = await notifications.list_notifications(connection, episode)
+    return AlertView.of(history, emails, await rule_changes.list_changes(connection, episode))
 
 
 def _unknown(episode: str) -> Problem:

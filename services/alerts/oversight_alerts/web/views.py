@@ -57,18 +57,40 @@ class AlertsView(View):
     alerts: tuple[EpisodeFact, ...]
 
 
+class RuleChangeView(View):
+    """An episode went on under a rule that was changed, or whose indicator or baseline was."""
+
+    at: AwareDatetime
+    content_before: str
+    content_after: str = Field(description="as `content_hashes` of /v1/rules has it")
+
+
 class AlertView(View):
-    """One episode as it stands, after each of its transitions, and the e-mail of each."""
+    """One episode as it stands, after each of its transitions, and the e-mail of each.
+
+    Nobody is mailed ``rule_changes``.
+    """
 
     alert: EpisodeFact
     history: tuple[EpisodeFact, ...]
     notifications: tuple[NotificationView, ...]
+    rule_changes: tuple[RuleChangeView, ...] = ()
 
     @classmethod
-    def of(cls, history: Sequence[EpisodeFact], emails: Sequence[Mapping[str, Any]]) -> "AlertView":
+    def of(
+        cls,
+        history: Sequence[EpisodeFact],
+        emails: Sequence[Mapping[str, Any]],
+        changes: Sequence[Mapping[str, Any]] = (),
+    ) -> "AlertView":
         """The view of a history, which has at least its opening."""
         notifications = tuple(NotificationView.model_validate(content) for content in emails)
-        return cls(alert=history[-1], history=tuple(history), notifications=notifications)
+        return cls(
+            alert=history[-1],
+            history=tuple(history),
+            notifications=notifications,
+            rule_changes=tuple(RuleChangeView.model_validate(each) for each in changes),
+        )
 
 
 class AcknowledgementRequest(BaseModel):

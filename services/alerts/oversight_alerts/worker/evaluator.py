@@ -23,7 +23,7 @@ from oversight_alerts.episodes.pipeline import (
 from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
-from oversight_alerts.repository import Connection, episodes, silences
+from oversight_alerts.repository import Connection, episodes, rule_changes, silences
 from oversight_alerts.repository import projection as projection_rows
 from oversight_alerts.repository.episodes import Overtaken
 from oversight_alerts.rules.explanation import Explanation, explain
@@ -129,7 +129,10 @@ class Evaluator:
             await episodes.take_turn(connection)
             if await self._read(connection, evaluation.at) != recorded:
                 raise Overtaken("what was judged by has changed")
+            # An episode goes on under a rule that was changed, and its history says so.
+            await rule_changes.note_changes(connection, self._gate.hashes, evaluation.at)
             await self._write(connection, evaluation)
+            await rule_changes.keep_content(connection, self._gate.hashes)
             if evaluation.generation != recorded.evaluated:
                 await projection_rows.set_evaluated(connection, evaluation.generation)
         for decision in evaluation.decisions:

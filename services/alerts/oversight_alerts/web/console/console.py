@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from oversight_alerts.console.alerts import END_REASONS, line_of, series_of, threads_of
+from oversight_alerts.console.alerts import line_of, series_of, threads_of
 from oversight_alerts.console.pages import ConsolePages
 from oversight_alerts.console.rules import RuleWords, rules_in_words
 from oversight_alerts.console.series import series_now
@@ -17,7 +16,6 @@ from oversight_alerts.email.chart import draw_chart
 from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.email.digest import chance_in_words, feeds_in_words
 from oversight_alerts.email.evidence import Evidence, evidence_of
-from oversight_alerts.email.figures import figure_of
 from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES
@@ -25,25 +23,15 @@ from oversight_alerts.rules.feeds.troubles import look_at
 from oversight_alerts.rules.series import RuleSeries
 from oversight_alerts.web.console.access import Person
 from oversight_alerts.web.console.forms import ENDS, TypedSilence
+from oversight_alerts.web.console.history import history_of
 from oversight_alerts.web.console.office import Office
-from oversight_alerts.web.views import AlertView, NotificationView, SilenceView
+from oversight_alerts.web.views import SilenceView
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, counted_forces
-from oversight_contracts.facts.episode import EpisodeFact
 from oversight_runtime.http.problems import Problem
 
 # Of what ended so many days ago or less is shown.
 LATELY = 7
-
-
-class HistoryLine(NamedTuple):
-    """One transition of an alert, in words."""
-
-    when: datetime
-    what: str
-    figure: str
-    who: str
-    email: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +82,7 @@ class Console:
             "note": fact.note or "",
             "note_typed": typed,
             "problem": problem,
-            "history": list(self._history(found)),
+            "history": history_of(self.catalogue, found),
         }
         return self._page("alert", person, values)
 
@@ -187,22 +175,6 @@ class Console:
         )
         return evidence_of(self.catalogue, context)
 
-    def _history(self, found: AlertView) -> Sequence[HistoryLine]:
-        emails = {each.revision: each for each in found.notifications}
-        return [self._transition(each, emails.get(each.revision)) for each in found.history]
-
-    def _transition(self, fact: EpisodeFact, email: NotificationView | None) -> HistoryLine:
-        who = ""
-        if fact.transition == "acknowledged":
-            said = f": “{fact.note}”" if fact.note else ""
-            who = f"{fact.acknowledged_by}{said}"
-        elif fact.transition == "unacknowledged":
-            who = fact.note or ""
-        elif fact.transition == "resolved":
-            who = END_REASONS.get(fact.end_reason or "", fact.end_reason or "")
-        figure = figure_of(self.catalogue, fact, None)
-        return HistoryLine(fact.changed_at, fact.transition, figure, who, _email(email))
-
     def _silence(
         self, silence: SilenceView, rules: Mapping[str, str], areas: Mapping[str, str]
     ) -> Mapping[str, object]:
@@ -231,16 +203,3 @@ def _explained(evidence: Evidence) -> list[tuple[str, str]]:
     if evidence.latest is not None:
         found.append(evidence.latest)
     return found
-
-
-def _email(email: NotificationView | None) -> str:
-    """What became of the e-mail of a transition."""
-    if email is None:
-        return ""
-    if email.state == "delivered" and email.delivered_at is not None:
-        to = "1 recipient" if len(email.recipients) == 1 else f"{len(email.recipients)} recipients"
-        refused = f"; refused: {', '.join(sorted(email.refused))}" if email.refused else ""
-        return f"delivered {formatting.moment(email.delivered_at)} to {to}{refused}"
-    reason = f": {email.reason}" if email.reason else ""
-    error = f" ({email.last_error})" if email.last_error else ""
-    return f"{email.state}{reason}{error}"

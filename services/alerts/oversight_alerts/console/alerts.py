@@ -11,16 +11,8 @@ from oversight_alerts.rules import formatting
 from oversight_alerts.rules.series import RuleSeries
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.episode import END_REASONS, EpisodeFact
 
-END_REASONS: Mapping[str, str] = {
-    "recovered": "recovered",
-    "corrected": "corrected: as records stand now it had not happened",
-    "fewer-records": "fewer records: too few are left to say that it happened",
-    "recomputed": "recomputed: under the definitions as they are now it had not happened",
-    "no-longer-judged": "no longer judged; whether it recovered is not known",
-    "rule-withdrawn": "its rule or area is no longer defined",
-}
 Decisions = Mapping[RuleSeries, Decision]
 
 

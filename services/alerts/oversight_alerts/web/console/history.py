@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from oversight_alerts.console.alerts import END_REASONS
 from oversight_alerts.email.figures import figure_of
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.rules import formatting
 from oversight_alerts.web.views import AlertView, NotificationView
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.facts.episode import EpisodeFact
+from oversight_contracts.facts.episode import END_REASONS, EpisodeFact
 
 _WHAT = {
     "opened": "opened",

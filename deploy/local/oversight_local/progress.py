@@ -1,6 +1,6 @@
 """Progress bars; on a terminal only, so that what is piped stays readable."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -12,7 +12,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from oversight_local.client.settle import settle
+from oversight_local.client.settle import Lag, settle
 from oversight_local.stack.stack_file import StackFile
 
 
@@ -33,17 +33,22 @@ def progress_bar(
         yield lambda done: progress.update(task, advance=done)
 
 
-def settle_with_progress(console: Console, stack: StackFile, seconds: float) -> None:
-    """Settle behind a bar of log records."""
+def settle_with_progress(
+    console: Console, stack: StackFile, seconds: float, *, judged: bool = False
+) -> None:
+    """Settle behind a bar of log records, and say once it is alerts alone that is waited for."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     silent = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=silent) as progress:
         task = progress.add_task("settling", total=None)
 
-        def report(behind: int, total: int) -> None:
-            progress.update(task, completed=total - behind, total=total)
+        def report(lags: Sequence[Lag], total: int) -> None:
+            counting = [lag.behind for lag in lags if not lag.judging]
+            title = "judging rules" if lags and not counting else "settling"
+            completed = total - max(counting, default=0)
+            progress.update(task, description=title, completed=completed, total=total)
 
-        settle(stack, seconds, report)
+        settle(stack, seconds, report, judged=judged)
 
 
 @contextmanager

@@ -173,7 +173,7 @@ async def test_alerts_are_filtered(stage: Stage) -> None:
 async def test_the_service_tells_that_it_is_well(stage: Stage) -> None:
     async with stage.mail_server(), stage.service() as client:
         position = (await client.get("/v1/position")).json()
-        assert position == {"generation": None, "definitions": None, "positions": []}
+        assert position == {"generation": None, "definitions": None, "positions": [], "judged": []}
         await stage.publish(BROKEN, TOLD, cut())
         await stage.mail(1)
 

@@ -124,10 +124,12 @@ async def test_a_restart_mails_nothing_twice(stage: Stage) -> None:
                 "folded": 0,
             }
             position = (await client.get("/v1/position", headers={"Authorization": ""})).json()
+            reached = [{"partition": 0, "log": "events", "offset": 7}]
             assert position == {
                 "generation": GENERATION,
                 "definitions": shipped().counting_hash,
-                "positions": [{"partition": 0, "log": "events", "offset": 7}],
+                "positions": reached,
+                "judged": reached,
             }
             # What was true before the restart goes on: the same episode gets worse.
             await stage.publish(total(250, 590, 10, revision=2), cut(offset=8))

@@ -140,12 +140,13 @@ def settle(
     data: Data = DEFAULT_DATA,
     at: At = None,
 ) -> None:
-    """Wait until everything accepted so far is counted and shown; alerts judge it seconds later.
+    """Wait until everything accepted so far is counted, shown, and judged by the rules of alerts.
 
+    Whatever is worth an e-mail is in the outbox by then.
     Ends with 1, and says which service lags, where that takes longer than --timeout.
     """
     console, started = Console(), time.monotonic()
-    settle_with_progress(console, reach_stack(data, at), timeout)
+    settle_with_progress(console, reach_stack(data, at), timeout, judged=True)
     console.print(f"Settled after {time.monotonic() - started:.1f} s.")
 
 

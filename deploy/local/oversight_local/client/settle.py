@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from aiokafka.errors import KafkaError
@@ -35,11 +36,13 @@ class LogEnd:
 
 @dataclass(frozen=True)
 class Lag:
-    """The consumer lag of a service, in log records, or why it cannot be known."""
+    """The consumer lag of a service, in log records, or what else it is behind with."""
 
     service: str
     behind: int
     reason: str = ""
+    # All is counted, and what is waited for is that rules are judged by it.
+    judging: bool = False
 
     def __str__(self) -> str:
         return f"{self.service} {self.reason or f'is {self.behind:,} log records behind'}"
@@ -61,45 +64,56 @@ def log_end(kafka: Kafka) -> LogEnd:
 def settle(
     stack: StackFile,
     seconds: float = 60.0,
-    report: Callable[[int, int], None] = lambda behind, total: None,
+    report: Callable[[Sequence[Lag], int], None] = lambda lags, total: None,
+    *,
+    judged: bool = False,
 ) -> None:
-    """Wait until what is in the log now is counted and shown; at most ``seconds``.
+    """Wait until what is in the log now is counted and shown, and ``judged``; at most ``seconds``.
 
-    ``report`` is called with how far the last service is behind, and of how many. Raises
-    ``Failure`` that says what lags.
+    ``report`` is called with what lags, and of how many log records. Raises ``Failure`` that says
+    what lags.
     """
     end, deadline = log_end(stack.kafka_connection), time.monotonic() + seconds
     headers = {"Authorization": f"Bearer {stack.tokens['oversight']}"}
     with httpx.Client(headers=headers, timeout=5, trust_env=False) as client:
-        while lags := lags_behind(client, stack, end):
-            report(max(lag.behind for lag in lags), end.total)
+        while lags := lags_behind(client, stack, end, judged=judged):
+            report(lags, end.total)
             if time.monotonic() > deadline:
                 raise Failure(f"not settled after {seconds:g} s: {'; '.join(map(str, lags))}")
             time.sleep(PAUSE)
-    report(0, end.total)
+    report((), end.total)
 
 
-def lags_behind(client: httpx.Client, stack: StackFile, end: LogEnd) -> list[Lag]:
-    """The services that have not reached ``end``."""
-    lags = [_lag(client, service, stack.url(service), end) for service in PROJECTIONS]
+def lags_behind(
+    client: httpx.Client, stack: StackFile, end: LogEnd, *, judged: bool = False
+) -> list[Lag]:
+    """The services that have not reached ``end``, or where it is asked for not ``judged`` it."""
+    lags = [_lag(client, service, stack.url(service), end, judged) for service in PROJECTIONS]
     return [lag for lag in lags if lag.behind]
 
 
-def _lag(client: httpx.Client, service: str, url: str, end: LogEnd) -> Lag:
+def _lag(client: httpx.Client, service: str, url: str, end: LogEnd, judged: bool) -> Lag:
     try:
         answer = client.get(f"{url}/v1/position")
     except httpx.TransportError as error:
         return Lag(service, end.total, f"does not answer ({type(error).__name__})")
     if answer.status_code != 200:
         return Lag(service, end.total, f"answers {answer.status_code} {said_in(answer)}")
+    told = answer.json()
+    behind = _behind(told["positions"], end)
+    # Only alerts judges, once nothing has come for some seconds.
+    if behind == 0 and judged and "judged" in told and (waits := _behind(told["judged"], end)):
+        return Lag(service, waits, "has counted all and not judged its rules by it yet", True)
+    return Lag(service, behind)
+
+
+def _behind(positions: Sequence[Mapping[str, Any]] | None, end: LogEnd) -> int:
+    """How many records of the log lie beyond positions."""
     # A position in another log, such as that of the broker before, says nothing of this one.
     reached = {
-        each["partition"]: each["offset"]
-        for each in answer.json()["positions"] or ()
-        if each["log"] == end.log
+        each["partition"]: each["offset"] for each in positions or () if each["log"] == end.log
     }
-    wanted = end.offsets.items()
-    return Lag(service, sum(max(0, offset - reached.get(part, 0)) for part, offset in wanted))
+    return sum(max(0, offset - reached.get(part, 0)) for part, offset in end.offsets.items())
 
 
 SWITCH_PAUSE = 0.2

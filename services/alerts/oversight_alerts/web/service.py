@@ -72,7 +72,12 @@ class AlertService:
         applied = self._projection.applied
         if applied is None:
             return PositionView(generation=None, definitions=None, positions=())
-        return PositionView.model_validate(applied.cut)
+        return PositionView(
+            generation=applied.cut.generation,
+            definitions=applied.cut.definitions,
+            positions=applied.cut.positions,
+            judged=self._evaluator.judged,
+        )
 
     async def alerts(
         self, states: Sequence[str], rule: str | None, area: str | None, limit: int

@@ -19,11 +19,16 @@ class View(BaseModel):
 
 
 class PositionView(View):
-    """The last applied cut; nulls and no positions before the first."""
+    """The last applied cut; nulls and no positions before the first.
+
+    ``judged`` is the positions as at which rules were judged last, with all that follows from it
+    recorded; none before they were.
+    """
 
     generation: int | None
     definitions: str | None
     positions: tuple[Position, ...]
+    judged: tuple[Position, ...] = ()
 
 
 class NotificationView(View):

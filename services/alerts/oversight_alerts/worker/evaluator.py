@@ -36,6 +36,7 @@ from oversight_alerts.worker.channel import Settled
 from oversight_alerts.worker.recorder import Recorder
 from oversight_alerts.worker.trial_gate import TrialGate
 from oversight_contracts.definitions.catalogue import Catalogue
+from oversight_contracts.facts.facts import Position
 from oversight_runtime.postgres import Pool
 
 log = structlog.stdlib.get_logger(__name__)
@@ -58,6 +59,7 @@ class Evaluation:
     feeds: Feeds = field(default_factory=dict)
     digest: bool = False
     unsettled: bool = False
+    positions: Sequence[Position] = ()
 
     @property
     def has_changes(self) -> bool:
@@ -96,6 +98,8 @@ class Evaluator:
         self._digests = digests
         self._gate = gate or TrialGate()
         self.last: Evaluation | None = None
+        # As at which positions all was judged last, and recorded with its e-mails.
+        self.judged: tuple[Position, ...] = ()
 
     async def evaluate(self) -> Evaluation | None:
         """Evaluate as at the last applied cut; None before the first.
@@ -113,6 +117,8 @@ class Evaluator:
             await self._record(evaluation, recorded)
             evaluation = await self._settle(evaluation, recorded.silences)
         self.last = evaluation
+        if evaluation is not None and not evaluation.unsettled:
+            self.judged = tuple(evaluation.positions)
         return evaluation
 
     async def _read(self, connection: Connection, at: datetime) -> RecordedState:
@@ -179,7 +185,8 @@ class Evaluator:
         ]
         gone = list(withdrawn(recorded, decisions))
         explained = dict(_explained(self._catalogue, decisions, totals))
-        return Evaluation(now, cut.at, cut.generation, decisions, gone, explained, feeds=feeds)
+        made = Evaluation(now, cut.at, cut.generation, decisions, gone, explained, feeds=feeds)
+        return replace(made, positions=cut.positions)
 
     async def _write(self, connection: Connection, evaluation: Evaluation) -> None:
         for decision in evaluation.decisions:

@@ -32,7 +32,14 @@ def positions(log: str, **offsets: int) -> httpx.Response:
     return httpx.Response(200, json={"generation": 1, "positions": rows})
 
 
-def lags(reporting: httpx.Response | None, alerts: httpx.Response | None) -> list[str]:
+def judged(answer: httpx.Response, by: httpx.Response) -> httpx.Response:
+    """What alerts says that has counted as far as one answer, and judged as far as another."""
+    return httpx.Response(200, json={**answer.json(), "judged": by.json()["positions"]})
+
+
+def lags(
+    reporting: httpx.Response | None, alerts: httpx.Response | None, *, judged: bool = False
+) -> list[str]:
     answers = {"reporting.test": reporting, "alerts.test": alerts}
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -42,7 +49,7 @@ def lags(reporting: httpx.Response | None, alerts: httpx.Response | None) -> lis
         return found
 
     with httpx.Client(transport=httpx.MockTransport(answer)) as client:
-        return [str(lag) for lag in lags_behind(client, STACK, END)]
+        return [str(lag) for lag in lags_behind(client, STACK, END, judged=judged)]
 
 
 REACHED = positions("this-log", p0=10, p2=7)
@@ -64,6 +71,22 @@ def test_settled_when_both_have_reached_the_end() -> None:
 )
 def test_what_lags_is_named(answer: httpx.Response | None, sentence: str) -> None:
     assert lags(answer, REACHED) == [sentence]
+
+
+def test_settled_is_also_judged_where_that_is_asked_for() -> None:
+    before = judged(REACHED, by=positions("this-log", p0=4))
+    assert lags(REACHED, before) == []
+    assert lags(REACHED, before, judged=True) == [
+        "alerts has counted all and not judged its rules by it yet"
+    ]
+    assert lags(REACHED, judged(REACHED, by=REACHED), judged=True) == []
+
+
+def test_what_is_not_counted_is_told_as_that() -> None:
+    counted = positions("this-log", p0=4, p2=5)
+    assert lags(REACHED, judged(counted, by=counted), judged=True) == [
+        "alerts is 6 log records behind"
+    ]
 
 
 def test_a_broker_that_does_not_answer_is_an_expected_failure() -> None:

@@ -1,7 +1,8 @@
 """``python -m tests.simulations WHAT [TIMES]``: a table of docs/arithmetic.md.
 
-WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``special-causes``, ``in-control``,
-``surges``, ``power``, ``small-counts``, ``places``, ``rules`` (TIMES are years at each dispersion),
+WHAT is ``false-alarms``, ``season``, ``few``, ``standing-out``, ``special-causes``,
+``charts-of-rules``, ``in-control``, ``surges``, ``power``, ``small-counts``, ``places``, ``rules``
+(TIMES are years at each dispersion),
 ``rules-delays``, ``real`` or, of the README of alerts and over TIMES weeks, ``feeds``. ``real``
 reads public records from the folder that OVERSIGHT_REAL_DATA names.
 """
@@ -24,6 +25,7 @@ from tests.simulations.charts import (
 from tests.simulations.feeds import HEADINGS as FEED_HEADINGS
 from tests.simulations.feeds import delays
 from tests.simulations.places import HEADINGS, places
+from tests.simulations.process_charts import judged_by_first_points
 from tests.simulations.real_pairs import COLUMNS, rows
 from tests.simulations.rule_sets import (
     CONTROL_HEADINGS,
@@ -76,6 +78,8 @@ def table(what: str, times: int) -> Table:
         lines = list(small_counts(times))
     elif what == "rules":
         headings, lines = CONTROL_HEADINGS, [each.row for each in nothing_changes(times)]
+    elif what == "charts-of-rules":
+        headings, lines = CONTROL_HEADINGS, [each.row for each in judged_by_first_points(times)]
     elif what == "rules-delays":
         headings, lines = DELAY_HEADINGS, [each.row for each in days_to_find(times)]
     elif what == "real":

@@ -68,5 +68,20 @@ def adjusted(each: Observed, kind: Kind, season: Season) -> tuple[float, float]:
     return each.of * odds / (1 + odds), float(each.of)
 
 
+def widened_by(season: Season, pieces: int) -> float:
+    """Return how many times the variance that was found later pieces vary by about a season.
+
+    A season of `k` pieces a year, told by `n`, has taken `k / n` of the variance with it, and is
+    itself off by as much: `(1 + k / n) / (1 - k / n)`, 1 without a season.
+
+    Raises ValueError when there are no more pieces than the season has.
+    """
+    if not season:
+        return 1.0
+    if pieces <= len(season):
+        raise ValueError(f"pieces must be above {len(season)}, not {pieces}")
+    return (pieces + len(season)) / (pieces - len(season))
+
+
 def _level(mean: float, of: int, kind: Kind) -> float:
     return mean / of if kind is Kind.COUNT else mean / (of - mean)

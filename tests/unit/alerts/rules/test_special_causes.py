@@ -206,6 +206,9 @@ def test_quarters_without_a_wave_are_no_points() -> None:
         found = one(held, CONFIDENCE, known)
         assert found.verdict is verdict
         assert found.bucket == "2025-10-01"
+        # 13 points tell a season of four quarters: limits are as wide as it is uncertain.
+        assert found.volumes is not None
+        assert found.volumes.dispersion == pytest.approx(17 / 9)
 
 
 @pytest.mark.parametrize(

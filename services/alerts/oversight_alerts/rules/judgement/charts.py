@@ -23,7 +23,7 @@ from oversight_contracts.definitions.models.rules import SpecialCauseRule
 from oversight_contracts.detection import Chart, Undetectable, chart_of
 from oversight_measures.detectors.process_charts import Sign
 from oversight_measures.spread.observed import Kind, Observed
-from oversight_measures.spread.season import adjusted
+from oversight_measures.spread.season import adjusted, widened_by
 
 
 def observe_chart(rule: SpecialCauseRule, subject: Subject) -> Observation:
@@ -34,6 +34,7 @@ def observe_chart(rule: SpecialCauseRule, subject: Subject) -> Observation:
     measured = measured_in(baseline, rule, subject, _too_few)
     if isinstance(measured, str):
         return nothing_to_judge(subject, measured, Verdict.NO_BASELINE)
+    measured = _with_season_error(subject, measured)
     since = measured.since(subject)
     counted = [(each, subject.cases(each)) for each in since]
     # A survey has no answers but in its waves.
@@ -89,6 +90,13 @@ def _first_points(rule: SpecialCauseRule, subject: Subject) -> list[ClosedBucket
         if each.period.start >= since and not each.lacks and _is_point(subject, subject.cases(each))
     )
     return list(islice(points, rule.minimum))
+
+
+def _with_season_error(subject: Subject, measured: Measured) -> Measured:
+    """The same, with limits as wide as what comes varies about a season that few years tell."""
+    points = sum(_is_point(subject, subject.cases(each)) for each in measured.buckets)
+    wider = measured.volumes.dispersion * widened_by(measured.season, points)
+    return replace(measured, volumes=measured.volumes._replace(dispersion=wider))
 
 
 def _too_few(rule: SpecialCauseRule, subject: Subject, cases: Sequence[Cases]) -> str:

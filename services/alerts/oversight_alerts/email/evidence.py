@@ -16,7 +16,7 @@ from oversight_alerts.rules.observation import Observation, PathPoint
 from oversight_contracts.breakdowns import in_words
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import Force
-from oversight_contracts.definitions.models.rules import BucketRule, LevelRule, Rule
+from oversight_contracts.definitions.models.rules import BucketRule, LevelRule, MilestoneRule, Rule
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.windows import days_of
 from oversight_measures.periods.period import DAY
@@ -237,6 +237,8 @@ def _latest(indicator: Indicator, rule: Rule, points: Sequence[PathPoint]) -> tu
     """The last values in words, for whoever sees no picture."""
     values = [each.value for each in points if each.value is not None][-7:]
     label = f"Last {len(values)} {rule.bucket}s" if isinstance(rule, BucketRule) else "Latest"
+    if isinstance(rule, MilestoneRule):
+        label = f"So far, after each {rule.bucket}"
     return label, ", ".join(formatting.brief(indicator, each) for each in values)
 
 

@@ -1,9 +1,9 @@
 """What an e-mail says of a special cause, and of a balance."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
-from tests.unit.alerts.builders import fact_of
+from tests.unit.alerts.builders import fact_of, shipped
 from tests.unit.alerts.rules import test_special_causes as charts
 
 from oversight_alerts.email.context import Look, Standing
@@ -11,17 +11,23 @@ from oversight_alerts.email.render import EmailRenderer
 from oversight_alerts.email.thread_context import context_of
 from oversight_alerts.episodes.lifecycle import Episode, State
 from oversight_alerts.projection.totals import TotalsStore
+from oversight_alerts.rules.observation import Observation
 from oversight_alerts.threads.key import subject_of, thread_key
 from oversight_alerts.threads.news import MemberNews, Word
 from oversight_alerts.threads.plan import ThreadPlan
 from oversight_alerts.threads.thread import Member, Thread
+from oversight_contracts.definitions.catalogue import Catalogue
 
 
 def email_of(rule: str, held: TotalsStore, word: Word) -> str:
     known = charts.catalogue(rule)
-    observation, shown = charts.one(held, rule), known.rules[rule]
+    return text_of(known, charts.one(held, rule, known), charts.NOW, word)
+
+
+def text_of(known: Catalogue, observation: Observation, now: datetime, word: Word) -> str:
+    """The text part, in one line, of an e-mail about one episode alone."""
+    shown = known.rules[observation.series.rule]
     look = Look(shown, observation, False, None, None)
-    now = charts.NOW
     standing = Standing(now, now - timedelta(minutes=1), {observation.series: look})
     state: State = "resolved" if word == "over" else "open"
     episode = Episode("e1", observation.series, 1, state, now, now, 1, Fraction(60))
@@ -53,3 +59,10 @@ def test_of_a_backlog_it_says_what_is_open_and_was() -> None:
     said = email_of(charts.BACKLOG, charts.movements(*months), "new")
     assert "Opened: 643 cases at the end of Tuesday 30 June 2026, against the usual 399." in said
     assert "Last 6 months: 397, 395, 393, 463, 543, 643" in said
+
+
+def test_that_nobody_has_set_what_is_usual_is_said() -> None:
+    known = shipped()
+    found = charts.one(charts.shares(80, 79, 81, 80, 79, 70), known=known)
+    said = text_of(known, found, charts.NOW, "new")
+    assert "(the first 13 months on record: no baseline is set for it)" in said

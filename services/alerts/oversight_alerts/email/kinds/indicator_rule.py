@@ -44,6 +44,7 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "terms": kind.terms(rule, indicator),
         "in_drift": observation.usual is not None,
         "on_course": isinstance(rule, MilestoneRule),
+        "missed": _is_past(catalogue, rule, observation),
         "charted": isinstance(rule, SpecialCauseRule),
         "at": _at(rule, indicator, observation),
         "cause": observation.cause,
@@ -66,6 +67,14 @@ def _limit(context: NotificationContext, indicator: Indicator) -> str:
     if isinstance(rule, LevelRule):
         return formatting.short_limit(indicator, rule.threshold)
     return "" if limit is None else formatting.brief(indicator, limit)
+
+
+def _is_past(catalogue: Catalogue, rule: Rule, observation: Observation) -> bool:
+    """True of a milestone whose period is over."""
+    if not isinstance(rule, MilestoneRule) or rule.plan not in catalogue.plans:
+        return False
+    period = catalogue.plans[rule.plan].periods[rule.period]
+    return days_of(observation.window).end >= period.end
 
 
 def _at(rule: Rule, indicator: Indicator, observation: Observation) -> str:

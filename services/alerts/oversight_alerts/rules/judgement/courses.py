@@ -126,7 +126,7 @@ def _observation(
     return replace(
         observed(subject, course.buckets, found, verdict),
         limit=due,
-        cause=_words(rule, subject, course),
+        cause=_words(subject, course),
         first=course.buckets[0].name,
         spells=spells,
         too_few=_below_minimum(rule, subject, course, cases),
@@ -146,13 +146,15 @@ def _below_minimum(
     return frozenset(bucket.name for bucket, of in pairs if of < rule.minimum)
 
 
-def _words(rule: MilestoneRule, subject: Subject, course: Course) -> str:
-    """What is set, for when, by which plan, and whether that is still to come."""
+def _words(subject: Subject, course: Course) -> str:
+    """What the figure is held against: the course of a count, a share's level, or the milestone."""
     period, plan = course.planned.period, course.planned.plan
-    aim = formatting.amount(subject.area.indicator, course.aim)
     by = f"{_day(period.end - DAY)} ({plan.title}, {course.planned.set.row})"
     if course.part >= 1:
-        return f"where it had to be for {aim} by {by}"
+        return f"the milestone that was set for {by}"
+    if subject.kind is not Kind.COUNT:
+        return f"the milestone that is set for {by}"
+    aim = formatting.amount(subject.area.indicator, course.aim)
     return f"where it has to be by now for {aim} by {by}"
 
 

@@ -228,7 +228,7 @@ def build(
     app.include_router(alert_routes(running.service, tokens))
     app.include_router(silence_routes(running.service, tokens))
     pages = ConsolePages(str(settings.public_url))
-    console = Console(catalogue, pages, running.service, given.clock)
+    console = Console(catalogue, pages, running.service, given.clock, running.backtests)
     app.include_router(console_routes(console, tokens))
     serve_static_files(app)
     app.include_router(backtest_routes(running.backtests, tokens))

@@ -8,6 +8,7 @@ import asyncpg
 import httpx
 import pytest
 from tests.integration.alerts.stage import TOLD, Stage, first_line, until
+from tests.integration.alerts.test_console import page
 from tests.unit.alerts.builders import cut, total
 
 RULE, FORCE = "priority-2-response", "west-midlands"
@@ -165,3 +166,30 @@ async def test_what_is_on_record_is_never_changed(stage: Stage) -> None:
                 await connection.execute(change)
     finally:
         await connection.close()
+
+
+async def test_the_console_shows_what_is_on_trial_and_what_is_on_record(stage: Stage) -> None:
+    async with stage.service():
+        pass
+    edit(stage)
+    async with stage.service() as client:
+        await stage.publish(BROKEN, TOLD, cut())
+        found = await until(lambda: muted(client), "a judgement")
+        shown = await page(client, "/console/backtests")
+        assert "On trial, and opens nothing: Priority 2 response within target" in shown
+        ran = {**tried("1" * 64)["sets"][0], "name": "current"}
+        now = tried(found["hash"])["sets"][0]
+        answer = await client.post("/v1/backtests", json=tried("", sets=[ran, now]))
+        shown = await page(client, "/console/backtests")
+        assert "the board agreed 64%" in shown
+        shown = await page(client, f"/console/backtests/{answer.json()['id']}")
+        for words in (
+            "Ran then",
+            "changed",
+            "whole force, priority-2",
+            "51.5%",
+            "24 h",
+            "still open",
+        ):
+            assert words in shown
+        await page(client, "/console/backtests/none", 404)

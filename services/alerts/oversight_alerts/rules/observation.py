@@ -129,7 +129,8 @@ class Observation:
 
     def on_trial(self) -> "Observation":
         """The same by a rule without a back-test on record: it is shown, and changes nothing."""
-        if self.verdict.silent:
+        # Its minimum may be what was changed.
+        if self.verdict.silent and self.verdict is not Verdict.BELOW_MINIMUM:
             return self
         judged = self._not_judged(Verdict.NO_BACKTEST, NO_BACKTEST, self.missing)
         return replace(judged, tried=self.verdict)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from oversight_alerts.rules.judgement.buckets import ClosedBucket
+from oversight_alerts.rules.judgement.buckets import ClosedBucket, first_from
 from oversight_alerts.rules.judgement.cases import Cases
 from oversight_alerts.rules.judgement.spreads import spread_of
 from oversight_alerts.rules.judgement.subjects import Subject
@@ -31,8 +31,8 @@ class Measured:
 
     def since(self, subject: Subject) -> list[ClosedBucket]:
         """The buckets after it that are on record."""
-        until = self.baseline.until
-        return [b for b in subject.area.buckets if b.period.start >= until and not b.lacks]
+        kept = subject.area.buckets
+        return [each for each in kept[first_from(kept, self.baseline.until) :] if not each.lacks]
 
     @property
     def nothing_since(self) -> str:
@@ -50,12 +50,10 @@ def measured_in(
 
     ``too_few`` says why its buckets' cases are not enough; empty where they are.
     """
-    within = [
-        each
-        for each in subject.area.buckets
-        if baseline.since <= each.period.start and each.period.end <= baseline.until
-    ]
-    told = [each for each in within if not each.lacks]
+    kept = subject.area.buckets
+    within = kept[first_from(kept, baseline.since) : first_from(kept, baseline.until)]
+    # One that goes on beyond its end is no part of it.
+    told = [each for each in within if each.period.end <= baseline.until and not each.lacks]
     days = sum(each.period.days for each in told)
     if not told or days < LEAST_PART * baseline.period.days:
         return "records of its baseline are missing"

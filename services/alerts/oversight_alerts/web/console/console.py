@@ -1,7 +1,7 @@
 """What the console's pages show, from what the service knows."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +21,9 @@ from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES
 from oversight_alerts.rules.feeds.troubles import look_at
 from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.web.backtest_service import BacktestService
 from oversight_alerts.web.console.access import Person
+from oversight_alerts.web.console.backtests import backtest_values, summary_values
 from oversight_alerts.web.console.forms import ENDS, TypedSilence
 from oversight_alerts.web.console.history import history_of
 from oversight_alerts.web.console.office import Office
@@ -42,6 +44,7 @@ class Console:
     pages: ConsolePages
     service: Callable[[], Office]
     clock: Callable[[], datetime]
+    records: Callable[[], BacktestService]
 
     async def alerts(self, person: Person) -> str:
         """Open alerts by thread, and those that ended lately."""
@@ -126,6 +129,20 @@ class Console:
         }
         return self._page("rules", person, values)
 
+    async def backtests(self, person: Person) -> str:
+        """The back-tests on record, the newest first, and the rules that are on trial."""
+        found = await self.records().backtests()
+        values = {
+            "backtests": [summary_values(self.catalogue, each) for each in found.backtests],
+            "on_trial": list(self._on_trial()),
+        }
+        return self._page("backtests", person, values)
+
+    async def backtest(self, person: Person, name: str) -> str:
+        """One back-test on record. Raises a 404 problem."""
+        found = await self.records().backtest(name)
+        return self._page("backtest", person, backtest_values(self.catalogue, found))
+
     async def mail(self, person: Person) -> str:
         """Whether e-mail gets through, and when something last came of each feed."""
         status = await self.service().rules()
@@ -159,6 +176,16 @@ class Console:
             return "No figures have been judged yet."
         mute = sum(each.observation.verdict.silent for each in decisions.values())
         return f"{len(decisions) - mute:,} series are judged; of {mute:,} nothing can be said now."
+
+    def _on_trial(self) -> Iterator[tuple[str, str, str]]:
+        """Rules without a back-test on record: id, title, and the forces, in words."""
+        forces: dict[str, dict[str, None]] = {}
+        for series, decision in self._decisions().items():
+            if decision.observation.tried is not None:
+                known = self.catalogue.forces.get(series.force)
+                forces.setdefault(series.rule, {})[known.title if known else series.force] = None
+        for name, where in forces.items():
+            yield name, self.catalogue.rules[name].title, ", ".join(where)
 
     def _evidence(self, decision: Decision | None) -> Evidence:
         last = self.service().last

@@ -109,6 +109,14 @@ def console_routes(console: Console, tokens: Tokens) -> APIRouter:
     async def rules(person: at_console) -> Response:
         return _page(await console.rules(person))
 
+    @routes.get("/console/backtests")
+    async def backtests(person: at_console) -> Response:
+        return _page(await console.backtests(person))
+
+    @routes.get("/console/backtests/{id}")
+    async def backtest(name: Id, person: at_console) -> Response:
+        return _page(await console.backtest(person, name))
+
     @routes.get("/console/mail")
     async def mail(person: at_console) -> Response:
         return _page(await console.mail(person))

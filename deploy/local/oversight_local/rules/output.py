@@ -27,7 +27,8 @@ def print_statement(console: Console, statement: Statement, years: int, budget: 
         console.width = WIDTH
     if statement.rules:
         console.print(_table(statement, years))
-    for line in (*mute_lines(statement.mute), *budget_lines(statement, budget)):
+    lines = (*course_lines(statement), *mute_lines(statement.mute))
+    for line in (*lines, *budget_lines(statement, budget)):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     console.print()
 
@@ -68,6 +69,15 @@ def delay(found: RuleStatement) -> str:
     return f"{least}" if least == most else f"{least} to {most}"
 
 
+def course_lines(statement: Statement) -> Iterator[str]:
+    """What milestones state: how often one that is exactly on its course is called behind."""
+    for watched, a_year in statement.courses:
+        yield (
+            f"milestone: {watched.rule.id}: of years exactly on course, chance calls "
+            f"{100 * a_year:.0f} in 100 behind"
+        )
+
+
 def mute_lines(mute: Sequence[Watched]) -> Iterator[str]:
     """What cannot speak, by rule and reason."""
     reasons = Counter((each.rule.id, each.mute) for each in mute)
@@ -78,7 +88,7 @@ def mute_lines(mute: Sequence[Watched]) -> Iterator[str]:
 
 def budget_lines(statement: Statement, budget: float) -> Iterator[str]:
     """How many e-mails chance alone sends a quarter, how that is counted, and the budget."""
-    if not statement.rules:
+    if not statement.rules and not statement.courses:
         yield f"{statement.force}: no rule can speak, so that none alarms by chance"
         return
     a_quarter = statement.emails_a_year / QUARTERS

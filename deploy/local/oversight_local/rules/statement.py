@@ -1,16 +1,25 @@
 """What a set of rules states of itself: false alarms, and how soon each finds its shift. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from oversight_contracts.definitions.models.rules import IndicatorRule, SpecialCauseRule
+from oversight_contracts.definitions.models.rules import (
+    IndicatorRule,
+    MilestoneRule,
+    SpecialCauseRule,
+)
 from oversight_contracts.definitions.spans import YEAR
 from oversight_local.rules.chances import Chances, chances_of
 from oversight_local.rules.shifts import in_words, named_shift
 from oversight_local.rules.watched import Watched
-from oversight_measures.detectors.false_alarms import FalseAlarms, false_alarms, median_delay
+from oversight_measures.detectors.false_alarms import (
+    FalseAlarms,
+    behind_by_chance,
+    false_alarms,
+    median_delay,
+)
 from oversight_measures.detectors.watches import Watch
 
 # One that it has begun, one that it is over.
@@ -56,13 +65,18 @@ class RuleStatement(NamedTuple):
 
 @dataclass(frozen=True)
 class Statement:
-    """What the rules of one force state; ``threads`` a year are what its readers get by chance."""
+    """What the rules of one force state; ``threads`` a year are what its readers get by chance.
+
+    ``courses`` are milestones that are judged, with how many years in all are called behind by
+    chance: nothing is usual of them that could be simulated.
+    """
 
     force: str
     rules: Sequence[RuleStatement]
     mute: Sequence[Watched]
     threads: float
     error: float
+    courses: Sequence[tuple[Watched, float]] = ()
 
     @property
     def emails_a_year(self) -> float:
@@ -87,10 +101,13 @@ def statements(
 def _statement(
     force: str, watched: Sequence[Watched], years: int, report: Callable[[int], None]
 ) -> Statement:
-    chances = chances_of(watched)
-    report(len(chances.mute))
+    courses = list(_courses(watched))
+    on_course = {each.name for each, _ in courses}
+    behind = sum(a_year for _, a_year in courses)
+    chances = chances_of(each for each in watched if each.name not in on_course)
+    report(len(chances.mute) + len(courses))
     if not chances.watches:
-        return Statement(force, (), chances.mute, 0.0, 0.0)
+        return Statement(force, (), chances.mute, behind, 0.0, courses)
     alarms = false_alarms(chances.watches, chances.flows, years)
     more = sum(_by_limits(each, alarms) for each in chances.watched.values())
     found: dict[str, list[Found]] = {}
@@ -99,7 +116,16 @@ def _statement(
         found.setdefault(each.rule.id, []).append(_found(chances, watch, alarms))
         report(1)
     rules = [RuleStatement(own[0].watched.rule, force, tuple(own)) for own in found.values()]
-    return Statement(force, rules, chances.mute, alarms.threads + more, alarms.error)
+    return Statement(
+        force, rules, chances.mute, alarms.threads + more + behind, alarms.error, courses
+    )
+
+
+def _courses(watched: Iterable[Watched]) -> Iterator[tuple[Watched, float]]:
+    for each in watched:
+        if isinstance(each.rule, MilestoneRule) and each.volumes is not None:
+            looks = round(YEAR / each.rule.length)
+            yield each, behind_by_chance(each.rule.confidence, looks)
 
 
 def _found(chances: Chances, watch: Watch, alarms: FalseAlarms) -> Found:

@@ -6,14 +6,17 @@ that neither the sum of their rates nor one of them is the rate of the set.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 import numpy as np
 from numpy.random import default_rng
 
 from oversight_measures.arguments import require_positive
+from oversight_measures.detectors.courses import FROM_PART
 from oversight_measures.detectors.flows import Flow, draw_all
 from oversight_measures.detectors.watches import Marks, Watch
+from oversight_measures.intervals import z_score
 
 YEAR = 365.25
 # What is before is not counted: watches start from nothing, which they are not in after a year.
@@ -135,3 +138,18 @@ def _require_names(watches: Sequence[Watch], flows: Sequence[Flow]) -> None:
         for name in (*watch.hits, *watch.misses):
             if name not in drawn:
                 raise ValueError(f"flows must draw {name}, which {watch.name} counts")
+
+
+@lru_cache
+def behind_by_chance(confidence: float, looks: int) -> float:
+    """Return the part of periods exactly on their course that are called behind before their end.
+
+    Of so many looks in a period, from the first with a quarter of it over to the last but one; of
+    cases enough that their sums are normal. By 100,000 of them. Raises ValueError for no looks.
+    """
+    require_positive("looks", looks)
+    parts = np.arange(1, looks + 1)
+    seen = (parts >= FROM_PART * looks) & (parts < looks)
+    sums = default_rng(1).standard_normal((100_000, looks)).cumsum(axis=1)
+    behind = sums[:, seen] > z_score(confidence) * np.sqrt(parts[seen])
+    return float(behind.any(axis=1).mean())

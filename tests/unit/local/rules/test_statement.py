@@ -6,9 +6,12 @@ import pytest
 from tests.unit.local.rules.test_chances import of_rules
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_local.rules.output import budget_lines, delay, mute_lines, row
+from oversight_contracts.definitions.models.rules import RULE
+from oversight_contracts.detection import Volumes
+from oversight_local.rules.output import budget_lines, course_lines, delay, mute_lines, row
 from oversight_local.rules.statement import Statement, statements
 from oversight_local.rules.watched import Watched
+from oversight_measures.spread.observed import Kind
 
 YEARS = 20
 
@@ -43,6 +46,28 @@ def test_the_set_states_one_budget_and_how_it_is_counted(catalogue: Catalogue) -
     assert not found.within(11)
     (line,) = budget_lines(found, 8)
     assert "OVER the budget of 2" in line
+
+
+def test_a_milestone_states_how_often_one_on_course_is_called_behind(catalogue: Catalogue) -> None:
+    rule = RULE.validate_python(
+        {
+            **{"id": "m", "title": "M", "advice": "Ask.", "severity": "warning", "minimum": 1},
+            **{"kind": "milestone", "indicator": "crime.total", "plan": "p", "period": "2025"},
+            "when": "above",
+        }
+    )
+    volumes = Volumes(Kind.COUNT, 600.0, 2.0, "", sizes=(30,), limit=200_000.0)
+    watched = Watched(rule, "west-midlands", "force", "", volumes)
+    found = stated([watched, *of_rules(catalogue, "section-60-surge")])
+    assert not found.mute
+    assert list(course_lines(found)) == [
+        "milestone: m: of years exactly on course, chance calls 2 in 100 behind"
+    ]
+    alone = stated([watched])
+    assert 0.01 < alone.threads < 0.03
+    assert "within the budget of 4" in next(iter(budget_lines(alone, 16)))
+    silent = watched._replace(volumes=None, mute="its period ended on 31 March 2026")
+    assert list(mute_lines(stated([silent]).mute)) == ["mute: m: its period ended on 31 March 2026"]
 
 
 def test_what_is_mute_is_counted_by_reason(catalogue: Catalogue) -> None:

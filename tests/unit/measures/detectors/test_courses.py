@@ -23,12 +23,12 @@ def of_days(*a_day: float) -> list[tuple[int, int]]:
 def test_more_than_as_many_as_days_have_passed_is_behind() -> None:
     assert COUNTS.judged(of_days(*12 * [100])) == []
     assert COUNTS.judged(of_days(*12 * [99])) == []
-    # From a quarter of the year on, though it was so from the beginning.
-    assert COUNTS.judged(of_days(*12 * [110])) == [Episode(3, 3, None)]
+    # From three months (91 days) on, though it was so from the beginning.
+    assert COUNTS.judged(of_days(*12 * [110])) == [Episode(2, 2, None)]
 
 
 def test_it_is_over_with_the_month_that_brings_it_back() -> None:
-    assert COUNTS.judged(of_days(*5 * [110], *3 * [70])) == [Episode(3, 3, 6)]
+    assert COUNTS.judged(of_days(*5 * [110], *3 * [70])) == [Episode(2, 2, 6)]
 
 
 def test_a_year_that_is_over_is_missed_by_one_and_met_at_the_level() -> None:
@@ -45,7 +45,7 @@ def test_a_share_is_held_against_the_level_itself() -> None:
     course = ShareCourse(0.88, "below", YEAR, minimum=50)
     months = [(85 * 4, 400, days) for days in MONTHS]
     assert course.judged(months[:2]) == []
-    assert course.judged(months) == [Episode(3, 3, None)]
+    assert course.judged(months) == [Episode(2, 2, None)]
     assert course.judged([(88, 100, days) for days in MONTHS]) == []
     # Too few answers say nothing, not even that it was missed.
     assert course.judged([(2, 4, days) for days in MONTHS]) == []

@@ -11,11 +11,13 @@ from oversight_contracts.definitions.models.rules import (
     IndicatorRule,
     LevelRule,
     MilestoneRule,
+    OutcomeDifferenceRule,
     ShiftRule,
     SpecialCauseRule,
 )
 from oversight_measures.detectors.courses import CountCourse, ShareCourse
 from oversight_measures.detectors.cusum import Cusum
+from oversight_measures.detectors.gaps import ShareGap
 from oversight_measures.detectors.levels import CountLimit, ShareLimit, Side
 from oversight_measures.detectors.process_charts import CountsChart, SharesChart
 from oversight_measures.detectors.shifts import CountShift, ShareShift
@@ -35,7 +37,8 @@ class Volumes(NamedTuple):
     count and of no cases. ``dispersion`` is that of a bucket, ``correlation`` that of its cases,
     ``source`` says in words what the spread stands on. ``sizes`` are the deciles of a bucket's
     cases, of a count the days that buckets have. ``limit`` is what a level is held against, from 0
-    to 1 or in events of a whole window, ``threshold`` that of a cumulative sum.
+    to 1 or in events of a whole window, ``threshold`` that of a cumulative sum. The reference group
+    of an outcome test has its own cases a day and share.
     """
 
     kind: Kind
@@ -47,16 +50,20 @@ class Volumes(NamedTuple):
     sizes: tuple[int, ...] = ()
     limit: float | None = None
     threshold: float | None = None
+    reference_a_day: float | None = None
+    reference_share: float | None = None
 
 
 class Undetectable(Exception):
     """Says why there is no detector: the shift that a rule looks for is none."""
 
 
-def detector_of(rule: IndicatorRule, volumes: Volumes) -> Drift | Level | Chart:
+def detector_of(rule: IndicatorRule, volumes: Volumes) -> Drift | Level | ShareGap | Chart:
     """The detector of a rule on a series. Raises ``Undetectable``."""
     if isinstance(rule, MilestoneRule):
         raise Undetectable("it is judged by the course of its plan's period, not by what is usual")
+    if isinstance(rule, OutcomeDifferenceRule):
+        return gap_of(rule, volumes)
     if isinstance(rule, SpecialCauseRule):
         return chart_of(rule, volumes)
     return level_of(rule, volumes) if isinstance(rule, LevelRule) else drift_of(rule, volumes)
@@ -72,6 +79,16 @@ def level_of(rule: LevelRule, volumes: Volumes) -> Level:
     least = least_cases(rule, volumes)
     return ShareLimit(
         volumes.limit, worse, rule.window, volumes.correlation, rule.confidence, least
+    )
+
+
+def gap_of(rule: OutcomeDifferenceRule, volumes: Volumes) -> ShareGap:
+    """The detector of an outcome test. Raises ``ValueError`` where the volumes have no limit."""
+    if volumes.limit is None:
+        raise ValueError("volumes must have the limit of a level")
+    worse: Side = "above" if rule.direction > 0 else "below"
+    return ShareGap(
+        volumes.limit, worse, rule.window, volumes.correlation, rule.confidence, rule.minimum
     )
 
 

@@ -14,6 +14,7 @@ from oversight_contracts.definitions.models.rules import (
     BaselineRule,
     IndicatorRule,
     LevelRule,
+    OutcomeDifferenceRule,
     thread_of,
 )
 from oversight_contracts.detection import Undetectable, Volumes, detector_of, least_cases
@@ -42,7 +43,7 @@ class Chances:
 
     def flows_of(self, watch: Watch) -> list[Flow]:
         """The flows that a watch counts."""
-        counted = {*watch.hits, *watch.misses}
+        counted = set(watch.counted)
         return [flow for flow in self.flows if counted & set(flow.names)]
 
 
@@ -69,7 +70,7 @@ def flows_of(watched: Sequence[Watched]) -> list[Flow]:
         usual.setdefault(each.records, each)
     groups = [each for each in usual.values() if each.is_of_group]
     others = [each for each in usual.values() if not each.is_of_group]
-    return [*map(_flow, others), *_group_flows(groups)]
+    return [*map(_flow, others), *_group_flows(groups), *_reference_outcomes(watched)]
 
 
 def day_correlation(rule: IndicatorRule, volumes: Volumes) -> float:
@@ -95,6 +96,14 @@ def counted(watched: Watched) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (f"{name} hits",), (f"{name} misses",)
 
 
+def outcomes_of_reference(watched: Watched) -> tuple[str, ...]:
+    """The names of the reference group's hits and misses, of an outcome test."""
+    if not watched.is_of_outcomes:
+        return ()
+    name = "/".join((*watched.records[:3], "reference outcomes"))
+    return f"{name} hits", f"{name} misses"
+
+
 def _reference(watched: Watched) -> str:
     return "/".join((*watched.records[:3], "reference group"))
 
@@ -104,6 +113,8 @@ def _watch(watched: Watched) -> Watch | str:
     volumes = watched.volumes
     if volumes is None:
         return watched.mute or NO_CASES
+    if watched.is_of_outcomes and not 0 < (volumes.reference_share or 0) < 1:
+        return NO_CASES
     if volumes.a_day < FEWEST or (volumes.kind is not Kind.COUNT and not _is_share(volumes)):
         return NO_CASES
     if few := _too_few(watched.rule, volumes):
@@ -116,14 +127,20 @@ def _watch(watched: Watched) -> Watch | str:
     is_count = isinstance(detector, Cusum) and isinstance(detector.shift, CountShift)
     expected = (volumes.a_day * days,) if is_count else ()
     thread = f"{watched.force} {thread_of(watched.rule)}"
-    return Watch(watched.name, detector, *counted(watched), days, expected, thread)
+    others = outcomes_of_reference(watched)
+    return Watch(watched.name, detector, *counted(watched), days, expected, thread, others)
 
 
 def _too_few(rule: IndicatorRule, volumes: Volumes) -> str:
     """Why a level never has the cases that its rule asks for; empty where it has them."""
-    if not isinstance(rule, LevelRule) or volumes.kind is Kind.COUNT:
+    if isinstance(rule, OutcomeDifferenceRule):
+        a_day = min(volumes.a_day, volumes.reference_a_day or 0.0)
+        volumes, least = volumes._replace(a_day=a_day), rule.minimum
+    elif not isinstance(rule, LevelRule) or volumes.kind is Kind.COUNT:
         return ""
-    cases, least = volumes.a_day * rule.window * rule_days(rule), least_cases(rule, volumes)
+    else:
+        least = least_cases(rule, volumes)
+    cases = volumes.a_day * rule.window * rule_days(rule)
     if cases >= least:
         return ""
     return f"about {cases:.0f} cases in its {rule.window} {rule.bucket}s, fewer than {least}"
@@ -141,6 +158,23 @@ def _flow(watched: Watched) -> Flow:
     assert volumes.share is not None
     correlation = day_correlation(watched.rule, volumes)
     return Cases(hits[0], misses[0], (volumes.a_day,), volumes.share, correlation)
+
+
+def _reference_outcomes(watched: Sequence[Watched]) -> list[Flow]:
+    """The cases of the reference group of each outcome test's area, drawn once."""
+    found: dict[tuple[str, ...], Flow] = {}
+    for each in watched:
+        volumes, names = each.volumes, outcomes_of_reference(each)
+        if not names or volumes is None or not volumes.reference_a_day:
+            continue
+        a_day, share = volumes.reference_a_day, volumes.reference_share
+        # As in the group, the cases of a bucket go together, by as much in its days together.
+        of = max(0.0, a_day * rule_days(each.rule) - 1)
+        correlation = min(of * volumes.correlation / a_day, MOST_CORRELATED)
+        assert share is not None
+        hits, misses = names
+        found.setdefault(names, Cases(hits, misses, (a_day,), share, correlation))
+    return list(found.values())
 
 
 def _group_flows(watched: Sequence[Watched]) -> list[Flow]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from oversight_contracts.definitions.models.rules import (
     IndicatorRule,
     LevelRule,
+    OutcomeDifferenceRule,
     ShiftRule,
     SpecialCauseRule,
 )
@@ -51,6 +52,8 @@ def in_words(rule: IndicatorRule) -> str:
         return f"{rule.times:f} times {what}"
     if isinstance(rule, SpecialCauseRule):
         return f"{DEVIATIONS:g} standard deviations of a {rule.bucket}"
+    if isinstance(rule, OutcomeDifferenceRule):
+        return f"a difference of {2 * rule.threshold:f}"
     assert isinstance(rule, LevelRule)
     if percentile_of(rule):
         return f"{SLOWER:g} times as many beyond {rule.threshold:f} as may be"
@@ -77,6 +80,8 @@ def _share(rule: IndicatorRule, volumes: Volumes, usual: float) -> float:
     if isinstance(rule, SpecialCauseRule):
         return usual + rule.direction * DEVIATIONS * _deviation(rule, volumes, usual)
     assert volumes.limit is not None
+    if isinstance(rule, OutcomeDifferenceRule):
+        return (volumes.reference_share or usual) + rule.direction * 2 * volumes.limit
     assert isinstance(rule, LevelRule)
     if percentile_of(rule):
         return volumes.limit * SLOWER

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from oversight_contracts.definitions.catalogue import Catalogue
-from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule
+from oversight_contracts.definitions.models.rules import IndicatorRule, WindowRule
 from oversight_contracts.detection import Volumes, shifted_share
 from oversight_local.failure import Failure
 from oversight_local.rules.watched import Watched, percentile_of
@@ -40,7 +40,7 @@ def _watched(rule: IndicatorRule, known: Mapping[str, Any], series: Mapping[str,
     volumes = _volumes(series)
     if volumes is None:
         return Watched(*where, None, series["missing"] or series["verdict"])
-    if not isinstance(rule, LevelRule):
+    if not isinstance(rule, WindowRule):
         return Watched(*where, volumes)
     before = known["threshold"]
     if volumes.limit is None or before is None:

@@ -16,6 +16,7 @@ from oversight_contracts.definitions.models.rules import (
     DisparityRule,
     IndicatorRule,
     LevelRule,
+    OutcomeDifferenceRule,
 )
 from oversight_contracts.detection import Volumes
 from oversight_local.failure import Failure
@@ -94,6 +95,12 @@ def _areas(
 def _of_area(
     catalogue: Catalogue, rule: IndicatorRule, force: str, area: str, part: float
 ) -> Iterator[Watched]:
+    if isinstance(rule, OutcomeDifferenceRule):
+        for group in rule.groups:
+            tested = _of_outcomes(catalogue, rule, group, part)
+            mute = "" if tested else NO_VOLUMES
+            yield Watched(rule, force, area, rule.series_of(group), tested, mute)
+        return
     if not isinstance(rule, DisparityRule | DisparityDriftRule):
         typical = VOLUMES.get((rule.indicator, rule.by))
         volumes = None if typical is None else _volumes(catalogue, rule, typical, part)
@@ -120,6 +127,21 @@ def _volumes(
     return _of_share(rule, Kind.SHARE, a_day, typical.share)._replace(limit=_part(catalogue, rule))
 
 
+def _of_outcomes(
+    catalogue: Catalogue, rule: OutcomeDifferenceRule, group: str, part: float
+) -> Volumes | None:
+    """A group's outcomes and the reference group's, which are as frequent."""
+    typical = VOLUMES.get((rule.indicator, ""))
+    if typical is None or typical.share is None or not {group, rule.reference} <= GROUPS.keys():
+        return None
+    own, others = GROUPS[group] * part, GROUPS[rule.reference] * part
+    return _of_share(rule, Kind.SHARE, own, typical.share)._replace(
+        limit=float(rule.threshold) / catalogue.indicators[rule.indicator].scale,
+        reference_a_day=others,
+        reference_share=typical.share,
+    )
+
+
 def _of_group(
     catalogue: Catalogue,
     rule: DisparityRule | DisparityDriftRule,
@@ -131,12 +153,20 @@ def _of_group(
     reference = catalogue.indicators[rule.indicator].reference_group
     if reference is None or not {group, reference.value} <= GROUPS.keys():
         return NO_VOLUMES
-    own, others = GROUPS[group] * part, GROUPS[reference.value] * part
+    known = catalogue.residents_of(force, area, rule.basis)
+    residents = known.groups.get(reference.dimension, {}) if known else {}
+    whole = catalogue.residents_of(force, WHOLE_FORCE, rule.basis)
+    of_force = whole.groups.get(reference.dimension, {}) if whole else {}
+
+    def searched(name: str) -> float:
+        # A group is searched where it lives; where that is not known, as much as all are.
+        lives = residents.get(name), of_force.get(name)
+        return GROUPS[name] * (lives[0] / lives[1] if lives[0] and lives[1] else part)
+
+    own, others = searched(group), searched(reference.value)
     volumes = _of_share(rule, Kind.RATIO, own + others, own / (own + others))
     if not isinstance(rule, LevelRule):
         return volumes
-    known = catalogue.residents_of(force, area, rule.basis)
-    residents = known.groups.get(reference.dimension, {}) if known else {}
     if not residents.get(group) or not residents.get(reference.value):
         return "its residents are not known"
     odds = float(rule.threshold) * residents[group] / residents[reference.value]

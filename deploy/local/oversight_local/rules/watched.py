@@ -8,6 +8,7 @@ from oversight_contracts.definitions.models.rules import (
     DriftRule,
     IndicatorRule,
     LimitRule,
+    OutcomeDifferenceRule,
 )
 from oversight_contracts.detection import Volumes
 
@@ -39,6 +40,11 @@ class Watched(NamedTuple):
     def is_of_group(self) -> bool:
         """True where a group's events are held against those of the reference group."""
         return isinstance(self.rule, DisparityRule | DisparityDriftRule)
+
+    @property
+    def is_of_outcomes(self) -> bool:
+        """True where a group's share is held against that of the reference group."""
+        return isinstance(self.rule, OutcomeDifferenceRule)
 
 
 def percentile_of(rule: IndicatorRule) -> int | None:

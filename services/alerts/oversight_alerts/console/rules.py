@@ -12,9 +12,9 @@ from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import (
     BaselineRule,
-    LevelRule,
     MilestoneRule,
     Rule,
+    WindowRule,
     interval_name,
     thread_of,
 )
@@ -72,7 +72,7 @@ def chance_of(rule: Rule) -> str:
     if isinstance(rule, BaselineRule):
         years = rule.false_alarm_every.days / 365.25
         return f"Chance alone opens an alert of each series once in {years:.3g} years on average."
-    if isinstance(rule, LevelRule):
+    if isinstance(rule, WindowRule):
         return (
             f"All of the {interval_name(rule)}, as wide as the figure varies by itself, has to lie "
             "beyond the limit: the further the usual figure is from it, the less often by chance."

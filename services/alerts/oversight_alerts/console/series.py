@@ -10,7 +10,12 @@ from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.definitions.models.rules import BuiltinRule, LevelRule, MilestoneRule
+from oversight_contracts.definitions.models.rules import (
+    BuiltinRule,
+    LevelRule,
+    MilestoneRule,
+    OutcomeDifferenceRule,
+)
 
 NO_FIGURE = "no figure"
 # Where a rule says nothing more of why nothing can be said.
@@ -80,6 +85,8 @@ def against(catalogue: Catalogue, decision: Decision) -> str:
     if limit is None:
         return ""
     word = "course" if isinstance(rule, MilestoneRule) else "usual"
+    if isinstance(rule, OutcomeDifferenceRule):
+        word = "limit"
     return f"{word} {formatting.brief(indicator, limit)}"
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from oversight_alerts.digest.judged import SeriesLook
-from oversight_contracts.definitions.models.rules import BaselineRule, LevelRule
+from oversight_contracts.definitions.models.rules import BaselineRule, WindowRule
 from oversight_contracts.definitions.spans import YEAR
 
 QUARTER = YEAR / 4
@@ -30,7 +30,7 @@ def chance_budget(looks: Sequence[SeriesLook]) -> ChanceBudget:
     """The budget of all series that are judged now."""
     judged = [each.rule for each in looks if not each.mute]
     spans = [rule.false_alarm_every for rule in judged if isinstance(rule, BaselineRule)]
-    sure = [rule.confidence for rule in judged if isinstance(rule, LevelRule)]
+    sure = [rule.confidence for rule in judged if isinstance(rule, WindowRule)]
     return ChanceBudget(
         drifts=len(spans),
         a_quarter=sum((Fraction(QUARTER / each) for each in spans), Fraction(0)),

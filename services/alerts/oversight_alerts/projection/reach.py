@@ -8,9 +8,9 @@ from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import counted_forces
 from oversight_contracts.definitions.models.rules import (
     IndicatorRule,
-    LevelRule,
     MilestoneRule,
     SpecialCauseRule,
+    WindowRule,
 )
 from oversight_contracts.definitions.spans import YEAR
 
@@ -47,7 +47,7 @@ def reach_of(catalogue: Catalogue, rule: IndicatorRule) -> Reach:
     so does a process chart of a force without one: its first points on record set its limits.
     A milestone needs its period, and a year before it that tells how much months vary.
     """
-    if isinstance(rule, LevelRule):
+    if isinstance(rule, WindowRule):
         return Reach((rule.window + REMEMBERED) * rule.length + rule.grace)
     if isinstance(rule, MilestoneRule):
         return Reach(YEAR, min(_planned(catalogue, rule), default=None))

@@ -17,7 +17,7 @@ from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.coverage import Telling, missing_in_words, telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.definitions.models.rules import IndicatorRule, LevelRule
+from oversight_contracts.definitions.models.rules import IndicatorRule, WindowRule
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.recorded_fields import NO_AREAS, NOT_RECORDED, unrecorded_days
 from oversight_contracts.windows import BucketRange, days_of
@@ -82,7 +82,7 @@ class _Records:
 
     def _looked_at(self, days: Period) -> Period:
         """All of a level's window; of what has drifted for months the last bucket alone."""
-        if isinstance(self.rule, LevelRule):
+        if isinstance(self.rule, WindowRule):
             return days
         return self.buckets[-1].period
 

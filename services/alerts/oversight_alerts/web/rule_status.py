@@ -12,8 +12,8 @@ from oversight_alerts.web.views import BaselineView, RuleView, VolumesView, Watc
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import (
     BuiltinRule,
-    LevelRule,
     Rule,
+    WindowRule,
     thread_of,
 )
 from oversight_contracts.definitions.rule_content import content_hashes
@@ -56,7 +56,7 @@ def _rule(
         kind=rule.kind,
         indicator=rule.indicator,
         unit=unit,
-        threshold=float(rule.threshold) if isinstance(rule, LevelRule | BuiltinRule) else None,
+        threshold=float(rule.threshold) if isinstance(rule, WindowRule | BuiltinRule) else None,
         worse_by=None if rule.worse_by is None else float(rule.worse_by),
         minimum=rule.minimum,
         terms=terms,

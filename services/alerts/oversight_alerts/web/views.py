@@ -179,6 +179,10 @@ class VolumesView(View):
         description="of a level: a share from 0 to 1, or the events of a whole window"
     )
     threshold: float | None = Field(description="of a cumulative sum")
+    reference_a_day: float | None = Field(
+        description="of an outcome test: the reference group's cases a day"
+    )
+    reference_share: float | None = Field(description="of an outcome test: its part of hits")
 
 
 class WatchView(View):

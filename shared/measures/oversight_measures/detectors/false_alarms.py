@@ -135,7 +135,7 @@ def _require_names(watches: Sequence[Watch], flows: Sequence[Flow]) -> None:
     for watch in watches:
         if names.count(watch.name) > 1:
             raise ValueError(f"watches must differ in name, but {watch.name} stands there twice")
-        for name in (*watch.hits, *watch.misses):
+        for name in watch.counted:
             if name not in drawn:
                 raise ValueError(f"flows must draw {name}, which {watch.name} counts")
 

@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 from oversight_measures.arguments import require_positive
 from oversight_measures.detectors.cusum import Cusum
 from oversight_measures.detectors.flows import Counts
+from oversight_measures.detectors.gaps import ShareGap
 from oversight_measures.detectors.levels import CountLimit, ShareLimit
 from oversight_measures.detectors.process_charts import CountsChart, SharesChart, special
 from oversight_measures.detectors.shifts import CountShift, ShareShift
 
-Detector = Cusum[int] | Cusum[float] | ShareLimit | CountLimit | SharesChart | CountsChart
+Detector = (
+    Cusum[int] | Cusum[float] | ShareLimit | CountLimit | ShareGap | SharesChart | CountsChart
+)
 # Runs by buckets, or by days.
 Marks = NDArray[np.bool_]
 
@@ -24,8 +27,9 @@ class Watch:
 
     A count is the hits; it has no misses. Of a disparity the hits are the group's events, the
     misses the reference group's. `days` is the length of a bucket. `expected` is a CUSUM of
-    counts' baseline: the mean of a bucket, or of each of a repeating cycle. Watches of one
-    `thread` are told as one: one cause, one e-mail.
+    counts' baseline: the mean of a bucket, or of each of a repeating cycle. `others` are the hits
+    and the misses of the group that a gap of shares is held against. Watches of one `thread` are
+    told as one: one cause, one e-mail.
 
     Raises ValueError, naming the argument, where the detector needs another or does not.
     """
@@ -37,15 +41,24 @@ class Watch:
     days: int = 1
     expected: tuple[float, ...] = ()
     thread: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The names of all flows that it counts."""
+        return *self.hits, *self.misses, *self.others
 
     def __post_init__(self) -> None:
         require_positive("hits", len(self.hits))
         require_positive("days", self.days)
         watched = self.detector.shift if isinstance(self.detector, Cusum) else self.detector
-        if isinstance(watched, ShareShift | ShareLimit | SharesChart) == (not self.misses):
+        of_shares = isinstance(watched, ShareShift | ShareLimit | SharesChart | ShareGap)
+        if of_shares == (not self.misses):
             raise ValueError(f"misses of {self.name} must be named for a share, and only for one")
         if isinstance(watched, CountShift) == (not self.expected):
             raise ValueError(f"expected of {self.name} must be given for a CUSUM of counts alone")
+        if isinstance(watched, ShareGap) != (len(self.others) == 2):
+            raise ValueError(f"others of {self.name} must be two for a gap, and only for one")
         for mean in self.expected:
             require_positive("expected", mean)
 
@@ -78,9 +91,20 @@ class Watch:
             sums, cases, pairs = windows
             beyond = np.asarray(detector.beyond(sums, cases, pairs))
             return _states(beyond, np.asarray(detector.better(sums, cases)))
+        if isinstance(detector, ShareGap):
+            return self._gaps(detector, drawn)
         if isinstance(detector, SharesChart | CountsChart):
             return self._special(detector, hits, drawn)
         return _drifts(self._scores(hits, drawn, detector.shift), detector.threshold)
+
+    def _gaps(self, detector: ShareGap, drawn: Mapping[str, Counts]) -> Marks:
+        windows: list[Counts] = []
+        for hits, misses in ((self.hits, self.misses), (self.others[:1], self.others[1:])):
+            found = self._buckets(drawn, hits)
+            of = found + self._buckets(drawn, misses)
+            windows += [_moving(each, detector.window) for each in (found, of, of * (of - 1))]
+        better = detector.better(*windows[:2], *windows[3:5])
+        return _states(np.asarray(detector.beyond(*windows)), np.asarray(better))
 
     def _special(
         self, chart: SharesChart | CountsChart, hits: Counts, drawn: Mapping[str, Counts]

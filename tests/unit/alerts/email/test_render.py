@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from tests.unit.alerts.builders import NOW, fact_of, fed, shipped, total, totals
 from tests.unit.alerts.email.examples import examples
+from tests.unit.alerts.rules import test_outcome_differences as outcomes
 
 from oversight_alerts.email.context import Look, Standing
 from oversight_alerts.email.notification import EmailContent, Notification
@@ -124,6 +125,16 @@ def test_a_resolution_says_how_long_it_lasted_and_asks_for_nothing() -> None:
     assert "10:02 on Tuesday 14 July 2026" in content.text
     assert "goes on in this thread" in content.text
     assert content.subject == render_opening().subject
+
+
+def test_an_outcome_test_says_whose_rate_is_how_far_below_whose() -> None:
+    held = outcomes.searches(70, {"Black": (1, 12)})
+    content = RENDERER.render(_context("outcome-difference", held))
+    said = " ".join(content.text.split())
+    assert "Black" in content.subject + said
+    assert (
+        "8.3% is below 20.0%, 5 percentage points less than the 25.0% of White (336 of 1,344)."
+    ) in said
 
 
 def test_an_end_for_want_of_records_claims_no_recovery() -> None:

@@ -50,7 +50,33 @@ def drift_of_count() -> IndicatorRule:
     return slower(indicator="stop-search.section-60", by="", times=1.2, once_in="60 days")
 
 
+def outcomes() -> IndicatorRule:
+    return RULE.validate_python(
+        {
+            "id": "outcomes",
+            "title": "Outcomes",
+            "advice": "Ask.",
+            "kind": "outcome-difference",
+            "severity": "warning",
+            "indicator": "stop-search.positive-outcome",
+            "breakdown": "ethnicity",
+            "groups": ["Black"],
+            "reference": "White",
+            "when": "below",
+            "bucket": "day",
+            "window": 3,
+            "threshold": 1,
+            "minimum": 40,
+        }
+    )
+
+
+OUTCOMES: list[Flow] = [
+    Cases("Black hits", "Black misses", (20.0,), 0.16, 0.01),
+    Cases("White hits", "White misses", (40.0,), 0.25, 0.01),
+]
 CASES: list[tuple[IndicatorRule, list[Flow], tuple[str, ...], tuple[str, ...]]] = [
+    (outcomes(), OUTCOMES, ("Black hits",), ("Black misses",)),
     (RuleBuilder()(threshold=70), [PRIORITY_2], ("in time",), ("late",)),
     (RuleBuilder()(threshold=71, window=5), [PRIORITY_2], ("in time",), ("late",)),
     (SURGE, [SECTION_60], ("section 60",), ()),
@@ -63,7 +89,7 @@ CASES: list[tuple[IndicatorRule, list[Flow], tuple[str, ...], tuple[str, ...]]] 
 @pytest.mark.parametrize(
     ("rule", "flows", "hits", "misses"),
     CASES,
-    ids=["level", "level of days", "surge", "drift", "drift of a count", "disparity"],
+    ids=["outcomes", "level", "level of days", "surge", "drift", "drift of a count", "disparity"],
 )
 def test_episode_for_episode(
     rule: IndicatorRule, flows: Sequence[Flow], hits: tuple[str, ...], misses: tuple[str, ...]
@@ -92,6 +118,15 @@ def observed(rule: IndicatorRule, drawn: dict[str, Counts]) -> Observation:
         elif "White" in counts:
             facts = {f"ethnicity={name}": (each, 0) for name, each in counts.items()}
             facts[""] = (sum(counts.values()), 0)
+        elif "White hits" in counts:
+            facts = {
+                f"ethnicity={name}": (
+                    counts[f"{name} hits"],
+                    counts[f"{name} hits"] + counts[f"{name} misses"],
+                )
+                for name in ("Black", "White")
+            }
+            facts[""] = (sum(n for n, _ in facts.values()), sum(of for _, of in facts.values()))
         else:
             facts = {"": (counts["section 60"], 0)}
         hour = "T10" if rule.indicator.startswith("response") else ""
@@ -116,7 +151,8 @@ def by_watch(
     detector = detector_of(rule, observation.volumes)
     of_count = isinstance(detector, Cusum) and isinstance(detector.shift, CountShift)
     expected = (observation.volumes.a_day,) if of_count else ()
-    watch = Watch("w", detector, hits, misses, expected=expected)
+    others = ("White hits", "White misses") if "White hits" in drawn else ()
+    watch = Watch("w", detector, hits, misses, expected=expected, others=others)
     open_ = watch.open_days({name: np.array([each[first:]]) for name, each in drawn.items()})
     return [bool(each) for each in open_[0]]
 

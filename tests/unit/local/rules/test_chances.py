@@ -73,6 +73,25 @@ def test_groups_share_their_reference_and_vary_as_their_ratio_does(catalogue: Ca
         assert np.var(found_share) == pytest.approx(expected, rel=0.15)
 
 
+def test_outcome_tests_of_an_area_share_the_reference_groups_cases(catalogue: Catalogue) -> None:
+    watched = of_rules(catalogue, "outcome-difference")
+    found = chances_of(watched)
+    assert [each.name.split("=")[1] for each in found.watches] == ["Black", "Asian", "Mixed"]
+    assert {watch.others for watch in found.watches} == {found.watches[0].others}
+    assert len(found.flows) == 4
+    assert [each.mute for each in found.mute] == ["about 84 cases in its 8 weeks, fewer than 100"]
+    shift = named_shift(found.watched[found.watches[0].name], found.flows_of(found.watches[0]))
+    own, reference = shift.flows
+    assert isinstance(own, Cases)
+    assert isinstance(reference, Cases)
+    assert (own.share, reference.share) == pytest.approx((0.15, 0.25))
+    assert shift.words == "a difference of 10"
+    ungrouped = watched[0]._replace(
+        volumes=watched[0].volumes and watched[0].volumes._replace(reference_share=None)
+    )
+    assert [each.mute for each in chances_of([ungrouped]).mute] == ["it has no cases"]
+
+
 def test_what_cannot_speak_is_mute_and_says_why(catalogue: Catalogue) -> None:
     (area,) = of_rules(catalogue, "priority-2-response-by-area")[-1:]
     assert area.volumes is not None

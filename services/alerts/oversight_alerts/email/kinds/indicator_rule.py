@@ -15,8 +15,10 @@ from oversight_contracts.definitions.models.rules import (
     BucketRule,
     LevelRule,
     MilestoneRule,
+    OutcomeDifferenceRule,
     Rule,
     SpecialCauseRule,
+    WindowRule,
     interval_name,
 )
 from oversight_contracts.measures.indicator import Indicator
@@ -43,7 +45,8 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "mute": observation.why_silent,
         "terms": kind.terms(rule, indicator),
         "in_drift": observation.usual is not None,
-        "on_course": isinstance(rule, MilestoneRule),
+        "on_course": isinstance(rule, MilestoneRule | OutcomeDifferenceRule),
+        "so_far": isinstance(rule, MilestoneRule),
         "missed": _is_past(catalogue, rule, observation),
         "charted": isinstance(rule, SpecialCauseRule),
         "at": _at(rule, indicator, observation),
@@ -94,7 +97,7 @@ def _counts_itself(rule: Rule, indicator: Indicator) -> bool:
 def _opened_before(rule: Rule, observation: Observation) -> str:
     """The days whose level opened what lasts, where the newest are others; else empty."""
     spell = observation.spell
-    if spell is None or not isinstance(rule, LevelRule) or spell.opened == observation.bucket:
+    if spell is None or not isinstance(rule, WindowRule) or spell.opened == observation.bucket:
         return ""
     last = formatting.day(date.fromisoformat(spell.opened))
     if rule.window == 1 and rule.bucket == "day":

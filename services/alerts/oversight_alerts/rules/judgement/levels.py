@@ -18,7 +18,7 @@ from oversight_alerts.rules.judgement.subjects import Subject
 from oversight_alerts.rules.judgement.volumes import volumes_of
 from oversight_alerts.rules.observation import Found, Observation
 from oversight_alerts.rules.verdict import Verdict
-from oversight_contracts.definitions.models.rules import LevelRule
+from oversight_contracts.definitions.models.rules import LevelRule, WindowRule
 from oversight_contracts.detection import Volumes, least_cases, level_of
 from oversight_measures.detectors.episodes import Episode
 from oversight_measures.detectors.levels import CountLimit, moving_sums
@@ -27,15 +27,11 @@ from oversight_measures.spread.observed import Kind
 
 def observe_level(rule: LevelRule, subject: Subject) -> Observation:
     """The level of the last buckets, held against the limit with the spread of those before."""
+    short = too_short(rule, subject)
+    if short is not None:
+        return short
     kept, window = subject.area.buckets, rule.window
     told = [each for each in kept if not each.lacks]
-    if len(kept) < window:
-        return nothing_to_judge(subject, f"fewer than {window} {rule.bucket}s are over")
-    if len(told) < window:
-        few = observed(
-            subject, kept[-window:], subject.found_over(kept[-window:]), Verdict.NO_VALUE
-        )
-        return replace(few, mute=f"fewer than {window} {rule.bucket}s are on record")
     if subject.kind is not Kind.COUNT and not 0 < subject.limit(Fraction(rule.threshold)) < 1:
         return nothing_to_judge(subject, "its residents are not known")
     cases = [subject.cases(each) for each in told]
@@ -59,6 +55,17 @@ def observe_level(rule: LevelRule, subject: Subject) -> Observation:
         volumes=volumes,
         mute=_too_few(rule, volumes, cases[-window:]) if verdict is Verdict.BELOW_MINIMUM else "",
     )
+
+
+def too_short(rule: WindowRule, subject: Subject) -> Observation | None:
+    """The observation of a series whose buckets fill no window; None where they do."""
+    kept, window = subject.area.buckets, rule.window
+    if len(kept) < window:
+        return nothing_to_judge(subject, f"fewer than {window} {rule.bucket}s are over")
+    if sum(not each.lacks for each in kept) >= window:
+        return None
+    few = observed(subject, kept[-window:], subject.found_over(kept[-window:]), Verdict.NO_VALUE)
+    return replace(few, mute=f"fewer than {window} {rule.bucket}s are on record")
 
 
 def _too_few(rule: LevelRule, volumes: Volumes, window: Sequence[Cases]) -> str:

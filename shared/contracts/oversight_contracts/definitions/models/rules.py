@@ -113,14 +113,18 @@ class BucketRule(RuleBase):
         return _LENGTHS[self.bucket]
 
 
-class LevelRule(BucketRule):
-    """A level of the last buckets, beyond a threshold by more than the spread explains."""
+class WindowRule(BucketRule):
+    """A figure of the last buckets, beyond a threshold by more than the spread explains."""
 
     window: int = Field(ge=1, le=366, description="how many of the last buckets are taken together")
     threshold: Decimal = Field(description="the agreed limit, in the indicator's unit")
     confidence: float = Field(
         CONFIDENCE, ge=0.5, lt=1, description="of the interval that must lie beyond the threshold"
     )
+
+
+class LevelRule(WindowRule):
+    """A level of the last buckets, held against a threshold that is agreed."""
 
 
 class BaselineRule(BucketRule, ABC):
@@ -325,8 +329,55 @@ class DisparityDriftRule(ShiftRule, _OfGroups):
         yield from _check_groups(self.groups, self.basis, indicator, references)
 
 
+class OutcomeDifferenceRule(WindowRule):
+    """An outcome test: a share of each group, no further from a reference's than the threshold."""
+
+    kind: Literal["outcome-difference"]
+    breakdown: Slug = Field(description="the dimension whose groups are compared")
+    groups: Annotated[tuple[str, ...], Field(min_length=1)]
+    reference: str = Field(description="the group that the others are compared with")
+    when: Literal["above", "below"] = Field(description="which side of the reference is worse")
+    bucket: Bucket = Field("week", description="what is judged at once, when it is over")
+    minimum: int = Field(ge=1, description="the least cases of each of both groups")
+
+    @property
+    def direction(self) -> Literal[1, -1]:
+        """See ``RuleBase``."""
+        return -1 if self.when == "below" else 1
+
+    def series_of(self, group: str) -> str:
+        """The breakdown value of a group."""
+        return f"{self.breakdown}={group}"
+
+    def check(self, indicator: Indicator, references: RuleReferences) -> Iterator[Finding]:
+        """See ``RuleBase``."""
+        if indicator.change_test.kind is not Kind.SHARE or indicator.has_durations:
+            yield ("indicator",), f"{indicator.id} is no share: outcomes are shares of cases"
+            return
+        if not 0 <= self.threshold < indicator.scale:
+            yield ("threshold",), f"must be from 0 to less than {indicator.scale}"
+        if self.worse_by is not None:
+            yield ("worse_by",), "what a group has is held against what the reference group has"
+        if (self.breakdown,) not in indicator.breakdowns:
+            yield ("breakdown",), f"{indicator.id} is not kept by {self.breakdown}"
+            return
+        if self.reference in self.groups:
+            at = self.groups.index(self.reference)
+            yield ("groups", at), f"{self.reference} is what the others are compared with"
+        named = [(("groups", at), group) for at, group in enumerate(self.groups)]
+        for place, group in [(("reference",), self.reference), *named]:
+            for reason in check_series(self.series_of(group), indicator, references.dimensions):
+                yield place, reason
+
+
 IndicatorRule = (
-    LimitRule | DriftRule | SpecialCauseRule | MilestoneRule | DisparityRule | DisparityDriftRule
+    LimitRule
+    | DriftRule
+    | SpecialCauseRule
+    | MilestoneRule
+    | DisparityRule
+    | DisparityDriftRule
+    | OutcomeDifferenceRule
 )
 Rule = IndicatorRule | BuiltinRule
 
@@ -338,7 +389,7 @@ def thread_of(rule: Rule) -> str:
 
 def interval_name(rule: RuleBase | None) -> str:
     """The name of the interval that is printed of a rule's figures: ``99% interval``."""
-    confidence = rule.confidence if isinstance(rule, LevelRule | MilestoneRule) else CONFIDENCE
+    confidence = rule.confidence if isinstance(rule, WindowRule | MilestoneRule) else CONFIDENCE
     return f"{100 * confidence:g}% interval"
 
 

@@ -114,6 +114,11 @@ class AlertSettings(DatabaseSettings):
         "the summary says so",
     )
     public_url: HttpUrl = Field(description="where reporting's pages are, for links")
+    console_url: Annotated[HttpUrl | None, BeforeValidator(_unsaid)] = Field(
+        None,
+        description="where this service is reached, for links to its console; none where it "
+        "is not said",
+    )
 
     @property
     def security(self) -> Security:

@@ -73,7 +73,7 @@ def create_app(
     alerts = _reader(settings, ALERTS.name, EpisodeSink(projection), failed, clock)
     drawing = ChartRenderer()
     charts = ChartCache(draw or drawing.svg)
-    templates = load_templates()
+    templates = load_templates(str(settings.console_url or ""))
     disclosure = DisclosureRepository(database, kept)
     reader = Reader(catalogue, FigureRepository(database), settings.audience, disclosure)
     force = settings.force

@@ -160,7 +160,7 @@ def email_page(name: str) -> str:
 
 def site(catalogue: Catalogue) -> Site:
     """The site, with everything that the golden reports know."""
-    templates, drawing = load_templates(), ChartRenderer()
+    templates, drawing = load_templates("http://alerts.test"), ChartRenderer()
     charts, shelf = ChartCache(drawing.svg), Shelf()
     figures = golden_repository(catalogue)
     reader = Reader(catalogue, cast(Any, figures), disclosure=readers.Shelf())

@@ -100,6 +100,16 @@ async def test_no_table_of_a_report_is_wider_than_paper(page: Page, path: str) -
     assert wide == []
 
 
+async def test_an_alert_that_lasts_leads_to_the_console(page: Page) -> None:
+    await page.goto(f"{SITE}/alerts/20200930-9f3a")
+    link = page.get_by_role("link", name="Take it on, or silence it, in the console")
+    address = "http://alerts.test/console/alerts/20200930-9f3a"
+    assert await link.get_attribute("href") == address
+    await page.goto(f"{SITE}/alerts")
+    link = page.get_by_role("link", name="The console")
+    assert await link.get_attribute("href") == "http://alerts.test/console"
+
+
 async def test_a_frozen_page_says_where_it_is_served_that_it_was_replaced(
     page: Page, tmp_path: Path
 ) -> None:

@@ -51,6 +51,7 @@ class StackPlan:
             "OVERSIGHT_SMTP_HOST": HOST,
             "OVERSIGHT_SMTP_PORT": str(self.ports.smtp),
             "OVERSIGHT_PUBLIC_URL": self.urls.get("reporting", ""),
+            "OVERSIGHT_CONSOLE_URL": self.urls.get("alerts", ""),
             "OVERSIGHT_MAIL_FROM": "oversight@localhost",
             "OVERSIGHT_MAIL_TO": "oversight-staff@localhost",
         }

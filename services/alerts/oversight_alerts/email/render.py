@@ -26,14 +26,19 @@ WORDS: Mapping[Word, str] = {
 class EmailRenderer:
     """Renders e-mails; ``public_url`` is where the links lead.
 
-    Without ``draw`` they have no picture, and the words for it alone.
+    Without ``draw`` they have no picture, and the words for it alone. ``console_url`` is where the
+    console is; empty where nobody says so, and then no link leads there.
     """
 
     def __init__(
-        self, catalogue: Catalogue, public_url: str, draw: Callable[[Chart], bytes] | None = None
+        self,
+        catalogue: Catalogue,
+        public_url: str,
+        draw: Callable[[Chart], bytes] | None = None,
+        console_url: str = "",
     ) -> None:
         self._catalogue, self._draw = catalogue, draw
-        self._public_url = public_url.rstrip("/")
+        self._public_url, self._console_url = public_url.rstrip("/"), console_url.rstrip("/")
         self._environment = new_environment()
 
     def render(self, context: ThreadContext) -> EmailContent:
@@ -47,6 +52,7 @@ class EmailRenderer:
             "picture": picture is not None,
             "members": member_lines(self._catalogue, context),
             "public_url": self._public_url,
+            "console_links": self._console_links(context),
             **self._lead_values(context),
         }
         text, html = (
@@ -55,6 +61,13 @@ class EmailRenderer:
         )
         # A header is one line, whatever the definitions hold.
         return EmailContent(" ".join(context.thread.subject.split()), text, html, picture)
+
+    def _console_links(self, context: ThreadContext) -> list[tuple[str, str]]:
+        if not self._console_url or context.over:
+            return []
+        told = context.first.member if context.lead is None else context.lead
+        url = f"{self._console_url}/console/alerts/{told.episode.id}"
+        return [("Take it on, or silence it", url)]
 
     def _picture(self, evidence: Evidence) -> bytes | None:
         if evidence.chart is None or self._draw is None:

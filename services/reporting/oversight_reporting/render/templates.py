@@ -46,8 +46,11 @@ def _always(text: str) -> Any:
 HERE = Path(__file__).parents[1]
 
 
-def load_templates() -> Environment:
-    """The environment: everything escaped, a missing name an error."""
+def load_templates(console_url: str = "") -> Environment:
+    """The environment: everything escaped, a missing name an error.
+
+    ``console_url`` is where alerts is reached; without it no page leads there.
+    """
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -55,6 +58,7 @@ def load_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["console_url"] = console_url.rstrip("/")
     environment.globals["stylesheet"] = STYLESHEET.read_text(encoding="utf-8")
     environment.filters.update(
         moment=moment_in_words,

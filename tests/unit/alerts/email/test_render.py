@@ -108,6 +108,16 @@ def test_an_opening_says_everything_that_one_needs() -> None:
             assert words in form
 
 
+def test_an_email_of_what_lasts_leads_to_the_console_where_it_is_said_where_that_is() -> None:
+    known = EmailRenderer(CATALOGUE, "https://oversight.example.org", None, "https://alerts.test/")
+    link = "https://alerts.test/console/alerts/20260714-9f3a"
+    opening = known.render(_context())
+    assert f"Take it on, or silence it: {link}" in opening.text
+    assert f'href="{link}"' in opening.html
+    over = known.render(_context(held=response(420, 600), word="over"))
+    assert "/console" not in over.text + over.html + render_opening().text
+
+
 def test_a_worsening_says_what_the_last_email_said_under_the_same_subject() -> None:
     content = RENDERER.render(_context(word="worse", said=Fraction(199, 3)))
     assert "Worsened: 58.3% is below the limit of 65%. The last e-mail said 66.3%." in " ".join(

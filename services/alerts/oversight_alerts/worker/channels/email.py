@@ -51,7 +51,14 @@ def channel(parts: ChannelParts) -> EmailChannel:
     writer = ThreadWriter(
         parts.pool,
         parts.catalogue,
-        EmailRenderer(parts.catalogue, str(settings.public_url), draw_chart).render,
+        EmailRenderer(
+            *(
+                parts.catalogue,
+                str(settings.public_url),
+                draw_chart,
+                str(settings.console_url or ""),
+            )
+        ).render,
         settings.mail_to,
         domain_of(settings.mail_from),
         _limits(settings),

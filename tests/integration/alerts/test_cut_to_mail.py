@@ -277,6 +277,19 @@ async def test_where_arrivals_stop_one_email_names_the_feed_and_none_response(
         _, resolved = await stage.mail(2)
         assert resolved["In-Reply-To"] == opened["Message-ID"]
         assert len(await stage.published(2)) == 2
+        # What has been lost for good is no miss: of the day before all came.
+        day_before = total(90, 100, bucket="2026-07-12T10")
+        await stage.publish(day_before, total(300, 350, 250, revision=3), cut())
+        lost = await until(lambda: _lacking(client), "that the day is not judged")
+        assert lost.startswith("250 of 600 of 13 July 2026 have not come since: arrivals at ")
+        assert len(stage.mails()) == 2
+
+
+async def _lacking(client: httpx.AsyncClient) -> str:
+    rules = {each["id"]: each for each in (await client.get("/v1/rules")).json()["rules"]}
+    series = rules["priority-2-response"]["series"]
+    found = next(each for each in series if each["force"] == FORCE)
+    return str(found["missing"]) if found["verdict"] == "records-missing" else ""
 
 
 async def test_where_incidents_stop_and_crimes_go_on_one_email_says_so(stage: Stage) -> None:

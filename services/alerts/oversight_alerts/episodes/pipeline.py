@@ -34,6 +34,7 @@ from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.reconciliations import ReconciledHours
 from oversight_alerts.rules.builtin import observe_builtin
 from oversight_alerts.rules.feeds.inhibition import ALL_WELL, SilentFeeds
+from oversight_alerts.rules.feeds.stalls import FeedStall
 from oversight_alerts.rules.feeds.troubles import FeedState
 from oversight_alerts.rules.observation import Observation
 from oversight_alerts.rules.observe import observe
@@ -49,13 +50,15 @@ SeriesState = Literal["well", "mute", "open", "acknowledged"]
 class RecordedState:
     """The recorded state: of each series, the silences, the generation last evaluated.
 
-    ``on_trial`` are the rules, each with a force, that have no back-test on record.
+    ``on_trial`` are the rules, each with a force, that have no back-test on record; ``stalls`` of
+    feeds are over.
     """
 
     states: Mapping[RuleSeries, AlertState]
     silences: Sequence[Silence]
     evaluated: int | None = None
     on_trial: frozenset[tuple[str, str]] = frozenset()
+    stalls: Sequence[FeedStall] = ()
 
 
 @dataclass(frozen=True)

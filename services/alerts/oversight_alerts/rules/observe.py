@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from oversight_alerts.projection.reach import reach_of
 from oversight_alerts.projection.silent_hours import silent_hours, silent_in_words
 from oversight_alerts.rules.feeds.inhibition import ALL_WELL, SilentFeeds
+from oversight_alerts.rules.feeds.stalls import FeedStall, LostDay, lost_days
 from oversight_alerts.rules.judgement.buckets import ClosedBucket, closed_buckets, marked
 from oversight_alerts.rules.kind import Area
 from oversight_alerts.rules.kinds import RULE_KINDS
@@ -17,7 +18,14 @@ from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.coverage import Telling, missing_in_words, telling_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
-from oversight_contracts.definitions.models.rules import IndicatorRule, WindowRule
+from oversight_contracts.definitions.models.rules import (
+    DriftRule,
+    IndicatorRule,
+    LimitRule,
+    SpecialCauseRule,
+    WindowRule,
+)
+from oversight_contracts.facts.facts import SeriesKey
 from oversight_contracts.measures.indicator import Indicator
 from oversight_contracts.recorded_fields import NO_AREAS, NOT_RECORDED, unrecorded_days
 from oversight_contracts.windows import BucketRange, days_of
@@ -44,7 +52,10 @@ def observe(
     known: dict[str, _Records] = {}
     for force, area in places(catalogue, rule, london_day(now)):
         if force not in known:
-            known[force] = _records(rule, indicator, telling, force, buckets, totals, now)
+            stalls = tuple(silent.stalls_of(catalogue, indicator, force))
+            settling = indicator.settling_time(catalogue.targets) or timedelta(0)
+            lost = _lost(rule, indicator, force, totals, stalls, settling)
+            known[force] = _records(rule, indicator, telling, force, buckets, totals, now, lost)
         where = Area(catalogue, indicator, force, area, known[force].buckets, totals)
         for observation in RULE_KINDS[rule.kind].observe(rule, where):
             judged = known[force].judged(observation)
@@ -54,7 +65,10 @@ def observe(
 
 @dataclass(frozen=True)
 class _Records:
-    """The buckets of a force, and which days lack records or do not say what is counted."""
+    """The buckets of a force, and which days lack records or do not say what is counted.
+
+    Of those that are ``lost`` a stalled feed has not sent yet what they ask for.
+    """
 
     rule: IndicatorRule
     indicator: Indicator
@@ -65,6 +79,7 @@ class _Records:
     force: str
     totals: Totals
     now: datetime
+    lost: Sequence[LostDay] = ()
 
     def judged(self, observation: Observation) -> Observation:
         """The observation, or that it is none: a count of the others would look too low."""
@@ -76,7 +91,12 @@ class _Records:
             return observation.not_recorded(NOT_RECORDED)
         if observation.series.area != WHOLE_FORCE and not self._names_areas(window):
             return observation.not_recorded(NO_AREAS)
-        missing = common((self._looked_at(days),), self.missing)
+        looked_at = self._looked_at(days)
+        missing = common((looked_at,), self.missing)
+        lost = [each for each in self.lost if common((looked_at,), (each.period,))]
+        if lost:
+            days_lost = joined((*missing, *(each.period for each in lost)))
+            return observation.lacking(days_lost, "; ".join(each.words for each in lost))
         words = missing_in_words(missing, self.unrecorded) or silent_in_words(self._silent(window))
         return observation.lacking(missing, words)
 
@@ -104,6 +124,7 @@ def _records(
     buckets: Sequence[ClosedBucket],
     totals: Totals,
     now: datetime,
+    lost: Sequence[LostDay],
 ) -> _Records:
     stated = {each.kind: totals.stated_fields(force, each.kind) for each in telling}
     unrecorded = unrecorded_days(indicator, stated)
@@ -114,5 +135,21 @@ def _records(
         records = [totals.record_days(each, force) for each in telling]
         coverage = coverage_of(records, today)
         missing = joined((*coverage.missing(days, today), *common((days,), unrecorded)))
-    own = marked(buckets, missing)
-    return _Records(rule, indicator, own, missing, unrecorded, telling, force, totals, now)
+    own = marked(buckets, joined((*missing, *(each.period for each in lost))))
+    return _Records(rule, indicator, own, missing, unrecorded, telling, force, totals, now, lost)
+
+
+def _lost(
+    rule: IndicatorRule,
+    indicator: Indicator,
+    force: str,
+    totals: Totals,
+    stalls: Sequence[FeedStall],
+    settling: timedelta,
+) -> Sequence[LostDay]:
+    """The days of stalls of which more than usual has not come yet, in the whole force."""
+    if not stalls:
+        return ()
+    by = rule.by if isinstance(rule, LimitRule | DriftRule | SpecialCauseRule) else ""
+    days = totals.days(SeriesKey(indicator.id, force, WHOLE_FORCE, by))
+    return tuple(lost_days(stalls, days, settling))

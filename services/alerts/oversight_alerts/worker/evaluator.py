@@ -23,7 +23,7 @@ from oversight_alerts.episodes.pipeline import (
 from oversight_alerts.episodes.silences import Silence
 from oversight_alerts.episodes.skip_reason import SkipReason
 from oversight_alerts.projection.state import Projection
-from oversight_alerts.repository import Connection, episodes, rule_changes, silences
+from oversight_alerts.repository import Connection, episodes, feed_stalls, rule_changes, silences
 from oversight_alerts.repository import projection as projection_rows
 from oversight_alerts.repository.episodes import Overtaken
 from oversight_alerts.rules.explanation import Explanation, explain
@@ -127,6 +127,7 @@ class Evaluator:
             await silences.list_silences(connection, at),
             await projection_rows.load_evaluated(connection),
             await self._gate.on_trial(connection),
+            await feed_stalls.load_stalls(connection),
         )
 
     async def _record(self, evaluation: Evaluation, recorded: RecordedState) -> None:
@@ -177,7 +178,7 @@ class Evaluator:
         totals, hours = self._projection.totals, self._projection.hours
         feeds = feeds_of(self._projection.arrivals, hours)
         looked_at = look_at(feeds, now)
-        silent = silent_feeds(looked_at, feeds, now)
+        silent = silent_feeds(looked_at, feeds, now, recorded.stalls)
         moment = (recorded, cut.generation, now, self._new_id)
         decisions = [
             *evaluate(self._catalogue, totals, *moment, silent),

@@ -8,8 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight_alerts.rules.feeds.troubles import Feeds, FeedState, FeedTrouble, feed_troubles
-from oversight_alerts.rules.feeds.wording import trouble_in_words
+from oversight_alerts.rules.feeds.stalls import FeedStall
+from oversight_alerts.rules.feeds.troubles import (
+    Feeds,
+    FeedState,
+    FeedTrouble,
+    feed_troubles,
+    trouble_in_words,
+)
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.facts.arrivals import fields_of, stages_of
 from oversight_contracts.measures.indicator import Indicator
@@ -24,10 +30,14 @@ DOUBTED = 20
 
 @dataclass(frozen=True)
 class SilentFeeds:
-    """The feeds that have stopped; ``doubts`` are lulls that may still be chance, or a delay."""
+    """The feeds that have stopped; ``doubts`` are lulls that may still be chance, or a delay.
+
+    ``over`` are the stalls that have ended.
+    """
 
     troubles: Sequence[FeedTrouble] = ()
     doubts: Sequence[FeedTrouble] = ()
+    over: Sequence[FeedStall] = ()
 
     def words(
         self, catalogue: Catalogue, indicator: Indicator, force: str, window: BucketRange
@@ -45,14 +55,28 @@ class SilentFeeds:
                 return trouble_in_words(each, doubted=True)
         return ""
 
+    def stalls_of(
+        self, catalogue: Catalogue, indicator: Indicator, force: str
+    ) -> Iterator[FeedStall]:
+        """The stalls that are over in which a figure of a force lacked what it asks for."""
+        # Where what has not come is no miss, what never comes makes no collapse.
+        for each in self.over if indicator.pending_means else ():
+            if each.feed.force in ("", force) and any(
+                each.feed.kind in ("", kind) and (not each.feed.stage or asked)
+                for kind, asked in _asked_of(catalogue, indicator, each.feed.stage)
+            ):
+                yield each
+
 
 ALL_WELL = SilentFeeds()
 
 
-def silent_feeds(states: Sequence[FeedState], feeds: Feeds, now: datetime) -> SilentFeeds:
-    """The feeds that have stopped by now, as ``states`` say it."""
+def silent_feeds(
+    states: Sequence[FeedState], feeds: Feeds, now: datetime, over: Sequence[FeedStall] = ()
+) -> SilentFeeds:
+    """The feeds that have stopped by now, as ``states`` say it, and stalls that are ``over``."""
     troubles = tuple(each for state in states if (each := state.trouble))
-    return SilentFeeds(troubles, tuple(feed_troubles(feeds, now, DOUBTED, grace=False)))
+    return SilentFeeds(troubles, tuple(feed_troubles(feeds, now, DOUBTED, grace=False)), over)
 
 
 def _end_of(window: BucketRange) -> datetime:

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from oversight_alerts.projection.arrivals import ArrivedHours, Feed, hour_number
 from oversight_alerts.projection.reconciliations import ReconciledHours
+from oversight_alerts.rules import formatting
 from oversight_alerts.rules.feeds.pace import CERTAIN, LEAST_BACK, SHARE, Lull, Pace
+from oversight_alerts.rules.feeds.wording import told_in_words
 from oversight_contracts.facts.arrivals import REMOVED
 
 Feeds = Mapping[Feed, Mapping[int, int]]
@@ -134,3 +136,11 @@ def _widest(feed: Feed, lulls: Mapping[Feed, Lull]) -> Feed | None:
 def _told(feed: Feed, feeds: Feeds) -> frozenset[tuple[str, str]]:
     parts = (each for each in feeds if each.kind and (each == feed or each.is_part_of(feed)))
     return frozenset((each.force, each.kind) for each in parts)
+
+
+def trouble_in_words(trouble: FeedTrouble, *, doubted: bool = False) -> str:
+    """``arrivals at incidents have stopped coming from urn:feed since 14:00 on …``."""
+    may = "may have" if doubted else "have"
+    stopped = "stopped" if not trouble.lull.observed else "all but stopped"
+    told, source = told_in_words(trouble.feed), trouble.feed.source
+    return f"{told} {may} {stopped} coming from {source} since {formatting.moment(trouble.since)}"

@@ -46,7 +46,7 @@ def test_the_shipped_definitions_are_sound(shipped: Catalogue) -> None:
         *("survey-response", "casualty", "recording-audit"),
     }
     assert {rule.kind for rule in shipped.rules.values()} == {
-        *("limit", "drift", "special-cause", "disparity", "disparity-drift"),
+        *("limit", "drift", "special-cause", "disparity", "disparity-drift", "outcome-difference"),
     }
     assert "west-midlands" in shipped.forces
 

@@ -20,7 +20,7 @@ from oversight_alerts.projection.retention import Retention
 from oversight_alerts.projection.state import Projection
 from oversight_alerts.repository import backtests
 from oversight_alerts.settings import AlertSettings
-from oversight_alerts.web.backtest_routes import backtest_routes
+from oversight_alerts.web.backtest_routes import backtest_routes, body_allowance
 from oversight_alerts.web.backtest_service import BacktestService
 from oversight_alerts.web.console.console import Console
 from oversight_alerts.web.console.routes import console_routes
@@ -57,8 +57,6 @@ from oversight_runtime.supervision import Supervisor
 
 # How long a task may go on failing before the process ends.
 PATIENCE = timedelta(minutes=5)
-# Of all rules over years, episode by episode.
-LARGEST_BACKTEST = 4 * 1024 * 1024
 
 
 async def record_first_rules(pool: Pool, catalogue: Catalogue, now: datetime) -> None:
@@ -221,7 +219,7 @@ def build(
     app = FastAPI(title="Oversight alerts", version="0.1.0", lifespan=lifespan)
     answer_with_problems(app)
     answer_while_database_is_away(app)
-    put_gate_before(app, several={"state"}, largest=LARGEST_BACKTEST)
+    put_gate_before(app, several={"state"}, allowance=body_allowance(tokens))
     warned = {"tokens": tokens.fault, **warnings(running)}
     app.include_router(health_routes(checks(running), registry, warned))
     app.include_router(position_routes(running.service))

@@ -201,3 +201,40 @@ async def test_mail_and_feeds_say_how_they_stand(stage: Stage) -> None:
 
         shown = await until(delivered, "a delivery")
         assert "weekly: none so far; the next is due 07:00 on Monday 20 July 2026" in shown
+
+
+@pytest.mark.parametrize("sent_by", [b"Basic \xe9\xe9", b"Basic !", b"Basic", b"Basic QTo=\xff"])
+async def test_what_cannot_be_read_is_asked_for_again(stage: Stage, sent_by: bytes) -> None:
+    async with stage.service() as client:
+        answer = await client.get("/console", headers=[(b"Authorization", sent_by)])
+        assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//alerts", "null", "http://evil"])
+async def test_a_form_from_elsewhere_changes_nothing(stage: Stage, origin: str) -> None:
+    async with stage.service() as client:
+        shown = (await client.get("/console/silences", headers=OFFICER)).text
+        token = re.search(r'name="form" value="([0-9a-f]{64})"', shown)
+        assert token
+        fields = {"rule": "priority-2-response", "until": "week", "reason": "planned exercise"}
+        headers = {**OFFICER, "Origin": origin}
+        answer = await client.post(
+            "/console/silences", headers=headers, data={**fields, "form": token[1]}
+        )
+        assert answer.status_code == 403
+
+
+async def test_only_who_may_record_a_back_test_sends_a_large_body(stage: Stage) -> None:
+    large = b"[" + b"1," * 100_000 + b"1]"
+    async with stage.service() as client:
+        for path, headers in (
+            ("/v1/backtests", {"Authorization": "Bearer secretariat"}),
+            ("/v1/silences", {}),
+            ("/nowhere", {}),
+        ):
+            answer = await client.post(path, content=large, headers=headers)
+            assert answer.status_code == 413
+        taken = await client.post(
+            "/v1/backtests", content=large, headers={"Content-Type": "application/json"}
+        )
+        assert taken.status_code == 422

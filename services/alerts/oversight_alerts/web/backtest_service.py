@@ -55,8 +55,7 @@ class BacktestService:
         """Those on record, the newest first."""
         async with self._pool.acquire() as connection, connection.transaction():
             found = await backtests.newest(connection)
-        views = map(BacktestView.of, found)
-        return BacktestsView(backtests=tuple(map(BacktestSummary.of, views)))
+        return BacktestsView(backtests=tuple(map(BacktestSummary.model_validate, found)))
 
     async def backtest(self, name: str) -> BacktestView:
         """One of them. Raises a 404 problem."""

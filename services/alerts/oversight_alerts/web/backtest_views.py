@@ -11,7 +11,7 @@ from oversight_alerts.web.views import View
 from oversight_contracts.records.base import Slug
 
 Words = Annotated[str, Field(max_length=500)]
-Hours = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Hours = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 

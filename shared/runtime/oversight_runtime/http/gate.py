@@ -8,7 +8,7 @@ Bodies are bounded, and read before anyone is asked for a token. HEAD is GET wit
 
 import asyncio
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +26,9 @@ BODY_SECONDS = 20.0
 DEEPEST = 1_000
 # Of two values one would be taken, and nobody told which.
 MORE_THAN_ONCE = "stands more than once: give it once"
+# A field within another: the names from the outside in, as a linked list.
+_Field = tuple[Any, str]
+_HOLDS_TEXT = (str, list, dict)
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -34,18 +37,18 @@ def put_gate_before(
     *,
     own_bodies: bool = False,
     several: Set[str] = frozenset(),
-    largest: int = LARGEST_BODY,
+    allowance: Callable[[Scope], int] = lambda _: LARGEST_BODY,
 ) -> None:
     """Have every route of ``app`` behind the gate; it is put there before routes are.
 
     With ``own_bodies`` the routes read and judge bodies themselves, whatever their size; else one
-    has ``largest`` bytes at most. Only the parameters ``several`` may stand more than once in a
-    query.
+    has at most as many bytes as its ``allowance`` says. Only the parameters ``several`` may stand
+    more than once in a query.
     """
     # Inside of what turns errors into answers: a refusal looks like any other of the service.
     inside = app.router.middleware_stack
     app.router.middleware_stack = Gate(
-        inside, own_bodies=own_bodies, several=several, largest=largest
+        inside, own_bodies=own_bodies, several=several, allowance=allowance
     )
     # Only the route knows what its path's parameters are called.
     app.router.dependencies.append(Depends(_check_path))
@@ -55,11 +58,16 @@ class Gate:
     """Lets through what the routes inside can take. Raises a 4xx problem for the rest."""
 
     def __init__(
-        self, inside: ASGIApp, *, own_bodies: bool, several: Set[str], largest: int
+        self,
+        inside: ASGIApp,
+        *,
+        own_bodies: bool,
+        several: Set[str],
+        allowance: Callable[[Scope], int],
     ) -> None:
         self._several = several
         self._inside = inside
-        self._own_bodies, self._largest = own_bodies, largest
+        self._own_bodies, self._allowance = own_bodies, allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,7 +78,7 @@ class Gate:
             await self._answer_head(scope, receive, send)
             return
         if scope["method"] in _WITH_BODY and not self._own_bodies:
-            receive = await _checked_body(receive, self._largest)
+            receive = await _checked_body(receive, self._allowance(scope))
         await self._inside(scope, receive, send)
 
     async def _answer_head(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,8 +114,13 @@ def _without_body(send: Send) -> Send:
 
 async def _checked_body(receive: Receive, largest: int) -> Receive:
     whole = await _read(receive, largest)
-    for field, reason in _faults(whole):
-        _refuse(field, reason)
+    # What is large is looked through beside the event loop.
+    if len(whole) > LARGEST_BODY:
+        found = await asyncio.to_thread(lambda: next(faults_of(whole), None))
+    else:
+        found = next(faults_of(whole), None)
+    if found is not None:
+        _refuse(*found)
     left: bytes | None = whole
 
     async def replay() -> Message:
@@ -138,30 +151,48 @@ async def _read(receive: Receive, largest: int) -> bytes:
         raise Problem(408, "the body is slow", f"it takes at most {BODY_SECONDS:g} s") from None
 
 
-def _faults(body: bytes) -> Iterator[tuple[str, str]]:
+def faults_of(body: bytes) -> Iterator[tuple[str, str]]:
     """What cannot be stored of a JSON body; what is no JSON is refused by its route.
 
     Raises a 400 problem for one that nests deeper than ``DEEPEST``.
     """
     try:
-        left: list[tuple[str, Any, int]] = [("body", json.loads(body), 1)]
+        left: list[tuple[_Field, Any, int]] = [((None, "body"), json.loads(body), 1)]
     except ValueError:
         return
     except RecursionError:
         raise _too_deep() from None
-    # Not by recursion: what is deep enough to be read can be too deep to be walked.
+    # Not by recursion: what is deep enough to be read can be too deep to be walked. Names are
+    # joined where one is told of alone: a long one over many values would fill memory.
     while left:
         field, value, depth = left.pop()
         if depth > DEEPEST:
             raise _too_deep()
         if isinstance(value, str):
             if reason := unstorable(value):
-                yield field, reason
+                yield _joined(field), reason
         elif isinstance(value, list):
-            left += [(f"{field}.{index}", each, depth + 1) for index, each in enumerate(value)]
+            left += [
+                ((field, str(index)), each, depth + 1)
+                for index, each in enumerate(value)
+                if isinstance(each, _HOLDS_TEXT)
+            ]
         elif isinstance(value, dict):
-            left += [(f"{field}.{name}", each, depth + 1) for name, each in value.items()]
-            left += [(f"{field}.{name}", name, depth) for name in value]
+            left += [
+                ((field, name), each, depth + 1)
+                for name, each in value.items()
+                if isinstance(each, _HOLDS_TEXT)
+            ]
+            left += [((field, name), name, depth) for name in value]
+
+
+def _joined(field: _Field) -> str:
+    names = []
+    within: _Field | None = field
+    while within is not None:
+        within, name = within
+        names.append(name)
+    return ".".join(reversed(names))
 
 
 def _too_deep() -> Problem:

@@ -1,6 +1,8 @@
 """What no route can take is refused before any is asked, and HEAD is answered wherever GET is."""
 
 import asyncio
+import json
+import tracemalloc
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.types import Message, Scope
 
-from oversight_runtime.http.gate import LARGEST_BODY, put_gate_before
+from oversight_runtime.http.gate import LARGEST_BODY, faults_of, put_gate_before
 from oversight_runtime.http.problems import MEDIA_TYPE, answer_with_problems
 
 NUL = "holds a NUL character"
@@ -167,3 +169,14 @@ async def test_nothing_is_sent_of_the_body_that_head_is_not_answered_with(path: 
 
 async def test_head_of_what_cannot_be_got_is_405(client: httpx.AsyncClient) -> None:
     assert (await client.head("/v1/things")).status_code == 405
+
+
+def test_a_long_name_over_many_values_takes_no_more_memory_than_they_do() -> None:
+    body = json.dumps({"A" * 20_000: ["a"] * 20_000 + ["\0"]}).encode()
+    tracemalloc.start()
+    (found,) = faults_of(body)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found[0].endswith("A.20000")
+    # Joined for each value the names would be 400 MB.
+    assert most < 50e6

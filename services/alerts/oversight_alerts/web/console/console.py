@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from oversight_alerts.console.alerts import line_of, series_of, threads_of
@@ -45,6 +45,7 @@ class Console:
     service: Callable[[], Office]
     clock: Callable[[], datetime]
     records: Callable[[], BacktestService]
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def alerts(self, person: Person) -> str:
         """Open alerts by thread, and those that ended lately."""
@@ -95,8 +96,13 @@ class Console:
         evidence = self._evidence(self._decisions().get(series_of(found.alert)))
         if found.alert.state == "resolved" or evidence.chart is None:
             raise Problem(404, "not found", "there is no chart of it")
-        # A second of work, which is not the event loop's.
-        return await asyncio.to_thread(draw_chart, evidence.chart)
+        # A second of work, which is not the event loop's; one at a time, as evaluations need
+        # threads too.
+        async with self.drawing:
+            try:
+                return await asyncio.to_thread(draw_chart, evidence.chart)
+            except ValueError:
+                raise Problem(404, "not found", "its chart cannot be drawn") from None
 
     async def silences(self, person: Person, typed: TypedSilence, problem: str = "") -> str:
         """The silences in force and those that are over, and the form for another."""

@@ -188,6 +188,10 @@ async def test_rules_are_told_in_words_with_their_figures_and_what_is_mute(stage
         assert "Opens once the last day lies below 65% by more than it varies by itself" in shown
         assert "Baseline of West Midlands Police: Tuesday 1 January 2019 to" in shown
         assert "Mute: 1 series. No baseline is set for it." in shown
+        # What is open stands first of all.
+        assert shown.index("Priority 2 response within target : 1 open") < shown.index(
+            " series mute"
+        )
 
 
 async def test_mail_and_feeds_say_how_they_stand(stage: Stage) -> None:

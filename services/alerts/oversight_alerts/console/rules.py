@@ -51,6 +51,21 @@ class RuleWords:
     mute: Sequence[tuple[str, int]]
 
     @property
+    def open(self) -> int:
+        """How many alerts of it last."""
+        return sum(bool(each.episode) for each in self.series)
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in a few words."""
+        mute = sum(count for _, count in self.mute)
+        parts = [
+            f"{self.open} open" if self.open else "",
+            f"{mute} of {len(self.series)} series mute" if mute else "",
+        ]
+        return ", ".join(each for each in parts if each) or ("well" if self.series else "not yet")
+
+    @property
     def judged(self) -> Sequence[SeriesNow]:
         """The series of which something can be said."""
         return [each for each in self.series if each.state != "mute" or each.episode]

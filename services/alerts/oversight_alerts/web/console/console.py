@@ -128,7 +128,8 @@ class Console:
         decisions = list(self._decisions().values())
         looks = [SeriesLook(each.rule, each.observation, each.silenced) for each in decisions]
         values = {
-            "rules": self._rules(decisions),
+            # What is open is what somebody looks for.
+            "rules": sorted(self._rules(decisions), key=lambda each: not each.open),
             "judged": sum(not each.mute for each in looks),
             "mute": sum(each.mute for each in looks),
             "chance": chance_in_words(chance_budget(looks)),

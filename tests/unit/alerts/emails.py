@@ -32,4 +32,4 @@ def email_of(decision: Decision, now: datetime) -> EmailContent:
     said = None if before is None else before.last_notified_value
     standing = Standing(now, now, {series: Look(rule, decision.observation, False, said)})
     plan = ThreadPlan(whole, (MemberNews(one, word),))
-    return EmailRenderer(shipped(), URL).render(context_of(plan, standing))
+    return EmailRenderer(shipped(), URL).render(context_of(shipped(), plan, standing))

@@ -8,14 +8,11 @@ from oversight_alerts.console.series import SeriesNow, series_now
 from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES
+from oversight_alerts.rules.chance import chance_of
 from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import (
-    BaselineRule,
-    MilestoneRule,
     Rule,
-    WindowRule,
-    interval_name,
     thread_of,
 )
 
@@ -80,21 +77,6 @@ def rules_in_words(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[
         _in_words(catalogue, rule, by_rule.get(rule.id, []))
         for rule in (*catalogue.rules.values(), *RULES)
     ]
-
-
-def chance_of(rule: Rule) -> str:
-    """How often chance alone opens an alert of a rule, as it states it itself."""
-    if isinstance(rule, BaselineRule):
-        years = rule.false_alarm_every.days / 365.25
-        return f"Chance alone opens an alert of each series once in {years:.3g} years on average."
-    if isinstance(rule, WindowRule):
-        return (
-            f"All of the {interval_name(rule)}, as wide as the figure varies by itself, has to lie "
-            "beyond the limit: the further the usual figure is from it, the less often by chance."
-        )
-    if isinstance(rule, MilestoneRule):
-        return "Of years that run on their course exactly, chance calls 2 in 100 behind."
-    return ""
 
 
 def _in_words(catalogue: Catalogue, rule: Rule, series: Sequence[SeriesNow]) -> RuleWords:

@@ -10,7 +10,7 @@ from oversight_alerts.email.kinds import kind_of
 from oversight_alerts.email.members import member_lines
 from oversight_alerts.email.notification import EmailContent
 from oversight_alerts.email.thread_context import ThreadContext
-from oversight_alerts.threads.news import Word
+from oversight_alerts.threads.news import MemberNews, Word
 from oversight_contracts.definitions.catalogue import Catalogue
 
 # Text on these reaches a contrast of 7 to 1 with white.
@@ -20,6 +20,15 @@ WORDS: Mapping[Word, str] = {
     "worse": "Worsened",
     "over": "Resolved",
     "still": "Still open",
+}
+
+
+# Why it is over stands first: what is taken back has not recovered.
+ENDED: Mapping[str, str] = {
+    "corrected": "Corrected",
+    "recomputed": "Recomputed",
+    "fewer-records": "Fewer records",
+    "no-longer-judged": "No longer judged",
 }
 
 
@@ -94,7 +103,7 @@ def _thread_values(context: ThreadContext) -> dict[str, object]:
     severity = "critical" if context.thread.critical else first.severity
     return {
         "thread": context.thread,
-        "word": "Reminder" if context.reminder else WORDS[context.first.word],
+        "word": "Reminder" if context.reminder else word_of(context.first),
         "reminder": context.reminder,
         "over": context.over,
         "silent_until": context.silent_until,
@@ -102,6 +111,14 @@ def _thread_values(context: ThreadContext) -> dict[str, object]:
         "severity": severity,
         "colour": COLOURS["resolved" if context.over else severity],
     }
+
+
+def word_of(news: MemberNews) -> str:
+    """What an e-mail says first of an episode."""
+    reason = news.member.episode.end_reason
+    if news.word == "over" and reason is not None:
+        return ENDED.get(reason, WORDS["over"])
+    return WORDS[news.word]
 
 
 def _values_without_figure(catalogue: Catalogue, context: ThreadContext) -> dict[str, object]:

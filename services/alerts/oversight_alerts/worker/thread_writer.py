@@ -94,7 +94,9 @@ class ThreadWriter:
             position=position,
             episodes=tuple(each.member.episode.id for each in plan.news),
             # A picture takes its time, which is not the event loop's.
-            content=await asyncio.to_thread(self.render, context_of(plan, standing)),
+            content=await asyncio.to_thread(
+                self.render, context_of(self.catalogue, plan, standing)
+            ),
             message_id=name if waiting is None else waiting.message_id,
             answers=tuple(handed_over),
             recipients=self.recipients,

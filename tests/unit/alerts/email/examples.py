@@ -109,7 +109,7 @@ def email_of_thread(
     thread = Thread("t1", key, first.fact.severity, subject, NOW, members)
     plan = ThreadPlan(thread, tuple(news), "reminder" if reminder else "news")
     renderer = EmailRenderer(CATALOGUE, "https://oversight.example.org", draw)
-    return renderer.render(context_of(plan, standing))
+    return renderer.render(context_of(CATALOGUE, plan, standing))
 
 
 def surge(of: int) -> Iterator[TotalFact]:
@@ -155,9 +155,10 @@ def examples(draw: Callable[[Chart], bytes] | None = None) -> dict[str, EmailCon
     fallen, well, stops = _standings()
     level, drift = "priority-2-response/force", "priority-2-slower/force"
     group = "stop-search-disproportionality/force/ethnicity=Black"
+    birmingham = "priority-2-response-by-area/birmingham"
     several: dict[str, Word] = {
         level: "worse",
-        "priority-2-response-by-area/birmingham": "new",
+        birmingham: "new",
         "priority-2-response-by-area/dudley": "over",
         drift: "still",
     }
@@ -167,6 +168,9 @@ def examples(draw: Callable[[Chart], bytes] | None = None) -> dict[str, EmailCon
         "drift": email_of_thread(fallen, {drift: "new"}, draw=draw),
         "over": email_of_thread(well, {level: "over"}, draw=draw),
         "reminder": email_of_thread(fallen, {level: "still"}, draw=draw, reminder=True),
+        "section-60": email_of_thread(stops, {"section-60-surge/force": "new"}, draw=draw),
+        "authority": email_of_thread(fallen, {birmingham: "new"}, draw=draw),
+        "follow-up": email_of_thread(fallen, {birmingham: "still", level: "new"}, draw=draw),
         "surge": email_of_thread(stops, {"section-60-surge/force": "new", group: "new"}, draw=draw),
         "disparity": email_of_thread(stops, {group: "new"}, draw=draw),
         "digest": DIGESTS.render(bad_week()),

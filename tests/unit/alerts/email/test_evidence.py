@@ -32,7 +32,7 @@ def said(content: EmailContent) -> Sequence[str]:
 def test_a_drift_says_what_is_usual_since_when_and_who_carries_it() -> None:
     for form in said(EXAMPLES["drift"]):
         for words in (
-            "54.9% since Friday 3 July 2026, against the usual 78.1%.",
+            "54.9% since Friday 3 July 2026, below the usual 78.1%.",
             "\N{MINUS SIGN}23.2 percentage points: 54.9% in the 11 days since 3 July 2026",
             "from 78.1% in the baseline, 20 January 2026",
             "five months without changes of crews or grading",
@@ -53,7 +53,7 @@ def test_a_level_is_held_against_the_days_before_it_began() -> None:
 
 
 def test_a_count_is_held_against_as_many_days() -> None:
-    text = EXAMPLES["surge"].text
+    text = EXAMPLES["section-60"].text
     assert "searches in as many days" in " ".join(text.split())
     alike = "Nothing stands out by authority: all changed about alike, as far as these numbers"
     assert alike in " ".join(text.split())
@@ -67,7 +67,7 @@ def test_a_limit_of_several_days_is_no_limit_of_one() -> None:
         return b"drawn"
 
     examples(keep)
-    surge = next(each for each in drawn if "in 7 days" in each.lines[0].words)
+    surge = next(each for each in drawn if "200 in 7 days" in each.lines[0].words)
     assert surge.lines[0].words == "limit 200 in 7 days"
     assert surge.lines[0].value == pytest.approx(200 / 7)
 

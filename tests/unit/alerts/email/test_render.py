@@ -74,7 +74,7 @@ def _context(
     subject = subject_of(CATALOGUE, key, look.rule.severity)
     whole = Thread("t1", key, look.rule.severity, subject, opened, (one,))
     plan = ThreadPlan(whole, (MemberNews(one, word),), silent_until=silent_until)
-    return context_of(plan, standing)
+    return context_of(CATALOGUE, plan, standing)
 
 
 def render_opening() -> EmailContent:
@@ -128,7 +128,7 @@ def test_a_worsening_says_what_the_last_email_said_under_the_same_subject() -> N
 
 def test_a_resolution_says_how_long_it_lasted_and_asks_for_nothing() -> None:
     content = RENDERER.render(_context(held=response(420, 600), word="over"))
-    assert "Now 70.0%, within the limit of 65%. It lasted 5 hours." in " ".join(
+    assert "Now 70.0%, back at the limit of 65% or better. It lasted 5 hours." in " ".join(
         content.text.split()
     )
     assert "What to do" not in content.text + content.html
@@ -150,7 +150,7 @@ def test_an_outcome_test_says_whose_rate_is_how_far_below_whose() -> None:
 def test_an_end_for_want_of_records_claims_no_recovery() -> None:
     context = _context(held=response(3, 4), word="over", end_reason=EndReason.FEWER_RECORDS)
     said = " ".join(RENDERER.render(context).text.split())
-    assert "there are too few to judge when it began. Whether it had happened is not known." in said
+    assert "too few are left to judge when it began. Whether it had happened is not known." in said
     assert "within the limit" not in said
 
 
@@ -182,7 +182,7 @@ def test_an_email_of_several_lists_each_with_its_figure_and_since_when() -> None
         tuple(members),
     )
     news = (MemberNews(members[0], "new"), MemberNews(members[1], "over"))
-    content = RENDERER.render(context_of(ThreadPlan(whole, news), standing))
+    content = RENDERER.render(context_of(CATALOGUE, ThreadPlan(whole, news), standing))
     for form in (" ".join(content.text.split()), _words(content.html)):
         assert "2 alerts have one cause, or may have" in form
         assert "New: 58.3%" in form
@@ -216,7 +216,7 @@ def test_a_disparity_shows_both_groups_and_the_share_not_stated() -> None:
     )
     content = RENDERER.render(_context("stop-search-disproportionality", held))
     text = " ".join(content.text.split())
-    assert "4.8 times the White rate is above the limit of 5.0." in text
+    assert "4.8 times the White rate (Black) is above the limit of 5.0." in text
     assert "Black: 190 among 236,047 residents; White: 300 among 1,793,173 residents" in text
     assert "10 of 500 (2.0%) say nothing of the group" in text
     assert "Residents: census-2021" in text
@@ -228,7 +228,7 @@ def test_a_count_has_no_sample() -> None:
         *days, total(1342, indicator="complaints.logged", by="", bucket="2026-07-10", revision=2)
     )
     content = RENDERER.render(_context("complaints-surge", held))
-    assert "1,612 cases is above the limit of 600." in content.text
+    assert "1,612 cases are above the limit of 600." in content.text
     assert "Sample" not in content.text
 
 
@@ -336,3 +336,76 @@ def test_a_figure_that_did_not_open_it_says_which_did() -> None:
     assert (
         "It was for certain in the figure of Saturday 11 July 2026, and has not been back" in text
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (EndReason.RECOVERED, "Resolved: Now 58.3%, back at the limit of 65% or better."),
+        (EndReason.CORRECTED, "Corrected: as records stand now it had not happened."),
+        (EndReason.RECOMPUTED, "Recomputed: under the definitions as they are now it had not"),
+        (EndReason.FEWER_RECORDS, "Fewer records: so many were taken away that too few are left"),
+        (EndReason.NO_LONGER_JUDGED, "No longer judged: nothing could be said of it for 28 days."),
+    ],
+)
+def test_why_it_is_over_is_the_first_word(reason: EndReason, words: str) -> None:
+    context = _context(word="over")
+    assert context.lead is not None
+    ended = replace(context.lead.episode, end_reason=reason)
+    news = replace(context.news[0], member=replace(context.news[0].member, episode=ended))
+    told = replace(context, news=(news,), lead=replace(context.lead, episode=ended))
+    for made in (told, replace(told, lead=None)):
+        content = RENDERER.render(made)
+        assert content.text.startswith(f"{words.partition(':')[0]}: ")
+        assert content.text.count(words.partition(":")[0]) == 1
+    assert words in " ".join(RENDERER.render(told).text.split())
+
+
+def test_the_critical_leads_and_of_equals_what_is_best_founded() -> None:
+    """A force that is just below its limit, and an authority far below its own."""
+    by = ("grade=priority-2", "")
+    held = totals()
+    for back in range(1, 100):
+        day = f"{NOW.date() - timedelta(days=back)}T10"
+        for each in by:
+            whole, part = ((560, 1000), (30, 100)) if back < 8 else ((780, 1000), (78, 100))
+            held.put([total(*whole, by=each, bucket=day)])
+            held.put([total(*part, by=each, area="dudley", bucket=day)])
+    names = ("priority-2-response", "priority-2-response-by-area")
+    looks = {
+        found.series: Look(CATALOGUE.rules[name], found, False)
+        for name in names
+        for found in observe(CATALOGUE, CATALOGUE.rules[name], held, NOW)
+        if found.figure.value is not None
+    }
+    standing = Standing(NOW, NOW, looks)
+    members = []
+    for number, (series, look) in enumerate(looks.items()):
+        made = Episode(f"e{number}", series, 1, "open", NOW, NOW, 1)
+        fact = fact_of(made, severity=look.rule.severity)
+        members.append(Member(made, fact.model_copy(update={"area": series.area}), False))
+    key = thread_key(CATALOGUE.rules[names[0]], members[0].episode.series)
+    whole_thread = Thread("t1", key, "warning", "s", NOW, tuple(members))
+
+    def leads(news: tuple[MemberNews, ...]) -> str:
+        found = context_of(CATALOGUE, ThreadPlan(whole_thread, news), standing)
+        return found.first.member.episode.series.area
+
+    news = tuple(MemberNews(each, "new") for each in members)
+    assert leads(news) == "dudley"
+    urgent = members[0].fact.model_copy(update={"severity": "critical"})
+    assert members[0].fact.area == "force"
+    assert leads((MemberNews(replace(members[0], fact=urgent), "new"), *news[1:])) == "force"
+    alike = MemberNews(replace(members[1], episode=members[0].episode), "new")
+    assert leads((alike, news[0])) == "force"
+    still = MemberNews(members[1], "still")
+    assert leads((still, news[0])) == "force"
+
+
+def test_an_authority_that_comes_first_gives_the_thread_a_subject_that_lasts() -> None:
+    told = examples()
+    subject = "[Oversight] Warning: Priority 2 response, West Midlands Police"
+    for name in ("authority", "follow-up"):
+        assert told[name].subject == subject
+    assert "% in Birmingham is below the limit of" in _preheader(told["authority"].html)
+    assert "% is below the limit of" in _preheader(told["follow-up"].html)

@@ -38,12 +38,12 @@ def text_of(known: Catalogue, observation: Observation, now: datetime, word: Wor
     thread = Thread("t1", key, shown.severity, subject, now, (member,))
     renderer = EmailRenderer(known, "https://oversight.example.org", None)
     plan = ThreadPlan(thread, (MemberNews(member, word),), "news")
-    return " ".join(renderer.render(context_of(plan, standing)).text.split())
+    return " ".join(renderer.render(context_of(known, plan, standing)).text.split())
 
 
 def test_it_says_the_figure_of_the_month_what_is_usual_and_by_which_rule() -> None:
     said = email_of(charts.VICTIMS, charts.shares(80, 79, 81, 82, 70, 79), "new")
-    assert "Opened: 79.0% in June 2026, against the usual 80.2%." in said
+    assert "Opened: 79.0% in June 2026, below the usual 80.2%." in said
     assert "Its process chart shows a special cause: outside its limit in May 2026." in said
     # What has to be there are points, and not answers.
     assert "silent below" not in said
@@ -57,7 +57,7 @@ def test_it_is_over_with_the_month_that_is_back() -> None:
 def test_of_a_backlog_it_says_what_is_open_and_was() -> None:
     months = (*[(100, 102)] * 3, (140, 70), (150, 70), (160, 60))
     said = email_of(charts.BACKLOG, charts.movements(*months), "new")
-    assert "Opened: 643 cases at the end of Tuesday 30 June 2026, against the usual 399." in said
+    assert "Opened: 643 cases at the end of Tuesday 30 June 2026, above the usual 399." in said
     assert "Last 6 months: 397, 395, 393, 463, 543, 643" in said
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from oversight_alerts.email.context import NotificationContext
 from oversight_alerts.rules import formatting
+from oversight_alerts.rules.chance import chance_of
 from oversight_alerts.rules.kind import Row
 from oversight_alerts.rules.kinds import RULE_KINDS
 from oversight_alerts.rules.observation import Observation
@@ -39,6 +40,8 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "area": None if series.area == WHOLE_FORCE else force.areas[series.area].title,
         "compared": list(kind.compared(observation)),
         "worse": formatting.worse(rule.direction),
+        "side": _side(observation),
+        "chance": chance_of(rule),
         "limit": _limit(context, indicator),
         "usual": observation.usual,
         "began": observation.began and date.fromisoformat(observation.began),
@@ -78,6 +81,14 @@ def _is_past(catalogue: Catalogue, rule: Rule, observation: Observation) -> bool
         return False
     period = catalogue.plans[rule.plan].periods[rule.period]
     return days_of(observation.window).end >= period.end
+
+
+def _side(observation: Observation) -> str:
+    """On which side of what is usual the figure lies."""
+    value, usual = observation.figure.value, observation.limit
+    if value is None or usual is None:
+        return "against"
+    return "at" if value == usual else formatting.worse(1 if value > usual else -1)
 
 
 def _at(rule: Rule, indicator: Indicator, observation: Observation) -> str:

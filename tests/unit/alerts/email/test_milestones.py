@@ -30,14 +30,14 @@ def email_of(
             4 * [(98, 0)],
             date(2025, 8, 10),
             "new",
-            "11,956 crimes so far is above 11,089, where it has to be by now for 33,178 crimes by "
+            "11,956 crimes so far are above 11,089, where it has to be by now for 33,178 crimes by "
             f"{PLAN}.",
         ),
         (
             12 * [(95, 0)],
             date(2026, 4, 10),
             "new",
-            f"34,675 crimes is above 33,178, the milestone that was set for {PLAN}: it was missed.",
+            f"34,675 crimes are above 33,178, the milestone that was set for {PLAN}: it was missed.",
         ),
         (
             [*4 * [(98, 0)], *4 * [(70, 0)]],

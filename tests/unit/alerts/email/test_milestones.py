@@ -37,7 +37,8 @@ def email_of(
             12 * [(95, 0)],
             date(2026, 4, 10),
             "new",
-            f"34,675 crimes are above 33,178, the milestone that was set for {PLAN}: it was missed.",
+            f"34,675 crimes are above 33,178, the milestone that was set for {PLAN}: "
+            "it was missed.",
         ),
         (
             [*4 * [(98, 0)], *4 * [(70, 0)]],

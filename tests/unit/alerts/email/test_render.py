@@ -143,7 +143,8 @@ def test_an_outcome_test_says_whose_rate_is_how_far_below_whose() -> None:
     said = " ".join(content.text.split())
     assert "Black" in content.subject + said
     assert (
-        "8.3% is below 20.0%, 5 percentage points less than the 25.0% of White (336 of 1,344)."
+        "8.3% (Black) is below 20.0%, 5 percentage points less than the 25.0% of White "
+        "(336 of 1,344)."
     ) in said
 
 
@@ -228,7 +229,7 @@ def test_a_count_has_no_sample() -> None:
         *days, total(1342, indicator="complaints.logged", by="", bucket="2026-07-10", revision=2)
     )
     content = RENDERER.render(_context("complaints-surge", held))
-    assert "1,612 cases are above the limit of 600." in content.text
+    assert "1,612 cases in 28 days are above the limit of 600." in content.text
     assert "Sample" not in content.text
 
 
@@ -409,3 +410,9 @@ def test_an_authority_that_comes_first_gives_the_thread_a_subject_that_lasts() -
         assert told[name].subject == subject
     assert "% in Birmingham is below the limit of" in _preheader(told["authority"].html)
     assert "% is below the limit of" in _preheader(told["follow-up"].html)
+
+
+def test_what_to_do_and_whom_to_ask_stand_before_the_details() -> None:
+    content = render_opening()
+    for form in (content.text, content.html):
+        assert form.index("What to do") < form.index("Who to ask") < form.index("Indicator")

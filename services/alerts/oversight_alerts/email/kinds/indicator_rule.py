@@ -42,6 +42,7 @@ def values_of(catalogue: Catalogue, context: NotificationContext) -> Mapping[str
         "worse": formatting.worse(rule.direction),
         "side": _side(observation),
         "chance": chance_of(rule),
+        "in_days": _in_days(rule, indicator, observation),
         "limit": _limit(context, indicator),
         "usual": observation.usual,
         "began": observation.began and date.fromisoformat(observation.began),
@@ -81,6 +82,14 @@ def _is_past(catalogue: Catalogue, rule: Rule, observation: Observation) -> bool
         return False
     period = catalogue.plans[rule.plan].periods[rule.period]
     return days_of(observation.window).end >= period.end
+
+
+def _in_days(rule: Rule, indicator: Indicator, observation: Observation) -> str:
+    """In how many days a count came that is held against a limit: ``in 7 days``."""
+    if not indicator.is_count or not isinstance(rule, LevelRule) or not observation.window.first:
+        return ""
+    days = days_of(observation.window).days
+    return f" in {days} days" if days > 1 else " in a day"
 
 
 def _side(observation: Observation) -> str:

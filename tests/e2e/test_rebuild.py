@@ -74,6 +74,15 @@ def test_a_running_stack_reads_its_own_definitions(stack: Stack, tmp_path: Path)
         oversight(stack.file.data, "rebuild", "--definitions", tmp_path)
 
 
+def test_rules_are_checked_on_the_volumes_of_the_running_stack(stack: Stack) -> None:
+    data = stack.file.data
+    oversight(data, "simulate", "--scale", "0.02")
+    oversight(data, "settle")
+    said = " ".join(oversight(data, "rules", "check", "--years", "10", "--anyway").split())
+    assert "priority-2-response" in said
+    assert "west-yorkshire: no rule can speak" in said
+
+
 def _add_force(definitions: Path, force: str, title: str) -> None:
     with (definitions / "areas.yaml").open("a", encoding="utf-8") as areas:
         areas.write(f"  {force}:\n    title: {title}\n")

@@ -182,3 +182,25 @@ def test_the_chance_budget_is_what_the_drift_rules_state() -> None:
 def test_where_nothing_is_judged_silence_means_nothing() -> None:
     made = nothing_judged()
     assert made.headline == ("Not all well: nothing is judged. 0 series judged; 14 are mute.")
+
+
+def test_a_rule_on_trial_is_mute_and_not_called_well_however_long() -> None:
+    judged = look()
+    tried = judged._replace(observation=judged.observation.on_trial())
+    found = [look(DRIFT, "dudley"), tried]
+    known = digest(material(found, before=Before(NOW, mute_series(found))))
+    assert known.headline == (
+        "Not all well: 1 rule is on trial: no back-test on record. "
+        "1 series judged; 1 is mute, as before."
+    )
+    assert [each.words for each in known.mute] == ["no back-test on record"]
+
+
+def test_what_cannot_be_judged_is_so_for_its_own_reason_on_trial_too() -> None:
+    mute = look(verdict=Verdict.NO_BASELINE, mute="no baseline is set for it").observation
+    assert mute.on_trial() == mute
+    broken = look(verdict=Verdict.BROKEN, value=51).observation.on_trial()
+    assert (broken.verdict, broken.tried) == (Verdict.NO_BACKTEST, Verdict.BROKEN)
+    # Its minimum may be what was changed: an open alert of it stays.
+    few = look(verdict=Verdict.BELOW_MINIMUM).observation.on_trial()
+    assert few.verdict is Verdict.NO_BACKTEST

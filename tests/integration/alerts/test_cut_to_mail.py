@@ -46,7 +46,7 @@ async def test_an_episode_opens_worsens_and_resolves_in_one_thread(stage: Stage)
     stage.clock.forward(days=1)
     async with stage.mail_server(), stage.service():
         mails = await stage.mail(3)
-    assert first_line(mails[2]).startswith("Resolved: ")
+    assert first_line(mails[2]).startswith("Corrected: ")
     # A folded header begins on its second line.
     assert mails[2]["References"].split() == [opened["Message-ID"], worsened["Message-ID"]]
 

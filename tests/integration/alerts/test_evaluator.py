@@ -259,7 +259,7 @@ async def test_what_the_mail_server_may_have_is_repeated_as_it_was(pool: Pool) -
     assert await sender.send_due() == 2
     first, again, over = mailer.delivered
     assert first.as_bytes() == again.as_bytes()
-    assert _first_line(over).startswith("Resolved: Corrected: as records stand now")
+    assert _first_line(over).startswith("Corrected: as records stand now")
     assert over["In-Reply-To"] == first["Message-ID"]
     assert over["Subject"] == first["Subject"]
 
@@ -273,7 +273,7 @@ async def test_a_thread_goes_on_for_a_day_and_no_more_than_two_emails_go_out_in_
         await _evaluator(pool, clock, numbered(f"e{number}-"), fact=fact).evaluate()
         await sender.send_due()
         clock.forward(hours=1)
-    assert [_first_line(each)[:9] for each in mailer.delivered] == ["Opened: 5", "Resolved:"]
+    assert [_first_line(each)[:9] for each in mailer.delivered] == ["Opened: 5", "Corrected"]
     assert "none goes out" in str(mailer.delivered[1].get_body(("plain",)))
     # Then one tells how it stands.
     clock.forward(hours=19)

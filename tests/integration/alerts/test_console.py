@@ -76,7 +76,7 @@ async def test_an_alert_is_taken_on_by_a_named_person_and_given_back(stage: Stag
         assert "Take it on as A. Officer" in await page(client, alert)
         short = await sent(client, f"{alert}/acknowledge", note="x")
         assert short.status_code == 422
-        assert "note: String should have at least 3 characters" in short.text
+        assert "note: has to have 3 letters at least" in short.text
 
 
 async def test_an_alert_goes_on_under_a_changed_rule_and_says_so_once(
@@ -124,7 +124,7 @@ async def test_a_silence_is_made_shown_and_ended_by_name(stage: Stage) -> None:
     [
         ({"reason": "planned exercise"}, "name a rule or an area"),
         ({"rule": "none", "reason": "planned exercise"}, "rule: no rule none"),
-        ({"rule": "priority-2-response", "reason": "x"}, "reason: String should have at least 3"),
+        ({"rule": "priority-2-response", "reason": "x"}, "reason: has to have 3 letters at least"),
         (
             {"rule": "priority-2-response", "reason": "why", "until": "day", "day": "soon"},
             "day: is not a day such as 2026-12-24",
@@ -187,7 +187,7 @@ async def test_rules_are_told_in_words_with_their_figures_and_what_is_mute(stage
         assert "Is the response to priority 2 below the agreed limit?" in shown
         assert "Opens once the last day lies below 65% by more than it varies by itself" in shown
         assert "Baseline of West Midlands Police: Tuesday 1 January 2019 to" in shown
-        assert "Mute: 1 series. No baseline is set for it." in shown
+        assert "Mute in West Midlands Police: 1 series, as no baseline is set for it." in shown
         # What is open stands first of all.
         assert shown.index("Priority 2 response within target : 1 open") < shown.index(
             " series mute"

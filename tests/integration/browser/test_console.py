@@ -15,7 +15,10 @@ from tests.unit.alerts.email.examples import response, surge
 
 WIDTHS = (320, 390, 768, 1280)
 OFFICER = f"Basic {b64encode(b'A. Officer:oversight').decode()}"
-PAGES = ("/console", "/console/silences", "/console/rules", "/console/mail")
+PAGES = (
+    *("/console", "/console/silences", "/console/rules", "/console/mail"),
+    "/console/backtests",
+)
 
 
 @pytest.fixture

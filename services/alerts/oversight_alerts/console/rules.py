@@ -33,7 +33,7 @@ class BaselineWords:
 
 @dataclass(frozen=True)
 class RuleWords:
-    """A rule in words. ``mute`` are the reasons, each with how many of its series have it."""
+    """A rule in words. ``mute`` are the reasons by force, with how many of its series have each."""
 
     id: str
     title: str
@@ -45,7 +45,7 @@ class RuleWords:
     thread: str
     baselines: Sequence[BaselineWords]
     series: Sequence[SeriesNow]
-    mute: Sequence[tuple[str, int]]
+    mute: Sequence[tuple[str, str, int]]
 
     @property
     def open(self) -> int:
@@ -55,7 +55,7 @@ class RuleWords:
     @property
     def standing(self) -> str:
         """How it stands, in a few words."""
-        mute = sum(count for _, count in self.mute)
+        mute = sum(count for *_, count in self.mute)
         parts = [
             f"{self.open} open" if self.open else "",
             f"{mute} of {len(self.series)} series mute" if mute else "",
@@ -81,7 +81,7 @@ def rules_in_words(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[
 
 def _in_words(catalogue: Catalogue, rule: Rule, series: Sequence[SeriesNow]) -> RuleWords:
     indicator = catalogue.indicators.get(rule.indicator)
-    mute = Counter(each.why for each in series if each.state == "mute")
+    mute = Counter((each.force, each.why) for each in series if each.state == "mute")
     terms = RULE_KINDS[rule.kind].terms(rule, indicator) if indicator else _OF_FEEDS
     return RuleWords(
         id=rule.id,
@@ -94,7 +94,7 @@ def _in_words(catalogue: Catalogue, rule: Rule, series: Sequence[SeriesNow]) -> 
         thread=" ".join(thread_of(rule).split("-")).capitalize(),
         baselines=list(_baselines(catalogue, rule)),
         series=sorted(series, key=lambda each: _ORDER.index(each.state)),
-        mute=mute.most_common(),
+        mute=[(*of, count) for of, count in mute.most_common()],
     )
 
 

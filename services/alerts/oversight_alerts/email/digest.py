@@ -158,9 +158,9 @@ def chance_in_words(chance: ChanceBudget) -> list[str]:
     if chance.once_in is not None:
         spans = dict.fromkeys(map(formatting.span, chance.once_in))
         said.append(
-            f"Rules on drift judge {chance.drifts:,} series, each of which chance alone opens once "
-            f"in {' to '.join(spans)} on average: about {_often(chance.a_quarter)} of all "
-            "together. What opens at once for one question in one force is one e-mail."
+            f"Rules with a baseline judge {chance.drifts:,} series, each of which chance alone "
+            f"opens once in {' to '.join(spans)} on average: about {_often(chance.a_quarter)} of "
+            "all together. What opens at once for one question in one force is one e-mail."
         )
     if chance.confidence is not None:
         sure = dict.fromkeys(f"{100 * each:g}%" for each in chance.confidence)

@@ -1,5 +1,6 @@
 """How often chance alone opens an alert of a rule, as the rule states it itself. Pure."""
 
+from oversight_alerts.rules import formatting
 from oversight_contracts.definitions.models.rules import (
     BaselineRule,
     MilestoneRule,
@@ -12,8 +13,8 @@ from oversight_contracts.definitions.models.rules import (
 def chance_of(rule: Rule) -> str:
     """How often chance alone opens an alert of a rule, as it states it itself."""
     if isinstance(rule, BaselineRule):
-        years = rule.false_alarm_every.days / 365.25
-        return f"Chance alone opens an alert of each series once in {years:.3g} years on average."
+        span = formatting.span(rule.false_alarm_every)
+        return f"Chance alone opens an alert of each series once in {span} on average."
     if isinstance(rule, WindowRule):
         return (
             f"All of the {interval_name(rule)}, as wide as the figure varies by itself, has to lie "

@@ -69,9 +69,10 @@ def day(at: date) -> str:
 
 
 def span(length: timedelta) -> str:
-    """In the largest unit that divides it: 24 hours, 7 days, 90 minutes."""
-    if length >= YEAR and length % YEAR == timedelta(0):
-        return _many(length // YEAR, "year")
+    """In the largest unit that divides it: 24 hours, 7 days, 90 minutes; 5.5 years of any more."""
+    if length >= YEAR:
+        years = f"{length / YEAR:.2g}"
+        return "1 year" if years == "1" else f"{years} years"
     if length > DAY and length % DAY == timedelta(0):
         return _many(length // DAY, "day")
     if length % HOUR == timedelta(0):

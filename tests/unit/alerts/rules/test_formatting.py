@@ -8,6 +8,7 @@ import pytest
 from tests.unit.alerts.builders import shipped
 
 from oversight_alerts.rules import formatting
+from oversight_contracts.definitions.spans import YEAR
 from oversight_contracts.windows import BucketRange
 
 SHARE = shipped().indicators["response.within-target"]
@@ -39,6 +40,9 @@ def test_a_difference_of_shares_is_in_percentage_points() -> None:
         (timedelta(hours=1), "1 hour"),
         (timedelta(days=7), "7 days"),
         (timedelta(minutes=90), "90 minutes"),
+        (YEAR, "1 year"),
+        (5 * YEAR, "5 years"),
+        (65.5 * YEAR / 12, "5.5 years"),
     ],
 )
 def test_spans(length: timedelta, text: str) -> None:

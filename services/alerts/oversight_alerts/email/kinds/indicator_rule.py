@@ -13,6 +13,7 @@ from oversight_contracts.breakdowns import in_words, pairs_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.definitions.models.rules import (
+    BaselineRule,
     BucketRule,
     LevelRule,
     MilestoneRule,
@@ -110,8 +111,9 @@ def _at(rule: Rule, indicator: Indicator, observation: Observation) -> str:
 
 
 def _counts_itself(rule: Rule, indicator: Indicator) -> bool:
-    least_of_points = isinstance(rule, SpecialCauseRule)
-    return least_of_points or (indicator.is_count and rule.minimum == 1)
+    # The minimum of what has a baseline is of that, and not of the figure's own sample.
+    of_baseline = isinstance(rule, BaselineRule)
+    return of_baseline or (indicator.is_count and rule.minimum == 1)
 
 
 def _opened_before(rule: Rule, observation: Observation) -> str:

@@ -59,6 +59,7 @@ class Console:
             "ended": threads_of(self.catalogue, ended, {}, now),
             "days": LATELY,
             "standing": self._standing(decisions),
+            "critical_mute": list(self._critical_mute(decisions)),
         }
         return self._page("alerts", person, values)
 
@@ -183,6 +184,21 @@ class Console:
             return "No figures have been judged yet."
         mute = sum(each.observation.verdict.silent for each in decisions.values())
         return f"{len(decisions) - mute:,} series are judged; of {mute:,} nothing can be said now."
+
+    def _critical_mute(
+        self, decisions: Mapping[RuleSeries, Decision]
+    ) -> Iterator[tuple[str, str, str]]:
+        """What critical rules cannot judge, where anything else of the force is judged."""
+        judged = {
+            series.force
+            for series, each in decisions.items()
+            if series.force and not each.observation.verdict.silent
+        }
+        for series, each in decisions.items():
+            critical = each.rule.severity == "critical" and series.force in judged
+            if critical and each.observation.verdict.silent:
+                now = series_now(self.catalogue, each)
+                yield each.rule.title, f"{now.force}, {now.where}", now.why
 
     def _on_trial(self) -> Iterator[tuple[str, str, str]]:
         """Rules without a back-test on record: id, title, and the forces, in words."""

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from oversight_alerts.web.views import AcknowledgementRequest, SilenceRequest
 from oversight_measures.periods.period import DAY, LONDON, london_day
@@ -99,11 +100,20 @@ def problem_of(error: ValidationError) -> Problem:
     found = [
         {
             "field": ".".join(map(str, each["loc"])) or "rule or area",
-            "reason": each["msg"].removeprefix("Value error, "),
+            "reason": _reason(each),
         }
         for each in error.errors()
     ]
     return Problem(422, "the form is not valid", errors=found)
+
+
+def _reason(error: ErrorDetails) -> str:
+    limits = error.get("ctx", {})
+    if error["type"] == "string_too_short":
+        return f"has to have {limits['min_length']} letters at least"
+    if error["type"] == "string_too_long":
+        return f"may have {limits['max_length']} letters at most"
+    return error["msg"].removeprefix("Value error, ")
 
 
 def in_words(problem: Problem) -> str:

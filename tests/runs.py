@@ -22,7 +22,6 @@ ON_KAFKA = (
     "tests/integration/alerts/test_fact_sink.py",
     "tests/integration/reporting/test_broker_away.py",
     "tests/integration/reporting/test_projection.py",
-    "tests/integration/reporting/test_replaced_log.py",
 )
 # Tried by make test-all alone, on Apache Kafka: there input of any kind, pages in a browser, and
 # what takes long by itself: a simulation, an attack, a simulated month, real files by row.
@@ -39,6 +38,7 @@ EXTENDED = (
     "tests/e2e/test_real_records.py",
     "tests/e2e/test_latency.py",
     "tests/integration/alerts/test_any_input.py",
+    "tests/integration/alerts/test_mail_away.py",
     "tests/integration/alerts/test_interrupted.py::test_it_is_as_if",
     "tests/integration/browser/",
     "tests/integration/indicators/test_any_input.py",
@@ -48,6 +48,7 @@ EXTENDED = (
     "tests/integration/indicators/test_replay.py",
     "tests/integration/indicators/test_secured_kafka.py",
     "tests/integration/indicators/test_takeover.py",
+    "tests/integration/reporting/test_replaced_log.py",
     "tests/faults/",
     "tests/unit/bench/test_archive.py",
     "tests/unit/ingest/request/test_bounds.py",
@@ -56,6 +57,7 @@ EXTENDED = (
     "tests/unit/local/load/test_real_stop_search.py",
     "tests/unit/local/load/test_twins.py",
     "tests/unit/local/rules/test_all_simulated.py",
+    "tests/unit/local/rules/test_simulated.py::test_process_charts_are_no_worse",
     "tests/unit/local/simulate/test_rules.py",
     "tests/unit/local/simulate/test_sizes.py",
     "tests/unit/measures/detectors/test_run_lengths.py",

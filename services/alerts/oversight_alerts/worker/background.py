@@ -61,6 +61,8 @@ class BackgroundTasks:
     settling: timedelta
     # None where no digests are wanted.
     digests: Schedule | None = None
+    # Whether the last evaluation did not come to its end.
+    failed: bool = False
     # As it was measured last.
     outbox: Outbox | None = None
 
@@ -99,12 +101,22 @@ class BackgroundTasks:
         await self.follower.run(lambda: self.supervisor.well("projection"))
 
     async def _evaluate(self) -> None:
+        if self.failed:
+            # What was to be judged had settled: where facts go on coming, a minute more would
+            # leave the service unwell as long after the database is back.
+            await self.wake_ups.evaluate.quiet(self.settling, 2 * self.settling)
+            await self._evaluate_current()
         while True:
             if await self.wake_ups.evaluate.wait(EVALUATE_EVERY):
                 # A batch is judged once all of it is counted, never in the middle.
                 await self.wake_ups.evaluate.quiet(self.settling, SETTLES_WITHIN)
-            if self.facts.current():
-                await self._evaluate_once()
+            await self._evaluate_current()
+
+    async def _evaluate_current(self) -> None:
+        self.failed = True
+        if self.facts.current():
+            await self._evaluate_once()
+        self.failed = False
 
     async def _evaluate_once(self) -> None:
         try:

@@ -93,6 +93,18 @@ async def _states(client: httpx.AsyncClient, least: dict[str, int]) -> bool:
     return all(found.count(state) >= number for state, number in least.items())
 
 
+async def _is_planned(client: httpx.AsyncClient, already_over: int) -> bool:
+    """Whether all that was decided is in an e-mail, or known to need none any more.
+
+    Decisions are recorded first: for a moment e-mails say what stood before.
+    """
+    found: list[dict[str, Any]] = []
+    for alert in (await client.get("/v1/alerts")).json()["alerts"]:
+        found += (await client.get(f"/v1/alerts/{alert['id']}")).json()["notifications"]
+    folded = [each["reason"] for each in found if each["state"] == "folded"]
+    return folded.count("already-over") >= already_over and None not in folded
+
+
 async def _mail_waits(client: httpx.AsyncClient, number: int) -> bool:
     mail: dict[str, Any] = (await client.get("/v1/rules")).json()["mail"]
     return bool(mail["waiting"] == number)

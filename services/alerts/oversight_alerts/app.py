@@ -149,7 +149,8 @@ def assemble(
     )
     follower = LogFollower(given.facts, facts, lambda: ensure_own_topics(settings), clock)
     recorder = Recorder(channels)
-    gate, ungated = TrialGate(content_hashes(catalogue)), TrialGate()
+    hashes = content_hashes(catalogue)
+    gate, ungated = TrialGate(hashes), TrialGate()
     if settings.rules_without_backtest:
         gate, ungated = ungated, gate
     digests = digest_writer(settings, catalogue, ungated)
@@ -183,6 +184,7 @@ def assemble(
         recorded=wake_ups.recorded,
         reevaluate=wake_ups.evaluate.ring,
         digests=schedule,
+        hashes=hashes,
     )
     tried = BacktestService(catalogue, pool, clock, new_id, wake_ups.evaluate.ring)
     return Services(clients, tasks, service, tried)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from oversight_alerts.console.series import against, series_now, why_mute
+from oversight_alerts.console.series import against, why_mute
 from oversight_alerts.email.figures import figure_of, place_of
 from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules import formatting
-from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.rules.series import RuleSeries, series_of
+from oversight_alerts.threads.key import title_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE
 from oversight_contracts.facts.episode import END_REASONS, EpisodeFact
@@ -79,13 +80,8 @@ def line_of(
         course=_course(fact, now),
         mute="" if decision is None else why_mute(decision),
         acknowledged_by=fact.acknowledged_by or "",
-        silenced=decision is not None and series_now(catalogue, decision).silenced,
+        silenced=decision is not None and decision.silenced,
     )
-
-
-def series_of(fact: EpisodeFact) -> RuleSeries:
-    """The series of an episode."""
-    return RuleSeries(fact.rule, fact.force, fact.area, fact.by)
 
 
 def _urgency(fact: EpisodeFact) -> tuple[bool, bool, datetime, str]:
@@ -94,7 +90,7 @@ def _urgency(fact: EpisodeFact) -> tuple[bool, bool, datetime, str]:
 
 
 def _thread_title(catalogue: Catalogue, fact: EpisodeFact) -> str:
-    what = " ".join((fact.thread or fact.rule).split("-")).capitalize()
+    what = title_of(fact.thread or fact.rule)
     force = catalogue.forces.get(fact.force)
     return f"{what}, {force.title if force else place_of(catalogue, fact)}"
 

@@ -10,6 +10,7 @@ from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES
 from oversight_alerts.rules.chance import chance_of
 from oversight_alerts.rules.kinds import RULE_KINDS
+from oversight_alerts.threads.key import title_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.rules import (
     Rule,
@@ -74,12 +75,13 @@ def rules_in_words(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[
     for decision in decisions:
         by_rule.setdefault(decision.rule.id, []).append(series_now(catalogue, decision))
     return [
-        _in_words(catalogue, rule, by_rule.get(rule.id, []))
+        rule_in_words(catalogue, rule, by_rule.get(rule.id, ()))
         for rule in (*catalogue.rules.values(), *RULES)
     ]
 
 
-def _in_words(catalogue: Catalogue, rule: Rule, series: Sequence[SeriesNow]) -> RuleWords:
+def rule_in_words(catalogue: Catalogue, rule: Rule, series: Sequence[SeriesNow] = ()) -> RuleWords:
+    """One rule, with its series where they are given."""
     indicator = catalogue.indicators.get(rule.indicator)
     mute = Counter((each.force, each.why) for each in series if each.state == "mute")
     terms = RULE_KINDS[rule.kind].terms(rule, indicator) if indicator else _OF_FEEDS
@@ -91,7 +93,7 @@ def _in_words(catalogue: Catalogue, rule: Rule, series: Sequence[SeriesNow]) -> 
         terms=f"{terms[:1].upper()}{terms[1:]}.",
         chance=chance_of(rule),
         advice=" ".join(rule.advice.split()),
-        thread=" ".join(thread_of(rule).split("-")).capitalize(),
+        thread=title_of(thread_of(rule)),
         baselines=list(_baselines(catalogue, rule)),
         series=sorted(series, key=lambda each: _ORDER.index(each.state)),
         mute=[(*of, count) for of, count in mute.most_common()],

@@ -14,7 +14,7 @@ from oversight_alerts.rules.builtin.feed import RULE as FEED_STOPPED
 from oversight_alerts.rules.builtin.feed import feed_of
 from oversight_alerts.rules.feeds.troubles import Feeds
 from oversight_alerts.rules.observation import NO_BACKTEST
-from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.rules.series import RuleSeries, series_of
 from oversight_alerts.rules.verdict import Verdict
 from oversight_contracts.facts.episode import EpisodeFact
 
@@ -157,11 +157,6 @@ def digest_of(schedule: Schedule, day: date, material: Material) -> Digest:
         on_trial=len(_on_trial(looks)),
         untried=material.untried,
     )
-
-
-def series_of(fact: EpisodeFact) -> RuleSeries:
-    """The series that an episode is of."""
-    return RuleSeries(fact.rule, fact.force, fact.area, fact.by)
 
 
 def _troubles(digest: Digest) -> Iterator[str]:

@@ -67,7 +67,7 @@ def mute_reasons(looks: Iterable[SeriesLook], before: frozenset[str] | None) -> 
     forces: defaultdict[str, Counter[str]] = defaultdict(Counter)
     new: Counter[str] = Counter()
     for look in (each for each in looks if each.mute):
-        words = _why(look)
+        words = why_mute(look.rule, look.observation)
         counts[words][look.rule.title] += 1
         forces[words][look.series.force] += 1
         if before is not None and _name(look.series) not in before:
@@ -83,8 +83,9 @@ def _name(series: RuleSeries) -> str:
     return "|".join((series.rule, series.force, series.area, series.by))
 
 
-def _why(look: SeriesLook) -> str:
-    verdict = look.observation.verdict
-    if isinstance(look.rule, BuiltinRule) and verdict in _OF_FEEDS:
+def why_mute(rule: Rule, observation: Observation) -> str:
+    """Why nothing can be said of a series, in words. Raises ``KeyError`` where something can."""
+    verdict = observation.verdict
+    if isinstance(rule, BuiltinRule) and verdict in _OF_FEEDS:
         return _OF_FEEDS[verdict]
-    return look.observation.why_silent or _WORDS[verdict]
+    return observation.why_silent or _WORDS[verdict]

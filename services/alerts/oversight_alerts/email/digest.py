@@ -6,13 +6,14 @@ from datetime import timedelta
 from fractions import Fraction
 
 from oversight_alerts.digest.chance import ChanceBudget
-from oversight_alerts.digest.digest import Digest, SilenceCover, series_of
+from oversight_alerts.digest.digest import Digest, SilenceCover
 from oversight_alerts.digest.feeds import FeedAge, StageAge
 from oversight_alerts.digest.judged import MuteReason
 from oversight_alerts.email.environment import new_environment
 from oversight_alerts.email.figures import figure_of, place_of
 from oversight_alerts.email.notification import EmailContent
 from oversight_alerts.rules import formatting
+from oversight_alerts.rules.series import series_of
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.explain.wording import NAMES
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE

@@ -7,6 +7,7 @@ from datetime import date
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, Force, counted_forces
 from oversight_contracts.definitions.models.rules import Rule
+from oversight_contracts.facts.episode import EpisodeFact
 
 
 @dataclass(frozen=True, order=True)
@@ -17,6 +18,11 @@ class RuleSeries:
     force: str
     area: str
     by: str = ""
+
+
+def series_of(fact: EpisodeFact) -> RuleSeries:
+    """The series that an episode is of."""
+    return RuleSeries(fact.rule, fact.force, fact.area, fact.by)
 
 
 def places(catalogue: Catalogue, rule: Rule, day: date) -> Iterator[tuple[str, str]]:

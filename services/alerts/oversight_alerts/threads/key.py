@@ -46,5 +46,10 @@ def subject_of(catalogue: Catalogue, key: ThreadKey, severity: str) -> str:
     """
     force = catalogue.forces.get(key.place)
     place = key.place if force is None else force.title
-    what = " ".join(key.slug.split("-")).capitalize()
+    what = title_of(key.slug)
     return " ".join(f"[Oversight] {severity.capitalize()}: {what}, {place}".split())
+
+
+def title_of(slug: str) -> str:
+    """A thread's slug in words: ``Stop and search``."""
+    return " ".join(slug.split("-")).capitalize()

@@ -102,8 +102,8 @@ class BacktestRequest(BaseModel):
         return self
 
 
-class BacktestView(View):
-    """A back-test on record."""
+class RecordedView(View):
+    """What is said of a back-test on record, whole or in brief."""
 
     id: str
     force: str
@@ -113,6 +113,11 @@ class BacktestView(View):
     why: str
     recorded_by: str
     recorded_at: AwareDatetime
+
+
+class BacktestView(RecordedView):
+    """A back-test on record."""
+
     sets: tuple[TriedSet, ...]
 
     @classmethod
@@ -131,34 +136,13 @@ class BacktestView(View):
         return self.sets[0] if len(self.sets) > 1 else None
 
 
-class BacktestSummary(View):
+class BacktestSummary(RecordedView):
     """A back-test on record, in brief; ``rules`` are the content hashes of what was tried."""
 
-    id: str
-    force: str
-    since: date = Field(serialization_alias="from")
-    until: date = Field(serialization_alias="to")
-    as_known: str
-    why: str
-    recorded_by: str
-    recorded_at: AwareDatetime
     rules: Mapping[str, str]
     episodes: int
     emails_a_month: float
     mute_hours: float
-
-    @classmethod
-    def of(cls, view: BacktestView) -> "BacktestSummary":
-        """In brief what came of the rules that were tried."""
-        tried = view.tried
-        rules = tried.rules.values()
-        return cls(
-            **view.model_dump(exclude={"sets"}),
-            rules={name: each.content_hash for name, each in tried.rules.items()},
-            episodes=sum(not one.before for each in rules for one in each.episodes),
-            emails_a_month=tried.emails_a_month,
-            mute_hours=sum(each.mute_hours for each in rules),
-        )
 
 
 class BacktestsView(View):

@@ -16,24 +16,30 @@ from oversight_contracts.definitions.models.rules import (
     WindowRule,
     thread_of,
 )
-from oversight_contracts.definitions.rule_content import content_hashes
 from oversight_contracts.figures.figure import Figure
 
 NO_FIGURE = Figure(None, 0)
 
 
-def rule_views(catalogue: Catalogue, decisions: Iterable[Decision]) -> list[RuleView]:
+Hashes = Mapping[tuple[str, str], str]
+"""The content hash of each rule in each force."""
+NO_HASHES: Hashes = {}
+
+
+def rule_views(
+    catalogue: Catalogue, decisions: Iterable[Decision], hashes: Hashes = NO_HASHES
+) -> list[RuleView]:
     """Every rule, those that were not evaluated yet with no series."""
     by_rule: dict[str, list[WatchView]] = defaultdict(list)
     for decision in decisions:
         by_rule[decision.rule.id].append(_series(decision))
     defined = {name: indicator.unit for name, indicator in catalogue.indicators.items()}
     units = {**defined, **UNITS}
-    hashes: dict[str, dict[str, str]] = defaultdict(dict)
-    for (name, force), each in content_hashes(catalogue).items():
-        hashes[name][force] = each
+    by_force: dict[str, dict[str, str]] = defaultdict(dict)
+    for (name, force), each in hashes.items():
+        by_force[name][force] = each
     return [
-        _rule(catalogue, rule, units[rule.indicator], hashes[rule.id], by_rule[rule.id])
+        _rule(catalogue, rule, units[rule.indicator], by_force[rule.id], by_rule[rule.id])
         for rule in (*catalogue.rules.values(), *RULES)
     ]
 

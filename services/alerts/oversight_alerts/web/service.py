@@ -18,7 +18,7 @@ from oversight_alerts.repository import (
 )
 from oversight_alerts.repository import silences as silence_rows
 from oversight_alerts.rules.builtin import RULES
-from oversight_alerts.web.rule_status import rule_views
+from oversight_alerts.web.rule_status import NO_HASHES, Hashes, rule_views
 from oversight_alerts.web.views import (
     AlertsView,
     AlertView,
@@ -60,12 +60,14 @@ class AlertService:
         recorded: Callable[[], None],
         reevaluate: Callable[[], None],
         digests: Schedule | None = None,
+        hashes: Hashes = NO_HASHES,
     ) -> None:
         self._catalogue, self._pool, self._projection = catalogue, pool, projection
         self._facts, self._evaluator, self._recorder = facts, evaluator, recorder
         self._clock, self._new_id = clock, new_id
         self._recorded, self._reevaluate = recorded, reevaluate
         self._digests = digests
+        self._hashes = hashes
 
     def position(self) -> PositionView:
         """The last applied cut."""
@@ -180,7 +182,7 @@ class AlertService:
             current=self._facts.current(),
             mail=MailView.model_validate(mail),
             digest=None if digest is None else DigestView.model_validate(digest),
-            rules=tuple(rule_views(self._catalogue, last.decisions if last else ())),
+            rules=tuple(rule_views(self._catalogue, last.decisions if last else (), self._hashes)),
         )
 
     def _check(self, request: SilenceRequest, now: datetime) -> None:

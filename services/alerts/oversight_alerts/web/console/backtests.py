@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from oversight_alerts.rules import formatting
 from oversight_alerts.web.backtest_views import (
-    BacktestSummary,
     BacktestView,
+    RecordedView,
     TriedEpisode,
     TriedRule,
     TriedSet,
@@ -58,17 +58,17 @@ class ThreadRow(NamedTuple):
     emails: str
 
 
-def summary_values(catalogue: Catalogue, each: BacktestSummary) -> Mapping[str, object]:
-    """What the list says of a back-test."""
+def recorded_values(catalogue: Catalogue, each: RecordedView) -> Mapping[str, object]:
+    """What the list and its own page say of a back-test on record."""
     period = _period(each.since, each.until)
     force = catalogue.forces[each.force].title if each.force in catalogue.forces else each.force
-    return {**each.model_dump(), "period": period, "force": force}
+    return {**each.model_dump(exclude={"sets"}), "period": period, "force": force}
 
 
 def backtest_values(catalogue: Catalogue, view: BacktestView) -> Mapping[str, object]:
     """What the page of one back-test says."""
     return {
-        "backtest": summary_values(catalogue, BacktestSummary.of(view)),
+        "backtest": recorded_values(catalogue, view),
         "as_known": _AS_KNOWN[view.as_known],
         "rows": list(_rows(view)),
         "compared": view.beside is not None,

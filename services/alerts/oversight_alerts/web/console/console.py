@@ -1,13 +1,13 @@
 """What the console's pages show, from what the service knows."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from oversight_alerts.console.alerts import line_of, series_of, threads_of
+from oversight_alerts.console.alerts import line_of, threads_of
 from oversight_alerts.console.pages import ConsolePages
-from oversight_alerts.console.rules import RuleWords, rules_in_words
+from oversight_alerts.console.rules import rule_in_words, rules_in_words
 from oversight_alerts.console.series import series_now
 from oversight_alerts.digest.chance import chance_budget
 from oversight_alerts.digest.feeds import feed_ages
@@ -20,16 +20,17 @@ from oversight_alerts.episodes.pipeline import Decision
 from oversight_alerts.rules import formatting
 from oversight_alerts.rules.builtin import RULES
 from oversight_alerts.rules.feeds.troubles import look_at
-from oversight_alerts.rules.series import RuleSeries
+from oversight_alerts.rules.series import RuleSeries, series_of
 from oversight_alerts.web.backtest_service import BacktestService
 from oversight_alerts.web.console.access import Person
-from oversight_alerts.web.console.backtests import backtest_values, summary_values
+from oversight_alerts.web.console.backtests import backtest_values, recorded_values
 from oversight_alerts.web.console.forms import ENDS, TypedSilence
 from oversight_alerts.web.console.history import history_of
 from oversight_alerts.web.console.office import Office
 from oversight_alerts.web.views import SilenceView
 from oversight_contracts.definitions.catalogue import Catalogue
 from oversight_contracts.definitions.models.reference import WHOLE_FORCE, counted_forces
+from oversight_contracts.definitions.models.rules import Rule
 from oversight_runtime.http.problems import Problem
 
 # Of what ended so many days ago or less is shown.
@@ -52,8 +53,7 @@ class Console:
         now, decisions = self.clock(), self._decisions()
         facts = await self.service().episodes_since(now - timedelta(days=LATELY))
         open_ = [each for each in facts if each.state != "resolved"]
-        ended = [each for each in facts if each.state == "resolved" and each.resolved_at]
-        ended = [e for e in ended if e.resolved_at and now - e.resolved_at < timedelta(LATELY)]
+        ended = [e for e in facts if e.resolved_at and now - e.resolved_at < timedelta(LATELY)]
         values = {
             "open": threads_of(self.catalogue, open_, decisions, now),
             "ended": threads_of(self.catalogue, ended, {}, now),
@@ -70,7 +70,7 @@ class Console:
         lasts = fact.state != "resolved"
         decision = decisions.get(series_of(fact)) if lasts else None
         evidence = self._evidence(decision)
-        rule = next((each for each in self._rules(()) if each.id == fact.rule), None)
+        rule = self._defined().get(fact.rule)
         indicator = self.catalogue.indicators.get(fact.indicator)
         force = self.catalogue.forces.get(fact.force)
         values = {
@@ -79,7 +79,7 @@ class Console:
             "now": None if decision is None else series_now(self.catalogue, decision),
             "chart_words": evidence.alternative,
             "explained": _explained(evidence),
-            "rule": rule,
+            "rule": None if rule is None else rule_in_words(self.catalogue, rule),
             "ask": self.catalogue.ask_about(fact.force, indicator.id) if indicator else "",
             "indicator": indicator,
             "force": force.title if force else "",
@@ -111,7 +111,7 @@ class Console:
         past = await self.service().silences(over=True)
         forces = counted_forces(self.catalogue.forces)
         areas = {name: area.title for each in forces.values() for name, area in each.areas.items()}
-        rules = {each.id: each.title for each in (*self.catalogue.rules.values(), *RULES)}
+        rules = {name: each.title for name, each in self._defined().items()}
         values = {
             "current": [self._silence(each, rules, areas) for each in current.silences],
             "past": [self._silence(each, rules, areas) for each in past.silences],
@@ -130,7 +130,9 @@ class Console:
         looks = [SeriesLook(each.rule, each.observation, each.silenced) for each in decisions]
         values = {
             # What is open is what somebody looks for.
-            "rules": sorted(self._rules(decisions), key=lambda each: not each.open),
+            "rules": sorted(
+                rules_in_words(self.catalogue, decisions), key=lambda each: not each.open
+            ),
             "judged": sum(not each.mute for each in looks),
             "mute": sum(each.mute for each in looks),
             "chance": chance_in_words(chance_budget(looks)),
@@ -141,7 +143,7 @@ class Console:
         """The back-tests on record, the newest first, and the rules that are on trial."""
         found = await self.records().backtests()
         values = {
-            "backtests": [summary_values(self.catalogue, each) for each in found.backtests],
+            "backtests": [recorded_values(self.catalogue, each) for each in found.backtests],
             "on_trial": list(self._on_trial()),
         }
         return self._page("backtests", person, values)
@@ -176,8 +178,9 @@ class Console:
         found = () if last is None else last.decisions
         return {each.observation.series: each for each in found}
 
-    def _rules(self, decisions: Sequence[Decision]) -> list[RuleWords]:
-        return rules_in_words(self.catalogue, decisions)
+    def _defined(self) -> Mapping[str, Rule]:
+        """Every rule, those that ship with the service too."""
+        return {each.id: each for each in (*self.catalogue.rules.values(), *RULES)}
 
     def _standing(self, decisions: Mapping[RuleSeries, Decision]) -> str:
         if not decisions:

@@ -52,12 +52,10 @@ def channel(parts: ChannelParts) -> EmailChannel:
         parts.pool,
         parts.catalogue,
         EmailRenderer(
-            *(
-                parts.catalogue,
-                str(settings.public_url),
-                draw_chart,
-                str(settings.console_url or ""),
-            )
+            parts.catalogue,
+            str(settings.public_url),
+            draw_chart,
+            str(settings.console_url or ""),
         ).render,
         settings.mail_to,
         domain_of(settings.mail_from),
